@@ -1,0 +1,71 @@
+"""The reminder that coverage is about to lapse."""
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from benefits.forecast import forecast
+from benefits.models import BenefitLine
+from careplan.models import CareTeamMember
+from clients.links import address
+from clients.mail import sender_of
+from clients.models import Client
+from outbox.letters import Letter, MailKind, register
+from outbox.models import Message
+from web.zones import today_in
+
+REMINDER = "benefits.lapsing"
+
+
+def write_reminder(message: Message, secret: str) -> Letter | None:
+    """None once the plan year is over, the coverage is used up, or the client has left. `secret` stops reminders."""
+    line = (
+        BenefitLine.objects.select_related("plan__client__lead_trainer")
+        .prefetch_related("disciplines", "claims")
+        .filter(pk=message.subject_id, plan__ended_on=None, plan__client__status=Client.Status.ACTIVE)
+        .first()
+    )
+    if line is None or line.plan.client.confirmed_at is None:
+        return None
+    client = line.plan.client
+    outlook = forecast(line, line.claims.all(), on=today_in(client.time_zone, timezone.now()))
+    year_asked_about = message.dedupe_key.split(":")[2]
+    if not outlook.is_worth_a_visit or f"{outlook.year.first_day}" != year_asked_about:
+        return None
+    covered = [discipline.pk for discipline in line.disciplines.all()]
+    team = CareTeamMember.objects.filter(client=client, practitioner__discipline__in=covered)
+    names = ", ".join(member.practitioner.name for member in team.select_related("practitioner__discipline"))
+    amount = f"{number_format(outlook.left, 2)} {line.currency}"
+    paragraphs = [
+        _("Hello %(name)s,") % {"name": client.first_name},
+        _(
+            "Your coverage year with %(insurer)s ends on %(day)s. As you told us, %(amount)s is left for: "
+            "%(disciplines)s. What is not used by then is usually gone."
+        )
+        % {
+            "insurer": line.plan.insurer,
+            "day": date_format(outlook.year.last_day),
+            "amount": amount,
+            "disciplines": outlook.discipline_names,
+        },
+    ]
+    if outlook.visits:
+        paragraphs.append(
+            ngettext("That is up to %(count)d visit.", "That is up to %(count)d visits.", outlook.visits)
+            % {"count": outlook.visits}
+        )
+    if names:
+        paragraphs.append(_("On your care team: %(names)s. Book with their clinic directly.") % {"names": names})
+    paragraphs.append(_("Your insurer's word is what counts. Tell your trainer if this is out of date."))
+    return Letter(
+        subject=_("Your coverage year ends on %(day)s")
+        % {"day": date_format(outlook.year.last_day, "MONTH_DAY_FORMAT")},
+        paragraphs=paragraphs,
+        stop_address=address("sessions_log:stop", secret),
+        **sender_of(client.lead_trainer),
+    )
+
+
+def register_mail() -> None:
+    register(MailKind(REMINDER, write_reminder, is_reminder=True))

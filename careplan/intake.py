@@ -1,0 +1,48 @@
+"""A client comes in: who they are, what they want, and who else looks after them."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Lower
+
+from accounts.models import User
+from careplan.care_team import add_member
+from careplan.models import Goal, Intake
+from clients.models import Client
+from clients.registry import register_client
+from practitioners.models import Practitioner
+from practitioners.network import add_practitioner
+from web.keys import uuid7
+
+
+@transaction.atomic
+def take_in(client: Client, answers: dict[str, Any], *, trainer: User) -> Client:
+    """Registers the client with goal, intake answer and care team (fields of careplan.forms.AddClientForm).
+
+    `answers["key"]` becomes the client's key, so that the same form twice is one client.
+    """
+    known = Client.objects.visible_to(trainer).filter(pk=answers["key"]).first()
+    if known:
+        return known
+    client.pk = answers["key"] if not Client.objects.filter(pk=answers["key"]).exists() else uuid7()
+    register_client(client, trainer=trainer)
+    Goal.objects.create(client=client, text=answers["goal"])
+    Intake.objects.create(client=client, sees_practitioner=answers["sees_practitioner"], who_else=answers["who_else"])
+    practitioner = answers["practitioner"] or _new_practitioner(answers, trainer)
+    if practitioner:
+        add_member(client, practitioner)
+    return client
+
+
+def _new_practitioner(answers: dict[str, Any], trainer: User) -> Practitioner | None:
+    if not answers["new_name"]:
+        return None
+    return add_practitioner(
+        Practitioner(name=answers["new_name"], email=answers["new_email"], discipline=answers["new_discipline"]),
+        by=trainer,
+    )
+
+
+def same_address(email: str, *, trainer: User) -> Client | None:
+    """A client of this trainer who has this e-mail address already."""
+    return Client.objects.visible_to(trainer).annotate(address=Lower("email")).filter(address=email.lower()).first()

@@ -1,0 +1,46 @@
+"""What a discipline may ask of a client's training, and in which words it is told when it may not."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from careplan.models import Guidance
+from practitioners.models import Discipline
+
+
+class OutOfLaneError(Exception):
+    """The practitioner's discipline may not ask for this; the message says what it may do."""
+
+
+def kinds_allowed(discipline: Discipline) -> list[str]:
+    """The kinds of guidance that this discipline may give."""
+    if discipline.may_set_restrictions == Discipline.MayRestrict.YES:
+        return [Guidance.Kind.DONT, Guidance.Kind.CAUTION, Guidance.Kind.DO]
+    if discipline.may_set_restrictions == Discipline.MayRestrict.CAUTION_ONLY:
+        return [Guidance.Kind.CAUTION, Guidance.Kind.DO]
+    return []
+
+
+def may_prescribe(discipline: Discipline) -> bool:
+    """Whether this discipline may ask for exercises; some for self-care alone."""
+    return discipline.may_prescribe_exercise != Discipline.MayPrescribe.NO
+
+
+def guidance_note(discipline: Discipline) -> str | Promise:
+    """What a discipline without the right to set restrictions is told; "" for the others."""
+    if discipline.may_set_restrictions == Discipline.MayRestrict.CAUTION_ONLY:
+        return _(
+            "In your discipline's lane you can give a caution or a do, not a don't. "
+            "Where something must be left out, a physiotherapist or physician can say so."
+        )
+    if discipline.may_set_restrictions == Discipline.MayRestrict.NO:
+        return _("Setting restrictions on training is not in your discipline's lane.")
+    return ""
+
+
+def prescription_note(discipline: Discipline) -> str | Promise:
+    """What a discipline that may prescribe self-care only, or nothing, is told; "" for the others."""
+    if discipline.may_prescribe_exercise == Discipline.MayPrescribe.SELF_CARE:
+        return _("In your discipline's lane this is self-care: stretches, mobility, easy movement at home.")
+    if discipline.may_prescribe_exercise == Discipline.MayPrescribe.NO:
+        return _("Prescribing exercise is not in your discipline's lane.")
+    return ""

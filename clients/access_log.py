@@ -1,0 +1,135 @@
+"""Writing and proving the access log. An event is committed before the record is read."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from clients.models import AccessChain, AccessEvent
+
+
+class LogUnavailableError(Exception):
+    """The access log can't be written, so nothing may be read: answered with 503."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who looks or acts: kind, id and the name to show."""
+
+    kind: str
+    id: UUID | None
+    label: str
+
+    @classmethod
+    def user(cls, user: User) -> "Actor":
+        return cls(AccessEvent.ActorKind.USER, user.pk, user.name or user.email)
+
+    @classmethod
+    def client(cls, client_id: UUID) -> "Actor":
+        return cls(AccessEvent.ActorKind.CLIENT, client_id, str(_("the client")))
+
+    @classmethod
+    def practitioner(cls, practitioner_id: UUID, name: str) -> "Actor":
+        return cls(AccessEvent.ActorKind.PRACTITIONER, practitioner_id, name)
+
+    @classmethod
+    def system(cls) -> "Actor":
+        return cls(AccessEvent.ActorKind.SYSTEM, None, "Carelane")
+
+
+def record_access(
+    client_id: UUID,
+    *,
+    actor: Actor,
+    action: str,
+    through: tuple[str, object] = ("", ""),
+    about: tuple[str, object] = ("", ""),
+    now: datetime | None = None,
+) -> None:
+    """Adds one event to the client's chain, in a short transaction of its own.
+
+    `through` and `about` are (kind, id). Raises LogUnavailableError where it can't be written:
+    no log, no data.
+    """
+    try:
+        with transaction.atomic():
+            chain = _locked_chain(client_id)
+            event = AccessEvent(
+                client_id=client_id,
+                sequence=chain.sequence + 1,
+                at=now or timezone.now(),
+                actor_kind=actor.kind,
+                actor_id=actor.id,
+                actor_label=actor.label[:120],
+                through_kind=through[0],
+                through_id=str(through[1]),
+                action=action,
+                object_kind=about[0],
+                object_id=str(about[1]),
+                previous_hash=chain.head,
+            )
+            event.hash = fingerprint(event)
+            event.save(force_insert=True)
+            AccessChain.objects.filter(pk=client_id).update(sequence=event.sequence, head=event.hash)
+    except DatabaseError as error:
+        raise LogUnavailableError from error
+
+
+def _locked_chain(client_id: UUID) -> AccessChain:
+    chain = AccessChain.objects.select_for_update().filter(pk=client_id).first()
+    if chain is not None:
+        return chain
+    AccessChain.objects.bulk_create([AccessChain(client_id=client_id)], ignore_conflicts=True)
+    return AccessChain.objects.select_for_update().get(pk=client_id)
+
+
+def fingerprint(event: AccessEvent) -> str:
+    """The hash that chains an event to the one before; labels are left out so that names can be erased."""
+    parts: list[Any] = [
+        event.client_id,
+        event.sequence,
+        event.at.isoformat(timespec="microseconds"),
+        event.actor_kind,
+        event.actor_id or "",
+        event.through_kind,
+        event.through_id,
+        event.action,
+        event.object_kind,
+        event.object_id,
+        event.previous_hash,
+    ]
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()
+
+
+def broken_chains() -> Iterator[tuple[UUID, str]]:
+    """Every client whose chain does not hold, with what is wrong: edited, missing, reordered or cut off."""
+    heads = {chain.client_id: chain for chain in AccessChain.objects.iterator()}
+    events = AccessEvent.objects.order_by("client_id", "sequence").iterator()
+    for client_id, chain_events in groupby(events, key=lambda event: event.client_id):
+        problem = _problem(list(chain_events), heads.pop(client_id, None))
+        if problem:
+            yield client_id, problem
+    for client_id, chain in heads.items():
+        if chain.sequence:
+            yield client_id, "all events are missing"
+
+
+def _problem(events: list[AccessEvent], head: AccessChain | None) -> str:
+    previous = ""
+    for number, event in enumerate(events, start=1):
+        if event.sequence != number:
+            return f"event {number} is missing"
+        if event.previous_hash != previous or event.hash != fingerprint(event):
+            return f"event {number} was changed"
+        previous = event.hash
+    if head is None or (head.sequence, head.head) != (len(events), previous):
+        return "the end of the chain is missing"
+    return ""

@@ -1,0 +1,56 @@
+"""Making and finding the links in a client's mail."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from clients.models import Client, ClientLink
+from web.keys import digest, new_token
+
+
+def issue_client_link(
+    client: Client,
+    purpose: str,
+    *,
+    subject_id: UUID | None = None,
+    on: date | None = None,
+    expires_at: datetime | None = None,
+) -> str:
+    """A new link's token; it is to be seen in the mail alone."""
+    token = new_token()
+    ClientLink.objects.create(
+        client=client, purpose=purpose, subject_id=subject_id, on=on, token_hash=digest(token), expires_at=expires_at
+    )
+    return token
+
+
+def find_client_link(token: str, purpose: str, *, now: datetime | None = None) -> ClientLink:
+    """The live link with this token; Http404 for one that is unknown, revoked, expired or for another purpose."""
+    link = (
+        ClientLink.objects.live(now)
+        .filter(token_hash=digest(token), purpose=purpose)
+        .select_related("client", "client__lead_trainer")
+        .first()
+    )
+    if link is None:
+        raise Http404
+    return link
+
+
+def revoke_client_links(client: Client, *, purpose: str | None = None, subject_id: UUID | None = None) -> None:
+    """Ends the client's links, all or those of one purpose or about one thing."""
+    links = ClientLink.objects.filter(client=client, revoked_at=None)
+    if purpose:
+        links = links.filter(purpose=purpose)
+    if subject_id:
+        links = links.filter(subject_id=subject_id)
+    links.update(revoked_at=timezone.now())
+
+
+def address(route: str, *args: object) -> str:
+    """The full address of a page, for a mail."""
+    return settings.BASE_URL + reverse(route, args=[str(arg) for arg in args])

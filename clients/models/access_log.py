@@ -1,0 +1,42 @@
+"""Who saw or did what with a client's record: append-only, chained, without clinical values."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from web.models import KeyedModel
+
+
+class AccessChain(models.Model):
+    """The head of one client's chain: the last event's number and hash."""
+
+    client_id = models.UUIDField(primary_key=True)  # plain: the chain outlives the client's erasure
+    sequence = models.PositiveIntegerField(default=0)
+    head = models.CharField(max_length=64, blank=True)
+
+
+class AccessEvent(KeyedModel):
+    """One look or act. Database triggers refuse to change or delete it (migrations/0002)."""
+
+    class ActorKind(models.TextChoices):
+        USER = "user", _("somebody signed in")
+        PRACTITIONER = "practitioner", _("a practitioner")
+        CLIENT = "client", _("the client")
+        SYSTEM = "system", _("Carelane itself")
+
+    client_id = models.UUIDField()
+    sequence = models.PositiveIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+    actor_kind = models.CharField(max_length=12, choices=ActorKind)
+    actor_id = models.UUIDField(null=True)
+    actor_label = models.CharField(max_length=120)  # outside the hash, so that a name can be erased
+    through_kind = models.CharField(max_length=20)  # permission / grant / link / task
+    through_id = models.CharField(max_length=40, blank=True)
+    action = models.CharField(max_length=60)  # the route's or the rule's name
+    object_kind = models.CharField(max_length=30, blank=True)
+    object_id = models.CharField(max_length=40, blank=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client_id", "sequence"], name="access_event_once")]

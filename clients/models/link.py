@@ -1,0 +1,41 @@
+"""Links in the client's own mail: no account needed to answer."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clients.models.client import Client
+from web.models import KeyedModel
+
+
+class ClientLinkQuerySet(models.QuerySet["ClientLink"]):
+    def live(self, now: datetime | None = None) -> "ClientLinkQuerySet":
+        moment = now or timezone.now()
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=moment), revoked_at=None).exclude(
+            client__status=Client.Status.NOT_ME
+        )
+
+
+class ClientLink(KeyedModel):
+    """What a link in a client's mail stands for. Only the token's hash is kept."""
+
+    class Purpose(models.TextChoices):
+        CONFIRM = "confirm", _("confirm the address")
+        CONSENT = "consent", _("answer a consent request")
+        WITHDRAW = "withdraw", _("withdraw consent")
+        HOMEWORK = "homework", _("answer about homework")
+        STOP = "stop", _("stop reminders")
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="links")
+    purpose = models.CharField(max_length=8, choices=Purpose)
+    subject_id = models.UUIDField(null=True)  # what it is about, by the purpose's own reading
+    on = models.DateField(null=True)  # the day that it asks about, where it asks about one
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ClientLinkQuerySet.as_manager()

@@ -1,0 +1,88 @@
+"""Clients come in, answer for themselves, and leave."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from clients.access import make_lead
+from clients.access_log import Actor, record_access
+from clients.links import issue_client_link, revoke_client_links
+from clients.mail import WELCOME
+from clients.models import Client, ClientLink
+from outbox.post import drop_waiting, enqueue
+from web.keys import digest
+
+CONFIRM_WITHIN = timedelta(days=30)
+
+
+class NotConfirmedError(Exception):
+    """The client has not answered a mail yet: no health detail may be stored."""
+
+
+@transaction.atomic
+def register_client(client: Client, *, trainer: User) -> Client:
+    """Saves a new client with `trainer` as the lead, and mails the client to confirm the address."""
+    client.lead_trainer = trainer
+    client.save()
+    make_lead(client, trainer)
+    send_welcome(client)
+    return client
+
+
+@transaction.atomic
+def send_welcome(client: Client) -> None:
+    """Asks the client to confirm; earlier such links end."""
+    revoke_client_links(client, purpose=ClientLink.Purpose.CONFIRM)
+    token = issue_client_link(client, ClientLink.Purpose.CONFIRM, expires_at=timezone.now() + CONFIRM_WITHIN)
+    enqueue(
+        WELCOME,
+        to=client.email,
+        dedupe_key=f"{WELCOME}:{client.pk}:{digest(token)[:16]}",
+        language=client.language,
+        subject_id=client.pk,
+        client_id=client.pk,
+        secret=token,
+    )
+
+
+@transaction.atomic
+def change_client(client: Client, *, email_before: str) -> None:
+    """Saves a client's changed details. At a new address they have to confirm anew: it may be somebody else's."""
+    if client.email.lower() == email_before.lower():
+        client.save()
+        return
+    client.confirmed_at = None
+    client.status = Client.Status.ACTIVE
+    client.save()
+    drop_waiting(client_id=client.pk)
+    revoke_client_links(client)
+    send_welcome(client)
+
+
+def confirm_client(client: Client, *, now: datetime | None = None) -> None:
+    """The client answered from their own mailbox; doing so twice changes nothing."""
+    if client.confirmed_at:
+        return
+    client.confirmed_at = now or timezone.now()
+    client.save(update_fields=["confirmed_at"])
+    record_access(client.pk, actor=Actor.client(client.pk), action="clients:confirm")
+
+
+@transaction.atomic
+def disown_address(client: Client) -> None:
+    """Whoever reads this mailbox is not the client: no more mail goes there, and every link to it ends."""
+    if client.confirmed_at:
+        return
+    client.status = Client.Status.NOT_ME
+    client.save(update_fields=["status"])
+    drop_waiting(client_id=client.pk)
+    revoke_client_links(client)
+    record_access(client.pk, actor=Actor.client(client.pk), action="clients:not_me")
+
+
+def require_confirmed(client: Client) -> None:
+    """Raises NotConfirmedError until the client has confirmed: call it before health details are stored."""
+    if client.confirmed_at is None:
+        raise NotConfirmedError

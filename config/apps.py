@@ -1,0 +1,5 @@
+from django.contrib.admin.apps import AdminConfig
+
+
+class NetworkAdminConfig(AdminConfig):
+    default_site = "config.admin_site.NetworkAdminSite"

@@ -1,0 +1,11 @@
+"""Celery: it carries hints; the truth is in the database (docs/house.md, "Jobs and mail")."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+celery_app = Celery("carelane")
+celery_app.config_from_object("django.conf:settings", namespace="CELERY")
+celery_app.autodiscover_tasks()

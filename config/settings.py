@@ -1,0 +1,326 @@
+"""All settings, from the environment (documented in .env.example).
+
+Without any variable this is the embedded stack: SQLite, a filesystem broker and mail as
+files, all in `var/`. With CARELANE_PRODUCTION=1 nothing that guards data has a default.
+"""
+
+import secrets
+from base64 import urlsafe_b64encode
+from email.utils import parseaddr
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import environ
+from cryptography.fernet import Fernet, MultiFernet
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+PRODUCTION: bool = env.bool("CARELANE_PRODUCTION", False)
+DEMO_MODE: bool = env.bool("CARELANE_DEMO", False)
+VAR_DIR = Path(env.str("CARELANE_VAR", str(BASE_DIR / "var"))).resolve()
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+BASE_URL: str = env.str("CARELANE_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+
+if PRODUCTION and DEMO_MODE:
+    raise ImproperlyConfigured("CARELANE_DEMO opens one-click sign-in: it can't go with CARELANE_PRODUCTION.")
+
+
+def required_in_production(name: str, *, otherwise: str) -> str:
+    """The variable's value; in production it has to be set and at least 32 characters long."""
+    value = env.str(name, "")
+    if PRODUCTION and len(value) < 32:
+        raise ImproperlyConfigured(f"{name} is missing or too short (.env.example says how to make one).")
+    if PRODUCTION and "change-me" in value.lower():
+        raise ImproperlyConfigured(f"{name} still has its example value.")
+    return value or otherwise
+
+
+def local_secret() -> str:
+    """A secret of this machine's own for the embedded stack, made once and kept in `var/`."""
+    path = VAR_DIR / "secret.key"
+    try:
+        with path.open("x") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+DEBUG = False
+SECRET_KEY = required_in_production("CARELANE_SECRET_KEY", otherwise="" if PRODUCTION else local_secret())
+SEAL_KEYS: list[str] = required_in_production(
+    "CARELANE_SEAL_KEYS", otherwise=urlsafe_b64encode(sha256(SECRET_KEY.encode()).digest()).decode()
+).split(",")
+try:
+    MultiFernet([Fernet(key) for key in SEAL_KEYS])
+except ValueError as error:
+    raise ImproperlyConfigured("CARELANE_SEAL_KEYS are no keys (.env.example says how to make one).") from error
+ALLOWED_HOSTS: list[str] = env.list("CARELANE_ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost"])
+if PRODUCTION and not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("CARELANE_ALLOWED_HOSTS is missing: the host names that the site answers to.")
+if PRODUCTION and not BASE_URL.startswith("https://"):
+    raise ImproperlyConfigured("CARELANE_BASE_URL has to begin with https:// in production.")
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if PRODUCTION else []
+
+INSTALLED_APPS = [
+    "coordination",
+    "referrals",
+    "reports",
+    "consent",
+    "sessions_log",
+    "benefits",
+    "careplan",
+    "clients",
+    "practitioners",
+    "exercises",
+    "accounts",
+    "outbox",
+    "web",
+    "config.apps.NetworkAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "guardian",
+    "csp",
+    "django_htmx",
+    "template_partials",
+]
+
+MIDDLEWARE = [
+    "web.headers.PrivateByDefaultMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "web.body_size.BodySizeMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "web.origin.OriginOfSecretPagesMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "web.public.LoginRequiredMiddleware",
+    "accounts.preferences.PreferencesMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "clients.no_log_no_data.NoLogNoDataMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "web.context.site",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- data ---------------------------------------------------------------------------------
+
+DATABASES: dict[str, dict[str, Any]] = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR / 'carelane.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Writers queue at BEGIN instead of failing half way: see docs/decisions.md, "SQLite".
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+REDIS_URL: str = env.str("REDIS_URL", "")
+# The cache counts tries (web/ratelimit.py, allauth); a count that is dropped early is a try too many.
+CACHES: dict[str, dict[str, Any]] = {"default": {"TIMEOUT": 24 * 60 * 60}}
+if REDIS_URL:
+    CACHES["default"] |= {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+else:
+    CACHES["default"] |= {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(VAR_DIR / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = env.str("CARELANE_STATIC_ROOT", str(VAR_DIR / "static"))
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Nobody uploads more than a document's 10 MB; the rest is refused before it is read.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# --- people -------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "today"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm", "reset_password": "accounts.forms.ForgottenPasswordForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is written to who has no account
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_SESSION_REMEMBER = False
+# Our own predicate decides (clients/access.py); guardian's anonymous user is not wanted.
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+# guardian.W001 wants its backend hooked; it knows no time and says yes to superusers.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
+VIEWER_COOKIE_NAME = "__Host-viewer" if PRODUCTION else "viewer"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # Strict would lose people who come from a mail
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+BEHIND_PROXY: bool = env.bool("CARELANE_BEHIND_PROXY", False)
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+# --- words --------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+# The languages that Carelane itself speaks so far; people of others are written to in English.
+TRANSLATED_LANGUAGES = ["en"]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+DEFAULT_TIME_ZONE: str = env.str("CARELANE_TIME_ZONE", "America/Toronto")
+
+# --- mail ---------------------------------------------------------------------------------
+
+MAIL_DIR = VAR_DIR / "mail"
+EMAIL_URL: str = env.str("EMAIL_URL", "")
+if EMAIL_URL:
+    vars().update(env.email_url("EMAIL_URL"))
+else:
+    if PRODUCTION:
+        raise ImproperlyConfigured("EMAIL_URL is missing: the SMTP server that sends Carelane's mail.")
+    EMAIL_BACKEND = "outbox.backends.EmlFileBackend"
+EMAIL_TIMEOUT = 20
+for name in ("CARELANE_MAIL_FROM", "CARELANE_MAIL_ADDRESS"):
+    if PRODUCTION and not env.str(name, ""):
+        raise ImproperlyConfigured(f"{name} is missing: all mail says who sends it and from where.")
+DEFAULT_FROM_EMAIL: str = env.str("CARELANE_MAIL_FROM", "Carelane <care@carelane.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_NAME, _mail_address = parseaddr(DEFAULT_FROM_EMAIL)
+MAIL_DOMAIN = _mail_address.rpartition("@")[2]
+MAIL_POSTAL_ADDRESS: str = env.str("CARELANE_MAIL_ADDRESS", "Carelane, 100 Example Street, Toronto ON M5V 1A1, Canada")
+
+# --- jobs ---------------------------------------------------------------------------------
+
+SWEEP_SECONDS: float = env.float("CARELANE_SWEEP_SECONDS", 60.0)
+HOMEWORK_ASK_HOUR: int = env.int("CARELANE_HOMEWORK_ASK_HOUR", 17)
+REMINDER_HOUR: int = env.int("CARELANE_REMINDER_HOUR", 9)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+else:
+    broker_dir = VAR_DIR / "broker"
+    for folder in ("messages", "control"):
+        (broker_dir / folder).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_URL = "filesystem://localhost"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(broker_dir / "messages"),
+        "data_folder_out": str(broker_dir / "messages"),
+        "control_folder": str(broker_dir / "control"),
+    }
+CELERY_BEAT_SCHEDULE = {
+    "deliver-mail": {
+        "task": "outbox.deliver_due",
+        "schedule": min(SWEEP_SECONDS, 15.0),
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "homework-questions": {
+        "task": "sessions_log.ask_for_homework",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "benefit-reminders": {
+        "task": "benefits.remind_of_lapsing",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "filters": {"without-secrets": {"()": "web.logs.WithoutSecrets"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without-secrets"]},
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # a page that is not there is no news
+        "fontTools": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,0 +1,143 @@
+"""What people type about consent: the trainer's question, the client's answer, the practitioner's code."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Client
+from consent.grants import MOST_DAYS, USUAL_DAYS, declined_lately
+from consent.models import Purpose, Scope
+from consent.wording import OFFERED, ScopeWords, in_words
+from practitioners.models import Practitioner
+from web.keys import uuid7
+from web.zones import today_in
+
+USUAL_SCOPES = [Scope.ATTENDANCE, Scope.EXERCISE_LOG, Scope.HOMEWORK, Scope.PAIN_MEASURES, Scope.GOALS]
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Your e-mail"),
+        max_length=254,
+        help_text=_("The one at which the trainer writes to you."),
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={"required": _("Enter your e-mail address.")},
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("One-time code"),
+        max_length=20,
+        help_text=_("Six digits, from the mail that we have just sent."),
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={"required": _("Enter the six digits of the code.")},
+    )
+    _six_digits = RegexValidator(r"\A[0-9]{6}\Z", _("Enter the six digits of the code."))
+
+    def clean_code(self) -> str:
+        code = "".join(str(self.cleaned_data["code"]).replace("-", "").split())
+        self._six_digits(code)
+        return code
+
+
+@dataclass(frozen=True)
+class ScopeBox:
+    """One checkbox, with the words for what it opens."""
+
+    words: ScopeWords
+    is_ticked: bool
+
+
+class ScopesField(forms.MultipleChoiceField):
+    """Checkboxes of scopes; none of them says more than the words beside it."""
+
+    def __init__(self, scopes: Iterable[str], **options: Any) -> None:
+        options.setdefault("widget", forms.CheckboxSelectMultiple())
+        super().__init__(choices=[(words.scope, words.label) for words in in_words(scopes)], **options)
+
+
+class ScopesForm(forms.Form):
+    """A form with the field `scopes`; `boxes` is what its template draws."""
+
+    asked: Iterable[str] = ()
+
+    @property
+    def boxes(self) -> list[ScopeBox]:
+        ticked = self["scopes"].value() or []
+        return [ScopeBox(words, words.scope in ticked) for words in in_words(self.asked)]
+
+
+class AnswerForm(ScopesForm):
+    """What the client agrees to, of what was asked. Nothing is ticked beforehand."""
+
+    def __init__(self, *args: Any, asked: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        self.fields["scopes"] = ScopesField(
+            asked,
+            label=_("What may be shown"),
+            error_messages={"required": _("Tick at least one thing, or choose “No, share nothing”.")},
+        )
+
+
+class AskConsentForm(ScopesForm):
+    """With whom, what and until when the trainer would like the client to share."""
+
+    asked = OFFERED[Purpose.CARE]
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+    practitioner = forms.ModelChoiceField(
+        Practitioner.objects.in_network(), label=_("Share with"), empty_label=_("Choose a practitioner")
+    )
+    scopes = ScopesField(OFFERED[Purpose.CARE], label=_("What you would like to share"), initial=USUAL_SCOPES)
+    last_day = forms.DateField(
+        label=_("Until and including"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    note = forms.CharField(
+        label=_("A word to the client"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Shown on the page where they answer, not in the mail."),
+    )
+    client_wants = forms.BooleanField(
+        label=_("The client has told me that they want to be asked again"), required=False
+    )
+
+    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.client = client
+        self.today = today_in(client.time_zone, timezone.now())
+        self.fields["last_day"].initial = self.today + timedelta(days=USUAL_DAYS)
+
+    def clean_last_day(self) -> date:
+        last_day: date = self.cleaned_data["last_day"]
+        latest = self.today + timedelta(days=MOST_DAYS)
+        if not self.today <= last_day <= latest:
+            raise forms.ValidationError(
+                _("Choose a day from %(first)s to %(last)s.")
+                % {"first": date_format(self.today), "last": date_format(latest)}
+            )
+        return last_day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        practitioner = cleaned.get("practitioner")
+        if (
+            practitioner
+            and not cleaned.get("client_wants")
+            and declined_lately(self.client, practitioner, Purpose.CARE)
+        ):
+            self.add_error(
+                "client_wants",
+                _("The client said no to this less than 30 days ago. Tick this if they have changed their mind."),
+            )
+        return cleaned

@@ -1,0 +1,217 @@
+"""A consent's life: asked for, given or declined, replaced, withdrawn."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from clients.links import issue_client_link
+from clients.models import Client, ClientLink
+from clients.registry import confirm_client
+from consent.links import revoke_share_links, send_share_link
+from consent.mail import ASKED, RECEIPT
+from consent.models import ConsentGrant, GrantScope, Purpose, Scope
+from consent.wording import WORDING_VERSION, agreed_text
+from outbox.post import enqueue
+from practitioners.models import Practitioner
+from web.keys import digest, uuid7
+from web.languages import words_for
+from web.zones import today_in
+
+USUAL_DAYS = 90
+MOST_DAYS = 365
+QUIET_AFTER_DECLINE = timedelta(days=30)
+
+
+class ConsentError(Exception):
+    """The consent can't be asked for, given or ended like this."""
+
+
+class DeclinedLatelyError(ConsentError):
+    """The client declined less than 30 days ago, and has not said that they want to be asked again."""
+
+
+class QuestionClosedError(ConsentError):
+    """The question has been answered otherwise, replaced, withdrawn, or its last day is over."""
+
+
+class NothingTickedError(ConsentError):
+    """A consent opens at least one thing of those asked for."""
+
+
+@transaction.atomic
+def ask_for_consent(
+    client: Client,
+    *,
+    practitioner: Practitioner,
+    purpose: str,
+    scopes: Iterable[str],
+    last_day: date | None = None,
+    note: str = "",
+    trainer: User,
+    client_wants: bool = False,
+    key: UUID | None = None,
+    now: datetime | None = None,
+) -> ConsentGrant:
+    """Asks the client by mail; an older open question to share with the same practitioner is replaced.
+
+    `last_day` is the last day of sharing where the client lives: 90 days from today unless given, at
+    most 365. `key` makes asking by the same form twice one question. Raises DeclinedLatelyError
+    within 30 days of a "no" unless `client_wants` it, ConsentError where nothing may be asked
+    (client not active, practitioner suspended, no scope, last day not in reach).
+    """
+    moment = now or timezone.now()
+    Client.objects.select_for_update().get(pk=client.pk)  # one question at a time
+    asked_before = ConsentGrant.objects.filter(pk=key, client=client).first() if key else None
+    if asked_before:
+        return asked_before
+    asked = {Scope(scope) for scope in scopes} | ({Scope.REFERRAL} if purpose == Purpose.REFERRAL else set())
+    today = today_in(client.time_zone, moment)
+    until = last_day or today + timedelta(days=USUAL_DAYS)
+    if client.status != Client.Status.ACTIVE or practitioner.verification == Practitioner.Verification.SUSPENDED:
+        raise ConsentError("nobody to ask, or nobody to share with")
+    if not asked or not today <= until <= today + timedelta(days=MOST_DAYS):
+        raise ConsentError("no scope, or a last day out of reach")
+    if not client_wants and declined_lately(client, practitioner, purpose, now=moment):
+        raise DeclinedLatelyError
+    older = ConsentGrant.objects.filter(
+        client=client, practitioner=practitioner, purpose=purpose, given_at=None
+    ).standing()
+    replaced = list(older.select_for_update())
+    older.update(replaced_at=moment)
+    grant = ConsentGrant.objects.create(
+        id=key or uuid7(),
+        client=client,
+        practitioner=practitioner,
+        purpose=purpose,
+        ends_at=end_of(until, client),
+        note_to_client=note,
+        wording_version=WORDING_VERSION,
+        language=client.language,
+        requested_by=trainer,
+        requested_at=moment,
+    )
+    GrantScope.objects.bulk_create(GrantScope(grant=grant, scope=scope) for scope in Scope if scope in asked)
+    for question in replaced:
+        question.attempts.update(grant=grant)  # a referral that waited for that answer waits for this one
+    _mail_question(grant)
+    return grant
+
+
+def end_of(day: date, client: Client) -> datetime:
+    """The end of `day` where the client lives."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=client.zone)
+
+
+def declined_lately(client: Client, practitioner: Practitioner, purpose: str, *, now: datetime | None = None) -> bool:
+    since = (now or timezone.now()) - QUIET_AFTER_DECLINE
+    return ConsentGrant.objects.filter(
+        client=client, practitioner=practitioner, purpose=purpose, declined_at__gt=since
+    ).exists()
+
+
+def _mail_question(grant: ConsentGrant) -> None:
+    token = issue_client_link(grant.client, ClientLink.Purpose.CONSENT, subject_id=grant.pk)
+    _mail_client(ASKED, grant, token)
+
+
+def _mail_client(kind: str, grant: ConsentGrant, token: str) -> None:
+    enqueue(
+        kind,
+        to=grant.client.email,
+        dedupe_key=f"{kind}:{grant.pk}:{digest(token)[:16]}",
+        language=grant.client.language,
+        subject_id=grant.pk,
+        client_id=grant.client_id,
+        secret=token,
+    )
+
+
+@transaction.atomic
+def give(grant: ConsentGrant, *, scopes: Iterable[str], now: datetime | None = None) -> ConsentGrant:
+    """The client agrees to `scopes`, which are among those asked for; giving twice changes nothing.
+
+    Keeps the words agreed to, confirms the client, replaces an older standing grant, mails the
+    client a receipt with a link to withdraw, and the practitioner a link. Raises NothingTickedError,
+    and QuestionClosedError where the question is no longer open.
+    """
+    moment = now or timezone.now()
+    grant = _locked(grant)
+    if grant.state == "given":
+        return grant
+    if grant.state != "requested":
+        raise QuestionClosedError
+    ticked = set(scopes)
+    asked = {row.scope for row in grant.scopes.all()}
+    if not ticked or not ticked <= asked:
+        raise NothingTickedError
+    confirm_client(grant.client, now=moment)
+    _replace_older(grant, now=moment)
+    grant.scopes.filter(scope__in=ticked).update(is_given=True)
+    grant.given_at = moment
+    grant.wording_version, grant.language = WORDING_VERSION, grant.client.language
+    with words_for(grant.language, grant.client.time_zone):
+        grant.wording = agreed_text(grant, ticked)
+    grant.save(update_fields=["given_at", "wording", "wording_version", "language"])
+    _mail_client(RECEIPT, grant, issue_client_link(grant.client, ClientLink.Purpose.WITHDRAW, subject_id=grant.pk))
+    send_share_link(grant, now=moment)
+    return grant
+
+
+def _locked(grant: ConsentGrant) -> ConsentGrant:
+    return (
+        ConsentGrant.objects.select_for_update(of=("self",))
+        .select_related("client__lead_trainer", "practitioner__discipline", "practitioner__clinic")
+        .get(pk=grant.pk)
+    )
+
+
+def _replace_older(grant: ConsentGrant, *, now: datetime) -> None:
+    """What was given before for the same purpose ends; its receipts' links withdraw the new one."""
+    older = (
+        ConsentGrant.objects.standing()
+        .filter(client=grant.client, practitioner=grant.practitioner, purpose=grant.purpose, given_at__isnull=False)
+        .exclude(pk=grant.pk)
+    )
+    for replaced in older:
+        revoke_share_links(replaced, now=now)
+        ClientLink.objects.filter(purpose=ClientLink.Purpose.WITHDRAW, subject_id=replaced.pk).update(
+            subject_id=grant.pk
+        )
+    older.update(replaced_at=now)
+
+
+@transaction.atomic
+def decline(grant: ConsentGrant, *, now: datetime | None = None) -> ConsentGrant:
+    """The client says no; doing so twice changes nothing. Raises QuestionClosedError where it is not open."""
+    grant = _locked(grant)
+    if grant.state == "declined":
+        return grant
+    if grant.state != "requested":
+        raise QuestionClosedError
+    confirm_client(grant.client, now=now)
+    grant.declined_at = now or timezone.now()
+    grant.save(update_fields=["declined_at"])
+    return grant
+
+
+@transaction.atomic
+def withdraw(
+    grant: ConsentGrant, *, by: str = ConsentGrant.EndedBy.CLIENT, now: datetime | None = None
+) -> ConsentGrant:
+    """Sharing ends at this moment, and every link with it; doing so twice changes nothing.
+
+    An open question can be taken back in the same way. What rests on the grant in other apps is ended by
+    coordination/withdrawal.py, which calls this.
+    """
+    moment = now or timezone.now()
+    grant = _locked(grant)
+    if grant.state in {"withdrawn", "declined", "replaced"}:
+        return grant
+    grant.withdrawn_at, grant.ended_by = moment, by
+    grant.save(update_fields=["withdrawn_at", "ended_by"])
+    revoke_share_links(grant, now=moment)
+    return grant

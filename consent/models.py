@@ -1,0 +1,187 @@
+"""What a client has agreed to share, with whom, until when; and the practitioner's way in."""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from clients.models import Client
+from practitioners.models import Practitioner
+from web.models import KeyedModel
+
+
+class Scope(models.TextChoices):
+    """What a grant may open. Private notes are no scope: nothing opens them."""
+
+    ATTENDANCE = "attendance", _("Which sessions you came to")
+    EXERCISE_LOG = "exercise-log", _("What you trained")
+    HOMEWORK = "homework", _("Your homework answers")
+    PAIN_MEASURES = "pain-measures", _("Pain and measures")
+    GOALS = "goals", _("Your goals")
+    GUIDANCE_OTHERS = "guidance-others", _("What your other practitioners asked for")
+    BENEFITS = "benefits", _("Health benefits left for their discipline")
+    REFERRAL = "referral", _("The referral and its messages")
+    TEAM_NOTES = "team-notes", _("Your trainer's notes for the care team")
+
+
+class Purpose(models.TextChoices):
+    CARE = "care", _("keep your training in step with their treatment")
+    REFERRAL = "referral", _("refer you to them")
+
+
+class ConsentGrantQuerySet(models.QuerySet["ConsentGrant"]):
+    def visible_to(self, user: User) -> "ConsentGrantQuerySet":
+        return self.filter(client__in=Client.objects.visible_to(user))
+
+    def standing(self) -> "ConsentGrantQuerySet":
+        """Neither declined nor withdrawn nor replaced by a newer one; perhaps lapsed."""
+        return self.filter(declined_at=None, withdrawn_at=None, replaced_at=None)
+
+    def live(self, now: datetime | None = None) -> "ConsentGrantQuerySet":
+        """Given, not withdrawn, not lapsed: decided at reading, so no job has to end it."""
+        return (
+            self.standing()
+            .filter(given_at__isnull=False, ends_at__gt=now or timezone.now(), client__status=Client.Status.ACTIVE)
+            .exclude(practitioner__verification=Practitioner.Verification.SUSPENDED)
+        )
+
+
+class ConsentGrant(KeyedModel):
+    """One client's consent to share with one practitioner for one purpose. Its state is derived."""
+
+    class HowGiven(models.TextChoices):
+        MAIL = "mail", _("by a link in the client's mail")
+
+    class EndedBy(models.TextChoices):
+        CLIENT = "client", _("the client")
+        TRAINER = "trainer", _("the trainer")
+        PRACTITIONER = "practitioner", _("the practitioner")  # "this isn't my patient", "this isn't me"
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="grants")
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="grants")
+    purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.CARE)
+    ends_at = models.DateTimeField(_("until"))  # the end of its last day in the client's time zone
+    note_to_client = models.CharField(_("a word to the client"), max_length=300, blank=True)
+    wording_version = models.CharField(max_length=20)
+    wording = models.TextField(blank=True)  # the exact words agreed to, kept when given
+    language = models.CharField(max_length=5, default="en")
+    how_given = models.CharField(max_length=4, choices=HowGiven, default=HowGiven.MAIL)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    requested_at = models.DateTimeField(default=timezone.now)
+    given_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=12, choices=EndedBy, blank=True)  # who withdrew it
+    replaced_at = models.DateTimeField(null=True)  # when a newer one took its place
+
+    objects = ConsentGrantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-requested_at"]
+        indexes = [models.Index(fields=["practitioner", "ends_at"], name="grant_of_practitioner")]
+        constraints = [
+            models.CheckConstraint(name="grant_given_or_declined", condition=Q(given_at=None) | Q(declined_at=None)),
+            models.CheckConstraint(
+                name="grant_withdrawn_was_requested",
+                condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("requested_at")),
+            ),
+            models.UniqueConstraint(
+                fields=["client", "practitioner", "purpose"],
+                name="grant_one_open_question",
+                condition=Q(given_at=None, declined_at=None, withdrawn_at=None, replaced_at=None),
+            ),
+            models.UniqueConstraint(
+                fields=["client", "practitioner", "purpose"],
+                name="grant_one_standing",
+                condition=Q(given_at__isnull=False, withdrawn_at=None, replaced_at=None),
+            ),
+        ]
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it holds, where the client lives."""
+        return (self.ends_at.astimezone(self.client.zone) - timedelta(microseconds=1)).date()
+
+    @property
+    def state(self) -> str:
+        """requested / given / replaced / lapsed / declined / withdrawn, at this moment."""
+        if self.withdrawn_at:
+            return "withdrawn"
+        if self.declined_at:
+            return "declined"
+        if self.replaced_at:
+            return "replaced"
+        if self.ends_at <= timezone.now():
+            return "lapsed"
+        return "given" if self.given_at else "requested"
+
+    @property
+    def is_live(self) -> bool:
+        return self.state == "given"
+
+
+class GrantScope(KeyedModel):
+    """One thing that a grant opens; `asked` before the client answers, `given` once ticked."""
+
+    grant = models.ForeignKey(ConsentGrant, on_delete=models.CASCADE, related_name="scopes")
+    scope = models.CharField(max_length=16, choices=Scope)
+    is_given = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["grant", "scope"], name="scope_once_a_grant")]
+
+
+class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
+    def openable(self, now: datetime | None = None) -> "ShareLinkQuerySet":
+        """Not revoked, not opened yet and not expired."""
+        return self.filter(revoked_at=None, first_opened_at=None, expires_at__gt=now or timezone.now())
+
+
+class ShareLink(KeyedModel):
+    """A link in a practitioner's mail. It lives 14 days to its first opening; only its hash is kept."""
+
+    grant = models.ForeignKey(ConsentGrant, on_delete=models.CASCADE, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    first_opened_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = ShareLinkQuerySet.as_manager()
+
+
+class ViewerCode(KeyedModel):
+    """A one-time code sent to a practitioner's own mailbox, good for ten minutes and five tries.
+
+    It is bound to the browser that asked for it: `browser_hash` is of a secret in that browser's cookie,
+    new with each request, and `code_hash` is of both together, so that the row alone tells nothing.
+    Where an address is unknown there is a row without a practitioner, which no code opens: every
+    address is answered alike.
+    """
+
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.CASCADE, null=True, related_name="codes")
+    link = models.ForeignKey(ShareLink, on_delete=models.SET_NULL, null=True, related_name="+")
+    code_hash = models.CharField(max_length=64)
+    browser_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    tries_left = models.PositiveSmallIntegerField(default=5)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["browser_hash"], name="code_of_browser")]
+
+
+class ViewerSession(KeyedModel):
+    """A browser in which a practitioner has entered a code: at most 30 days, 30 minutes idle."""
+
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.CASCADE, related_name="viewer_sessions")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    last_seen_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)

@@ -1,0 +1,233 @@
+"""What a practitioner may come to hold of a client: plain values, cut to the scopes, without a way back.
+
+No model instance is handed out, so nothing can be followed from here to what was not shared.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from careplan.models import Guidance, Prescription
+from exercises.models import Exercise
+from practitioners.models import Practitioner
+from sessions_log.homework import Adherence
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class SharedDiscipline:
+    name: str
+    mark: str
+    lane: int
+
+
+@dataclass(frozen=True)
+class SharedPractitioner:
+    id: UUID
+    name: str
+    discipline: SharedDiscipline
+
+    @classmethod
+    def of(cls, practitioner: Practitioner) -> "SharedPractitioner":
+        discipline = practitioner.discipline
+        return cls(
+            practitioner.pk, practitioner.name, SharedDiscipline(discipline.name, discipline.mark, discipline.lane)
+        )
+
+
+@dataclass(frozen=True)
+class SharedSet:
+    amount: int  # in the exercise's own measure: reps, seconds, metres
+    load_kg: Decimal | None
+    side: str
+    pain: int | None  # 0-10; None without the scope "pain-measures"
+
+
+@dataclass(frozen=True)
+class SharedEntry:
+    """One exercise of a session. `against` is the text of a don't that it went against, if that may be shown."""
+
+    exercise_name: str
+    measured_in: str  # Exercise.MeasuredIn
+    sets: tuple[SharedSet, ...]
+    is_prescribed_by_reader: bool
+    against: str
+    reason: str  # why it was done all the same; "" where `against` is
+
+
+@dataclass(frozen=True)
+class SharedSession:
+    """A held session. What its scope does not open is None, "" or ()."""
+
+    id: UUID
+    on: date  # where the client lives
+    started_at: datetime | None  # attendance
+    minutes: int | None  # attendance
+    trainer_name: str  # attendance
+    effort: int | None  # 0-10; exercise-log
+    entries: tuple[SharedEntry, ...]  # exercise-log
+    pain_before: int | None  # 0-10; pain-measures
+    pain_after: int | None  # 0-10; pain-measures
+    team_note: str  # team-notes
+
+
+@dataclass(frozen=True)
+class SharedGuidance:
+    id: UUID
+    kind: str  # Guidance.Kind
+    kind_label: Words
+    text: str
+    patterns: tuple[str, ...]
+    regions: tuple[str, ...]
+    attributes: tuple[str, ...]
+    side: str
+    side_label: Words
+    starts_on: date
+    ends_on: date | None
+    practitioner: SharedPractitioner
+    is_own: bool  # said by the one who reads
+
+    @classmethod
+    def of(cls, guidance: Guidance, *, reader_id: UUID) -> "SharedGuidance":
+        return cls(
+            id=guidance.pk,
+            kind=guidance.kind,
+            kind_label=guidance.get_kind_display(),
+            text=guidance.text,
+            patterns=tuple(guidance.patterns),
+            regions=tuple(guidance.regions),
+            attributes=tuple(guidance.attributes),
+            side=guidance.side,
+            side_label=guidance.get_side_display(),
+            starts_on=guidance.starts_on,
+            ends_on=guidance.ends_on,
+            practitioner=SharedPractitioner.of(guidance.practitioner),
+            is_own=guidance.practitioner_id == reader_id,
+        )
+
+
+@dataclass(frozen=True)
+class SharedPrescription:
+    id: UUID
+    exercise_name: str
+    measured_in: str  # Exercise.MeasuredIn
+    sets: int
+    amount: int
+    days_a_week: int
+    side: str
+    side_label: Words
+    where: str  # Prescription.Where
+    where_label: Words
+    cues: str
+    starts_on: date
+    ends_on: date | None
+    practitioner: SharedPractitioner
+    is_own: bool  # asked for by the one who reads
+
+    @classmethod
+    def of(cls, prescription: Prescription, *, reader_id: UUID) -> "SharedPrescription":
+        exercise: Exercise = prescription.exercise
+        return cls(
+            id=prescription.pk,
+            exercise_name=exercise.name,
+            measured_in=exercise.measured_in,
+            sets=prescription.sets,
+            amount=prescription.amount,
+            days_a_week=prescription.days_a_week,
+            side=prescription.side,
+            side_label=prescription.get_side_display(),
+            where=prescription.where,
+            where_label=prescription.get_where_display(),
+            cues=prescription.cues,
+            starts_on=prescription.starts_on,
+            ends_on=prescription.ends_on,
+            practitioner=SharedPractitioner.of(prescription.practitioner),
+            is_own=prescription.practitioner_id == reader_id,
+        )
+
+
+@dataclass(frozen=True)
+class SharedAnswer:
+    """The client's own word on one exercise at home on one day."""
+
+    on: date
+    answer: str  # HomeworkCheckIn.Answer
+    answer_label: Words
+    pain: int | None  # 0-10; None without the scope "pain-measures"
+    note: str
+
+
+@dataclass(frozen=True)
+class SharedHomework:
+    """One exercise at home over the days asked about: how often it was asked for and what was answered."""
+
+    prescription: SharedPrescription
+    adherence: Adherence
+    answers: tuple[SharedAnswer, ...]  # in order of the day
+
+
+@dataclass(frozen=True)
+class SharedReading:
+    measure: str  # a key of sessions_log.measures.MEASURES
+    value: Decimal
+    item: str  # the activity, of the Patient-Specific Functional Scale
+    taken_on: date
+
+
+@dataclass(frozen=True)
+class SharedGoal:
+    text: str
+    target_date: date | None
+    status: str  # Goal.Status
+    status_label: Words
+
+
+@dataclass(frozen=True)
+class SharedOutcome:
+    attended: bool
+    summary: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class SharedAttempt:
+    """A referral to the one who reads, as far as it has come."""
+
+    id: UUID
+    status: str  # referrals.models.Attempt.Status
+    status_label: Words
+    status_since: datetime
+    appointment_at: datetime | None
+    reason: str
+    question: str
+    red_flag: str
+    urgency: str
+    urgency_label: Words
+    asked_at: datetime
+    requester_name: str
+    outcome: SharedOutcome | None
+
+
+@dataclass(frozen=True)
+class SharedReport:
+    """A progress report that was sent through this grant."""
+
+    id: UUID
+    period_starts_on: date
+    period_ends_on: date
+    message: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True)
+class SharedBenefit:
+    """What is left of one line of the client's coverage that pays for the reader's discipline."""
+
+    left: Decimal
+    currency: str
+    ends_on: date  # the last day of the plan year
+    visits: int | None  # how many visits it pays in part or whole; None where no maximum a visit is known

@@ -1,0 +1,386 @@
+"""A client's record seen through one grant: the only way in which a practitioner reads a client.
+
+    view = SharedView(grant)            # costs one query; no look at the door: see consent.viewers.open_grant
+
+`view.scopes` (frozenset of Scope) is what the client has ticked, and `view.shares(Scope.GOALS)` asks for
+one. Every method gives plain frozen values of consent/shared_record.py. **What its scopes don't name does
+not exist on it**: a method whose scope was not given returns [] and asks the database nothing; a field whose
+scope was not given is None, "" or (). So "not shared" is `not view.shares(...)`, and "no data" an empty
+answer to a scope that is given. Private notes are never read. A view of a grant that is not live (asked,
+lapsed, withdrawn, replaced, declined, client archived, practitioner suspended) has no scopes and no name,
+and gives nothing, whoever made it.
+
+| on the view                                   | scope                                                   |
+| --------------------------------------------- | ------------------------------------------------------- |
+| client_name, client_first_name, today         | any live grant                                          |
+| practitioner (the reader), purpose, last_day, given_at, trainer_name, trainer_email, practice_name, grant_id, client_id | any live grant |
+| sessions(start, end): held ones, oldest first | attendance, exercise-log, pain-measures or team-notes: each opens its own fields |
+| homework(start, end)                          | homework; exercises of other practitioners need guidance-others as well |
+| readings(start, end)                          | pain-measures                                           |
+| goals()                                       | goals                                                   |
+| guidance(), prescriptions(): in force         | the reader's own always; others' with guidance-others   |
+| benefits(): for the reader's discipline       | benefits                                                |
+| referral_attempts()                           | referral                                                |
+| reports(): progress reports sent through it   | any live grant                                          |
+
+Days are whole days where the client lives, `start` and `end` included. Answers are kept on the view, so
+asking twice costs nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from benefits.forecast import forecast
+from benefits.models import BenefitLine, Claim
+from careplan.models import Goal, Guidance, Prescription
+from clients.models import Client
+from consent.models import ConsentGrant, Purpose, Scope
+from consent.shared_record import (
+    SharedAnswer,
+    SharedAttempt,
+    SharedBenefit,
+    SharedEntry,
+    SharedGoal,
+    SharedGuidance,
+    SharedHomework,
+    SharedOutcome,
+    SharedPractitioner,
+    SharedPrescription,
+    SharedReading,
+    SharedReport,
+    SharedSession,
+    SharedSet,
+)
+from practitioners.models import Practitioner
+from sessions_log.homework import adherence
+from sessions_log.models import HomeworkCheckIn, Reading, TrainingSession
+from web.zones import today_in
+
+# Of a session, all that may ever be read here: the private note is not among it.
+SESSION_FIELDS = ("id", "started_at", "ended_at", "effort", "pain_before", "pain_after", "team_note", "trainer__name")
+# What an exercise log adds to it.
+ENTRY_FIELDS = (
+    "entries__id",
+    "entries__exercise__name",
+    "entries__exercise__measured_in",
+    "entries__prescription__practitioner_id",
+    "entries__against__practitioner_id",
+    "entries__against__text",
+    "entries__reason",
+    "entries__sets__amount",
+    "entries__sets__load_kg",
+    "entries__sets__side",
+    "entries__sets__pain",
+)
+# What the client's words for the purpose are to the one who reads.
+TO_READER = {
+    Purpose.CARE: _("keep training in step with your treatment"),
+    Purpose.REFERRAL: _("refer them to you"),
+}
+UNSENT = ("draft", "entered-in-error")  # attempts that the recipient has not been asked about
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+
+def kept(
+    read: Callable[Concatenate["SharedView", Given], Answer],
+) -> Callable[Concatenate["SharedView", Given], Answer]:
+    """Asks the database once for the same question on the same view."""
+
+    @wraps(read)
+    def read_once(self: "SharedView", *args: Given.args, **kwargs: Given.kwargs) -> Answer:
+        question = (read.__name__, args, tuple(sorted(kwargs.items())))
+        if question not in self._answers:
+            self._answers[question] = read(self, *args, **kwargs)
+        return self._answers[question]
+
+    return read_once  # type: ignore[return-value]
+
+
+class SharedView:
+    """One client, cut to the scopes of one live grant. See the module's words."""
+
+    def __init__(self, grant: ConsentGrant) -> None:
+        self._grant = grant
+        self._answers: dict[Any, Any] = {}
+        self.grant_id: UUID = grant.pk
+        self.client_id: UUID = grant.client_id
+        self.purpose = grant.purpose
+        self.purpose_label = TO_READER[Purpose(grant.purpose)]
+        self.given_at = grant.given_at
+        self.last_day = grant.last_day
+        self.practitioner = SharedPractitioner.of(grant.practitioner)
+        self.is_open = (
+            grant.is_live
+            and grant.client.status == Client.Status.ACTIVE
+            and grant.practitioner.verification != Practitioner.Verification.SUSPENDED
+        )
+        given = [row.scope for row in grant.scopes.all() if row.is_given] if self.is_open else []
+        self.scopes = frozenset(Scope(scope) for scope in given)
+        self._zone = grant.client.time_zone
+
+    def shares(self, *scopes: Scope) -> bool:
+        """Whether any of `scopes` was given."""
+        return not self.scopes.isdisjoint(scopes)
+
+    # --- who ----------------------------------------------------------------------------------
+
+    @property
+    def client_name(self) -> str:
+        return self._grant.client.name if self.is_open else ""
+
+    @property
+    def client_first_name(self) -> str:
+        return self._grant.client.first_name if self.is_open else ""
+
+    @property
+    def trainer_name(self) -> str:
+        return self._grant.client.lead_trainer.name if self.is_open else ""
+
+    @property
+    def practice_name(self) -> str:
+        return self._grant.client.lead_trainer.practice_name if self.is_open else ""
+
+    @property
+    def trainer_email(self) -> str:
+        return self._grant.client.lead_trainer.email if self.is_open else ""
+
+    @property
+    def today(self) -> date:
+        """The present day where the client lives."""
+        return today_in(self._zone, timezone.now())
+
+    # --- what happened ------------------------------------------------------------------------
+
+    @kept
+    def sessions(self, start: date, end: date) -> list[SharedSession]:
+        """Held sessions, oldest first (one query); those of which no given scope says anything are left out."""
+        if not self.shares(Scope.ATTENDANCE, Scope.EXERCISE_LOG, Scope.PAIN_MEASURES, Scope.TEAM_NOTES):
+            return []
+        first, after = self._midnight(start), self._midnight(end + timedelta(days=1))
+        held = TrainingSession.objects.held().filter(client=self.client_id, started_at__gte=first, started_at__lt=after)
+        logged = self.shares(Scope.EXERCISE_LOG)
+        # A row a set where the log is shared, so that one query brings all of it.
+        fields = (*SESSION_FIELDS, *ENTRY_FIELDS) if logged else SESSION_FIELDS
+        order = ("started_at", "id", "entries__position", "entries__sets__position") if logged else ("started_at",)
+        by_session: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+        for row in held.order_by(*order).values(*fields):
+            by_session[row["id"]].append(row)
+        shown = (self._session(rows[0], self._entries(rows) if logged else ()) for rows in by_session.values())
+        return [session for session in shown if self._says_something(session)]
+
+    def _session(self, row: dict[str, Any], entries: tuple[SharedEntry, ...]) -> SharedSession:
+        attendance, log, pain, notes = (
+            self.shares(scope)
+            for scope in (Scope.ATTENDANCE, Scope.EXERCISE_LOG, Scope.PAIN_MEASURES, Scope.TEAM_NOTES)
+        )
+        started_at: datetime = row["started_at"]
+        return SharedSession(
+            id=row["id"],
+            on=today_in(self._zone, started_at),
+            started_at=started_at if attendance else None,
+            minutes=(row["ended_at"] - started_at) // timedelta(minutes=1) if attendance else None,
+            trainer_name=row["trainer__name"] if attendance else "",
+            effort=row["effort"] if log else None,
+            entries=entries,
+            pain_before=row["pain_before"] if pain else None,
+            pain_after=row["pain_after"] if pain else None,
+            team_note=row["team_note"] if notes else "",
+        )
+
+    def _says_something(self, session: SharedSession) -> bool:
+        """A session is named where attendance is shared, or where another scope shows something of it."""
+        pain = session.pain_before is not None or session.pain_after is not None
+        return bool(self.shares(Scope.ATTENDANCE) or session.entries or pain or session.team_note)
+
+    def _entries(self, rows: list[dict[str, Any]]) -> tuple[SharedEntry, ...]:
+        """What was trained in one session, from its rows (one a set)."""
+        by_entry: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+        for row in rows:
+            if row["entries__id"] is not None:
+                by_entry[row["entries__id"]].append(row)
+        return tuple(self._entry(of_entry) for of_entry in by_entry.values())
+
+    def _entry(self, rows: list[dict[str, Any]]) -> SharedEntry:
+        row, reader, pain = rows[0], self.practitioner.id, self.shares(Scope.PAIN_MEASURES)
+        sayer = row["entries__against__practitioner_id"]
+        may_say = sayer is not None and (sayer == reader or self.shares(Scope.GUIDANCE_OTHERS))
+        return SharedEntry(
+            exercise_name=row["entries__exercise__name"],
+            measured_in=row["entries__exercise__measured_in"],
+            sets=tuple(
+                SharedSet(
+                    amount=one["entries__sets__amount"],
+                    load_kg=one["entries__sets__load_kg"],
+                    side=one["entries__sets__side"],
+                    pain=one["entries__sets__pain"] if pain else None,
+                )
+                for one in rows
+                if one["entries__sets__amount"] is not None
+            ),
+            is_prescribed_by_reader=row["entries__prescription__practitioner_id"] == reader,
+            against=row["entries__against__text"] if may_say else "",
+            reason=row["entries__reason"] if may_say else "",
+        )
+
+    @kept
+    def homework(self, start: date, end: date) -> list[SharedHomework]:
+        """Exercises asked for at home, with the client's own answers (one query, and one for prescriptions)."""
+        if not self.shares(Scope.HOMEWORK):
+            return []
+        asked = [
+            one
+            for one in self._prescribed
+            if one.where != Prescription.Where.SESSION
+            and one.starts_on <= end
+            and (one.ends_on is None or one.ends_on >= start)
+        ]
+        answers: dict[UUID, list[HomeworkCheckIn]] = defaultdict(list)
+        for check_in in HomeworkCheckIn.objects.filter(prescription__in=asked, on__range=(start, end)).order_by("on"):
+            answers[check_in.prescription_id].append(check_in)
+        shown = [
+            SharedHomework(
+                prescription=SharedPrescription.of(one, reader_id=self.practitioner.id),
+                adherence=adherence([one], answers[one.pk], start, end, today=self.today),
+                answers=tuple(map(self._answer, answers[one.pk])),
+            )
+            for one in asked
+        ]
+        return [homework for homework in shown if homework.adherence.asked]
+
+    def _answer(self, check_in: HomeworkCheckIn) -> SharedAnswer:
+        return SharedAnswer(
+            on=check_in.on,
+            answer=check_in.answer,
+            answer_label=check_in.get_answer_display(),
+            pain=check_in.pain if self.shares(Scope.PAIN_MEASURES) else None,
+            note=check_in.note,
+        )
+
+    @kept
+    def readings(self, start: date, end: date) -> list[SharedReading]:
+        """Measures in order of time (one query)."""
+        if not self.shares(Scope.PAIN_MEASURES):
+            return []
+        found = Reading.objects.filter(client=self.client_id, taken_on__range=(start, end))
+        return [SharedReading(*row) for row in found.values_list("measure", "value", "item", "taken_on")]
+
+    # --- what is asked ------------------------------------------------------------------------
+
+    @kept
+    def goals(self) -> list[SharedGoal]:
+        """What the client wants or has reached, in the client's words (one query)."""
+        if not self.shares(Scope.GOALS):
+            return []
+        goals = Goal.objects.filter(client=self.client_id).exclude(status=Goal.Status.DROPPED)
+        return [SharedGoal(goal.text, goal.target_date, goal.status, goal.get_status_display()) for goal in goals]
+
+    @kept
+    def guidance(self) -> list[SharedGuidance]:
+        """Do's, don'ts and cautions in force today, the reader's own first (one query)."""
+        if not self.is_open:
+            return []
+        found = Guidance.objects.in_force(self.today).filter(client=self.client_id)
+        if not self.shares(Scope.GUIDANCE_OTHERS):
+            found = found.filter(practitioner=self.practitioner.id)
+        shown = [SharedGuidance.of(guidance, reader_id=self.practitioner.id) for guidance in found]
+        return sorted(shown, key=lambda guidance: not guidance.is_own)
+
+    @kept
+    def prescriptions(self) -> list[SharedPrescription]:
+        """Exercises prescribed today, the reader's own first (one query)."""
+        if not self.is_open:
+            return []
+        shown = [
+            SharedPrescription.of(one, reader_id=self.practitioner.id)
+            for one in self._prescribed
+            if one.starts_on <= self.today
+            and (one.ends_on is None or one.ends_on >= self.today)
+            and one.stopped_at is None
+        ]
+        return sorted(shown, key=lambda one: not one.is_own)
+
+    @cached_property
+    def _prescribed(self) -> list[Prescription]:
+        """All that was ever prescribed and may be read here, in one query for homework and for today."""
+        prescribed = Prescription.objects.filter(client=self.client_id)
+        if not self.shares(Scope.GUIDANCE_OTHERS):
+            prescribed = prescribed.filter(practitioner=self.practitioner.id)
+        return list(prescribed.select_related("exercise", "practitioner", "practitioner__discipline"))
+
+    @kept
+    def benefits(self) -> list[SharedBenefit]:
+        """What is left today of the coverage for the reader's discipline, as the client told us (one query)."""
+        if not self.shares(Scope.BENEFITS):
+            return []
+        rows = (
+            BenefitLine.objects.filter(
+                plan__client=self.client_id, plan__ended_on=None, disciplines=self._grant.practitioner.discipline_id
+            )
+            .select_related("plan")
+            .annotate(paid=F("claims__amount"), paid_on=F("claims__date_of_service"))
+            .order_by("plan__created_at", "pk")
+        )
+        claims: dict[BenefitLine, list[Claim]] = defaultdict(list)
+        for row in rows:  # one a claim
+            paid = [Claim(amount=row.paid, date_of_service=row.paid_on)] if row.paid is not None else []
+            claims[row].extend(paid)
+        lines = [forecast(line, paid, on=self.today) for line, paid in claims.items()]
+        return [SharedBenefit(one.left, one.line.currency, one.year.last_day, one.visits) for one in lines]
+
+    # --- what rests on the grant --------------------------------------------------------------
+
+    @kept
+    def referral_attempts(self) -> list[SharedAttempt]:
+        """Referrals to the reader that rest on this grant, newest first (one query)."""
+        if not self.shares(Scope.REFERRAL):
+            return []
+        attempts = (
+            self._grant.attempts.filter(practitioner=self.practitioner.id)
+            .exclude(status__in=UNSENT)
+            .select_related("referral__requester", "referral__red_flag", "outcome")
+        )
+        return [self._attempt(attempt) for attempt in attempts]
+
+    def _attempt(self, attempt: Any) -> SharedAttempt:
+        referral = attempt.referral
+        outcome = getattr(attempt, "outcome", None)
+        return SharedAttempt(
+            id=attempt.pk,
+            status=attempt.status,
+            status_label=attempt.get_status_display(),
+            status_since=attempt.status_since,
+            appointment_at=attempt.appointment_at,
+            reason=referral.reason,
+            question=referral.question,
+            red_flag=referral.red_flag.sign if referral.red_flag else "",
+            urgency=referral.urgency,
+            urgency_label=referral.get_urgency_display(),
+            asked_at=attempt.created_at,
+            requester_name=referral.requester.name,
+            outcome=SharedOutcome(outcome.attended, outcome.summary, outcome.recorded_at) if outcome else None,
+        )
+
+    @kept
+    def reports(self) -> list[SharedReport]:
+        """Progress reports that were sent through this grant, newest first (one query)."""
+        if not self.is_open:
+            return []
+        sent = self._grant.reports.order_by("-sent_at")
+        return [
+            SharedReport(*row)
+            for row in sent.values_list("id", "period_starts_on", "period_ends_on", "message", "sent_at")
+        ]
+
+    def _midnight(self, day: date) -> datetime:
+        """When `day` begins where the client lives."""
+        return datetime.combine(day, time.min, tzinfo=self._grant.client.zone)

@@ -1,0 +1,198 @@
+"""The practitioner's door: which browser is whose, and what it may open at this moment.
+
+A page for practitioners is written so:
+
+    @practitioners_page
+    @require_GET
+    def shared(request: HttpRequest, grant_id: UUID) -> HttpResponse:
+        view = open_grant(request, grant_id)        # the first line; nothing of the client before it
+
+A page that saves something calls `hold_open(request, view)` in the transaction that saves.
+
+`open_grant` asks in this very request whether the consent is live, writes the access log, and gives a
+SharedView. Otherwise it raises Http404 (another practitioner's grant, or none), or DoorShutError with the
+page to show instead, which `practitioners_page` answers with: where to enter an address, a "Continue"
+button after half an hour, or "sharing has ended".
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+
+from clients.access_log import Actor, record_access
+from consent.models import ConsentGrant, ViewerSession
+from consent.shared_view import SharedView
+from practitioners.models import Practitioner
+from web.headers import no_referrer
+from web.keys import digest, new_token
+from web.languages import spoken
+from web.public import public
+from web.typed import typed_into
+
+REMEMBERED = timedelta(days=30)
+IDLE = timedelta(minutes=30)
+SEEN_EVERY = timedelta(minutes=1)  # how exactly the last look is kept
+GO_ON = "go_on"  # in a form that was sent after the idle time: "yes, it is me, take it"
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class DoorShutError(Exception):
+    """The practitioner can't go in; `response` says why and what to do."""
+
+    def __init__(self, response: HttpResponseBase) -> None:
+        super().__init__()
+        self.response = response
+
+
+def practitioners_page(view: View) -> View:
+    """Marks a page as the practitioners' own: no account, and its door decides (see above)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with timezone.override(timezone.get_current_timezone()), translation.override(translation.get_language()):
+            try:
+                response = view(request, *args, **kwargs)
+            except DoorShutError as shut:
+                response = shut.response
+        no_referrer(response)
+        return response
+
+    return public("practitioners have no account: a browser verified by a code, and a live consent")(guarded)  # type: ignore[return-value]
+
+
+# --- whose browser ------------------------------------------------------------------------
+
+
+def remembered_viewer(request: HttpRequest, *, now: datetime | None = None) -> ViewerSession | None:
+    """The verified browser that asks, idle or not; None for any other (one query)."""
+    token = request.COOKIES.get(settings.VIEWER_COOKIE_NAME, "")
+    if not token:
+        return None
+    return (
+        ViewerSession.objects.filter(token_hash=digest(token), ended_at=None, expires_at__gt=now or timezone.now())
+        .exclude(practitioner__verification=Practitioner.Verification.SUSPENDED)
+        .select_related("practitioner__discipline")
+        .first()
+    )
+
+
+def viewer_of(request: HttpRequest) -> ViewerSession:
+    """The verified browser that asks. Raises DoorShutError for one that is not, or has been idle too long."""
+    now = timezone.now()
+    viewer = remembered_viewer(request, now=now)
+    if viewer is None:
+        raise DoorShutError(redirect("consent:enter"))
+    goes_on = request.method == "POST" and GO_ON in request.POST
+    if viewer.last_seen_at <= now - IDLE and not goes_on:
+        raise DoorShutError(_continue_page(request))
+    if viewer.last_seen_at <= now - SEEN_EVERY:
+        keep_alive(viewer, now=now)
+    return viewer
+
+
+def keep_alive(viewer: ViewerSession, *, now: datetime | None = None) -> None:
+    ViewerSession.objects.filter(pk=viewer.pk).update(last_seen_at=now or timezone.now())
+
+
+def start_viewing(
+    request: HttpRequest, response: HttpResponse, practitioner: Practitioner, *, now: datetime | None = None
+) -> None:
+    """Remembers this browser as the practitioner's for 30 days; what it was before ends."""
+    end_viewing(request, response, now=now)
+    moment = now or timezone.now()
+    token = new_token()
+    ViewerSession.objects.create(
+        practitioner=practitioner,
+        token_hash=digest(token),
+        created_at=moment,
+        last_seen_at=moment,
+        expires_at=moment + REMEMBERED,
+    )
+    response.set_cookie(
+        settings.VIEWER_COOKIE_NAME,
+        token,
+        max_age=REMEMBERED,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def end_viewing(request: HttpRequest, response: HttpResponse, *, now: datetime | None = None) -> None:
+    """Forgets this browser, here and in the database."""
+    token = request.COOKIES.get(settings.VIEWER_COOKIE_NAME, "")
+    if token:
+        ViewerSession.objects.filter(token_hash=digest(token), ended_at=None).update(ended_at=now or timezone.now())
+        response.delete_cookie(settings.VIEWER_COOKIE_NAME, samesite="Lax")
+
+
+def _continue_page(request: HttpRequest) -> HttpResponse:
+    """Asks for one press; what was typed into a form that was sent goes along with it."""
+    page = {"was_sent": request.method == "POST", "typed": typed_into(request), "address": request.get_full_path()}
+    return render(request, "consent/continue.html", page)
+
+
+# --- the door -----------------------------------------------------------------------------
+
+
+def open_grant(request: HttpRequest, grant_id: UUID, *, about: tuple[str, object] = ("", "")) -> SharedView:
+    """The client of one live consent, once the look is in the access log. Call it first; see the module's words.
+
+    From here to the end of the page days are those where the client lives, and words the practitioner's.
+    """
+    viewer = viewer_of(request)
+    grant = (
+        ConsentGrant.objects.filter(pk=grant_id, practitioner=viewer.practitioner_id)
+        .select_related("client__lead_trainer", "practitioner__discipline")
+        .prefetch_related("scopes")
+        .first()
+    )
+    if grant is None:
+        raise Http404
+    timezone.activate(grant.client.zone)
+    translation.activate(spoken(grant.practitioner.language))
+    view = SharedView(grant)
+    if not view.is_open:
+        raise DoorShutError(_ended(request, grant))
+    match = request.resolver_match
+    record_access(
+        grant.client_id,
+        actor=Actor.practitioner(viewer.practitioner_id, viewer.practitioner.name),
+        action=match.view_name if match else "",
+        through=("grant", grant.pk),
+        about=about,
+    )
+    return view
+
+
+def hold_open(request: HttpRequest, view: SharedView) -> None:
+    """Call it in the transaction that saves something: sharing can't end between the door and the save.
+
+    Raises DoorShutError where it just has.
+    """
+    if ConsentGrant.objects.live().select_for_update(of=("self",)).filter(pk=view.grant_id).first() is None:
+        raise DoorShutError(_ended_page(request))
+
+
+def _ended(request: HttpRequest, grant: ConsentGrant) -> HttpResponse:
+    """ "Sharing has ended", with nothing of the client; a look at a consent that was renewed goes to the new one."""
+    if request.method != "POST" and grant.replaced_at:
+        newer = ConsentGrant.objects.live().filter(
+            client=grant.client_id, practitioner=grant.practitioner_id, purpose=grant.purpose
+        )
+        if key := newer.values_list("pk", flat=True).first():
+            return redirect("coordination:shared", key)
+    return _ended_page(request)
+
+
+def _ended_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "consent/ended.html", {"was_sent": request.method == "POST"}, status=410)

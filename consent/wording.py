@@ -1,0 +1,132 @@
+"""The words in which consent is asked for and given. A change of them is a new version.
+
+What a client agreed to is kept word by word on the grant, with the version.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from consent.models import ConsentGrant, Purpose, Scope
+
+WORDING_VERSION = "2026-11-23"
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class ScopeWords:
+    scope: Scope
+    label: Words
+    explains: Words
+    example: Words
+
+
+def _words(scope: Scope, explains: Words, example: Words) -> ScopeWords:
+    return ScopeWords(scope, scope.label, explains, example)
+
+
+SCOPE_WORDS = {
+    words.scope: words
+    for words in [
+        _words(
+            Scope.ATTENDANCE,
+            gettext_lazy("The day, the time and the length of each session, and with whom you trained."),
+            gettext_lazy("For example: 18 November 2026, 17:00, 45 minutes."),
+        ),
+        _words(
+            Scope.EXERCISE_LOG,
+            gettext_lazy("The exercises of each session, with sets, loads and how hard it was, and on which day."),
+            gettext_lazy("For example: goblet squat, 3 × 10 with 16 kg, effort 6 of 10."),
+        ),
+        _words(
+            Scope.HOMEWORK,
+            gettext_lazy("What you answer about your exercises at home, with the note that you add."),
+            gettext_lazy("For example: heel raise, done on 9 of 12 days."),
+        ),
+        _words(
+            Scope.PAIN_MEASURES,
+            gettext_lazy("Pain from 0 to 10, on which day, and scales of what you can do."),
+            gettext_lazy("For example: pain 3 before the session and 2 after it."),
+        ),
+        _words(
+            Scope.GOALS,
+            gettext_lazy("What you want to reach, in your own words."),
+            gettext_lazy("For example: run 5 km again by the spring."),
+        ),
+        _words(
+            Scope.GUIDANCE_OTHERS,
+            gettext_lazy("Do's, don'ts and exercises from the others on your care team, with their names."),
+            gettext_lazy("For example: “No heavy lifting until 15 January”, from another practitioner."),
+        ),
+        _words(
+            Scope.BENEFITS,
+            gettext_lazy("How much of your coverage is left for this practitioner's discipline, and until when."),
+            gettext_lazy("For example: $320 left until 31 December 2026."),
+        ),
+        _words(
+            Scope.REFERRAL,
+            gettext_lazy("What your trainer noticed, what they ask, and the answers."),
+            gettext_lazy("For example: “Tight calves when running. What should we spare?”"),
+        ),
+        _words(
+            Scope.TEAM_NOTES,
+            gettext_lazy("What your trainer writes for the care team after a session. Private notes are never shared."),
+            gettext_lazy("For example: “Balance on the left is better. Stopped one set early.”"),
+        ),
+    ]
+}
+
+# What may be asked for: the referral's own words only where there is a referral.
+OFFERED: dict[str, list[Scope]] = {
+    Purpose.CARE: [scope for scope in Scope if scope is not Scope.REFERRAL],
+    Purpose.REFERRAL: list(Scope),
+}
+
+
+def in_words(scopes: Iterable[str]) -> list[ScopeWords]:
+    """The words for each of `scopes`, in the order of Scope."""
+    chosen = set(scopes)
+    return [words for scope, words in SCOPE_WORDS.items() if scope in chosen]
+
+
+def promise(grant: ConsentGrant) -> list[str]:
+    """Who shares with whom, what for, until when, who reads the mailbox, and how to end it: a line each."""
+    practitioner, trainer = grant.practitioner, grant.client.lead_trainer
+    names = {
+        "trainer": trainer.name,
+        "practitioner": practitioner.name,
+        "discipline": practitioner.discipline.name,
+        "clinic": practitioner.clinic.name if practitioner.clinic else "",
+        "day": date_format(grant.last_day),
+        "email": practitioner.email,
+    }
+    if practitioner.clinic:
+        whom = _("%(trainer)s may show what I tick below to %(practitioner)s, %(discipline)s at %(clinic)s.") % names
+    else:
+        whom = _("%(trainer)s may show what I tick below to %(practitioner)s, %(discipline)s.") % names
+    purposes = {
+        Purpose.CARE: _("It is to keep my training in step with their treatment."),
+        Purpose.REFERRAL: _("It is to refer me to them, and to hear back what came of it."),
+    }
+    mailbox = (
+        _("They open it with a code. The code goes to the clinic's front desk, who read the mailbox too.")
+        if practitioner.mailbox_is_shared
+        else _("They open it with a code that goes to their own mailbox.")
+    )
+    return [
+        whom,
+        purposes[Purpose(grant.purpose)],
+        _("It ends on %(day)s, or as soon as I say so.") % names,
+        mailbox,
+    ]
+
+
+def agreed_text(grant: ConsentGrant, scopes: Iterable[str]) -> str:
+    """What is kept as the exact wording: the promise and each thing ticked, in the reader's language."""
+    ticked = [f"[x] {words.label}. {words.explains}" for words in in_words(scopes)]
+    return "\n".join([*promise(grant), *ticked])

@@ -1,0 +1,99 @@
+"""The client's page for the trainer: what to spare, who looks after them, how it goes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from careplan.models import CareTeamMember, Goal, Guidance, Intake, Prescription
+from clients.models import Client
+from consent.models import ConsentGrant, Purpose
+from practitioners.models import Practitioner
+from referrals.models import Attempt
+from reports.models import ProgressReport
+from sessions_log.homework import Adherence, adherence
+from sessions_log.models import HomeworkCheckIn, TrainingSession
+from web.zones import today_in
+
+LAST_SESSIONS = 5
+LAST_REPORTS = 3
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    """One practitioner of the care team, and how consent to share with them stands."""
+
+    practitioner: Practitioner
+    for_what: str
+    grant: ConsentGrant | None
+
+    @property
+    def state(self) -> str:
+        """not-asked, or a state of ConsentGrant."""
+        return self.grant.state if self.grant else "not-asked"
+
+
+@dataclass(frozen=True)
+class GuidanceRow:
+    guidance: Guidance
+    sharing_ended: bool  # it stays in force for the trainer all the same
+
+
+@dataclass(frozen=True)
+class Overview:
+    guidance: list[GuidanceRow]
+    team: list[TeamRow]
+    goals: list[Goal]
+    prescriptions: list[Prescription]
+    open_session: TrainingSession | None
+    sessions: list[TrainingSession]
+    homework: Adherence  # of the last seven days
+    attempts: list[Attempt]
+    reports: list[ProgressReport]
+    intake: Intake | None
+
+
+def overview_of(client: Client, *, now: datetime) -> Overview:
+    """All that the client's page shows, in ten queries."""
+    today = today_in(client.time_zone, now)
+    grants = list(client.grants.select_related("client").order_by("requested_at"))
+    newest = {grant.practitioner_id: grant for grant in grants if grant.purpose == Purpose.CARE}
+    given_once = {grant.practitioner_id for grant in grants if grant.given_at}
+    live = {grant.practitioner_id for grant in grants if grant.is_live}
+    members = CareTeamMember.objects.filter(client=client).select_related("practitioner__discipline")
+    prescriptions = list(Prescription.objects.in_force(today).filter(client=client))
+    sessions = list(
+        TrainingSession.objects.filter(client=client).order_by("-state", "-started_at")[: LAST_SESSIONS + 1]
+    )
+    held = [session for session in sessions if session.state == TrainingSession.State.HELD]
+    week_ago = today - timedelta(days=6)
+    check_ins = HomeworkCheckIn.objects.filter(prescription__client=client, on__range=(week_ago, today))
+    return Overview(
+        guidance=[
+            GuidanceRow(one, one.practitioner_id in given_once - live)
+            for one in _most_urgent_first(Guidance.objects.in_force(today).filter(client=client))
+        ],
+        team=[TeamRow(one.practitioner, one.for_what, newest.get(one.practitioner_id)) for one in members],
+        goals=list(Goal.objects.filter(client=client, status=Goal.Status.ACTIVE)),
+        prescriptions=prescriptions,
+        open_session=next((one for one in sessions if one.state == TrainingSession.State.OPEN), None),
+        sessions=held[:LAST_SESSIONS],
+        homework=adherence(
+            [one for one in prescriptions if one.where != Prescription.Where.SESSION],
+            check_ins,
+            week_ago,
+            today,
+            today=today,
+        ),
+        attempts=list(
+            Attempt.objects.open()
+            .filter(referral__client=client)
+            .select_related("practitioner__discipline", "referral")
+        ),
+        reports=list(ProgressReport.objects.filter(client=client).select_related("grant__practitioner")[:LAST_REPORTS]),
+        intake=Intake.objects.filter(client=client).first(),
+    )
+
+
+def _most_urgent_first(guidance: Iterable[Guidance]) -> list[Guidance]:
+    order = [Guidance.Kind.DONT, Guidance.Kind.CAUTION, Guidance.Kind.DO]
+    return sorted(guidance, key=lambda one: order.index(Guidance.Kind(one.kind)))

@@ -1,0 +1,223 @@
+"""The trainer's first page: what waits for whom. Computed at reading, so it can't go stale.
+
+Rows name the client and a state, never a health detail; the page itself therefore owes no line in the
+access log.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import F, Max, Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from benefits.forecast import forecast
+from benefits.models import BenefitLine
+from careplan.models import Guidance, HowItCame, Prescription
+from clients.models import Client
+from consent.models import ConsentGrant, Purpose, ShareLink
+from outbox.models import Message
+from referrals.models import Attempt
+from sessions_log.models import TrainingSession
+from web.zones import today_in
+
+Group = Literal["you", "client", "practitioner"]
+LAPSES_SOON = timedelta(days=14)
+UNOPENED_FOR = timedelta(days=7)
+QUIET_FOR = timedelta(days=7)
+BENEFITS_WITHIN = 60  # days
+ANSWERS_SHOWN_FOR = timedelta(days=14)
+MOST_ROWS = 50  # a group
+
+
+Clients = dict[UUID, Client]
+
+
+@dataclass(frozen=True)
+class TodayRow:
+    group: Group
+    client_name: str
+    what: str | Promise
+    since: datetime | None
+    url: str  # where one acts on it
+    act: str | Promise
+
+
+def today_rows(trainer: User, *, now: datetime) -> dict[Group, list[TodayRow]]:
+    """What waits for the trainer, for clients and for practitioners, the longest first (eleven queries)."""
+    clients = Client.objects.visible_to(trainer, now=now).exclude(status=Client.Status.ARCHIVED)
+    by_id = {client.pk: client for client in clients}
+    groups: dict[Group, list[TodayRow]] = {"you": [], "client": [], "practitioner": []}
+    for rows in (
+        _unconfirmed(by_id),
+        _consents(by_id, now),
+        _not_their_patient(by_id, now),
+        _unopened_links(by_id, now),
+        _referrals(by_id, now),
+        _open_sessions(by_id),
+        _failed_mail(by_id, now),
+        _new_guidance(by_id, now),
+        _quiet_homework(by_id, now),
+        _lapsing_benefits(by_id, now),
+    ):
+        for row in rows:
+            groups[row.group].append(row)
+    for rows_of_group in groups.values():
+        rows_of_group.sort(key=lambda row: row.since or now)
+    return {group: rows[:MOST_ROWS] for group, rows in groups.items()}
+
+
+def _unconfirmed(clients: Clients) -> Iterator[TodayRow]:
+    for client in clients.values():
+        page = reverse("coordination:overview", args=[client.pk])
+        if client.status == Client.Status.NOT_ME:
+            yield TodayRow("you", client.name, _("Wrong address"), client.created_at, page, _("Change it"))
+        elif client.confirmed_at is None:
+            yield TodayRow(
+                "client", client.name, _("Has not confirmed the address"), client.created_at, page, _("Look")
+            )
+
+
+def _consents(clients: Clients, now: datetime) -> Iterator[TodayRow]:
+    standing = ConsentGrant.objects.standing().filter(client__in=clients, ends_at__gt=now)
+    wanted = standing.filter(Q(given_at=None) | Q(ends_at__lt=now + LAPSES_SOON)).select_related("practitioner")
+    for grant in wanted.exclude(given_at=None, purpose=Purpose.REFERRAL):  # those are told as referrals
+        client = clients[grant.client_id]
+        name = grant.practitioner.name
+        if grant.given_at is None:
+            page = reverse("coordination:consent_detail", args=[client.pk, grant.pk])
+            said = _("Asked to share with %(name)s") % {"name": name}
+            yield TodayRow("client", client.name, said, grant.requested_at, page, _("Look"))
+            continue
+        page = reverse("coordination:ask_consent", args=[client.pk]) + f"?practitioner={grant.practitioner_id}"
+        said = _("Sharing with %(name)s is about to lapse") % {"name": name}
+        yield TodayRow("you", client.name, said, None, page, _("Ask again"))
+
+
+def _not_their_patient(clients: Clients, now: datetime) -> Iterator[TodayRow]:
+    ended = ConsentGrant.objects.filter(
+        client__in=clients, ended_by=ConsentGrant.EndedBy.PRACTITIONER, withdrawn_at__gt=now - ANSWERS_SHOWN_FOR
+    )
+    for grant in ended.select_related("practitioner"):
+        page = reverse("coordination:consent_detail", args=[grant.client_id, grant.pk])
+        said = _("%(name)s says that this is not their patient") % {"name": grant.practitioner.name}
+        yield TodayRow("you", clients[grant.client_id].name, said, grant.withdrawn_at, page, _("Look"))
+
+
+def _unopened_links(clients: Clients, now: datetime) -> Iterator[TodayRow]:
+    links = ShareLink.objects.filter(
+        grant__in=ConsentGrant.objects.live(now).filter(client__in=clients),
+        first_opened_at=None,
+        revoked_at=None,
+        created_at__lt=now - UNOPENED_FOR,
+    )
+    for link in links.select_related("grant__practitioner"):
+        grant = link.grant
+        page = reverse("coordination:consent_detail", args=[grant.client_id, grant.pk])
+        said = _("%(name)s has not opened the link") % {"name": grant.practitioner.name}
+        yield TodayRow("practitioner", clients[grant.client_id].name, said, link.created_at, page, _("Send again"))
+
+
+def _referrals(clients: Clients, now: datetime) -> Iterator[TodayRow]:
+    ended_lately = Q(
+        status__in=[Attempt.Status.REJECTED, Attempt.Status.FAILED], status_since__gt=now - ANSWERS_SHOWN_FOR
+    )
+    still_open = Q(pk__in=Attempt.objects.open().values("pk"))
+    attempts = Attempt.objects.filter(still_open | ended_lately, referral__client__in=clients)
+    for attempt in attempts.select_related("practitioner", "referral"):
+        client = clients[attempt.referral.client_id]
+        page = reverse("referrals:detail", args=[client.pk, attempt.pk])
+        group, said, act = _referral_in_words(attempt)
+        said = said % {"name": attempt.practitioner.name}
+        yield TodayRow(group, client.name, said, attempt.status_since, page, act)
+
+
+def _referral_in_words(attempt: Attempt) -> tuple[Group, str, str]:
+    status = Attempt.Status
+    words: dict[str, tuple[Group, str, str]] = {
+        status.DRAFT: ("client", _("Asked to be referred to %(name)s"), _("Look")),
+        status.REQUESTED: ("practitioner", _("Referral to %(name)s waits for an answer"), _("Look")),
+        status.ACCEPTED: ("practitioner", _("%(name)s has accepted the referral"), _("Look")),
+        status.IN_PROGRESS: ("practitioner", _("Referral to %(name)s is under way"), _("Look")),
+        status.ON_HOLD: ("practitioner", _("%(name)s has put the referral on hold"), _("See why")),
+        status.COMPLETED: ("you", _("%(name)s has written what came of the referral"), _("Read it")),
+        status.REJECTED: ("you", _("%(name)s has declined the referral"), _("See why")),
+        status.FAILED: ("you", _("The referral to %(name)s did not work out"), _("See why")),
+    }
+    return words[attempt.status]
+
+
+def _open_sessions(clients: Clients) -> Iterator[TodayRow]:
+    sessions = TrainingSession.objects.filter(client__in=clients, state=TrainingSession.State.OPEN)
+    for session in sessions.only("client_id", "started_at"):
+        page = reverse("sessions_log:log", args=[session.client_id, session.pk])
+        name = clients[session.client_id].name
+        yield TodayRow("you", name, _("A session is still open"), session.started_at, page, _("Continue"))
+
+
+def _failed_mail(clients: Clients, now: datetime) -> Iterator[TodayRow]:
+    states = [Message.State.FAILED, Message.State.UNKNOWN]
+    mails = Message.objects.filter(client_id__in=clients, state__in=states, created_at__gt=now - ANSWERS_SHOWN_FOR)
+    for mail in mails.only("client_id", "to", "created_at"):
+        client = clients[mail.client_id] if mail.client_id else None
+        if client is None:
+            continue
+        page = reverse("coordination:overview", args=[mail.client_id])
+        said = _("A mail to %(address)s did not go out") % {"address": mail.to}
+        yield TodayRow("you", client.name, said, mail.created_at, page, _("Look"))
+
+
+def _new_guidance(clients: Clients, now: datetime) -> Iterator[TodayRow]:
+    """What practitioners wrote since the client's last session."""
+    held = Q(client__training_sessions__state=TrainingSession.State.HELD)
+    new = (
+        Guidance.objects.filter(
+            client__in=clients,
+            how_it_came=HowItCame.LINK,
+            state=Guidance.State.ACTIVE,
+            created_at__gt=now - ANSWERS_SHOWN_FOR,
+        )
+        .annotate(last_session=Max("client__training_sessions__started_at", filter=held))
+        .filter(Q(last_session=None) | Q(created_at__gt=F("last_session")))
+        .select_related("practitioner")
+    )
+    for guidance in new:
+        page = reverse("coordination:overview", args=[guidance.client_id])
+        said = _("New guidance from %(name)s") % {"name": guidance.practitioner.name}
+        yield TodayRow("you", clients[guidance.client_id].name, said, guidance.created_at, page, _("Read it"))
+
+
+def _quiet_homework(clients: Clients, now: datetime) -> Iterator[TodayRow]:
+    day = now.date()
+    latest = (
+        Prescription.objects.in_force(day)
+        .at_home()
+        .filter(client__in=clients, starts_on__lt=day - QUIET_FOR)
+        .order_by()
+        .values("client_id")
+        .annotate(last_answer=Max("check_ins__answered_at"))
+    )
+    for row in latest:
+        if row["last_answer"] is None or row["last_answer"] < now - QUIET_FOR:
+            page = reverse("coordination:overview", args=[row["client_id"]])
+            name = clients[row["client_id"]].name
+            yield TodayRow("client", name, _("Homework has gone quiet"), row["last_answer"], page, _("Look"))
+
+
+def _lapsing_benefits(clients: Clients, now: datetime) -> Iterator[TodayRow]:
+    lines = BenefitLine.objects.filter(plan__client__in=clients, plan__ended_on=None)
+    for line in lines.select_related("plan").prefetch_related("claims"):
+        client = clients[line.plan.client_id]
+        outlook = forecast(line, line.claims.all(), on=today_in(client.time_zone, now))
+        if outlook.days_left <= BENEFITS_WITHIN and outlook.is_worth_a_visit:
+            page = reverse("benefits:overview", args=[client.pk])
+            said = ngettext("Benefits lapse in %(days)d day", "Benefits lapse in %(days)d days", outlook.days_left) % {
+                "days": outlook.days_left
+            }
+            yield TodayRow("you", client.name, said, None, page, _("Look"))

@@ -1,0 +1,53 @@
+from django.urls import path
+
+from coordination.views import consent_answers, consent_pages, overview, shared, shared_referrals, shared_writing
+
+app_name = "coordination"
+urlpatterns = [
+    # The trainer's page on a client.
+    path("clients/<uuid:client_id>/", overview.overview, name="overview"),
+    # Consent: the trainer asks, the client answers.
+    path("clients/<uuid:client_id>/consent/ask/", consent_pages.ask_consent, name="ask_consent"),
+    path("clients/<uuid:client_id>/consent/<uuid:grant_id>/", consent_pages.consent_detail, name="consent_detail"),
+    path("clients/<uuid:client_id>/consent/<uuid:grant_id>/link/", consent_pages.resend_link, name="resend_link"),
+    path(
+        "clients/<uuid:client_id>/consent/<uuid:grant_id>/end/",
+        consent_pages.trainer_ends_sharing,
+        name="trainer_ends_sharing",
+    ),
+    path("l/consent/<str:token>/", consent_answers.answer_consent, name="answer_consent"),
+    path("l/consent/<str:token>/agree/", consent_answers.agree, name="agree"),
+    path("l/consent/<str:token>/decline/", consent_answers.decline, name="decline"),
+    path("l/consent/<str:token>/not-me/", consent_answers.consent_not_me, name="consent_not_me"),
+    path("l/withdraw/<str:token>/", consent_answers.withdraw, name="withdraw"),
+    # A practitioner's pages (the way in is consent's own).
+    path("l/share/<str:token>/not-mine/", shared.not_my_client, name="not_my_client"),
+    path("shared/told/", shared.told_not_my_client, name="told_not_my_client"),
+    path("shared/", shared.shared_list, name="shared_list"),
+    path("shared/<uuid:grant_id>/", shared.shared, name="shared"),
+    path("shared/<uuid:grant_id>/guidance/", shared_writing.shared_guidance, name="shared_guidance"),
+    path(
+        "shared/<uuid:grant_id>/guidance/<uuid:guidance_id>/lift/",
+        shared_writing.shared_lift_guidance,
+        name="shared_lift_guidance",
+    ),
+    path("shared/<uuid:grant_id>/exercises/", shared_writing.shared_prescription, name="shared_prescription"),
+    path(
+        "shared/<uuid:grant_id>/exercises/<uuid:prescription_id>/stop/",
+        shared_writing.shared_stop_prescription,
+        name="shared_stop_prescription",
+    ),
+    path("shared/<uuid:grant_id>/reports/<uuid:report_id>/", shared.shared_report_pdf, name="shared_report_pdf"),
+    # A practitioner answers a referral.
+    *(
+        path(f"shared/<uuid:grant_id>/referrals/<uuid:attempt_id>/{verb}/", view, name=view.__name__)
+        for verb, view in {
+            "accept": shared_referrals.shared_referral_accept,
+            "decline": shared_referrals.shared_referral_decline,
+            "start": shared_referrals.shared_referral_start,
+            "hold": shared_referrals.shared_referral_hold,
+            "fail": shared_referrals.shared_referral_fail,
+            "complete": shared_referrals.shared_referral_complete,
+        }.items()
+    ),
+]

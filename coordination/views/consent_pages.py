@@ -1,0 +1,117 @@
+"""The lead trainer's side of consent: ask, see how it stands, send the link again, end it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import SignedInRequest
+from clients.access import open_client
+from clients.access_log import Actor
+from clients.models import AccessEvent, Client
+from consent.forms import AskConsentForm
+from consent.grants import ask_for_consent
+from consent.links import send_share_link
+from consent.models import ConsentGrant, Purpose, ShareLink
+from consent.wording import in_words, promise
+from coordination.withdrawal import end_sharing
+
+RESEND_EVERY = timedelta(minutes=1)  # a button that is pressed twice sends one mail
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_consent(request: SignedInRequest, client_id: UUID) -> HttpResponse:
+    """Asks the client, by mail, to share with one practitioner."""
+    client = open_client(request, client_id, lead=True)
+    form = AskConsentForm(
+        request.POST or None, client=client, initial={"practitioner": request.GET.get("practitioner", "")}
+    )
+    if client.status != Client.Status.ACTIVE or request.method != "POST" or not form.is_valid():
+        page = {"client": client, "form": form, "nav": "clients"}
+        return render(request, "coordination/consent_ask.html", page, status=422 if form.errors else 200)
+    chosen = form.cleaned_data
+    grant = ask_for_consent(
+        client,
+        practitioner=chosen["practitioner"],
+        purpose=Purpose.CARE,
+        scopes=chosen["scopes"],
+        last_day=chosen["last_day"],
+        note=chosen["note"],
+        trainer=request.user,
+        client_wants=chosen["client_wants"],
+        key=chosen["key"],
+    )
+    messages.success(request, _("Asked. %(name)s gets a mail.") % {"name": client.first_name})
+    return redirect("coordination:consent_detail", client.pk, grant.pk)
+
+
+def _grant(client: Client, grant_id: UUID) -> ConsentGrant:
+    return get_object_or_404(
+        ConsentGrant.objects.select_related(
+            "client__lead_trainer", "practitioner__discipline", "practitioner__clinic", "requested_by"
+        ),
+        client=client,
+        pk=grant_id,
+    )
+
+
+@require_GET
+def consent_detail(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> HttpResponse:
+    """How one consent stands: what was asked, what was given, whether the practitioner has looked."""
+    client = open_client(request, client_id, lead=True, about=("grant", grant_id))
+    grant = _grant(client, grant_id)
+    scopes = list(grant.scopes.all())
+    looks = AccessEvent.objects.filter(
+        client_id=client.pk,
+        actor_kind=AccessEvent.ActorKind.PRACTITIONER,
+        through_kind="grant",
+        through_id=str(grant.pk),
+    ).order_by("-sequence")
+    page = {
+        "client": client,
+        "grant": grant,
+        "promise": promise(grant),
+        "asked": in_words(row.scope for row in scopes),
+        "given": in_words(row.scope for row in scopes if row.is_given),
+        "link": ShareLink.objects.filter(grant=grant).order_by("-created_at").first(),
+        "last_look": looks.values_list("at", flat=True).first(),
+        "nav": "clients",
+    }
+    return render(request, "coordination/consent_detail.html", page)
+
+
+@require_POST
+def resend_link(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> HttpResponse:
+    """A new link for the practitioner; the earlier one ends."""
+    client = open_client(request, client_id, lead=True, about=("grant", grant_id))
+    grant = _grant(client, grant_id)
+    if not ConsentGrant.objects.live().filter(pk=grant.pk).exists():
+        messages.error(request, _("Nothing is shared here any more. Ask the client for consent first."))
+    else:
+        sent_lately = ShareLink.objects.filter(
+            grant=grant, revoked_at=None, created_at__gt=timezone.now() - RESEND_EVERY
+        )
+        if not sent_lately.exists():
+            send_share_link(grant)
+        messages.success(request, _("A new link is on its way to %(name)s.") % {"name": grant.practitioner.name})
+    return redirect("coordination:consent_detail", client.pk, grant.pk)
+
+
+@require_POST
+def trainer_ends_sharing(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> HttpResponse:
+    """The trainer ends sharing, or takes back a question that is still open."""
+    client = open_client(request, client_id, lead=True, about=("grant", grant_id))
+    end_sharing(
+        _grant(client, grant_id),
+        by=ConsentGrant.EndedBy.TRAINER,
+        actor=Actor.user(request.user),
+        action="coordination:trainer_ends_sharing",
+        through=("grant", grant_id),
+    )
+    messages.success(request, _("Sharing has ended."))
+    return redirect("coordination:consent_detail", client.pk, grant_id)

@@ -1,0 +1,93 @@
+"""What a practitioner reads of a client, through one consent."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from clients.access_log import Actor
+from consent.links import find_share_link
+from consent.models import ConsentGrant
+from consent.viewers import open_grant, practitioners_page, viewer_of
+from coordination.withdrawal import end_sharing
+from reports.content import progress
+from reports.models import ProgressReport
+from reports.views import pdf_response
+
+LOOK_BACK = timedelta(weeks=6)  # what the page shows of sessions and homework
+
+
+@practitioners_page
+@require_http_methods(["GET", "HEAD"])
+def shared_list(request: HttpRequest) -> HttpResponse:
+    """All that is shared with the practitioner: names alone, so it owes the access log nothing."""
+    viewer = viewer_of(request)
+    grants = (
+        ConsentGrant.objects.live()
+        .filter(practitioner=viewer.practitioner_id)
+        .select_related("client__lead_trainer")
+        .order_by("client__name")
+    )
+    page = {"grants": grants, "practitioner": viewer.practitioner}
+    return render(request, "coordination/shared_list.html", page)
+
+
+@practitioners_page
+@require_http_methods(["GET", "HEAD"])
+def shared(request: HttpRequest, grant_id: UUID) -> HttpResponse:
+    """One client on one screen, as far as the consent goes."""
+    view = open_grant(request, grant_id)
+    reports = view.reports()
+    page = {
+        "view": view,
+        "practitioner": view.practitioner,
+        "progress": progress(
+            view,
+            start=view.today - LOOK_BACK,
+            end=view.today,
+            message=reports[0].message if reports else "",
+        ),
+        "own_guidance": [guidance for guidance in view.guidance() if guidance.is_own],
+        "own_prescriptions": [one for one in view.prescriptions() if one.is_own],
+        "attempts": view.referral_attempts(),
+        "benefits": view.benefits(),
+        "reports": reports,
+    }
+    return render(request, "coordination/shared.html", page)
+
+
+@practitioners_page
+@require_GET
+def shared_report_pdf(request: HttpRequest, grant_id: UUID, report_id: UUID) -> HttpResponseBase:
+    """A report that was sent through this consent, as it was sent. That it was opened stands in the access log."""
+    view = open_grant(request, grant_id, about=("report", report_id))
+    return pdf_response(get_object_or_404(ProgressReport, grant=view.grant_id, pk=report_id))
+
+
+@practitioners_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def not_my_client(request: HttpRequest, token: str) -> HttpResponse:
+    """ "This isn't my patient, or this isn't me": POST ends sharing, and the trainer is told to look."""
+    link = find_share_link(token)
+    if link is None or link.revoked_at or link.grant.state != "given":
+        raise Http404
+    if request.method != "POST":
+        return render(request, "coordination/not_my_client.html", {"token": token})
+    practitioner = link.grant.practitioner
+    end_sharing(
+        link.grant,
+        by=ConsentGrant.EndedBy.PRACTITIONER,
+        actor=Actor.practitioner(practitioner.pk, practitioner.name),
+        action="coordination:not_my_client",
+        through=("link", link.pk),
+    )
+    return redirect("coordination:told_not_my_client")
+
+
+@practitioners_page
+@require_GET
+def told_not_my_client(request: HttpRequest) -> HttpResponse:
+    return render(request, "coordination/not_my_client.html", {"done": True})

@@ -1,0 +1,41 @@
+"""Sharing ends: the grant, its links and mails, and the referrals that rest on it, all at once."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.access_log import Actor, record_access
+from consent import grants
+from consent.models import ConsentGrant
+from referrals.workflow import cancel_resting_on
+
+
+@transaction.atomic
+def end_sharing(
+    grant: ConsentGrant,
+    *,
+    by: ConsentGrant.EndedBy,
+    actor: Actor,
+    action: str,
+    through: tuple[str, object],
+    now: datetime | None = None,
+) -> ConsentGrant:
+    """Ends one consent from this moment on; doing so twice changes nothing.
+
+    The practitioner sees nothing more on the very next request. Their do's and don'ts stay in force for
+    the trainer. `action` and `through` are for the access log.
+    """
+    moment = now or timezone.now()
+    ended = grants.withdraw(grant, by=by, now=moment)
+    if ended.withdrawn_at != moment:
+        return ended
+    reasons = {
+        ConsentGrant.EndedBy.CLIENT: _("The client has ended sharing."),
+        ConsentGrant.EndedBy.TRAINER: _("The trainer has ended sharing."),
+        ConsentGrant.EndedBy.PRACTITIONER: _("The practitioner says that this is not their patient."),
+    }
+    cancel_resting_on(ended, by=actor.label, why=reasons[by])
+    record_access(ended.client_id, actor=actor, action=action, through=through, about=("grant", ended.pk))
+    return ended

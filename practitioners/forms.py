@@ -1,0 +1,58 @@
+from copy import copy
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from practitioners.models import Clinic, Discipline, Practitioner
+from practitioners.network import find_practitioner
+
+
+class PractitionerForm(forms.ModelForm):
+    """Somebody new in the network; an admin looks the licence up later."""
+
+    clinic_name = forms.CharField(label=_("Clinic"), max_length=120, required=False)
+    known: Practitioner | None = None
+
+    class Meta:
+        model = Practitioner
+        fields = ["name", "discipline", "email", "mailbox_is_shared", "phone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["discipline"] = forms.ModelChoiceField(
+            Discipline.objects.exclude(code="personal-trainer"),
+            label=_("Discipline"),
+            empty_label=_("Choose a discipline"),
+        )
+
+    def clinic(self) -> Clinic | None:
+        """The clinic of that name, made where it is new."""
+        name = self.cleaned_data["clinic_name"].strip()
+        if not name:
+            return None
+        return Clinic.objects.filter(name__iexact=name).first() or Clinic.objects.create(name=name)
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody who is there already is no error: `known` has them, and nothing is added."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        self.known = find_practitioner(cleaned.get("name", ""), cleaned.get("email", ""))
+        if self.known:
+            self.instance = copy(self.known)  # so that its own row is no twin of it
+        return cleaned
+
+
+class NetworkFilterForm(forms.Form):
+    q = forms.CharField(label=_("Name"), required=False, max_length=100)
+    discipline = forms.ModelChoiceField(
+        Discipline.objects.none(), label=_("Discipline"), required=False, empty_label=_("All disciplines")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["discipline"] = forms.ModelChoiceField(
+            Discipline.objects.exclude(code="personal-trainer"),
+            label=_("Discipline"),
+            required=False,
+            empty_label=_("All disciplines"),
+        )

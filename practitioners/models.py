@@ -1,0 +1,182 @@
+"""The network: disciplines and their lanes, and the practitioners in them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from web.models import KeyedModel
+
+
+class Discipline(KeyedModel):
+    """A lane: what somebody of this discipline may ask of a client's training."""
+
+    class MayRestrict(models.TextChoices):
+        YES = "yes", _("yes")
+        CAUTION_ONLY = "caution-only", _("cautions only")
+        NO = "no", _("no")
+
+    class MayPrescribe(models.TextChoices):
+        YES = "yes", _("yes")
+        SELF_CARE = "self-care", _("self-care only")
+        NO = "no", _("no")
+
+    code = models.SlugField(max_length=40, unique=True)
+    name_en = models.CharField(max_length=80)
+    name_fr = models.CharField(max_length=80)
+    mark = models.CharField(max_length=4, unique=True)  # PT, RMT, …: with colour and shape, never alone
+    lane = models.PositiveSmallIntegerField(unique=True)  # which colour and shape of the stylesheet
+    may_set_restrictions = models.CharField(max_length=12, choices=MayRestrict)
+    may_prescribe_exercise = models.CharField(max_length=9, choices=MayPrescribe)
+    may_clear_for_exercise = models.BooleanField()
+
+    class Meta:
+        ordering = ["lane"]
+        constraints = [
+            models.CheckConstraint(
+                name="discipline_may_restrict_known",
+                condition=Q(may_set_restrictions__in=["yes", "caution-only", "no"]),
+            ),
+            models.CheckConstraint(
+                name="discipline_may_prescribe_known",
+                condition=Q(may_prescribe_exercise__in=["yes", "self-care", "no"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_fr if translation.get_language() == "fr" else self.name_en
+
+
+class LaneItem(KeyedModel):
+    """One line of what a discipline does, sends on, or does not do."""
+
+    class Kind(models.TextChoices):
+        DOES = "does", _("does")
+        REFERS_OUT = "refers-out", _("sends on")
+        DOES_NOT = "does-not", _("does not")
+
+    discipline = models.ForeignKey(Discipline, on_delete=models.CASCADE, related_name="lane_items")
+    kind = models.CharField(max_length=10, choices=Kind)
+    text = models.CharField(max_length=200)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["discipline", "position"]
+        constraints = [models.UniqueConstraint(fields=["discipline", "position"], name="lane_item_once")]
+
+
+class RedFlag(KeyedModel):
+    """A sign that a trainer may notice, what to do at once, and which lane to send to."""
+
+    class Urgency(models.TextChoices):
+        EMERGENCY = "emergency", _("emergency")
+        SAME_DAY = "same-day", _("same day")
+        SOON = "soon", _("soon")
+
+    code = models.SlugField(max_length=40, unique=True)
+    sign = models.CharField(max_length=200)
+    do_now = models.CharField(max_length=200)
+    discipline = models.ForeignKey(Discipline, on_delete=models.PROTECT)
+    urgency = models.CharField(max_length=10, choices=Urgency)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.sign
+
+
+class Clinic(KeyedModel):
+    name = models.CharField(_("name"), max_length=120)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PractitionerQuerySet(models.QuerySet["Practitioner"]):
+    def in_network(self) -> "PractitionerQuerySet":
+        """Everybody but the suspended, with discipline and clinic (one query)."""
+        return self.exclude(verification=Practitioner.Verification.SUSPENDED).select_related("discipline", "clinic")
+
+    def verified(self) -> "PractitionerQuerySet":
+        """Those whose licence a network admin has looked up; only they can be referred to."""
+        return self.in_network().filter(verification=Practitioner.Verification.VERIFIED)
+
+
+class Practitioner(KeyedModel):
+    """Somebody of a discipline who can be shared with, asked and referred to. Needs no account."""
+
+    class Verification(models.TextChoices):
+        PENDING = "pending", _("not yet verified")
+        VERIFIED = "verified", _("verified")
+        SUSPENDED = "suspended", _("suspended")
+
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(
+        _("e-mail"), help_text=_("One-time codes go here, so it must be read by this practitioner or their front desk.")
+    )
+    mailbox_is_shared = models.BooleanField(
+        _("the clinic's front desk reads this mailbox too"), default=False, help_text=_("Clients are told so.")
+    )
+    discipline = models.ForeignKey(Discipline, on_delete=models.PROTECT, verbose_name=_("discipline"))
+    clinic = models.ForeignKey(
+        Clinic, on_delete=models.SET_NULL, null=True, blank=True, related_name="practitioners", verbose_name=_("clinic")
+    )
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    language = models.CharField(_("language"), max_length=5, default="en")
+    takes_new_clients = models.BooleanField(_("takes new clients"), default=True)
+    licence_number = models.CharField(_("licence number"), max_length=40, blank=True)
+    register = models.CharField(_("public register"), max_length=120, blank=True)
+    verification = models.CharField(
+        _("verification"), max_length=10, choices=Verification, default=Verification.PENDING
+    )
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    verified_on = models.DateField(_("looked up on"), null=True, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+
+    objects = PractitionerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), Lower("name"), name="practitioner_once"),
+            models.CheckConstraint(
+                name="practitioner_verified_has_evidence",
+                condition=~Q(verification="verified")
+                | Q(verified_on__isnull=False) & ~Q(register="") & ~Q(licence_number=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.discipline.mark})"
+
+    @property
+    def is_verified(self) -> bool:
+        return self.verification == self.Verification.VERIFIED
+
+
+class TrustedPractitioner(KeyedModel):
+    """A trainer's own short list, with a note that nobody else reads."""
+
+    trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="trusted")
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.CASCADE, related_name="trusted_by")
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["trainer", "practitioner"], name="trusted_once")]

@@ -1,0 +1,22 @@
+"""Who comes into the network."""
+
+from django.db import transaction
+
+from accounts.models import User
+from practitioners.models import Practitioner
+
+
+def find_practitioner(name: str, email: str) -> Practitioner | None:
+    """The one of this name at this address, case ignored."""
+    return Practitioner.objects.filter(email__iexact=email, name__iexact=name).first()
+
+
+@transaction.atomic
+def add_practitioner(practitioner: Practitioner, *, by: User) -> Practitioner:
+    """Adds somebody whose licence nobody has looked up yet; who is there already stays as they are."""
+    known = find_practitioner(practitioner.name, practitioner.email)
+    if known:
+        return known
+    practitioner.added_by = by
+    practitioner.save()
+    return practitioner

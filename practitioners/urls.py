@@ -1,0 +1,10 @@
+from django.urls import path
+
+from practitioners import views
+
+app_name = "practitioners"
+urlpatterns = [
+    path("network/", views.network, name="list"),
+    path("network/add/", views.add, name="add"),
+    path("network/<uuid:practitioner_id>/", views.detail, name="detail"),
+]

@@ -1,0 +1,67 @@
+"""The network as trainers see it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.http import SignedInRequest
+from accounts.roles import trainers_only
+from practitioners.forms import NetworkFilterForm, PractitionerForm
+from practitioners.models import Practitioner
+from practitioners.network import add_practitioner
+from web.paging import page_by_key
+
+
+@require_GET
+@trainers_only
+def network(request: SignedInRequest) -> HttpResponse:
+    form = NetworkFilterForm(request.GET or None)
+    found = Practitioner.objects.in_network()
+    if form.is_valid():
+        found = found.filter(name__icontains=form.cleaned_data["q"])
+        if form.cleaned_data["discipline"]:
+            found = found.filter(discipline=form.cleaned_data["discipline"])
+    page = page_by_key(found, by="name", after=request.GET.get("after", ""))
+    return render(request, "practitioners/list.html", {"form": form, "page": page, "nav": "network"})
+
+
+@require_GET
+@trainers_only
+def detail(request: SignedInRequest, practitioner_id: UUID) -> HttpResponse:
+    practitioner = get_object_or_404(
+        Practitioner.objects.in_network().select_related("verified_by"), pk=practitioner_id
+    )
+    lane: dict[str, list[str]] = {"does": [], "refers-out": [], "does-not": []}
+    for item in practitioner.discipline.lane_items.all():
+        lane[item.kind].append(item.text)
+    page = {
+        "practitioner": practitioner,
+        "does": lane["does"],
+        "sends_on": lane["refers-out"],
+        "does_not": lane["does-not"],
+        "nav": "network",
+    }
+    return render(request, "practitioners/detail.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@trainers_only
+def add(request: SignedInRequest) -> HttpResponse:
+    form = PractitionerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if form.known and form.known.verification == Practitioner.Verification.SUSPENDED:
+            messages.warning(request, _("They are suspended from the network. Ask your network's admin."))
+            return redirect("practitioners:list")
+        if form.known:
+            messages.info(request, _("They are in the network already."))
+            return redirect("practitioners:detail", form.known.pk)
+        new = form.save(commit=False)
+        new.clinic = form.clinic()
+        messages.success(request, _("Added. An admin will look the licence up."))
+        return redirect("practitioners:detail", add_practitioner(new, by=request.user).pk)
+    status = 422 if form.errors else 200
+    return render(request, "practitioners/add.html", {"form": form, "nav": "network"}, status=status)

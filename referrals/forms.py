@@ -1,0 +1,59 @@
+"""What is typed into a referral, by both sides."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from practitioners.models import Practitioner, RedFlag
+from referrals.models import Referral
+from web.keys import uuid7
+
+
+class ReferralForm(forms.ModelForm):
+    """To whom, why, and how soon."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+    practitioner = forms.ModelChoiceField(
+        Practitioner.objects.none(), label=_("To"), empty_label=_("Choose a practitioner")
+    )
+
+    class Meta:
+        model = Referral
+        fields = ["red_flag", "reason", "question", "urgency"]
+        labels = {"red_flag": _("Sign on the red-flag list")}
+        help_texts = {"reason": _("What you saw or were told. No diagnosis: that is the practitioner's lane.")}
+        widgets: dict[str, Any] = {"reason": forms.Textarea({"rows": 3}), "question": forms.Textarea({"rows": 2})}
+
+    field_order = ["red_flag", "practitioner", "reason", "question", "urgency"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["practitioner"] = forms.ModelChoiceField(
+            Practitioner.objects.verified().filter(takes_new_clients=True),
+            label=_("To"),
+            empty_label=_("Choose a practitioner"),
+            help_text=_("Verified practitioners of the network who take new clients."),
+        )
+        self.fields["red_flag"] = forms.ModelChoiceField(
+            RedFlag.objects.all(),
+            label=_("Sign on the red-flag list"),
+            required=False,
+            empty_label=_("None of them"),
+        )
+
+
+class ReasonForm(forms.Form):
+    """A reason that travels to the other side."""
+
+    why = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}))
+
+
+class OutcomeForm(forms.Form):
+    attended = forms.TypedChoiceField(
+        label=_("Did the client come?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    summary = forms.CharField(label=_("In a few words"), max_length=1000, widget=forms.Textarea({"rows": 3}))

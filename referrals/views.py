@@ -1,0 +1,103 @@
+"""The trainer's side of a referral: send, look, cancel, acknowledge."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import SignedInRequest
+from clients.access import open_client
+from clients.models import Client
+from clients.registry import NotConfirmedError
+from consent.grants import DeclinedLatelyError
+from referrals import workflow
+from referrals.forms import ReasonForm, ReferralForm
+from referrals.models import Attempt
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: SignedInRequest, client_id: UUID) -> HttpResponse:
+    """Type, check the answers, send."""
+    client = open_client(request, client_id, lead=True)
+    form = ReferralForm(request.POST or None)
+    page = {"client": client, "form": form, "nav": "clients"}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "referrals/new.html", page, status=422 if form.errors else 200)
+    if "send" not in request.POST:
+        return render(request, "referrals/new.html", page | {"check": form.cleaned_data})
+    try:
+        attempt = workflow.refer(client, requester=request.user, **form.cleaned_data)
+    except NotConfirmedError:
+        form.add_error(None, _("The client has not confirmed their address yet, so nobody can be written to."))
+        return render(request, "referrals/new.html", page, status=422)
+    except DeclinedLatelyError:
+        form.add_error(
+            "practitioner",
+            _("The client said no to this less than 30 days ago. Choose somebody else, or ask again later."),
+        )
+        return render(request, "referrals/new.html", page, status=422)
+    waits = attempt.status == Attempt.Status.DRAFT
+    messages.success(
+        request, _("The client is asked for consent first; then it goes out.") if waits else _("The request is sent.")
+    )
+    return redirect("referrals:detail", client.pk, attempt.pk)
+
+
+def _attempt(client: Client, attempt_id: UUID) -> Attempt:
+    return get_object_or_404(
+        Attempt.objects.select_related("referral__red_flag", "practitioner__discipline", "grant", "outcome"),
+        referral__client=client,
+        pk=attempt_id,
+    )
+
+
+@require_GET
+def detail(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpResponse:
+    client = open_client(request, client_id, about=("attempt", attempt_id))
+    return _show(request, client, _attempt(client, attempt_id), form=ReasonForm())
+
+
+@require_POST
+def cancel(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpResponse:
+    client = open_client(request, client_id, lead=True, about=("attempt", attempt_id))
+    attempt, form = _attempt(client, attempt_id), ReasonForm(request.POST)
+    if not form.is_valid():
+        return _show(request, client, attempt, form=form)
+    try:
+        workflow.move(
+            attempt,
+            to=Attempt.Status.CANCELLED,
+            by=request.user.name,
+            role="requester",
+            why=form.cleaned_data["why"],
+        )
+    except workflow.MoveNotPossibleError:
+        messages.error(request, _("This referral has ended meanwhile; nothing was changed."))
+    else:
+        messages.success(request, _("Cancelled."))
+    return redirect("referrals:detail", client.pk, attempt.pk)
+
+
+@require_POST
+def acknowledge(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpResponse:
+    client = open_client(request, client_id, lead=True, about=("attempt", attempt_id))
+    workflow.acknowledge(_attempt(client, attempt_id))
+    messages.success(request, _("Noted. The referral is closed."))
+    return redirect("referrals:detail", client.pk, attempt_id)
+
+
+def _show(request: SignedInRequest, client: Client, attempt: Attempt, *, form: ReasonForm) -> HttpResponse:
+    page = {
+        "client": client,
+        "attempt": attempt,
+        "events": list(attempt.events.all()),
+        "statuses": dict(Attempt.Status.choices),
+        "outcome": getattr(attempt, "outcome", None),
+        "can_cancel": Attempt.Status.CANCELLED in workflow.moves(attempt, role="requester"),
+        "form": form,
+        "nav": "clients",
+    }
+    return render(request, "referrals/detail.html", page, status=422 if form.errors else 200)

@@ -1,0 +1,182 @@
+"""A referral attempt's life, in the words of FHIR R4's Task: who may move it from where to where."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from clients.models import Client
+from clients.registry import require_confirmed
+from consent.grants import ask_for_consent
+from consent.links import send_share_link
+from consent.models import ConsentGrant, Purpose, Scope
+from outbox.post import enqueue
+from practitioners.models import Practitioner, RedFlag
+from referrals.mail import ANSWERED
+from referrals.models import Attempt, AttemptEvent, Outcome, Referral
+from web.once import create_once
+from web.zones import today_in
+
+Role = Literal["requester", "recipient", "client"]
+S = Attempt.Status
+
+MOVES: dict[Role, dict[str, frozenset[str]]] = {
+    "requester": {
+        S.DRAFT: frozenset({S.REQUESTED, S.CANCELLED}),
+        S.REQUESTED: frozenset({S.CANCELLED}),
+        S.ACCEPTED: frozenset({S.CANCELLED}),
+        S.IN_PROGRESS: frozenset({S.CANCELLED}),
+        S.ON_HOLD: frozenset({S.CANCELLED}),
+    },
+    "recipient": {
+        S.REQUESTED: frozenset({S.ACCEPTED, S.REJECTED}),
+        S.ACCEPTED: frozenset({S.IN_PROGRESS, S.ON_HOLD, S.COMPLETED, S.FAILED}),
+        S.IN_PROGRESS: frozenset({S.ON_HOLD, S.COMPLETED, S.FAILED}),
+        S.ON_HOLD: frozenset({S.IN_PROGRESS, S.FAILED}),
+    },
+}
+MOVES["client"] = MOVES["requester"]
+OWES_A_REASON = frozenset({S.REJECTED, S.CANCELLED, S.ON_HOLD, S.FAILED, S.ERROR})
+SCOPES_OF_A_REFERRAL = [Scope.REFERRAL, Scope.GOALS, Scope.ATTENDANCE, Scope.PAIN_MEASURES]
+CONSENT_FOR = timedelta(days=90)
+
+
+class MoveNotPossibleError(Exception):
+    """The attempt is not where this move begins, or it is not this side's move."""
+
+
+class ReasonMissingError(Exception):
+    """This move owes the other side a reason."""
+
+
+def moves(attempt: Attempt, *, role: Role) -> frozenset[str]:
+    """Where `role` can take the attempt from here."""
+    possible = MOVES[role].get(attempt.status, frozenset())
+    return possible | {S.ERROR} if role == "requester" and attempt.status != S.ERROR else possible
+
+
+@transaction.atomic
+def move(attempt: Attempt, *, to: str, by: str, role: Role, why: str = "", now: datetime | None = None) -> Attempt:
+    """Takes the attempt to another status; being there already changes nothing.
+
+    `by` is the name to show. Raises MoveNotPossibleError or ReasonMissingError.
+    """
+    current = Attempt.objects.select_for_update(of=("self",)).select_related("referral").get(pk=attempt.pk)
+    if current.status == to:
+        return current
+    if to not in moves(current, role=role):
+        raise MoveNotPossibleError
+    if to in OWES_A_REASON and not why.strip():
+        raise ReasonMissingError
+    AttemptEvent.objects.create(
+        attempt=current, at=now or timezone.now(), by=by[:120], from_status=current.status, to_status=to, why=why[:500]
+    )
+    current.status = to
+    current.status_since = now or timezone.now()
+    current.save(update_fields=["status", "status_since"])
+    if to == S.REQUESTED:
+        send_share_link(current.grant)
+    if role == "recipient":
+        _tell_requester(current)
+    return current
+
+
+def _tell_requester(attempt: Attempt) -> None:
+    referral = attempt.referral
+    enqueue(
+        ANSWERED,
+        to=referral.requester.email,
+        dedupe_key=f"{ANSWERED}:{attempt.pk}:{attempt.status}:{attempt.status_since:%Y%m%d%H%M%S}",
+        language=referral.requester.language,
+        subject_id=attempt.pk,
+        client_id=referral.client_id,
+    )
+
+
+@transaction.atomic
+def refer(
+    client: Client,
+    *,
+    requester: User,
+    practitioner: Practitioner,
+    reason: str,
+    question: str = "",
+    urgency: str = Referral.Urgency.ROUTINE,
+    red_flag: RedFlag | None = None,
+    key: UUID | None = None,
+    now: datetime | None = None,
+) -> Attempt:
+    """Refers the client to one practitioner; the same `key` twice refers once.
+
+    With a live consent for referring the request goes out at once; otherwise the client is asked, and
+    the attempt waits as a draft. Raises NotConfirmedError until the client has confirmed, and
+    DeclinedLatelyError (consent.grants) where the client said no less than 30 days ago.
+    """
+    require_confirmed(client)
+    values = {
+        "requester": requester,
+        "discipline": practitioner.discipline,
+        "reason": reason,
+        "question": question,
+        "urgency": urgency,
+        "red_flag": red_flag,
+    }
+    referral, is_new = create_once(Referral, key, owner={"client": client}, values=values)
+    known = None if is_new else referral.attempts.first()
+    return known or ask(referral, practitioner, by=requester, now=now)
+
+
+@transaction.atomic
+def ask(referral: Referral, practitioner: Practitioner, *, by: User, now: datetime | None = None) -> Attempt:
+    """Asks one recipient; a re-route is a new attempt of the same referral."""
+    moment = now or timezone.now()
+    client = referral.client
+    grant = _live_grant(client, practitioner, now=moment)
+    ready = grant is not None
+    if grant is None:
+        grant = ask_for_consent(
+            client,
+            practitioner=practitioner,
+            purpose=Purpose.REFERRAL,
+            scopes=SCOPES_OF_A_REFERRAL,
+            last_day=today_in(client.time_zone, moment) + CONSENT_FOR,
+            note="",
+            trainer=by,
+        )
+    attempt = Attempt.objects.create(referral=referral, practitioner=practitioner, grant=grant, status_since=moment)
+    AttemptEvent.objects.create(attempt=attempt, at=moment, by=by.name, to_status=S.DRAFT)
+    return move(attempt, to=S.REQUESTED, by=by.name, role="requester", now=moment) if ready else attempt
+
+
+def _live_grant(client: Client, practitioner: Practitioner, *, now: datetime) -> ConsentGrant | None:
+    live = ConsentGrant.objects.live(now).filter(client=client, practitioner=practitioner, purpose=Purpose.REFERRAL)
+    return live.filter(scopes__scope=Scope.REFERRAL, scopes__is_given=True).first()
+
+
+def request_waiting_for(grant: ConsentGrant) -> None:
+    """The client has agreed: what waited for it goes out."""
+    for attempt in Attempt.objects.filter(grant=grant, status=S.DRAFT).select_related("referral__requester"):
+        move(attempt, to=S.REQUESTED, by=attempt.referral.requester.name, role="requester")
+
+
+def cancel_resting_on(grant: ConsentGrant, *, by: str, why: str) -> None:
+    """Consent has ended: every attempt that rests on it and is still open is cancelled."""
+    still_open = MOVES["client"].keys()
+    for attempt in Attempt.objects.filter(grant=grant, status__in=still_open):
+        move(attempt, to=S.CANCELLED, by=by, role="client", why=why)
+
+
+@transaction.atomic
+def complete(attempt: Attempt, *, by: str, attended: bool, summary: str, now: datetime | None = None) -> Attempt:
+    """The recipient says what came of it; completed is not closed before the requester acknowledges."""
+    done = move(attempt, to=S.COMPLETED, by=by, role="recipient", now=now)
+    Outcome.objects.get_or_create(attempt=done, defaults={"attended": attended, "summary": summary})
+    return done
+
+
+def acknowledge(attempt: Attempt, *, now: datetime | None = None) -> None:
+    """The requester has read the outcome; the referral leaves Today. Twice changes nothing."""
+    Outcome.objects.filter(attempt=attempt, acknowledged_at=None).update(acknowledged_at=now or timezone.now())

@@ -1,0 +1,209 @@
+"""What a practitioner reads about a client's progress: the same content on the page and in the PDF.
+
+Everything comes from a SharedView, so what the client does not share is not there. The order is that
+of a glance between two patients: why, what changed, the measures, what was trained, what holds,
+homework, whom to call.
+"""
+
+from collections import Counter
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from consent.models import Scope
+from consent.shared_record import SharedEntry, SharedPrescription, SharedSession
+from consent.shared_view import SharedView
+from sessions_log.homework import Adherence
+from sessions_log.measures import Series, series
+from web.templatetags.carelane import plain_number
+
+SESSIONS_SHOWN = 6
+LOADS_SHOWN = 6
+LOOK_BACK = timedelta(days=730)  # readings are drawn from their start, at most two years back
+
+
+def progress(
+    view: SharedView, *, start: date, end: date, message: str = "", trainer: User | None = None
+) -> dict[str, Any]:
+    """The progress from `start` to `end` (whole days, both included) as plain JSON values; dates are ISO texts.
+
+    Seven queries at most, whatever the amount of data.
+    """
+    sessions = view.sessions(start, end)
+    lines = series(view.readings(end - LOOK_BACK, end))
+    homework = _homework(view, start, end)
+    reader = view.practitioner
+    return {
+        "client_name": view.client_name,
+        "practitioner": {
+            "name": reader.name,
+            "discipline": str(reader.discipline.name),
+            "mark": reader.discipline.mark,
+            "lane": reader.discipline.lane,
+        },
+        "purpose": str(view.purpose_label),
+        "message": message,
+        "goals": [goal.text for goal in view.goals()],
+        "shares_goals": view.shares(Scope.GOALS),
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+        "summary": _summary(sessions, lines, homework, view),
+        "shares_measures": view.shares(Scope.PAIN_MEASURES),
+        "measures": [_measure(line) for line in lines],
+        "shares_sessions": view.shares(Scope.ATTENDANCE, Scope.EXERCISE_LOG, Scope.PAIN_MEASURES, Scope.TEAM_NOTES),
+        "session_count": len(sessions),
+        "sessions": [_session(session) for session in reversed(sessions[-SESSIONS_SHOWN:])],
+        "loads": _loads(sessions),
+        "went_against": [
+            {"on": session.on.isoformat(), "exercise": entry.exercise_name, "text": entry.against, "why": entry.reason}
+            for session in sessions
+            for entry in session.entries
+            if entry.against
+        ],
+        "guidance": [
+            {
+                "kind": guidance.kind,
+                "text": guidance.text,
+                "until": guidance.ends_on.isoformat() if guidance.ends_on else "",
+                "practitioner": guidance.practitioner.name,
+                "mark": guidance.practitioner.discipline.mark,
+                "lane": guidance.practitioner.discipline.lane,
+            }
+            for guidance in view.guidance()
+        ],
+        "shares_homework": view.shares(Scope.HOMEWORK),
+        "homework": homework,
+        "trainer_name": trainer.name if trainer else view.trainer_name,
+        "trainer_email": trainer.email if trainer else view.trainer_email,
+        "practice_name": trainer.practice_name if trainer else view.practice_name,
+        "shared_until": view.last_day.isoformat(),
+    }
+
+
+def _summary(
+    sessions: list[SharedSession], lines: list[Series], homework: dict[str, Any], view: SharedView
+) -> list[str]:
+    """What changed, in one short sentence a subject."""
+    said = [
+        _("%(measure)s: %(first)s to %(last)s since %(day)s, %(verdict)s.")
+        % {
+            "measure": line.measure.name,
+            "first": plain_number(line.first),
+            "last": plain_number(line.last),
+            "day": date_format(line.points[0][0]),
+            "verdict": line.verdict.label,
+        }
+        for line in lines
+        if line.measure.code in {"nprs", "psfs"} and line.verdict is not None
+    ]
+    if view.shares(Scope.ATTENDANCE, Scope.EXERCISE_LOG):
+        said.append(
+            ngettext("%(count)d session held.", "%(count)d sessions held.", len(sessions)) % {"count": len(sessions)}
+        )
+    if homework["asked"]:
+        said.append(_("Homework done %(done)d of %(asked)d.") % homework)
+    return said
+
+
+def _measure(line: Series) -> dict[str, Any]:
+    measure = line.measure
+    return {
+        "name": str(measure.name),
+        "item": line.item,
+        "unit": str(measure.unit),
+        "better": str(measure.better_words),
+        "low": float(measure.low),
+        "high": float(measure.high),
+        "first": float(line.first),
+        "last": float(line.last),
+        "best": float(line.best),
+        "verdict": str(line.verdict.label) if line.verdict else "",
+        "smallest_change": plain_number(measure.smallest_change(line.first)),
+        "source": measure.source,
+        "points": [[on.isoformat(), float(value)] for on, value in line.points],
+    }
+
+
+def _session(session: SharedSession) -> dict[str, Any]:
+    return {
+        "on": session.on.isoformat(),
+        "effort": session.effort,
+        "pain_before": session.pain_before,
+        "pain_after": session.pain_after,
+        "exercises": [_entry(entry) for entry in session.entries],
+        "note": session.team_note,
+    }
+
+
+def _entry(entry: SharedEntry) -> dict[str, str | bool]:
+    return {"name": entry.exercise_name, "done": _sets_in_words(entry), "is_yours": entry.is_prescribed_by_reader}
+
+
+def _sets_in_words(entry: SharedEntry) -> str:
+    """Equal sets together: "3 × 10, 42.5 kg"; others one by one: "10, 42.5 kg · 8, 45 kg"."""
+    done = Counter((one.amount, one.load_kg) for one in entry.sets)
+    return " · ".join(
+        f"{count} × {_amount(entry.measured_in, amount)}{_load(load)}" for (amount, load), count in done.items()
+    )
+
+
+def _amount(measured_in: str, amount: int) -> str:
+    return {"seconds": f"{amount} s", "metres": f"{amount} m"}.get(measured_in, str(amount))
+
+
+def _load(load: Decimal | None) -> str:
+    return f", {plain_number(load)} kg" if load else ""
+
+
+def _loads(sessions: list[SharedSession]) -> list[dict[str, Any]]:
+    """The heaviest load of each exercise at first and at last, those trained most often first."""
+    heaviest: dict[str, list[Decimal]] = {}
+    for session in sessions:
+        for entry in session.entries:
+            loads = [one.load_kg for one in entry.sets if one.load_kg]
+            if loads:
+                heaviest.setdefault(entry.exercise_name, []).append(max(loads))
+    often = sorted(heaviest.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [
+        {"exercise": name, "first": plain_number(loads[0]), "last": plain_number(loads[-1]), "times": len(loads)}
+        for name, loads in often[:LOADS_SHOWN]
+    ]
+
+
+def _homework(view: SharedView, start: date, end: date) -> dict[str, Any]:
+    asked = view.homework(start, end)
+    total = _sum([one.adherence for one in asked])
+    rows = [
+        {"exercise": one.prescription.exercise_name, "dose": _dose(one.prescription), **_figures(one.adherence)}
+        for one in asked
+    ]
+    return _figures(total) | {"rows": rows}
+
+
+def _sum(parts: list[Adherence]) -> Adherence:
+    return Adherence(
+        asked=sum(part.asked for part in parts),
+        done=sum(part.done for part in parts),
+        partly=sum(part.partly for part in parts),
+        skipped=sum(part.skipped for part in parts),
+        no_answer=sum(part.no_answer for part in parts),
+    )
+
+
+def _figures(adherence: Adherence) -> dict[str, Any]:
+    return {
+        "asked": adherence.asked,
+        "done": adherence.done,
+        "partly": adherence.partly,
+        "skipped": adherence.skipped,
+        "no_answer": adherence.no_answer,
+    }
+
+
+def _dose(prescription: SharedPrescription) -> str:
+    return f"{prescription.sets} × {_amount(prescription.measured_in, prescription.amount)}"

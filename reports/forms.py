@@ -1,0 +1,48 @@
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from consent.models import ConsentGrant
+from web.keys import uuid7
+
+
+class GrantField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.practitioner)
+
+
+class ReportForm(forms.Form):
+    """Which of the practitioners that the client shares with, about which days."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+    grant = GrantField(ConsentGrant.objects.none(), label=_("To"), empty_label=None)
+    start = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    end = forms.DateField(label=_("To and including"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    message = forms.CharField(
+        label=_("Your question or message"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("It stands at the top of the report."),
+    )
+
+    def __init__(self, *args: Any, grants: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["grant"] = GrantField(grants, label=_("To"), empty_label=None)
+        today = timezone.localdate()
+        self.fields["start"].initial = today - timedelta(days=42)
+        self.fields["end"].initial = today
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        start: date | None = cleaned.get("start")
+        end: date | None = cleaned.get("end")
+        if start and end and end < start:
+            self.add_error("end", _("The last day must be %(day)s or later.") % {"day": date_format(start)})
+        if start and start > timezone.localdate():
+            self.add_error("start", _("The first day can't be in the future."))
+        return cleaned

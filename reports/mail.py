@@ -1,0 +1,38 @@
+"""Telling a practitioner that a report waits."""
+
+from django.utils.translation import gettext as _
+
+from clients.links import address
+from clients.mail import sender_of
+from consent.models import ConsentGrant
+from outbox.letters import Letter, MailKind, register
+from outbox.models import Message
+from reports.models import ProgressReport
+
+REPORT_SENT = "reports.sent"
+
+
+def write_report_sent(message: Message, secret: str) -> Letter | None:
+    report = (
+        ProgressReport.objects.select_related("grant__practitioner", "sent_by").filter(pk=message.subject_id).first()
+    )
+    if report is None or not ConsentGrant.objects.live().filter(pk=report.grant_id).exists():
+        return None
+    trainer = report.sent_by
+    return Letter(
+        subject=_("A progress report from %(trainer)s") % {"trainer": trainer.name},
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": report.grant.practitioner.name},
+            _(
+                "%(trainer)s has sent you a one-page progress report on a client who shares with you. "
+                "It opens with a one-time code that goes to this mailbox."
+            )
+            % {"trainer": trainer.name},
+        ],
+        actions=[(_("Open the report"), address("coordination:shared", report.grant_id))],
+        **sender_of(trainer),
+    )
+
+
+def register_mail() -> None:
+    register(MailKind(REPORT_SENT, write_report_sent))

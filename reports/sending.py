@@ -1,0 +1,71 @@
+"""Sending a progress report: its content is fixed, drawn as a PDF and told to the practitioner, once."""
+
+from datetime import date
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from accounts.models import User
+from consent.models import ConsentGrant
+from consent.shared_view import SharedView
+from outbox.post import enqueue
+from reports.content import progress
+from reports.mail import REPORT_SENT
+from reports.models import ProgressReport
+from reports.pdf import render_pdf
+from web.keys import uuid7
+from web.languages import words_for
+
+
+class SharingEndedError(Exception):
+    """The client shares nothing with this practitioner any more."""
+
+
+def send_report(
+    grant: ConsentGrant, *, start: date, end: date, message: str, trainer: User, key: UUID | None = None
+) -> ProgressReport:
+    """Sends one report on the days from `start` to `end`; `key` makes sending the same form twice one report.
+
+    Raises SharingEndedError without a live consent.
+    """
+    if not ConsentGrant.objects.live().filter(pk=grant.pk).exists():
+        raise SharingEndedError
+    sent_before = ProgressReport.objects.filter(pk=key).first() if key else None
+    if sent_before and sent_before.client_id == grant.client_id:
+        return sent_before
+    if key is None or sent_before:
+        key = uuid7()
+    practitioner = grant.practitioner
+    with words_for(practitioner.language, grant.client.time_zone):
+        content = progress(SharedView(grant), start=start, end=end, message=message, trainer=trainer)
+        pdf = render_pdf(content)
+    return _keep(
+        ProgressReport(
+            id=key,
+            client=grant.client,
+            grant=grant,
+            period_starts_on=start,
+            period_ends_on=end,
+            message=message,
+            language=practitioner.language,
+            content=content,
+            sent_by=trainer,
+        ),
+        pdf,
+    )
+
+
+@transaction.atomic
+def _keep(report: ProgressReport, pdf: bytes) -> ProgressReport:
+    report.pdf.save(f"{report.pk}.pdf", ContentFile(pdf), save=False)
+    report.save(force_insert=True)
+    enqueue(
+        REPORT_SENT,
+        to=report.grant.practitioner.email,
+        dedupe_key=f"{REPORT_SENT}:{report.pk}",
+        language=report.language,
+        subject_id=report.pk,
+        client_id=report.client_id,
+    )
+    return report

@@ -1,0 +1,36 @@
+"""Checks docker-compose.yml against the Compose Specification, and that .env.example is complete.
+
+compose-spec.json is the specification's own schema (Apache License 2.0).
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import yaml
+from jsonschema.validators import validator_for  # type: ignore[import-untyped]
+
+ROOT = Path(__file__).resolve().parent.parent
+COMPOSE = ROOT / "docker-compose.yml"
+IN_COMPOSE = re.compile(r"\$\{([A-Z_]+)")
+IN_SETTINGS = re.compile(r"""\b(?:env\.\w+|required_in_production)\(\s*"([A-Z_]+)\"""")
+DOCUMENTED = re.compile(r"^(?:# )?([A-Z_]+)=", re.MULTILINE)
+
+
+def faults() -> list[str]:
+    """What is wrong, a line each."""
+    schema = json.loads((ROOT / "script" / "compose-spec.json").read_text())
+    errors = validator_for(schema)(schema).iter_errors(yaml.safe_load(COMPOSE.read_text()))
+    documented = set(DOCUMENTED.findall((ROOT / ".env.example").read_text()))
+    read = {*IN_COMPOSE.findall(COMPOSE.read_text()), *IN_SETTINGS.findall((ROOT / "config/settings.py").read_text())}
+    return [
+        *(f"docker-compose.yml, {error.json_path}: {error.message}" for error in errors),
+        *(f".env.example does not tell of {name}" for name in sorted(read - documented)),
+    ]
+
+
+if __name__ == "__main__":
+    found = faults()
+    print("\n".join(found), end="\n" if found else "", file=sys.stderr)
+    sys.exit(1 if found else 0)

@@ -1,0 +1,140 @@
+"""The pages of the demo, as somebody of each kind would open them: for screenshots and benchmarks."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from clients.links import issue_client_link
+from clients.models import Client, ClientLink
+from consent.models import ConsentGrant, ShareLink, ViewerSession
+from practitioners.models import Practitioner
+from referrals.models import Attempt
+from reports.models import ProgressReport
+from sessions_log.models import TrainingSession
+from web.keys import digest, new_token
+
+
+@dataclass(frozen=True)
+class DemoPage:
+    name: str
+    who: str  # trainer / admin / practitioner / nobody
+    path: str
+
+
+def cookies(who: str) -> dict[str, str]:
+    """The cookies of a browser in which `who` is signed in; empty for nobody."""
+    if who == "practitioner":
+        token = new_token()
+        ViewerSession.objects.create(
+            practitioner=Practitioner.objects.get(name="Dana Whitfield"),
+            token_hash=digest(token),
+            expires_at=timezone.now() + timedelta(days=1),
+        )
+        return {settings.VIEWER_COOKIE_NAME: token}
+    if who == "nobody":
+        return {}
+    from django.test import Client as Browser
+
+    browser = Browser()
+    name = "Ana Costa" if who == "trainer" else "Ruth Okafor"
+    browser.force_login(User.objects.get(name=name), backend=settings.AUTHENTICATION_BACKENDS[0])
+    return {settings.SESSION_COOKIE_NAME: browser.cookies[settings.SESSION_COOKIE_NAME].value}
+
+
+def demo_pages() -> list[DemoPage]:
+    grace = Client.objects.get(name="Grace Bennett")
+    return [*_trainer_pages(grace), *_practitioner_pages(grace), *_client_pages(grace), *_other_pages()]
+
+
+def _trainer_pages(grace: Client) -> list[DemoPage]:
+    grant = ConsentGrant.objects.live().filter(client=grace, practitioner__name="Dana Whitfield").get()
+    session = TrainingSession.objects.held().filter(client=grace).first()
+    lucy = Client.objects.get(name="Lucy MacLeod")
+    open_session = TrainingSession.objects.filter(client=lucy, state=TrainingSession.State.OPEN).first()
+    attempt = Attempt.objects.filter(referral__client=grace).first()
+    report = ProgressReport.objects.filter(client=grace).first()
+    assert session
+    assert open_session
+    assert attempt
+    assert report
+    of_grace = {
+        "overview": "coordination:overview",
+        "client-edit": "clients:edit",
+        "goal-add": "careplan:add_goal",
+        "care-team-add": "careplan:add_member",
+        "guidance-add": "careplan:add_guidance",
+        "prescription-add": "careplan:add_prescription",
+        "consent-ask": "coordination:ask_consent",
+        "session-history": "sessions_log:history",
+        "reading-add": "sessions_log:add_reading",
+        "benefits": "benefits:overview",
+        "benefit-plan-add": "benefits:add_plan",
+        "referral-new": "referrals:new",
+        "report-new": "reports:new",
+    }
+    return [
+        DemoPage("today", "trainer", reverse("today")),
+        DemoPage("clients", "trainer", reverse("clients:list")),
+        DemoPage("client-add", "trainer", reverse("careplan:add_client")),
+        *(DemoPage(name, "trainer", reverse(route, args=[grace.pk])) for name, route in of_grace.items()),
+        DemoPage("consent", "trainer", reverse("coordination:consent_detail", args=[grace.pk, grant.pk])),
+        DemoPage("session-log", "trainer", reverse("sessions_log:log", args=[lucy.pk, open_session.pk])),
+        DemoPage("session", "trainer", reverse("sessions_log:detail", args=[grace.pk, session.pk])),
+        DemoPage("referral", "trainer", reverse("referrals:detail", args=[grace.pk, attempt.pk])),
+        DemoPage("report", "trainer", reverse("reports:detail", args=[grace.pk, report.pk])),
+        DemoPage("network", "trainer", reverse("practitioners:list")),
+        DemoPage("practitioner", "trainer", reverse("practitioners:detail", args=[grant.practitioner_id])),
+        DemoPage("practitioner-add", "trainer", reverse("practitioners:add")),
+        DemoPage("me", "trainer", reverse("accounts:me")),
+    ]
+
+
+def _practitioner_pages(grace: Client) -> list[DemoPage]:
+    grant = ConsentGrant.objects.live().get(client=grace, practitioner__name="Dana Whitfield")
+    return [
+        DemoPage("shared-list", "practitioner", reverse("coordination:shared_list")),
+        DemoPage("shared", "practitioner", reverse("coordination:shared", args=[grant.pk])),
+        DemoPage("shared-guidance", "practitioner", reverse("coordination:shared_guidance", args=[grant.pk])),
+        DemoPage("shared-prescription", "practitioner", reverse("coordination:shared_prescription", args=[grant.pk])),
+        DemoPage("shared-enter", "nobody", reverse("consent:enter")),
+        DemoPage("share-link", "nobody", reverse("consent:open_link", args=[_share_link(grant)])),
+    ]
+
+
+def _share_link(grant: ConsentGrant) -> str:
+    token = new_token()
+    ShareLink.objects.create(grant=grant, token_hash=digest(token), expires_at=timezone.now() + timedelta(days=1))
+    return token
+
+
+def _client_pages(grace: Client) -> list[DemoPage]:
+    chloe = Client.objects.get(name="Chloé Gagnon")
+    question = ConsentGrant.objects.get(client=chloe)
+    given = ConsentGrant.objects.live().get(client=grace, practitioner__name="Dana Whitfield")
+    purpose = ClientLink.Purpose
+    tokens = {
+        ("confirm", "clients:confirm"): issue_client_link(Client.objects.get(name="Tom Whitaker"), purpose.CONFIRM),
+        ("consent-answer", "coordination:answer_consent"): issue_client_link(
+            chloe, purpose.CONSENT, subject_id=question.pk
+        ),
+        ("withdraw", "coordination:withdraw"): issue_client_link(grace, purpose.WITHDRAW, subject_id=given.pk),
+        ("homework", "sessions_log:homework"): issue_client_link(
+            grace, purpose.HOMEWORK, on=timezone.now().astimezone(grace.zone).date()
+        ),
+        ("stop", "sessions_log:stop"): issue_client_link(grace, purpose.STOP),
+    }
+    return [DemoPage(name, "nobody", reverse(route, args=[token])) for (name, route), token in tokens.items()]
+
+
+def _other_pages() -> list[DemoPage]:
+    return [
+        DemoPage("sign-in", "nobody", reverse("account_login")),
+        DemoPage("mails", "nobody", reverse("dev_mail")),
+        DemoPage("admin", "admin", reverse("admin:index")),
+        DemoPage("admin-practitioners", "admin", reverse("admin:practitioners_practitioner_changelist")),
+        DemoPage("not-found", "nobody", "/nothing-here/"),
+    ]

@@ -1,0 +1,171 @@
+"""What a trainer types while a session is logged."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from careplan.models import Side
+from exercises.models import Exercise
+from sessions_log.amounts import MEASURE_NAMES, MOST, MOST_KG, in_kg, in_unit
+from sessions_log.forms.keys import KeyField
+from sessions_log.forms.numbers import NumberField, Stepper, WholeNumberField
+from sessions_log.models import SetEntry, TrainingSession
+from sessions_log.scales import effort_field, pain_field
+from sessions_log.sheet import NextSet
+from web.keys import uuid7
+
+LONGEST_MINUTES = 600
+USUAL_MINUTES = 60
+# What one tap on + or − changes.
+AMOUNT_STEPS: dict[str, str] = {
+    Exercise.MeasuredIn.REPS: "1",
+    Exercise.MeasuredIn.SECONDS: "5",
+    Exercise.MeasuredIn.METRES: "10",
+}
+
+
+class SearchForm(forms.Form):
+    use_required_attribute = False
+    q = forms.CharField(
+        label=_("Find an exercise"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "enterkeyhint": "search"}),
+    )
+
+
+class StartForm(forms.Form):
+    key = KeyField()
+
+
+class AddExerciseForm(forms.Form):
+    """Which exercise, for which prescription; and why, where it goes against a don't."""
+
+    key = KeyField()
+    exercise = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    prescription = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why it is done all the same"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    not_meant = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def acknowledged(self) -> set[UUID]:
+        """The guidance that the warning showed; what is no key is left out."""
+        return {key for text in self.data.getlist("acknowledged") if (key := _key(text))}  # type: ignore[attr-defined]
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+class SetForm(forms.Form):
+    """One set, in the exercise's own measure and the trainer's own unit of load."""
+
+    key = KeyField()
+    amount = WholeNumberField(what="", low=Decimal(1), high=Decimal(1), required=True)  # both are made anew below
+    load = NumberField(what=_("Load"), low=Decimal(0), high=Decimal(1), step=Decimal("0.01"), required=False)
+    side = forms.ChoiceField(label=_("Side"), choices=Side, required=False, widget=forms.RadioSelect)
+    pain = pain_field(_("Pain in this set"))
+
+    def __init__(self, data: Any = None, *, exercise: Exercise, unit: str, about: UUID, **kwargs: Any) -> None:
+        super().__init__(data, auto_id=f"set-{about}-%s", **kwargs)
+        self.exercise, self.unit = exercise, unit
+        measure = MEASURE_NAMES[exercise.measured_in]
+        self.fields["amount"] = WholeNumberField(
+            label=measure,
+            what=measure,
+            low=Decimal(1),
+            high=Decimal(MOST[exercise.measured_in]),
+            widget=Stepper(step=AMOUNT_STEPS[exercise.measured_in], inputmode="numeric"),
+            error_messages={"required": _("Enter how much it was, at least 1.")},
+        )
+        self.fields["load"] = NumberField(
+            label=_("Load, %(unit)s") % {"unit": unit},
+            what=_("Load"),
+            low=Decimal(0),
+            high=in_unit(MOST_KG, unit).quantize(Decimal(1), rounding="ROUND_FLOOR"),
+            step=Decimal("0.01"),
+            unit=unit,
+            required=False,
+            widget=Stepper(step="5" if unit == User.LoadUnit.LB else "2.5", inputmode="decimal"),
+        )
+
+    @classmethod
+    def prefilled(cls, next_set: NextSet, *, exercise: Exercise, unit: str, about: UUID) -> "SetForm":
+        """For the set that will probably come next."""
+        return cls(exercise=exercise, unit=unit, about=about, initial=_initial(next_set, unit))
+
+    @classmethod
+    def of(cls, one: SetEntry, *, exercise: Exercise, unit: str) -> "SetForm":
+        """For correcting a set."""
+        initial = _initial(NextSet(one.amount, one.load_kg, one.side), unit) | {"pain": one.pain}
+        return cls(exercise=exercise, unit=unit, about=one.pk, initial=initial)
+
+    def kept(self) -> dict[str, Any]:
+        """What log_set and change_set take, the load in kilograms."""
+        load = self.cleaned_data["load"]
+        return {
+            "amount": self.cleaned_data["amount"],
+            "load_kg": None if load is None else in_kg(load, self.unit),
+            "side": self.cleaned_data["side"] or Side.BOTH,
+            "pain": self.cleaned_data["pain"],
+        }
+
+
+def _initial(next_set: NextSet, unit: str) -> dict[str, Any]:
+    load = None if next_set.load_kg is None else in_unit(next_set.load_kg, unit)
+    return {"key": uuid7(), "amount": next_set.amount, "load": load, "side": next_set.side}
+
+
+class ScoresForm(forms.Form):
+    """How the session was. Nothing but its length is owed."""
+
+    version = forms.IntegerField(min_value=1, max_value=32767, widget=forms.HiddenInput)
+    pain_before = pain_field(_("Pain before"))
+    pain_after = pain_field(_("Pain after"))
+    effort = effort_field(_("Effort, in the client's word"))
+    minutes = WholeNumberField(
+        label=_("Length in minutes"), what=_("Length"), low=Decimal(1), high=Decimal(LONGEST_MINUTES), unit=_("minutes")
+    )
+    team_note = forms.CharField(
+        label=_("Note for the care team"),
+        max_length=1000,
+        required=False,
+        help_text=_("Practitioners with the client's consent read it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    private_note = forms.CharField(
+        label=_("Private note"),
+        max_length=1000,
+        required=False,
+        help_text=_("Nobody but you and cover trainers sees this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    SCORES = ("effort", "pain_before", "pain_after", "team_note", "private_note")
+
+    @classmethod
+    def of(cls, session: TrainingSession, *, now: datetime | None = None) -> "ScoresForm":
+        initial = {name: getattr(session, name) for name in cls.SCORES}
+        return cls(initial=initial | {"version": session.version, "minutes": _minutes(session, now or timezone.now())})
+
+
+def _minutes(session: TrainingSession, now: datetime) -> int:
+    """How long it took; the usual length where it was left open for hours."""
+    if session.ended_at:
+        return max(1, round((session.ended_at - session.started_at).total_seconds() / 60))
+    elapsed = max(1, round((now - session.started_at).total_seconds() / 60))
+    return elapsed if elapsed <= 240 else USUAL_MINUTES

@@ -1,0 +1,91 @@
+"""Fields for numbers that are typed on a phone, with a comma or a point."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sessions_log.amounts import plain, typed_number
+from sessions_log.words import Words
+
+SHOWN_OF_WHAT_WAS_TYPED = 20
+
+
+class Stepper(forms.TextInput):
+    """A number between two buttons that take `step` off it or add it; without scripts, a plain field."""
+
+    template_name = "sessions_log/stepper.html"
+
+    def __init__(self, *, step: str, inputmode: str) -> None:
+        super().__init__(attrs={"inputmode": inputmode, "autocomplete": "off"})
+        self.step = step
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["step"] = self.step
+        return context
+
+
+class NumberField(forms.CharField):
+    """A number from `low` to `high` in steps of `step`; None where nothing is typed.
+
+    `what` names it in the error: "Repetitions must be a whole number from 1 to 300; you typed 400."
+    """
+
+    def __init__(
+        self,
+        *,
+        what: Words,
+        low: Decimal,
+        high: Decimal,
+        step: Decimal = Decimal(1),
+        unit: Words = "",
+        **kwargs: Any,
+    ) -> None:
+        inputmode = "numeric" if step % 1 == 0 and low >= 0 else "decimal" if low >= 0 else "text"
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": inputmode, "autocomplete": "off"}))
+        super().__init__(**kwargs)
+        self.what, self.low, self.high, self.step, self.unit = what, low, high, step, unit
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            number = typed_number(text)
+        except ValueError:
+            raise ValidationError(self._words(text)) from None
+        if not self.low <= number <= self.high or number % self.step:
+            raise ValidationError(self._words(text))
+        return number
+
+    def _words(self, typed: str) -> str:
+        decimals = -int(self.step.as_tuple().exponent)
+        kind = (
+            ngettext("a number with at most %(n)d decimal,", "a number with at most %(n)d decimals,", decimals)
+            % {"n": decimals}
+            if decimals > 0
+            else _("a whole number")
+        )
+        words = {
+            "what": self.what,
+            "kind": kind,
+            "low": plain(self.low),
+            "high": f"{plain(self.high)} {self.unit}".strip(),
+            "typed": typed[:SHOWN_OF_WHAT_WAS_TYPED],
+        }
+        return _("%(what)s must be %(kind)s from %(low)s to %(high)s; you typed “%(typed)s”.") % words
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain(value) if isinstance(value, Decimal) else value
+
+
+class WholeNumberField(NumberField):
+    """The same, as an int."""
+
+    def clean(self, value: Any) -> int | None:
+        number = super().clean(value)
+        return None if number is None else int(number)

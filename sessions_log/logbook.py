@@ -1,0 +1,309 @@
+"""Logging a session: every tap is a transaction of its own, and the same tap sent twice is one row.
+
+Whoever changes a session holds its row first, so two phones can't take the same place in it.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.db import transaction
+from django.db.models import Max
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from accounts.models import User
+from careplan.conflicts import Conflict, find_conflicts
+from careplan.models import Guidance, Prescription, Side
+from clients.models import Client
+from clients.registry import require_confirmed
+from exercises.models import Exercise
+from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
+from web.keys import uuid7
+from web.zones import today_in
+
+_UNDO = "sessions_log.undo"
+_UNDO_WITHIN = timedelta(hours=1)
+
+
+class GoesAgainstError(Exception):
+    """The exercise hits guidance in force that the trainer has not answered with a reason yet."""
+
+    def __init__(self, conflicts: list[Conflict]) -> None:
+        super().__init__(len(conflicts))
+        self.conflicts = conflicts
+
+
+class ChangedMeanwhileError(Exception):
+    """Somebody else saved the session after this form was opened."""
+
+
+class TooLateToUndoError(Exception):
+    """What was taken out can't be put back any more."""
+
+
+def start_session(client: Client, *, trainer: User, key: UUID) -> TrainingSession:
+    """The trainer's open session with the client: a new one under `key`, or the one that is open already.
+
+    Raises NotConfirmedError before the client has confirmed.
+    """
+    require_confirmed(client)
+    own = TrainingSession.objects.filter(client=client, trainer=trainer)
+    started = own.filter(pk=key).first() or own.filter(state=TrainingSession.State.OPEN).first()
+    if started is not None:
+        return started
+    if TrainingSession.objects.filter(pk=key).exists():
+        key = uuid7()
+    # The database lets one session be open: of two starts at once, one is ignored.
+    TrainingSession.objects.bulk_create(
+        [TrainingSession(pk=key, client=client, trainer=trainer)], ignore_conflicts=True
+    )
+    return own.filter(pk=key).first() or own.get(state=TrainingSession.State.OPEN)
+
+
+def day_of(session: TrainingSession, client: Client, *, now: datetime | None = None) -> date:
+    """The client's day whose guidance holds for a session: today while it is open, then its own day."""
+    is_open = session.state == TrainingSession.State.OPEN
+    return today_in(client.time_zone, (now or timezone.now()) if is_open else session.started_at)
+
+
+def restrictions_on(client: Client, on: date) -> list[Guidance]:
+    """The don'ts and cautions that hold on a day, don'ts first, with who said them (one query)."""
+    kinds = [Guidance.Kind.DONT, Guidance.Kind.CAUTION]
+    in_force = Guidance.objects.in_force(on).filter(client=client, kind__in=kinds)
+    return sorted(in_force, key=lambda guidance: kinds.index(Guidance.Kind(guidance.kind)))
+
+
+@transaction.atomic
+def add_exercise(
+    session: TrainingSession,
+    *,
+    exercise: Exercise,
+    key: UUID,
+    prescription: Prescription | None = None,
+    acknowledged: Collection[UUID] = (),
+    reason: str = "",
+    is_not_meant: bool = False,
+    now: datetime | None = None,
+) -> ExerciseEntry:
+    """Puts an exercise at the end of the session.
+
+    Raises GoesAgainstError where it hits a don't or caution, unless the trainer has seen each of those
+    hit (`acknowledged`, keys of Guidance) and either gives a `reason`, which is kept with the gravest
+    one, or, where none is certain, judges that the words do not mean this exercise (`is_not_meant`).
+    """
+    session = _hold(session)
+    known = ExerciseEntry.objects.filter(pk=key).first()
+    if known is not None and known.session_id == session.pk:
+        return known
+    conflicts = find_conflicts(exercise, restrictions_on(session.client, day_of(session, session.client, now=now)))
+    if is_not_meant and not any(conflict.is_certain for conflict in conflicts):
+        answered, reason = True, ""
+    else:
+        answered = bool(reason := reason.strip())
+    if conflicts and not (answered and {conflict.guidance.pk for conflict in conflicts} <= set(acknowledged)):
+        raise GoesAgainstError(conflicts)
+    last = session.entries.aggregate(last=Max("position"))["last"]
+    return ExerciseEntry.objects.create(
+        pk=uuid7() if known else key,
+        session=session,
+        exercise=exercise,
+        position=0 if last is None else last + 1,
+        prescription=prescription,
+        against=gravest(conflicts).guidance if conflicts and reason else None,
+        reason=reason if conflicts else "",
+    )
+
+
+def gravest(conflicts: list[Conflict]) -> Conflict:
+    """A don't before a caution, and what is certain before what has to be looked at."""
+    return min(
+        conflicts,
+        key=lambda conflict: (conflict.guidance.kind != Guidance.Kind.DONT, not conflict.is_certain),
+    )
+
+
+@transaction.atomic
+def log_set(
+    entry: ExerciseEntry,
+    *,
+    amount: int,
+    key: UUID,
+    load_kg: Decimal | None = None,
+    side: str = Side.BOTH,
+    pain: int | None = None,
+) -> SetEntry:
+    """Puts a set at the end of an exercise; the same key again changes nothing.
+
+    Http404 where somebody took the exercise out meanwhile.
+    """
+    entry = get_object_or_404(_hold(entry.session).entries, pk=entry.pk)
+    known = SetEntry.objects.filter(pk=key).first()
+    if known is not None and known.entry_id == entry.pk:
+        return known
+    last = entry.sets.aggregate(last=Max("position"))["last"]
+    return SetEntry.objects.create(
+        pk=uuid7() if known else key,
+        entry=entry,
+        position=0 if last is None else last + 1,
+        amount=amount,
+        load_kg=load_kg,
+        side=side,
+        pain=pain,
+    )
+
+
+def change_set(one: SetEntry, *, amount: int, load_kg: Decimal | None, side: str, pain: int | None) -> None:
+    """Corrects a set that was logged; one that somebody took out meanwhile stays out."""
+    one.amount, one.load_kg, one.side, one.pain = amount, load_kg, side, pain
+    SetEntry.objects.filter(pk=one.pk).update(amount=amount, load_kg=load_kg, side=side, pain=pain)
+
+
+# --- taking out, and putting back ---------------------------------------------------------
+
+
+@transaction.atomic
+def take_out_set(one: SetEntry) -> str:
+    """Deletes a set; what is returned puts it back (put_back)."""
+    _hold(one.entry.session)
+    undo = signing.dumps(_packed(one.entry, [one], with_entry=False), salt=_UNDO)
+    one.delete()
+    return undo
+
+
+@transaction.atomic
+def take_out_exercise(entry: ExerciseEntry) -> str:
+    """Deletes an exercise with its sets; what is returned puts them back (put_back)."""
+    _hold(entry.session)
+    undo = signing.dumps(_packed(entry, list(entry.sets.all()), with_entry=True), salt=_UNDO)
+    entry.delete()
+    return undo
+
+
+def _packed(entry: ExerciseEntry, sets: list[SetEntry], *, with_entry: bool) -> dict[str, Any]:
+    row = {
+        "id": entry.pk.hex,
+        "exercise_id": entry.exercise_id.hex,
+        "position": entry.position,
+        "prescription_id": entry.prescription_id.hex if entry.prescription_id else None,
+        "against_id": entry.against_id.hex if entry.against_id else None,
+        "reason": entry.reason,
+    }
+    return {
+        "session": entry.session_id.hex,
+        "entry": row if with_entry else None,
+        "sets": [
+            {
+                "id": one.pk.hex,
+                "entry_id": entry.pk.hex,
+                "position": one.position,
+                "amount": one.amount,
+                "load_kg": None if one.load_kg is None else str(one.load_kg),
+                "side": one.side,
+                "pain": one.pain,
+            }
+            for one in sets
+        ],
+    }
+
+
+@transaction.atomic
+def put_back(session: TrainingSession, undo: str) -> UUID:
+    """Undoes take_out_set or take_out_exercise under the same keys; returns the exercise entry's key.
+
+    Doing so twice changes nothing. Raises TooLateToUndoError after an hour, for another session's
+    undo, and where the exercise that a set belonged to is gone.
+    """
+    try:
+        packed = signing.loads(undo, salt=_UNDO, max_age=_UNDO_WITHIN)
+    except signing.BadSignature as error:
+        raise TooLateToUndoError from error
+    if packed["session"] != session.pk.hex:
+        raise TooLateToUndoError
+    _hold(session)
+    if packed["entry"]:
+        _put_back_rows(ExerciseEntry, [packed["entry"] | {"session_id": session.pk.hex}], session.entries)
+    entry_key = UUID(packed["entry"]["id"] if packed["entry"] else packed["sets"][0]["entry_id"])
+    entry = session.entries.filter(pk=entry_key).first()
+    if entry is None:
+        raise TooLateToUndoError
+    _put_back_rows(SetEntry, packed["sets"], entry.sets)
+    return entry_key
+
+
+def _put_back_rows(model: Any, rows: list[dict[str, Any]], siblings: Any) -> None:
+    """Each at its old place, or at the end where that has been taken since."""
+    taken = dict(siblings.values_list("pk", "position"))
+    for row in rows:
+        if UUID(row["id"]) in taken:
+            continue
+        places = set(taken.values())
+        place = row["position"] if row["position"] not in places else max(places) + 1
+        model.objects.create(**(row | {"position": place}))
+        taken[UUID(row["id"])] = place
+
+
+@transaction.atomic
+def discard(session: TrainingSession) -> bool:
+    """Deletes a session that was started by mistake; False where something is logged in it already."""
+    session = _hold(session)
+    if session.state != TrainingSession.State.OPEN or session.entries.exists():
+        return False
+    session.delete()
+    return True
+
+
+# --- scores and notes ---------------------------------------------------------------------
+
+
+@transaction.atomic
+def keep_scores(
+    session: TrainingSession,
+    *,
+    version: int,
+    effort: int | None,
+    pain_before: int | None,
+    pain_after: int | None,
+    team_note: str,
+    private_note: str,
+) -> TrainingSession:
+    """Saves effort, pain and notes. Raises ChangedMeanwhileError where `version` is not the kept one.
+
+    The same form sent twice is no change by somebody else.
+    """
+    held = _hold(session)
+    scores = {
+        "effort": effort,
+        "pain_before": pain_before,
+        "pain_after": pain_after,
+        "team_note": team_note,
+        "private_note": private_note,
+    }
+    if all(getattr(held, name) == value for name, value in scores.items()):
+        return held
+    if held.version != version:
+        raise ChangedMeanwhileError
+    for name, value in scores.items():
+        setattr(held, name, value)
+    held.version = version + 1
+    held.save(update_fields=[*scores, "version"])
+    return held
+
+
+@transaction.atomic
+def end_session(session: TrainingSession, *, minutes: int, now: datetime | None = None) -> TrainingSession:
+    """Ends the session `minutes` after its start, never in the future; of a held one, corrects the length."""
+    held = _hold(session)
+    held.state = TrainingSession.State.HELD
+    held.ended_at = max(held.started_at, min(held.started_at + timedelta(minutes=minutes), now or timezone.now()))
+    held.save(update_fields=["state", "ended_at"])
+    return held
+
+
+def _hold(session: TrainingSession) -> TrainingSession:
+    """The session's row, held until the transaction ends. Http404 where somebody dropped it meanwhile."""
+    rows = TrainingSession.objects.select_for_update(of=("self",)).select_related("client")
+    return get_object_or_404(rows, pk=session.pk)

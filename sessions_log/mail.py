@@ -1,0 +1,52 @@
+"""The day's question about exercises at home. It names no exercise and no health matter."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.links import address
+from clients.mail import sender_of
+from clients.models import Client, ClientLink
+from outbox.letters import Letter, MailKind, register
+from outbox.models import Message
+from web.keys import digest
+from web.zones import today_in
+
+HOMEWORK = "homework"
+
+
+def write_homework(message: Message, secret: str) -> Letter | None:
+    answer_token, _space, stop_token = secret.partition(" ")
+    link = (
+        ClientLink.objects.live()
+        .filter(token_hash=digest(answer_token), purpose=ClientLink.Purpose.HOMEWORK)
+        .select_related("client__lead_trainer")
+        .first()
+    )
+    if link is None or link.client.status != Client.Status.ACTIVE or link.client.email != message.to:
+        return None
+    if link.on != today_in(link.client.time_zone, timezone.now()):  # the day is over: too late to ask
+        return None
+    trainer = link.client.lead_trainer
+    page = address("sessions_log:homework", answer_token)
+    return Letter(
+        subject=_("A quick question about today"),
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": link.client.first_name},
+            _("Did you get to what was planned for today? Choose an answer, then confirm it on the page that opens."),
+        ],
+        actions=[
+            (_("Done"), f"{page}?answer=done"),
+            (_("Partly"), f"{page}?answer=partly"),
+            (_("Not today"), f"{page}?answer=skipped"),
+        ],
+        after=[
+            _("Any answer helps, and you can change it until midnight. %(trainer)s sees it.")
+            % {"trainer": trainer.name}
+        ],
+        stop_address=address("sessions_log:stop", stop_token),
+        **sender_of(trainer),
+    )
+
+
+def register_mail() -> None:
+    register(MailKind(HOMEWORK, write_homework, is_reminder=True))

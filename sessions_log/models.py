@@ -1,0 +1,144 @@
+"""What happened: training sessions, sets, homework, measures."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from careplan.models import Guidance, Prescription, Side
+from clients.models import Client
+from exercises.models import Exercise
+from web.models import KeyedModel
+
+KG_PER_LB = Decimal("0.45359237")
+
+
+class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
+    def visible_to(self, user: User) -> "TrainingSessionQuerySet":
+        return self.filter(client__in=Client.objects.visible_to(user))
+
+    def held(self) -> "TrainingSessionQuerySet":
+        return self.filter(state=TrainingSession.State.HELD)
+
+
+class TrainingSession(KeyedModel):
+    """One session. Every tap of the log is saved at once; nobody but the trainer sees it before it is ended.
+
+    The key comes with the form that starts it, so a form sent twice starts one session.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("being logged")
+        HELD = "held", _("held")
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="training_sessions")
+    trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=4, choices=State, default=State.OPEN)
+    effort = models.PositiveSmallIntegerField(_("effort"), null=True, blank=True)  # 0-10
+    pain_before = models.PositiveSmallIntegerField(_("pain before"), null=True, blank=True)  # 0-10
+    pain_after = models.PositiveSmallIntegerField(_("pain after"), null=True, blank=True)  # 0-10
+    team_note = models.CharField(_("note for the care team"), max_length=1000, blank=True)
+    private_note = models.CharField(_("private note"), max_length=1000, blank=True)  # on no shared page, ever
+    version = models.PositiveIntegerField(default=1)
+
+    objects = TrainingSessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at"]
+        indexes = [models.Index(fields=["client", "-started_at"], name="session_of_client")]
+        constraints = [
+            models.UniqueConstraint(fields=["client", "trainer"], condition=Q(state="open"), name="session_open_once"),
+            models.CheckConstraint(name="session_effort_0_10", condition=Q(effort=None) | Q(effort__lte=10)),
+            models.CheckConstraint(
+                name="session_pain_before_0_10", condition=Q(pain_before=None) | Q(pain_before__lte=10)
+            ),
+            models.CheckConstraint(
+                name="session_pain_after_0_10", condition=Q(pain_after=None) | Q(pain_after__lte=10)
+            ),
+            models.CheckConstraint(
+                name="session_held_has_end", condition=Q(state="open") | Q(ended_at__gte=F("started_at"))
+            ),
+        ]
+
+
+class ExerciseEntry(KeyedModel):
+    """One exercise of a session, in order, with the don't it went against and why, if it did."""
+
+    session = models.ForeignKey(TrainingSession, on_delete=models.CASCADE, related_name="entries")
+    exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    prescription = models.ForeignKey(Prescription, on_delete=models.SET_NULL, null=True, related_name="+")
+    against = models.ForeignKey(Guidance, on_delete=models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)  # why it was done although `against` says not to
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "position"], name="entry_position_once"),
+            models.CheckConstraint(name="entry_against_has_reason", condition=Q(against=None) | ~Q(reason="")),
+        ]
+
+
+class SetEntry(KeyedModel):
+    """One set: how much, with what load. Loads are kept in kilograms, shown in the trainer's unit."""
+
+    entry = models.ForeignKey(ExerciseEntry, on_delete=models.CASCADE, related_name="sets")
+    position = models.PositiveSmallIntegerField()
+    amount = models.PositiveSmallIntegerField()  # in the exercise's own measure: reps, seconds, metres
+    load_kg = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    side = models.CharField(max_length=5, choices=Side, default=Side.BOTH)
+    pain = models.PositiveSmallIntegerField(null=True, blank=True)  # 0-10
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "position"], name="set_position_once"),
+            models.CheckConstraint(name="set_amount_sane", condition=Q(amount__range=(1, 3600))),
+            models.CheckConstraint(name="set_load_sane", condition=Q(load_kg=None) | Q(load_kg__range=(0, 999))),
+            models.CheckConstraint(name="set_pain_0_10", condition=Q(pain=None) | Q(pain__lte=10)),
+        ]
+
+
+class HomeworkCheckIn(KeyedModel):
+    """The client's own word on one prescribed exercise on one day. No row means no answer, never "not done"."""
+
+    class Answer(models.TextChoices):
+        DONE = "done", _("Done")
+        PARTLY = "partly", _("Partly")
+        SKIPPED = "skipped", _("Not today")
+
+    prescription = models.ForeignKey(Prescription, on_delete=models.CASCADE, related_name="check_ins")
+    on = models.DateField()
+    answer = models.CharField(max_length=7, choices=Answer)
+    pain = models.PositiveSmallIntegerField(_("pain"), null=True, blank=True)  # 0-10
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    answered_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-on"]
+        constraints = [
+            models.UniqueConstraint(fields=["prescription", "on"], name="check_in_once_a_day"),
+            models.CheckConstraint(name="check_in_pain_0_10", condition=Q(pain=None) | Q(pain__lte=10)),
+        ]
+
+
+class Reading(KeyedModel):
+    """One value of one measure (sessions_log/measures.py) at one moment."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="readings")
+    measure = models.CharField(_("measure"), max_length=20)
+    value = models.DecimalField(_("value"), max_digits=6, decimal_places=1)
+    item = models.CharField(_("activity"), max_length=120, blank=True)  # of the Patient-Specific Functional Scale
+    taken_on = models.DateField(_("on"))
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["taken_on", "created_at"]
+        indexes = [models.Index(fields=["client", "measure", "taken_on"], name="reading_of_client")]

@@ -1,0 +1,26 @@
+from django.urls import path
+
+from sessions_log.views import history, homework, log, readings, sets
+
+app_name = "sessions_log"
+_SESSIONS = "clients/<uuid:client_id>/sessions/"
+_SESSION = f"{_SESSIONS}<uuid:session_id>/"
+urlpatterns = [
+    path(_SESSIONS, history.history, name="history"),
+    path(f"{_SESSIONS}start/", log.start, name="start"),
+    path(_SESSION, history.detail, name="detail"),
+    path(f"{_SESSION}log/", log.log, name="log"),
+    path(f"{_SESSION}exercises/", log.add_exercise, name="add_exercise"),
+    path(f"{_SESSION}exercises/<uuid:entry_id>/sets/", sets.add_set, name="add_set"),
+    path(f"{_SESSION}exercises/<uuid:entry_id>/remove/", log.remove_exercise, name="remove_exercise"),
+    path(f"{_SESSION}sets/<uuid:set_id>/", sets.change_set, name="change_set"),
+    path(f"{_SESSION}sets/<uuid:set_id>/remove/", sets.remove_set, name="remove_set"),
+    path(f"{_SESSION}put-back/", log.put_back, name="put_back"),
+    path(f"{_SESSION}finish/", log.finish, name="finish"),
+    path(f"{_SESSION}discard/", log.discard, name="discard"),
+    path("clients/<uuid:client_id>/readings/add/", readings.add_reading, name="add_reading"),
+    path("clients/<uuid:client_id>/readings/<uuid:reading_id>/remove/", readings.remove_reading, name="remove_reading"),
+    path("l/homework/<str:token>/", homework.homework, name="homework"),
+    path("l/stop/<str:token>/", homework.stop, name="stop"),
+    path("l/stop/<str:token>/again/", homework.resume, name="resume"),
+]

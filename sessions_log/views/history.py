@@ -1,0 +1,63 @@
+"""What was done: the list of sessions, and one of them."""
+
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from accounts.http import SignedInRequest
+from clients.access import open_client
+from clients.models import Client
+from sessions_log.amounts import set_words
+from sessions_log.models import TrainingSession
+from sessions_log.views.log_page import session_of
+from web.keys import uuid7
+from web.paging import page_by_key
+
+PAGE = 20
+
+
+@require_GET
+def history(request: SignedInRequest, client_id: UUID) -> HttpResponse:
+    """The client's sessions, newest first."""
+    return show_history(request, open_client(request, client_id))
+
+
+def show_history(request: SignedInRequest, client: Client, *, status: int = 200) -> HttpResponse:
+    """The list; with 422 it also says why no session was started."""
+    sessions = TrainingSession.objects.filter(client=client)
+    held = sessions.held().annotate(
+        exercises=Count("entries"), went_against=Count("entries", filter=Q(entries__against__isnull=False))
+    )
+    open_sessions = sessions.filter(state=TrainingSession.State.OPEN).select_related("trainer")
+    context = {
+        "nav": "clients",
+        "client": client,
+        "page": page_by_key(held, by="started_at", after=request.GET.get("after", ""), size=PAGE, newest_first=True),
+        "open_sessions": open_sessions,
+        "own_open": next((one for one in open_sessions if one.trainer_id == request.user.pk), None),
+        "key": uuid7(),
+        "was_refused": status == 422,
+    }
+    return render(request, "sessions_log/history.html", context, status=status)
+
+
+@require_GET
+def detail(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
+    """One session as it was held; one still open leads to its log."""
+    client = open_client(request, client_id, about=("session", session_id))
+    session = session_of(client, session_id)
+    if session.state == TrainingSession.State.OPEN:
+        return redirect("sessions_log:log", client.pk, session.pk)
+    entries = session.entries.select_related(
+        "exercise", "prescription__practitioner__discipline", "against__practitioner__discipline"
+    ).prefetch_related("sets")
+    unit = request.user.load_unit
+    rows = [
+        (entry, [(one, set_words(one, entry.exercise.measured_in, unit)) for one in entry.sets.all()])
+        for entry in entries
+    ]
+    context = {"nav": "clients", "client": client, "session": session, "rows": rows}
+    return render(request, "sessions_log/detail.html", context)

@@ -1,0 +1,190 @@
+"""Logging: starting a session, choosing exercises, ending it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import SignedInRequest
+from careplan.models import Prescription
+from clients.access import open_client
+from clients.models import Client
+from clients.registry import NotConfirmedError
+from exercises.models import Exercise
+from sessions_log import logbook
+from sessions_log.forms import AddExerciseForm, ScoresForm, StartForm
+from sessions_log.logbook import ChangedMeanwhileError, GoesAgainstError, TooLateToUndoError, day_of
+from sessions_log.models import TrainingSession
+from sessions_log.views.history import show_history
+from sessions_log.views.log_page import Undo, back_to_log, session_of, show_card, show_found, show_log
+
+
+@require_POST
+def start(request: SignedInRequest, client_id: UUID) -> HttpResponse:
+    """Starts a session under the page's key, or goes on with the one that is open."""
+    client = open_client(request, client_id)
+    form = StartForm(request.POST)
+    form.full_clean()
+    try:
+        session = logbook.start_session(client, trainer=request.user, key=form.cleaned_data["key"])
+    except NotConfirmedError:
+        return show_history(request, client, status=422)
+    return back_to_log(session)
+
+
+@require_GET
+def log(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
+    """The session's log; with ?q= what the library has. htmx gets what was found alone."""
+    client = open_client(request, client_id, about=("session", session_id))
+    session = session_of(client, session_id)
+    if request.htmx and request.htmx.target == "found" and not request.htmx.history_restore_request:
+        return show_found(request, client, session)
+    return show_log(request, client, session)
+
+
+@require_http_methods(["GET", "POST"])
+def add_exercise(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
+    """Adds one exercise; one that goes against guidance is called out first. A GET only leads back."""
+    client = open_client(request, client_id, about=("session", session_id))
+    session = session_of(client, session_id)
+    if request.method == "GET":
+        return back_to_log(session)
+    form = AddExerciseForm(request.POST)
+    is_valid = form.is_valid()
+    prescription, exercise = _chosen(request, client, session, form)
+    if exercise is None:
+        messages.error(request, _("That exercise is not in the library any more. Choose another one."))
+        return back_to_log(session)
+    try:
+        entry = logbook.add_exercise(
+            session,
+            exercise=exercise,
+            prescription=prescription,
+            key=form.cleaned_data["key"],
+            acknowledged=form.acknowledged if is_valid else (),
+            reason=form.cleaned_data.get("reason", ""),
+            is_not_meant=form.cleaned_data.get("not_meant", False),
+        )
+    except GoesAgainstError as error:
+        about: dict[str, Any] = {
+            "client": client,
+            "session": session,
+            "exercise": exercise,
+            "prescription": prescription,
+        }
+        return _warn(request, form, error, about=about)
+    return back_to_log(session, f"exercise-{entry.pk}")
+
+
+def _chosen(
+    request: SignedInRequest, client: Client, session: TrainingSession, form: AddExerciseForm
+) -> tuple[Prescription | None, Exercise | None]:
+    """The prescription in force that the form names, with its exercise, or an exercise of the library."""
+    if key := form.cleaned_data.get("prescription"):
+        in_force = Prescription.objects.in_force(day_of(session, client)).filter(client=client)
+        prescription = in_force.filter(pk=key).first()
+        return prescription, prescription.exercise if prescription else None
+    if key := form.cleaned_data.get("exercise"):
+        return None, Exercise.objects.usable_by(request.user.pk).filter(pk=key).first()
+    return None, None
+
+
+def _warn(
+    request: SignedInRequest, form: AddExerciseForm, error: GoesAgainstError, *, about: dict[str, Any]
+) -> HttpResponse:
+    """What it goes against, before anything is saved. A reason is owed once the warning has been seen."""
+    if form.acknowledged and not form.errors and not form.cleaned_data["reason"]:
+        form.add_error("reason", _("Write why it is done all the same, or choose another exercise."))
+    shown = form if form.acknowledged or form.errors else AddExerciseForm()
+    shown.fields["reason"].required = True  # owed on this page
+    seen = {conflict.guidance.pk for conflict in error.conflicts}
+    context = about | {
+        "nav": "clients",
+        "conflicts": sorted(error.conflicts, key=lambda conflict: conflict is not logbook.gravest(error.conflicts)),
+        "form": shown,
+        "is_new": bool(form.acknowledged) and not seen <= form.acknowledged,
+        "is_certain": any(conflict.is_certain for conflict in error.conflicts),
+        "has_dont": any(conflict.guidance.kind == "dont" for conflict in error.conflicts),
+        "key": form.cleaned_data["key"],
+    }
+    return render(request, "sessions_log/goes_against.html", context, status=422)
+
+
+@require_http_methods(["GET", "POST"])
+def remove_exercise(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Takes an exercise out with its sets, and offers to put it back. A GET only leads back."""
+    client = open_client(request, client_id, about=("session", session_id))
+    session = session_of(client, session_id)
+    entry = session.entries.select_related("exercise", "session").filter(pk=entry_id).first()
+    if request.method == "GET" or entry is None:  # gone already: sent twice
+        return back_to_log(session)
+    undo: Undo = (_("%(name)s was taken out.") % {"name": entry.exercise.name}, logbook.take_out_exercise(entry))
+    return show_log(request, client, session, undo=undo)
+
+
+@require_POST
+def put_back(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
+    """Undoes what was just taken out."""
+    client = open_client(request, client_id, about=("session", session_id))
+    session = session_of(client, session_id)
+    try:
+        entry_key = logbook.put_back(session, request.POST.get("undo", ""))
+    except TooLateToUndoError:
+        messages.error(request, _("That can't be put back any more. Please add it again."))
+        return back_to_log(session)
+    if request.htmx and request.htmx.target == f"exercise-{entry_key}":
+        return show_card(request, client, session, entry_key, saved=_("Put back."))
+    return back_to_log(session, f"exercise-{entry_key}")
+
+
+@require_http_methods(["GET", "POST"])
+def finish(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
+    """Effort, pain and notes: of a session that ends now, that goes on, or that was held."""
+    client = open_client(request, client_id, about=("session", session_id))
+    session = session_of(client, session_id)
+    form = ScoresForm.of(session) if request.method == "GET" else ScoresForm(request.POST)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _finish(request, session, form)
+        except ChangedMeanwhileError:
+            session.refresh_from_db()
+            form.data = {**request.POST.dict(), "version": str(session.version)}
+            form.add_error(
+                None, _("Somebody changed this session meanwhile; theirs stands below. Save again to keep yours.")
+            )
+    context = {
+        "nav": "clients",
+        "client": client,
+        "session": session,
+        "is_open": session.state == TrainingSession.State.OPEN,
+        "form": form,
+        "stands": ScoresForm.of(session).initial if form.non_field_errors() else None,
+    }
+    return render(request, "sessions_log/finish.html", context, status=422 if form.errors else 200)
+
+
+def _finish(request: SignedInRequest, session: TrainingSession, form: ScoresForm) -> HttpResponse:
+    scores = {name: form.cleaned_data[name] for name in ScoresForm.SCORES}
+    was_open = session.state == TrainingSession.State.OPEN
+    logbook.keep_scores(session, version=form.cleaned_data["version"], **scores)
+    if was_open and request.POST.get("then") == "go-on":
+        return back_to_log(session)
+    logbook.end_session(session, minutes=form.cleaned_data["minutes"])
+    messages.success(request, _("The session is saved.") if was_open else _("The changes are saved."))
+    return redirect("sessions_log:detail", session.client_id, session.pk)
+
+
+@require_POST
+def discard(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
+    """Drops a session that was started by mistake; one with anything in it stays."""
+    client = open_client(request, client_id, about=("session", session_id))
+    session = TrainingSession.objects.filter(pk=session_id, client=client).first()
+    if session is not None and not logbook.discard(session):
+        messages.error(request, _("Something is logged in this session, so it stays. Take it out first, or end it."))
+        return back_to_log(session)
+    messages.success(request, _("The empty session is gone."))
+    return redirect("sessions_log:history", client.pk)

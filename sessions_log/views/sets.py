@@ -1,0 +1,84 @@
+"""Logging: the sets of an exercise. Each tap is saved at once."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import SignedInRequest
+from clients.access import open_client
+from clients.models import Client
+from sessions_log import logbook
+from sessions_log.amounts import set_words
+from sessions_log.forms import SetForm
+from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
+from sessions_log.views.log_page import Undo, back_to_log, session_of, show_card, show_log
+
+
+@require_http_methods(["GET", "POST"])
+def add_set(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Logs one set. A GET only leads back."""
+    client = open_client(request, client_id, about=("session", session_id))
+    session = session_of(client, session_id)
+    if request.method == "GET":
+        return back_to_log(session)
+    entry = get_object_or_404(ExerciseEntry.objects.select_related("exercise", "session"), pk=entry_id, session=session)
+    form = SetForm(request.POST, exercise=entry.exercise, unit=request.user.load_unit, about=entry.pk)
+    if not form.is_valid():
+        if request.htmx:
+            return show_card(request, client, session, entry.pk, form=form, about=entry.pk, status=422)
+        return show_log(request, client, session, form=form, about=entry.pk, status=422)
+    logged = logbook.log_set(entry, key=form.cleaned_data["key"], **form.kept())
+    return _shown(request, client, entry, _("Saved: %(set)s.") % {"set": _words(request, entry, logged)})
+
+
+@require_http_methods(["GET", "POST"])
+def change_set(request: SignedInRequest, client_id: UUID, session_id: UUID, set_id: UUID) -> HttpResponse:
+    """Corrects one set: GET opens its form in the log."""
+    client = open_client(request, client_id, about=("session", session_id))
+    session = session_of(client, session_id)
+    one = get_object_or_404(_sets_of(session), pk=set_id)
+    exercise, unit = one.entry.exercise, request.user.load_unit
+    if request.method == "GET":
+        form, status = SetForm.of(one, exercise=exercise, unit=unit), 200
+    else:
+        form, status = SetForm(request.POST, exercise=exercise, unit=unit, about=one.pk), 422
+        if form.is_valid():
+            logbook.change_set(one, **form.kept())
+            saved = _("Changed to %(set)s.") % {"set": _words(request, one.entry, one)}
+            return _shown(request, client, one.entry, saved)
+    if request.htmx:
+        return show_card(request, client, session, one.entry_id, form=form, about=one.pk, status=status)
+    return show_log(request, client, session, form=form, about=one.pk, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def remove_set(request: SignedInRequest, client_id: UUID, session_id: UUID, set_id: UUID) -> HttpResponse:
+    """Takes one set out, and offers to put it back. A GET only leads back."""
+    client = open_client(request, client_id, about=("session", session_id))
+    session = session_of(client, session_id)
+    one = _sets_of(session).filter(pk=set_id).first()
+    if request.method == "GET" or one is None:  # gone already: sent twice
+        return back_to_log(session)
+    words = _("%(set)s was taken out.") % {"set": _words(request, one.entry, one)}
+    undo: Undo = (words, logbook.take_out_set(one))
+    if request.htmx:
+        return show_card(request, client, session, one.entry_id, undo=undo, saved=words)
+    return show_log(request, client, session, undo=undo, undo_in=one.entry_id)
+
+
+def _sets_of(session: TrainingSession) -> QuerySet[SetEntry]:
+    return SetEntry.objects.filter(entry__session=session).select_related("entry__exercise", "entry__session")
+
+
+def _words(request: SignedInRequest, entry: ExerciseEntry, one: SetEntry) -> str:
+    return set_words(one, entry.exercise.measured_in, request.user.load_unit)
+
+
+def _shown(request: SignedInRequest, client: Client, entry: ExerciseEntry, saved: str) -> HttpResponse:
+    if request.htmx:
+        return show_card(request, client, entry.session, entry.pk, saved=saved)
+    return back_to_log(entry.session, f"exercise-{entry.pk}")

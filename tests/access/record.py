@@ -1,0 +1,178 @@
+"""One client's record as the access table meets it: each object is made when a row first asks for it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from clients.links import issue_client_link
+from clients.models import Client
+from reports.models import ProgressReport
+from tests.factories.accounts import TrainerFactory
+from tests.factories.benefits import BenefitLineFactory, ClaimFactory
+from tests.factories.careplan import CareTeamMemberFactory, GoalFactory, GuidanceFactory, PrescriptionFactory
+from tests.factories.clients import ClientFactory
+from tests.factories.consent import ConsentGrantFactory, ShareLinkFactory, ViewerSessionFactory
+from tests.factories.practitioners import PractitionerFactory
+from tests.factories.referrals import AttemptFactory, ReferralFactory
+from tests.factories.sessions_log import (
+    ExerciseEntryFactory,
+    ReadingFactory,
+    SetEntryFactory,
+    TrainingSessionFactory,
+)
+
+
+class Record:
+    """Everything that there is about one client, with a lead trainer and a practitioner of their own."""
+
+    @cached_property
+    def trainer(self):
+        return TrainerFactory()
+
+    @cached_property
+    def client(self) -> Client:
+        return ClientFactory(lead_trainer=self.trainer)
+
+    @cached_property
+    def practitioner(self):
+        return PractitionerFactory()
+
+    @cached_property
+    def grant(self):
+        return ConsentGrantFactory(client=self.client, practitioner=self.practitioner)
+
+    @cached_property
+    def asked_grant(self):
+        """A consent that the client has still to answer."""
+        return ConsentGrantFactory(client=self.client, given_at=None, scopes=["attendance", "exercise-log"])
+
+    @cached_property
+    def share_token(self) -> str:
+        link = ShareLinkFactory.build(grant=self.grant)
+        token = f"share-token-{self.grant.pk}"
+        ShareLinkFactory(grant=self.grant, token=token, expires_at=link.expires_at)
+        return token
+
+    @cached_property
+    def viewer_token(self) -> str:
+        token = f"viewer-token-{self.practitioner.pk}"
+        ViewerSessionFactory(practitioner=self.practitioner, token=token)
+        return token
+
+    @cached_property
+    def session(self):
+        return TrainingSessionFactory(client=self.client)
+
+    @cached_property
+    def open_session(self):
+        return TrainingSessionFactory(client=self.client, state="open", ended_at=None)
+
+    @cached_property
+    def entry(self):
+        return ExerciseEntryFactory(session=self.session)
+
+    @cached_property
+    def open_entry(self):
+        return ExerciseEntryFactory(session=self.open_session)
+
+    @cached_property
+    def set_entry(self):
+        return SetEntryFactory(entry=self.entry)
+
+    @cached_property
+    def open_set(self):
+        return SetEntryFactory(entry=self.open_entry)
+
+    @cached_property
+    def guidance(self):
+        return GuidanceFactory(client=self.client, practitioner=self.practitioner)
+
+    @cached_property
+    def prescription(self):
+        return PrescriptionFactory(client=self.client, practitioner=self.practitioner)
+
+    @cached_property
+    def goal(self):
+        return GoalFactory(client=self.client)
+
+    @cached_property
+    def member(self):
+        return CareTeamMemberFactory(client=self.client, practitioner=self.practitioner)
+
+    @cached_property
+    def line(self):
+        return BenefitLineFactory(plan__client=self.client)
+
+    @cached_property
+    def claim(self):
+        return ClaimFactory(line=self.line)
+
+    @cached_property
+    def referral(self):
+        return ReferralFactory(client=self.client)
+
+    @cached_property
+    def attempt(self):
+        """Asked of the record's own practitioner, resting on a grant for it."""
+        grant = ConsentGrantFactory(client=self.client, practitioner=self.practitioner, purpose="referral")
+        return AttemptFactory(referral=self.referral, practitioner=self.practitioner, grant=grant)
+
+    @cached_property
+    def reading(self):
+        return ReadingFactory(client=self.client)
+
+    @cached_property
+    def report(self) -> ProgressReport:
+        today = timezone.localdate()
+        return ProgressReport.objects.create(
+            client=self.client,
+            grant=self.grant,
+            period_starts_on=today - timedelta(days=30),
+            period_ends_on=today,
+            content={},
+            pdf=ContentFile(b"%PDF-1.7", name="report.pdf"),
+            sent_by=self.trainer,
+        )
+
+    def client_token(self, purpose: str) -> str:
+        """A live link's token, about what links of this purpose are about."""
+        subjects: dict[str, Callable[[], UUID | None]] = {
+            "consent": lambda: self.asked_grant.pk,
+            "withdraw": lambda: self.grant.pk,
+            "homework": lambda: self.prescription.pk,
+        }
+        subject_id = subjects.get(purpose, lambda: None)()
+        return issue_client_link(self.client, purpose, subject_id=subject_id, on=timezone.localdate())
+
+    def fill(self) -> None:
+        """Makes everything at once, so that whatever leaks, leaks a text of this record."""
+        for name in dir(type(self)):
+            if isinstance(getattr(type(self), name), cached_property):
+                getattr(self, name)
+
+
+# What stands in an address, by its name there: how to get it from a record.
+OBJECTS: dict[str, Callable[[Record], Any]] = {
+    "client_id": lambda record: record.client.pk,
+    "practitioner_id": lambda record: record.practitioner.pk,
+    "grant_id": lambda record: record.grant.pk,
+    "session_id": lambda record: record.session.pk,
+    "entry_id": lambda record: record.entry.pk,
+    "set_id": lambda record: record.set_entry.pk,
+    "guidance_id": lambda record: record.guidance.pk,
+    "prescription_id": lambda record: record.prescription.pk,
+    "goal_id": lambda record: record.goal.pk,
+    "member_id": lambda record: record.member.pk,
+    "plan_id": lambda record: record.line.plan.pk,
+    "line_id": lambda record: record.line.pk,
+    "claim_id": lambda record: record.claim.pk,
+    "referral_id": lambda record: record.referral.pk,
+    "attempt_id": lambda record: record.attempt.pk,
+    "reading_id": lambda record: record.reading.pk,
+    "report_id": lambda record: record.report.pk,
+}

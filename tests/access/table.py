@@ -1,0 +1,314 @@
+"""Who may do what: one row for each route of the site. `test_routes.py` runs every cell of it.
+
+A row is one line, in the list of its app below:
+
+    trainers("clients:list", GET=200)
+    client_page("clients:edit", GET=200, POST=422, lead_only=True)
+    client_link("clients:confirm", "confirm", GET=200, POST=200)
+    practitioner_page("coordination:shared", GET=200)
+
+The first word says who is let in, and so what everybody else gets:
+
+    everybody          anybody at all; its view carries @public("…")
+    signed_in          whoever has an account; all others are sent to sign in
+    trainers           signed-in trainers; an admin gets the 404
+    client_page        the client's own trainers, `clients/<client_id>/…`. A stranger, an admin, another's
+                       client and a missing one get the same 404; with `lead_only` a cover trainer gets 403
+    client_link        whoever holds the live link of a client's mail; every other token gets the same 404
+    share_link         whoever holds the live link of a practitioner's mail; every other token gets the same 404
+    practitioners      the browser of any practitioner who has entered a code
+    practitioner_page  the browser of a practitioner with a live grant, `shared/<grant_id>/…`; other verified
+                       browsers get the 404, all others are sent to enter their address
+
+GET= and POST= are the status for those let in, when POST sends no answer at all (or `data`); a method that is
+not named answers 405. The rest, where needed:
+
+    kwargs={"session_id": lambda record: record.open_session.pk}   another object than `record.py` would take
+    data=lambda record: {"answer": "done"}                          what POST sends
+    before=lambda record: …                                         what has to be true first, for own and another's
+    who={"lead": {"GET": 302}}                                      one actor's other status
+    log=2, log={"POST": 1}                                          rows in the access log (1 for pages of one client,
+                                                                    0 for all others, unless told)
+    gone={"POST": 302}                                              what is not (or no more) the client's own: an act that is
+                                                                    done already says so instead of 404, and changes nothing
+    still_opens={"a used link"}                                     dead links that this page takes all the same
+
+A new name in an address (`<uuid:invoice_id>`) needs a line in `record.py: OBJECTS`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.access.record import Record
+
+Builder = Callable[[Record], Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    route: str
+    kind: str
+    answers: dict[str, int]
+    lead_only: bool = False
+    purpose: str = ""
+    kwargs: Mapping[str, Builder] = field(default_factory=dict)
+    data: Builder = lambda record: {}
+    before: Builder = lambda record: None
+    who: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    log: int | Mapping[str, int] = 0
+    outside: int = 302  # practitioner_page: what a browser without a code gets
+    gone: Mapping[str, int] = field(default_factory=dict)
+    still_opens: frozenset[str] | set[str] = frozenset()
+
+
+def _row(route: str, kind: str, options: dict[str, Any]) -> Row:
+    answers = {method: options.pop(method) for method in ("GET", "POST") if method in options}
+    return Row(route=route, kind=kind, answers=answers, **options)
+
+
+def everybody(route: str, **options: Any) -> Row:
+    return _row(route, "everybody", options)
+
+
+def signed_in(route: str, **options: Any) -> Row:
+    return _row(route, "signed_in", options)
+
+
+def trainers(route: str, **options: Any) -> Row:
+    return _row(route, "trainers", options)
+
+
+def client_page(route: str, **options: Any) -> Row:
+    return _row(route, "client_page", {"log": 1, **options})
+
+
+def client_link(route: str, purpose: str, **options: Any) -> Row:
+    return _row(route, "client_link", {"purpose": purpose, **options})
+
+
+def share_link(route: str, **options: Any) -> Row:
+    return _row(route, "client_link", {"purpose": "share", **options})
+
+
+def practitioners(route: str, **options: Any) -> Row:
+    return _row(route, "practitioners", options)
+
+
+def practitioner_page(route: str, **options: Any) -> Row:
+    return _row(route, "practitioner_page", {"log": 1, **options})
+
+
+SIGNED_IN = ["lead", "cover", "former_cover", "stranger", "admin"]
+
+
+def for_all_signed_in(**statuses: int) -> dict[str, dict[str, int]]:
+    """The same other answer to everybody who is signed in already."""
+    return dict.fromkeys(SIGNED_IN, statuses)
+
+
+SITE = [
+    everybody("healthz", GET=200),
+]
+
+ACCOUNTS = [
+    everybody("account_login", GET=200, POST=422, who=for_all_signed_in(GET=302, POST=302)),
+    # Who is not signed in has nothing to sign out of.
+    everybody("account_logout", GET=302, POST=302, who=for_all_signed_in(GET=200, POST=302)),
+    everybody("account_signup", GET=200, POST=200, who=for_all_signed_in(GET=302, POST=302)),
+    everybody("account_inactive", GET=200),
+    everybody("account_email_verification_sent", GET=200),
+    everybody("account_confirm_email", GET=200, POST=404, kwargs={"key": lambda record: "no-such-key"}),
+    everybody("account_reset_password", GET=200, POST=422),
+    everybody("account_reset_password_done", GET=200),
+    everybody(
+        "account_reset_password_from_key",
+        GET=200,
+        POST=422,
+        kwargs={"uidb36": lambda record: "abc", "key": lambda record: "no-such-key"},
+    ),
+    everybody("account_reset_password_from_key_done", GET=200),
+    signed_in("account_change_password", GET=200, POST=422),
+    signed_in("account_set_password", GET=302, POST=302),  # all have one: sent on to changing it
+    signed_in("accounts:me", GET=200, POST=422),
+]
+
+NETWORK = [
+    trainers("practitioners:list", GET=200),
+    trainers("practitioners:add", GET=200, POST=422),
+    trainers("practitioners:detail", GET=200),
+]
+
+CLIENTS = [
+    trainers("clients:list", GET=200),
+    client_page("clients:edit", GET=200, POST=422, lead_only=True),
+    client_page("clients:resend_welcome", POST=302),
+    client_link("clients:confirm", "confirm", GET=200, POST=200),
+    client_link("clients:not_me", "confirm", GET=200, POST=200),
+]
+
+CAREPLAN = [
+    trainers("careplan:add_client", GET=200, POST=422),
+    client_page("careplan:add_goal", GET=200, POST=422),
+    client_page("careplan:close_goal", POST=302),
+    client_page("careplan:add_member", GET=200, POST=422),
+    client_page("careplan:add_guidance", GET=200, POST=422),
+    client_page("careplan:lift_guidance", GET=200, POST=422),
+    client_page("careplan:add_prescription", GET=200, POST=422),
+    client_page("careplan:stop_prescription", POST=302),
+]
+
+CONSENT = [
+    # A browser of the same practitioner that has entered a code already goes straight in.
+    share_link("consent:open_link", GET=200, POST=302, who={"viewer": {"GET": 302, "POST": 302}}),
+    everybody("consent:enter", GET=200, POST=422),
+    everybody("consent:code", GET=302, POST=302),  # without the cookie that a code is bound to: to the address first
+    everybody("consent:go_on", POST=302),
+    everybody("consent:leave", POST=302),
+]
+
+COORDINATION = [
+    trainers("today", GET=200, who={"admin": {"GET": 302}}),  # an admin has nothing there: on to the admin site
+    client_page("coordination:overview", GET=200),
+    client_page("coordination:ask_consent", GET=200, POST=422, lead_only=True),
+    client_page("coordination:consent_detail", GET=200, lead_only=True),
+    client_page("coordination:resend_link", POST=302, lead_only=True),
+    client_page("coordination:trainer_ends_sharing", POST=302, lead_only=True, log=2),  # the page, and the act
+    client_link("coordination:answer_consent", "consent", GET=200),
+    client_link("coordination:agree", "consent", POST=422),
+    client_link("coordination:decline", "consent", POST=302, log=1),
+    client_link("coordination:consent_not_me", "consent", POST=302),
+    client_link("coordination:withdraw", "withdraw", GET=200, POST=302, log={"POST": 1}),
+    share_link(
+        "coordination:not_my_client", GET=200, POST=302, log={"POST": 1}, still_opens={"a used link", "an expired link"}
+    ),
+    everybody("coordination:told_not_my_client", GET=200),
+    practitioners("coordination:shared_list", GET=200),
+    practitioner_page("coordination:shared", GET=200),
+    practitioner_page("coordination:shared_guidance", GET=200, POST=422),
+    practitioner_page("coordination:shared_lift_guidance", POST=302),
+    practitioner_page("coordination:shared_prescription", GET=200, POST=422),
+    practitioner_page("coordination:shared_stop_prescription", POST=302),
+    practitioner_page("coordination:shared_report_pdf", GET=200),
+]
+
+OPEN_SESSION = {
+    "session_id": lambda record: record.open_session.pk,
+    "entry_id": lambda record: record.open_entry.pk,
+    "set_id": lambda record: record.open_set.pk,
+}
+
+SESSIONS = [
+    client_page("sessions_log:history", GET=200),
+    client_page("sessions_log:start", POST=302),
+    client_page("sessions_log:detail", GET=200),
+    client_page("sessions_log:log", GET=200, kwargs=OPEN_SESSION),
+    client_page("sessions_log:add_exercise", GET=302, POST=302, kwargs=OPEN_SESSION),
+    client_page("sessions_log:add_set", GET=302, POST=422, kwargs=OPEN_SESSION, gone={"GET": 302}),
+    client_page("sessions_log:remove_exercise", GET=302, POST=200, kwargs=OPEN_SESSION, gone={"GET": 302, "POST": 302}),
+    client_page("sessions_log:change_set", GET=200, POST=422, kwargs=OPEN_SESSION),
+    client_page("sessions_log:remove_set", GET=302, POST=200, kwargs=OPEN_SESSION, gone={"GET": 302, "POST": 302}),
+    client_page("sessions_log:put_back", POST=302, kwargs=OPEN_SESSION),
+    client_page("sessions_log:finish", GET=200, POST=422, kwargs=OPEN_SESSION),
+    client_page("sessions_log:discard", POST=302, kwargs=OPEN_SESSION, gone={"POST": 302}),
+    client_page("sessions_log:add_reading", GET=200, POST=422),
+    client_page("sessions_log:remove_reading", POST=302, gone={"POST": 302}),
+    client_link("sessions_log:homework", "homework", GET=200, POST=422),
+    client_link("sessions_log:stop", "stop", GET=200, POST=200),
+    client_link("sessions_log:resume", "stop", POST=302),
+]
+
+# A referral rests on a consent of its own.
+ON_ITS_GRANT = {"grant_id": lambda record: record.attempt.grant_id}
+
+BENEFITS = [
+    client_page("benefits:overview", GET=200),
+    client_page("benefits:add_plan", GET=200, POST=422),
+    client_page("benefits:add_claim", GET=200, POST=422),
+    client_page("benefits:end_plan", POST=302),
+    client_page("benefits:remove_claim", POST=302),
+]
+
+REFERRALS = [
+    client_page("referrals:new", GET=200, POST=422, lead_only=True),
+    client_page("referrals:detail", GET=200),
+    client_page("referrals:cancel", POST=422, lead_only=True),
+    client_page("referrals:acknowledge", POST=302, lead_only=True),
+    *[
+        practitioner_page(f"coordination:shared_referral_{verb}", kwargs=ON_ITS_GRANT, **answers)
+        for verb, answers in {
+            "accept": {"POST": 302},
+            "decline": {"GET": 200, "POST": 422},
+            "start": {"POST": 302},
+            "hold": {"GET": 200, "POST": 422},
+            "fail": {"GET": 200, "POST": 422},
+            "complete": {"GET": 200, "POST": 422},
+        }.items()
+    ],
+]
+
+REPORTS = [
+    client_page("reports:new", GET=200, POST=422, lead_only=True),
+    client_page("reports:detail", GET=200),
+    client_page("reports:pdf", GET=200),
+]
+
+ROWS = [
+    *SITE,
+    *ACCOUNTS,
+    *NETWORK,
+    *CLIENTS,
+    *CAREPLAN,
+    *CONSENT,
+    *COORDINATION,
+    *SESSIONS,
+    *BENEFITS,
+    *REFERRALS,
+    *REPORTS,
+]
+
+# Routes that show something without anybody having signed in: those of @public, by name, and no others.
+PUBLIC_ROUTES = {
+    "account_confirm_email",
+    "account_email_verification_sent",
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_signup",
+    "admin:login",
+    "clients:confirm",
+    "clients:not_me",
+    "consent:code",
+    "consent:enter",
+    "consent:go_on",
+    "consent:leave",
+    "consent:open_link",
+    "coordination:agree",
+    "coordination:answer_consent",
+    "coordination:consent_not_me",
+    "coordination:decline",
+    "coordination:not_my_client",
+    "coordination:shared",
+    "coordination:shared_guidance",
+    "coordination:shared_lift_guidance",
+    "coordination:shared_list",
+    "coordination:shared_prescription",
+    "coordination:shared_referral_accept",
+    "coordination:shared_referral_complete",
+    "coordination:shared_referral_decline",
+    "coordination:shared_referral_fail",
+    "coordination:shared_referral_hold",
+    "coordination:shared_referral_start",
+    "coordination:shared_report_pdf",
+    "coordination:shared_stop_prescription",
+    "coordination:told_not_my_client",
+    "coordination:withdraw",
+    "healthz",
+    "sessions_log:homework",
+    "sessions_log:resume",
+    "sessions_log:stop",
+}

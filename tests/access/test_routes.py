@@ -1,0 +1,401 @@
+"""Every route × method × actor × own, another's and missing: the table against the site."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from clients.links import issue_client_link
+from clients.models import ClientLink
+from consent.models import ShareLink
+from tests.access.record import OBJECTS, Record
+from tests.access.table import PUBLIC_ROUTES, ROWS, SIGNED_IN, Row
+from tests.access.world import Route, World, routes
+from tests.factories.consent import ConsentGrantFactory, ShareLinkFactory
+from web.errors import not_found
+from web.keys import digest, new_token, uuid7
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ["GET", "POST", "DELETE"]
+SIGN_IN = 302
+SEND_AGAIN = 401  # to a form that came without a session: what was typed is kept on a page
+MOST_QUERIES = 10  # of a page, besides the door: who asks, whether they may, and the log
+DOOR = re.compile(
+    r'FROM "(django_session|consent_viewersession)"|FROM "accounts_user" WHERE "accounts_user"."id" ='
+    r'|JOIN "clients_clientuserobjectpermission"'
+)
+LOG_TABLES = ("clients_accessevent", "clients_accesschain")
+# A look keeps the browser's own session alive; that is no change to anything.
+SESSIONS = ("django_session", "consent_viewersession")
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
+
+every_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.route)
+every_method = pytest.mark.parametrize("method", METHODS)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is written inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, files):
+    """Made once for all cells; each cell is undone."""
+    quick = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"], "MEDIA_ROOT": files}
+    with django_db_blocker.unblock(), undone():
+        with override_settings(**quick):
+            made = World()
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def _files_of_the_world(settings, files):
+    settings.MEDIA_ROOT = files
+
+
+# --- the table is whole -------------------------------------------------------------------
+
+
+def test_every_route_has_its_row():
+    named = {row.route for row in ROWS}
+    missing = sorted({route.name for route in routes()} - named - {route.name for route in admin_routes()})
+    assert not missing, f"Give each of these routes a row in tests/access/table.py: {', '.join(missing)}"
+
+
+def test_every_row_has_its_route():
+    known = {route.name for route in routes()}
+    unknown = sorted({row.route for row in ROWS} - known)
+    assert not unknown, f"These rows of tests/access/table.py name no route: {', '.join(unknown)}"
+
+
+def test_no_route_or_row_stands_twice():
+    for names in (
+        [row.route for row in ROWS],
+        [route.name for route in routes() if not route.name.startswith("admin:")],
+    ):
+        assert sorted(names) == sorted(set(names))
+
+
+def test_public_routes_are_those_on_the_list_and_say_why():
+    open_to_all = {route.name for route in routes() if not getattr(route.callback, "login_required", True)}
+    with_reason = {route.name for route in routes() if getattr(route.callback, "public_reason", "")}
+    assert open_to_all == with_reason == PUBLIC_ROUTES
+
+
+# --- own objects: who gets what -----------------------------------------------------------
+
+
+@every_method
+@every_row
+def test_own(world: World, row: Row, method: str):
+    for actor in world.actors:
+        with undone():
+            expected = expected_for(row, method, actor)
+            response, statements = ask(world, actor, row, method, of=world.ours)
+            cell = f"{method} {row.route} as {actor}"
+            assert response.status_code in expected, f"{cell}: {response.status_code}, not {sorted(expected)}"
+            check_headers(response, cell)
+            # Whoever holds a client's link reads what it is about: the link is the right to it.
+            check_nothing_leaks(world, "lead" if row.kind == "client_link" else actor, response, cell)
+            is_let_in = (
+                method in row.answers and expected == {status_for(row, method, actor)} and is_insider(row, actor)
+            )
+            if not is_let_in or method == "GET":
+                assert not written(statements), f"{cell} writes: {written(statements)}"
+            if method == "GET" and response.status_code == 200:
+                assert len(reads(statements)) <= MOST_QUERIES, f"{cell} asks too much:\n" + "\n".join(reads(statements))
+            if is_let_in:
+                owed = row.log if isinstance(row.log, int) else row.log.get(method, 0)
+                assert log_rows(statements) == owed, f"{cell} writes {log_rows(statements)} rows in the access log"
+
+
+def expected_for(row: Row, method: str, actor: str) -> set[int]:
+    """The statuses that are right for this cell, on an object of the actor's own."""
+    let_in = status_for(row, method, actor)
+    if method in row.who.get(actor, {}):
+        return {let_in}
+    refused = {404} if method in row.answers else {404, 405}
+    if row.kind in {"everybody", "client_link"}:
+        return {let_in}
+    if row.kind in {"practitioners", "practitioner_page"}:
+        if actor == "viewer" or (actor == "other_viewer" and row.kind == "practitioners"):
+            return {let_in}
+        return refused if actor == "other_viewer" else {row.outside} if method in row.answers else {row.outside, 405}
+    if actor not in SIGNED_IN:
+        return {SIGN_IN, SEND_AGAIN} if method == "POST" else {SIGN_IN}
+    if row.kind == "trainers":
+        return refused if actor == "admin" else {let_in}
+    if row.kind == "client_page" and actor != "lead":
+        if actor != "cover":
+            return refused
+        return {403} if row.lead_only and method in row.answers else {let_in}
+    return {let_in}
+
+
+def is_insider(row: Row, actor: str) -> bool:
+    """Whether the row lets this actor do what it is there for (a sign-in page is not)."""
+    insiders = {
+        "signed_in": SIGNED_IN,
+        "trainers": ["lead", "cover", "former_cover", "stranger"],
+        "client_page": ["lead"] if row.lead_only else ["lead", "cover"],
+        "practitioners": ["viewer", "other_viewer"],
+        "practitioner_page": ["viewer"],
+    }
+    return row.kind not in insiders or actor in insiders[row.kind]
+
+
+def status_for(row: Row, method: str, actor: str) -> int:
+    return row.who.get(actor, {}).get(method, row.answers.get(method, 405))
+
+
+# --- another's and missing objects: one and the same 404 -----------------------------------
+
+
+@every_method
+@every_row
+def test_anothers_and_missing_are_the_same_404(world: World, row: Row, method: str):
+    if method not in row.answers:
+        return
+    gone: dict[str, int] = {}
+    for actor, kwargs, what in strange_objects(world, row):
+        with undone():
+            response, statements = ask(world, actor, row, method, kwargs=kwargs)
+            cell = f"{method} {row.route} as {actor} on {what}"
+            if method in row.gone and what.startswith("its own"):
+                assert response.status_code in {404, row.gone[method]}, f"{cell}: {response.status_code}"
+                missing_or_anothers = gone.setdefault(what.split(" ")[-1] + actor, response.status_code)
+                assert response.status_code == missing_or_anothers, f"{cell} is told from a missing one"
+                assert not written(statements), f"{cell} writes: {written(statements)}"
+                continue
+            assert response.status_code == 404, f"{cell}: {response.status_code}"
+            assert response.content == not_found(response.wsgi_request).content, f"{cell}: another 404"
+            assert not response.cookies, f"{cell} sets a cookie"
+            assert not written(statements), f"{cell} writes: {written(statements)}"
+            headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
+            assert headers == unrouted(world), f"{cell} differs in its headers"
+
+
+def strange_objects(world: World, row: Row) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """(actor, kwargs, what they are) for everything that an actor of the row may not find."""
+    if not parameters(row) or row.kind == "everybody":
+        return
+    if row.kind == "client_link":
+        is_share = row.purpose == "share"
+        dead = dead_share_tokens(world) if is_share else dead_tokens(world, row)
+        for what, token in dead.items():
+            if what in row.still_opens:
+                continue
+            for actor in ("anonymous", "lead", "other_viewer" if is_share else "viewer"):
+                yield actor, {**kwargs_of(row, world.ours), "token": token}, what
+        return
+    yield from strange_records(world, row)
+    if row.kind == "client_page":
+        missing = {name: missing_like(value) for name, value in kwargs_of(row, world.ours).items()}
+        for actor in ("stranger", "admin", "former_cover"):
+            yield actor, missing, "a missing one"
+
+
+def strange_records(world: World, row: Row) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Another's whole, nothing at all, and every mixture of one's own with another's."""
+    actors = {"practitioner_page": ["viewer"], "client_page": ["lead", "cover"]}.get(row.kind, ["lead"])
+    if row.lead_only:
+        actors = ["lead"]
+    own, others = kwargs_of(row, world.ours), kwargs_of(row, world.theirs)
+    missing = {name: missing_like(value) for name, value in own.items()}
+    is_private = row.kind in {"client_page", "practitioner_page"}
+    for actor in actors:
+        yield actor, missing, "a missing one"
+        if is_private:
+            yield actor, others, "another's"
+        for name in set(own) - {"client_id"}:
+            yield actor, {**own, name: missing[name]}, f"its own with a missing {name}"
+            if is_private and name not in PUBLIC_OBJECTS:
+                yield actor, {**own, name: others[name]}, f"its own with another's {name}"
+
+
+# The network's and the library's own rows belong to nobody.
+PUBLIC_OBJECTS = {"practitioner_id", "exercise_id"}
+
+
+def missing_like(value: Any) -> Any:
+    return f"missing-{new_token()}" if isinstance(value, str) else uuid7()
+
+
+def dead_tokens(world: World, row: Row) -> dict[str, str]:
+    """Every way in which a client's link can be no link."""
+    record = world.ours
+    revoked, other_purpose = record.client_token(row.purpose), ClientLink.Purpose.STOP
+    ClientLink.objects.order_by("-id").filter(client=record.client).first().delete()
+    used = record.client_token(row.purpose)
+    ClientLink.objects.filter(client=record.client).update(revoked_at=timezone.now())
+    if row.purpose == other_purpose:
+        other_purpose = ClientLink.Purpose.CONFIRM
+    return {
+        "a deleted link": revoked,
+        "a revoked link": used,
+        "an expired link": issue_client_link(
+            record.client, row.purpose, expires_at=timezone.now() - timedelta(seconds=1)
+        ),
+        "a link for something else": issue_client_link(record.client, other_purpose),
+        "an unknown link": new_token(),
+    }
+
+
+def dead_share_tokens(world: World) -> dict[str, str]:
+    """A practitioner's link ends by its opening, with its time, by hand, and with the consent behind it."""
+    past = timezone.now() - timedelta(seconds=1)
+    withdrawn = ConsentGrantFactory(client=world.ours.client, withdrawn_at=timezone.now())
+    made = {
+        "a used link": ShareLinkFactory(grant=world.ours.grant, token=new_token(), first_opened_at=past),
+        "a revoked link": ShareLinkFactory(grant=world.ours.grant, token=new_token(), revoked_at=past),
+        "an expired link": ShareLinkFactory(grant=world.ours.grant, token=new_token(), expires_at=past),
+        "a link of a consent that was withdrawn": ShareLinkFactory(grant=withdrawn, token=new_token()),
+    }
+    tokens = {}
+    for what, link in made.items():
+        tokens[what] = new_token()
+        ShareLink.objects.filter(pk=link.pk).update(token_hash=digest(tokens[what]))
+    return tokens | {"an unknown link": new_token()}
+
+
+def unrouted(world: World) -> dict[str, str]:
+    """The headers of the answer to an address that leads nowhere at all."""
+    response = world.browser("lead").get("/no/such/address/")
+    assert response.status_code == 404
+    return {name: value for name, value in response.headers.items() if name != "Content-Length"}
+
+
+# --- the admin site: for network admins alone ----------------------------------------------
+
+
+def admin_routes() -> list[Route]:
+    return [route for route in routes() if route.name.startswith("admin:")]
+
+
+@pytest.mark.parametrize("route", admin_routes(), ids=lambda route: route.name)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_admin_site(world: World, route: Route, method: str):
+    kwargs: dict[str, Any] = {name: str(world.ours.practitioner.pk) for name in route.parameters}
+    if "app_label" in kwargs:
+        kwargs["app_label"] = "practitioners"
+    # The one without a name catches all other addresses below admin/.
+    address = "/admin/no-such-page" if route.name == "admin:None" else reverse(route.name, kwargs=kwargs)
+    for actor in world.actors:
+        with undone():
+            response = world.browser(actor).generic(method, address)
+            cell = f"{method} {route.name} as {actor}"
+            check_headers(response, cell)
+            check_nothing_leaks(world, actor, response, cell)
+            if actor == "admin":
+                assert response.status_code < 500, cell
+            elif actor in SIGNED_IN:
+                assert response.status_code == 404, f"{cell}: {response.status_code}"
+                assert response.content == not_found(response.wsgi_request).content, cell
+            else:
+                assert response.status_code == 302, f"{cell}: {response.status_code}"
+                assert response.headers["Location"].startswith(("/account/login/", "/admin/login/")), cell
+
+
+# --- asking, and what every answer owes ----------------------------------------------------
+
+
+def ask(
+    world: World,
+    actor: str,
+    row: Row,
+    method: str,
+    *,
+    of: Record | None = None,
+    kwargs: dict[str, Any] | None = None,
+) -> tuple[HttpResponse, list[str]]:
+    """The answer, and what was asked of the database for it."""
+    record = of or world.ours
+    row.before(world.ours)
+    row.before(world.theirs)
+    address = reverse(row.route, kwargs=kwargs_of(row, record) if kwargs is None else kwargs)
+    browser = world.browser(actor)
+    with CaptureQueriesContext(connection) as captured:
+        # A browser sends at least the form's token.
+        answers = {"csrfmiddlewaretoken": "x", **row.data(record)}
+        response = browser.post(address, answers) if method == "POST" else browser.generic(method, address)
+    return response, [query["sql"] for query in captured.captured_queries]
+
+
+def kwargs_of(row: Row, record: Record) -> dict[str, Any]:
+    made = {}
+    for name in parameters(row):
+        if name in row.kwargs:
+            made[name] = row.kwargs[name](record)
+        elif name == "token" and row.purpose == "share":
+            made[name] = record.share_token
+        elif name == "token" and row.purpose:
+            made[name] = record.client_token(row.purpose)
+        else:
+            assert name in OBJECTS, f"Say in tests/access/record.py: OBJECTS where {row.route} gets its {name} from."
+            made[name] = OBJECTS[name](record)
+    return made
+
+
+def parameters(row: Row) -> frozenset[str]:
+    found = [route.parameters for route in routes() if route.name == row.route]
+    return found[0] if found else frozenset()
+
+
+def check_headers(response: HttpResponse, cell: str) -> None:
+    headers = response.headers
+    policy = headers.get("Content-Security-Policy", "")
+    assert "default-src 'self'" in policy, cell
+    assert "unsafe" not in policy, cell
+    assert "nonce" not in policy, cell
+    assert "frame-ancestors 'none'" in policy, cell
+    assert headers.get("X-Content-Type-Options") == "nosniff", cell
+    assert headers.get("Cache-Control") == "no-store", cell
+    assert headers.get("Referrer-Policy") in {"same-origin", "no-referrer"}, cell
+    assert headers.get("X-Robots-Tag") == "noindex, nofollow", cell
+
+
+def check_nothing_leaks(world: World, actor: str, response: HttpResponse, cell: str) -> None:
+    """No text of a client whom the actor may not see, on any page and in any header."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    answer = body.decode(errors="replace") + str(response.headers)
+    leaked = {text for text in world.may_not_show(actor) if text in answer}
+    assert not leaked, f"{cell} shows {leaked}"
+
+
+def written(statements: list[str]) -> list[str]:
+    """What changed, the access log and the browser's own session left out."""
+    kept = (*LOG_TABLES, *SESSIONS)
+    return [sql for sql in statements if WRITES.match(sql) and not any(table in sql for table in kept)]
+
+
+def reads(statements: list[str]) -> list[str]:
+    """What the page itself asks of the database."""
+    return [
+        sql
+        for sql in statements
+        if sql.lstrip().upper().startswith("SELECT")
+        and not DOOR.search(sql)
+        and not any(table in sql for table in LOG_TABLES)
+    ]
+
+
+def log_rows(statements: list[str]) -> int:
+    return sum(1 for sql in statements if WRITES.match(sql) and 'INSERT INTO "clients_accessevent"' in sql)

@@ -1,0 +1,76 @@
+"""What every test may use."""
+
+import os
+import tempfile
+
+# Tests keep nothing in var/: a folder of their own, before the settings are read.
+os.environ.setdefault("CARELANE_VAR", tempfile.mkdtemp(prefix="carelane-tests-"))
+
+from importlib import import_module
+
+import pytest
+from django.db.backends.sqlite3.base import DatabaseOperations  # its operations alone import in a circle
+from django.test import Client as Browser
+
+from accounts.models import User
+from clients.models import Client
+from tests.factories.accounts import AdminFactory, TrainerFactory
+from tests.factories.clients import ClientFactory
+from web.keys import uuid7
+
+APPEND_ONLY = import_module("clients.migrations.0002_append_only")
+
+
+def _flush_with_the_access_log(operations, style, tables, **options):
+    """A transactional test ends by emptying all tables; on SQLite the append-only triggers would refuse.
+
+    (PostgreSQL's flush is a TRUNCATE, which they let pass: no statement of Carelane's truncates.)
+    """
+    statements = _sqlite_flush(operations, style, tables, **options)
+    if "clients_accessevent" not in tables:
+        return statements
+    verbs = ("UPDATE", "DELETE")
+    drop = [f"DROP TRIGGER IF EXISTS access_event_no_{verb}" for verb in verbs]
+    return [*drop, *statements, *(APPEND_ONLY.SQLITE.format(verb=verb) for verb in verbs)]
+
+
+_sqlite_flush = DatabaseOperations.sql_flush
+DatabaseOperations.sql_flush = _flush_with_the_access_log
+
+
+@pytest.fixture(autouse=True)
+def _places_of_its_own(settings, tmp_path):
+    """Files and counted tries of each test apart from all others'; no collectstatic before a test."""
+    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-{uuid7()}"}}
+    settings.MAIL_DIR = tmp_path / "mail"
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def trainer(db) -> User:
+    return TrainerFactory()
+
+
+@pytest.fixture
+def admin_user(db) -> User:
+    return AdminFactory()
+
+
+@pytest.fixture
+def care_client(trainer: User) -> Client:
+    """A confirmed client of `trainer`. (`client` is Django's test browser.)"""
+    return ClientFactory(lead_trainer=trainer)
+
+
+@pytest.fixture
+def trainer_browser(trainer: User) -> Browser:
+    """A test browser in which `trainer` is signed in."""
+    browser = Browser()
+    browser.force_login(trainer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return browser

@@ -1,0 +1,59 @@
+"""The demo practice: always the same, quickly there, and never among real people."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from clients.models import Client
+from practitioners.models import Practitioner
+from referrals.models import Attempt
+from sessions_log.models import SetEntry, TrainingSession
+from tests.factories.accounts import TrainerFactory
+
+
+@pytest.fixture
+def reference(db):
+    call_command("load_reference", verbosity=0)
+
+
+def figures():
+    return (
+        sorted(Client.objects.values_list("name", flat=True)),
+        Practitioner.objects.count(),
+        TrainingSession.objects.count(),
+        list(SetEntry.objects.order_by("pk").values_list("amount", "load_kg")[:200]),
+    )
+
+
+def test_fourteen_clients_nine_practitioners_and_referrals_in_every_state(reference, capsys):
+    call_command("demo")
+    assert Client.objects.count() == 14
+    assert Practitioner.objects.count() == 9
+    assert set(Attempt.objects.values_list("status", flat=True)) == set(Attempt.Status.values)
+
+
+def test_the_same_seed_makes_the_same_practice(reference, capsys):
+    from django.db import transaction
+
+    from coordination.demo.practice import build_demo
+
+    with transaction.atomic():
+        build_demo(seed=3)
+        first = figures()
+        transaction.set_rollback(True)
+    build_demo(seed=3)
+    assert figures() == first
+
+
+def test_it_does_not_go_among_real_people(reference, capsys):
+    TrainerFactory()
+    with pytest.raises(CommandError, match="real users"):
+        call_command("demo")
+    assert not Client.objects.exists()
+
+
+def test_twice_is_said_and_once_is_enough_for_the_server(reference, capsys):
+    call_command("demo")
+    call_command("demo", "--if-empty")
+    with pytest.raises(CommandError, match="already"):
+        call_command("demo")
+    assert Client.objects.count() == 14

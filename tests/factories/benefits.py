@@ -1,0 +1,40 @@
+from decimal import Decimal
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from benefits.models import BenefitLine, Claim, CoveragePlan
+from tests.factories.clients import ClientFactory
+
+
+class CoveragePlanFactory(DjangoModelFactory):
+    class Meta:
+        model = CoveragePlan
+
+    client = factory.SubFactory(ClientFactory)
+    insurer = factory.Sequence(lambda n: f"Insurer Number{n}")
+
+
+class BenefitLineFactory(DjangoModelFactory):
+    class Meta:
+        model = BenefitLine
+        skip_postgeneration_save = True
+
+    plan = factory.SubFactory(CoveragePlanFactory)
+    annual_maximum = Decimal("500.00")
+    visit_maximum = Decimal("80.00")
+
+    @factory.post_generation
+    def disciplines(self: BenefitLine, create: bool, extracted: object, **kwargs: object) -> None:
+        if extracted:
+            self.disciplines.set(extracted)
+
+
+class ClaimFactory(DjangoModelFactory):
+    class Meta:
+        model = Claim
+
+    line = factory.SubFactory(BenefitLineFactory)
+    date_of_service = factory.LazyFunction(timezone.localdate)
+    amount = Decimal("80.00")

@@ -1,0 +1,25 @@
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from clients.access import make_lead
+from clients.models import Client
+from tests.factories.accounts import TrainerFactory
+
+
+class ClientFactory(DjangoModelFactory):
+    """A confirmed client with a lead trainer who holds the rights."""
+
+    class Meta:
+        model = Client
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Client Number{n}")
+    email = factory.Sequence(lambda n: f"client{n}@home.example")
+    time_zone = "America/Toronto"
+    lead_trainer = factory.SubFactory(TrainerFactory)
+    confirmed_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def rights(self: Client, create: bool, extracted: object, **kwargs: object) -> None:
+        make_lead(self, self.lead_trainer)

@@ -1,0 +1,73 @@
+import datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from practitioners.models import Clinic, Discipline, Practitioner, RedFlag
+
+
+class DisciplineFactory(DjangoModelFactory):
+    """A physiotherapist's lane unless told otherwise."""
+
+    class Meta:
+        model = Discipline
+        django_get_or_create = ["code"]
+
+    code = "physiotherapist"
+    name_en = "Physiotherapist"
+    name_fr = "Physiothérapeute"
+    mark = "PT"
+    lane = 2
+    may_set_restrictions = "yes"
+    may_prescribe_exercise = "yes"
+    may_clear_for_exercise = True
+
+
+class MassageTherapyFactory(DisciplineFactory):
+    code = "massage-therapist"
+    name_en = "Registered massage therapist"
+    name_fr = "Massothérapeute"
+    mark = "RMT"
+    lane = 4
+    may_set_restrictions = "caution-only"
+    may_prescribe_exercise = "self-care"
+    may_clear_for_exercise = False
+
+
+class ClinicFactory(DjangoModelFactory):
+    class Meta:
+        model = Clinic
+
+    name = factory.Sequence(lambda n: f"Clinic Number{n}")
+    city = "Toronto"
+
+
+class PractitionerFactory(DjangoModelFactory):
+    class Meta:
+        model = Practitioner
+
+    name = factory.Sequence(lambda n: f"Practitioner Number{n}")
+    email = factory.Sequence(lambda n: f"practitioner{n}@clinic.example")
+    discipline = factory.SubFactory(DisciplineFactory)
+    clinic = factory.SubFactory(ClinicFactory)
+    licence_number = factory.Sequence(lambda n: f"L-{n:05d}")
+    register = "College of Physiotherapists of Ontario"
+    verification = "verified"
+    verified_on = datetime.date(2026, 1, 15)
+
+
+class MassageTherapistFactory(PractitionerFactory):
+    discipline = factory.SubFactory(MassageTherapyFactory)
+    register = "College of Massage Therapists of Ontario"
+
+
+class RedFlagFactory(DjangoModelFactory):
+    class Meta:
+        model = RedFlag
+
+    code = factory.Sequence(lambda n: f"flag-{n}")
+    sign = factory.Sequence(lambda n: f"Sign number {n}")
+    do_now = "Stop and rest"
+    discipline = factory.SubFactory(DisciplineFactory)
+    urgency = "soon"
+    position = factory.Sequence(lambda n: n)

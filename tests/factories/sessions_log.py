@@ -1,0 +1,67 @@
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from sessions_log.models import ExerciseEntry, HomeworkCheckIn, Reading, SetEntry, TrainingSession
+from tests.factories.careplan import PrescriptionFactory
+from tests.factories.clients import ClientFactory
+from tests.factories.exercises import ExerciseFactory
+
+
+class TrainingSessionFactory(DjangoModelFactory):
+    """A held session of an hour that ended just now."""
+
+    class Meta:
+        model = TrainingSession
+
+    client = factory.SubFactory(ClientFactory)
+    trainer = factory.SelfAttribute("client.lead_trainer")
+    started_at = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1))
+    ended_at = factory.LazyAttribute(lambda session: session.started_at + timedelta(hours=1))
+    state = "held"
+    effort = 6
+    pain_before = 3
+    pain_after = 2
+    team_note = factory.Sequence(lambda n: f"Team note number{n}")
+    private_note = factory.Sequence(lambda n: f"Private note number{n}")
+
+
+class ExerciseEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = ExerciseEntry
+
+    session = factory.SubFactory(TrainingSessionFactory)
+    exercise = factory.SubFactory(ExerciseFactory)
+    position = factory.Sequence(lambda n: n)
+
+
+class SetEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = SetEntry
+
+    entry = factory.SubFactory(ExerciseEntryFactory)
+    position = factory.Sequence(lambda n: n)
+    amount = 12
+    load_kg = 20
+
+
+class HomeworkCheckInFactory(DjangoModelFactory):
+    class Meta:
+        model = HomeworkCheckIn
+
+    prescription = factory.SubFactory(PrescriptionFactory)
+    on = factory.LazyFunction(timezone.localdate)
+    answer = "done"
+    note = factory.Sequence(lambda n: f"Homework note number{n}")
+
+
+class ReadingFactory(DjangoModelFactory):
+    class Meta:
+        model = Reading
+
+    client = factory.SubFactory(ClientFactory)
+    measure = "nprs"
+    value = 4
+    taken_on = factory.LazyFunction(timezone.localdate)

@@ -1,0 +1,59 @@
+"""What a letter looks like: the same words in text and in HTML."""
+
+from outbox.delivery import compose
+from outbox.letters import Letter
+from outbox.models import Message
+from tests.outbox.conftest import write_plain, write_reminder
+
+TEXT = """\
+Hello Ana,
+
+How did it go?
+
+Answer:
+https://carelane.example/l/token-1234/
+
+It takes a minute.
+
+--\x20
+Ben Ito, Ito Strength
+1 Gym Street, Toronto
+
+This isn't me:
+https://carelane.example/not-me/
+"""
+
+
+def mail_of(letter: Letter):
+    return compose(letter, Message(to="ana@home.example", message_id="<1@carelane.example>"))
+
+
+def test_the_text_reads_like_a_letter():
+    assert mail_of(write_plain(None, "token-1234")).body == TEXT
+
+
+def test_a_reminder_ends_with_the_way_to_stop_it():
+    body = mail_of(write_reminder(None, "")).body
+    assert body.endswith("\n\nStop mails of this kind:\nhttps://carelane.example/l/stop/abc/\n")
+    assert "\n\n\n" not in body
+
+
+def test_the_postal_address_is_ours_where_the_sender_has_none(settings):
+    assert settings.MAIL_POSTAL_ADDRESS in mail_of(write_reminder(None, "")).body
+
+
+def test_html_says_the_same_and_nothing_of_it_is_markup():
+    mail = mail_of(
+        Letter(subject="<b>x</b>", paragraphs=["1 < 2 & <script>"], actions=[("Go", "https://x.example/?a=1&b=2")])
+    )
+    html = mail.alternatives[0].content
+    assert "1 &lt; 2 &amp; &lt;script&gt;" in html
+    assert '<html lang="en">' in html
+    assert "https://x.example/?a=1&amp;b=2" in html
+    assert "1 < 2 & <script>" in mail.body
+
+
+def test_html_loads_nothing_from_anywhere():
+    html = mail_of(write_plain(None, "x")).alternatives[0].content
+    for word in ("<img", "src=", "<link", "url(", "<script"):
+        assert word not in html

@@ -1,0 +1,188 @@
+"""An attempt's life: each side makes its own moves, owes its reasons, and rests on consent."""
+
+import pytest
+from django.urls import reverse
+
+from clients.access_log import Actor
+from clients.links import issue_client_link
+from clients.models import ClientLink
+from consent.models import ConsentGrant
+from coordination import agreement, withdrawal
+from outbox.models import Message
+from referrals import workflow
+from referrals.models import Attempt, Referral
+from referrals.workflow import MoveNotPossibleError, ReasonMissingError
+from tests.factories.clients import ClientFactory
+from tests.factories.consent import ConsentGrantFactory
+from tests.factories.practitioners import MassageTherapistFactory, PractitionerFactory
+from tests.factories.referrals import AttemptFactory
+from web.keys import uuid7
+
+# The plan's own table: from, to, by whom.
+ALLOWED = {
+    ("draft", "requested", "requester"),
+    ("draft", "cancelled", "requester"),
+    ("requested", "accepted", "recipient"),
+    ("requested", "rejected", "recipient"),
+    ("accepted", "in-progress", "recipient"),
+    ("accepted", "on-hold", "recipient"),
+    ("accepted", "completed", "recipient"),
+    ("accepted", "failed", "recipient"),
+    ("in-progress", "on-hold", "recipient"),
+    ("in-progress", "completed", "recipient"),
+    ("in-progress", "failed", "recipient"),
+    ("on-hold", "in-progress", "recipient"),
+    ("on-hold", "failed", "recipient"),
+    ("requested", "cancelled", "requester"),
+    ("accepted", "cancelled", "requester"),
+    ("in-progress", "cancelled", "requester"),
+    ("on-hold", "cancelled", "requester"),
+}
+
+
+@pytest.mark.parametrize("role", ["requester", "recipient"])
+def test_the_table_of_moves(role):
+    for start in Attempt.Status.values:
+        moves = workflow.moves(Attempt(status=start), role=role) - {"entered-in-error"}
+        assert moves == {to for begin, to, by in ALLOWED if (begin, by) == (start, role)}
+
+
+def test_a_move_is_written_down_once_and_told(db):
+    attempt = AttemptFactory()
+    for _ in range(2):
+        workflow.move(attempt, to="accepted", by="Kenji Mori", role="recipient")
+    event = attempt.events.get()
+    assert (event.from_status, event.to_status, event.by) == ("requested", "accepted", "Kenji Mori")
+    assert Message.objects.get(kind="referrals.answered").to == attempt.referral.requester.email
+
+
+def test_a_move_out_of_turn_changes_nothing(db):
+    attempt = AttemptFactory()
+    with pytest.raises(MoveNotPossibleError):
+        workflow.move(attempt, to="completed", by="Kenji Mori", role="recipient")
+    attempt.refresh_from_db()
+    assert attempt.status == "requested"
+    assert not attempt.events.exists()
+
+
+@pytest.mark.parametrize("why", ["", "   "])
+def test_a_no_owes_a_reason(db, why):
+    with pytest.raises(ReasonMissingError):
+        workflow.move(AttemptFactory(), to="rejected", by="Kenji Mori", role="recipient", why=why)
+
+
+def refer(client, practitioner, **changes):
+    return workflow.refer(
+        client, requester=client.lead_trainer, practitioner=practitioner, reason="Tight calves", **changes
+    )
+
+
+def test_with_consent_it_goes_out_at_once(care_client):
+    masseur = MassageTherapistFactory()
+    ConsentGrantFactory(client=care_client, practitioner=masseur, purpose="referral")
+    attempt = refer(care_client, masseur)
+    assert attempt.status == "requested"
+    assert Message.objects.filter(kind__startswith="consent.", to=masseur.email).count() == 1
+
+
+def test_without_consent_the_client_is_asked_and_nothing_leaves(care_client):
+    masseur = MassageTherapistFactory()
+    attempt = refer(care_client, masseur)
+    assert attempt.status == "draft"
+    assert Message.objects.filter(to=care_client.email).count() == 1
+    assert not Message.objects.filter(to=masseur.email).exists()
+
+
+def answered(attempt, act, **scopes):
+    token_link = ClientLink.objects.get(purpose="consent", subject_id=attempt.grant_id)
+    return act(ConsentGrant.objects.get(pk=attempt.grant_id), link=token_link, **scopes)
+
+
+def test_a_yes_sends_it_and_a_no_cancels_it(care_client):
+    yes, no = refer(care_client, MassageTherapistFactory()), refer(care_client, PractitionerFactory())
+    answered(yes, agreement.agree, scopes=["referral", "goals"])
+    answered(no, agreement.decline)
+    yes.refresh_from_db()
+    no.refresh_from_db()
+    assert (yes.status, no.status) == ("requested", "cancelled")
+    assert no.events.last().why
+    assert Message.objects.filter(to=yes.practitioner.email).exists()
+    assert not Message.objects.filter(to=no.practitioner.email).exists()
+
+
+def test_withdrawing_cancels_what_rests_on_it(db):
+    attempt = AttemptFactory()
+    issue_client_link(attempt.grant.client, "withdraw", subject_id=attempt.grant_id)
+    withdrawal.end_sharing(
+        attempt.grant,
+        by=ConsentGrant.EndedBy.CLIENT,
+        actor=Actor.client(attempt.grant.client_id),
+        action="test",
+        through=("link", ""),
+    )
+    attempt.refresh_from_db()
+    assert attempt.status == "cancelled"
+    assert attempt.events.last().why
+
+
+def test_completed_leaves_when_acknowledged(db):
+    attempt = AttemptFactory(status="accepted")
+    workflow.complete(attempt, by="Kenji Mori", attended=True, summary="Seen twice")
+    assert Attempt.objects.open().filter(pk=attempt.pk).exists()
+    workflow.acknowledge(attempt)
+    assert not Attempt.objects.open().filter(pk=attempt.pk).exists()
+
+
+def typed(practitioner, **changes):
+    given = {
+        "key": str(uuid7()),
+        "practitioner": str(practitioner.pk),
+        "reason": "Tight calves",
+        "question": "What should I spare?",
+        "urgency": "routine",
+        "red_flag": "",
+    }
+    return given | changes
+
+
+def test_the_trainer_checks_then_sends_once(trainer_browser, care_client):
+    address, form = reverse("referrals:new", args=[care_client.pk]), typed(MassageTherapistFactory())
+    checked = trainer_browser.post(address, form | {"check": "1"})
+    assert "Check before you send" in checked.content.decode()
+    assert not Referral.objects.exists()
+    for _ in range(2):
+        assert trainer_browser.post(address, form | {"send": "1"}).status_code == 302
+    assert Referral.objects.count() == Attempt.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", ["pending", "suspended", "full"])
+def test_only_verified_practitioners_who_take_clients_can_be_chosen(trainer_browser, care_client, state):
+    masseur = MassageTherapistFactory()
+    if state == "full":
+        masseur.takes_new_clients = False
+    else:
+        masseur.verification = state
+    masseur.save()
+    answer = trainer_browser.post(reverse("referrals:new", args=[care_client.pk]), typed(masseur, send="1"))
+    assert answer.status_code == 422
+    assert "Tight calves" in answer.content.decode()
+    assert not Referral.objects.exists()
+
+
+def test_a_no_less_than_a_month_old_is_respected_in_words(trainer_browser, care_client):
+    masseur = MassageTherapistFactory()
+    answered(refer(care_client, masseur), agreement.decline)
+    answer = trainer_browser.post(reverse("referrals:new", args=[care_client.pk]), typed(masseur, send="1"))
+    assert answer.status_code == 422
+    assert "less than 30 days ago" in answer.content.decode()
+    assert Referral.objects.count() == 1
+
+
+def test_a_cancelled_referral_says_why(trainer_browser, trainer):
+    attempt = AttemptFactory(referral__client=ClientFactory(lead_trainer=trainer))
+    address = reverse("referrals:cancel", args=[attempt.referral.client_id, attempt.pk])
+    assert trainer_browser.post(address, {"why": ""}).status_code == 422
+    trainer_browser.post(address, {"why": "Found somebody nearer"})
+    attempt.refresh_from_db()
+    assert attempt.status == "cancelled"
+    assert attempt.events.last().why == "Found somebody nearer"

@@ -1,0 +1,110 @@
+"""What a practitioner reads: all that is shared, in one order, and nothing else."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from consent.models import Scope
+from consent.shared_view import SharedView
+from reports.content import progress
+from tests.factories.careplan import GoalFactory, GuidanceFactory, PrescriptionFactory
+from tests.factories.consent import ConsentGrantFactory
+from tests.factories.exercises import ExerciseFactory
+from tests.factories.sessions_log import (
+    ExerciseEntryFactory,
+    HomeworkCheckInFactory,
+    ReadingFactory,
+    SetEntryFactory,
+    TrainingSessionFactory,
+)
+
+
+@pytest.fixture
+def record(care_client):
+    """A client with a bit of everything; the session's private note must never be told."""
+    session = TrainingSessionFactory(client=care_client, private_note="Worries about money")
+    entry = ExerciseEntryFactory(session=session, exercise=ExerciseFactory(name="Goblet squat"))
+    for position in range(3):
+        SetEntryFactory(entry=entry, position=position, amount=10, load_kg="42.50")
+    GoalFactory(client=care_client, text="Lift my grandchildren")
+    today = timezone.localdate()
+    for days_ago, value in ((30, 6), (1, 2)):
+        ReadingFactory(client=care_client, value=value, taken_on=today - timedelta(days=days_ago))
+    return care_client
+
+
+def content(grant, **changes):
+    today = timezone.localdate()
+    return progress(SharedView(grant), start=today - timedelta(days=42), end=today, **changes)
+
+
+def test_everything_shared_is_told_in_words(record):
+    grant = ConsentGrantFactory(client=record)
+    guidance = GuidanceFactory(client=record, practitioner=grant.practitioner)
+    prescription = PrescriptionFactory(
+        client=record, practitioner=grant.practitioner, starts_on=timezone.localdate() - timedelta(days=5)
+    )
+    HomeworkCheckInFactory(prescription=prescription)
+
+    told = content(grant, message="Is it time to load the hinge?")
+
+    assert told["message"] == "Is it time to load the hinge?"
+    assert told["goals"] == ["Lift my grandchildren"]
+    assert told["sessions"][0]["exercises"] == [{"name": "Goblet squat", "done": "3 × 10, 42.5 kg", "is_yours": False}]
+    assert told["loads"] == [{"exercise": "Goblet squat", "first": "42.5", "last": "42.5", "times": 1}]
+    assert [line["text"] for line in told["guidance"]] == [guidance.text]
+    assert told["homework"]["done"] == 1
+    assert "6 to 2" in told["summary"][0]
+    assert "improved, more than measurement error" in told["summary"][0]
+    assert "Worries about money" not in json.dumps(told)
+
+
+@pytest.mark.parametrize(
+    ("scope", "hidden"),
+    [
+        (Scope.GOALS, "grandchildren"),
+        (Scope.EXERCISE_LOG, "Goblet"),
+        (Scope.PAIN_MEASURES, "6 to 2"),
+        (Scope.TEAM_NOTES, "Team note"),
+    ],
+)
+def test_a_scope_that_was_not_given_is_not_told(record, scope, hidden):
+    everything = json.dumps(content(ConsentGrantFactory(client=record)))
+    without = [given for given in Scope.values if given != scope]
+    told = json.dumps(content(ConsentGrantFactory(client=record, scopes=without)))
+
+    assert hidden in everything
+    assert hidden not in told
+
+
+def test_going_against_a_dont_is_told_with_the_reason(record):
+    grant = ConsentGrantFactory(client=record)
+    guidance = GuidanceFactory(client=record, practitioner=grant.practitioner)
+    session = TrainingSessionFactory(client=record)
+    ExerciseEntryFactory(session=session, against=guidance, reason="Physio agreed by phone")
+
+    (told,) = content(grant)["went_against"]
+
+    assert (told["text"], told["why"]) == (guidance.text, "Physio agreed by phone")
+
+
+def test_the_same_number_of_queries_with_ten_times_the_data(record):
+    grant = ConsentGrantFactory(client=record)
+    prescription = PrescriptionFactory(client=record, practitioner=grant.practitioner)
+
+    def counted():
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(connection) as captured:
+            content(grant)
+        return len(captured)
+
+    few = counted()
+    for number in range(10):
+        session = TrainingSessionFactory(client=record)
+        SetEntryFactory(entry=ExerciseEntryFactory(session=session))
+        HomeworkCheckInFactory(prescription=prescription, on=timezone.localdate() - timedelta(days=number))
+    assert counted() == few <= 10

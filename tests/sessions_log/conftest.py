@@ -1,0 +1,43 @@
+"""What the log's tests share."""
+
+from typing import Any
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+
+from clients.models import Client
+from sessions_log.models import ExerciseEntry, TrainingSession
+from tests.factories.sessions_log import ExerciseEntryFactory, TrainingSessionFactory
+
+
+class Log:
+    """A trainer's browser at one open session."""
+
+    def __init__(self, browser: Browser, session: TrainingSession) -> None:
+        self.browser, self.session = browser, session
+
+    def address(self, route: str, *more: Any) -> str:
+        return reverse(f"sessions_log:{route}", args=[self.session.client_id, self.session.pk, *more])
+
+    def get(self, route: str = "log", *more: Any, **query: Any) -> Any:
+        return self.browser.get(self.address(route, *more), query)
+
+    def post(self, route: str, *more: Any, htmx: bool = False, **data: Any) -> Any:
+        headers = {"HX-Request": "true"} if htmx else {}
+        return self.browser.post(self.address(route, *more), data, headers=headers)
+
+
+@pytest.fixture
+def session(care_client: Client) -> TrainingSession:
+    return TrainingSessionFactory(client=care_client, state="open", ended_at=None)
+
+
+@pytest.fixture
+def the_log(trainer_browser: Browser, session: TrainingSession) -> Log:
+    return Log(trainer_browser, session)
+
+
+@pytest.fixture
+def entry(session: TrainingSession) -> ExerciseEntry:
+    return ExerciseEntryFactory(session=session, position=0)

@@ -1,0 +1,61 @@
+"""Lines drawn by the server: numbers in, coordinates out. The template draws the SVG and the table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+WIDTH, HEIGHT = 320, 120
+LEFT, RIGHT, TOP, BOTTOM = 24, 8, 8, 20  # room for the labels
+
+
+@dataclass(frozen=True)
+class Dot:
+    x: float
+    y: float
+    on: date
+    value: float
+
+
+@dataclass(frozen=True)
+class GridLine:
+    y: float
+    label: str
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """What a template needs to draw one line: all in the SVG's own units."""
+
+    width: int
+    height: int
+    dots: list[Dot]
+    path: str  # the points of a polyline; "" for fewer than two
+    grid: list[GridLine]
+    left: int
+    right: int
+    baseline: int
+
+
+def line_chart(points: Sequence[tuple[date, float]], *, low: float, high: float) -> LineChart:
+    """A line over time on an axis from `low` to `high`, whole and never flipped (points in order of time)."""
+    right, baseline = WIDTH - RIGHT, HEIGHT - BOTTOM
+    first = points[0][0] if points else date.min
+    days = max((points[-1][0] - first) // timedelta(days=1), 1) if points else 1
+
+    def across(on: date) -> float:
+        return round(LEFT + (right - LEFT) * ((on - first) // timedelta(days=1)) / days, 1)
+
+    def up(value: float) -> float:
+        return round(baseline - (baseline - TOP) * (value - low) / (high - low), 1)
+
+    dots = [Dot(across(on), up(value), on, value) for on, value in points]
+    return LineChart(
+        width=WIDTH,
+        height=HEIGHT,
+        dots=dots,
+        path=" ".join(f"{dot.x},{dot.y}" for dot in dots) if len(dots) > 1 else "",
+        grid=[GridLine(up(value), f"{value:g}") for value in (low, (low + high) / 2, high)],
+        left=LEFT,
+        right=right,
+        baseline=baseline,
+    )

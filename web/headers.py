@@ -1,0 +1,28 @@
+"""Headers that every answer carries."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+
+class PrivateByDefaultMiddleware:
+    """Nothing but static files may be kept by a browser, a proxy or a search engine."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.path.startswith(settings.STATIC_URL):
+            return response
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+
+def no_referrer(response: HttpResponseBase) -> None:
+    """For pages whose address is a secret: the browser tells it to nobody, not even to us."""
+    response.headers["Referrer-Policy"] = "no-referrer"

@@ -1,0 +1,21 @@
+"""Time zones that people can choose."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
+
+TIME_ZONES = [
+    ("America/St_Johns", _("Newfoundland (St. John's)")),
+    ("America/Halifax", _("Atlantic (Halifax)")),
+    ("America/Toronto", _("Eastern (Toronto, Montréal)")),
+    ("America/Winnipeg", _("Central (Winnipeg)")),
+    ("America/Regina", _("Saskatchewan (Regina)")),
+    ("America/Edmonton", _("Mountain (Edmonton, Calgary)")),
+    ("America/Vancouver", _("Pacific (Vancouver)")),
+]
+
+
+def today_in(time_zone: str, now: datetime) -> date:
+    """The calendar day that it is in `time_zone` at the moment `now`."""
+    return now.astimezone(ZoneInfo(time_zone)).date()
