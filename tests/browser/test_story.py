@@ -4,7 +4,6 @@ import re
 from datetime import date, timedelta
 from io import BytesIO
 
-import pytest
 from pypdf import PdfReader
 
 from tests.browser.people import DESKTOP, PHONE, person
