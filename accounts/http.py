@@ -1,8 +1,10 @@
 """Requests of people who have signed in."""
 
 from accounts.models import User
+from accounts.roles import Hat
 from web.http import HtmxRequest
 
 
 class SignedInRequest(HtmxRequest):
     user: User
+    hat: Hat | None

@@ -21,6 +21,11 @@ def invite(user: User) -> None:
     user.set_unusable_password()
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    invite_again(user)
+
+
+def invite_again(user: User) -> None:
+    """Mails the link with which the password is set; one in an earlier mail stays good until one of them is used."""
     enqueue(
         INVITATION,
         to=user.email,

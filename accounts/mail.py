@@ -1,7 +1,9 @@
 """Mails about the account itself. The secret of each is the whole address of its link."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import User
 from outbox.letters import Letter, MailKind, register
@@ -11,6 +13,17 @@ INVITATION = "accounts.invitation"
 PASSWORD_RESET = "accounts.password_reset"
 PASSWORD_CHANGED = "accounts.password_changed"
 ADDRESS_TO_CONFIRM = "accounts.address"
+SIGN_IN_CODE = "accounts.sign_in_code"
+LET_IN_AGAIN = "accounts.let_in_again"
+# What was changed in how somebody signs in: told to its owner, who may not have done it.
+CHANGED = {
+    "accounts.address_changed": _lazy("The address that you sign in with was changed."),
+    "accounts.totp_activated": _lazy("An authenticator app was added to your account."),
+    "accounts.totp_deactivated": _lazy("The authenticator app was taken off your account."),
+    "accounts.webauthn_added": _lazy("A passkey was added to your account."),
+    "accounts.webauthn_removed": _lazy("A passkey was taken off your account."),
+    "accounts.recovery_codes_generated": _lazy("New recovery codes were made for your account."),
+}
 
 
 def user_of(message: Message) -> User | None:
@@ -78,8 +91,59 @@ def write_address_to_confirm(message: Message, secret: str) -> Letter | None:
     )
 
 
+def write_sign_in_code(message: Message, secret: str) -> Letter | None:
+    user = user_of(message)
+    if user is None:
+        return None
+    return Letter(
+        subject=_("Your sign-in code"),
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": user.name},
+            _("Your code is %(code)s.") % {"code": secret},
+            _("It signs you in to Carelane once, within ten minutes."),
+        ],
+        after=[_("If you did not ask for it, ignore this mail: without the code nobody gets in.")],
+    )
+
+
+def write_let_in_again(message: Message, secret: str) -> Letter | None:
+    user = user_of(message)
+    if user is None:
+        return None
+    return Letter(
+        subject=_("Your second step was taken off"),
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": user.name},
+            _(
+                "An admin of your network has taken the second step off your account, so that you can sign in with "
+                "your password and set up a new one. You have been signed out everywhere."
+            ),
+            _("If you did not ask for this, tell the admin of your network at once."),
+        ],
+        actions=[(_("Sign in"), settings.BASE_URL + reverse("account_login"))],
+    )
+
+
+def write_changed(message: Message, secret: str) -> Letter | None:
+    user = user_of(message)
+    if user is None:
+        return None
+    return Letter(
+        subject=_("How you sign in was changed"),
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": user.name},
+            str(CHANGED[message.kind]),
+            _("If it was not you, tell the admin of your network at once."),
+        ],
+    )
+
+
 def register_mail() -> None:
     register(MailKind(INVITATION, write_invitation))
     register(MailKind(PASSWORD_RESET, write_password_reset))
     register(MailKind(PASSWORD_CHANGED, write_password_changed))
     register(MailKind(ADDRESS_TO_CONFIRM, write_address_to_confirm))
+    register(MailKind(SIGN_IN_CODE, write_sign_in_code))
+    register(MailKind(LET_IN_AGAIN, write_let_in_again))
+    for kind in CHANGED:
+        register(MailKind(kind, write_changed))

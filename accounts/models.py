@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(KeyedModel, AbstractBaseUser):
-    """Somebody with an account: a trainer, a network admin, or both. The e-mail address is the login.
+    """Somebody with an account, with one hat or several (accounts/roles.py). The e-mail address is the login.
 
     No permission of Django's hangs on a user as such: what a trainer may see is decided client by
     client in `clients/access.py`, and an admin sees no client.
@@ -45,6 +45,9 @@ class User(KeyedModel, AbstractBaseUser):
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_trainer = models.BooleanField(_("trainer"), default=False)
     is_network_admin = models.BooleanField(_("network admin"), default=False)
+    # Set where a client's or a practitioner's own row is joined to the account; those rows say what it opens.
+    is_client = models.BooleanField(default=False, editable=False)
+    is_practitioner = models.BooleanField(default=False, editable=False)
     practice_name = models.CharField(_("practice"), max_length=120, blank=True)
     postal_address = models.CharField(
         _("business address"), max_length=200, blank=True, help_text=_("Stands under the mails sent in your name.")
@@ -84,3 +87,22 @@ class User(KeyedModel, AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return False
+
+
+class AccountEvent(KeyedModel):
+    """What an admin did to somebody's account, and why."""
+
+    class What(models.TextChoices):
+        LET_IN_AGAIN = "let-in-again", _("second factor taken off")
+        CLOSED = "closed", _("account closed")
+        OPENED = "opened", _("account opened again")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="account_events")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=12, choices=What)
+    reason = models.CharField(_("reason"), max_length=300)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [models.CheckConstraint(name="account_event_has_reason", condition=~models.Q(reason=""))]

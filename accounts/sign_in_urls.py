@@ -5,11 +5,19 @@ from functools import wraps
 from typing import Any
 
 from allauth.account import views
-from django.http import HttpRequest
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.base import views as second_step
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from allauth.usersessions.views import list_usersessions
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import path, re_path
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
+from accounts.second_factor import needs_second_factor
 from web.public import public
 
 
@@ -27,6 +35,22 @@ def page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
     return require_http_methods(["GET", "POST"])(shown)
 
 
+def professionals(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """404 for who is a client and nothing else: their trainer keeps their address, and a code is their way in."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if isinstance(request.user, User) and not needs_second_factor(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return shown
+
+
+def own(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    return page(professionals(view))
+
+
 urlpatterns = [
     path("login/", public("people sign in here")(page(views.login)), name="account_login"),
     path("logout/", public("signing out twice is no error")(page(views.logout)), name="account_logout"),
@@ -42,8 +66,43 @@ urlpatterns = [
         public("the link in a mail is the right to it")(page(views.confirm_email)),
         name="account_confirm_email",
     ),
-    path("password/change/", page(views.password_change), name="account_change_password"),
-    path("password/set/", page(views.password_set), name="account_set_password"),
+    path("password/change/", own(views.password_change), name="account_change_password"),
+    path("password/set/", own(views.password_set), name="account_set_password"),
+    path("email/", own(reauthentication_required(allow_get=True)(views.email)), name="account_email"),
+    path("reauthenticate/", page(views.reauthenticate), name="account_reauthenticate"),
+    path(
+        "code/",
+        public("clients sign in by a code in their own mailbox")(page(views.request_login_code)),
+        name="account_request_login_code",
+    ),
+    path(
+        "code/enter/",
+        public("clients sign in by a code in their own mailbox")(page(views.confirm_login_code)),
+        name="account_confirm_login_code",
+    ),
+    path("sessions/", page(list_usersessions), name="usersessions_list"),
+    # The second step, and how it is set up.
+    path(
+        "second-step/enter/",
+        public("the second step of signing in")(page(second_step.authenticate)),
+        name="mfa_authenticate",
+    ),
+    path("second-step/", own(second_step.index), name="mfa_index"),
+    path("second-step/confirm/", own(second_step.reauthenticate), name="mfa_reauthenticate"),
+    path("second-step/app/", own(totp.activate_totp), name="mfa_activate_totp"),
+    path("second-step/app/remove/", own(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("second-step/codes/", own(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("second-step/codes/new/", own(recovery_codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("second-step/passkeys/", own(webauthn.list_webauthn), name="mfa_list_webauthn"),
+    path("second-step/passkeys/add/", own(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path("second-step/passkeys/<int:pk>/remove/", own(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
+    path("second-step/passkeys/<int:pk>/name/", own(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
+    path("second-step/passkeys/confirm/", own(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path(
+        "passkey/",
+        public("people sign in here with a passkey alone")(page(webauthn.login_webauthn)),
+        name="mfa_login_webauthn",
+    ),
     path(
         "password/reset/",
         public("who forgot the password can't sign in")(page(views.password_reset)),

@@ -1,6 +1,11 @@
+from typing import Any
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from clients.handover import without_somebody_to_ask
 from clients.models import Client
 
 
@@ -12,3 +17,77 @@ class ClientForm(forms.ModelForm):
 
 class ClientSearchForm(forms.Form):
     q = forms.CharField(label=_("Name or e-mail"), required=False, max_length=100)
+
+
+class TrainerChoice(forms.ModelChoiceField):
+    """One of the network's trainers, with the practice: two may have the same name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}, {obj.practice_name}" if obj.practice_name else str(obj.name)
+
+
+def other_trainers(trainer_id: Any) -> Any:
+    return User.objects.filter(is_trainer=True, is_active=True).exclude(pk=trainer_id).order_by("name")
+
+
+class _ForClient(forms.Form):
+    """A form about a client's trainers."""
+
+    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["trainer"].queryset = other_trainers(client.lead_trainer_id)  # type: ignore[attr-defined]
+
+
+class CoverForm(_ForClient):
+    trainer = TrainerChoice(User.objects.none(), label=_("Trainer"), empty_label=_("Choose a trainer"))
+    field_order = ["trainer", "from", "to"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="cover_%s", **kwargs)
+        moment = {"widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")}
+        self.fields["from"] = forms.DateTimeField(label=_("From"), initial=timezone.localtime, **moment)  # type: ignore[arg-type]
+        self.fields["to"] = forms.DateTimeField(label=_("Until"), **moment)  # type: ignore[arg-type]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        starts_at, ends_at = cleaned.get("from"), cleaned.get("to")
+        if starts_at and ends_at and ends_at <= starts_at:
+            self.add_error("to", _("The cover has to end after it starts."))
+        elif ends_at and ends_at <= timezone.now():
+            self.add_error("to", _("This is over already. Choose a later end."))
+        return cleaned
+
+
+class SuccessorForm(_ForClient):
+    trainer = TrainerChoice(
+        User.objects.none(), label=_("Successor"), required=False, empty_label=_("Nobody named yet")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="successor_%s", **kwargs)
+
+
+class HandoverForm(_ForClient):
+    trainer = TrainerChoice(User.objects.none(), label=_("To"), empty_label=_("Choose a trainer"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="handover_%s", **kwargs)
+
+
+class LeavingForm(forms.Form):
+    """Whom to ask for the clients of a trainer who leaves and for whom no successor is named."""
+
+    otherwise = TrainerChoice(
+        User.objects.none(), label=_("Ask for the others"), required=False, empty_label=_("Choose a trainer")
+    )
+
+    def __init__(self, *args: Any, trainer: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.led = Client.objects.filter(lead_trainer=trainer).exclude(status=Client.Status.ARCHIVED).count()
+        self.unnamed = without_somebody_to_ask(trainer).count()
+        field = self.fields["otherwise"]
+        field.queryset = other_trainers(trainer.pk)  # type: ignore[attr-defined]
+        if self.unnamed:
+            field.required = True
+        else:
+            del self.fields["otherwise"]

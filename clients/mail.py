@@ -1,4 +1,4 @@
-"""The first mail to a client."""
+"""The first mail to a client, and mails about who leads and who looked."""
 
 from typing import TypedDict
 
@@ -6,11 +6,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clients.links import address
-from clients.models import Client
+from clients.models import Client, EmergencyAccess, Transfer
 from outbox.letters import Letter, MailKind, register
 from outbox.models import Message
 
 WELCOME = "clients.welcome"
+ASKED_TO_TAKE_OVER = "clients.asked-to-take-over"
+MAY_TAKE_OVER = "clients.may-take-over"
+TRANSFER_ENDED = "clients.transfer-ended"
+GLASS_BROKEN_CLIENT = "clients.glass-broken-client"
+GLASS_BROKEN_LEAD = "clients.glass-broken-lead"
 
 
 class Sender(TypedDict):
@@ -47,5 +52,113 @@ def write_welcome(message: Message, secret: str) -> Letter | None:
     )
 
 
+def _transfer(message: Message, *states: str) -> Transfer | None:
+    transfer = (
+        Transfer.objects.select_related("client", "from_trainer", "to_trainer").filter(pk=message.subject_id).first()
+    )
+    return transfer if transfer and transfer.state in states else None
+
+
+def write_asked_to_take_over(message: Message, secret: str) -> Letter | None:
+    """Without the client's name: nobody knows yet whether they will be this trainer's."""
+    transfer = _transfer(message, Transfer.State.ASKED)
+    if transfer is None or not transfer.to_trainer.is_active:
+        return None
+    return Letter(
+        subject=_("Will you take over a client?"),
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": transfer.to_trainer.name},
+            _("You are asked to lead the care of a client of %(name)s.") % {"name": transfer.from_trainer.name},
+            _("If you agree, the client is asked too. You see nothing of their record before they have said yes."),
+        ],
+        actions=[(_("Answer"), address("clients:handover_question", transfer.pk))],
+    )
+
+
+def write_may_take_over(message: Message, secret: str) -> Letter | None:
+    transfer = _transfer(message, Transfer.State.ACCEPTED)
+    if transfer is None:
+        return None
+    client, new = transfer.client, transfer.to_trainer
+    names = {"new": new.name, "old": transfer.from_trainer.name}
+    why = (
+        _("%(old)s no longer works with Carelane. %(new)s could lead your care from now on.")
+        if transfer.reason == Transfer.Reason.LEFT
+        else _("%(old)s would like to hand your care over to %(new)s.")
+    )
+    return Letter(
+        subject=_("May %(new)s be your trainer?") % names,
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": client.first_name},
+            why % names,
+            _("You decide. Until you say yes, %(new)s sees nothing of yours.") % names,
+        ],
+        actions=[(_("Read and answer"), address("clients:answer_handover", secret))],
+        **sender_of(new if transfer.reason == Transfer.Reason.LEFT else transfer.from_trainer),
+    )
+
+
+def write_transfer_ended(message: Message, secret: str) -> Letter | None:
+    state = Transfer.State
+    transfer = _transfer(message, state.DONE, state.DECLINED, state.REFUSED)
+    if transfer is None:
+        return None
+    words = {
+        state.DONE: _("A client has agreed to be led by %(new)s. It holds from now on."),
+        state.DECLINED: _("%(new)s can't take over the client whom you wanted to hand over."),
+        state.REFUSED: _("A client does not want to be led by %(new)s. Everything stays as it was."),
+    }
+    return Letter(
+        subject=_("A question about a handover was answered"),
+        paragraphs=[words[state(transfer.state)] % {"new": transfer.to_trainer.name}],
+        actions=[(_("See who waits for what"), address("today"))],
+    )
+
+
+def _emergency(message: Message) -> EmergencyAccess | None:
+    return EmergencyAccess.objects.select_related("client__lead_trainer", "admin").filter(pk=message.subject_id).first()
+
+
+def write_glass_broken_client(message: Message, secret: str) -> Letter | None:
+    emergency = _emergency(message)
+    if emergency is None:
+        return None
+    return Letter(
+        subject=_("Your record was opened by an admin"),
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": emergency.client.first_name},
+            _(
+                "%(admin)s, who looks after the network and normally sees no client, has opened your record "
+                "to read it for an hour. They had to give a reason; you can read it in your record, under "
+                "“Who looked”."
+            )
+            % {"admin": emergency.admin.name},
+            _("Ask %(trainer)s if you don't know why.") % {"trainer": emergency.client.lead_trainer.name},
+        ],
+        actions=[(_("Open my record"), address("coordination:own_log", emergency.client_id))],
+        **sender_of(emergency.client.lead_trainer),
+    )
+
+
+def write_glass_broken_lead(message: Message, secret: str) -> Letter | None:
+    emergency = _emergency(message)
+    if emergency is None:
+        return None
+    return Letter(
+        subject=_("A client's record was opened by an admin"),
+        paragraphs=[
+            _("%(admin)s has opened the record of one of your clients to read it for an hour, giving a reason.")
+            % {"admin": emergency.admin.name},
+            _("The client was told by mail too."),
+        ],
+        actions=[(_("See whose, and why"), address("coordination:access_log", emergency.client_id))],
+    )
+
+
 def register_mail() -> None:
     register(MailKind(WELCOME, write_welcome))
+    register(MailKind(ASKED_TO_TAKE_OVER, write_asked_to_take_over))
+    register(MailKind(MAY_TAKE_OVER, write_may_take_over))
+    register(MailKind(TRANSFER_ENDED, write_transfer_ended))
+    register(MailKind(GLASS_BROKEN_CLIENT, write_glass_broken_client))
+    register(MailKind(GLASS_BROKEN_LEAD, write_glass_broken_lead))

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from clients.access import make_lead
+from clients.access import close_own_account, make_lead, open_own_account
 from clients.access_log import Actor, record_access
 from clients.links import issue_client_link, revoke_client_links
 from clients.mail import WELCOME
@@ -56,17 +56,20 @@ def change_client(client: Client, *, email_before: str) -> None:
     client.confirmed_at = None
     client.status = Client.Status.ACTIVE
     client.save()
+    close_own_account(client)
     drop_waiting(client_id=client.pk)
     revoke_client_links(client)
     send_welcome(client)
 
 
+@transaction.atomic
 def confirm_client(client: Client, *, now: datetime | None = None) -> None:
-    """The client answered from their own mailbox; doing so twice changes nothing."""
+    """The client answered from their own mailbox, which opens their own pages; doing so twice changes nothing."""
     if client.confirmed_at:
         return
     client.confirmed_at = now or timezone.now()
     client.save(update_fields=["confirmed_at"])
+    open_own_account(client)
     record_access(client.pk, actor=Actor.client(client.pk), action="clients:confirm")
 
 

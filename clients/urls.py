@@ -1,12 +1,26 @@
 from django.urls import path
 
-from clients import views
+from clients.views import records, who
 
 app_name = "clients"
 urlpatterns = [
-    path("clients/", views.client_list, name="list"),
-    path("clients/<uuid:client_id>/edit/", views.edit, name="edit"),
-    path("clients/<uuid:client_id>/welcome/", views.resend_welcome, name="resend_welcome"),
-    path("l/confirm/<str:token>/", views.confirm, name="confirm"),
-    path("l/confirm/<str:token>/not-me/", views.not_me, name="not_me"),
+    path("clients/", records.client_list, name="list"),
+    path("clients/<uuid:client_id>/edit/", records.edit, name="edit"),
+    path("clients/<uuid:client_id>/welcome/", records.resend_welcome, name="resend_welcome"),
+    path("l/confirm/<str:token>/", records.confirm, name="confirm"),
+    path("l/confirm/<str:token>/not-me/", records.not_me, name="not_me"),
+    # Who may see a client.
+    path("clients/<uuid:client_id>/who/", who.who, name="who"),
+    path("clients/<uuid:client_id>/who/cover/", who.give_cover, name="give_cover"),
+    path("clients/<uuid:client_id>/who/cover/<int:permission_id>/end/", who.end_cover, name="end_cover"),
+    path("clients/<uuid:client_id>/who/successor/", who.name_successor, name="name_successor"),
+    path("clients/<uuid:client_id>/who/handover/", who.ask_handover, name="ask_handover"),
+    path(
+        "clients/<uuid:client_id>/who/handover/<uuid:transfer_id>/cancel/", who.cancel_handover, name="cancel_handover"
+    ),
+    path("handovers/<uuid:transfer_id>/", who.handover_question, name="handover_question"),
+    path("handovers/<uuid:transfer_id>/accept/", who.accept_handover, name="accept_handover"),
+    path("handovers/<uuid:transfer_id>/decline/", who.decline_handover, name="decline_handover"),
+    path("l/transfer/<str:token>/", who.answer_handover, name="answer_handover"),
+    path("leaving/", who.leave, name="leave"),
 ]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import Hat, require_hat, worn_hat
 from web.admin import NetworkModelAdmin
 from web.public import public
 
@@ -22,7 +23,7 @@ class NetworkAdminSite(admin.AdminSite):
     index_title = _("The referral network")
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_active and getattr(request.user, "is_network_admin", False)
+        return request.user.is_active and worn_hat(request) == Hat.ADMIN
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Our own tables of the network alone: what packages bring (groups, mail addresses) stays out."""
@@ -35,8 +36,8 @@ class NetworkAdminSite(admin.AdminSite):
 
         @wraps(guarded)
         def hidden(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.user.is_authenticated and not self.has_permission(request):
-                raise Http404
+            if request.user.is_authenticated:
+                require_hat(request, Hat.ADMIN)
             return guarded(request, *args, **kwargs)
 
         return hidden

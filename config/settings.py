@@ -6,6 +6,7 @@ files, all in `var/`. With CARELANE_PRODUCTION=1 nothing that guards data has a 
 
 import secrets
 from base64 import urlsafe_b64encode
+from datetime import timedelta
 from email.utils import parseaddr
 from hashlib import sha256
 from pathlib import Path
@@ -93,6 +94,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "guardian",
     "csp",
     "django_htmx",
@@ -110,9 +113,12 @@ MIDDLEWARE = [
     "web.origin.OriginOfSecretPagesMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "web.public.LoginRequiredMiddleware",
-    "accounts.preferences.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.sessions.SessionLimitsMiddleware",
+    "web.public.LoginRequiredMiddleware",
+    "accounts.roles.HatMiddleware",
+    "accounts.preferences.PreferencesMiddleware",
+    "accounts.second_factor.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -160,7 +166,7 @@ if REDIS_URL:
     CACHES["default"] |= {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 else:
     CACHES["default"] |= {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "web.cache.LockedFileCache",
         "LOCATION": str(VAR_DIR / "cache"),
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
@@ -189,7 +195,12 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm", "reset_password": "accounts.forms.ForgottenPasswordForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "reset_password": "accounts.forms.ForgottenPasswordForm",
+    "request_login_code": "accounts.forms.SendCodeForm",
+    "confirm_login_code": "accounts.forms.EnterCodeForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -200,14 +211,34 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is written to who has no accoun
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
-ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_SESSION_REMEMBER = None  # asked: "this is my own phone"
+ACCOUNT_CHANGE_EMAIL = True  # one address; the new one takes over once it is confirmed
+ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("CARELANE_STEP_UP_MINUTES", 30) * 60
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+# Wrong passwords and codes: five for an account, ten from an address, and in minutes one may try again.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost
+# Accounts come by invitation to a proven address, so a new one may be added to an account with a second step.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Sessions (accounts/sessions.py): from signing in, and from the last look.
+SESSION_LONGEST = timedelta(hours=env.float("CARELANE_SESSION_HOURS", 12))
+SESSION_IDLE = timedelta(hours=env.float("CARELANE_SESSION_IDLE_HOURS", 3))
+OWN_DEVICE_LONGEST = timedelta(days=env.float("CARELANE_OWN_DEVICE_DAYS", 14))
+OWN_DEVICE_IDLE = timedelta(hours=env.float("CARELANE_OWN_DEVICE_IDLE_HOURS", 12))
 # Our own predicate decides (clients/access.py); guardian's anonymous user is not wanted.
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 # guardian.W001 wants its backend hooked; it knows no time and says yes to superusers.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = OWN_DEVICE_LONGEST.total_seconds()  # a cap; accounts/sessions.py decides
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 VIEWER_COOKIE_NAME = "__Host-viewer" if PRODUCTION else "viewer"

@@ -9,4 +9,5 @@ urlpatterns = [
     path("shared/code/", views.code, name="code"),
     path("shared/continue/", views.go_on, name="go_on"),
     path("shared/leave/", views.leave, name="leave"),
+    path("shared/account/", views.join, name="join"),
 ]

@@ -27,6 +27,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 
+from accounts.models import User
+from accounts.roles import Hat, worn_hat
+from accounts.second_factor import has_second_factor, is_of_the_demo
 from clients.access_log import Actor, record_access
 from consent.models import ConsentGrant, ViewerSession
 from consent.shared_view import SharedView
@@ -85,10 +88,20 @@ def remembered_viewer(request: HttpRequest, *, now: datetime | None = None) -> V
     )
 
 
+def signed_in_viewer(request: HttpRequest, *, now: datetime) -> ViewerSession | None:
+    """A practitioner who has signed in to an account of their own: as good as a code, and kept nowhere."""
+    if not isinstance(request.user, User) or worn_hat(request) != Hat.PRACTITIONER:
+        return None
+    if not has_second_factor(request.user) and not is_of_the_demo(request):
+        raise DoorShutError(redirect("mfa_index"))
+    practitioner = Practitioner.objects.in_network().filter(account=request.user).first()
+    return ViewerSession(practitioner=practitioner, last_seen_at=now) if practitioner else None
+
+
 def viewer_of(request: HttpRequest) -> ViewerSession:
     """The verified browser that asks. Raises DoorShutError for one that is not, or has been idle too long."""
     now = timezone.now()
-    viewer = remembered_viewer(request, now=now)
+    viewer = remembered_viewer(request, now=now) or signed_in_viewer(request, now=now)
     if viewer is None:
         raise DoorShutError(redirect("consent:enter"))
     goes_on = request.method == "POST" and GO_ON in request.POST

@@ -23,7 +23,8 @@ from consent.links import (
     send_code_to_address,
 )
 from consent.models import ConsentGrant
-from consent.viewers import end_viewing, keep_alive, practitioners_page, remembered_viewer, start_viewing
+from consent.viewers import end_viewing, keep_alive, practitioners_page, remembered_viewer, start_viewing, viewer_of
+from practitioners.accounts import join_account
 from web.ratelimit import address_of, too_many
 
 CODE_COOKIE = f"{settings.VIEWER_COOKIE_NAME}-code"
@@ -140,3 +141,13 @@ def leave(request: HttpRequest) -> HttpResponse:
     response = redirect("consent:enter")
     end_viewing(request, response)
     return response
+
+
+@practitioners_page
+@require_POST
+def join(request: HttpRequest) -> HttpResponse:
+    """A verified browser's practitioner gets an account, by a mail to the mailbox that the code went to."""
+    if join_account(viewer_of(request).practitioner) is None:
+        raise Http404
+    messages.success(request, _("A mail is on its way to you. The link in it sets your password."))
+    return redirect("coordination:shared_list")

@@ -70,7 +70,7 @@ def overview_of(client: Client, *, now: datetime) -> Overview:
     return Overview(
         guidance=[
             GuidanceRow(one, one.practitioner_id in given_once - live)
-            for one in _most_urgent_first(Guidance.objects.in_force(today).filter(client=client))
+            for one in most_urgent_first(Guidance.objects.in_force(today).filter(client=client))
         ],
         team=[TeamRow(one.practitioner, one.for_what, newest.get(one.practitioner_id)) for one in members],
         goals=list(Goal.objects.filter(client=client, status=Goal.Status.ACTIVE)),
@@ -94,6 +94,6 @@ def overview_of(client: Client, *, now: datetime) -> Overview:
     )
 
 
-def _most_urgent_first(guidance: Iterable[Guidance]) -> list[Guidance]:
+def most_urgent_first(guidance: Iterable[Guidance]) -> list[Guidance]:
     order = [Guidance.Kind.DONT, Guidance.Kind.CAUTION, Guidance.Kind.DO]
     return sorted(guidance, key=lambda one: order.index(Guidance.Kind(one.kind)))

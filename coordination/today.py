@@ -20,7 +20,7 @@ from accounts.models import User
 from benefits.forecast import forecast
 from benefits.models import BenefitLine
 from careplan.models import Guidance, HowItCame, Prescription
-from clients.models import Client
+from clients.models import Client, Transfer
 from consent.models import ConsentGrant, Purpose, ShareLink
 from outbox.models import Message
 from referrals.models import Attempt
@@ -49,15 +49,18 @@ class TodayRow:
     act: str | Promise
 
 
-def today_rows(trainer: User, *, now: datetime) -> dict[Group, list[TodayRow]]:
-    """What waits for the trainer, for clients and for practitioners, the longest first (eleven queries)."""
-    clients = Client.objects.visible_to(trainer, now=now).exclude(status=Client.Status.ARCHIVED)
-    by_id = {client.pk: client for client in clients}
+def clients_in_care(trainer: User, *, now: datetime) -> Clients:
+    """Everybody whom the trainer leads or covers, by key; the archived left out (one query)."""
+    found = Client.objects.visible_to(trainer, now=now).exclude(status=Client.Status.ARCHIVED)
+    return {client.pk: client for client in found}
+
+
+def today_rows(trainer: User, by_id: Clients, *, now: datetime) -> dict[Group, list[TodayRow]]:
+    """What waits for the trainer, for clients and for practitioners, the longest first (ten queries)."""
     groups: dict[Group, list[TodayRow]] = {"you": [], "client": [], "practitioner": []}
     for rows in (
         _unconfirmed(by_id),
         _consents(by_id, now),
-        _not_their_patient(by_id, now),
         _unopened_links(by_id, now),
         _referrals(by_id, now),
         _open_sessions(by_id),
@@ -65,6 +68,7 @@ def today_rows(trainer: User, *, now: datetime) -> dict[Group, list[TodayRow]]:
         _new_guidance(by_id, now),
         _quiet_homework(by_id, now),
         _lapsing_benefits(by_id, now),
+        _handovers(trainer, by_id),
     ):
         for row in rows:
             groups[row.group].append(row)
@@ -85,29 +89,27 @@ def _unconfirmed(clients: Clients) -> Iterator[TodayRow]:
 
 
 def _consents(clients: Clients, now: datetime) -> Iterator[TodayRow]:
-    standing = ConsentGrant.objects.standing().filter(client__in=clients, ends_at__gt=now)
-    wanted = standing.filter(Q(given_at=None) | Q(ends_at__lt=now + LAPSES_SOON)).select_related("practitioner")
-    for grant in wanted.exclude(given_at=None, purpose=Purpose.REFERRAL):  # those are told as referrals
-        client = clients[grant.client_id]
-        name = grant.practitioner.name
-        if grant.given_at is None:
-            page = reverse("coordination:consent_detail", args=[client.pk, grant.pk])
-            said = _("Asked to share with %(name)s") % {"name": name}
-            yield TodayRow("client", client.name, said, grant.requested_at, page, _("Look"))
-            continue
-        page = reverse("coordination:ask_consent", args=[client.pk]) + f"?practitioner={grant.practitioner_id}"
-        said = _("Sharing with %(name)s is about to lapse") % {"name": name}
-        yield TodayRow("you", client.name, said, None, page, _("Ask again"))
+    standing = Q(declined_at=None, withdrawn_at=None, replaced_at=None, ends_at__gt=now)
+    waits = standing & Q(given_at=None) & ~Q(purpose=Purpose.REFERRAL)  # those are told as referrals
+    lapses = standing & Q(given_at__isnull=False, ends_at__lt=now + LAPSES_SOON)
+    disowned = Q(ended_by=ConsentGrant.EndedBy.PRACTITIONER, withdrawn_at__gt=now - ANSWERS_SHOWN_FOR)
+    grants = ConsentGrant.objects.filter(waits | lapses | disowned, client__in=clients)
+    for grant in grants.select_related("practitioner"):
+        yield _consent_row(grant, clients[grant.client_id].name)
 
 
-def _not_their_patient(clients: Clients, now: datetime) -> Iterator[TodayRow]:
-    ended = ConsentGrant.objects.filter(
-        client__in=clients, ended_by=ConsentGrant.EndedBy.PRACTITIONER, withdrawn_at__gt=now - ANSWERS_SHOWN_FOR
-    )
-    for grant in ended.select_related("practitioner"):
-        page = reverse("coordination:consent_detail", args=[grant.client_id, grant.pk])
-        said = _("%(name)s says that this is not their patient") % {"name": grant.practitioner.name}
-        yield TodayRow("you", clients[grant.client_id].name, said, grant.withdrawn_at, page, _("Look"))
+def _consent_row(grant: ConsentGrant, client_name: str) -> TodayRow:
+    name = {"name": grant.practitioner.name}
+    detail = reverse("coordination:consent_detail", args=[grant.client_id, grant.pk])
+    if grant.withdrawn_at:
+        said = _("%(name)s says that this is not their patient") % name
+        return TodayRow("you", client_name, said, grant.withdrawn_at, detail, _("Look"))
+    if grant.given_at is None:
+        said = _("Asked to share with %(name)s") % name
+        return TodayRow("client", client_name, said, grant.requested_at, detail, _("Look"))
+    page = reverse("coordination:ask_consent", args=[grant.client_id]) + f"?practitioner={grant.practitioner_id}"
+    said = _("Sharing with %(name)s is about to lapse") % name
+    return TodayRow("you", client_name, said, None, page, _("Ask again"))
 
 
 def _unopened_links(clients: Clients, now: datetime) -> Iterator[TodayRow]:
@@ -221,3 +223,18 @@ def _lapsing_benefits(clients: Clients, now: datetime) -> Iterator[TodayRow]:
                 "days": outlook.days_left
             }
             yield TodayRow("you", client.name, said, None, page, _("Look"))
+
+
+def _handovers(trainer: User, clients: Clients) -> Iterator[TodayRow]:
+    """Questions to this trainer, without the client's name, and those about the trainer's own clients."""
+    mine = Q(client__in=clients, from_trainer=trainer) | Q(to_trainer=trainer, state=Transfer.State.ASKED)
+    for transfer in Transfer.objects.open().filter(mine).select_related("from_trainer", "to_trainer"):
+        if transfer.to_trainer_id == trainer.pk:
+            page = reverse("clients:handover_question", args=[transfer.pk])
+            said = _("%(name)s asks whether you take over") % {"name": transfer.from_trainer.name}
+            yield TodayRow("you", _("A client of somebody else"), said, transfer.state_since, page, _("Answer"))
+            continue
+        page = reverse("clients:who", args=[transfer.client_id])
+        said = _("Handover to %(name)s waits for an answer") % {"name": transfer.to_trainer.name}
+        group: Group = "client" if transfer.state == Transfer.State.ACCEPTED else "practitioner"
+        yield TodayRow(group, clients[transfer.client_id].name, said, transfer.state_since, page, _("Look"))

@@ -1,11 +1,42 @@
 from django.urls import path
 
-from coordination.views import consent_answers, consent_pages, overview, shared, shared_referrals, shared_writing
+from coordination.views import (
+    access_log,
+    archive,
+    consent_answers,
+    consent_pages,
+    emergency,
+    overview,
+    own,
+    people,
+    shared,
+    shared_referrals,
+    shared_writing,
+)
 
 app_name = "coordination"
 urlpatterns = [
     # The trainer's page on a client.
     path("clients/<uuid:client_id>/", overview.overview, name="overview"),
+    path("clients/<uuid:client_id>/log/", access_log.access_log, name="access_log"),
+    path("clients/<uuid:client_id>/archive/", archive.archive, name="archive"),
+    path("clients/<uuid:client_id>/restore/", archive.restore, name="restore"),
+    # The client's own pages.
+    path("mine/", own.own_records, name="own_records"),
+    path("mine/<uuid:client_id>/", own.own_record, name="own_record"),
+    path("mine/<uuid:client_id>/log/", access_log.own_log, name="own_log"),
+    path("mine/<uuid:client_id>/consent/<uuid:grant_id>/end/", own.own_ends_sharing, name="own_ends_sharing"),
+    # The admins' pages: people who sign in, and the emergency view.
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite_person, name="invite_person"),
+    path("people/<uuid:user_id>/", people.person, name="person"),
+    path("people/<uuid:user_id>/invitation/", people.send_invitation, name="send_invitation"),
+    path("people/<uuid:user_id>/let-in/", people.let_person_in_again, name="let_person_in_again"),
+    path("people/<uuid:user_id>/close/", people.close_person, name="close_person"),
+    path("people/<uuid:user_id>/open/", people.open_person, name="open_person"),
+    path("people/<uuid:user_id>/clients/", people.ask_for_clients, name="ask_for_clients"),
+    path("emergency/", emergency.emergency, name="emergency"),
+    path("emergency/<uuid:client_id>/", emergency.emergency_record, name="emergency_record"),
     # Consent: the trainer asks, the client answers.
     path("clients/<uuid:client_id>/consent/ask/", consent_pages.ask_consent, name="ask_consent"),
     path("clients/<uuid:client_id>/consent/<uuid:grant_id>/", consent_pages.consent_detail, name="consent_detail"),

@@ -18,14 +18,14 @@ def end_sharing(
     *,
     by: ConsentGrant.EndedBy,
     actor: Actor,
-    action: str,
-    through: tuple[str, object],
+    action: str = "",
+    through: tuple[str, object] = ("", ""),
     now: datetime | None = None,
 ) -> ConsentGrant:
     """Ends one consent from this moment on; doing so twice changes nothing.
 
     The practitioner sees nothing more on the very next request. Their do's and don'ts stay in force for
-    the trainer. `action` and `through` are for the access log.
+    the trainer. `action` and `through` are for the access log, where the page has no line there already.
     """
     moment = now or timezone.now()
     ended = grants.withdraw(grant, by=by, now=moment)
@@ -37,5 +37,6 @@ def end_sharing(
         ConsentGrant.EndedBy.PRACTITIONER: _("The practitioner says that this is not their patient."),
     }
     cancel_resting_on(ended, by=actor.label, why=reasons[by])
-    record_access(ended.client_id, actor=actor, action=action, through=through, about=("grant", ended.pk))
+    if action:
+        record_access(ended.client_id, actor=actor, action=action, through=through, about=("grant", ended.pk))
     return ended

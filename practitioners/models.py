@@ -136,6 +136,15 @@ class Practitioner(KeyedModel):
     )
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     language = models.CharField(_("language"), max_length=5, default="en")
+    # An account of their own opens what is shared without a code; nobody needs one.
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="practitioner",
+        editable=False,
+    )
     takes_new_clients = models.BooleanField(_("takes new clients"), default=True)
     licence_number = models.CharField(_("licence number"), max_length=40, blank=True)
     register = models.CharField(_("public register"), max_length=120, blank=True)

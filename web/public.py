@@ -34,14 +34,15 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Any
     ) -> HttpResponseBase:
         if typed_into(request):
-            return _keep_what_was_typed(request)
+            return keep_what_was_typed(request)
         response = super().handle_no_permission(request, view_func)
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(headers={"HX-Redirect": response.headers["Location"]})
         return response
 
 
-def _keep_what_was_typed(request: HttpRequest) -> HttpResponse:
+def keep_what_was_typed(request: HttpRequest) -> HttpResponse:
+    """A page that sends the form again once its owner has shown who they are, for a plain form and for htmx."""
     if request.headers.get("HX-Request") != "true":
         return send_again(request, signed_out=True, status=401)
     response = send_again(request, signed_out=True, status=422)  # which htmx swaps, here for the whole page

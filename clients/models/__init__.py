@@ -1,5 +1,15 @@
 from clients.models.access_log import AccessChain, AccessEvent
 from clients.models.client import Client, ClientUserObjectPermission
+from clients.models.emergency import EmergencyAccess
 from clients.models.link import ClientLink
+from clients.models.transfer import Transfer
 
-__all__ = ["AccessChain", "AccessEvent", "Client", "ClientLink", "ClientUserObjectPermission"]
+__all__ = [
+    "AccessChain",
+    "AccessEvent",
+    "Client",
+    "ClientLink",
+    "ClientUserObjectPermission",
+    "EmergencyAccess",
+    "Transfer",
+]

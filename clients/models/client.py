@@ -35,7 +35,7 @@ class ClientQuerySet(models.QuerySet["Client"]):
             permissions__user=user,
             permissions__permission__codename=permission,
             permissions__starts_at__lte=moment,
-        )
+        ).annotate(held_as=models.F("permissions__kind"))
 
     def active(self) -> "ClientQuerySet":
         return self.filter(status=Client.Status.ACTIVE)
@@ -62,8 +62,18 @@ class Client(KeyedModel):
     time_zone = models.CharField(_("time zone"), max_length=40, choices=TIME_ZONES, default=default_time_zone)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     lead_trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="leads")
-    account = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="own_record"
+    # Who is asked to take over when the lead trainer leaves.
+    successor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="succeeds",
+        verbose_name=_("successor"),
+    )
+    # The client's own account; one account may be the same person with two trainers.
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="own_records"
     )
     # When the client answered a mail at this address. Until then no health detail is stored.
     confirmed_at = models.DateTimeField(null=True, editable=False)
@@ -99,6 +109,14 @@ class Client(KeyedModel):
         return self.name.split()[0]
 
 
+class PermissionQuerySet(models.QuerySet["ClientUserObjectPermission"]):
+    def standing(self, now: datetime | None = None) -> "PermissionQuerySet":
+        """Those that hold now, or will: a cover that is over is none."""
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=now or timezone.now())).filter(
+            permission__codename__in=[COACH, SEE_OWN, BREAK_GLASS]
+        )
+
+
 class ClientUserObjectPermission(UserObjectPermissionBase):
     """Who may do what with which client, from when until when. Written in clients/access.py alone."""
 
@@ -112,6 +130,8 @@ class ClientUserObjectPermission(UserObjectPermissionBase):
     kind = models.CharField(max_length=11, choices=Kind)
     starts_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField(null=True)
+
+    objects = PermissionQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta(UserObjectPermissionBase.Meta):
         constraints = [

@@ -49,6 +49,8 @@ TRAINERS = [
     ("Marc Tremblay", "Atelier Tremblay", "1180 rue Cartier, Ottawa ON K2P 1K7"),
 ]
 ADMIN = "Ruth Okafor"
+SIGNED_IN_CLIENT = "Grace Bennett"  # whom the sign-in page offers
+SIGNED_IN_PRACTITIONER = "Dana Whitfield"  # the one with an account
 
 CLINICS = {
     "Harbour Physiotherapy": "Toronto",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from careplan.models import CareTeamMember, Goal, Guidance, HowItCame, Intake, Prescription
-from clients.access import make_lead
+from clients.access import make_lead, open_own_account
 from clients.models import Client
 from clients.registry import register_client
 from coordination.demo.coverage import add_coverage
@@ -21,6 +21,7 @@ from coordination.demo.people import (
     CLINICS,
     GUIDANCE,
     PRACTITIONERS,
+    SIGNED_IN_PRACTITIONER,
     TRAINERS,
     DemoClient,
     mailbox,
@@ -78,6 +79,9 @@ def add_people(stage: Stage) -> None:
             verified_by=admin if person.verified else None,
             verified_on=stage.today - timedelta(days=90 + number) if person.verified else None,
         )
+    practitioner = stage.practitioners[SIGNED_IN_PRACTITIONER]
+    practitioner.account = _user(practitioner.name, is_practitioner=True)
+    practitioner.save(update_fields=["account"])
     TrustedPractitioner.objects.create(
         trainer=stage.trainers[0],
         practitioner=stage.practitioners["Dana Whitfield"],
@@ -107,6 +111,7 @@ def add_client(stage: Stage, person: DemoClient) -> None:
         client.lead_trainer = trainer
         client.save()
         make_lead(client, trainer)
+        open_own_account(client)
     Goal.objects.create(client=client, text=person.goal, created_at=client.created_at)
     sees = Intake.Sees.YES if person.practitioner else Intake.Sees.NO if person.confirmed else Intake.Sees.NOT_ASKED
     Intake.objects.create(

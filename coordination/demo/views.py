@@ -4,23 +4,26 @@ from uuid import UUID
 
 from allauth.account.views import LoginView
 from django.contrib.auth import login
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.adapter import AccountAdapter
 from accounts.models import User
+from accounts.second_factor import DEMO
 from coordination.demo.mailbox import mail_named, newest_mails
-from coordination.demo.people import ADDRESS
+from coordination.demo.people import ADDRESS, SIGNED_IN_CLIENT
 from web.public import public
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def demo_people() -> QuerySet[User]:
-    """Those whom the demo made, told by their address: nobody real has it."""
-    return User.objects.filter(email__endswith=ADDRESS, is_active=True).order_by("is_network_admin", "name")
+    """Those whom the demo made, told by their address: nobody real has it. Of the clients, one."""
+    works = Q(is_trainer=True) | Q(is_network_admin=True) | Q(is_practitioner=True)
+    made_up = User.objects.filter(works | Q(name=SIGNED_IN_CLIENT), email__endswith=ADDRESS, is_active=True)
+    return made_up.order_by("is_client", "is_practitioner", "is_network_admin", "name")
 
 
 sign_in_page = public("people sign in here; the demo offers its own by name")(
@@ -35,6 +38,7 @@ sign_in_page = public("people sign in here; the demo offers its own by name")(
 def sign_in_as(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Only as a person of the demo, whoever else has an account here."""
     login(request, get_object_or_404(demo_people(), pk=user_id), backend=BACKEND)
+    request.session[DEMO] = True
     return HttpResponseRedirect(AccountAdapter(request).get_login_redirect_url(request))
 
 

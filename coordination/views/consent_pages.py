@@ -106,12 +106,6 @@ def resend_link(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> Ht
 def trainer_ends_sharing(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> HttpResponse:
     """The trainer ends sharing, or takes back a question that is still open."""
     client = open_client(request, client_id, lead=True, about=("grant", grant_id))
-    end_sharing(
-        _grant(client, grant_id),
-        by=ConsentGrant.EndedBy.TRAINER,
-        actor=Actor.user(request.user),
-        action="coordination:trainer_ends_sharing",
-        through=("grant", grant_id),
-    )
+    end_sharing(_grant(client, grant_id), by=ConsentGrant.EndedBy.TRAINER, actor=Actor.user(request.user))
     messages.success(request, _("Sharing has ended."))
     return redirect("coordination:consent_detail", client.pk, grant_id)

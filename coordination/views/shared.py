@@ -13,6 +13,7 @@ from consent.links import find_share_link
 from consent.models import ConsentGrant
 from consent.viewers import open_grant, practitioners_page, viewer_of
 from coordination.withdrawal import end_sharing
+from practitioners.accounts import may_join
 from reports.content import progress
 from reports.models import ProgressReport
 from reports.views import pdf_response
@@ -31,7 +32,7 @@ def shared_list(request: HttpRequest) -> HttpResponse:
         .select_related("client__lead_trainer")
         .order_by("client__name")
     )
-    page = {"grants": grants, "practitioner": viewer.practitioner}
+    page = {"grants": grants, "practitioner": viewer.practitioner, "may_join": may_join(viewer.practitioner)}
     return render(request, "coordination/shared_list.html", page)
 
 

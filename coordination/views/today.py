@@ -5,27 +5,29 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.adapter import first_page
 from accounts.http import SignedInRequest
-from accounts.roles import trainers_only
-from clients.models import Client
-from coordination.today import today_rows
+from accounts.roles import Hat, trainers_only
+from coordination.today import clients_in_care, today_rows
 
 
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
-    """An admin without the trainer's hat goes to the network."""
-    if request.user.is_network_admin and not request.user.is_trainer:
-        return redirect("admin:index")
+    """Whoever wears another hat goes to where that one begins."""
+    if request.hat != Hat.TRAINER:
+        return redirect(first_page(request.hat))
     return _today(request)
 
 
 @trainers_only
 def _today(request: SignedInRequest) -> HttpResponse:
-    groups = today_rows(request.user, now=timezone.now())
+    now = timezone.now()
+    clients = clients_in_care(request.user, now=now)
+    groups = today_rows(request.user, clients, now=now)
     page = {
         "groups": groups,
         "is_empty": not any(groups.values()),
-        "has_clients": Client.objects.visible_to(request.user).exists(),
+        "has_clients": bool(clients),
         "nav": "today",
     }
     return render(request, "coordination/today.html", page)

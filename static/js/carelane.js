@@ -56,3 +56,11 @@ window.addEventListener("pageshow", () => {
 document.addEventListener("htmx:afterRequest", (event) => {
   delete event.detail.elt.dataset.sent;
 });
+
+// A passkey that was not given, or can't be used here, is said in words beside the button.
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  const words = document.getElementById("passkey_failed");
+  words.hidden = false;
+  announce(words.textContent.trim());
+});

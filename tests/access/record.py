@@ -9,8 +9,9 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from clients.access import give_cover, open_own_account
 from clients.links import issue_client_link
-from clients.models import Client
+from clients.models import Client, Transfer
 from reports.models import ProgressReport
 from tests.factories.accounts import TrainerFactory
 from tests.factories.benefits import BenefitLineFactory, ClaimFactory
@@ -139,12 +140,37 @@ class Record:
             sent_by=self.trainer,
         )
 
+    @cached_property
+    def successor(self):
+        """Somebody who is asked to lead from now on, and sees nothing before the client agrees."""
+        return TrainerFactory()
+
+    @cached_property
+    def transfer(self):
+        return Transfer.objects.create(
+            client=self.client, from_trainer=self.trainer, to_trainer=self.successor, reason="handover"
+        )
+
+    @cached_property
+    def cover_right(self):
+        now = timezone.now()
+        give_cover(self.client, TrainerFactory(), starts_at=now, ends_at=now + timedelta(days=1))
+        return self.client.permissions.filter(kind="cover").latest("id")
+
+    @cached_property
+    def account(self):
+        """The client's own."""
+        open_own_account(self.client)
+        self.client.refresh_from_db()
+        return self.client.account
+
     def client_token(self, purpose: str) -> str:
         """A live link's token, about what links of this purpose are about."""
         subjects: dict[str, Callable[[], UUID | None]] = {
             "consent": lambda: self.asked_grant.pk,
             "withdraw": lambda: self.grant.pk,
             "homework": lambda: self.prescription.pk,
+            "transfer": lambda: self.transfer.pk,
         }
         subject_id = subjects.get(purpose, lambda: None)()
         return issue_client_link(self.client, purpose, subject_id=subject_id, on=timezone.localdate())
@@ -175,4 +201,7 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "attempt_id": lambda record: record.attempt.pk,
     "reading_id": lambda record: record.reading.pk,
     "report_id": lambda record: record.report.pk,
+    "transfer_id": lambda record: record.transfer.pk,
+    "permission_id": lambda record: record.cover_right.pk,
+    "user_id": lambda record: record.trainer.pk,
 }

@@ -11,10 +11,16 @@ The first word says who is let in, and so what everybody else gets:
 
     everybody          anybody at all; its view carries @public("…")
     signed_in          whoever has an account; all others are sent to sign in
+    professionals      whoever signs in to work; a client's own account gets the 404
     trainers           signed-in trainers; an admin gets the 404
     client_page        the client's own trainers, `clients/<client_id>/…`. A stranger, an admin, another's
                        client and a missing one get the same 404; with `lead_only` a cover trainer gets 403
     client_link        whoever holds the live link of a client's mail; every other token gets the same 404
+    clients            the client's own account, whoever's client they are
+    own_page           the client's own account, `mine/<client_id>/…`; everybody else gets the 404
+    admins             signed-in network admins; a trainer gets the 404
+    emergency_page     an admin who broke this client's glass less than an hour ago
+    asked_trainer      the trainer whom a handover asks, `handovers/<transfer_id>/…`
     share_link         whoever holds the live link of a practitioner's mail; every other token gets the same 404
     practitioners      the browser of any practitioner who has entered a code
     practitioner_page  the browser of a practitioner with a live grant, `shared/<grant_id>/…`; other verified
@@ -39,6 +45,8 @@ A new name in an address (`<uuid:invoice_id>`) needs a line in `record.py: OBJEC
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.core.cache import cache
 
 from tests.access.record import Record
 
@@ -75,6 +83,10 @@ def signed_in(route: str, **options: Any) -> Row:
     return _row(route, "signed_in", options)
 
 
+def professionals(route: str, **options: Any) -> Row:
+    return _row(route, "professionals", options)
+
+
 def trainers(route: str, **options: Any) -> Row:
     return _row(route, "trainers", options)
 
@@ -99,7 +111,31 @@ def practitioner_page(route: str, **options: Any) -> Row:
     return _row(route, "practitioner_page", {"log": 1, **options})
 
 
-SIGNED_IN = ["lead", "cover", "former_cover", "stranger", "admin"]
+def clients(route: str, **options: Any) -> Row:
+    return _row(route, "clients", options)
+
+
+def own_page(route: str, **options: Any) -> Row:
+    return _row(route, "own_page", {"log": 1, **options})
+
+
+def admins(route: str, **options: Any) -> Row:
+    return _row(route, "admins", options)
+
+
+def emergency_page(route: str, **options: Any) -> Row:
+    return _row(route, "emergency_page", {"log": 1, **options})
+
+
+def asked_trainer(route: str, **options: Any) -> Row:
+    return _row(route, "asked_trainer", options)
+
+
+TRAINERS = ["lead", "cover", "former_cover", "stranger", "successor"]
+ADMINS = ["admin", "glass_admin"]
+PROFESSIONALS = [*TRAINERS, *ADMINS, "account_viewer"]
+OWN_ACCOUNTS = ["client", "other_client"]
+SIGNED_IN = [*PROFESSIONALS, *OWN_ACCOUNTS]
 
 
 def for_all_signed_in(**statuses: int) -> dict[str, dict[str, int]]:
@@ -128,9 +164,31 @@ ACCOUNTS = [
         kwargs={"uidb36": lambda record: "abc", "key": lambda record: "no-such-key"},
     ),
     everybody("account_reset_password_from_key_done", GET=200),
-    signed_in("account_change_password", GET=200, POST=422),
-    signed_in("account_set_password", GET=302, POST=302),  # all have one: sent on to changing it
+    professionals("account_change_password", GET=200, POST=422),
+    professionals("account_set_password", GET=302, POST=302),  # all have one: sent on to changing it
+    professionals("account_email", GET=200, POST=302),  # POST: prove who you are first
+    signed_in(
+        "account_reauthenticate", GET=200, POST=422, who={own: {"GET": 403, "POST": 403} for own in OWN_ACCOUNTS}
+    ),
+    everybody("account_request_login_code", GET=200, POST=422, who=for_all_signed_in(GET=302, POST=302)),
+    everybody("account_confirm_login_code", GET=302, POST=302),  # nobody has asked for one
+    signed_in("usersessions_list", GET=200, POST=302),
     signed_in("accounts:me", GET=200, POST=422),
+    signed_in("accounts:wear_hat", POST=404),
+    everybody("mfa_authenticate", GET=302, POST=302),  # nobody has given a password
+    everybody("mfa_login_webauthn", GET=302, POST=302, before=lambda record: cache.clear()),  # ten tries a minute
+    professionals("mfa_index", GET=200),
+    professionals("mfa_reauthenticate", GET=200, POST=422),
+    # What changes the second step asks for a fresh proof first.
+    professionals("mfa_activate_totp", GET=302, POST=302),
+    professionals("mfa_deactivate_totp", GET=302, POST=302),
+    professionals("mfa_view_recovery_codes", GET=404),  # none made
+    professionals("mfa_generate_recovery_codes", GET=302, POST=302),
+    professionals("mfa_list_webauthn", GET=200),
+    professionals("mfa_add_webauthn", GET=302, POST=302),
+    professionals("mfa_remove_webauthn", GET=302, POST=302, kwargs={"pk": lambda record: 1}),
+    professionals("mfa_edit_webauthn", GET=302, POST=302, kwargs={"pk": lambda record: 1}),
+    professionals("mfa_reauthenticate_webauthn", GET=302, POST=302),  # no passkey: another way
 ]
 
 NETWORK = [
@@ -145,6 +203,17 @@ CLIENTS = [
     client_page("clients:resend_welcome", POST=302),
     client_link("clients:confirm", "confirm", GET=200, POST=200),
     client_link("clients:not_me", "confirm", GET=200, POST=200),
+    client_page("clients:who", GET=200),
+    client_page("clients:give_cover", POST=422, lead_only=True),
+    client_page("clients:end_cover", POST=302, lead_only=True),
+    client_page("clients:name_successor", POST=302, lead_only=True),
+    client_page("clients:ask_handover", POST=302, lead_only=True),
+    client_page("clients:cancel_handover", POST=302, lead_only=True),
+    asked_trainer("clients:handover_question", GET=200),
+    asked_trainer("clients:accept_handover", POST=302, log=1),
+    asked_trainer("clients:decline_handover", POST=302, log=1),
+    client_link("clients:answer_handover", "transfer", GET=200, POST=200),
+    trainers("clients:leave", GET=200, POST=302),
 ]
 
 CAREPLAN = [
@@ -165,15 +234,34 @@ CONSENT = [
     everybody("consent:code", GET=302, POST=302),  # without the cookie that a code is bound to: to the address first
     everybody("consent:go_on", POST=302),
     everybody("consent:leave", POST=302),
+    practitioners("consent:join", POST=302, who={"viewer": {"POST": 404}, "account_viewer": {"POST": 404}}),
 ]
 
 COORDINATION = [
-    trainers("today", GET=200, who={"admin": {"GET": 302}}),  # an admin has nothing there: on to the admin site
+    # Whoever wears another hat is sent to where it begins.
+    trainers("today", GET=200, who={actor: {"GET": 302} for actor in SIGNED_IN if actor not in TRAINERS}),
     client_page("coordination:overview", GET=200),
     client_page("coordination:ask_consent", GET=200, POST=422, lead_only=True),
     client_page("coordination:consent_detail", GET=200, lead_only=True),
     client_page("coordination:resend_link", POST=302, lead_only=True),
-    client_page("coordination:trainer_ends_sharing", POST=302, lead_only=True, log=2),  # the page, and the act
+    client_page("coordination:trainer_ends_sharing", POST=302, lead_only=True),
+    client_page("coordination:access_log", GET=200),
+    client_page("coordination:archive", POST=302, lead_only=True),
+    client_page("coordination:restore", POST=302, lead_only=True),
+    own_page("coordination:own_record", GET=200),
+    own_page("coordination:own_log", GET=200),
+    own_page("coordination:own_ends_sharing", POST=302),
+    clients("coordination:own_records", GET=302),  # one record: straight to it
+    admins("coordination:people", GET=200),
+    admins("coordination:invite_person", GET=200, POST=422),
+    admins("coordination:person", GET=200, POST=422),
+    admins("coordination:send_invitation", POST=302),
+    admins("coordination:let_person_in_again", POST=302),
+    admins("coordination:close_person", POST=302),
+    admins("coordination:open_person", POST=422),
+    admins("coordination:ask_for_clients", POST=422),
+    admins("coordination:emergency", GET=200, POST=302),
+    emergency_page("coordination:emergency_record", GET=200),
     client_link("coordination:answer_consent", "consent", GET=200),
     client_link("coordination:agree", "consent", POST=422),
     client_link("coordination:decline", "consent", POST=302, log=1),
@@ -270,21 +358,25 @@ ROWS = [
 # Routes that show something without anybody having signed in: those of @public, by name, and no others.
 PUBLIC_ROUTES = {
     "account_confirm_email",
+    "account_confirm_login_code",
     "account_email_verification_sent",
     "account_inactive",
     "account_login",
     "account_logout",
+    "account_request_login_code",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_signup",
     "admin:login",
+    "clients:answer_handover",
     "clients:confirm",
     "clients:not_me",
     "consent:code",
     "consent:enter",
     "consent:go_on",
+    "consent:join",
     "consent:leave",
     "consent:open_link",
     "coordination:agree",
@@ -308,6 +400,8 @@ PUBLIC_ROUTES = {
     "coordination:told_not_my_client",
     "coordination:withdraw",
     "healthz",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
     "sessions_log:homework",
     "sessions_log:resume",
     "sessions_log:stop",

@@ -14,9 +14,12 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.second_factor import HAS_ONE
+from accounts.sessions import BEGAN, SEEN
+from clients.emergency import break_glass
 from clients.models import ClientUserObjectPermission
 from tests.access.record import Record
-from tests.factories.accounts import AdminFactory, TrainerFactory
+from tests.factories.accounts import AdminFactory, TrainerFactory, UserFactory
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 OF_A_CLIENT = {"clients", "careplan", "sessions_log", "benefits", "consent", "referrals", "reports"}
@@ -61,9 +64,15 @@ class World:
             "cover": cover,
             "former_cover": former_cover,
             "stranger": self.theirs.trainer,
+            "successor": self.ours.successor,
+            "client": self.ours.account,
+            "other_client": self.theirs.account,
             "admin": AdminFactory(),
+            "glass_admin": AdminFactory(),
+            "account_viewer": self._account_of_practitioner(),
             "disabled": disabled,
         }
+        break_glass(self.ours.client, users["glass_admin"], reason="Broken glass")
         self.users = users
         self._cookies = {actor: self._signed_in(user) for actor, user in users.items()}
         self._cookies["anonymous"] = {}
@@ -72,6 +81,13 @@ class World:
         self._cookies["other_viewer"] = {settings.VIEWER_COOKIE_NAME: self.theirs.viewer_token}
         disabled.is_active = False
         disabled.save()
+
+    def _account_of_practitioner(self) -> User:
+        """The practitioner of ours, signed in instead of coming with a code."""
+        account = UserFactory(is_practitioner=True)
+        self.ours.practitioner.account = account
+        self.ours.practitioner.save()
+        return account
 
     def _cover(self, trainer: User, **times: Any) -> None:
         ClientUserObjectPermission.objects.create(
@@ -85,6 +101,10 @@ class World:
     def _signed_in(self, user: User) -> dict[str, str]:
         browser = Browser()
         browser.force_login(user, backend=BACKEND)
+        # As after a first page, and for as long as the tests take: no answer has a reason to set the cookie again.
+        session = browser.session
+        session.update({BEGAN: timezone.now().timestamp(), SEEN: timezone.now().timestamp() + 3600, HAS_ONE: True})
+        session.save()
         return {name: morsel.value for name, morsel in browser.cookies.items()}
 
     @property
@@ -102,9 +122,9 @@ class World:
     def may_not_show(self, actor: str) -> set[str]:
         """The texts that no answer to this actor may hold, whatever the page."""
         hidden = set()
-        if actor not in {"lead", "cover", "viewer"}:
+        if actor not in {"lead", "cover", "viewer", "account_viewer", "client", "glass_admin"}:
             hidden |= sentinels(self.ours)
-        if actor not in {"stranger", "other_viewer"}:
+        if actor not in {"stranger", "other_viewer", "other_client"}:
             hidden |= sentinels(self.theirs)
         return hidden
 

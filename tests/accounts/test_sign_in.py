@@ -13,14 +13,10 @@ from django.urls import reverse
 from accounts.models import User
 from outbox.delivery import deliver_due
 from outbox.models import Message
+from tests.accounts.signing_in import PASSWORD, sign_in
 from tests.factories.accounts import AdminFactory, TrainerFactory
 
-PASSWORD = "correct-horse-battery"
 NEW_PASSWORD = "staple-battery-horse-9"
-
-
-def sign_in(browser: Browser, email: str, password: str = PASSWORD, **extra):
-    return browser.post(reverse("account_login"), {"login": email, "password": password} | extra)
 
 
 def link_in_the_only_mail() -> str:
@@ -39,9 +35,9 @@ def test_the_case_of_the_address_does_not_matter(trainer, client):
     assert sign_in(client, trainer.email.upper()).status_code == 302
 
 
-def test_an_admin_without_the_trainers_hat_lands_on_the_admin_site(admin_user, client):
+def test_an_admin_without_the_trainers_hat_lands_on_the_people(admin_user, client):
     response = sign_in(client, admin_user.email)
-    assert response.url == reverse("admin:index")
+    assert response.url == reverse("coordination:people")
     assert client.get(response.url).status_code == 200
 
 
@@ -176,7 +172,9 @@ def test_the_first_admin_comes_by_a_command_and_a_mail(db, client):
     assert sign_in(client, admin.email, "").status_code == 422
     address = client.get(link_in_the_only_mail(), follow=True).redirect_chain[-1][0]
     client.post(address, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
-    assert sign_in(client, admin.email, NEW_PASSWORD).url == reverse("admin:index")
+    response = sign_in(client, admin.email, NEW_PASSWORD)
+    assert response.url == reverse("coordination:people")
+    assert client.get(response.url).url == reverse("mfa_index")  # a second step first
 
 
 def test_there_is_one_first_admin(admin_user):

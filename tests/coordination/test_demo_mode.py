@@ -9,6 +9,7 @@ from django.urls import reverse
 from coordination.demo.people import ADDRESS
 from outbox.backends import EmlFileBackend
 from tests.access.world import BACKEND
+from tests.accounts.signing_in import sign_in
 from tests.factories.accounts import AdminFactory, TrainerFactory
 from web.keys import uuid7
 
@@ -42,8 +43,7 @@ def test_the_sign_in_page_offers_the_demo_people_by_name_and_says_so(client, dem
 
 
 def test_signing_in_by_password_still_works(client, demo_trainer):
-    answers = {"login": demo_trainer.email, "password": "correct-horse-battery"}
-    assert client.post(reverse("account_login"), answers).url == "/"
+    assert sign_in(client, demo_trainer.email).url == "/"
 
 
 def test_one_click_signs_in(client, demo_trainer):
@@ -54,11 +54,21 @@ def test_one_click_signs_in(client, demo_trainer):
     assert client.session["_auth_user_id"] == str(demo_trainer.pk)
 
 
+def test_one_click_is_let_in_without_a_second_step_in_demo_mode_only(client, settings):
+    trainer = TrainerFactory(email=f"ana.costa{ADDRESS}", second_factor=False)
+    client.post(reverse("dev_sign_in", args=[trainer.pk]))
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "You are in without a second step." in page.content.decode()
+    settings.DEMO_MODE = False
+    assert client.get("/").url == reverse("mfa_index")
+
+
 def test_one_click_changes_the_person(demo_trainer):
     admin = AdminFactory(email=f"bo{ADDRESS}")
     browser = Browser()
     browser.force_login(demo_trainer, backend=BACKEND)
-    assert browser.post(reverse("dev_sign_in", args=[admin.pk])).url == reverse("admin:index")
+    assert browser.post(reverse("dev_sign_in", args=[admin.pk])).url == reverse("coordination:people")
     assert browser.session["_auth_user_id"] == str(admin.pk)
 
 

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from coordination.today import today_rows
+from coordination.today import clients_in_care, today_rows
 from tests.factories.benefits import BenefitLineFactory, CoveragePlanFactory
 from tests.factories.careplan import GuidanceFactory, PrescriptionFactory
 from tests.factories.clients import ClientFactory
@@ -72,7 +72,7 @@ def test_a_row_stands_where_it_belongs(trainer, care_client, words):
     arrange, group = SITUATIONS[words]
     arrange(care_client)
     arrange(ClientFactory())  # of another trainer: it must not show
-    rows = today_rows(trainer, now=timezone.now())
+    rows = today_rows(trainer, clients_in_care(trainer, now=timezone.now()), now=timezone.now())
     found = [row for row in rows[group] if words in str(row.what)]
     assert [row.client_name for row in found] == [care_client.name]
     assert {row.client_name for group_rows in rows.values() for row in group_rows} == {care_client.name}
@@ -89,7 +89,7 @@ def test_the_first_day(trainer_browser):
 def test_a_new_session_answers_new_guidance(trainer, care_client):
     GuidanceFactory(client=care_client, created_at=timezone.now() - timedelta(hours=5))
     TrainingSessionFactory(client=care_client)
-    assert today_rows(trainer, now=timezone.now())["you"] == []
+    assert today_rows(trainer, clients_in_care(trainer, now=timezone.now()), now=timezone.now())["you"] == []
 
 
 def test_the_same_number_of_queries_with_one_client_and_with_twelve(trainer, trainer_browser):
@@ -108,6 +108,7 @@ def test_the_same_number_of_queries_with_one_client_and_with_twelve(trainer, tra
         GuidanceFactory(client=client)
 
     arrange()
+    counted()  # the session's first page
     few = counted()
     for _ in range(11):
         arrange()

@@ -1,8 +1,12 @@
 import factory
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from factory.django import DjangoModelFactory
 
 from accounts.models import User
+from outbox.sealing import seal
+
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 class UserFactory(DjangoModelFactory):
@@ -23,6 +27,12 @@ class UserFactory(DjangoModelFactory):
     @factory.post_generation
     def verified_email(self: User, create: bool, extracted: object, **kwargs: object) -> None:
         EmailAddress.objects.create(user=self, email=self.email, primary=True, verified=True)
+
+    @factory.post_generation
+    def second_factor(self: User, create: bool, extracted: bool | None, **kwargs: object) -> None:
+        """Everybody has an authenticator app, unless told otherwise."""
+        if extracted is not False:
+            Authenticator.objects.create(user=self, type=Authenticator.Type.TOTP, data={"secret": seal(TOTP_SECRET)})
 
 
 class TrainerFactory(UserFactory):

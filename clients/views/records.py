@@ -26,10 +26,15 @@ from web.public import public
 def client_list(request: SignedInRequest) -> HttpResponse:
     """Names and states only: it owes no line in the access log."""
     form = ClientSearchForm(request.GET or None)
-    clients = Client.objects.visible_to(request.user).exclude(status=Client.Status.ARCHIVED)
+    archived = request.GET.get("archived") == "1"
+    clients = Client.objects.visible_to(request.user)
+    clients = (
+        clients.filter(status=Client.Status.ARCHIVED) if archived else clients.exclude(status=Client.Status.ARCHIVED)
+    )
     words = form.cleaned_data["q"] if form.is_valid() else ""
     page = page_by_key(clients.matching(words), by="name", after=request.GET.get("after", ""))
-    return render(request, "clients/list.html", {"form": form, "page": page, "words": words, "nav": "clients"})
+    shown = {"form": form, "page": page, "words": words, "archived": archived, "nav": "clients"}
+    return render(request, "clients/list.html", shown)
 
 
 @require_http_methods(["GET", "POST"])

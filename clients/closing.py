@@ -1,0 +1,33 @@
+"""An account is closed, and opened again: whoever left is out on the next request, and their clients are cared for."""
+
+from django.db import transaction
+
+from accounts.models import AccountEvent, User
+from accounts.sessions import end_all_sessions
+from clients.access_log import Actor
+from clients.handover import ask_successors, decline
+from clients.models import Transfer
+
+
+@transaction.atomic
+def close_account(user: User, *, by: User, reason: str, otherwise: User | None) -> None:
+    """Ends every session and right to sign in; for a trainer, each client's successor, or `otherwise`, is asked.
+
+    Questions to this trainer whether they take over somebody are declined, so that somebody else can be asked.
+    """
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    end_all_sessions(user)
+    AccountEvent.objects.create(user=user, by=by, what=AccountEvent.What.CLOSED, reason=reason)
+    asked = Transfer.objects.filter(to_trainer=user, state=Transfer.State.ASKED)
+    for transfer in asked.select_related("client", "from_trainer", "to_trainer"):
+        decline(transfer)
+    ask_successors(user, otherwise=otherwise, actor=Actor.user(by))
+
+
+@transaction.atomic
+def open_account(user: User, *, by: User, reason: str) -> None:
+    """Lets somebody sign in again. Clients who went to another trainer meanwhile stay there."""
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    AccountEvent.objects.create(user=user, by=by, what=AccountEvent.What.OPENED, reason=reason)

@@ -1,0 +1,43 @@
+"""Break-glass: an admin, with a reason, reads one client for an hour; the client and the lead trainer are told."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from clients.access import give_emergency_view
+from clients.access_log import Actor, record_access
+from clients.mail import GLASS_BROKEN_CLIENT, GLASS_BROKEN_LEAD
+from clients.models import Client, EmergencyAccess
+from outbox.post import enqueue
+
+
+@transaction.atomic
+def break_glass(client: Client, admin: User, *, reason: str, now: datetime | None = None) -> EmergencyAccess:
+    """Opens one client's record to an admin, for reading, for an hour."""
+    moment = now or timezone.now()
+    ends_at = give_emergency_view(client, admin, now=moment)
+    emergency = EmergencyAccess.objects.create(client=client, admin=admin, reason=reason, at=moment, ends_at=ends_at)
+    record_access(
+        client.pk,
+        actor=Actor.user(admin),
+        action="coordination:break_glass",
+        through=("permission", "break-glass"),
+        about=("emergency", emergency.pk),
+        now=moment,
+    )
+    lead = client.lead_trainer
+    for kind, to, language in (
+        (GLASS_BROKEN_CLIENT, client.email, client.language),
+        (GLASS_BROKEN_LEAD, lead.email, lead.language),
+    ):
+        enqueue(
+            kind,
+            to=to,
+            dedupe_key=f"{kind}:{emergency.pk}",
+            language=language,
+            subject_id=emergency.pk,
+            client_id=client.pk,
+        )
+    return emergency

@@ -1,0 +1,148 @@
+"""The access log in plain words: who, when, through what, did what. It holds no clinical values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clients.models import AccessEvent, Client, EmergencyAccess
+from consent.models import ConsentGrant
+
+# Each page's name in the log, in words. A page that looks and changes stands with both: asked (GET) or saved,
+# the log does not tell them apart, since either way the record was open.
+WORDS: dict[str, str | Promise] = {
+    "clients:confirm": gettext_lazy("confirmed the address"),
+    "clients:not_me": gettext_lazy("said that the address is not theirs"),
+    "clients:edit": gettext_lazy("opened or changed name and address"),
+    "clients:resend_welcome": gettext_lazy("sent the first mail again"),
+    "clients:who": gettext_lazy("looked at who may see the record"),
+    "clients:give_cover": gettext_lazy("let another trainer cover"),
+    "clients:end_cover": gettext_lazy("ended a cover"),
+    "clients:name_successor": gettext_lazy("named a successor"),
+    "clients:ask_handover": gettext_lazy("asked another trainer to take over"),
+    "clients:cancel_handover": gettext_lazy("took a question about a handover back"),
+    "clients:accept_handover": gettext_lazy("agreed to take over"),
+    "clients:decline_handover": gettext_lazy("declined to take over"),
+    "clients:answer_handover": gettext_lazy("answered who may lead the care"),
+    "careplan:add_goal": gettext_lazy("opened or wrote a goal"),
+    "careplan:close_goal": gettext_lazy("closed a goal"),
+    "careplan:add_member": gettext_lazy("opened or changed the care team"),
+    "careplan:add_guidance": gettext_lazy("opened or wrote down a practitioner's guidance"),
+    "careplan:lift_guidance": gettext_lazy("opened or lifted a practitioner's guidance"),
+    "careplan:add_prescription": gettext_lazy("opened or wrote down a prescribed exercise"),
+    "careplan:stop_prescription": gettext_lazy("stopped a prescribed exercise"),
+    "coordination:overview": gettext_lazy("opened the overview"),
+    "coordination:access_log": gettext_lazy("read this list"),
+    "coordination:own_log": gettext_lazy("read this list"),
+    "coordination:own_record": gettext_lazy("opened their own record"),
+    "coordination:own_ends_sharing": gettext_lazy("ended sharing"),
+    "coordination:archive": gettext_lazy("archived the client"),
+    "coordination:restore": gettext_lazy("restored the client"),
+    "coordination:break_glass": gettext_lazy("opened the record in an emergency"),
+    "coordination:emergency_record": gettext_lazy("read the record in an emergency"),
+    "coordination:ask_consent": gettext_lazy("opened or asked a question about sharing"),
+    "coordination:consent_detail": gettext_lazy("looked at a consent"),
+    "coordination:resend_link": gettext_lazy("sent a practitioner a new link"),
+    "coordination:trainer_ends_sharing": gettext_lazy("ended sharing"),
+    "coordination:agree": gettext_lazy("agreed to share"),
+    "coordination:decline": gettext_lazy("declined to share"),
+    "coordination:withdraw": gettext_lazy("ended sharing"),
+    "coordination:not_my_client": gettext_lazy("said that this is not their patient"),
+    "coordination:shared": gettext_lazy("opened what is shared"),
+    "coordination:shared_guidance": gettext_lazy("opened or wrote guidance"),
+    "coordination:shared_lift_guidance": gettext_lazy("lifted guidance"),
+    "coordination:shared_prescription": gettext_lazy("opened or wrote an exercise"),
+    "coordination:shared_stop_prescription": gettext_lazy("stopped an exercise"),
+    "coordination:shared_report_pdf": gettext_lazy("opened a progress report"),
+    "coordination:shared_referral_accept": gettext_lazy("opened or accepted a referral"),
+    "coordination:shared_referral_decline": gettext_lazy("opened or declined a referral"),
+    "coordination:shared_referral_start": gettext_lazy("opened or began a referral"),
+    "coordination:shared_referral_hold": gettext_lazy("opened or paused a referral"),
+    "coordination:shared_referral_fail": gettext_lazy("opened or ended a referral"),
+    "coordination:shared_referral_complete": gettext_lazy("opened or answered a referral"),
+    "sessions_log:homework": gettext_lazy("answered about homework"),
+    "sessions_log:history": gettext_lazy("opened the list of sessions"),
+    "sessions_log:start": gettext_lazy("started a session"),
+    "sessions_log:detail": gettext_lazy("opened a session"),
+    "sessions_log:log": gettext_lazy("opened the running session"),
+    "sessions_log:add_exercise": gettext_lazy("added an exercise to a session"),
+    "sessions_log:add_set": gettext_lazy("logged a set"),
+    "sessions_log:remove_exercise": gettext_lazy("took an exercise out of a session"),
+    "sessions_log:change_set": gettext_lazy("opened or changed a set"),
+    "sessions_log:remove_set": gettext_lazy("took a set out"),
+    "sessions_log:put_back": gettext_lazy("put something back into a session"),
+    "sessions_log:finish": gettext_lazy("opened or saved a session's scores"),
+    "sessions_log:discard": gettext_lazy("dropped a session"),
+    "sessions_log:add_reading": gettext_lazy("opened or noted readings"),
+    "sessions_log:remove_reading": gettext_lazy("took a reading out"),
+    "benefits:overview": gettext_lazy("opened the health benefits"),
+    "benefits:add_plan": gettext_lazy("opened or wrote a benefit plan"),
+    "benefits:add_claim": gettext_lazy("opened or wrote a claim"),
+    "benefits:end_plan": gettext_lazy("ended a benefit plan"),
+    "benefits:remove_claim": gettext_lazy("took a claim out"),
+    "referrals:new": gettext_lazy("opened or wrote a referral"),
+    "referrals:detail": gettext_lazy("opened a referral"),
+    "referrals:cancel": gettext_lazy("opened or cancelled a referral"),
+    "referrals:acknowledge": gettext_lazy("noted what came of a referral"),
+    "reports:new": gettext_lazy("opened or sent a progress report"),
+    "reports:detail": gettext_lazy("opened a progress report"),
+    "reports:pdf": gettext_lazy("opened a progress report as a PDF"),
+}
+THROUGH: dict[str, str | Promise] = {
+    "lead": gettext_lazy("as lead trainer"),
+    "cover": gettext_lazy("as cover trainer"),
+    "break-glass": gettext_lazy("as network admin, in an emergency"),
+    "self": gettext_lazy("signed in"),
+    "link": gettext_lazy("by a link in their mail"),
+}
+
+
+@dataclass(frozen=True)
+class LogLine:
+    who: str
+    did: str | Promise
+    through: str
+    at: datetime
+    reason: str  # of an emergency
+
+
+def lines(client: Client, events: Iterable[AccessEvent]) -> list[LogLine]:
+    """One line an event, in the order given (two queries)."""
+    wanted = list(events)
+    days_given = _days_given(wanted)
+    reasons = _reasons(client, wanted)
+    return [
+        LogLine(
+            who=event.actor_label or _("somebody whose name was erased"),
+            did=WORDS.get(event.action, event.action),
+            through=_through(event, days_given),
+            at=event.at,
+            reason=reasons.get(event.object_id, "") if event.object_kind == "emergency" else "",
+        )
+        for event in wanted
+    ]
+
+
+def _through(event: AccessEvent, days_given: dict[str, str]) -> str:
+    if event.through_kind == "grant":
+        day = days_given.get(event.through_id, "")
+        return _("with the client's consent of %(day)s") % {"day": day} if day else _("with the client's consent")
+    return str(THROUGH.get(event.through_id if event.through_kind == "permission" else event.through_kind, ""))
+
+
+def _days_given(events: list[AccessEvent]) -> dict[str, str]:
+    """On which day each consent was given."""
+    keys = {event.through_id for event in events if event.through_kind == "grant"}
+    given = ConsentGrant.objects.filter(pk__in=keys, given_at__isnull=False).select_related("client")
+    return {
+        str(grant.pk): date_format(grant.given_at.astimezone(grant.client.zone)) for grant in given if grant.given_at
+    }
+
+
+def _reasons(client: Client, events: list[AccessEvent]) -> dict[str, str]:
+    keys = [event.object_id for event in events if event.object_kind == "emergency"]
+    return {str(one.pk): one.reason for one in EmergencyAccess.objects.filter(client=client, pk__in=keys)}

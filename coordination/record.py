@@ -1,0 +1,32 @@
+"""A client's record to read, for the client and in an emergency: what is asked of them, and what was done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from careplan.models import CareTeamMember, Goal, Guidance, Prescription
+from clients.models import Client
+from coordination.overview import LAST_SESSIONS, most_urgent_first
+from sessions_log.models import TrainingSession
+from web.zones import today_in
+
+
+@dataclass(frozen=True)
+class Record:
+    guidance: list[Guidance]
+    prescriptions: list[Prescription]
+    goals: list[Goal]
+    sessions: list[TrainingSession]  # without the trainer's private notes on any page
+    team: list[CareTeamMember]
+
+
+def record_of(client: Client, *, now: datetime) -> Record:
+    """Five queries."""
+    today = today_in(client.time_zone, now)
+    held = TrainingSession.objects.filter(client=client, state=TrainingSession.State.HELD)
+    return Record(
+        guidance=most_urgent_first(Guidance.objects.in_force(today).filter(client=client)),
+        prescriptions=list(Prescription.objects.in_force(today).filter(client=client)),
+        goals=list(Goal.objects.filter(client=client, status=Goal.Status.ACTIVE)),
+        sessions=list(held.order_by("-started_at")[:LAST_SESSIONS]),
+        team=list(CareTeamMember.objects.filter(client=client).select_related("practitioner__discipline")),
+    )
