@@ -2,6 +2,7 @@ from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm, ResetPasswordForm
 from allauth.core import context
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
@@ -130,3 +131,14 @@ class EmergencyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The client and the trainer read it."),
     )
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """allauth's, in plain words; a passkey signs in by itself unless somebody wants it as a second step alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = _("So that you know it again: My phone.")
+        box = self.fields["passwordless"]
+        box.label, box.initial = _("It signs me in alone, without my password"), True
+        box.help_text = _("Your finger, face or PIN is then the second step.")

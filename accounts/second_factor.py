@@ -37,8 +37,8 @@ WITHOUT = {
 
 
 def needs_second_factor(user: User) -> bool:
-    """Everybody but those who are clients and nothing else: these see their own record alone."""
-    return hats_of(user) != [Hat.CLIENT]
+    """Everybody with another hat than the client's: who has that one alone sees their own record alone."""
+    return bool(set(hats_of(user)) - {Hat.CLIENT})
 
 
 def has_second_factor(user: User) -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -128,6 +129,7 @@ def open_own_account(client: Client) -> None:
         account = User.objects.create_user(
             client.email, name=client.name, language=client.language, time_zone=client.time_zone
         )
+        EmailAddress.objects.create(user=account, email=account.email, primary=True, verified=True)
     if not account.is_active:
         return
     User.objects.filter(pk=account.pk).update(is_client=True)

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.second_factor import DEMO
+from clients.emergency import break_glass
 from clients.links import issue_client_link
-from clients.models import Client, ClientLink
+from clients.models import Client, ClientLink, EmergencyAccess, Transfer
 from consent.models import ConsentGrant, ShareLink, ViewerSession
 from practitioners.models import Practitioner
 from referrals.models import Attempt
@@ -21,7 +23,7 @@ from web.keys import digest, new_token
 @dataclass(frozen=True)
 class DemoPage:
     name: str
-    who: str  # trainer / admin / practitioner / nobody
+    who: str  # trainer / admin / client / practitioner / nobody
     path: str
 
 
@@ -40,8 +42,11 @@ def cookies(who: str) -> dict[str, str]:
     from django.test import Client as Browser
 
     browser = Browser()
-    name = "Ana Costa" if who == "trainer" else "Ruth Okafor"
-    browser.force_login(User.objects.get(name=name), backend=settings.AUTHENTICATION_BACKENDS[0])
+    names = {"trainer": "Ana Costa", "admin": "Ruth Okafor", "client": "Grace Bennett"}
+    browser.force_login(User.objects.get(name=names[who]), backend=settings.AUTHENTICATION_BACKENDS[0])
+    session = browser.session
+    session[DEMO] = True
+    session.save()
     return {settings.SESSION_COOKIE_NAME: browser.cookies[settings.SESSION_COOKIE_NAME].value}
 
 
@@ -75,6 +80,8 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         "benefit-plan-add": "benefits:add_plan",
         "referral-new": "referrals:new",
         "report-new": "reports:new",
+        "who": "clients:who",
+        "access-log": "coordination:access_log",
     }
     return [
         DemoPage("today", "trainer", reverse("today")),
@@ -90,7 +97,17 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         DemoPage("practitioner", "trainer", reverse("practitioners:detail", args=[grant.practitioner_id])),
         DemoPage("practitioner-add", "trainer", reverse("practitioners:add")),
         DemoPage("me", "trainer", reverse("accounts:me")),
+        DemoPage("handover", "trainer", reverse("clients:handover_question", args=[_transfer().pk])),
+        DemoPage("leaving", "trainer", reverse("clients:leave")),
+        DemoPage("second-step", "trainer", reverse("mfa_index")),
+        DemoPage("second-step-app", "trainer", reverse("mfa_activate_totp")),
+        DemoPage("second-step-passkey", "trainer", reverse("mfa_add_webauthn")),
+        DemoPage("signed-in-where", "trainer", reverse("usersessions_list")),
     ]
+
+
+def _transfer() -> Transfer:
+    return Transfer.objects.get(state=Transfer.State.ASKED)
 
 
 def _practitioner_pages(grace: Client) -> list[DemoPage]:
@@ -127,13 +144,39 @@ def _client_pages(grace: Client) -> list[DemoPage]:
         ),
         ("stop", "sessions_log:stop"): issue_client_link(grace, purpose.STOP),
     }
-    return [DemoPage(name, "nobody", reverse(route, args=[token])) for (name, route), token in tokens.items()]
+    trainers = {user.name: user for user in User.objects.filter(is_trainer=True)}
+    transfer = Transfer.objects.create(
+        client=grace,
+        from_trainer=trainers["Ana Costa"],
+        to_trainer=trainers["Marc Tremblay"],
+        reason=Transfer.Reason.HANDOVER,
+        state=Transfer.State.ACCEPTED,
+    )
+    tokens["handover-answer", "clients:answer_handover"] = issue_client_link(
+        transfer.client, purpose.TRANSFER, subject_id=transfer.pk
+    )
+    return [
+        *(DemoPage(name, "nobody", reverse(route, args=[token])) for (name, route), token in tokens.items()),
+        DemoPage("own-record", "client", reverse("coordination:own_record", args=[grace.pk])),
+        DemoPage("own-log", "client", reverse("coordination:own_log", args=[grace.pk])),
+        DemoPage("own-code", "nobody", reverse("account_request_login_code")),
+    ]
+
+
+def _emergency() -> EmergencyAccess:
+    grace, admin = Client.objects.get(name="Grace Bennett"), User.objects.get(name="Ruth Okafor")
+    return break_glass(grace, admin, reason="Her daughter called: Grace fell at home and can't reach Ana.")
 
 
 def _other_pages() -> list[DemoPage]:
     return [
         DemoPage("sign-in", "nobody", reverse("account_login")),
         DemoPage("mails", "nobody", reverse("dev_mail")),
+        DemoPage("people", "admin", reverse("coordination:people")),
+        DemoPage("person", "admin", reverse("coordination:person", args=[User.objects.get(name="Marc Tremblay").pk])),
+        DemoPage("invite", "admin", reverse("coordination:invite_person")),
+        DemoPage("emergency", "admin", reverse("coordination:emergency")),
+        DemoPage("emergency-record", "admin", reverse("coordination:emergency_record", args=[_emergency().client_id])),
         DemoPage("admin", "admin", reverse("admin:index")),
         DemoPage("admin-practitioners", "admin", reverse("admin:practitioners_practitioner_changelist")),
         DemoPage("not-found", "nobody", "/nothing-here/"),

@@ -159,11 +159,8 @@ def decline_handover(request: SignedInRequest, transfer_id: UUID) -> HttpRespons
 def answer_handover(request: HttpRequest, token: str) -> HttpResponse:
     """Opening it changes nothing; one of two buttons answers."""
     link = find_client_link(token, ClientLink.Purpose.TRANSFER)
-    transfer = (
-        link.client.transfers.select_related("client", "from_trainer", "to_trainer")
-        .filter(pk=link.subject_id or link.pk)
-        .first()
-    )
+    asked = link.client.transfers.select_related("client", "from_trainer", "to_trainer")
+    transfer = asked.filter(pk__in=[link.subject_id]).first()
     if transfer is None:
         raise Http404
     if request.method == "POST" and transfer.state == Transfer.State.ACCEPTED:

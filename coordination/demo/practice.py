@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from careplan.models import CareTeamMember, Goal, Guidance, HowItCame, Intake, Prescription
-from clients.access import make_lead, open_own_account
-from clients.models import Client
+from clients.access import give_cover, make_lead, open_own_account
+from clients.models import Client, Transfer
 from clients.registry import register_client
 from coordination.demo.coverage import add_coverage
 from coordination.demo.people import (
@@ -21,6 +21,7 @@ from coordination.demo.people import (
     CLINICS,
     GUIDANCE,
     PRACTITIONERS,
+    SIGNED_IN_CLIENT,
     SIGNED_IN_PRACTITIONER,
     TRAINERS,
     DemoClient,
@@ -54,6 +55,7 @@ def build_demo(*, seed: int = 7, today: date | None = None) -> int:
     add_people(stage)
     for person in CLIENTS:
         add_client(stage, person)
+    add_cover_and_handover(stage)
     return len(CLIENTS)
 
 
@@ -87,6 +89,27 @@ def add_people(stage: Stage) -> None:
         practitioner=stage.practitioners["Dana Whitfield"],
         note="Answers within a day. Likes a call for anything urgent.",
     )
+
+
+def add_cover_and_handover(stage: Stage) -> None:
+    """Marc covers one of Ana's clients from next week, and asks her to take over one of his."""
+    ana, marc = stage.trainers
+    starts_at = timezone.now() + timedelta(days=5)
+    covered = Client.objects.get(name=SIGNED_IN_CLIENT)
+    give_cover(covered, marc, starts_at=starts_at, ends_at=starts_at + timedelta(days=7))
+    covered.successor = marc
+    covered.save(update_fields=["successor"])
+    his = Client.objects.filter(lead_trainer=marc, confirmed_at__isnull=False).order_by("name").first()
+    if his is not None:
+        asked_at = timezone.now() - timedelta(days=1)
+        Transfer.objects.create(
+            client=his,
+            from_trainer=marc,
+            to_trainer=ana,
+            reason=Transfer.Reason.HANDOVER,
+            asked_at=asked_at,
+            state_since=asked_at,
+        )
 
 
 def _user(name: str, **fields: Any) -> User:
