@@ -1,0 +1,117 @@
+"""Asking as an actor of the world, and what every answer owes."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.access.record import OBJECTS, Record
+from tests.access.table import Row
+from tests.access.world import World, routes
+
+DOOR = re.compile(
+    r'FROM "(django_session|consent_viewersession|mfa_authenticator)"|FROM "accounts_user" WHERE "accounts_user"."id" ='
+    r'|JOIN "clients_clientuserobjectpermission"|"practitioners_practitioner"."account_id" ='
+)
+LOG_TABLES = ("clients_accessevent", "clients_accesschain")
+# A look keeps the browser's own session alive; that is no change to anything.
+SESSIONS = ("django_session", "consent_viewersession", "usersessions_usersession")
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is written inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def ask(
+    world: World,
+    actor: str,
+    row: Row,
+    method: str,
+    *,
+    of: Record | None = None,
+    kwargs: dict[str, Any] | None = None,
+) -> tuple[HttpResponse, list[str]]:
+    """The answer, and what was asked of the database for it."""
+    record = of or world.ours
+    row.before(world.ours)
+    row.before(world.theirs)
+    address = reverse(row.route, kwargs=kwargs_of(row, record) if kwargs is None else kwargs)
+    browser = world.browser(actor)
+    with CaptureQueriesContext(connection) as captured:
+        # A browser sends at least the form's token.
+        answers = {"csrfmiddlewaretoken": "x", **row.data(record)}
+        response = browser.post(address, answers) if method == "POST" else browser.generic(method, address)
+    return response, [query["sql"] for query in captured.captured_queries]
+
+
+def kwargs_of(row: Row, record: Record) -> dict[str, Any]:
+    made = {}
+    for name in parameters(row):
+        if name in row.kwargs:
+            made[name] = row.kwargs[name](record)
+        elif name == "token" and row.purpose == "share":
+            made[name] = record.share_token
+        elif name == "token" and row.purpose:
+            made[name] = record.client_token(row.purpose)
+        else:
+            assert name in OBJECTS, f"Say in tests/access/record.py: OBJECTS where {row.route} gets its {name} from."
+            made[name] = OBJECTS[name](record)
+    return made
+
+
+def parameters(row: Row) -> frozenset[str]:
+    found = [route.parameters for route in routes() if route.name == row.route]
+    return found[0] if found else frozenset()
+
+
+def check_headers(response: HttpResponse, cell: str) -> None:
+    headers = response.headers
+    policy = headers.get("Content-Security-Policy", "")
+    assert "default-src 'self'" in policy, cell
+    assert "unsafe" not in policy, cell
+    assert "nonce" not in policy, cell
+    for directive in ("object-src", "base-uri", "frame-ancestors"):
+        assert f"{directive} 'none'" in policy, cell
+    assert headers.get("X-Content-Type-Options") == "nosniff", cell
+    assert headers.get("Cache-Control") == "no-store", cell
+    assert headers.get("Referrer-Policy") in {"same-origin", "no-referrer"}, cell
+    assert headers.get("X-Robots-Tag") == "noindex, nofollow", cell
+
+
+def check_nothing_leaks(world: World, actor: str, response: HttpResponse, cell: str) -> None:
+    """No text of a client whom the actor may not see, on any page and in any header."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    answer = body.decode(errors="replace") + str(response.headers)
+    leaked = {text for text in world.may_not_show(actor) if text in answer}
+    assert not leaked, f"{cell} shows {leaked}"
+
+
+def written(statements: list[str]) -> list[str]:
+    """What changed, the access log and the browser's own session left out."""
+    kept = (*LOG_TABLES, *SESSIONS)
+    return [sql for sql in statements if WRITES.match(sql) and not any(table in sql for table in kept)]
+
+
+def reads(statements: list[str]) -> list[str]:
+    """What the page itself asks of the database."""
+    return [
+        sql
+        for sql in statements
+        if sql.lstrip().upper().startswith("SELECT")
+        and not DOOR.search(sql)
+        and not any(table in sql for table in LOG_TABLES)
+    ]
+
+
+def log_rows(statements: list[str]) -> int:
+    return sum(1 for sql in statements if WRITES.match(sql) and 'INSERT INTO "clients_accessevent"' in sql)

@@ -1,0 +1,49 @@
+"""The world that all tests of access knock at, and the sum of what they found."""
+
+import pytest
+from django.test import override_settings
+
+from tests.access.asking import undone
+from tests.access.world import World
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, files):
+    """Made once for all cells; each cell is undone."""
+    quick = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"], "MEDIA_ROOT": files}
+    with django_db_blocker.unblock(), undone():
+        with override_settings(**quick):
+            made = World()
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def _files_of_the_world(settings, files):
+    settings.MEDIA_ROOT = files
+    settings.MFA_RATE_LIMITS = False  # every actor knocks within the same minute
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many cells of the table were run, and in how many somebody got in who should not have."""
+    found = [
+        dict(report.user_properties)
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.getreports(outcome)
+        if report.when == "call" and dict(report.user_properties).get("cells")
+    ]
+    if not found:
+        return
+    routes = {one["route"] for one in found}
+    actors = max(one["actors"] for one in found)
+    cells = sum(one["cells"] for one in found)
+    successes = [cell for one in found for cell in one["unexpected"]]
+    terminalreporter.write_line(
+        f"access: {len(routes)} routes × {actors} actors, {cells} cells; unexpected successes: {len(successes)}"
+    )
+    for cell in successes:
+        terminalreporter.write_line(f"  {cell}")

@@ -1,0 +1,57 @@
+"""The access log in plain words, for the trainer and for the client."""
+
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils.html import escape
+
+from clients.access import open_own_account
+from clients.access_log import Actor, record_access
+from clients.models import AccessEvent
+from coordination.log_words import WORDS, lines
+from tests.access.table import ROWS
+from tests.access.world import BACKEND
+from tests.factories.clients import ClientFactory
+from tests.factories.consent import ConsentGrantFactory
+from tests.factories.practitioners import PractitionerFactory
+
+
+def test_everything_that_is_logged_has_words():
+    logged = {row.route for row in ROWS if row.log}
+    assert not logged - set(WORDS), "Say in coordination/log_words.py what these do."
+    known = {row.route for row in ROWS} | {"coordination:break_glass"}
+    assert not set(WORDS) - known, "No page of this name is left."
+
+
+def test_the_client_reads_what_the_raw_log_has(trainer, trainer_browser, care_client):
+    open_own_account(care_client)
+    care_client.refresh_from_db()
+    grant, physio = ConsentGrantFactory(client=care_client), PractitionerFactory()
+    trainer_browser.get(reverse("coordination:overview", args=[care_client.pk]))
+    record_access(
+        care_client.pk,
+        actor=Actor.practitioner(physio.pk, physio.name),
+        action="coordination:shared",
+        through=("grant", grant.pk),
+    )
+    record_access(ClientFactory().pk, actor=Actor.user(trainer), action="benefits:overview")
+    own = Browser()
+    own.force_login(care_client.account, backend=BACKEND)
+    page = own.get(reverse("coordination:own_log", args=[care_client.pk])).content.decode()
+    raw = AccessEvent.objects.filter(client_id=care_client.pk).order_by("-sequence")
+    for line in lines(care_client, raw):
+        for words in (line.who, line.did, line.through):
+            assert escape(str(words)) in page
+    assert "opened the overview" in page
+    assert "with the client&#x27;s consent of" in page
+    assert "opened the health benefits" not in page, "another client's"
+    assert page.count("<strong>") >= raw.count()
+
+
+def test_old_lines_are_on_further_pages(trainer, trainer_browser, care_client):
+    for _ in range(60):
+        record_access(care_client.pk, actor=Actor.user(trainer), action="benefits:overview")
+    address = reverse("coordination:access_log", args=[care_client.pk])
+    first = trainer_browser.get(address)
+    assert len(first.context["lines"]) == 50
+    second = trainer_browser.get(address, {"after": first.context["page"].next_key})
+    assert len(second.context["lines"]) == 11, "sixty, and the two looks at the list so far, less the first fifty"
