@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from clients.access_heads import Head, keep_head, newest_heads
 from clients.models import AccessChain, AccessEvent
 
 
@@ -79,7 +81,8 @@ def record_access(
             event.hash = fingerprint(event)
             event.save(force_insert=True)
             AccessChain.objects.filter(pk=client_id).update(sequence=event.sequence, head=event.hash)
-    except DatabaseError as error:
+            transaction.on_commit(partial(keep_head, client_id, event.sequence, event.hash))
+    except (DatabaseError, OSError) as error:
         raise LogUnavailableError from error
 
 
@@ -111,18 +114,22 @@ def fingerprint(event: AccessEvent) -> str:
 
 def broken_chains() -> Iterator[tuple[UUID, str]]:
     """Every client whose chain does not hold, with what is wrong: edited, missing, reordered or cut off."""
+    kept = newest_heads()  # first: what is written meanwhile is newer in the database than in the file
     heads = {chain.client_id: chain for chain in AccessChain.objects.iterator()}
     events = AccessEvent.objects.order_by("client_id", "sequence").iterator()
     for client_id, chain_events in groupby(events, key=lambda event: event.client_id):
-        problem = _problem(list(chain_events), heads.pop(client_id, None))
+        problem = _problem(list(chain_events), heads.pop(client_id, None), kept.pop(client_id, None))
         if problem:
             yield client_id, problem
     for client_id, chain in heads.items():
+        kept.pop(client_id, None)
         if chain.sequence:
             yield client_id, "all events are missing"
+    for client_id in kept:
+        yield client_id, "all events and their head are missing"
 
 
-def _problem(events: list[AccessEvent], head: AccessChain | None) -> str:
+def _problem(events: list[AccessEvent], head: AccessChain | None, kept: Head | None) -> str:
     previous = ""
     for number, event in enumerate(events, start=1):
         if event.sequence != number:
@@ -132,4 +139,6 @@ def _problem(events: list[AccessEvent], head: AccessChain | None) -> str:
         previous = event.hash
     if head is None or (head.sequence, head.head) != (len(events), previous):
         return "the end of the chain is missing"
+    if kept and (kept[0] > len(events) or events[kept[0] - 1].hash != kept[1]):
+        return "the chain is another one than outside the database"
     return ""

@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from clients.links import address
@@ -16,6 +17,7 @@ MAY_TAKE_OVER = "clients.may-take-over"
 TRANSFER_ENDED = "clients.transfer-ended"
 GLASS_BROKEN_CLIENT = "clients.glass-broken-client"
 GLASS_BROKEN_LEAD = "clients.glass-broken-lead"
+LOG_BROKEN = "clients.log-broken"
 
 
 class Sender(TypedDict):
@@ -155,6 +157,22 @@ def write_glass_broken_lead(message: Message, secret: str) -> Letter | None:
     )
 
 
+def write_log_broken(message: Message, secret: str) -> Letter | None:
+    """`secret` is how many clients' logs do not hold; no client is named."""
+    return Letter(
+        subject=_("The access log does not hold"),
+        paragraphs=[
+            ngettext(
+                "The log of who looked at what was changed, cut or reordered in the database, for %(number)d client.",
+                "The log of who looked at what was changed, cut or reordered in the database, for %(number)d clients.",
+                int(secret),
+            )
+            % {"number": int(secret)},
+            _("Run manage.py verify_access_log to see whose. Keep the database as it is until you know why."),
+        ],
+    )
+
+
 def register_mail() -> None:
     register(MailKind(WELCOME, write_welcome))
     register(MailKind(ASKED_TO_TAKE_OVER, write_asked_to_take_over))
@@ -162,3 +180,4 @@ def register_mail() -> None:
     register(MailKind(TRANSFER_ENDED, write_transfer_ended))
     register(MailKind(GLASS_BROKEN_CLIENT, write_glass_broken_client))
     register(MailKind(GLASS_BROKEN_LEAD, write_glass_broken_lead))
+    register(MailKind(LOG_BROKEN, write_log_broken))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from cryptography.fernet import Fernet, MultiFernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -191,6 +192,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.BreachedPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
@@ -300,6 +302,9 @@ MAIL_NAME, _mail_address = parseaddr(DEFAULT_FROM_EMAIL)
 MAIL_DOMAIN = _mail_address.rpartition("@")[2]
 MAIL_POSTAL_ADDRESS: str = env.str("CARELANE_MAIL_ADDRESS", "Carelane, 100 Example Street, Toronto ON M5V 1A1, Canada")
 
+# The newest line of each client's access log, beside the database: who cuts that one is found out by this.
+ACCESS_HEADS_FILE = Path(env.str("CARELANE_ACCESS_HEADS", str(VAR_DIR / "access-heads.log")))
+
 # --- jobs ---------------------------------------------------------------------------------
 
 SWEEP_SECONDS: float = env.float("CARELANE_SWEEP_SECONDS", 60.0)
@@ -323,6 +328,7 @@ else:
         "control_folder": str(broker_dir / "control"),
     }
 CELERY_BEAT_SCHEDULE = {
+    "prove-access-log": {"task": "clients.prove_access_log", "schedule": crontab(hour=3, minute=30)},
     "deliver-mail": {
         "task": "outbox.deliver_due",
         "schedule": min(SWEEP_SECONDS, 15.0),

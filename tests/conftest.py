@@ -43,6 +43,7 @@ def _places_of_its_own(settings, tmp_path):
     """Files and counted tries of each test apart from all others'; no collectstatic before a test."""
     settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-{uuid7()}"}}
     settings.MAIL_DIR = tmp_path / "mail"
+    settings.ACCESS_HEADS_FILE = tmp_path / "access-heads.log"
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
     settings.STORAGES = settings.STORAGES | {

@@ -1,0 +1,37 @@
+"""Which passwords are taken: long ones that were never stolen, of any make."""
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from accounts.passwords import breached_passwords
+
+ANA = User(email="ana.costa@gym.example", name="Ana Costa")
+
+
+@pytest.mark.parametrize("password", ["1234567890123", "Qwertyuiop123", "PASSWORD1234", "unbelievable"])
+def test_a_stolen_one_is_refused_in_words(password):
+    with pytest.raises(ValidationError) as refused:
+        validate_password(password, ANA)
+    assert "stolen passwords" in str(refused.value) or "too common" in str(refused.value)
+
+
+@pytest.mark.parametrize(("password", "words"), [("short-one", "too short"), ("ana.costa@gym.ex", "similar")])
+def test_a_short_one_and_ones_own_address_are_refused(password, words):
+    with pytest.raises(ValidationError, match=words):
+        validate_password(password, ANA)
+
+
+@pytest.mark.parametrize(
+    "password", ["correct horse battery", "staple-battery-horse", "ünïcödé führt weiter", "x9" * 64]
+)
+def test_a_sentence_or_128_characters_are_fine(password):
+    validate_password(password, ANA)
+
+
+def test_the_list_is_of_our_length_and_in_small_letters():
+    stolen = breached_passwords()
+    assert len(stolen) > 40_000
+    assert all(len(one) >= 12 for one in stolen)
+    assert all(one == one.casefold() for one in stolen)
