@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -115,14 +116,10 @@ def _demo() -> dict[str, Any]:
     grace = Client.objects.get(name="Grace Bennett")
     browser = _browser(User.objects.get(name="Ana Costa"))
     page = reverse("coordination:overview", args=[grace.pk])
-    record = access.record_access
 
     def without_log() -> list[float]:
-        access.record_access = lambda *args, **kwargs: None
-        try:
+        with patch.object(access, "record_access"):
             return _times(browser, page)
-        finally:
-            access.record_access = record
 
     return {"with log": lambda: _times(browser, page), "without log": without_log}
 

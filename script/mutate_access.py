@@ -1,0 +1,136 @@
+"""Removes each access check in turn, in a copy of the project, and runs the tests that ought to notice."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import Queue
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+
+import django
+
+django.setup()
+
+from django.urls import URLPattern, get_resolver
+
+from script.access_checks import Check, find_checks
+
+ROOT = Path(__file__).resolve().parents[1]
+AT_ONCE = os.cpu_count() or 2
+ROUTES_TESTS = "tests/access/test_routes.py"
+# The rest of the tests, the likeliest to notice first.
+STAGES = [
+    ["tests/access", "tests/clients", "tests/accounts"],
+    ["tests", "--ignore=tests/browser", "--ignore=tests/access"],
+]
+
+
+def routes_of(check: Check) -> list[str]:
+    """The names of the routes that a check in views stands in; all of its module's for a helper there."""
+    module = check.path.removesuffix(".py").replace("/", ".")
+    by_view: dict[str, list[str]] = {}
+    for name, callback in _routes(get_resolver().url_patterns, ""):
+        if callback.__module__ == module:
+            by_view.setdefault(callback.__name__, []).append(name)
+    return by_view.get(check.function) or [name for names in by_view.values() for name in names]
+
+
+def _routes(patterns, namespace):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", pattern.callback
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _routes(pattern.url_patterns, inner)
+
+
+def is_caught(check: Check, copy: Path) -> bool:
+    """Whether some test fails without the check. The copy is as it was afterwards."""
+    file = copy / check.path
+    before = file.read_text()
+    file.write_text(check.without)
+    try:
+        return any(not passes(arguments, copy) for arguments in stages(check))
+    finally:
+        file.write_text(before)
+
+
+def stages(check: Check) -> list[list[str]]:
+    routes = routes_of(check)
+    if not routes:
+        return STAGES
+    return [[ROUTES_TESTS, "-k", " or ".join(f"[{route}-" for route in routes)], *STAGES]
+
+
+def passes(arguments: list[str], copy: Path) -> bool:
+    """Runs tests in the copy; they pass too where there are none."""
+    var = tempfile.mkdtemp(prefix="carelane-mutant-")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-x", "-n0", "-p", "no:cacheprovider", *arguments],
+            cwd=copy,
+            env=os.environ | {"CARELANE_VAR": var, "DATABASE_URL": f"sqlite:///{var}/carelane.sqlite3"},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+    finally:
+        shutil.rmtree(var, ignore_errors=True)
+    return done.returncode in {0, 5}
+
+
+def copies(folder: Path) -> "Queue[Path]":
+    """As many copies of the project as are worked on at once."""
+    free: Queue[Path] = Queue()
+    tracked = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split("\0")
+    for number in range(AT_ONCE):
+        copy = folder / str(number)
+        for name in filter(None, tracked):
+            if (ROOT / name).exists():
+                (copy / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, copy / name)
+        free.put(copy)
+    return free
+
+
+def main(arguments: list[str]) -> int:
+    words = [one for one in arguments if one != "--list"]
+    checks = [check for check in find_checks(ROOT) if all(word in f"{check.path}:{check.line}" for word in words)]
+    if "--list" in arguments:
+        for check in checks:
+            print(f"{check.path}:{check.line}  {check.what}")
+        print(f"{len(checks)} checks")
+        return 0
+    folder = Path(tempfile.mkdtemp(prefix="carelane-mutants-"))
+    free = copies(folder)
+
+    def run(check: Check) -> bool:
+        copy = free.get()
+        try:
+            caught = is_caught(check, copy)
+        finally:
+            free.put(copy)
+        print(f"{'caught  ' if caught else 'SURVIVED'}  {check.path}:{check.line}  {check.what}", flush=True)
+        return caught
+
+    try:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            caught = sum(pool.map(run, checks))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f"{caught} of {len(checks)} caught")
+    return 0 if caught == len(checks) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
