@@ -16,6 +16,7 @@ from accounts.mail import ADDRESS_TO_CONFIRM, PASSWORD_CHANGED, PASSWORD_RESET, 
 from accounts.models import User
 from accounts.roles import Hat, worn_hat
 from accounts.second_factor import FACTORS, needs_second_factor
+from accounts.security_log import refused
 from outbox.post import enqueue
 from outbox.sealing import seal, unseal
 from web.keys import uuid7
@@ -60,6 +61,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return first_page(worn_hat(request))
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        refused("wrong address or password", request)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return address_of(request)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.second_factor import needs_second_factor
+from accounts.security_log import refused
 from accounts.sessions import OWN_DEVICE
 from web.ratelimit import too_many
 
@@ -64,6 +65,7 @@ class EnterCodeForm(ConfirmLoginCodeForm):
     def clean_code(self) -> str:
         asked = str(context.request.session.session_key)
         if too_many("sign-in-code", asked, limit=TRIES, seconds=CODE_SECONDS):
+            refused("one code too many", context.request)
             raise forms.ValidationError(_("That was one try too many. Ask for a new code in a few minutes."))
         return super().clean_code()
 

@@ -234,6 +234,9 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 SESSION_LONGEST = timedelta(hours=env.float("CARELANE_SESSION_HOURS", 12))
 SESSION_IDLE = timedelta(hours=env.float("CARELANE_SESSION_IDLE_HOURS", 3))
 OWN_DEVICE_LONGEST = timedelta(days=env.float("CARELANE_OWN_DEVICE_DAYS", 14))
+# A practitioner's browser that has entered a code: how long it is remembered, and when it asks for one press.
+VIEWER_REMEMBERED = timedelta(days=env.float("CARELANE_VIEWER_DAYS", 30))
+VIEWER_IDLE = timedelta(minutes=env.float("CARELANE_VIEWER_IDLE_MINUTES", 30))
 OWN_DEVICE_IDLE = timedelta(hours=env.float("CARELANE_OWN_DEVICE_IDLE_HOURS", 12))
 # Our own predicate decides (clients/access.py); guardian's anonymous user is not wanted.
 ANONYMOUS_USER_NAME = None

@@ -40,8 +40,8 @@ from web.languages import spoken
 from web.public import public
 from web.typed import typed_into
 
-REMEMBERED = timedelta(days=30)
-IDLE = timedelta(minutes=30)
+REMEMBERED: timedelta = settings.VIEWER_REMEMBERED
+IDLE: timedelta = settings.VIEWER_IDLE
 SEEN_EVERY = timedelta(minutes=1)  # how exactly the last look is kept
 GO_ON = "go_on"  # in a form that was sent after the idle time: "yes, it is me, take it"
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.forms import EmergencyForm
 from accounts.http import SignedInRequest
 from accounts.roles import admins_only
+from accounts.security_log import refused
 from accounts.step_up import require_step_up
 from clients.access import open_in_emergency
 from clients.emergency import break_glass
@@ -45,6 +46,7 @@ def _opened(request: SignedInRequest, form: EmergencyForm) -> HttpResponse:
             break_glass(client, request.user, reason=form.cleaned_data["reason"])
             messages.success(request, _("The client and the lead trainer are told by mail."))
             return redirect("coordination:emergency_record", client.pk)
+        refused("emergency view of an unknown address", request)
         form.add_error("email", _("No client has this address. Check it with whoever asked you."))
     return render(request, "coordination/emergency.html", {"form": form, "nav": "people"}, status=422)
 

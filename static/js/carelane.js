@@ -60,7 +60,5 @@ document.addEventListener("htmx:afterRequest", (event) => {
 // A passkey that was not given, or can't be used here, is said in words beside the button.
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
-  const words = document.getElementById("passkey_failed");
-  words.hidden = false;
-  announce(words.textContent.trim());
+  document.getElementById("passkey_failed").hidden = false;
 });
