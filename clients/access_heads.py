@@ -1,4 +1,4 @@
-"""The newest hash of each client's chain, kept outside the database.
+"""The hash of each event of the access log, kept outside the database.
 
 Whoever can cut the events and their heads in the database together is found out by this file, which belongs on
 another disk or machine. A line is `client_id sequence hash`, appended once the event is committed.
@@ -6,55 +6,99 @@ another disk or machine. A line is `client_id sequence hash`, appended once the 
 
 import fcntl
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 from uuid import UUID
 
 from django.conf import settings
 
 Head = tuple[int, str]  # (sequence, hash)
+# At the line's end: what stands before it is a line that was torn when a disk was full or the power went.
+LINE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) ([1-9]\d{0,9}) ([0-9a-f]{64})$")
 
 
 def keep_head(client_id: UUID, sequence: int, event_hash: str) -> None:
-    """Adds one line, whole, however many add one at the same moment. Raises OSError where it can't be written."""
-    with _locked("a", fcntl.LOCK_SH) as file:
-        os.write(file.fileno(), f"{client_id} {sequence} {event_hash}\n".encode())
+    """Adds one line, whole, however many add one at the same moment. Raises OSError where it can't be written.
+
+    The folder is not made: a disk that is not mounted must not be written around.
+    """
+    line = f"{client_id} {sequence} {event_hash}\n".encode()
+    with _locked(fcntl.LOCK_SH) as file:
+        written = os.write(file, line)
+    if written < len(line):
+        raise OSError(f"{written} of {len(line)} bytes were written to {settings.ACCESS_HEADS_FILE}")
 
 
-def newest_heads() -> dict[UUID, Head]:
-    """The newest line of each client; empty where no event was ever committed here."""
-    if not settings.ACCESS_HEADS_FILE.exists():
-        return {}
-    with _locked("r", fcntl.LOCK_SH) as file:
-        return _newest(file)
+def kept_heads() -> dict[UUID, set[Head]]:
+    """All lines of each client since the file was last compacted; empty where no event was ever committed here.
 
-
-def compact() -> None:
-    """Leaves the newest line of each client, so that the file grows with clients and not with looks."""
-    if not settings.ACCESS_HEADS_FILE.exists():
-        return
-    with _locked("r+", fcntl.LOCK_EX) as file:
-        lines = [f"{client_id} {sequence} {head}\n" for client_id, (sequence, head) in _newest(file).items()]
-        file.seek(0)
-        file.write("".join(lines))
-        file.truncate()
-
-
-def _newest(file: IO[str]) -> dict[UUID, Head]:
-    heads: dict[UUID, Head] = {}
-    for line in file:
-        client_id, sequence, event_hash = line.split()
-        key, head = UUID(client_id), (int(sequence), event_hash)
-        heads[key] = max(head, heads.get(key, head))
+    All, not the newest: who cuts a log that grows on leaves two lines for one number.
+    """
+    heads: dict[UUID, set[Head]] = {}
+    if settings.ACCESS_HEADS_FILE.exists():
+        with _locked(fcntl.LOCK_SH):
+            for client_id, head in _lines():
+                heads.setdefault(client_id, set()).add(head)
     return heads
 
 
-@contextmanager
-def _locked(mode: str, lock: int) -> Iterator[IO[str]]:
+def compact(proven: dict[UUID, set[Head]]) -> None:
+    """Leaves of the lines that are proven each client's newest, so that the file grows with clients and not with looks.
+
+    Lines that came since are kept: nothing was compared with them yet. Raises OSError where the file can't be
+    replaced; it is then as it was.
+    """
+    if not settings.ACCESS_HEADS_FILE.exists():
+        return
+    with _locked(fcntl.LOCK_EX):
+        newest = {client_id: max(heads) for client_id, heads in proven.items()}
+        _replace(
+            f"{client_id} {head[0]} {head[1]}\n"
+            for client_id, head in dict.fromkeys(_lines())
+            if head == newest.get(client_id) or head not in proven.get(client_id, ())
+        )
+
+
+def _lines() -> Iterator[tuple[UUID, Head]]:
+    """A line that can't be read is passed over: one that was torn must not stop all proving."""
+    for line in settings.ACCESS_HEADS_FILE.read_text("ascii", errors="replace").split("\n"):
+        if found := LINE.search(line):
+            yield UUID(found[1]), (int(found[2]), found[3])
+
+
+def _replace(lines: Iterator[str]) -> None:
+    """All at once: a crash leaves the old file or the new one."""
     path: Path = settings.ACCESS_HEADS_FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open(mode) as file:
-        fcntl.flock(file, lock)
-        yield file
+    fresh = path.with_name(f"{path.name}.new")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.writelines(lines)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(lock: int) -> Iterator[int]:
+    """The file under a lock, open for appending; opened anew where compact() has put another one in its place."""
+    path: Path = settings.ACCESS_HEADS_FILE
+    while True:
+        file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(file, lock)
+            if _is_at(path, file):
+                yield file
+                return
+        finally:
+            os.close(file)
+
+
+def _is_at(path: Path, file: int) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file), path.stat())
+    except FileNotFoundError:  # somebody moved it away: a new one is made
+        return False

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from clients.access_heads import Head, keep_head, newest_heads
+from clients.access_heads import Head, keep_head, kept_heads
 from clients.models import AccessChain, AccessEvent
 
 
@@ -81,8 +81,16 @@ def record_access(
             event.hash = fingerprint(event)
             event.save(force_insert=True)
             AccessChain.objects.filter(pk=client_id).update(sequence=event.sequence, head=event.hash)
-            transaction.on_commit(partial(keep_head, client_id, event.sequence, event.hash))
-    except (DatabaseError, OSError) as error:
+            transaction.on_commit(partial(_keep_outside, client_id, event.sequence, event.hash))
+    except DatabaseError as error:
+        raise LogUnavailableError from error
+
+
+def _keep_outside(client_id: UUID, sequence: int, event_hash: str) -> None:
+    """Runs where the outermost transaction ends, which may be far from record_access."""
+    try:
+        keep_head(client_id, sequence, event_hash)
+    except OSError as error:
         raise LogUnavailableError from error
 
 
@@ -112,24 +120,41 @@ def fingerprint(event: AccessEvent) -> str:
     return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()
 
 
-def broken_chains() -> Iterator[tuple[UUID, str]]:
-    """Every client whose chain does not hold, with what is wrong: edited, missing, reordered or cut off."""
-    kept = newest_heads()  # first: what is written meanwhile is newer in the database than in the file
-    heads = {chain.client_id: chain for chain in AccessChain.objects.iterator()}
-    events = AccessEvent.objects.order_by("client_id", "sequence").iterator()
-    for client_id, chain_events in groupby(events, key=lambda event: event.client_id):
-        problem = _problem(list(chain_events), heads.pop(client_id, None), kept.pop(client_id, None))
+def broken_chains(kept: dict[UUID, set[Head]] | None = None) -> Iterator[tuple[UUID, str]]:
+    """Every client whose chain does not hold, with what is wrong: edited, missing, reordered or cut off.
+
+    `kept` is what is known of the chains outside the database; unless given, what is so now.
+    """
+    # Read first: what is written meanwhile is newer in the database than in the file.
+    kept = kept_heads() if kept is None else kept
+    for client_id in _suspected(kept):
+        problem = _problem_at_rest(client_id, kept.get(client_id, set()))
         if problem:
             yield client_id, problem
-    for client_id, chain in heads.items():
-        kept.pop(client_id, None)
-        if chain.sequence:
-            yield client_id, "all events are missing"
-    for client_id in kept:
-        yield client_id, "all events and their head are missing"
 
 
-def _problem(events: list[AccessEvent], head: AccessChain | None, kept: Head | None) -> str:
+def _suspected(kept: dict[UUID, set[Head]]) -> list[UUID]:
+    """Whose chains do not hold at a first look, or were added to while it was taken."""
+    heads = {chain.client_id: chain for chain in AccessChain.objects.iterator()}
+    suspected, seen = [], set()
+    events = AccessEvent.objects.order_by("client_id", "sequence").iterator()
+    for client_id, chain_events in groupby(events, key=lambda event: event.client_id):
+        seen.add(client_id)
+        if _problem(list(chain_events), heads.get(client_id), kept.get(client_id, set())):
+            suspected.append(client_id)
+    return [*suspected, *sorted((heads.keys() | kept.keys()) - seen)]
+
+
+@transaction.atomic
+def _problem_at_rest(client_id: UUID, kept: set[Head]) -> str:
+    """What is wrong while nothing can be added to the chain; "" where it holds."""
+    head = AccessChain.objects.select_for_update().filter(pk=client_id).first()
+    return _problem(list(AccessEvent.objects.filter(client_id=client_id).order_by("sequence")), head, kept)
+
+
+def _problem(events: list[AccessEvent], head: AccessChain | None, kept: set[Head]) -> str:
+    if not events:
+        return "all events are missing" if kept or (head and head.sequence) else ""
     previous = ""
     for number, event in enumerate(events, start=1):
         if event.sequence != number:
@@ -139,6 +164,6 @@ def _problem(events: list[AccessEvent], head: AccessChain | None, kept: Head | N
         previous = event.hash
     if head is None or (head.sequence, head.head) != (len(events), previous):
         return "the end of the chain is missing"
-    if kept and (kept[0] > len(events) or events[kept[0] - 1].hash != kept[1]):
+    if any(number > len(events) or events[number - 1].hash != event_hash for number, event_hash in kept):
         return "the chain is another one than outside the database"
     return ""

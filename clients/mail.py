@@ -158,16 +158,19 @@ def write_glass_broken_lead(message: Message, secret: str) -> Letter | None:
 
 
 def write_log_broken(message: Message, secret: str) -> Letter | None:
-    """`secret` is how many clients' logs do not hold; no client is named."""
+    """`subject_id` is how many clients' logs do not hold, as a number; no client is named."""
+    if not User.objects.filter(email__iexact=message.to, is_network_admin=True, is_active=True).exists():
+        return None
+    number = message.subject_id.int
     return Letter(
         subject=_("The access log does not hold"),
         paragraphs=[
             ngettext(
                 "The log of who looked at what was changed, cut or reordered in the database, for %(number)d client.",
                 "The log of who looked at what was changed, cut or reordered in the database, for %(number)d clients.",
-                int(secret),
+                number,
             )
-            % {"number": int(secret)},
+            % {"number": number},
             _("Run manage.py verify_access_log to see whose. Keep the database as it is until you know why."),
         ],
     )

@@ -1,19 +1,27 @@
 """Every night the access log is proven; where it does not hold, the admins are told."""
 
+import logging
 from datetime import date
+from uuid import UUID
 
 from accounts.models import User
-from clients.access_heads import compact
+from clients.access_heads import compact, kept_heads
 from clients.access_log import broken_chains
 from clients.mail import LOG_BROKEN
 from outbox.post import enqueue
 
+logger = logging.getLogger(__name__)
+
 
 def prove_access_log(*, on: date) -> int:
     """How many clients' chains do not hold; each admin gets one mail a day while that is not none."""
-    broken = len(list(broken_chains()))
+    kept = kept_heads()
+    broken = len(list(broken_chains(kept)))
     if not broken:
-        compact()
+        try:
+            compact(kept)
+        except OSError as error:  # a file that can only be appended to proves as much; it grows
+            logger.warning("The file of the access log's heads can't be compacted: %s", error)
         return 0
     for admin in User.objects.filter(is_network_admin=True, is_active=True):
         enqueue(
@@ -21,7 +29,6 @@ def prove_access_log(*, on: date) -> int:
             to=admin.email,
             dedupe_key=f"{LOG_BROKEN}:{on}:{admin.pk}",
             language=admin.language,
-            subject_id=admin.pk,
-            secret=str(broken),
+            subject_id=UUID(int=broken),  # the number; as a secret, the mail would not be sent again after a crash
         )
     return broken
