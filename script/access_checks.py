@@ -28,6 +28,8 @@ APPS = [
     "coordination",
     "practitioners",
     "exercises",
+    "config",
+    "web",
 ]
 BOUNDARY = {
     "accounts/roles.py",
@@ -110,8 +112,9 @@ def _in_function(
 ) -> Iterator[Check]:
     if source.is_views:
         yield from _decorators(source, name, function, roles)
-        yield from _door_calls(source, name, function, refusing - set(_functions(source)))
         yield from _ties(source, name, function)
+    if source.path not in BOUNDARY:
+        yield from _door_calls(source, name, function, refusing - set(_functions(source)))
     yield from _refusals(source, name, function)
     if (source.path in BOUNDARY and name in doors) or name in queries:
         yield from _conditions(source, name, function)
@@ -224,7 +227,7 @@ def _middleware(source: Source) -> Iterator[Check]:
     for node in ast.walk(source.tree):
         is_list = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "MIDDLEWARE"
         for entry in node.value.elts if is_list else []:  # type: ignore[attr-defined]
-            if entry.value.partition(".")[0] in {*APPS, "web"}:
+            if entry.value.partition(".")[0] in APPS:
                 yield source.check(entry, "*[]", f"middleware {entry.value}", "")
 
 

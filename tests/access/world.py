@@ -20,6 +20,7 @@ from clients.emergency import break_glass
 from clients.models import ClientUserObjectPermission
 from tests.access.record import Record
 from tests.factories.accounts import AdminFactory, TrainerFactory, UserFactory
+from tests.factories.clients import ClientFactory
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 OF_A_CLIENT = {"clients", "careplan", "sessions_log", "benefits", "consent", "referrals", "reports"}
@@ -57,6 +58,7 @@ class World:
         day = timedelta(days=1)
         cover, former_cover, disabled = TrainerFactory(), TrainerFactory(), TrainerFactory()
         self._cover(cover, starts_at=now - day, ends_at=now + day)
+        ClientFactory(lead_trainer=cover)  # who leads somebody else has no lead's right here
         self._cover(former_cover, starts_at=now - 2 * day, ends_at=now - timedelta(seconds=1))
         self._cover(disabled, starts_at=now - day, ends_at=now + day)
         users = {

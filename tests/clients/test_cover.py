@@ -4,6 +4,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -101,6 +102,13 @@ def test_only_another_trainer_can_cover(trainer, trainer_browser, care_client, w
     answers = {"trainer": others[who](), "from": f"{now:%Y-%m-%dT%H:%M}", "to": f"{now + HOUR:%Y-%m-%dT%H:%M}"}
     assert trainer_browser.post(reverse("clients:give_cover", args=[care_client.pk]), answers).status_code == 422
     assert care_client.permissions.count() == before
+
+
+def test_the_lead_trainer_does_not_lose_by_a_cover(trainer, care_client):
+    now = timezone.now()
+    with pytest.raises(PermissionDenied):
+        give_cover(care_client, trainer, starts_at=now - HOUR, ends_at=now + HOUR)
+    assert Client.objects.visible_to(trainer, now=now + 2 * HOUR).filter(pk=care_client.pk).exists()
 
 
 def test_a_cover_of_one_client_shows_no_other(trainer, care_client, marc, marcs_browser):
