@@ -78,14 +78,26 @@ class ForgottenPasswordForm(ResetPasswordForm):
         self.fields["email"].label = _("E-mail")
         self.fields["email"].widget.attrs.pop("placeholder", None)
 
+    def clean_email(self) -> str:
+        """A client has no password to forget: a code is their way in."""
+        email = super().clean_email()
+        self.users = [user for user in self.users if needs_second_factor(user)]
+        return email
+
 
 class PreferencesForm(forms.ModelForm):
-    """What a trainer tells of themselves, and how they like things shown."""
+    """What somebody tells of themselves, and how they like things shown; a trainer tells more."""
 
     class Meta:
         model = User
         fields = ["name", "practice_name", "postal_address", "time_zone", "load_unit"]
         widgets: dict[str, Any] = {"load_unit": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.is_trainer:
+            for name in ("practice_name", "postal_address", "load_unit"):
+                del self.fields[name]
 
 
 class InviteForm(forms.ModelForm):

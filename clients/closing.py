@@ -5,7 +5,7 @@ from django.db import transaction
 from accounts.models import AccountEvent, User
 from accounts.sessions import end_all_sessions
 from clients.access_log import Actor
-from clients.handover import ask_successors, decline
+from clients.handover import ask_successors, decline, take_back
 from clients.models import Transfer
 
 
@@ -13,15 +13,18 @@ from clients.models import Transfer
 def close_account(user: User, *, by: User, reason: str, otherwise: User | None) -> None:
     """Ends every session and right to sign in; for a trainer, each client's successor, or `otherwise`, is asked.
 
-    Questions to this trainer whether they take over somebody are declined, so that somebody else can be asked.
+    Questions whether this trainer takes over somebody end, so that somebody else can be asked.
     """
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_all_sessions(user)
     AccountEvent.objects.create(user=user, by=by, what=AccountEvent.What.CLOSED, reason=reason)
-    asked = Transfer.objects.filter(to_trainer=user, state=Transfer.State.ASKED)
-    for transfer in asked.select_related("client", "from_trainer", "to_trainer"):
-        decline(transfer)
+    open_questions = Transfer.objects.open().filter(to_trainer=user)
+    for transfer in open_questions.select_related("client", "from_trainer", "to_trainer"):
+        if transfer.state == Transfer.State.ASKED:
+            decline(transfer)
+        else:
+            take_back(transfer)
     ask_successors(user, otherwise=otherwise, actor=Actor.user(by))
 
 

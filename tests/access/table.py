@@ -211,7 +211,8 @@ CLIENTS = [
     asked_trainer("clients:accept_handover", POST=302, log=1),
     asked_trainer("clients:decline_handover", POST=302, log=1),
     client_link("clients:answer_handover", "transfer", GET=200, POST=200),
-    trainers("clients:leave", GET=200, POST=302),
+    # The one who covers leads somebody too, for whom nobody is named.
+    trainers("clients:leave", GET=200, POST=302, who={"cover": {"POST": 422}}),
 ]
 
 CAREPLAN = [

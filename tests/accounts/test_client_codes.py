@@ -144,3 +144,9 @@ def test_a_clients_own_account_changes_neither_address_nor_password(own_client):
     enter(browser, code_from_mail(own_client.email))
     for route in ("account_email", "account_change_password", "mfa_index"):
         assert browser.get(reverse(route)).status_code == 404
+
+
+def test_a_client_has_no_password_to_reset(own_client, client):
+    response = client.post(reverse("account_reset_password"), {"email": own_client.email})
+    assert response.url == reverse("account_reset_password_done")
+    assert not Message.objects.filter(to=own_client.email).exists()

@@ -203,6 +203,19 @@ def test_who_is_disabled_can_not_be_asked(admin_user, trainer, care_client, marc
     assert browser_of(trainer).post(address, answers).status_code == 422
 
 
+@pytest.mark.parametrize("accepted", [False, True])
+def test_nobody_is_handed_to_an_account_that_was_closed_meanwhile(admin_user, trainer, care_client, asked, accepted):
+    if accepted:
+        browser_of(asked.to_trainer).post(reverse("clients:accept_handover", args=[asked.pk]))
+        link = clients_link(care_client)
+    close(admin_user, asked.to_trainer)
+    assert not Transfer.objects.open().exists()
+    if accepted:
+        assert Browser().post(link, {"answer": "yes"}).status_code == 404
+    care_client.refresh_from_db()
+    assert care_client.lead_trainer == trainer
+
+
 def test_an_account_is_opened_again(admin_user, marc):
     close(admin_user, marc)
     address = reverse("coordination:open_person", args=[marc.pk])
