@@ -13,6 +13,7 @@ from clients.models.client import BREAK_GLASS, COACH
 from outbox.delivery import deliver_due
 from tests.access.world import BACKEND
 from tests.accounts.signing_in import PASSWORD
+from tests.factories.accounts import AdminFactory
 from tests.factories.careplan import GuidanceFactory
 from tests.factories.clients import ClientFactory
 
@@ -103,6 +104,16 @@ def test_an_admin_can_not_try_addresses_at_will(admins_browser, care_client):
     response = break_it(admins_browser, care_client, proven=False)
     assert "Too many tries" in response.content.decode()
     assert not EmergencyAccess.objects.exists()
+
+
+def test_two_admins_each_read_their_own_reason(admins_browser, care_client):
+    other = Browser()
+    other.force_login(AdminFactory(), backend=BACKEND)
+    break_it(admins_browser, care_client, reason="The first admin's words")
+    break_it(other, care_client, reason="The second admin's words")
+    page = admins_browser.get(reverse("coordination:emergency_record", args=[care_client.pk])).content.decode()
+    assert "The first admin" in page
+    assert "The second admin" not in page
 
 
 def test_a_trainer_breaks_no_glass(trainer_browser):

@@ -196,6 +196,20 @@ def test_a_trainer_who_leaves_hands_over_everybody(trainer, care_client, marc):
     assert sees(trainer, care_client), "until the client has agreed"
 
 
+def test_leaving_asks_for_a_fresh_proof(trainer, care_client, marc):
+    response = browser_of(trainer, proven=False).post(reverse("clients:leave"), {"otherwise": marc.pk})
+    assert response.url.startswith(reverse("account_reauthenticate"))
+    assert not Transfer.objects.exists()
+
+
+def test_another_clients_handover_is_not_on_the_page(trainer, care_client, asked):
+    other = ClientFactory(lead_trainer=trainer)
+    page = browser_of(trainer).get(reverse("clients:who", args=[other.pk])).content.decode()
+    assert "has not answered yet" not in page
+    own = browser_of(trainer).get(reverse("clients:who", args=[care_client.pk])).content.decode()
+    assert "has not answered yet" in own
+
+
 def test_who_is_disabled_can_not_be_asked(admin_user, trainer, care_client, marc):
     close(admin_user, marc)
     answers = {"trainer": marc.pk}

@@ -91,6 +91,16 @@ def test_a_changed_address_has_to_be_confirmed_from_its_mailbox(admins_browser, 
     assert give_password(Browser(), "moved@people.example").url == reverse("mfa_authenticate")
 
 
+def test_changing_an_address_asks_for_a_fresh_proof(admin_user, trainer):
+    browser, before = Browser(), trainer.email
+    browser.force_login(admin_user, backend=BACKEND)
+    answers = {"name": trainer.name, "email": "moved@people.example", "is_trainer": "on"}
+    response = browser.post(reverse("coordination:person", args=[trainer.pk]), answers)
+    assert response.url.startswith(reverse("account_reauthenticate"))
+    trainer.refresh_from_db()
+    assert trainer.email == before
+
+
 def test_an_admin_does_not_take_their_own_hat_off(admins_browser, admin_user):
     answers = {"name": "Boss", "email": admin_user.email, "is_trainer": "on", "is_network_admin": ""}
     admins_browser.post(reverse("coordination:person", args=[admin_user.pk]), answers)
