@@ -104,6 +104,13 @@ def test_only_another_trainer_can_cover(trainer, trainer_browser, care_client, w
     assert care_client.permissions.count() == before
 
 
+def test_ending_a_cover_ends_no_other_right(trainer_browser, trainer, care_client):
+    for right in care_client.permissions.filter(kind="lead"):
+        address = reverse("clients:end_cover", args=[care_client.pk, right.pk])
+        assert trainer_browser.post(address).status_code == 404
+    assert Client.objects.visible_to(trainer).filter(pk=care_client.pk).exists()
+
+
 def test_the_lead_trainer_does_not_lose_by_a_cover(trainer, care_client):
     now = timezone.now()
     with pytest.raises(PermissionDenied):
