@@ -180,7 +180,7 @@ def _door_calls(source: Source, name: str, function: ast.FunctionDef, doors: set
     for node in ast.walk(function):
         if not isinstance(node, ast.Call):
             continue
-        lead = next((one for one in node.keywords if one.arg == "lead"), None)
+        lead = next((one for one in node.keywords if ast.unparse(one) == "lead=True"), None)
         if lead is not None:
             yield source.check(lead, "lead=False", "lead=True", name)
         if not isinstance(node.func, ast.Name) or node.func.id not in doors:

@@ -9,7 +9,8 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from accounts.models import AccountEvent
-from clients.models import Client, Transfer
+from clients.links import issue_client_link
+from clients.models import Client, ClientLink, Transfer
 from clients.models.client import LEAD
 from outbox.delivery import deliver_due
 from tests.access.world import BACKEND
@@ -126,6 +127,26 @@ def test_nobody_else_answers_for_the_one_who_is_asked(care_client, asked):
             assert browser_of(stranger).post(address).status_code == 404
     asked.refresh_from_db()
     assert asked.state == State.ASKED
+
+
+def test_in_another_hat_nobody_answers(asked):
+    asked.to_trainer.is_network_admin = True
+    asked.to_trainer.save()
+    browser = browser_of(asked.to_trainer)
+    browser.post(reverse("accounts:wear_hat"), {"hat": "admin"})
+    assert browser.get(reverse("clients:handover_question", args=[asked.pk])).status_code == 403
+    for verb in ("accept", "decline"):
+        assert browser.post(reverse(f"clients:{verb}_handover", args=[asked.pk])).status_code == 403
+    asked.refresh_from_db()
+    assert asked.state == State.ASKED
+
+
+def test_a_link_answers_about_its_own_client_alone(asked):
+    """Even a link that names another client's handover: it is not found."""
+    other = ClientFactory()
+    token = issue_client_link(other, ClientLink.Purpose.TRANSFER, subject_id=asked.pk)
+    assert Browser().get(reverse("clients:answer_handover", args=[token])).status_code == 404
+    assert Browser().post(reverse("clients:answer_handover", args=[token]), {"answer": "yes"}).status_code == 404
 
 
 def test_one_question_at_a_time(trainer, care_client, asked):

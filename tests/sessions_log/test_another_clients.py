@@ -1,0 +1,50 @@
+"""With two clients of one trainer, the pages of one neither show nor change anything of the other."""
+
+import pytest
+from django.urls import reverse
+
+from sessions_log.models import ExerciseEntry, Reading, TrainingSession
+from tests.factories.careplan import PrescriptionFactory
+from tests.factories.clients import ClientFactory
+from tests.factories.sessions_log import ReadingFactory, TrainingSessionFactory
+from web.keys import uuid7
+
+
+@pytest.fixture
+def other(trainer):
+    return ClientFactory(lead_trainer=trainer)
+
+
+def test_the_list_of_sessions(trainer_browser, care_client, other):
+    own, anothers = TrainingSessionFactory(client=care_client), TrainingSessionFactory(client=other)
+    page = trainer_browser.get(reverse("sessions_log:history", args=[care_client.pk])).content.decode()
+    assert str(own.pk) in page
+    assert str(anothers.pk) not in page
+
+
+def test_an_exercise_that_was_prescribed_to_the_other(trainer_browser, care_client, other):
+    session = TrainingSessionFactory(client=care_client, state="open", ended_at=None)
+    address = reverse("sessions_log:add_exercise", args=[care_client.pk, session.pk])
+    anothers, own = (
+        PrescriptionFactory(client=other, where="both"),
+        PrescriptionFactory(client=care_client, where="both"),
+    )
+    trainer_browser.post(address, {"prescription": anothers.pk, "key": uuid7()})
+    assert not ExerciseEntry.objects.exists()
+    trainer_browser.post(address, {"prescription": own.pk, "key": uuid7()})
+    assert ExerciseEntry.objects.get().prescription == own
+
+
+def test_dropping_an_empty_session(trainer_browser, care_client, other):
+    anothers = TrainingSessionFactory(client=other, state="open", ended_at=None)
+    trainer_browser.post(reverse("sessions_log:discard", args=[care_client.pk, anothers.pk]))
+    assert TrainingSession.objects.filter(pk=anothers.pk).exists()
+
+
+def test_readings(trainer_browser, care_client, other):
+    anothers = ReadingFactory(client=other, value=7)
+    ReadingFactory(client=care_client, value=3)
+    page = trainer_browser.get(reverse("sessions_log:add_reading", args=[care_client.pk])).content.decode()
+    assert str(anothers.pk) not in page
+    trainer_browser.post(reverse("sessions_log:remove_reading", args=[care_client.pk, anothers.pk]))
+    assert Reading.objects.filter(pk=anothers.pk).exists()
