@@ -32,7 +32,6 @@ def own_records(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
-@clients_only
 def own_record(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     client = open_own_record(request, client_id)
     grants = client.grants.exclude(given_at=None).select_related("practitioner__discipline").order_by("-given_at")
@@ -47,7 +46,6 @@ def own_record(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@clients_only
 def own_ends_sharing(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> HttpResponse:
     """Withdraws one consent, as the link in the receipt does."""
     client = open_own_record(request, client_id, about=("grant", grant_id))

@@ -3,11 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from sessions_log.models import ExerciseEntry, Reading, TrainingSession
-from tests.factories.careplan import PrescriptionFactory
+from sessions_log.models import Reading, TrainingSession
 from tests.factories.clients import ClientFactory
 from tests.factories.sessions_log import ReadingFactory, TrainingSessionFactory
-from web.keys import uuid7
 
 
 @pytest.fixture
@@ -20,19 +18,6 @@ def test_the_list_of_sessions(trainer_browser, care_client, other):
     page = trainer_browser.get(reverse("sessions_log:history", args=[care_client.pk])).content.decode()
     assert str(own.pk) in page
     assert str(anothers.pk) not in page
-
-
-def test_an_exercise_that_was_prescribed_to_the_other(trainer_browser, care_client, other):
-    session = TrainingSessionFactory(client=care_client, state="open", ended_at=None)
-    address = reverse("sessions_log:add_exercise", args=[care_client.pk, session.pk])
-    anothers, own = (
-        PrescriptionFactory(client=other, where="both"),
-        PrescriptionFactory(client=care_client, where="both"),
-    )
-    trainer_browser.post(address, {"prescription": anothers.pk, "key": uuid7()})
-    assert not ExerciseEntry.objects.exists()
-    trainer_browser.post(address, {"prescription": own.pk, "key": uuid7()})
-    assert ExerciseEntry.objects.get().prescription == own
 
 
 def test_dropping_an_empty_session(trainer_browser, care_client, other):

@@ -1,0 +1,45 @@
+"""A practitioner with two patients: through the consent of one, nothing of the other is answered."""
+
+import pytest
+from django.conf import settings
+from django.test import Client as Browser
+from django.urls import reverse
+
+from tests.factories.consent import ConsentGrantFactory, ViewerSessionFactory
+from tests.factories.practitioners import MassageTherapistFactory
+from tests.factories.referrals import AttemptFactory
+
+
+@pytest.fixture
+def masseur(db):
+    return MassageTherapistFactory()
+
+
+@pytest.fixture
+def browser(masseur) -> Browser:
+    browser = Browser()
+    ViewerSessionFactory(practitioner=masseur, token="the-masseurs")
+    browser.cookies[settings.VIEWER_COOKIE_NAME] = "the-masseurs"
+    return browser
+
+
+def accept(browser, grant, attempt) -> int:
+    return browser.post(reverse("coordination:shared_referral_accept", args=[grant.pk, attempt.pk])).status_code
+
+
+def test_a_referral_of_the_other_patient_is_not_found_here(browser, masseur):
+    own = AttemptFactory(practitioner=masseur)
+    others = AttemptFactory(practitioner=masseur)
+    assert accept(browser, own.grant, others) == 404
+    others.refresh_from_db()
+    assert others.status == "requested"
+    assert accept(browser, own.grant, own) == 302
+
+
+def test_a_referral_to_somebody_else_is_not_theirs_to_answer(browser, masseur):
+    grant = ConsentGrantFactory(practitioner=masseur, purpose="referral")
+    elses = AttemptFactory(referral__client=grant.client, grant=grant)
+    assert elses.practitioner != masseur
+    assert accept(browser, grant, elses) == 404
+    elses.refresh_from_db()
+    assert elses.status == "requested"
