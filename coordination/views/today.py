@@ -7,20 +7,15 @@ from django.views.decorators.http import require_GET
 
 from accounts.adapter import first_page
 from accounts.http import SignedInRequest
-from accounts.roles import Hat, trainers_only
+from accounts.roles import Hat
 from coordination.today import clients_in_care, today_rows
 
 
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
-    """Whoever wears another hat goes to where that one begins."""
+    """A trainer's Today; whoever wears another hat goes to where that one begins."""
     if request.hat != Hat.TRAINER:
         return redirect(first_page(request.hat))
-    return _today(request)
-
-
-@trainers_only
-def _today(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     clients = clients_in_care(request.user, now=now)
     groups = today_rows(request.user, clients, now=now)
