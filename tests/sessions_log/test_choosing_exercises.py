@@ -169,7 +169,9 @@ def test_what_is_asked_for_in_sessions_is_offered_first_and_added_with_one_tap(t
 @pytest.mark.parametrize("which", ["another client's", "stopped"])
 def test_a_prescription_that_is_not_in_force_here_adds_nothing(the_log, care_client, which):
     asked = PrescriptionFactory(
-        **({"client": care_client, "stopped_at": timezone.now()} if which == "stopped" else {}), where="session"
+        **({"client": care_client, "stopped_at": timezone.now()} if which == "stopped" else {}),
+        where="session",
+        starts_on=TODAY - timedelta(days=1),
     )
     the_log.post("add_exercise", prescription=asked.pk, key=uuid7())
     assert not ExerciseEntry.objects.exists()
