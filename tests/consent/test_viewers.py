@@ -46,3 +46,10 @@ def test_a_renewed_consent_leads_to_the_new_one_of_the_same_three_alone(browser,
     ConsentGrant.objects.filter(pk=other.pk).delete()
     new = ConsentGrantFactory(**three)
     assert browser.get(address).url == reverse("coordination:shared", args=[new.pk])
+
+
+@pytest.mark.parametrize("ended", ["declined_at", "withdrawn_at", "replaced_at"])
+def test_what_was_declined_withdrawn_or_replaced_stands_no_more(db, ended):
+    standing = ConsentGrantFactory(given_at=None)
+    ConsentGrantFactory(given_at=None, **{ended: timezone.now()})
+    assert list(ConsentGrant.objects.standing()) == [standing]

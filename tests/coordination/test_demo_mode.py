@@ -10,7 +10,8 @@ from coordination.demo.people import ADDRESS
 from outbox.backends import EmlFileBackend
 from tests.access.world import BACKEND
 from tests.accounts.signing_in import sign_in
-from tests.factories.accounts import AdminFactory, TrainerFactory
+from tests.factories.accounts import AdminFactory, TrainerFactory, UserFactory
+from tests.factories.practitioners import PractitionerFactory
 from web.keys import uuid7
 
 OWN_PAGES = ["dev_mail"]
@@ -62,6 +63,15 @@ def test_one_click_is_let_in_without_a_second_step_in_demo_mode_only(client, set
     assert "You are in without a second step." in page.content.decode()
     settings.DEMO_MODE = False
     assert client.get("/").url == reverse("mfa_index")
+
+
+def test_a_practitioner_of_the_demo_is_let_in_without_a_second_step_in_demo_mode_only(client, settings):
+    account = UserFactory(email=f"dana.whitfield{ADDRESS}", is_practitioner=True, second_factor=False)
+    PractitionerFactory(account=account)
+    client.post(reverse("dev_sign_in", args=[account.pk]))
+    assert client.get(reverse("coordination:shared_list")).status_code == 200
+    settings.DEMO_MODE = False
+    assert client.get(reverse("coordination:shared_list")).url == reverse("mfa_index")
 
 
 def test_one_click_changes_the_person(demo_trainer):
