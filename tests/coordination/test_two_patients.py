@@ -5,6 +5,7 @@ from django.conf import settings
 from django.test import Client as Browser
 from django.urls import reverse
 
+from tests.factories.careplan import GuidanceFactory, PrescriptionFactory
 from tests.factories.consent import ConsentGrantFactory, ViewerSessionFactory
 from tests.factories.practitioners import MassageTherapistFactory
 from tests.factories.referrals import AttemptFactory
@@ -34,6 +35,17 @@ def test_a_referral_of_the_other_patient_is_not_found_here(browser, masseur):
     others.refresh_from_db()
     assert others.status == "requested"
     assert accept(browser, own.grant, own) == 302
+
+
+def test_an_exercise_or_guidance_of_the_other_patient_is_not_found_here(browser, masseur):
+    own, others = (ConsentGrantFactory(practitioner=masseur) for _ in range(2))
+    prescription = PrescriptionFactory(client=others.client, practitioner=masseur)
+    guidance = GuidanceFactory(client=others.client, practitioner=masseur)
+    for route, row in (("shared_stop_prescription", prescription), ("shared_lift_guidance", guidance)):
+        address = reverse(f"coordination:{route}", args=[own.pk, row.pk])
+        assert browser.post(address).status_code == 404
+    prescription.refresh_from_db()
+    assert prescription.stopped_at is None
 
 
 def test_a_referral_to_somebody_else_is_not_theirs_to_answer(browser, masseur):
