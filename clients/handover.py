@@ -30,14 +30,7 @@ def ask_to_take_over(client: Client, trainer: User, *, reason: Transfer.Reason) 
     transfer = Transfer.objects.create(
         client=client, from_trainer_id=client.lead_trainer_id, to_trainer=trainer, reason=reason
     )
-    enqueue(
-        ASKED_TO_TAKE_OVER,
-        to=trainer.email,
-        dedupe_key=f"{ASKED_TO_TAKE_OVER}:{transfer.pk}",
-        language=trainer.language,
-        subject_id=transfer.pk,
-        client_id=client.pk,
-    )
+    _tell(transfer, trainer, kind=ASKED_TO_TAKE_OVER)
     return transfer
 
 
@@ -146,11 +139,11 @@ def _tell_lead(transfer: Transfer) -> None:
         _tell(transfer, transfer.from_trainer)
 
 
-def _tell(transfer: Transfer, trainer: User) -> None:
+def _tell(transfer: Transfer, trainer: User, *, kind: str = TRANSFER_ENDED) -> None:
     enqueue(
-        TRANSFER_ENDED,
+        kind,
         to=trainer.email,
-        dedupe_key=f"{TRANSFER_ENDED}:{transfer.pk}:{transfer.state}:{trainer.pk}",
+        dedupe_key=f"{kind}:{transfer.pk}:{transfer.state}:{trainer.pk}",
         language=trainer.language,
         subject_id=transfer.pk,
         client_id=transfer.client_id,
