@@ -342,6 +342,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },
+    "consents-about-to-lapse": {
+        "task": "consent.ask_to_go_on",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
     "benefit-reminders": {
         "task": "benefits.remind_of_lapsing",
         "schedule": SWEEP_SECONDS,

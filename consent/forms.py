@@ -40,6 +40,11 @@ class CodeForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
         error_messages={"required": _("Enter the six digits of the code.")},
     )
+    is_shared_computer = forms.BooleanField(
+        label=_("Others use this computer too, such as a clinic's"),
+        required=False,
+        help_text=_("Then it is not remembered: next time a new code is asked for."),
+    )
     _six_digits = RegexValidator(r"\A[0-9]{6}\Z", _("Enter the six digits of the code."))
 
     def clean_code(self) -> str:

@@ -1,10 +1,11 @@
-"""A consent's life: asked for, given or declined, replaced, withdrawn."""
+"""A consent's life: asked for, given or declined, narrowed, renewed, replaced, withdrawn."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
@@ -22,6 +23,7 @@ from web.languages import words_for
 from web.zones import today_in
 
 USUAL_DAYS = 90
+ASK_TO_GO_ON = timedelta(days=14)  # before it lapses
 MOST_DAYS = 365
 QUIET_AFTER_DECLINE = timedelta(days=30)
 
@@ -53,13 +55,16 @@ def ask_for_consent(
     note: str = "",
     trainer: User,
     client_wants: bool = False,
+    renews: ConsentGrant | None = None,
+    by_mail: bool = True,
     key: UUID | None = None,
     now: datetime | None = None,
 ) -> ConsentGrant:
     """Asks the client by mail; an older open question to share with the same practitioner is replaced.
 
     `last_day` is the last day of sharing where the client lives: 90 days from today unless given, at
-    most 365. `key` makes asking by the same form twice one question. Raises DeclinedLatelyError
+    most 365. `renews` is the consent that goes on with a yes; without `by_mail` the client is looking at the
+    question already, on their own page. `key` makes asking by the same form twice one question. Raises DeclinedLatelyError
     within 30 days of a "no" unless `client_wants` it, ConsentError where nothing may be asked
     (client not active, practitioner suspended, no scope, last day not in reach).
     """
@@ -93,11 +98,13 @@ def ask_for_consent(
         language=client.language,
         requested_by=trainer,
         requested_at=moment,
+        renews=renews,
     )
     GrantScope.objects.bulk_create(GrantScope(grant=grant, scope=scope) for scope in Scope if scope in asked)
     for question in replaced:
         question.attempts.update(grant=grant)  # a referral that waited for that answer waits for this one
-    _mail_question(grant)
+    if by_mail:
+        _mail_question(grant)
     return grant
 
 
@@ -131,7 +138,13 @@ def _mail_client(kind: str, grant: ConsentGrant, token: str) -> None:
 
 
 @transaction.atomic
-def give(grant: ConsentGrant, *, scopes: Iterable[str], now: datetime | None = None) -> ConsentGrant:
+def give(
+    grant: ConsentGrant,
+    *,
+    scopes: Iterable[str],
+    how: str = ConsentGrant.HowGiven.MAIL,
+    now: datetime | None = None,
+) -> ConsentGrant:
     """The client agrees to `scopes`, which are among those asked for; giving twice changes nothing.
 
     Keeps the words agreed to, confirms the client, replaces an older standing grant, mails the
@@ -151,11 +164,11 @@ def give(grant: ConsentGrant, *, scopes: Iterable[str], now: datetime | None = N
     confirm_client(grant.client, now=moment)
     _replace_older(grant, now=moment)
     grant.scopes.filter(scope__in=ticked).update(is_given=True)
-    grant.given_at = moment
+    grant.given_at, grant.how_given = moment, how
     grant.wording_version, grant.language = WORDING_VERSION, grant.client.language
     with words_for(grant.language, grant.client.time_zone):
         grant.wording = agreed_text(grant, ticked)
-    grant.save(update_fields=["given_at", "wording", "wording_version", "language"])
+    grant.save(update_fields=["given_at", "how_given", "wording", "wording_version", "language"])
     _mail_client(RECEIPT, grant, issue_client_link(grant.client, ClientLink.Purpose.WITHDRAW, subject_id=grant.pk))
     send_share_link(grant, now=moment)
     return grant
@@ -196,6 +209,79 @@ def decline(grant: ConsentGrant, *, now: datetime | None = None) -> ConsentGrant
     grant.declined_at = now or timezone.now()
     grant.save(update_fields=["declined_at"])
     return grant
+
+
+@transaction.atomic
+def narrow(grant: ConsentGrant, *, keep: Iterable[str], now: datetime | None = None) -> set[str]:
+    """The client takes back all but `keep`, at this moment; gives what was taken back.
+
+    The words agreed to stay as they were, with what was taken back and when beside them. What was never given
+    can't be kept. Raises NothingTickedError where nothing would be left (that is withdrawing), and
+    QuestionClosedError where the consent no longer stands.
+    """
+    grant = _locked(grant)
+    if grant.state != "given":
+        raise QuestionClosedError
+    given = set(grant.scopes_given)
+    kept = given & set(keep)
+    if not kept:
+        raise NothingTickedError
+    grant.scopes.filter(scope__in=given - kept).update(taken_back_at=now or timezone.now())
+    return given - kept
+
+
+def question_to_go_on(grant: ConsentGrant, *, by_mail: bool, now: datetime | None = None) -> ConsentGrant:
+    """Asks whether a consent that stands may go on for another 90 days, with what it opens now.
+
+    A yes replaces it; a no, or no answer, leaves it to lapse on its day. Raises as ask_for_consent does.
+    """
+    return ask_for_consent(
+        grant.client,
+        practitioner=grant.practitioner,
+        purpose=grant.purpose,
+        scopes=grant.scopes_given,
+        trainer=grant.client.lead_trainer,
+        client_wants=not by_mail,
+        renews=grant,
+        by_mail=by_mail,
+        now=now,
+    )
+
+
+def ask_to_go_on(now: datetime | None = None) -> int:
+    """Asks each client, once, two weeks before a consent lapses; returns how many were asked.
+
+    Running it twice asks nobody twice. A consent for which a question is open, or to which the client said no
+    lately, is left alone.
+    """
+    moment = now or timezone.now()
+    open_question = ConsentGrant.objects.standing().filter(
+        client=OuterRef("client"), practitioner=OuterRef("practitioner"), purpose=OuterRef("purpose"), given_at=None
+    )
+    lapsing = (
+        ConsentGrant.objects.live(moment)
+        .filter(ends_at__lte=moment + ASK_TO_GO_ON, renewals=None)
+        .exclude(Exists(open_question))
+        .select_related("client__lead_trainer", "practitioner")
+        .prefetch_related("scopes")
+    )
+    asked = 0
+    for grant in lapsing:
+        try:
+            asked += _ask_to_go_on(grant, moment)
+        except ConsentError:  # declined lately: their word stands
+            continue
+    return asked
+
+
+@transaction.atomic
+def _ask_to_go_on(grant: ConsentGrant, now: datetime) -> bool:
+    """False where another sweep has asked meanwhile."""
+    Client.objects.select_for_update().get(pk=grant.client_id)
+    if ConsentGrant.objects.filter(renews=grant).exists():
+        return False
+    question_to_go_on(grant, by_mail=True, now=now)
+    return True
 
 
 @transaction.atomic

@@ -29,6 +29,7 @@ def send_share_link(grant: ConsentGrant, *, now: datetime | None = None) -> None
     ShareLink.objects.create(
         grant=grant,
         token_hash=digest(token),
+        sent_to=grant.practitioner.email,
         created_at=moment,
         expires_at=min(moment + LINK_LIVES, grant.ends_at),
     )
@@ -118,6 +119,7 @@ def _send_code(practitioner: Practitioner, *, browser: str, link: ShareLink | No
     row = ViewerCode.objects.create(
         practitioner=practitioner,
         link=link,
+        sent_to=practitioner.email,
         code_hash=_code_hash(code, browser),
         browser_hash=digest(browser),
         created_at=now,
@@ -181,6 +183,8 @@ def enter_code(code: str, *, browser: str, now: datetime | None = None) -> Entry
     if right is None or right.practitioner is None:
         return Entry(None, max((row.tries_left for row in rows), default=0))
     if right.practitioner.verification == Practitioner.Verification.SUSPENDED:
+        return Entry(None, 0)
+    if right.sent_to != right.practitioner.email:  # changed since: the code went to somebody else's mailbox
         return Entry(None, 0)
     promised.update(used_at=moment)
     if right.link:

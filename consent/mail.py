@@ -21,7 +21,7 @@ CODES_USED_UP = "consent.codes-used-up"
 def _grant(message: Message) -> ConsentGrant | None:
     return (
         ConsentGrant.objects.filter(pk=message.subject_id, client__status=Client.Status.ACTIVE)
-        .select_related("client__lead_trainer", "practitioner__discipline")
+        .select_related("client__lead_trainer", "practitioner__discipline", "renews__client")
         .first()
     )
 
@@ -34,6 +34,8 @@ def write_asked(message: Message, secret: str) -> Letter | None:
     client, trainer = grant.client, grant.client.lead_trainer
     page = address("coordination:answer_consent", secret)
     names = {"trainer": trainer.name, "practitioner": grant.practitioner.name}
+    if grant.renews:
+        return _write_go_on(grant, grant.renews, page)
     return Letter(
         subject=_("A question from %(trainer)s") % names,
         paragraphs=[
@@ -46,6 +48,22 @@ def write_asked(message: Message, secret: str) -> Letter | None:
         ],
         actions=[(_("Read and answer"), page)],
         asides=[] if client.confirmed_at else [(_("This isn't me"), page)],
+        **sender_of(trainer),
+    )
+
+
+def _write_go_on(question: ConsentGrant, lapsing: ConsentGrant, page: str) -> Letter:
+    trainer = question.client.lead_trainer
+    names = {"practitioner": question.practitioner.name, "day": date_format(lapsing.last_day)}
+    return Letter(
+        subject=_("Shall it go on after %(day)s?") % {"day": date_format(lapsing.last_day, "MONTH_DAY_FORMAT")},
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": question.client.first_name},
+            _("What you share with %(practitioner)s ends on %(day)s. You choose whether it goes on, and with what.")
+            % names,
+            _("If you do nothing, it ends by itself."),
+        ],
+        actions=[(_("Read and answer"), page)],
         **sender_of(trainer),
     )
 

@@ -55,6 +55,7 @@ class ConsentGrant(KeyedModel):
 
     class HowGiven(models.TextChoices):
         MAIL = "mail", _("by a link in the client's mail")
+        OWN_PAGE = "own-page", _("on the client's own page")
 
     class EndedBy(models.TextChoices):
         CLIENT = "client", _("the client")
@@ -69,7 +70,8 @@ class ConsentGrant(KeyedModel):
     wording_version = models.CharField(max_length=20)
     wording = models.TextField(blank=True)  # the exact words agreed to, kept when given
     language = models.CharField(max_length=5, default="en")
-    how_given = models.CharField(max_length=4, choices=HowGiven, default=HowGiven.MAIL)
+    how_given = models.CharField(max_length=8, choices=HowGiven, default=HowGiven.MAIL)
+    renews = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="renewals")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     requested_at = models.DateTimeField(default=timezone.now)
     given_at = models.DateTimeField(null=True)
@@ -123,22 +125,42 @@ class ConsentGrant(KeyedModel):
     def is_live(self) -> bool:
         return self.state == "given"
 
+    @property
+    def scopes_given(self) -> list[str]:
+        """What the client agreed to and has not taken back since."""
+        return [row.scope for row in self.scopes.all() if row.is_open]
+
 
 class GrantScope(KeyedModel):
-    """One thing that a grant opens; `asked` before the client answers, `given` once ticked."""
+    """One thing that a grant may open: asked for, given once the client ticks it, and perhaps taken back."""
 
     grant = models.ForeignKey(ConsentGrant, on_delete=models.CASCADE, related_name="scopes")
     scope = models.CharField(max_length=16, choices=Scope)
     is_given = models.BooleanField(default=False)
+    taken_back_at = models.DateTimeField(null=True)  # when the client narrowed the grant
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["grant", "scope"], name="scope_once_a_grant")]
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "scope"], name="scope_once_a_grant"),
+            models.CheckConstraint(
+                name="scope_taken_back_was_given", condition=Q(taken_back_at=None) | Q(is_given=True)
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_given and self.taken_back_at is None
 
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     def openable(self, now: datetime | None = None) -> "ShareLinkQuerySet":
-        """Not revoked, not opened yet and not expired."""
-        return self.filter(revoked_at=None, first_opened_at=None, expires_at__gt=now or timezone.now())
+        """Not revoked, not opened yet, not expired, and the practitioner still has the address it went to."""
+        return self.filter(
+            revoked_at=None,
+            first_opened_at=None,
+            expires_at__gt=now or timezone.now(),
+            sent_to=F("grant__practitioner__email"),
+        )
 
 
 class ShareLink(KeyedModel):
@@ -146,6 +168,7 @@ class ShareLink(KeyedModel):
 
     grant = models.ForeignKey(ConsentGrant, on_delete=models.CASCADE, related_name="links")
     token_hash = models.CharField(max_length=64, unique=True)
+    sent_to = models.EmailField()
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     first_opened_at = models.DateTimeField(null=True)
@@ -165,6 +188,7 @@ class ViewerCode(KeyedModel):
 
     practitioner = models.ForeignKey(Practitioner, on_delete=models.CASCADE, null=True, related_name="codes")
     link = models.ForeignKey(ShareLink, on_delete=models.SET_NULL, null=True, related_name="+")
+    sent_to = models.EmailField(blank=True)
     code_hash = models.CharField(max_length=64)
     browser_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=timezone.now)
@@ -177,10 +201,16 @@ class ViewerCode(KeyedModel):
 
 
 class ViewerSession(KeyedModel):
-    """A browser in which a practitioner has entered a code: at most 30 days, 30 minutes idle."""
+    """A browser in which a practitioner has entered a code: at most 30 days, 30 minutes idle.
+
+    A shared clinic computer is not remembered: there it ends with the browser, or after 30 idle minutes.
+    It ends as well once the practitioner's address, to which the code went, is changed.
+    """
 
     practitioner = models.ForeignKey(Practitioner, on_delete=models.CASCADE, related_name="viewer_sessions")
     token_hash = models.CharField(max_length=64, unique=True)
+    sent_to = models.EmailField()
+    is_shared_computer = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
     last_seen_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()

@@ -21,7 +21,7 @@ and gives nothing, whoever made it.
 | guidance(), prescriptions(): in force         | the reader's own always; others' with guidance-others   |
 | benefits(): for the reader's discipline       | benefits                                                |
 | referral_attempts()                           | referral                                                |
-| reports(): progress reports sent through it   | any live grant                                          |
+| reports(): progress reports sent through it   | all that were shared when it was made                   |
 
 Days are whole days where the client lives, `start` and `end` included. Answers are kept on the view, so
 asking twice costs nothing.
@@ -124,7 +124,7 @@ class SharedView:
             and grant.client.status == Client.Status.ACTIVE
             and grant.practitioner.verification != Practitioner.Verification.SUSPENDED
         )
-        given = [row.scope for row in grant.scopes.all() if row.is_given] if self.is_open else []
+        given = grant.scopes_given if self.is_open else []
         self.scopes = frozenset(Scope(scope) for scope in given)
         self._zone = grant.client.time_zone
 
@@ -372,13 +372,19 @@ class SharedView:
 
     @kept
     def reports(self) -> list[SharedReport]:
-        """Progress reports that were sent through this grant, newest first (one query)."""
+        """Progress reports that were sent through this grant, newest first (one query).
+
+        One that was made when more was shared than now is not among them.
+        """
         if not self.is_open:
             return []
         sent = self._grant.reports.order_by("-sent_at")
         return [
             SharedReport(*row)
-            for row in sent.values_list("id", "period_starts_on", "period_ends_on", "message", "sent_at")
+            for *row, scopes in sent.values_list(
+                "id", "period_starts_on", "period_ends_on", "message", "sent_at", "scopes"
+            )
+            if self.scopes.issuperset(scopes)
         ]
 
     def _midnight(self, day: date) -> datetime:

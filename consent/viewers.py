@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -42,7 +43,9 @@ from web.typed import typed_into
 
 REMEMBERED: timedelta = settings.VIEWER_REMEMBERED
 IDLE: timedelta = settings.VIEWER_IDLE
+SHARED_COMPUTER = timedelta(hours=12)  # at most, on a computer that others use too
 SEEN_EVERY = timedelta(minutes=1)  # how exactly the last look is kept
+WRITTEN = {"text", "cues", "why", "summary"}  # fields of the practitioners' forms that hold sentences
 GO_ON = "go_on"  # in a form that was sent after the idle time: "yes, it is me, take it"
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -81,7 +84,12 @@ def remembered_viewer(request: HttpRequest, *, now: datetime | None = None) -> V
     if not token:
         return None
     return (
-        ViewerSession.objects.filter(token_hash=digest(token), ended_at=None, expires_at__gt=now or timezone.now())
+        ViewerSession.objects.filter(
+            token_hash=digest(token),
+            ended_at=None,
+            expires_at__gt=now or timezone.now(),
+            sent_to=F("practitioner__email"),
+        )
         .exclude(practitioner__verification=Practitioner.Verification.SUSPENDED)
         .select_related("practitioner__discipline")
         .first()
@@ -102,7 +110,7 @@ def viewer_of(request: HttpRequest) -> ViewerSession:
     """The verified browser that asks. Raises DoorShutError for one that is not, or has been idle too long."""
     now = timezone.now()
     viewer = remembered_viewer(request, now=now) or signed_in_viewer(request, now=now)
-    if viewer is None:
+    if viewer is None or viewer.is_shared_computer and viewer.last_seen_at <= now - IDLE:
         raise DoorShutError(redirect("consent:enter"))
     goes_on = request.method == "POST" and GO_ON in request.POST
     if viewer.last_seen_at <= now - IDLE and not goes_on:
@@ -117,23 +125,34 @@ def keep_alive(viewer: ViewerSession, *, now: datetime | None = None) -> None:
 
 
 def start_viewing(
-    request: HttpRequest, response: HttpResponse, practitioner: Practitioner, *, now: datetime | None = None
+    request: HttpRequest,
+    response: HttpResponse,
+    practitioner: Practitioner,
+    *,
+    is_shared_computer: bool = False,
+    now: datetime | None = None,
 ) -> None:
-    """Remembers this browser as the practitioner's for 30 days; what it was before ends."""
+    """Remembers this browser as the practitioner's for 30 days; what it was before ends.
+
+    A shared computer is not remembered: its cookie goes with the browser, and half an hour without a look
+    ends it for good.
+    """
     end_viewing(request, response, now=now)
     moment = now or timezone.now()
     token = new_token()
     ViewerSession.objects.create(
         practitioner=practitioner,
         token_hash=digest(token),
+        sent_to=practitioner.email,
+        is_shared_computer=is_shared_computer,
         created_at=moment,
         last_seen_at=moment,
-        expires_at=moment + REMEMBERED,
+        expires_at=moment + (SHARED_COMPUTER if is_shared_computer else REMEMBERED),
     )
     response.set_cookie(
         settings.VIEWER_COOKIE_NAME,
         token,
-        max_age=REMEMBERED,
+        max_age=None if is_shared_computer else REMEMBERED,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -208,4 +227,11 @@ def _ended(request: HttpRequest, grant: ConsentGrant) -> HttpResponse:
 
 
 def _ended_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "consent/ended.html", {"was_sent": request.method == "POST"}, status=410)
+    """What was typed into a form that came too late is shown, to be copied; it is kept nowhere."""
+    page = {"was_sent": request.method == "POST", "typed": _written(request)}
+    return render(request, "consent/ended.html", page, status=410)
+
+
+def _written(request: HttpRequest) -> list[str]:
+    """The practitioner's own sentences in a form that was sent; keys and choices are nothing to copy."""
+    return [value for name, value in typed_into(request) if name in WRITTEN and value.strip()]

@@ -99,7 +99,9 @@ def code(request: HttpRequest) -> HttpResponse:
         return render(request, "consent/code.html", {"form": form}, status=422)
     grant_id = entry.grant_id or _only_grant(entry.practitioner.pk)
     response = redirect("coordination:shared", grant_id) if grant_id else redirect("coordination:shared_list")
-    start_viewing(request, response, entry.practitioner)
+    start_viewing(
+        request, response, entry.practitioner, is_shared_computer=form.cleaned_data["is_shared_computer"]
+    )
     response.delete_cookie(CODE_COOKIE, samesite="Lax")
     return response
 
@@ -124,7 +126,7 @@ def _only_grant(practitioner_id: UUID) -> UUID | None:
 def go_on(request: HttpRequest) -> HttpResponse:
     """After half an hour without a look: one press, and the remembered browser goes on."""
     viewer = remembered_viewer(request)
-    if viewer is None:
+    if viewer is None or viewer.is_shared_computer:
         return redirect("consent:enter")
     keep_alive(viewer)
     address = request.POST.get("address", "")

@@ -13,20 +13,25 @@ from consent import grants
 from consent.models import ConsentGrant, Purpose, Scope
 from referrals.models import Attempt
 from referrals.workflow import cancel_resting_on, request_waiting_for
+from reports.models import ProgressReport
 
 
 @transaction.atomic
-def agree(grant: ConsentGrant, *, scopes: Iterable[str], link: ClientLink, now: datetime | None = None) -> ConsentGrant:
+def agree(
+    grant: ConsentGrant, *, scopes: Iterable[str], link: ClientLink | None, now: datetime | None = None
+) -> ConsentGrant:
     """The client shares `scopes`; referrals that waited for it go out. Agreeing twice changes nothing.
 
-    A referral to which the client does not share is cancelled. Raises as consent.grants.give does.
+    A referral to which the client does not share is cancelled. `link` is the one in the mail; without it the
+    client answers on their own page, which has its line in the access log. Raises as consent.grants.give does.
     """
     moment = now or timezone.now()
-    given = grants.give(grant, scopes=scopes, now=moment)
+    how = ConsentGrant.HowGiven.MAIL if link else ConsentGrant.HowGiven.OWN_PAGE
+    given = grants.give(grant, scopes=scopes, how=how, now=moment)
     if given.given_at != moment:
         return given
     _record(given, "coordination:agree", link)
-    _take_over_referrals(given)
+    _take_over(given)
     if given.scopes.filter(scope=Scope.REFERRAL, is_given=True).exists():
         request_waiting_for(given)
     elif given.purpose == Purpose.REFERRAL:
@@ -34,18 +39,20 @@ def agree(grant: ConsentGrant, *, scopes: Iterable[str], link: ClientLink, now: 
     return given
 
 
-def _take_over_referrals(grant: ConsentGrant) -> None:
-    """What rested on the consent that this one replaces rests on this one."""
-    Attempt.objects.filter(
-        grant__client=grant.client_id,
-        grant__practitioner=grant.practitioner_id,
-        grant__purpose=grant.purpose,
-        grant__replaced_at=grant.given_at,
-    ).update(grant=grant)
+def _take_over(grant: ConsentGrant) -> None:
+    """The referrals and reports that rested on the consent that this one replaces rest on this one."""
+    replaced = ConsentGrant.objects.filter(
+        client=grant.client_id,
+        practitioner=grant.practitioner_id,
+        purpose=grant.purpose,
+        replaced_at=grant.given_at,
+    )
+    Attempt.objects.filter(grant__in=replaced).update(grant=grant)
+    ProgressReport.objects.filter(grant__in=replaced).update(grant=grant)
 
 
 @transaction.atomic
-def decline(grant: ConsentGrant, *, link: ClientLink, now: datetime | None = None) -> ConsentGrant:
+def decline(grant: ConsentGrant, *, link: ClientLink | None, now: datetime | None = None) -> ConsentGrant:
     """The client shares nothing; a referral that waited for it is cancelled. Declining twice changes nothing."""
     moment = now or timezone.now()
     declined = grants.decline(grant, now=moment)
@@ -55,7 +62,9 @@ def decline(grant: ConsentGrant, *, link: ClientLink, now: datetime | None = Non
     return declined
 
 
-def _record(grant: ConsentGrant, action: str, link: ClientLink) -> None:
+def _record(grant: ConsentGrant, action: str, link: ClientLink | None) -> None:
+    if link is None:
+        return
     record_access(
         grant.client_id,
         actor=Actor.client(grant.client_id),

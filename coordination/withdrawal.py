@@ -1,5 +1,6 @@
-"""Sharing ends: the grant, its links and mails, and the referrals that rest on it, all at once."""
+"""Sharing ends or is narrowed: the grant, its links and mails, and the referrals that rest on it, all at once."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from clients.access_log import Actor, record_access
 from consent import grants
-from consent.models import ConsentGrant
+from consent.models import ConsentGrant, Scope
 from referrals.workflow import cancel_resting_on
 
 
@@ -40,3 +41,14 @@ def end_sharing(
     if action:
         record_access(ended.client_id, actor=actor, action=action, through=through, about=("grant", ended.pk))
     return ended
+
+
+@transaction.atomic
+def narrow_sharing(grant: ConsentGrant, *, keep: Iterable[str]) -> None:
+    """The client takes back all but `keep`; a referral that is no longer shared is cancelled.
+
+    Raises as consent.grants.narrow does.
+    """
+    taken_back = grants.narrow(grant, keep=keep)
+    if Scope.REFERRAL in taken_back:
+        cancel_resting_on(grant, by=_("the client"), why=_("The client no longer shares the referral."))

@@ -153,7 +153,7 @@ def ask(referral: Referral, practitioner: Practitioner, *, by: User, now: dateti
 
 def _live_grant(client: Client, practitioner: Practitioner, *, now: datetime) -> ConsentGrant | None:
     live = ConsentGrant.objects.live(now).filter(client=client, practitioner=practitioner, purpose=Purpose.REFERRAL)
-    return live.filter(scopes__scope=Scope.REFERRAL, scopes__is_given=True).first()
+    return live.filter(scopes__scope=Scope.REFERRAL, scopes__is_given=True, scopes__taken_back_at=None).first()
 
 
 def request_waiting_for(grant: ConsentGrant) -> None:

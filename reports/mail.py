@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from clients.links import address
 from clients.mail import sender_of
-from consent.models import ConsentGrant
+from consent.shared_view import SharedView
 from outbox.letters import Letter, MailKind, register
 from outbox.models import Message
 from reports.models import ProgressReport
@@ -14,9 +14,11 @@ REPORT_SENT = "reports.sent"
 
 def write_report_sent(message: Message, secret: str) -> Letter | None:
     report = (
-        ProgressReport.objects.select_related("grant__practitioner", "sent_by").filter(pk=message.subject_id).first()
+        ProgressReport.objects.select_related("grant__client__lead_trainer", "grant__practitioner__discipline", "sent_by").filter(pk=message.subject_id).first()
     )
-    if report is None or not ConsentGrant.objects.live().filter(pk=report.grant_id).exists():
+    if report is None or report.grant.practitioner.email != message.to:
+        return None
+    if not any(one.id == report.pk for one in SharedView(report.grant).reports()):  # ended, or narrowed since
         return None
     trainer = report.sent_by
     return Letter(

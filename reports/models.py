@@ -20,6 +20,7 @@ class ProgressReport(KeyedModel):
     period_ends_on = models.DateField(_("to"))
     message = models.CharField(_("your question or message"), max_length=500, blank=True)
     language = models.CharField(max_length=5, default="en")
+    scopes = models.JSONField(default=list)  # list[str] of consent.models.Scope that its content was cut to
     content = models.JSONField()  # what reports/content.py gave when it was sent
     pdf = models.FileField(upload_to="reports/%Y/%m/")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -38,7 +38,8 @@ def send_report(
         key = uuid7()
     practitioner = grant.practitioner
     with words_for(practitioner.language, grant.client.time_zone):
-        content = progress(SharedView(grant), start=start, end=end, message=message, trainer=trainer)
+        view = SharedView(grant)
+        content = progress(view, start=start, end=end, message=message, trainer=trainer)
         pdf = render_pdf(content)
     return _keep(
         ProgressReport(
@@ -49,6 +50,7 @@ def send_report(
             period_ends_on=end,
             message=message,
             language=practitioner.language,
+            scopes=sorted(view.scopes),
             content=content,
             sent_by=trainer,
         ),

@@ -34,6 +34,7 @@ def cookies(who: str) -> dict[str, str]:
         ViewerSession.objects.create(
             practitioner=Practitioner.objects.get(name="Dana Whitfield"),
             token_hash=digest(token),
+            sent_to=Practitioner.objects.get(name="Dana Whitfield").email,
             expires_at=timezone.now() + timedelta(days=1),
         )
         return {settings.VIEWER_COOKIE_NAME: token}
@@ -124,7 +125,12 @@ def _practitioner_pages(grace: Client) -> list[DemoPage]:
 
 def _share_link(grant: ConsentGrant) -> str:
     token = new_token()
-    ShareLink.objects.create(grant=grant, token_hash=digest(token), expires_at=timezone.now() + timedelta(days=1))
+    ShareLink.objects.create(
+        grant=grant,
+        token_hash=digest(token),
+        sent_to=grant.practitioner.email,
+        expires_at=timezone.now() + timedelta(days=1),
+    )
     return token
 
 

@@ -48,7 +48,7 @@ def _question(request: HttpRequest, token: str, form: AnswerForm | None = None) 
             "grant": grant,
             "client": grant.client,
             "promise": promise(grant),
-            "given": in_words(row.scope for row in scopes if row.is_given),
+            "given": in_words(grant.scopes_given),
             "form": form or AnswerForm(asked=[row.scope for row in scopes]),
         }
         response = render(request, "coordination/consent_answer.html", page, status=422 if form else 200)
@@ -124,9 +124,8 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         response = redirect("coordination:withdraw", token)
     else:
-        given = grant.scopes.filter(is_given=True).values_list("scope", flat=True)
         with words_for(grant.client.language, grant.client.time_zone):
-            page = {"token": token, "grant": grant, "client": grant.client, "given": in_words(given)}
+            page = {"token": token, "grant": grant, "client": grant.client, "given": in_words(grant.scopes_given)}
             response = render(request, "coordination/withdraw.html", page)
     no_referrer(response)
     return response

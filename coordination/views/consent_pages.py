@@ -77,7 +77,7 @@ def consent_detail(request: SignedInRequest, client_id: UUID, grant_id: UUID) ->
         "grant": grant,
         "promise": promise(grant),
         "asked": in_words(row.scope for row in scopes),
-        "given": in_words(row.scope for row in scopes if row.is_given),
+        "given": in_words(grant.scopes_given),
         "link": ShareLink.objects.filter(grant=grant).order_by("-created_at").first(),
         "last_look": looks.values_list("at", flat=True).first(),
         "nav": "clients",

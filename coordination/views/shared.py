@@ -65,6 +65,8 @@ def shared(request: HttpRequest, grant_id: UUID) -> HttpResponse:
 def shared_report_pdf(request: HttpRequest, grant_id: UUID, report_id: UUID) -> HttpResponseBase:
     """A report that was sent through this consent, as it was sent. That it was opened stands in the access log."""
     view = open_grant(request, grant_id, about=("report", report_id))
+    if not any(report.id == report_id for report in view.reports()):
+        raise Http404
     return pdf_response(get_object_or_404(ProgressReport, grant=view.grant_id, pk=report_id))
 
 

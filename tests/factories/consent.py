@@ -42,6 +42,7 @@ class ShareLinkFactory(DjangoModelFactory):
 
     grant = factory.SubFactory(ConsentGrantFactory)
     token_hash = factory.LazyAttribute(lambda link: digest(link.token))
+    sent_to = factory.SelfAttribute("grant.practitioner.email")
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
 
 
@@ -56,4 +57,5 @@ class ViewerSessionFactory(DjangoModelFactory):
 
     practitioner = factory.SubFactory(PractitionerFactory)
     token_hash = factory.LazyAttribute(lambda viewer: digest(viewer.token))
+    sent_to = factory.SelfAttribute("practitioner.email")
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
