@@ -4,8 +4,10 @@ Without any variable this is the embedded stack: SQLite, a filesystem broker and
 files, all in `var/`. With CARELANE_PRODUCTION=1 nothing that guards data has a default.
 """
 
+import os
 import secrets
 from base64 import urlsafe_b64encode
+from contextlib import suppress
 from datetime import timedelta
 from email.utils import parseaddr
 from hashlib import sha256
@@ -47,12 +49,13 @@ def required_in_production(name: str, *, otherwise: str) -> str:
 def local_secret() -> str:
     """A secret of this machine's own for the embedded stack, made once and kept in `var/`."""
     path = VAR_DIR / "secret.key"
-    try:
-        with path.open("x") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        new = path.with_suffix(f".{os.getpid()}")
+        new.touch(0o600)
+        new.write_text(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):  # linked whole: no process that starts at the same time reads half a key
+            path.hardlink_to(new)
+        new.unlink()
     return path.read_text()
 
 

@@ -13,13 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from consent.grants import MOST_DAYS, USUAL_DAYS, declined_lately
-from consent.models import Purpose, Scope
+from consent.models import Purpose
 from consent.wording import OFFERED, ScopeWords, in_words
 from practitioners.models import Practitioner
 from web.keys import uuid7
 from web.zones import today_in
-
-USUAL_SCOPES = [Scope.ATTENDANCE, Scope.EXERCISE_LOG, Scope.HOMEWORK, Scope.PAIN_MEASURES, Scope.GOALS]
 
 
 class AddressForm(forms.Form):
@@ -93,6 +91,20 @@ class AnswerForm(ScopesForm):
         )
 
 
+class NarrowForm(ScopesForm):
+    """What the client goes on sharing; all that is shared now is ticked, and unticking takes it back."""
+
+    def __init__(self, *args: Any, given: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = list(given)
+        self.fields["scopes"] = ScopesField(
+            self.asked,
+            label=_("What goes on being shown"),
+            initial=self.asked,
+            error_messages={"required": _("Leave at least one thing ticked, or end sharing below.")},
+        )
+
+
 class AskConsentForm(ScopesForm):
     """With whom, what and until when the trainer would like the client to share."""
 
@@ -102,7 +114,11 @@ class AskConsentForm(ScopesForm):
     practitioner = forms.ModelChoiceField(
         Practitioner.objects.in_network(), label=_("Share with"), empty_label=_("Choose a practitioner")
     )
-    scopes = ScopesField(OFFERED[Purpose.CARE], label=_("What you would like to share"), initial=USUAL_SCOPES)
+    scopes = ScopesField(
+        OFFERED[Purpose.CARE],
+        label=_("What you would like to share"),
+        error_messages={"required": _("Tick at least one thing to ask for.")},
+    )
     last_day = forms.DateField(
         label=_("Until and including"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )

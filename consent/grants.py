@@ -12,7 +12,7 @@ from accounts.models import User
 from clients.links import issue_client_link
 from clients.models import Client, ClientLink
 from clients.registry import confirm_client
-from consent.links import revoke_share_links, send_share_link
+from consent.links import ConsentError, revoke_share_links, send_share_link
 from consent.mail import ASKED, RECEIPT
 from consent.models import ConsentGrant, GrantScope, Purpose, Scope
 from consent.wording import WORDING_VERSION, agreed_text
@@ -26,10 +26,6 @@ USUAL_DAYS = 90
 ASK_TO_GO_ON = timedelta(days=14)  # before it lapses
 MOST_DAYS = 365
 QUIET_AFTER_DECLINE = timedelta(days=30)
-
-
-class ConsentError(Exception):
-    """The consent can't be asked for, given or ended like this."""
 
 
 class DeclinedLatelyError(ConsentError):

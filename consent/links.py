@@ -18,6 +18,15 @@ from web.keys import digest, new_code, new_token
 LINK_LIVES = timedelta(days=14)
 CODE_LIVES = timedelta(minutes=10)
 CODES_AN_HOUR = 3
+RESEND_EVERY = timedelta(minutes=1)
+
+
+class ConsentError(Exception):
+    """The consent can't be asked for, given, used or ended like this."""
+
+
+class SharingEndedError(ConsentError):
+    """The client shares nothing with this practitioner any more."""
 
 
 @transaction.atomic
@@ -42,6 +51,19 @@ def send_share_link(grant: ConsentGrant, *, now: datetime | None = None) -> None
         client_id=grant.client_id,
         secret=token,
     )
+
+
+def resend_share_link(grant: ConsentGrant, *, now: datetime | None = None) -> None:
+    """Mails a new link for a live grant; a button that is pressed twice within a minute sends one mail.
+
+    Raises SharingEndedError where nothing is shared any more.
+    """
+    moment = now or timezone.now()
+    if not ConsentGrant.objects.live(moment).filter(pk=grant.pk).exists():
+        raise SharingEndedError
+    sent_lately = ShareLink.objects.filter(grant=grant, revoked_at=None, created_at__gt=moment - RESEND_EVERY)
+    if not sent_lately.exists():
+        send_share_link(grant, now=moment)
 
 
 def revoke_share_links(grant: ConsentGrant, *, now: datetime | None = None) -> None:

@@ -120,7 +120,7 @@ def write_shared(message: Message, secret: str) -> Letter | None:
 
 def write_code(message: Message, secret: str) -> Letter | None:
     row = ViewerCode.objects.filter(pk=message.subject_id, used_at=None).select_related("practitioner").first()
-    if row is None or row.practitioner is None or not secret:
+    if row is None or row.practitioner is None or row.practitioner.email != message.to or not secret:
         return None
     return Letter(
         subject=_("Your one-time code for Carelane"),

@@ -380,11 +380,9 @@ class SharedView:
             return []
         sent = self._grant.reports.order_by("-sent_at")
         return [
-            SharedReport(*row)
-            for *row, scopes in sent.values_list(
-                "id", "period_starts_on", "period_ends_on", "message", "sent_at", "scopes"
-            )
-            if self.scopes.issuperset(scopes)
+            SharedReport(row.id, row.period_starts_on, row.period_ends_on, row.message, row.sent_at)
+            for row in sent.defer("content")
+            if self.scopes.issuperset(row.scopes)
         ]
 
     def _midnight(self, day: date) -> datetime:

@@ -99,9 +99,7 @@ def code(request: HttpRequest) -> HttpResponse:
         return render(request, "consent/code.html", {"form": form}, status=422)
     grant_id = entry.grant_id or _only_grant(entry.practitioner.pk)
     response = redirect("coordination:shared", grant_id) if grant_id else redirect("coordination:shared_list")
-    start_viewing(
-        request, response, entry.practitioner, is_shared_computer=form.cleaned_data["is_shared_computer"]
-    )
+    start_viewing(request, response, entry.practitioner, is_shared_computer=form.cleaned_data["is_shared_computer"])
     response.delete_cookie(CODE_COOKIE, samesite="Lax")
     return response
 

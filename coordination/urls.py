@@ -8,6 +8,7 @@ from coordination.views import (
     emergency,
     overview,
     own,
+    own_consent,
     people,
     shared,
     shared_referrals,
@@ -25,7 +26,19 @@ urlpatterns = [
     path("mine/", own.own_records, name="own_records"),
     path("mine/<uuid:client_id>/", own.own_record, name="own_record"),
     path("mine/<uuid:client_id>/log/", access_log.own_log, name="own_log"),
-    path("mine/<uuid:client_id>/consent/<uuid:grant_id>/end/", own.own_ends_sharing, name="own_ends_sharing"),
+    path("mine/<uuid:client_id>/consent/<uuid:grant_id>/", own_consent.own_consent, name="own_consent"),
+    *(
+        path(f"mine/<uuid:client_id>/consent/<uuid:grant_id>/{verb}/", view, name=view.__name__)
+        for verb, view in {
+            "agree": own_consent.own_agree,
+            "decline": own_consent.own_decline,
+            "narrow": own_consent.own_narrow,
+            "go-on": own_consent.own_go_on,
+            "link": own_consent.own_sends_link,
+            "revoke": own_consent.own_revokes_link,
+            "end": own_consent.own_ends_sharing,
+        }.items()
+    ),
     # The admins' pages: people who sign in, and the emergency view.
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite_person, name="invite_person"),
@@ -41,6 +54,7 @@ urlpatterns = [
     path("clients/<uuid:client_id>/consent/ask/", consent_pages.ask_consent, name="ask_consent"),
     path("clients/<uuid:client_id>/consent/<uuid:grant_id>/", consent_pages.consent_detail, name="consent_detail"),
     path("clients/<uuid:client_id>/consent/<uuid:grant_id>/link/", consent_pages.resend_link, name="resend_link"),
+    path("clients/<uuid:client_id>/consent/<uuid:grant_id>/revoke/", consent_pages.revoke_link, name="revoke_link"),
     path(
         "clients/<uuid:client_id>/consent/<uuid:grant_id>/end/",
         consent_pages.trainer_ends_sharing,

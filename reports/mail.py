@@ -14,7 +14,11 @@ REPORT_SENT = "reports.sent"
 
 def write_report_sent(message: Message, secret: str) -> Letter | None:
     report = (
-        ProgressReport.objects.select_related("grant__client__lead_trainer", "grant__practitioner__discipline", "sent_by").filter(pk=message.subject_id).first()
+        ProgressReport.objects.select_related(
+            "grant__client__lead_trainer", "grant__practitioner__discipline", "sent_by"
+        )
+        .filter(pk=message.subject_id)
+        .first()
     )
     if report is None or report.grant.practitioner.email != message.to:
         return None

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from accounts.models import User
+from consent.links import SharingEndedError
 from consent.models import ConsentGrant
 from consent.shared_view import SharedView
 from outbox.post import enqueue
@@ -16,10 +17,6 @@ from reports.models import ProgressReport
 from reports.pdf import render_pdf
 from web.keys import uuid7
 from web.languages import words_for
-
-
-class SharingEndedError(Exception):
-    """The client shares nothing with this practitioner any more."""
 
 
 def send_report(

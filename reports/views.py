@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import SignedInRequest
 from clients.access import open_client
+from consent.links import SharingEndedError
 from consent.models import ConsentGrant
 from consent.shared_view import SharedView
 from reports.content import progress
 from reports.forms import ReportForm
 from reports.models import ProgressReport
-from reports.sending import SharingEndedError, send_report
+from reports.sending import send_report
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,12 +1,10 @@
 """The lead trainer's side of consent: ask, see how it stands, send the link again, end it."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,12 +14,10 @@ from clients.access_log import Actor
 from clients.models import AccessEvent, Client
 from consent.forms import AskConsentForm
 from consent.grants import ask_for_consent
-from consent.links import send_share_link
+from consent.links import SharingEndedError, resend_share_link, revoke_share_links
 from consent.models import ConsentGrant, Purpose, ShareLink
 from consent.wording import in_words, promise
 from coordination.withdrawal import end_sharing
-
-RESEND_EVERY = timedelta(minutes=1)  # a button that is pressed twice sends one mail
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,16 +86,22 @@ def resend_link(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> Ht
     """A new link for the practitioner; the earlier one ends."""
     client = open_client(request, client_id, lead=True, about=("grant", grant_id))
     grant = _grant(client, grant_id)
-    if not ConsentGrant.objects.live().filter(pk=grant.pk).exists():
+    try:
+        resend_share_link(grant)
+    except SharingEndedError:
         messages.error(request, _("Nothing is shared here any more. Ask the client for consent first."))
     else:
-        sent_lately = ShareLink.objects.filter(
-            grant=grant, revoked_at=None, created_at__gt=timezone.now() - RESEND_EVERY
-        )
-        if not sent_lately.exists():
-            send_share_link(grant)
         messages.success(request, _("A new link is on its way to %(name)s.") % {"name": grant.practitioner.name})
     return redirect("coordination:consent_detail", client.pk, grant.pk)
+
+
+@require_POST
+def revoke_link(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> HttpResponse:
+    """The link in the practitioner's mail dies; what is shared stays shared."""
+    client = open_client(request, client_id, lead=True, about=("grant", grant_id))
+    revoke_share_links(_grant(client, grant_id))
+    messages.success(request, _("The link in their mail no longer works."))
+    return redirect("coordination:consent_detail", client.pk, grant_id)
 
 
 @require_POST

@@ -36,6 +36,7 @@ DOOR = (
     "clients_accessevent",
     "clients_clientuserobjectpermission",
     "consent_viewersession",
+    "consent_grantscope",
     "BEGIN",
     "COMMIT",
     "SAVEPOINT",

@@ -15,7 +15,7 @@ from tests.access.table import Row
 from tests.access.world import World, routes
 
 DOOR = re.compile(
-    r'FROM "(django_session|consent_viewersession|mfa_authenticator)"|FROM "accounts_user" WHERE "accounts_user"."id" ='
+    r'FROM "(django_session|consent_viewersession|consent_grantscope|mfa_authenticator)"|FROM "accounts_user" WHERE "accounts_user"."id" ='
     r'|JOIN "clients_clientuserobjectpermission"|"practitioners_practitioner"."account_id" ='
 )
 LOG_TABLES = ("clients_accessevent", "clients_accesschain")

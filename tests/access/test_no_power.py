@@ -96,6 +96,7 @@ CHANGES_POWER = {
     "clients:answer_handover",
     "coordination:agree",
     "coordination:ask_consent",
+    "coordination:own_go_on",
     "referrals:new",
 }
 INSIDERS = {

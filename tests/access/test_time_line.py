@@ -14,7 +14,7 @@ from clients.models import ClientLink
 from consent import grants
 from consent.models import ConsentGrant, Scope
 from coordination.agreement import agree
-from coordination.withdrawal import end_sharing
+from coordination.withdrawal import end_sharing, narrow_sharing
 from tests.factories.careplan import GoalFactory
 from tests.factories.consent import ViewerSessionFactory
 from tests.factories.practitioners import PractitionerFactory
@@ -78,8 +78,14 @@ def test_at_each_point_of_its_life(browser, physio, record):
     assert seen(browser, narrower) == (200, {GOAL}), "narrowed"
     assert seen(browser, first) == (200, {GOAL}), "by the old address too"
 
-    ConsentGrant.objects.filter(pk=narrower.pk).update(ends_at=timezone.now() - timedelta(seconds=1))
-    assert seen(browser, narrower) == (410, set()), "lapsed"
+    wider = ask(record, physio, everything)
+    say_yes(wider, everything)
+    assert seen(browser, wider) == (200, {GOAL, NOTE}), "given anew"
+    narrow_sharing(wider, keep=[Scope.TEAM_NOTES])
+    assert seen(browser, wider) == (200, {NOTE}), "narrowed by the client alone"
+
+    ConsentGrant.objects.filter(pk=wider.pk).update(ends_at=timezone.now() - timedelta(seconds=1))
+    assert seen(browser, wider) == (410, set()), "lapsed"
 
     again = ask(record, physio, everything)
     say_yes(again, everything)

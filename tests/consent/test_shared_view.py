@@ -110,11 +110,19 @@ def all_of(view):
 
 
 @pytest.mark.django_db
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(scopes=st.sets(st.sampled_from(list(Scope))))
-def test_nothing_outside_the_scopes_is_on_the_view(scopes):
-    grant = ConsentGrantFactory(scopes=list(scopes))
-    a_full_record(grant)
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    agreed_to=st.sets(st.sampled_from(list(Scope))),
+    taken_back=st.sets(st.sampled_from(list(Scope)), max_size=4),
+    purpose=st.sampled_from(["care", "referral"]),
+    records=st.integers(1, 2),
+)
+def test_nothing_outside_the_scopes_is_on_the_view(agreed_to, taken_back, purpose, records):
+    grant = ConsentGrantFactory(scopes=list(agreed_to), purpose=purpose)
+    grant.scopes.filter(scope__in=taken_back).update(taken_back_at=timezone.now())
+    for _ in range(records):
+        a_full_record(grant)
+    scopes = agreed_to - taken_back
     seen = all_of(SharedView(grant))
     for scope, signs in SIGNS.items():
         for sign in signs:

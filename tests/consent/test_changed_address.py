@@ -1,0 +1,59 @@
+"""An admin changes a practitioner's address: whoever reads the old mailbox is out at once."""
+
+import pytest
+from django.conf import settings
+from django.test import Client as Browser
+from django.urls import reverse
+
+from consent.links import enter_code, send_code_for_link
+from consent.models import ShareLink
+from outbox.delivery import deliver_due
+from outbox.models import Message
+from outbox.sealing import unseal
+from tests.factories.consent import ShareLinkFactory, ViewerSessionFactory
+
+
+@pytest.fixture
+def link(db) -> ShareLink:
+    return ShareLinkFactory(token="the-token")
+
+
+def move(link: ShareLink) -> None:
+    practitioner = link.grant.practitioner
+    practitioner.email = "new.clinic@physio.example"
+    practitioner.save()
+
+
+def test_the_old_link_is_the_same_dead_page_as_any(link, client):
+    page = reverse("consent:open_link", args=["the-token"])
+    assert client.get(page).status_code == 200
+    move(link)
+    for answer in (client.get(page), client.post(page)):
+        assert answer.status_code == 404
+        assert answer.content == client.get("/no/such/page/").content
+    assert not Message.objects.exists()
+
+
+def test_the_browser_of_the_old_mailbox_opens_nothing(link):
+    browser = Browser()
+    ViewerSessionFactory(practitioner=link.grant.practitioner, token="the-old")
+    browser.cookies[settings.VIEWER_COOKIE_NAME] = "the-old"
+    shared = reverse("coordination:shared", args=[link.grant_id])
+    assert browser.get(shared).status_code == 200
+    move(link)
+    assert browser.get(shared).headers["Location"] == reverse("consent:enter")
+    assert browser.get(reverse("coordination:shared_list")).headers["Location"] == reverse("consent:enter")
+
+
+def test_a_code_that_went_to_the_old_mailbox_opens_nothing(link):
+    asked = send_code_for_link(link)
+    code = unseal(Message.objects.get(kind="consent.code").sealed_secret)
+    move(link)
+    assert enter_code(code, browser=asked.browser).practitioner is None
+
+
+def test_a_code_that_waits_for_the_old_mailbox_is_not_sent(link):
+    send_code_for_link(link)
+    move(link)
+    deliver_due()
+    assert Message.objects.get(kind="consent.code").state == "not-wanted"
