@@ -88,3 +88,20 @@ def test_another_consent_of_theirs_does_not_hold_this_one_open(grant, rf):
     ConsentGrant.objects.filter(pk=grant.pk).update(withdrawn_at=timezone.now())
     with pytest.raises(DoorShutError):
         hold_open(request, view)
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "lapsed"])
+def test_what_was_typed_is_shown_to_be_copied_and_kept_nowhere(grant, how):
+    browser = browser_of(grant.practitioner)
+    assert browser.get(address_of("shared_guidance", grant)).status_code == 200
+    field = {"withdrawn": "withdrawn_at", "lapsed": "ends_at"}[how]
+    ConsentGrant.objects.update(**{field: timezone.now()})
+    typed = a_dont() | {"text": "No kneeling <b>until</b> the swelling is gone"}
+    answer = browser.post(address_of("shared_guidance", grant), typed)
+    page = answer.content.decode()
+    assert answer.status_code == 410
+    assert "Nothing was saved" in page
+    assert "No kneeling &lt;b&gt;until&lt;/b&gt; the swelling is gone" in page
+    assert grant.client.name not in page
+    assert not Guidance.objects.exists()
+    assert "No kneeling" not in browser.get(address_of("shared_guidance", grant)).content.decode()
