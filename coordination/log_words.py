@@ -39,6 +39,7 @@ WORDS: dict[str, str | Promise] = {
     "coordination:access_log": gettext_lazy("read this list"),
     "coordination:own_log": gettext_lazy("read this list"),
     "coordination:own_record": gettext_lazy("opened their own record"),
+    "coordination:own_download": gettext_lazy("downloaded their own record"),
     "coordination:own_consent": gettext_lazy("looked at a consent"),
     "coordination:own_agree": gettext_lazy("agreed to share"),
     "coordination:own_decline": gettext_lazy("declined to share"),

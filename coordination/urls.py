@@ -25,6 +25,7 @@ urlpatterns = [
     # The client's own pages.
     path("mine/", own.own_records, name="own_records"),
     path("mine/<uuid:client_id>/", own.own_record, name="own_record"),
+    path("mine/<uuid:client_id>/download/", own.own_download, name="own_download"),
     path("mine/<uuid:client_id>/log/", access_log.own_log, name="own_log"),
     path("mine/<uuid:client_id>/consent/<uuid:grant_id>/", own_consent.own_consent, name="own_consent"),
     *(

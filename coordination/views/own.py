@@ -1,17 +1,22 @@
-"""A client's own pages: what is kept, and who may see it."""
+"""A client's own pages: what is kept, who may see it, and all of it to take along."""
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import SignedInRequest
 from accounts.roles import clients_only
+from accounts.step_up import signed_in_lately
 from clients.access import open_own_record
 from clients.models import Client
 from clients.models.client import SEE_OWN
+from coordination.download import zip_of
 from coordination.record import record_of
 
 
@@ -40,3 +45,15 @@ def own_record(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         "nav": "own",
     }
     return render(request, "coordination/own_record.html", page)
+
+
+@require_POST
+def own_download(request: SignedInRequest, client_id: UUID) -> HttpResponseBase:
+    """All that is kept, as a zip; only shortly after signing in, so that a phone left open gives nothing away."""
+    client = open_own_record(request, client_id)
+    if not signed_in_lately(request):
+        messages.error(request, _("To take your record along, sign out and come in again with a new code first."))
+        return redirect("coordination:own_record", client_id)
+    now = timezone.now()
+    name = f"carelane-record-{now.astimezone(client.zone):%Y-%m-%d}.zip"
+    return FileResponse(zip_of(client, now=now), as_attachment=True, filename=name)

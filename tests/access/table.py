@@ -250,6 +250,7 @@ COORDINATION = [
     client_page("coordination:restore", POST=302, lead_only=True),
     own_page("coordination:own_record", GET=200),
     own_page("coordination:own_log", GET=200),
+    own_page("coordination:own_download", POST=302),  # not signed in by a code just now
     own_page("coordination:own_consent", GET=200),
     own_page("coordination:own_agree", POST=422, kwargs={"grant_id": lambda record: record.asked_grant.pk}),
     own_page("coordination:own_decline", POST=302, kwargs={"grant_id": lambda record: record.asked_grant.pk}),

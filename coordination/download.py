@@ -1,0 +1,315 @@
+"""All that is kept of a client, for the client: JSON and CSV in a zip, who was told what among it.
+
+The trainer's private notes are left out: they are a trainer's own reminders, and stand on no other page.
+"""
+
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from benefits.models import BenefitLine, Claim, CoveragePlan
+from careplan.models import CareTeamMember, Goal, Guidance, Intake, Prescription
+from clients.models import AccessEvent, Client
+from consent.models import ConsentGrant, GrantScope
+from coordination.log_words import lines
+from referrals.models import Attempt, Outcome
+from reports.models import ProgressReport
+from sessions_log.models import ExerciseEntry, HomeworkCheckIn, Reading, SetEntry, TrainingSession
+from web.tables import csv_of
+
+IN_MEMORY = 5 * 1024 * 1024  # bytes; a larger zip is made on the disk
+
+Rows = list[dict[str, Any]]
+
+# Each table: its rows of one client, and the columns under the names that they have in the files.
+_TABLES: dict[str, tuple[QuerySet[Any], str, dict[str, str]]] = {
+    "intake": (
+        Intake.objects.all(),
+        "client",
+        {"answered_on": "answered_on", "sees_practitioner": "sees_practitioner", "who_else": "who_else"},
+    ),
+    "goals": (
+        Goal.objects.all(),
+        "client",
+        {"created_at": "created_at", "text": "text", "target_date": "target_date", "status": "status"},
+    ),
+    "care_team": (
+        CareTeamMember.objects.all(),
+        "client",
+        {
+            "added_at": "added_at",
+            "practitioner": "practitioner__name",
+            "discipline": "practitioner__discipline__name_en",
+            "for_what": "for_what",
+        },
+    ),
+    "guidance": (
+        Guidance.objects.all(),
+        "client",
+        {
+            "created_at": "created_at",
+            "practitioner": "practitioner__name",
+            "kind": "kind",
+            "text": "text",
+            "patterns": "patterns",
+            "regions": "regions",
+            "side": "side",
+            "starts_on": "starts_on",
+            "ends_on": "ends_on",
+            "how_it_came": "how_it_came",
+            "state": "state",
+            "state_reason": "state_reason",
+        },
+    ),
+    "prescriptions": (
+        Prescription.objects.all(),
+        "client",
+        {
+            "id": "id",
+            "created_at": "created_at",
+            "practitioner": "practitioner__name",
+            "exercise": "exercise__name",
+            "sets": "sets",
+            "amount": "amount",
+            "measured_in": "exercise__measured_in",
+            "days_a_week": "days_a_week",
+            "side": "side",
+            "where": "where",
+            "cues": "cues",
+            "starts_on": "starts_on",
+            "ends_on": "ends_on",
+            "stopped_at": "stopped_at",
+        },
+    ),
+    "sessions": (
+        TrainingSession.objects.held(),
+        "client",
+        {
+            "id": "id",
+            "started_at": "started_at",
+            "ended_at": "ended_at",
+            "trainer": "trainer__name",
+            "effort": "effort",
+            "pain_before": "pain_before",
+            "pain_after": "pain_after",
+            "note_for_the_care_team": "team_note",
+        },
+    ),
+    "session_exercises": (
+        ExerciseEntry.objects.filter(session__state=TrainingSession.State.HELD).order_by(
+            "session__started_at", "position"
+        ),
+        "session__client",
+        {
+            "id": "id",
+            "session": "session_id",
+            "exercise": "exercise__name",
+            "went_against": "against__text",
+            "reason": "reason",
+        },
+    ),
+    "session_sets": (
+        SetEntry.objects.filter(entry__session__state=TrainingSession.State.HELD).order_by(
+            "entry__session__started_at", "entry__position", "position"
+        ),
+        "entry__session__client",
+        {
+            "session_exercise": "entry_id",
+            "exercise": "entry__exercise__name",
+            "amount": "amount",
+            "measured_in": "entry__exercise__measured_in",
+            "load_kg": "load_kg",
+            "side": "side",
+            "pain": "pain",
+        },
+    ),
+    "homework": (
+        HomeworkCheckIn.objects.all(),
+        "prescription__client",
+        {
+            "on": "on",
+            "exercise": "prescription__exercise__name",
+            "answer": "answer",
+            "pain": "pain",
+            "note": "note",
+            "answered_at": "answered_at",
+        },
+    ),
+    "readings": (
+        Reading.objects.all(),
+        "client",
+        {"taken_on": "taken_on", "measure": "measure", "activity": "item", "value": "value"},
+    ),
+    "coverage": (
+        CoveragePlan.objects.all(),
+        "client",
+        {
+            "id": "id",
+            "insurer": "insurer",
+            "year_starts_month": "year_starts_month",
+            "year_starts_day": "year_starts_day",
+            "ended_on": "ended_on",
+        },
+    ),
+    "benefit_lines": (
+        BenefitLine.objects.all(),
+        "plan__client",
+        {
+            "id": "id",
+            "coverage": "plan_id",
+            "annual_maximum": "annual_maximum",
+            "visit_maximum": "visit_maximum",
+            "currency": "currency",
+        },
+    ),
+    "claims": (
+        Claim.objects.all(),
+        "line__plan__client",
+        {"benefit_line": "line_id", "date_of_service": "date_of_service", "amount": "amount"},
+    ),
+    "referrals": (
+        Attempt.objects.all(),
+        "referral__client",
+        {
+            "asked_at": "created_at",
+            "to": "practitioner__name",
+            "reason": "referral__reason",
+            "question": "referral__question",
+            "urgency": "referral__urgency",
+            "status": "status",
+            "status_since": "status_since",
+            "appointment_at": "appointment_at",
+        },
+    ),
+    "referral_outcomes": (
+        Outcome.objects.all(),
+        "attempt__referral__client",
+        {
+            "recorded_at": "recorded_at",
+            "by": "attempt__practitioner__name",
+            "attended": "attended",
+            "summary": "summary",
+        },
+    ),
+    "reports": (
+        ProgressReport.objects.all(),
+        "client",
+        {
+            "sent_at": "sent_at",
+            "to": "grant__practitioner__name",
+            "from_day": "period_starts_on",
+            "to_day": "period_ends_on",
+            "message": "message",
+            "content": "content",
+        },
+    ),
+    "consents": (
+        ConsentGrant.objects.all(),
+        "client",
+        {
+            "id": "id",
+            "practitioner": "practitioner__name",
+            "purpose": "purpose",
+            "asked_at": "requested_at",
+            "given_at": "given_at",
+            "how_given": "how_given",
+            "until": "ends_at",
+            "declined_at": "declined_at",
+            "withdrawn_at": "withdrawn_at",
+            "ended_by": "ended_by",
+            "replaced_at": "replaced_at",
+            "wording_version": "wording_version",
+            "wording": "wording",
+        },
+    ),
+    "consent_scopes": (
+        GrantScope.objects.all(),
+        "grant__client",
+        {"consent": "grant_id", "scope": "scope", "given": "is_given", "taken_back_at": "taken_back_at"},
+    ),
+}
+
+
+def tables_of(client: Client) -> dict[str, Rows]:
+    """Every table of one client's record, by name; one query each."""
+    tables = {
+        name: _rows(found.filter(**{owner: client}), columns) for name, (found, owner, columns) in _TABLES.items()
+    }
+    return {"client": [_person(client)], **tables, "who_looked": _who_looked(client)}
+
+
+def _rows(found: QuerySet[Any], columns: Mapping[str, str]) -> Rows:
+    return [dict(zip(columns, row, strict=True)) for row in found.values_list(*columns.values())]
+
+
+def _person(client: Client) -> dict[str, Any]:
+    return {
+        "name": client.name,
+        "email": client.email,
+        "language": client.language,
+        "time_zone": client.time_zone,
+        "status": client.status,
+        "lead_trainer": client.lead_trainer.name,
+        "confirmed_at": client.confirmed_at,
+        "created_at": client.created_at,
+    }
+
+
+def _who_looked(client: Client) -> Rows:
+    """The disclosures: each look and act, in the words of the page "Who looked"."""
+    events = AccessEvent.objects.filter(client_id=client.pk).order_by("sequence")
+    return [
+        {"at": line.at, "who": line.who, "did": str(line.did), "how": line.through, "reason": line.reason}
+        for line in lines(client, events)
+    ]
+
+
+def zip_of(client: Client, *, now: datetime) -> IO[bytes]:
+    """An open file with the zip, to be read from its beginning."""
+    tables = tables_of(client)
+    file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- the response closes it
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", _readme(client, now))
+        archive.writestr("record.json", json.dumps(tables, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
+        for name, rows in tables.items():
+            archive.writestr(f"{name}.csv", csv_of(map(_flat, rows), _columns(name, rows)))
+        for report in ProgressReport.objects.filter(client=client).only("sent_at", "pdf"):
+            with report.pdf.open("rb") as pdf:
+                archive.writestr(f"reports/{report.sent_at:%Y-%m-%d}-{report.pk}.pdf", pdf.read())
+    file.seek(0)
+    return file
+
+
+def _columns(name: str, rows: Rows) -> Iterable[str]:
+    return _TABLES[name][2] if name in _TABLES else (rows[0] if rows else [])
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """For CSV: times as ISO texts, lists and objects as JSON, nothing as an empty cell."""
+    return {name: _cell(value) for name, value in row.items()}
+
+
+def _cell(value: Any) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, list | dict):
+        return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _readme(client: Client, now: datetime) -> str:
+    said = [
+        _("All that Carelane keeps of you, as of %(day)s.") % {"day": now.astimezone(client.zone).isoformat(timespec="minutes")},
+        _("record.json has everything; each .csv file has one table of it, for a spreadsheet."),
+        _("who_looked lists everybody who opened something, when, and with what right."),
+        _("A cell that begins with an apostrophe would otherwise be taken for a formula."),
+        _("Left out: your trainer's private notes, which no page but the trainer's own shows."),
+    ]
+    return "\r\n".join(said) + "\r\n"
