@@ -306,7 +306,8 @@ def _cell(value: Any) -> object:
 
 def _readme(client: Client, now: datetime) -> str:
     said = [
-        _("All that Carelane keeps of you, as of %(day)s.") % {"day": now.astimezone(client.zone).isoformat(timespec="minutes")},
+        _("All that Carelane keeps of you, as of %(day)s.")
+        % {"day": now.astimezone(client.zone).isoformat(timespec="minutes")},
         _("record.json has everything; each .csv file has one table of it, for a spreadsheet."),
         _("who_looked lists everybody who opened something, when, and with what right."),
         _("A cell that begins with an apostrophe would otherwise be taken for a formula."),

@@ -12,6 +12,7 @@ from accounts.second_factor import DEMO
 from clients.emergency import break_glass
 from clients.links import issue_client_link
 from clients.models import Client, ClientLink, EmergencyAccess, Transfer
+from consent.grants import question_to_go_on
 from consent.models import ConsentGrant, ShareLink, ViewerSession
 from practitioners.models import Practitioner
 from referrals.models import Attempt
@@ -138,6 +139,7 @@ def _client_pages(grace: Client) -> list[DemoPage]:
     chloe = Client.objects.get(name="Chloé Gagnon")
     question = ConsentGrant.objects.get(client=chloe)
     given = ConsentGrant.objects.live().get(client=grace, practitioner__name="Dana Whitfield")
+    to_go_on = question_to_go_on(given, by_mail=False)
     purpose = ClientLink.Purpose
     tokens = {
         ("confirm", "clients:confirm"): issue_client_link(Client.objects.get(name="Tom Whitaker"), purpose.CONFIRM),
@@ -164,6 +166,8 @@ def _client_pages(grace: Client) -> list[DemoPage]:
     return [
         *(DemoPage(name, "nobody", reverse(route, args=[token])) for (name, route), token in tokens.items()),
         DemoPage("own-record", "client", reverse("coordination:own_record", args=[grace.pk])),
+        DemoPage("own-consent", "client", reverse("coordination:own_consent", args=[grace.pk, given.pk])),
+        DemoPage("own-question", "client", reverse("coordination:own_consent", args=[grace.pk, to_go_on.pk])),
         DemoPage("own-log", "client", reverse("coordination:own_log", args=[grace.pk])),
         DemoPage("own-code", "nobody", reverse("account_request_login_code")),
     ]
