@@ -69,7 +69,7 @@ def own_agree(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> Http
 @require_POST
 def own_decline(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> HttpResponse:
     _client, grant = _open(request, client_id, grant_id)
-    return _act(request, grant, lambda: agreement.decline(grant, link=None), _("You said no. Nothing is shared by it."))
+    return _act(request, grant, lambda: agreement.decline(grant, link=None), _("You said no."))
 
 
 @require_POST

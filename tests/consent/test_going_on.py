@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import ClientLink
@@ -11,6 +12,7 @@ from consent.models import ConsentGrant, Scope
 from coordination.agreement import agree
 from outbox.delivery import deliver_due
 from outbox.models import Message
+from outbox.sealing import unseal
 from reports.models import ProgressReport
 from reports.sending import send_report
 from tests.factories.consent import ConsentGrantFactory
@@ -86,3 +88,17 @@ def test_a_renewed_consent_is_asked_about_again_before_it_lapses(lapsing):
     give(question, scopes=[Scope.GOALS])
     assert ask_to_go_on(timezone.now() + timedelta(days=70)) == 0
     assert ask_to_go_on(timezone.now() + timedelta(days=80)) == 1
+
+
+def test_the_page_in_the_mail_says_what_a_no_means(lapsing, client):
+    ask_to_go_on()
+    question = ConsentGrant.objects.get(renews=lapsing)
+    token = unseal(Message.objects.get().sealed_secret)
+    page = reverse("coordination:answer_consent", args=[token])
+    assert "No, let it end on" in client.get(page).content.decode()
+    client.post(reverse("coordination:decline", args=[token]))
+    question.refresh_from_db()
+    assert question.state == "declined"
+    said = client.get(page).content.decode()
+    assert "What you share now ends on" in said
+    assert "Nothing is shared" not in said, "it still is, until its day"
