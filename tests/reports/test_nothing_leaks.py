@@ -75,15 +75,13 @@ def test_each_shows_its_scopes_alone(mailoutbox):
             message="Is the load right?",
             trainer=grant.client.lead_trainer,
         )
-        with report.pdf.open("rb") as file:
-            pdf = text_of(file.read())
         browser = Browser()
         ViewerSessionFactory(practitioner=grant.practitioner, token=f"browser-{number}")
         browser.cookies[settings.VIEWER_COOKIE_NAME] = f"browser-{number}"
         page = browser.get(reverse("coordination:shared", args=[grant.pk])).content.decode().replace("&#x27;", "'")
         fetched = browser.get(reverse("coordination:shared_report_pdf", args=[grant.pk, report.pk]))
         name = fetched.headers["Content-Disposition"]
-        fetched.close()
+        pdf = text_of(b"".join(fetched.streaming_content))
         for scope, sign in SIGNS.items():
             # On the page the reader's own exercises stand whatever is shared; homework is then how often.
             if scope is not Scope.HOMEWORK:
