@@ -60,9 +60,9 @@ def ask_for_consent(
 
     `last_day` is the last day of sharing where the client lives: 90 days from today unless given, at
     most 365. `renews` is the consent that goes on with a yes; without `by_mail` the client is looking at the
-    question already, on their own page. `key` makes asking by the same form twice one question. Raises DeclinedLatelyError
-    within 30 days of a "no" unless `client_wants` it, ConsentError where nothing may be asked
-    (client not active, practitioner suspended, no scope, last day not in reach).
+    question already, on their own page. `key` makes asking by the same form twice one question. Raises
+    DeclinedLatelyError within 30 days of a "no" unless `client_wants` it, ConsentError where nothing may be
+    asked (client not active, practitioner suspended, no scope, last day not in reach).
     """
     moment = now or timezone.now()
     Client.objects.select_for_update().get(pk=client.pk)  # one question at a time

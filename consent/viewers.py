@@ -110,10 +110,11 @@ def viewer_of(request: HttpRequest) -> ViewerSession:
     """The verified browser that asks. Raises DoorShutError for one that is not, or has been idle too long."""
     now = timezone.now()
     viewer = remembered_viewer(request, now=now) or signed_in_viewer(request, now=now)
-    if viewer is None or (viewer.is_shared_computer and viewer.last_seen_at <= now - IDLE):
+    is_idle = viewer is not None and viewer.last_seen_at <= now - IDLE
+    if viewer is None or (viewer.is_shared_computer and is_idle):
         raise DoorShutError(redirect("consent:enter"))
     goes_on = request.method == "POST" and GO_ON in request.POST
-    if viewer.last_seen_at <= now - IDLE and not goes_on:
+    if is_idle and not goes_on:
         raise DoorShutError(_continue_page(request))
     if viewer.last_seen_at <= now - SEEN_EVERY:
         keep_alive(viewer, now=now)
