@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,7 @@ from exercises.models import Exercise
 from exercises.tags import ATTRIBUTES, PATTERNS, REGIONS
 from practitioners.models import Discipline, Practitioner
 from web.keys import uuid7
+from web.uploads import MOST_BYTES, UnreadableFileError, Upload, checked
 
 
 def day_input() -> forms.DateInput:
@@ -211,3 +214,57 @@ class AddClientForm(forms.ModelForm):
         if any(new) and cleaned.get("practitioner"):
             self.add_error("practitioner", _("Choose somebody of the list or add a new practitioner, not both."))
         return cleaned
+
+
+class QuestionForm(forms.Form):
+    """What a trainer would like to know from a practitioner of the client."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+    practitioner = forms.ModelChoiceField(Practitioner.objects.none(), label=_("Whom to ask"), empty_label=None)
+    text = forms.CharField(label=_("Your question"), max_length=500, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args: Any, practitioners: QuerySet[Practitioner], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["practitioner"] = forms.ModelChoiceField(practitioners, label=_("Whom to ask"), empty_label=None)
+
+
+class AnswerForm(forms.Form):
+    """A practitioner's answer to the trainer's question."""
+
+    answer = forms.CharField(
+        label=_("Your answer"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 5}),
+        error_messages={"required": _("Write your answer.")},
+    )
+
+
+class DocumentForm(forms.Form):
+    """A letter or a picture, and what it is."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+    title = forms.CharField(
+        label=_("What it is"), max_length=120, help_text=_("Such as: exercise sheet of 3 November.")
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A PDF, or a picture (JPEG or PNG), up to 10 MB."),
+        widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png"}),
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("That file is empty. Choose another."),
+        },
+    )
+
+    def clean_file(self) -> Upload:
+        sent = self.cleaned_data["file"]
+        if sent.size > MOST_BYTES:
+            raise forms.ValidationError(
+                _("That file has %(size)s. Choose one of up to 10 MB.") % {"size": filesizeformat(sent.size)}
+            )
+        try:
+            return checked(sent)
+        except UnreadableFileError:
+            raise forms.ValidationError(
+                _("That can't be read as a PDF, JPEG or PNG. Save it as a PDF, or take a picture of it.")
+            ) from None

@@ -180,3 +180,54 @@ class Prescription(KeyedModel):
                 name="prescription_ends_after_start", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
             ),
         ]
+
+
+class Question(KeyedModel):
+    """What the trainer asks a practitioner about the client, and what they answer.
+
+    It is put to the practitioner only through a consent that covers it (consent.shared_view.SharedView).
+    """
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="questions")
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="questions")
+    text = models.CharField(_("question"), max_length=500)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    answer = models.CharField(_("answer"), max_length=2000, blank=True)
+    answered_at = models.DateTimeField(null=True, editable=False)
+    read_at = models.DateTimeField(null=True, editable=False)  # when a trainer had read the answer
+
+    class Meta:
+        ordering = ["-asked_at"]
+        indexes = [models.Index(fields=["client", "practitioner"], name="question_of_client")]
+        constraints = [
+            models.CheckConstraint(
+                name="question_answered_with_words",
+                condition=Q(answered_at=None, answer="") | (Q(answered_at__isnull=False) & ~Q(answer="")),
+            ),
+            models.CheckConstraint(
+                name="question_read_once_answered", condition=Q(read_at=None) | Q(answered_at__isnull=False)
+            ),
+        ]
+
+
+class Document(KeyedModel):
+    """A letter or a picture that a practitioner sent about the client; what it is, is known by its content."""
+
+    class Type(models.TextChoices):
+        PDF = "application/pdf", _("PDF")
+        JPEG = "image/jpeg", _("picture (JPEG)")
+        PNG = "image/png", _("picture (PNG)")
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="documents")
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="documents")
+    title = models.CharField(_("what it is"), max_length=120)
+    content_type = models.CharField(max_length=15, choices=Type)
+    file = models.FileField(upload_to="documents/")  # under a name of our own: the sender's may be personal
+    size = models.PositiveIntegerField()  # bytes
+    sent_at = models.DateTimeField(default=timezone.now, editable=False)
+    read_at = models.DateTimeField(null=True, editable=False)  # when a trainer had read it
+
+    class Meta:
+        ordering = ["-sent_at"]
+        indexes = [models.Index(fields=["client", "practitioner"], name="document_of_client")]

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from consent.grants import MOST_DAYS, USUAL_DAYS, declined_lately
-from consent.models import Purpose
-from consent.wording import OFFERED, ScopeWords, in_words
+from consent.models import Direction, Purpose
+from consent.wording import ScopeWords, in_words, offered
 from practitioners.models import Practitioner
 from web.keys import uuid7
 from web.zones import today_in
@@ -106,16 +106,17 @@ class NarrowForm(ScopesForm):
 
 
 class AskConsentForm(ScopesForm):
-    """With whom, what and until when the trainer would like the client to share."""
+    """With whom, what and until when the trainer would like the client to share, or whom the trainer would ask."""
 
-    asked = OFFERED[Purpose.CARE]
+    asked = offered(Direction.SHARE)
+    direction = Direction.SHARE
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
     practitioner = forms.ModelChoiceField(
         Practitioner.objects.in_network(), label=_("Share with"), empty_label=_("Choose a practitioner")
     )
     scopes = ScopesField(
-        OFFERED[Purpose.CARE],
+        offered(Direction.SHARE),
         label=_("What you would like to share"),
         error_messages={"required": _("Tick at least one thing to ask for.")},
     )
@@ -155,10 +156,35 @@ class AskConsentForm(ScopesForm):
         if (
             practitioner
             and not cleaned.get("client_wants")
-            and declined_lately(self.client, practitioner, Purpose.CARE)
+            and declined_lately(self.client, practitioner, Purpose.CARE, direction=self.direction)
         ):
             self.add_error(
                 "client_wants",
                 _("The client said no to this less than 30 days ago. Tick this if they have changed their mind."),
             )
         return cleaned
+
+
+class AskToObtainForm(AskConsentForm):
+    """Whom the trainer would like to ask, what, and what they may tell. The client reads the question."""
+
+    asked = offered(Direction.OBTAIN)
+    direction = Direction.OBTAIN
+
+    question = forms.CharField(
+        label=_("Your question to them"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        initial=_("What should I know, and what should I spare?"),
+        help_text=_("The client reads it before they agree."),
+        error_messages={"required": _("Write what you would like to know.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["practitioner"].label = _("Whom to ask")
+        self.fields["scopes"] = ScopesField(
+            self.asked,
+            label=_("What they may tell you"),
+            error_messages={"required": _("Tick at least one thing that they may tell you.")},
+        )

@@ -9,13 +9,14 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
+from careplan.models import Question
 from clients.links import issue_client_link
 from clients.models import Client, ClientLink
 from clients.registry import confirm_client
 from consent.links import ConsentError, revoke_share_links, send_share_link
 from consent.mail import ASKED, RECEIPT
-from consent.models import ConsentGrant, GrantScope, Purpose, Scope
-from consent.wording import WORDING_VERSION, agreed_text
+from consent.models import ConsentGrant, Direction, GrantScope, Purpose, Scope
+from consent.wording import WORDING_VERSION, agreed_text, offered
 from outbox.post import enqueue
 from practitioners.models import Practitioner
 from web.keys import digest, uuid7
@@ -47,6 +48,7 @@ def ask_for_consent(
     practitioner: Practitioner,
     purpose: str,
     scopes: Iterable[str],
+    question: str = "",
     last_day: date | None = None,
     note: str = "",
     trainer: User,
@@ -56,8 +58,9 @@ def ask_for_consent(
     key: UUID | None = None,
     now: datetime | None = None,
 ) -> ConsentGrant:
-    """Asks the client by mail; an older open question to share with the same practitioner is replaced.
+    """Asks the client by mail; an older open question about the same practitioner is replaced.
 
+    With a `question` to the practitioner the trainer would obtain from them; without one, share with them.
     `last_day` is the last day of sharing where the client lives: 90 days from today unless given, at
     most 365. `renews` is the consent that goes on with a yes; without `by_mail` the client is looking at the
     question already, on their own page. `key` makes asking by the same form twice one question. Raises
@@ -69,17 +72,19 @@ def ask_for_consent(
     asked_before = ConsentGrant.objects.filter(pk=key, client=client).first() if key else None
     if asked_before:
         return asked_before
-    asked = {Scope(scope) for scope in scopes} | ({Scope.REFERRAL} if purpose == Purpose.REFERRAL else set())
+    direction = Direction.OBTAIN if question else Direction.SHARE
+    asked = set(scopes) | ({Scope.REFERRAL} if purpose == Purpose.REFERRAL else set())
+    in_order = [scope for scope in offered(direction, purpose) if scope in asked]
     today = today_in(client.time_zone, moment)
     until = last_day or today + timedelta(days=USUAL_DAYS)
     if client.status != Client.Status.ACTIVE or practitioner.verification == Practitioner.Verification.SUSPENDED:
         raise ConsentError("nobody to ask, or nobody to share with")
-    if not asked or not today <= until <= today + timedelta(days=MOST_DAYS):
+    if len(in_order) != len(asked) or not asked or not today <= until <= today + timedelta(days=MOST_DAYS):
         raise ConsentError("no scope, or a last day out of reach")
-    if not client_wants and declined_lately(client, practitioner, purpose, now=moment):
+    if not client_wants and declined_lately(client, practitioner, purpose, direction=direction, now=moment):
         raise DeclinedLatelyError
     older = ConsentGrant.objects.filter(
-        client=client, practitioner=practitioner, purpose=purpose, given_at=None
+        client=client, practitioner=practitioner, direction=direction, purpose=purpose, given_at=None
     ).standing()
     replaced = list(older.select_for_update())
     older.update(replaced_at=moment)
@@ -87,7 +92,9 @@ def ask_for_consent(
         id=key or uuid7(),
         client=client,
         practitioner=practitioner,
+        direction=direction,
         purpose=purpose,
+        question=_question_to(practitioner, client, question, trainer, renews) if question else None,
         ends_at=end_of(until, client),
         note_to_client=note,
         wording_version=WORDING_VERSION,
@@ -96,12 +103,21 @@ def ask_for_consent(
         requested_at=moment,
         renews=renews,
     )
-    GrantScope.objects.bulk_create(GrantScope(grant=grant, scope=scope) for scope in Scope if scope in asked)
-    for question in replaced:
-        question.attempts.update(grant=grant)  # a referral that waited for that answer waits for this one
+    GrantScope.objects.bulk_create(GrantScope(grant=grant, scope=scope) for scope in in_order)
+    for older_question in replaced:
+        older_question.attempts.update(grant=grant)  # a referral that waited for that answer waits for this one
     if by_mail:
         _mail_question(grant)
     return grant
+
+
+def _question_to(
+    practitioner: Practitioner, client: Client, text: str, trainer: User, renews: ConsentGrant | None
+) -> Question:
+    """The question that the practitioner is asked once the client agrees; going on asks nothing anew."""
+    if renews and renews.question:
+        return renews.question
+    return Question.objects.create(client=client, practitioner=practitioner, text=text, asked_by=trainer)
 
 
 def end_of(day: date, client: Client) -> datetime:
@@ -109,10 +125,12 @@ def end_of(day: date, client: Client) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=client.zone)
 
 
-def declined_lately(client: Client, practitioner: Practitioner, purpose: str, *, now: datetime | None = None) -> bool:
+def declined_lately(
+    client: Client, practitioner: Practitioner, purpose: str, *, direction: str, now: datetime | None = None
+) -> bool:
     since = (now or timezone.now()) - QUIET_AFTER_DECLINE
     return ConsentGrant.objects.filter(
-        client=client, practitioner=practitioner, purpose=purpose, declined_at__gt=since
+        client=client, practitioner=practitioner, direction=direction, purpose=purpose, declined_at__gt=since
     ).exists()
 
 
@@ -173,18 +191,14 @@ def give(
 def _locked(grant: ConsentGrant) -> ConsentGrant:
     return (
         ConsentGrant.objects.select_for_update(of=("self",))
-        .select_related("client__lead_trainer", "practitioner__discipline", "practitioner__clinic")
+        .select_related("client__lead_trainer", "practitioner__discipline", "practitioner__clinic", "question")
         .get(pk=grant.pk)
     )
 
 
 def _replace_older(grant: ConsentGrant, *, now: datetime) -> None:
     """What was given before for the same purpose ends; its receipts' links withdraw the new one."""
-    older = (
-        ConsentGrant.objects.standing()
-        .filter(client=grant.client, practitioner=grant.practitioner, purpose=grant.purpose, given_at__isnull=False)
-        .exclude(pk=grant.pk)
-    )
+    older = grant.twins().standing().filter(given_at__isnull=False)
     for replaced in older:
         revoke_share_links(replaced, now=now)
         ClientLink.objects.filter(purpose=ClientLink.Purpose.WITHDRAW, subject_id=replaced.pk).update(
@@ -236,6 +250,7 @@ def question_to_go_on(grant: ConsentGrant, *, by_mail: bool, now: datetime | Non
         practitioner=grant.practitioner,
         purpose=grant.purpose,
         scopes=grant.scopes_given,
+        question=grant.question.text if grant.question else "",
         trainer=grant.client.lead_trainer,
         client_wants=not by_mail,
         renews=grant,
@@ -252,13 +267,13 @@ def ask_to_go_on(now: datetime | None = None) -> int:
     """
     moment = now or timezone.now()
     open_question = ConsentGrant.objects.standing().filter(
-        client=OuterRef("client"), practitioner=OuterRef("practitioner"), purpose=OuterRef("purpose"), given_at=None
+        **{name: OuterRef(name) for name in ConsentGrant.ABOUT}, given_at=None
     )
     lapsing = (
         ConsentGrant.objects.live(moment)
         .filter(ends_at__lte=moment + ASK_TO_GO_ON, renewals=None)
         .exclude(Exists(open_question))
-        .select_related("client__lead_trainer", "practitioner")
+        .select_related("client__lead_trainer", "practitioner", "question")
         .prefetch_related("scopes")
     )
     asked = 0

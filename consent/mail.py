@@ -3,6 +3,7 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from careplan.models import Question
 from clients.links import address
 from clients.mail import sender_of
 from clients.models import Client
@@ -15,13 +16,14 @@ ASKED = "consent.asked"
 RECEIPT = "consent.receipt"
 SHARED = "consent.shared"
 CODE = "consent.code"
+QUESTION = "consent.question"
 CODES_USED_UP = "consent.codes-used-up"
 
 
 def _grant(message: Message) -> ConsentGrant | None:
     return (
         ConsentGrant.objects.filter(pk=message.subject_id, client__status=Client.Status.ACTIVE)
-        .select_related("client__lead_trainer", "practitioner__discipline", "renews__client")
+        .select_related("client__lead_trainer", "practitioner__discipline", "renews__client", "question")
         .first()
     )
 
@@ -36,15 +38,22 @@ def write_asked(message: Message, secret: str) -> Letter | None:
     names = {"trainer": trainer.name, "practitioner": grant.practitioner.name}
     if grant.renews:
         return _write_go_on(grant, grant.renews, page)
+    asks = (
+        _(
+            "%(trainer)s asks whether %(practitioner)s may tell them something that helps to train you well. "
+            "You choose what, if anything. Nobody is asked until you say yes, and you can end it at any time."
+        )
+        if grant.obtains
+        else _(
+            "%(trainer)s asks whether they may share something of your training with %(practitioner)s. "
+            "You choose what, if anything. Nothing is shared until you say yes, and you can end it at any time."
+        )
+    )
     return Letter(
         subject=_("A question from %(trainer)s") % names,
         paragraphs=[
             _("Hello %(name)s,") % {"name": client.first_name},
-            _(
-                "%(trainer)s asks whether they may share something of your training with %(practitioner)s. "
-                "You choose what, if anything. Nothing is shared until you say yes, and you can end it at any time."
-            )
-            % names,
+            asks % names,
         ],
         actions=[(_("Read and answer"), page)],
         asides=[] if client.confirmed_at else [(_("This isn't me"), page)],
@@ -59,7 +68,7 @@ def _write_go_on(question: ConsentGrant, lapsing: ConsentGrant, page: str) -> Le
         subject=_("Shall it go on after %(day)s?") % {"day": date_format(lapsing.last_day, "MONTH_DAY_FORMAT")},
         paragraphs=[
             _("Hello %(name)s,") % {"name": question.client.first_name},
-            _("What you share with %(practitioner)s ends on %(day)s. You choose whether it goes on, and with what.")
+            _("What you agreed to with %(practitioner)s ends on %(day)s. You choose whether it goes on, and with what.")
             % names,
             _("If you do nothing, it ends by itself."),
         ],
@@ -79,7 +88,12 @@ def write_receipt(message: Message, secret: str) -> Letter | None:
         subject=_("Your answer to %(trainer)s") % names,
         paragraphs=[
             _("Hello %(name)s,") % {"name": grant.client.first_name},
-            _("You said yes: %(trainer)s may share what you ticked with %(practitioner)s until %(day)s.") % names,
+            (
+                _("You said yes: %(practitioner)s may tell %(trainer)s what you ticked, until %(day)s.")
+                if grant.obtains
+                else _("You said yes: %(trainer)s may share what you ticked with %(practitioner)s until %(day)s.")
+            )
+            % names,
             _("Keep this mail. Its link shows what you agreed to, and ends it whenever you like."),
         ],
         actions=[(_("See it or end it"), address("coordination:withdraw", secret))],
@@ -96,6 +110,8 @@ def write_shared(message: Message, secret: str) -> Letter | None:
     if practitioner.email != message.to:
         return None
     names = {"name": practitioner.name, "trainer": trainer.name, "day": date_format(grant.last_day)}
+    if grant.obtains:
+        return _write_request(grant, names, secret)
     return Letter(
         subject=_("%(trainer)s: a client has agreed to share with you") % names,
         paragraphs=[
@@ -115,6 +131,53 @@ def write_shared(message: Message, secret: str) -> Letter | None:
             (_("This isn't my patient, or this isn't me"), address("coordination:not_my_client", secret)),
         ],
         **sender_of(trainer),
+    )
+
+
+def _write_request(grant: ConsentGrant, names: dict[str, str], secret: str) -> Letter:
+    """A question waits for the practitioner; what it is, and about whom, they read behind the code."""
+    return Letter(
+        subject=_("%(trainer)s has a question for you") % names,
+        paragraphs=[
+            _("Hello %(name)s,") % names,
+            _(
+                "%(trainer)s trains somebody who sees you, and asks what to know and what to spare. Their client has "
+                "agreed that you may answer, until %(day)s. You need no account: the link opens in a browser, and a "
+                "one-time code comes to this mailbox."
+            )
+            % names,
+        ],
+        actions=[(_("Read and answer"), address("consent:open_link", secret))],
+        after=[
+            _("The link works for 14 days. After that, or in another browser, go to %(page)s.")
+            % {"page": address("consent:enter")},
+            _("You may also reply to this mail: it goes to %(trainer)s, in their own mailbox.") % names,
+        ],
+        asides=[
+            (_("This isn't my patient, or this isn't me"), address("coordination:not_my_client", secret)),
+        ],
+        **sender_of(grant.client.lead_trainer),
+    )
+
+
+def write_question(message: Message, secret: str) -> Letter | None:
+    """A later question, to a practitioner who knows the way in; no longer wanted once it is answered."""
+    question = Question.objects.filter(pk=message.subject_id).select_related("practitioner", "asked_by").first()
+    if question is None or question.answered_at or question.asked_by is None:
+        return None
+    standing = ConsentGrant.objects.live().filter(client=question.client_id, practitioner=question.practitioner_id)
+    if question.practitioner.email != message.to or not standing.exists():
+        return None
+    names = {"name": question.practitioner.name, "trainer": question.asked_by.name}
+    return Letter(
+        subject=_("%(trainer)s has a question for you") % names,
+        paragraphs=[
+            _("Hello %(name)s,") % names,
+            _("%(trainer)s asks you something about a client who shares with you. It waits for you on their page.")
+            % names,
+        ],
+        actions=[(_("Read and answer"), address("consent:enter"))],
+        **sender_of(question.asked_by),
     )
 
 
@@ -154,6 +217,7 @@ def register_mail() -> None:
         (ASKED, write_asked),
         (RECEIPT, write_receipt),
         (SHARED, write_shared),
+        (QUESTION, write_question),
         (CODE, write_code),
         (CODES_USED_UP, write_codes_used_up),
     ]:

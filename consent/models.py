@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from careplan.models import Question
 from clients.models import Client
 from practitioners.models import Practitioner
 from web.models import KeyedModel
@@ -26,6 +27,20 @@ class Scope(models.TextChoices):
     BENEFITS = "benefits", _("Health benefits left for their discipline")
     REFERRAL = "referral", _("The referral and its messages")
     TEAM_NOTES = "team-notes", _("Your trainer's notes for the care team")
+
+
+class Told(models.TextChoices):
+    """What a practitioner may tell the trainer, where the trainer obtains and nothing is shared."""
+
+    GUIDANCE = "told-guidance", _("What to do and what to spare")
+    EXERCISES = "told-exercises", _("Exercises for you")
+    ANSWER = "told-answer", _("An answer to the question")
+    DOCUMENT = "told-document", _("A letter or a picture")
+
+
+class Direction(models.TextChoices):
+    SHARE = "share", _("your trainer shows it to them")
+    OBTAIN = "obtain", _("they tell it to your trainer")
 
 
 class Purpose(models.TextChoices):
@@ -51,7 +66,13 @@ class ConsentGrantQuerySet(models.QuerySet["ConsentGrant"]):
 
 
 class ConsentGrant(KeyedModel):
-    """One client's consent to share with one practitioner for one purpose. Its state is derived."""
+    """One client's consent to share with one practitioner, or to obtain from one, for one purpose.
+
+    Its state is derived.
+    """
+
+    # What one consent is about: of each there is one open question and one that stands.
+    ABOUT = ("client", "practitioner", "direction", "purpose")
 
     class HowGiven(models.TextChoices):
         MAIL = "mail", _("by a link in the client's mail")
@@ -64,7 +85,10 @@ class ConsentGrant(KeyedModel):
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="grants")
     practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="grants")
+    direction = models.CharField(max_length=6, choices=Direction, default=Direction.SHARE)
     purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.CARE)
+    # What the trainer asks the practitioner, where they obtain: the client reads it before they agree.
+    question = models.ForeignKey(Question, on_delete=models.RESTRICT, null=True, related_name="grants")
     ends_at = models.DateTimeField(_("until"))  # the end of its last day in the client's time zone
     note_to_client = models.CharField(_("a word to the client"), max_length=300, blank=True)
     wording_version = models.CharField(max_length=20)
@@ -88,20 +112,30 @@ class ConsentGrant(KeyedModel):
         constraints = [
             models.CheckConstraint(name="grant_given_or_declined", condition=Q(given_at=None) | Q(declined_at=None)),
             models.CheckConstraint(
+                name="grant_obtains_by_a_question",
+                condition=Q(direction=Direction.SHARE, question=None)
+                | Q(direction=Direction.OBTAIN, purpose=Purpose.CARE, question__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="grant_withdrawn_was_requested",
                 condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("requested_at")),
             ),
             models.UniqueConstraint(
-                fields=["client", "practitioner", "purpose"],
+                fields=["client", "practitioner", "direction", "purpose"],
                 name="grant_one_open_question",
                 condition=Q(given_at=None, declined_at=None, withdrawn_at=None, replaced_at=None),
             ),
             models.UniqueConstraint(
-                fields=["client", "practitioner", "purpose"],
+                fields=["client", "practitioner", "direction", "purpose"],
                 name="grant_one_standing",
                 condition=Q(given_at__isnull=False, withdrawn_at=None, replaced_at=None),
             ),
         ]
+
+    def twins(self) -> ConsentGrantQuerySet:
+        """All others about the same: older ones, newer ones, open questions."""
+        about = {name: self.serializable_value(name) for name in self.ABOUT}
+        return ConsentGrant.objects.filter(**about).exclude(pk=self.pk)
 
     @property
     def last_day(self) -> date:
@@ -122,6 +156,10 @@ class ConsentGrant(KeyedModel):
         return "given" if self.given_at else "requested"
 
     @property
+    def obtains(self) -> bool:
+        return self.direction == Direction.OBTAIN
+
+    @property
     def is_live(self) -> bool:
         return self.state == "given"
 
@@ -135,7 +173,7 @@ class GrantScope(KeyedModel):
     """One thing that a grant may open: asked for, given once the client ticks it, and perhaps taken back."""
 
     grant = models.ForeignKey(ConsentGrant, on_delete=models.CASCADE, related_name="scopes")
-    scope = models.CharField(max_length=16, choices=Scope)
+    scope = models.CharField(max_length=16, choices=[*Scope.choices, *Told.choices])
     is_given = models.BooleanField(default=False)
     taken_back_at = models.DateTimeField(null=True)  # when the client narrowed the grant
 

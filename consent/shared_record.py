@@ -224,6 +224,26 @@ class SharedReport:
 
 
 @dataclass(frozen=True)
+class SharedQuestion:
+    """What the trainer asks the reader, and what the reader has answered."""
+
+    id: UUID
+    text: str
+    asked_at: datetime
+    answer: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SharedDocument:
+    """A file that the reader has sent; its content stays with the trainer and the client."""
+
+    title: str
+    content_type_label: Words
+    sent_at: datetime
+
+
+@dataclass(frozen=True)
 class SharedBenefit:
     """What is left of one line of the client's coverage that pays for the reader's discipline."""
 

@@ -22,6 +22,11 @@ and gives nothing, whoever made it.
 | benefits(): for the reader's discipline       | benefits                                                |
 | referral_attempts()                           | referral                                                |
 | reports(): progress reports sent through it   | all that were shared when it was made                   |
+| questions(): the trainer's to the reader      | team-notes; where the trainer obtains, the one that the client has read |
+| documents(): the reader's own                 | any live grant                                          |
+
+Where the trainer obtains (`obtains`), nothing of the record is shared: `told` (frozenset of Told) is what
+the reader may tell, and `may_tell(Told.GUIDANCE)` asks for one.
 
 Days are whole days where the client lives, `start` and `end` included. Answers are kept on the view, so
 asking twice costs nothing.
@@ -40,13 +45,14 @@ from django.utils.translation import gettext_lazy as _
 
 from benefits.forecast import forecast
 from benefits.models import BenefitLine, Claim
-from careplan.models import Goal, Guidance, Prescription
+from careplan.models import Document, Goal, Guidance, Prescription, Question
 from clients.models import Client
-from consent.models import ConsentGrant, Purpose, Scope
+from consent.models import ConsentGrant, Direction, Purpose, Scope, Told
 from consent.shared_record import (
     SharedAnswer,
     SharedAttempt,
     SharedBenefit,
+    SharedDocument,
     SharedEntry,
     SharedGoal,
     SharedGuidance,
@@ -54,6 +60,7 @@ from consent.shared_record import (
     SharedOutcome,
     SharedPractitioner,
     SharedPrescription,
+    SharedQuestion,
     SharedReading,
     SharedReport,
     SharedSession,
@@ -124,13 +131,21 @@ class SharedView:
             and grant.client.status == Client.Status.ACTIVE
             and grant.practitioner.verification != Practitioner.Verification.SUSPENDED
         )
+        self.obtains = grant.direction == Direction.OBTAIN
         given = grant.scopes_given if self.is_open else []
-        self.scopes = frozenset(Scope(scope) for scope in given)
+        self.scopes = frozenset() if self.obtains else frozenset(Scope(scope) for scope in given)
+        self.told = frozenset(Told(scope) for scope in given) if self.obtains else frozenset()
         self._zone = grant.client.time_zone
 
     def shares(self, *scopes: Scope) -> bool:
         """Whether any of `scopes` was given."""
         return not self.scopes.isdisjoint(scopes)
+
+    def may_tell(self, told: Told) -> bool:
+        """Whether the reader may tell the trainer this: whoever reads of the client may ask for what to spare."""
+        if self.obtains:
+            return told in self.told
+        return self.is_open and told in (Told.GUIDANCE, Told.EXERCISES)
 
     # --- who ----------------------------------------------------------------------------------
 
@@ -384,6 +399,24 @@ class SharedView:
             for row in sent.defer("content")
             if self.scopes.issuperset(row.scopes)
         ]
+
+    @kept
+    def questions(self) -> list[SharedQuestion]:
+        """What the trainer asks the reader, the newest first (one query)."""
+        asked = Question.objects.filter(client=self.client_id, practitioner=self.practitioner.id)
+        if self.may_tell(Told.ANSWER):
+            asked = asked.filter(grants=self._grant)
+        elif not self.shares(Scope.TEAM_NOTES):
+            return []
+        return [SharedQuestion(one.pk, one.text, one.asked_at, one.answer, one.answered_at) for one in asked]
+
+    @kept
+    def documents(self) -> list[SharedDocument]:
+        """What the reader has sent, the newest first (one query)."""
+        if not self.is_open:
+            return []
+        sent = Document.objects.filter(client=self.client_id, practitioner=self.practitioner.id)
+        return [SharedDocument(one.title, one.get_content_type_display(), one.sent_at) for one in sent]
 
     def _midnight(self, day: date) -> datetime:
         """When `day` begins where the client lives."""

@@ -218,12 +218,8 @@ def hold_open(request: HttpRequest, view: SharedView) -> None:
 
 def _ended(request: HttpRequest, grant: ConsentGrant) -> HttpResponse:
     """ "Sharing has ended", with nothing of the client; a look at a consent that was renewed goes to the new one."""
-    if request.method != "POST" and grant.replaced_at:
-        newer = ConsentGrant.objects.live().filter(
-            client=grant.client_id, practitioner=grant.practitioner_id, purpose=grant.purpose
-        )
-        if key := newer.values_list("pk", flat=True).first():
-            return redirect("coordination:shared", key)
+    if request.method != "POST" and grant.replaced_at and (newer := grant.twins().live().first()):
+        return redirect("coordination:shared", newer.pk)
     return _ended_page(request)
 
 

@@ -11,22 +11,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consent.models import ConsentGrant, Purpose, Scope
+from consent.models import ConsentGrant, Direction, Purpose, Scope, Told
 
-WORDING_VERSION = "2026-11-23"
+WORDING_VERSION = "2026-11-24"
 
 Words = str | Promise
 
 
 @dataclass(frozen=True)
 class ScopeWords:
-    scope: Scope
+    scope: Scope | Told
     label: Words
     explains: Words
     example: Words
 
 
-def _words(scope: Scope, explains: Words, example: Words) -> ScopeWords:
+def _words(scope: Scope | Told, explains: Words, example: Words) -> ScopeWords:
     return ScopeWords(scope, scope.label, explains, example)
 
 
@@ -78,18 +78,39 @@ SCOPE_WORDS = {
             gettext_lazy("What your trainer writes for the care team after a session. Private notes are never shared."),
             gettext_lazy("For example: “Balance on the left is better. Stopped one set early.”"),
         ),
+        _words(
+            Told.GUIDANCE,
+            gettext_lazy("Do's, don'ts and cautions for your training. Your trainer keeps to them."),
+            gettext_lazy("For example: “No deep squats until 15 January”."),
+        ),
+        _words(
+            Told.EXERCISES,
+            gettext_lazy("Exercises that they want you to do, in sessions or at home, and how many."),
+            gettext_lazy("For example: heel raise, 3 × 12, every day."),
+        ),
+        _words(
+            Told.ANSWER,
+            gettext_lazy("What they answer to your trainer's question, in their own words."),
+            gettext_lazy("For example: “The tendon is healing well. Easy running from week six.”"),
+        ),
+        _words(
+            Told.DOCUMENT,
+            gettext_lazy("A letter, a plan or a picture that they send along."),
+            gettext_lazy("For example: the exercise sheet from your last visit."),
+        ),
     ]
 }
 
-# What may be asked for: the referral's own words only where there is a referral.
-OFFERED: dict[str, list[Scope]] = {
-    Purpose.CARE: [scope for scope in Scope if scope is not Scope.REFERRAL],
-    Purpose.REFERRAL: list(Scope),
-}
+
+def offered(direction: str, purpose: str = Purpose.CARE) -> list[Scope] | list[Told]:
+    """What may be asked for: the referral's own words only where there is a referral."""
+    if direction == Direction.OBTAIN:
+        return list(Told)
+    return [scope for scope in Scope if scope is not Scope.REFERRAL or purpose == Purpose.REFERRAL]
 
 
 def in_words(scopes: Iterable[str]) -> list[ScopeWords]:
-    """The words for each of `scopes`, in the order of Scope."""
+    """The words for each of `scopes`, in the order of Scope and Told."""
     chosen = set(scopes)
     return [words for scope, words in SCOPE_WORDS.items() if scope in chosen]
 
@@ -103,12 +124,7 @@ def promise(grant: ConsentGrant) -> list[str]:
         "discipline": practitioner.discipline.name,
         "clinic": practitioner.clinic.name if practitioner.clinic else "",
         "day": date_format(grant.last_day),
-        "email": practitioner.email,
     }
-    if practitioner.clinic:
-        whom = _("%(trainer)s may show what I tick below to %(practitioner)s, %(discipline)s at %(clinic)s.") % names
-    else:
-        whom = _("%(trainer)s may show what I tick below to %(practitioner)s, %(discipline)s.") % names
     purposes = {
         Purpose.CARE: _("It is to keep my training in step with their treatment."),
         Purpose.REFERRAL: _("It is to refer me to them, and to hear back what came of it."),
@@ -119,11 +135,32 @@ def promise(grant: ConsentGrant) -> list[str]:
         else _("They open it with a code that goes to their own mailbox.")
     )
     return [
-        whom,
+        *_whom(grant, names),
         purposes[Purpose(grant.purpose)],
         _("It ends on %(day)s, or as soon as I say so.") % names,
         mailbox,
     ]
+
+
+def _whom(grant: ConsentGrant, names: dict[str, str]) -> list[str]:
+    """Who shows or tells what to whom."""
+    if grant.question:
+        tells = (
+            _("%(practitioner)s, %(discipline)s at %(clinic)s, may tell %(trainer)s what I tick below.")
+            if names["clinic"]
+            else _("%(practitioner)s, %(discipline)s, may tell %(trainer)s what I tick below.")
+        )
+        return [
+            tells % names,
+            _("%(trainer)s asks them: “%(question)s”") % (names | {"question": grant.question.text}),
+            _("They learn my name and that I train with %(trainer)s, and see nothing of my record.") % names,
+        ]
+    shows = (
+        _("%(trainer)s may show what I tick below to %(practitioner)s, %(discipline)s at %(clinic)s.")
+        if names["clinic"]
+        else _("%(trainer)s may show what I tick below to %(practitioner)s, %(discipline)s.")
+    )
+    return [shows % names]
 
 
 def agreed_text(grant: ConsentGrant, scopes: Iterable[str]) -> str:

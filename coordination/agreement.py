@@ -41,12 +41,7 @@ def agree(
 
 def _take_over(grant: ConsentGrant) -> None:
     """The referrals and reports that rested on the consent that this one replaces rest on this one."""
-    replaced = ConsentGrant.objects.filter(
-        client=grant.client_id,
-        practitioner=grant.practitioner_id,
-        purpose=grant.purpose,
-        replaced_at=grant.given_at,
-    )
+    replaced = grant.twins().filter(replaced_at=grant.given_at)
     Attempt.objects.filter(grant__in=replaced).update(grant=grant)
     ProgressReport.objects.filter(grant__in=replaced).update(grant=grant)
 

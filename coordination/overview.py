@@ -56,7 +56,7 @@ def overview_of(client: Client, *, now: datetime) -> Overview:
     """All that the client's page shows, in ten queries."""
     today = today_in(client.time_zone, now)
     grants = list(client.grants.select_related("client").order_by("requested_at"))
-    newest = {grant.practitioner_id: grant for grant in grants if grant.purpose == Purpose.CARE}
+    newest = {grant.practitioner_id: grant for grant in grants if grant.purpose == Purpose.CARE and not grant.obtains}
     given_once = {grant.practitioner_id for grant in grants if grant.given_at}
     live = {grant.practitioner_id for grant in grants if grant.is_live}
     members = CareTeamMember.objects.filter(client=client).select_related("practitioner__discipline")

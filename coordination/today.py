@@ -21,7 +21,7 @@ from benefits.forecast import forecast
 from benefits.models import BenefitLine
 from careplan.models import Guidance, HowItCame, Prescription
 from clients.models import Client, Transfer
-from consent.models import ConsentGrant, Purpose, ShareLink
+from consent.models import ConsentGrant, Direction, Purpose, ShareLink
 from outbox.models import Message
 from referrals.models import Attempt
 from sessions_log.models import TrainingSession
@@ -91,7 +91,7 @@ def _unconfirmed(clients: Clients) -> Iterator[TodayRow]:
 def _consents(clients: Clients, now: datetime) -> Iterator[TodayRow]:
     standing = Q(declined_at=None, withdrawn_at=None, replaced_at=None, ends_at__gt=now)
     waits = standing & Q(given_at=None) & ~Q(purpose=Purpose.REFERRAL)  # those are told as referrals
-    lapses = standing & Q(given_at__isnull=False, ends_at__lt=now + LAPSES_SOON)
+    lapses = standing & Q(given_at__isnull=False, direction=Direction.SHARE, ends_at__lt=now + LAPSES_SOON)
     disowned = Q(ended_by=ConsentGrant.EndedBy.PRACTITIONER, withdrawn_at__gt=now - ANSWERS_SHOWN_FOR)
     grants = ConsentGrant.objects.filter(waits | lapses | disowned, client__in=clients)
     for grant in grants.select_related("practitioner"):
@@ -105,7 +105,7 @@ def _consent_row(grant: ConsentGrant, client_name: str) -> TodayRow:
         said = _("%(name)s says that this is not their patient") % name
         return TodayRow("you", client_name, said, grant.withdrawn_at, detail, _("Look"))
     if grant.given_at is None:
-        said = _("Asked to share with %(name)s") % name
+        said = (_("Asked to hear from %(name)s") if grant.obtains else _("Asked to share with %(name)s")) % name
         return TodayRow("client", client_name, said, grant.requested_at, detail, _("Look"))
     page = reverse("coordination:ask_consent", args=[grant.client_id]) + f"?practitioner={grant.practitioner_id}"
     said = _("Sharing with %(name)s is about to lapse") % name

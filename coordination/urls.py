@@ -12,7 +12,9 @@ from coordination.views import (
     people,
     shared,
     shared_referrals,
+    shared_telling,
     shared_writing,
+    told,
 )
 
 app_name = "coordination"
@@ -22,11 +24,18 @@ urlpatterns = [
     path("clients/<uuid:client_id>/log/", access_log.access_log, name="access_log"),
     path("clients/<uuid:client_id>/archive/", archive.archive, name="archive"),
     path("clients/<uuid:client_id>/restore/", archive.restore, name="restore"),
+    path("clients/<uuid:client_id>/told/", told.told, name="told"),
+    path("clients/<uuid:client_id>/questions/ask/", told.ask_question, name="ask_question"),
+    path("clients/<uuid:client_id>/questions/<uuid:question_id>/read/", told.read_answer, name="read_answer"),
+    path("clients/<uuid:client_id>/documents/<uuid:document_id>/", told.document, name="document"),
+    path("clients/<uuid:client_id>/documents/<uuid:document_id>/read/", told.read_document, name="read_document"),
     # The client's own pages.
     path("mine/", own.own_records, name="own_records"),
     path("mine/<uuid:client_id>/", own.own_record, name="own_record"),
     path("mine/<uuid:client_id>/download/", own.own_download, name="own_download"),
     path("mine/<uuid:client_id>/log/", access_log.own_log, name="own_log"),
+    path("mine/<uuid:client_id>/told/", told.own_told, name="own_told"),
+    path("mine/<uuid:client_id>/documents/<uuid:document_id>/", told.own_document, name="own_document"),
     path("mine/<uuid:client_id>/consent/<uuid:grant_id>/", own_consent.own_consent, name="own_consent"),
     *(
         path(f"mine/<uuid:client_id>/consent/<uuid:grant_id>/{verb}/", view, name=view.__name__)
@@ -53,6 +62,7 @@ urlpatterns = [
     path("emergency/<uuid:client_id>/", emergency.emergency_record, name="emergency_record"),
     # Consent: the trainer asks, the client answers.
     path("clients/<uuid:client_id>/consent/ask/", consent_pages.ask_consent, name="ask_consent"),
+    path("clients/<uuid:client_id>/consent/obtain/", consent_pages.ask_to_obtain, name="ask_to_obtain"),
     path("clients/<uuid:client_id>/consent/<uuid:grant_id>/", consent_pages.consent_detail, name="consent_detail"),
     path("clients/<uuid:client_id>/consent/<uuid:grant_id>/link/", consent_pages.resend_link, name="resend_link"),
     path("clients/<uuid:client_id>/consent/<uuid:grant_id>/revoke/", consent_pages.revoke_link, name="revoke_link"),
@@ -84,6 +94,10 @@ urlpatterns = [
         name="shared_stop_prescription",
     ),
     path("shared/<uuid:grant_id>/reports/<uuid:report_id>/", shared.shared_report_pdf, name="shared_report_pdf"),
+    # A practitioner tells the trainer something.
+    path("shared/<uuid:grant_id>/questions/<uuid:question_id>/", shared_telling.shared_answer, name="shared_answer"),
+    path("shared/<uuid:grant_id>/documents/", shared_telling.shared_document, name="shared_document"),
+    path("shared/<uuid:grant_id>/not-mine/", shared_telling.shared_not_mine, name="shared_not_mine"),
     # A practitioner answers a referral.
     *(
         path(f"shared/<uuid:grant_id>/referrals/<uuid:attempt_id>/{verb}/", view, name=view.__name__)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import SignedInRequest
 from clients.access import open_client
 from consent.links import SharingEndedError
-from consent.models import ConsentGrant
+from consent.models import ConsentGrant, Direction
 from consent.shared_view import SharedView
 from reports.content import progress
 from reports.forms import ReportForm
@@ -24,7 +24,11 @@ from reports.sending import send_report
 def new(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """Choose, look at what the practitioner will read ("preview"), then send."""
     client = open_client(request, client_id, lead=True)
-    grants = ConsentGrant.objects.live().filter(client=client).select_related("practitioner__discipline", "client")
+    grants = (
+        ConsentGrant.objects.live()
+        .filter(client=client, direction=Direction.SHARE)
+        .select_related("practitioner__discipline", "client")
+    )
     form = ReportForm(request.POST or None, grants=grants)
     page = {"client": client, "form": form, "has_grants": bool(grants), "nav": "clients"}
     if request.method != "POST" or not form.is_valid():

@@ -27,7 +27,9 @@ IN_OWN_MAIL = "a link in the client's own mail; no account is needed to answer"
 def _grant(subject_id: UUID | None) -> ConsentGrant:
     grant = (
         ConsentGrant.objects.filter(pk=subject_id)
-        .select_related("client__lead_trainer", "practitioner__discipline", "practitioner__clinic", "renews__client")
+        .select_related(
+            "client__lead_trainer", "practitioner__discipline", "practitioner__clinic", "renews__client", "question"
+        )
         .first()
         if subject_id
         else None

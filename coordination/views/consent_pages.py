@@ -12,7 +12,7 @@ from accounts.http import SignedInRequest
 from clients.access import open_client
 from clients.access_log import Actor
 from clients.models import AccessEvent, Client
-from consent.forms import AskConsentForm
+from consent.forms import AskConsentForm, AskToObtainForm
 from consent.grants import ask_for_consent
 from consent.links import SharingEndedError, resend_share_link, revoke_share_links
 from consent.models import ConsentGrant, Purpose, ShareLink
@@ -23,8 +23,17 @@ from coordination.withdrawal import end_sharing
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_consent(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """Asks the client, by mail, to share with one practitioner."""
-    client = open_client(request, client_id, lead=True)
-    form = AskConsentForm(
+    return _ask(request, open_client(request, client_id, lead=True), AskConsentForm)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_to_obtain(request: SignedInRequest, client_id: UUID) -> HttpResponse:
+    """Asks the client, by mail, whether one practitioner may answer the trainer's question about them."""
+    return _ask(request, open_client(request, client_id, lead=True), AskToObtainForm)
+
+
+def _ask(request: SignedInRequest, client: Client, form_class: type[AskConsentForm]) -> HttpResponse:
+    form = form_class(
         request.POST or None, client=client, initial={"practitioner": request.GET.get("practitioner", "")}
     )
     if client.status != Client.Status.ACTIVE or request.method != "POST" or not form.is_valid():
@@ -36,6 +45,7 @@ def ask_consent(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         practitioner=chosen["practitioner"],
         purpose=Purpose.CARE,
         scopes=chosen["scopes"],
+        question=chosen.get("question", ""),
         last_day=chosen["last_day"],
         note=chosen["note"],
         trainer=request.user,
@@ -49,7 +59,7 @@ def ask_consent(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 def _grant(client: Client, grant_id: UUID) -> ConsentGrant:
     return get_object_or_404(
         ConsentGrant.objects.select_related(
-            "client__lead_trainer", "practitioner__discipline", "practitioner__clinic", "requested_by"
+            "client__lead_trainer", "practitioner__discipline", "practitioner__clinic", "requested_by", "question"
         ),
         client=client,
         pk=grant_id,

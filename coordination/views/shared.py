@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from clients.access_log import Actor
 from consent.links import find_share_link
-from consent.models import ConsentGrant
+from consent.models import ConsentGrant, Told
+from consent.shared_view import SharedView
 from consent.viewers import open_grant, practitioners_page, viewer_of
 from coordination.withdrawal import end_sharing
 from practitioners.accounts import may_join
@@ -41,23 +42,35 @@ def shared_list(request: HttpRequest) -> HttpResponse:
 def shared(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     """One client on one screen, as far as the consent goes."""
     view = open_grant(request, grant_id)
+    if view.obtains:
+        return render(request, "coordination/shared_asked.html", _own_part(view) | {"documents": view.documents()})
     reports = view.reports()
     page = {
-        "view": view,
-        "practitioner": view.practitioner,
         "progress": progress(
             view,
             start=view.today - LOOK_BACK,
             end=view.today,
             message=reports[0].message if reports else "",
         ),
-        "own_guidance": [guidance for guidance in view.guidance() if guidance.is_own],
-        "own_prescriptions": [one for one in view.prescriptions() if one.is_own],
         "attempts": view.referral_attempts(),
         "benefits": view.benefits(),
         "reports": reports,
     }
-    return render(request, "coordination/shared.html", page)
+    return render(request, "coordination/shared.html", _own_part(view) | page)
+
+
+def _own_part(view: SharedView) -> dict[str, object]:
+    """What the practitioner is asked and has asked for, on every page of theirs about the client."""
+    return {
+        "view": view,
+        "practitioner": view.practitioner,
+        "questions": view.questions(),
+        "own_guidance": [guidance for guidance in view.guidance() if guidance.is_own],
+        "own_prescriptions": [one for one in view.prescriptions() if one.is_own],
+        "may_guide": view.may_tell(Told.GUIDANCE),
+        "may_prescribe": view.may_tell(Told.EXERCISES),
+        "may_send": view.may_tell(Told.DOCUMENT),
+    }
 
 
 @practitioners_page

@@ -112,4 +112,4 @@ def shared_referral_complete(request: HttpRequest, grant_id: UUID, attempt_id: U
 
 def _form_page(request: HttpRequest, view: SharedView, form: forms.Form, *, title: str) -> HttpResponse:
     page = {"view": view, "form": form, "title": title}
-    return render(request, "coordination/shared_referral_form.html", page, status=422 if form.errors else 200)
+    return render(request, "coordination/shared_form.html", page, status=422 if form.errors else 200)

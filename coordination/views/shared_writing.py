@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,9 +18,17 @@ from careplan.lanes import OutOfLaneError, guidance_note, kinds_allowed, may_pre
 from careplan.models import Guidance, HowItCame, Prescription
 from careplan.prescriptions import prescribe, stop
 from clients.models import Client
+from consent.models import Told
 from consent.shared_view import SharedView
 from consent.viewers import hold_open, open_grant, practitioners_page
 from practitioners.models import Practitioner
+
+
+def _opened_to_tell(request: HttpRequest, grant_id: UUID, told: Told) -> SharedView:
+    view = open_grant(request, grant_id)
+    if not view.may_tell(told):
+        raise Http404
+    return view
 
 
 def _writer(view: SharedView) -> Practitioner:
@@ -48,7 +56,7 @@ def _save(request: HttpRequest, view: SharedView, form: Form, record: Callable[.
 @require_http_methods(["GET", "HEAD", "POST"])
 def shared_guidance(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     """A do, don't or caution, straight from the practitioner."""
-    view = open_grant(request, grant_id)
+    view = _opened_to_tell(request, grant_id, Told.GUIDANCE)
     writer = _writer(view)
     form = GuidanceForm(request.POST or None, practitioner=writer)
     if request.method == "POST" and form.is_valid() and _save(request, view, form, record_guidance, writer):
@@ -67,7 +75,7 @@ def shared_guidance(request: HttpRequest, grant_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def shared_prescription(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     """An exercise with its dose, straight from the practitioner."""
-    view = open_grant(request, grant_id)
+    view = _opened_to_tell(request, grant_id, Told.EXERCISES)
     writer = _writer(view)
     form = PrescriptionForm(request.POST or None, practitioner=writer)
     if request.method == "POST" and form.is_valid() and _save(request, view, form, prescribe, writer):

@@ -15,9 +15,16 @@ from clients.models import Client, Transfer
 from reports.models import ProgressReport
 from tests.factories.accounts import TrainerFactory
 from tests.factories.benefits import BenefitLineFactory, ClaimFactory
-from tests.factories.careplan import CareTeamMemberFactory, GoalFactory, GuidanceFactory, PrescriptionFactory
+from tests.factories.careplan import (
+    CareTeamMemberFactory,
+    DocumentFactory,
+    GoalFactory,
+    GuidanceFactory,
+    PrescriptionFactory,
+    QuestionFactory,
+)
 from tests.factories.clients import ClientFactory
-from tests.factories.consent import ConsentGrantFactory, ShareLinkFactory, ViewerSessionFactory
+from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory, ShareLinkFactory, ViewerSessionFactory
 from tests.factories.practitioners import PractitionerFactory
 from tests.factories.referrals import AttemptFactory, ReferralFactory
 from tests.factories.sessions_log import (
@@ -96,6 +103,19 @@ class Record:
     @cached_property
     def prescription(self):
         return PrescriptionFactory(client=self.client, practitioner=self.practitioner)
+
+    @cached_property
+    def question(self):
+        return QuestionFactory(client=self.client, practitioner=self.practitioner)
+
+    @cached_property
+    def document(self):
+        return DocumentFactory(client=self.client, practitioner=self.practitioner)
+
+    @cached_property
+    def obtaining_grant(self):
+        """The client lets the practitioner tell the trainer, without sharing anything."""
+        return ObtainGrantFactory(client=self.client, practitioner=self.practitioner)
 
     @cached_property
     def goal(self):
@@ -192,6 +212,8 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "set_id": lambda record: record.set_entry.pk,
     "guidance_id": lambda record: record.guidance.pk,
     "prescription_id": lambda record: record.prescription.pk,
+    "question_id": lambda record: record.question.pk,
+    "document_id": lambda record: record.document.pk,
     "goal_id": lambda record: record.goal.pk,
     "member_id": lambda record: record.member.pk,
     "plan_id": lambda record: record.line.plan.pk,

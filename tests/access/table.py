@@ -236,21 +236,32 @@ CONSENT = [
     practitioners("consent:join", POST=302, who={"viewer": {"POST": 404}, "account_viewer": {"POST": 404}}),
 ]
 
+# Letters come through a consent by which the trainer obtains.
+OBTAINING = {"grant_id": lambda record: record.obtaining_grant.pk}
+
 COORDINATION = [
     # Whoever wears another hat is sent to where it begins.
     trainers("today", GET=200, who={actor: {"GET": 302} for actor in SIGNED_IN if actor not in TRAINERS}),
     client_page("coordination:overview", GET=200),
     client_page("coordination:ask_consent", GET=200, POST=422, lead_only=True),
+    client_page("coordination:ask_to_obtain", GET=200, POST=422, lead_only=True),
     client_page("coordination:consent_detail", GET=200, lead_only=True),
     client_page("coordination:resend_link", POST=302, lead_only=True),
     client_page("coordination:revoke_link", POST=302, lead_only=True),
     client_page("coordination:trainer_ends_sharing", POST=302, lead_only=True),
+    client_page("coordination:told", GET=200),
+    client_page("coordination:ask_question", GET=200, POST=422),
+    client_page("coordination:read_answer", POST=302),
+    client_page("coordination:document", GET=200),
+    client_page("coordination:read_document", POST=302),
     client_page("coordination:access_log", GET=200),
     client_page("coordination:archive", POST=302, lead_only=True),
     client_page("coordination:restore", POST=302, lead_only=True),
     own_page("coordination:own_record", GET=200),
     own_page("coordination:own_log", GET=200),
     own_page("coordination:own_download", POST=302),  # not signed in by a code just now
+    own_page("coordination:own_told", GET=200),
+    own_page("coordination:own_document", GET=200),
     own_page("coordination:own_consent", GET=200),
     own_page("coordination:own_agree", POST=422, kwargs={"grant_id": lambda record: record.asked_grant.pk}),
     own_page("coordination:own_decline", POST=302, kwargs={"grant_id": lambda record: record.asked_grant.pk}),
@@ -286,6 +297,9 @@ COORDINATION = [
     practitioner_page("coordination:shared_prescription", GET=200, POST=422),
     practitioner_page("coordination:shared_stop_prescription", POST=302),
     practitioner_page("coordination:shared_report_pdf", GET=200),
+    practitioner_page("coordination:shared_answer", GET=200, POST=422),
+    practitioner_page("coordination:shared_document", GET=200, POST=422, kwargs=OBTAINING),
+    practitioner_page("coordination:shared_not_mine", GET=200, POST=302),
 ]
 
 OPEN_SESSION = {
@@ -393,9 +407,12 @@ PUBLIC_ROUTES = {
     "coordination:decline",
     "coordination:not_my_client",
     "coordination:shared",
+    "coordination:shared_answer",
+    "coordination:shared_document",
     "coordination:shared_guidance",
     "coordination:shared_lift_guidance",
     "coordination:shared_list",
+    "coordination:shared_not_mine",
     "coordination:shared_prescription",
     "coordination:shared_referral_accept",
     "coordination:shared_referral_complete",

@@ -96,6 +96,8 @@ CHANGES_POWER = {
     "clients:answer_handover",
     "coordination:agree",
     "coordination:ask_consent",
+    "coordination:ask_to_obtain",
+    "coordination:shared_not_mine",
     "coordination:own_go_on",
     "referrals:new",
 }

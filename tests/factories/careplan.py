@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from careplan.models import CareTeamMember, Goal, Guidance, Intake, Prescription
+from careplan.models import CareTeamMember, Document, Goal, Guidance, Intake, Prescription, Question
 from tests.factories.clients import ClientFactory
 from tests.factories.exercises import ExerciseFactory
 from tests.factories.practitioners import PractitionerFactory
@@ -63,3 +64,27 @@ class PrescriptionFactory(DjangoModelFactory):
     amount = 12
     how_it_came = "link"
     cues = factory.Sequence(lambda n: f"Slowly down number{n}")
+
+
+class QuestionFactory(DjangoModelFactory):
+    """Asked, and not answered yet."""
+
+    class Meta:
+        model = Question
+
+    client = factory.SubFactory(ClientFactory)
+    practitioner = factory.SubFactory(PractitionerFactory)
+    text = factory.Sequence(lambda n: f"May the knee be loaded number{n}")
+    asked_by = factory.SelfAttribute("client.lead_trainer")
+
+
+class DocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = Document
+
+    client = factory.SubFactory(ClientFactory)
+    practitioner = factory.SubFactory(PractitionerFactory)
+    title = factory.Sequence(lambda n: f"Exercise sheet number{n}")
+    content_type = "application/pdf"
+    size = 8
+    file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7", name="sheet.pdf"))

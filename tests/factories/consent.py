@@ -4,7 +4,8 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from consent.models import ConsentGrant, GrantScope, Scope, ShareLink, ViewerSession
+from consent.models import ConsentGrant, GrantScope, Scope, ShareLink, Told, ViewerSession
+from tests.factories.careplan import QuestionFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.practitioners import PractitionerFactory
 from web.keys import digest
@@ -28,6 +29,20 @@ class ConsentGrantFactory(DjangoModelFactory):
     @factory.post_generation
     def scopes(self: ConsentGrant, create: bool, extracted: list[str] | None, **kwargs: object) -> None:
         for scope in Scope.values if extracted is None else extracted:
+            GrantScope.objects.create(grant=self, scope=scope, is_given=self.given_at is not None)
+
+
+class ObtainGrantFactory(ConsentGrantFactory):
+    """The client has agreed that the practitioner tells the trainer, all that can be told."""
+
+    direction = "obtain"
+    question = factory.SubFactory(
+        QuestionFactory, client=factory.SelfAttribute("..client"), practitioner=factory.SelfAttribute("..practitioner")
+    )
+
+    @factory.post_generation
+    def scopes(self: ConsentGrant, create: bool, extracted: list[str] | None, **kwargs: object) -> None:
+        for scope in Told.values if extracted is None else extracted:
             GrantScope.objects.create(grant=self, scope=scope, is_given=self.given_at is not None)
 
 

@@ -1,0 +1,97 @@
+"""What a practitioner tells the trainer: an answer, a letter; or that this is not their patient."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from careplan.forms import AnswerForm, DocumentForm
+from careplan.models import Question
+from careplan.told import TooManyDocumentsError, answer, keep_document
+from clients.access_log import Actor
+from clients.models import Client
+from consent.models import ConsentGrant, Told
+from consent.shared_view import SharedView
+from consent.viewers import hold_open, open_grant, practitioners_page
+from coordination.withdrawal import end_sharing
+from practitioners.models import Practitioner
+
+
+@practitioners_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def shared_answer(request: HttpRequest, grant_id: UUID, question_id: UUID) -> HttpResponse:
+    """The practitioner answers the trainer's question, or mends their answer."""
+    view = open_grant(request, grant_id, about=("question", question_id))
+    asked = next((one for one in view.questions() if one.id == question_id), None)
+    if asked is None:
+        raise Http404
+    form = AnswerForm(request.POST or None, initial={"answer": asked.answer})
+    if request.method != "POST" or not form.is_valid():
+        return _form_page(request, view, form, title=asked.text)
+    with transaction.atomic():
+        hold_open(request, view)
+        answer(get_object_or_404(Question, client=view.client_id, pk=question_id), text=form.cleaned_data["answer"])
+    return _told(request, view)
+
+
+@practitioners_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def shared_document(request: HttpRequest, grant_id: UUID) -> HttpResponse:
+    """The practitioner sends a letter or a picture."""
+    view = open_grant(request, grant_id)
+    if not view.may_tell(Told.DOCUMENT):
+        raise Http404
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid() or not _keep(request, view, form):
+        return _form_page(request, view, form, title=_("Send a letter or a picture"))
+    return _told(request, view)
+
+
+def _keep(request: HttpRequest, view: SharedView, form: DocumentForm) -> bool:
+    """Keeps the file while the consent lasts; False, with words on the form, once there are enough."""
+    sent = form.cleaned_data
+    try:
+        with transaction.atomic():
+            hold_open(request, view)
+            keep_document(
+                Client.objects.get(pk=view.client_id),
+                practitioner=Practitioner.objects.get(pk=view.practitioner.id),
+                title=sent["title"],
+                upload=sent["file"],
+                key=sent["key"],
+            )
+    except TooManyDocumentsError:
+        form.add_error("file", _("You have sent as many as are kept for one client. Please call the trainer."))
+        return False
+    return True
+
+
+def _told(request: HttpRequest, view: SharedView) -> HttpResponse:
+    messages.success(request, _("Sent. %(trainer)s sees it at once.") % {"trainer": view.trainer_name})
+    return redirect("coordination:shared", view.grant_id)
+
+
+def _form_page(request: HttpRequest, view: SharedView, form: forms.Form, *, title: str) -> HttpResponse:
+    page = {"view": view, "form": form, "title": title}
+    return render(request, "coordination/shared_form.html", page, status=422 if form.errors else 200)
+
+
+@practitioners_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def shared_not_mine(request: HttpRequest, grant_id: UUID) -> HttpResponse:
+    """ "This isn't my patient", from the page itself: POST ends the consent, and the trainer is told to look."""
+    view = open_grant(request, grant_id)
+    if request.method != "POST":
+        return render(request, "coordination/not_my_client.html", {})
+    reader = view.practitioner
+    end_sharing(
+        ConsentGrant.objects.get(pk=view.grant_id),
+        by=ConsentGrant.EndedBy.PRACTITIONER,
+        actor=Actor.practitioner(reader.id, reader.name),
+    )
+    return redirect("coordination:told_not_my_client")
