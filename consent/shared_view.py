@@ -133,8 +133,8 @@ class SharedView:
         )
         self.obtains = grant.direction == Direction.OBTAIN
         given = grant.scopes_given if self.is_open else []
-        self.scopes = frozenset() if self.obtains else frozenset(Scope(scope) for scope in given)
-        self.told = frozenset(Told(scope) for scope in given) if self.obtains else frozenset()
+        self.scopes = frozenset(scope for scope in Scope if scope in given and not self.obtains)
+        self.told = frozenset(told for told in Told if told in given and self.obtains)
         self._zone = grant.client.time_zone
 
     def shares(self, *scopes: Scope) -> bool:

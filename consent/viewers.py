@@ -45,7 +45,7 @@ REMEMBERED: timedelta = settings.VIEWER_REMEMBERED
 IDLE: timedelta = settings.VIEWER_IDLE
 SHARED_COMPUTER = timedelta(hours=12)  # at most, on a computer that others use too
 SEEN_EVERY = timedelta(minutes=1)  # how exactly the last look is kept
-WRITTEN = {"text", "cues", "why", "summary"}  # fields of the practitioners' forms that hold sentences
+WRITTEN = {"text", "cues", "why", "summary", "answer"}  # fields of the practitioners' forms that hold sentences
 GO_ON = "go_on"  # in a form that was sent after the idle time: "yes, it is me, take it"
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])

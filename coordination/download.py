@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from benefits.models import BenefitLine, Claim, CoveragePlan
-from careplan.models import CareTeamMember, Goal, Guidance, Intake, Prescription
+from careplan.models import CareTeamMember, Document, Goal, Guidance, Intake, Prescription, Question
 from clients.models import AccessEvent, Client
 from consent.models import ConsentGrant, GrantScope
 from coordination.log_words import lines
@@ -23,6 +23,7 @@ from referrals.models import Attempt, Outcome
 from reports.models import ProgressReport
 from sessions_log.models import ExerciseEntry, HomeworkCheckIn, Reading, SetEntry, TrainingSession
 from web.tables import csv_of
+from web.uploads import SUFFIXES
 
 IN_MEMORY = 5 * 1024 * 1024  # bytes; a larger zip is made on the disk
 
@@ -210,13 +211,31 @@ _TABLES: dict[str, tuple[QuerySet[Any], str, dict[str, str]]] = {
             "content": "content",
         },
     ),
+    "questions": (
+        Question.objects.all(),
+        "client",
+        {
+            "asked_at": "asked_at",
+            "to": "practitioner__name",
+            "question": "text",
+            "answer": "answer",
+            "answered_at": "answered_at",
+        },
+    ),
+    "documents": (
+        Document.objects.all(),
+        "client",
+        {"id": "id", "sent_at": "sent_at", "by": "practitioner__name", "title": "title", "type": "content_type"},
+    ),
     "consents": (
         ConsentGrant.objects.all(),
         "client",
         {
             "id": "id",
             "practitioner": "practitioner__name",
+            "direction": "direction",
             "purpose": "purpose",
+            "question": "question__text",
             "asked_at": "requested_at",
             "given_at": "given_at",
             "how_given": "how_given",
@@ -283,6 +302,10 @@ def zip_of(client: Client, *, now: datetime) -> IO[bytes]:
         for report in ProgressReport.objects.filter(client=client).only("sent_at", "pdf"):
             with report.pdf.open("rb") as pdf:
                 archive.writestr(f"reports/{report.sent_at:%Y-%m-%d}-{report.pk}.pdf", pdf.read())
+        for document in Document.objects.filter(client=client):
+            with document.file.open("rb") as sent:
+                name = f"documents/{document.sent_at:%Y-%m-%d}-{document.pk}.{SUFFIXES[document.content_type]}"
+                archive.writestr(name, sent.read())
     file.seek(0)
     return file
 

@@ -13,7 +13,7 @@ from clients.emergency import break_glass
 from clients.links import issue_client_link
 from clients.models import Client, ClientLink, EmergencyAccess, Transfer
 from consent.grants import question_to_go_on
-from consent.models import ConsentGrant, ShareLink, ViewerSession
+from consent.models import ConsentGrant, Direction, ShareLink, ViewerSession
 from practitioners.models import Practitioner
 from referrals.models import Attempt
 from reports.models import ProgressReport
@@ -76,6 +76,9 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         "guidance-add": "careplan:add_guidance",
         "prescription-add": "careplan:add_prescription",
         "consent-ask": "coordination:ask_consent",
+        "obtain-ask": "coordination:ask_to_obtain",
+        "told": "coordination:told",
+        "question-ask": "coordination:ask_question",
         "session-history": "sessions_log:history",
         "reading-add": "sessions_log:add_reading",
         "benefits": "benefits:overview",
@@ -114,7 +117,10 @@ def _transfer() -> Transfer:
 
 def _practitioner_pages(grace: Client) -> list[DemoPage]:
     grant = ConsentGrant.objects.live().get(client=grace, practitioner__name="Dana Whitfield")
+    asked = ConsentGrant.objects.live().get(client__name="Samir Haddad", direction=Direction.OBTAIN)
     return [
+        DemoPage("shared-asked", "practitioner", reverse("coordination:shared", args=[asked.pk])),
+        DemoPage("shared-document", "practitioner", reverse("coordination:shared_document", args=[asked.pk])),
         DemoPage("shared-list", "practitioner", reverse("coordination:shared_list")),
         DemoPage("shared", "practitioner", reverse("coordination:shared", args=[grant.pk])),
         DemoPage("shared-guidance", "practitioner", reverse("coordination:shared_guidance", args=[grant.pk])),
@@ -165,6 +171,7 @@ def _client_pages(grace: Client) -> list[DemoPage]:
     )
     return [
         *(DemoPage(name, "nobody", reverse(route, args=[token])) for (name, route), token in tokens.items()),
+        DemoPage("own-told", "client", reverse("coordination:own_told", args=[grace.pk])),
         DemoPage("own-record", "client", reverse("coordination:own_record", args=[grace.pk])),
         DemoPage("own-consent", "client", reverse("coordination:own_consent", args=[grace.pk, given.pk])),
         DemoPage("own-question", "client", reverse("coordination:own_consent", args=[grace.pk, to_go_on.pk])),

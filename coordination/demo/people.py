@@ -40,6 +40,7 @@ class DemoClient:
     pain: tuple[int, int] = (0, 0)  # at the start, now
     coverage: str = ""  # near-end / half / used-up
     referrals: tuple[tuple[str, str, str], ...] = ()  # (practitioner, attempt status, what the trainer noticed)
+    questions: tuple[tuple[str, str], ...] = ()  # (to the practitioner, their answer or "")
     open_session: bool = False
     main_lifts: tuple[str, ...] = field(default=("Goblet squat", "Dumbbell bench press", "Seated cable row", "Plank"))
 
@@ -112,6 +113,7 @@ CLIENTS = [
         pain=(6, 2),
         coverage="near-end",
         referrals=(("Rosa Delgado", "acknowledged", "Neck and shoulders tight between sessions"),),
+        questions=(("May she carry shopping bags of five kilos?", "Yes, close to the body, one in each hand."),),
     ),
     DemoClient(
         "Samir Haddad",
@@ -127,6 +129,7 @@ CLIENTS = [
         pain=(5, 3),
         coverage="half",
         referrals=(("Farah Aziz", "in-progress", "Asks about eating around long runs"),),
+        questions=(("What should I know about the left knee, and what should I spare?", ""),),
     ),
     DemoClient(
         "Chloé Gagnon",

@@ -4,10 +4,11 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
+from careplan.models import Question
 from clients.access_log import Actor, record_access
 from clients.models import Client
 from consent.grants import ask_for_consent
-from consent.models import ConsentGrant, GrantScope, Purpose, Scope
+from consent.models import ConsentGrant, Direction, GrantScope, Purpose, Scope, Told
 from consent.wording import WORDING_VERSION
 from coordination.demo.people import DemoClient
 from coordination.demo.stage import Stage
@@ -91,6 +92,40 @@ def _grant(
     )
     GrantScope.objects.bulk_create(GrantScope(grant=grant, scope=scope, is_given=True) for scope in scopes)
     return grant
+
+
+def add_questions(client: Client, person: DemoClient, grant: ConsentGrant | None) -> None:
+    """Questions of the trainer: answered ones, and those that a practitioner has still to answer."""
+    if grant is None:
+        return
+    for text, answer in person.questions:
+        question = Question.objects.create(
+            client=client,
+            practitioner=grant.practitioner,
+            text=text,
+            asked_by=client.lead_trainer,
+            asked_at=timezone.now() - timedelta(days=3),
+            answer=answer,
+            answered_at=timezone.now() - timedelta(days=1) if answer else None,
+        )
+        if not answer:
+            _obtaining(grant, question)
+
+
+def _obtaining(beside: ConsentGrant, question: Question) -> None:
+    """The client has agreed three days ago that their practitioner may answer."""
+    grant = ConsentGrant.objects.create(
+        client=beside.client,
+        practitioner=beside.practitioner,
+        direction=Direction.OBTAIN,
+        question=question,
+        ends_at=beside.ends_at,
+        wording_version=WORDING_VERSION,
+        requested_by=beside.client.lead_trainer,
+        requested_at=timezone.now() - timedelta(days=4),
+        given_at=timezone.now() - timedelta(days=3),
+    )
+    GrantScope.objects.bulk_create(GrantScope(grant=grant, scope=told, is_given=True) for told in Told)
 
 
 def _looked(grant: ConsentGrant, *, days_ago: int) -> None:
