@@ -17,6 +17,7 @@ from tests.access.world import World, routes
 DOOR = re.compile(
     r'FROM "(django_session|consent_viewersession|consent_grantscope|mfa_authenticator)"|FROM "accounts_user" WHERE "accounts_user"."id" ='
     r'|JOIN "clients_clientuserobjectpermission"|"practitioners_practitioner"."account_id" ='
+    r'|WHERE \("consent_consentgrant"."id" = \S+ AND "consent_consentgrant"."practitioner_id" ='
 )
 LOG_TABLES = ("clients_accessevent", "clients_accesschain")
 # A look keeps the browser's own session alive; that is no change to anything.
