@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class CareplanConfig(AppConfig):
     name = "careplan"
+
+    def ready(self) -> None:
+        from careplan.mail import register_mail
+
+        register_mail()

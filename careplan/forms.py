@@ -1,5 +1,6 @@
 """What is typed into the care plan."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from careplan.lanes import kinds_allowed
-from careplan.models import CareTeamMember, Goal, Guidance, HowItCame, Intake, Prescription, Side
+from careplan.models import CareTeamMember, Goal, Guidance, HowItCame, Intake, Prescription, Reply, Side
 from clients.models import Client
 from exercises.models import Exercise
 from exercises.tags import ATTRIBUTES, PATTERNS, REGIONS
@@ -268,3 +269,32 @@ class DocumentForm(forms.Form):
             raise forms.ValidationError(
                 _("That can't be read as a PDF, JPEG or PNG. Save it as a PDF, or take a picture of it.")
             ) from None
+
+
+class ReplyForm(forms.Form):
+    """A practitioner's reply in one press, with words where they are needed."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+    kind = forms.ChoiceField(
+        label=_("Your reply"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of these.")},
+    )
+    text = forms.CharField(
+        label=_("In words"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, kinds: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = dict(Reply.Kind.choices)
+        choice = self.fields["kind"]
+        choice.choices = [(kind, labels[kind]) for kind in kinds]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("kind") == Reply.Kind.CHANGE_LOAD and not cleaned.get("text"):
+            self.add_error("text", _("Say what to change: which exercise, how much."))
+        return cleaned

@@ -231,3 +231,25 @@ class Document(KeyedModel):
     class Meta:
         ordering = ["-sent_at"]
         indexes = [models.Index(fields=["client", "practitioner"], name="document_of_client")]
+
+
+class Reply(KeyedModel):
+    """A practitioner's word on what they have read: to be seen by the trainer before the next session."""
+
+    class Kind(models.TextChoices):
+        NOTED = "noted", _("Noted")
+        CHANGE_LOAD = "change-load", _("Change the load")
+        STOP = "stop", _("Stop")
+        CALL_ME = "call-me", _("Call me")
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="replies")
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="replies")
+    kind = models.CharField(_("in short"), max_length=11, choices=Kind)
+    text = models.CharField(_("in words"), max_length=500, blank=True)
+    sent_at = models.DateTimeField(default=timezone.now, editable=False)
+    read_at = models.DateTimeField(null=True, editable=False)  # when a trainer had read it
+
+    class Meta:
+        ordering = ["-sent_at"]
+        indexes = [models.Index(fields=["client", "read_at"], name="reply_of_client")]
+        constraints = [models.CheckConstraint(name="reply_says_which_load", condition=~Q(kind="change-load", text=""))]

@@ -1,16 +1,25 @@
 """What practitioners answer and send, and whether a trainer has read it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import CharField, QuerySet, Value
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from careplan.models import Document, Question
+from careplan.lanes import OutOfLaneError, guidance_note, kinds_allowed
+from careplan.mail import REPLIED
+from careplan.models import Document, Question, Reply
 from clients.models import Client
 from clients.registry import require_confirmed
-from practitioners.models import Practitioner
+from outbox.post import enqueue
+from practitioners.models import Discipline, Practitioner
 from web.once import create_once
 from web.uploads import Upload
 
@@ -62,6 +71,97 @@ def keep_document(
     if is_new:
         document.file.save(upload.name, upload.content)
     return document
+
+
+def kinds_of_reply(discipline: Discipline) -> list[str]:
+    """What a discipline may reply: load and a stop are restrictions, which not every lane has."""
+    if kinds_allowed(discipline):
+        return list(Reply.Kind.values)
+    return [Reply.Kind.NOTED, Reply.Kind.CALL_ME]
+
+
+@transaction.atomic
+def reply(client: Client, *, practitioner: Practitioner, kind: str, text: str = "", key: UUID | None = None) -> Reply:
+    """Keeps a reply, and mails the trainer at once where it is to stop or to call; the same `key` twice keeps one.
+
+    The mail tells neither whom it is about nor what was said. Raises OutOfLaneError, and NotConfirmedError.
+    """
+    require_confirmed(client)
+    if kind not in kinds_of_reply(practitioner.discipline):
+        raise OutOfLaneError(guidance_note(practitioner.discipline))
+    values = {"practitioner": practitioner, "kind": kind, "text": text}
+    kept, is_new = create_once(Reply, key, owner={"client": client}, values=values)
+    if is_new and kind in (Reply.Kind.STOP, Reply.Kind.CALL_ME):
+        trainer = client.lead_trainer
+        enqueue(
+            REPLIED,
+            to=trainer.email,
+            dedupe_key=f"{REPLIED}:{kept.pk}",
+            language=trainer.language,
+            subject_id=kept.pk,
+            client_id=client.pk,
+        )
+    return kept
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Something that a practitioner told and no trainer has marked as read."""
+
+    kind: str  # one of Reply.Kind, "answer" or "document"
+    id: UUID
+    client_id: UUID
+    practitioner_name: str
+    text: str
+    at: datetime
+
+    @property
+    def is_reply(self) -> bool:
+        return self.kind in Reply.Kind.values
+
+    @property
+    def label(self) -> str | Promise:
+        """What it is, as a heading."""
+        others = {"answer": _("Has answered your question"), "document": _("Has sent a document")}
+        return others[self.kind] if self.kind in others else Reply.Kind(self.kind).label
+
+
+def unread(clients: Iterable[UUID], *more: QuerySet[Any, tuple[Any, ...]]) -> list[Unread]:
+    """What nobody has read yet of what was told about these clients, the newest first (one query).
+
+    `more` are other rows of the same shape (kind, id, client, practitioner's name, text, time), for a page that
+    shows both.
+    """
+    keys = list(clients)
+    replies = Reply.objects.filter(client__in=keys, read_at=None)
+    answers = Question.objects.filter(client__in=keys, answered_at__isnull=False, read_at=None)
+    documents = Document.objects.filter(client__in=keys, read_at=None)
+    who = ("pk", "client_id", "practitioner__name")
+    rows = (
+        replies.order_by()
+        .values_list("kind", *who, "text", "sent_at")
+        .union(
+            answers.order_by().values_list(named("answer"), *who, "answer", "answered_at"),
+            documents.order_by().values_list(named("document"), *who, "title", "sent_at"),
+            *more,
+            all=True,
+        )
+    )
+    return sorted((Unread(*row) for row in rows), key=lambda one: one.at, reverse=True)
+
+
+def named(kind: str) -> Value:
+    return Value(kind, output_field=CharField())
+
+
+def to_read_before_a_session(client: Client) -> QuerySet[Reply]:
+    """Replies that ask for something and that no trainer has read, with who said them, the newest first."""
+    unread = Reply.objects.filter(client=client, read_at=None).exclude(kind=Reply.Kind.NOTED)
+    return unread.select_related("practitioner__discipline")
+
+
+def mark_replies_read(client: Client, keys: Iterable[UUID]) -> None:
+    Reply.objects.filter(client=client, pk__in=keys, read_at=None).update(read_at=timezone.now())
 
 
 def mark_answer_read(question: Question) -> None:

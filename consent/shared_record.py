@@ -73,6 +73,7 @@ class SharedSession:
     pain_before: int | None  # 0-10; pain-measures
     pain_after: int | None  # 0-10; pain-measures
     team_note: str  # team-notes
+    is_new: bool = False  # since the reader looked last
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,10 @@ class SharedGuidance:
     ends_on: date | None
     practitioner: SharedPractitioner
     is_own: bool  # said by the one who reads
+    is_new: bool = False  # somebody else's, since the reader looked last
 
     @classmethod
-    def of(cls, guidance: Guidance, *, reader_id: UUID) -> "SharedGuidance":
+    def of(cls, guidance: Guidance, *, reader_id: UUID, is_new: bool) -> "SharedGuidance":
         return cls(
             id=guidance.pk,
             kind=guidance.kind,
@@ -107,6 +109,7 @@ class SharedGuidance:
             ends_on=guidance.ends_on,
             practitioner=SharedPractitioner.of(guidance.practitioner),
             is_own=guidance.practitioner_id == reader_id,
+            is_new=is_new and guidance.practitioner_id != reader_id,
         )
 
 
@@ -159,6 +162,7 @@ class SharedAnswer:
     answer_label: Words
     pain: int | None  # 0-10; None without the scope "pain-measures"
     note: str
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,7 @@ class SharedReading:
     value: Decimal
     item: str  # the activity, of the Patient-Specific Functional Scale
     taken_on: date
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -221,6 +226,7 @@ class SharedReport:
     period_ends_on: date
     message: str
     sent_at: datetime
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -232,6 +238,17 @@ class SharedQuestion:
     asked_at: datetime
     answer: str
     answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SharedReply:
+    """What the reader has replied, and whether a trainer has read it."""
+
+    kind: str
+    kind_label: Words
+    text: str
+    sent_at: datetime
+    read_at: datetime | None
 
 
 @dataclass(frozen=True)

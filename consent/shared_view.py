@@ -23,12 +23,12 @@ and gives nothing, whoever made it.
 | referral_attempts()                           | referral                                                |
 | reports(): progress reports sent through it   | all that were shared when it was made                   |
 | questions(): the trainer's to the reader      | team-notes; where the trainer obtains, the one that the client has read |
-| documents(): the reader's own                 | any live grant                                          |
+| replies(), documents(): the reader's own      | any live grant                                          |
 
 Where the trainer obtains (`obtains`), nothing of the record is shared: `told` (frozenset of Told) is what
 the reader may tell, and `may_tell(Told.GUIDANCE)` asks for one.
 
-Days are whole days where the client lives, `start` and `end` included. Answers are kept on the view, so
+What came after the reader's last look (`since`) has `is_new`. Days are whole days where the client lives, `start` and `end` included. Answers are kept on the view, so
 asking twice costs nothing.
 """
 
@@ -45,7 +45,8 @@ from django.utils.translation import gettext_lazy as _
 
 from benefits.forecast import forecast
 from benefits.models import BenefitLine, Claim
-from careplan.models import Document, Goal, Guidance, Prescription, Question
+from careplan.models import Document, Goal, Guidance, Prescription
+from careplan.told import kinds_of_reply
 from clients.models import Client
 from consent.models import ConsentGrant, Direction, Purpose, Scope, Told
 from consent.shared_record import (
@@ -62,10 +63,12 @@ from consent.shared_record import (
     SharedPrescription,
     SharedQuestion,
     SharedReading,
+    SharedReply,
     SharedReport,
     SharedSession,
     SharedSet,
 )
+from consent.shared_words import words_between
 from practitioners.models import Practitioner
 from sessions_log.homework import adherence
 from sessions_log.models import HomeworkCheckIn, Reading, TrainingSession
@@ -116,8 +119,9 @@ def kept(
 class SharedView:
     """One client, cut to the scopes of one live grant. See the module's words."""
 
-    def __init__(self, grant: ConsentGrant) -> None:
+    def __init__(self, grant: ConsentGrant, *, since: datetime | None = None) -> None:
         self._grant = grant
+        self.since = since  # when the reader looked last: what is newer is marked
         self._answers: dict[Any, Any] = {}
         self.grant_id: UUID = grant.pk
         self.client_id: UUID = grant.client_id
@@ -136,6 +140,14 @@ class SharedView:
         self.scopes = frozenset(scope for scope in Scope if scope in given and not self.obtains)
         self.told = frozenset(told for told in Told if told in given and self.obtains)
         self._zone = grant.client.time_zone
+
+    @property
+    def since_day(self) -> date | None:
+        """The day on which the reader looked last, where the client lives."""
+        return today_in(self._zone, self.since) if self.since else None
+
+    def _is_new(self, at: datetime) -> bool:
+        return self.since is not None and at > self.since
 
     def shares(self, *scopes: Scope) -> bool:
         """Whether any of `scopes` was given."""
@@ -210,6 +222,7 @@ class SharedView:
             pain_before=row["pain_before"] if pain else None,
             pain_after=row["pain_after"] if pain else None,
             team_note=row["team_note"] if notes else "",
+            is_new=self._is_new(row["ended_at"]),
         )
 
     def _says_something(self, session: SharedSession) -> bool:
@@ -279,6 +292,7 @@ class SharedView:
             answer_label=check_in.get_answer_display(),
             pain=check_in.pain if self.shares(Scope.PAIN_MEASURES) else None,
             note=check_in.note,
+            is_new=self._is_new(check_in.answered_at),
         )
 
     @kept
@@ -287,7 +301,10 @@ class SharedView:
         if not self.shares(Scope.PAIN_MEASURES):
             return []
         found = Reading.objects.filter(client=self.client_id, taken_on__range=(start, end))
-        return [SharedReading(*row) for row in found.values_list("measure", "value", "item", "taken_on")]
+        rows = found.values_list("measure", "value", "item", "taken_on", "created_at")
+        return [
+            SharedReading(measure, value, item, on, self._is_new(kept_at)) for measure, value, item, on, kept_at in rows
+        ]
 
     # --- what is asked ------------------------------------------------------------------------
 
@@ -307,7 +324,9 @@ class SharedView:
         found = Guidance.objects.in_force(self.today).filter(client=self.client_id)
         if not self.shares(Scope.GUIDANCE_OTHERS):
             found = found.filter(practitioner=self.practitioner.id)
-        shown = [SharedGuidance.of(guidance, reader_id=self.practitioner.id) for guidance in found]
+        shown = [
+            SharedGuidance.of(one, reader_id=self.practitioner.id, is_new=self._is_new(one.created_at)) for one in found
+        ]
         return sorted(shown, key=lambda guidance: not guidance.is_own)
 
     @kept
@@ -395,20 +414,33 @@ class SharedView:
             return []
         sent = self._grant.reports.order_by("-sent_at")
         return [
-            SharedReport(row.id, row.period_starts_on, row.period_ends_on, row.message, row.sent_at)
+            SharedReport(
+                row.id, row.period_starts_on, row.period_ends_on, row.message, row.sent_at, self._is_new(row.sent_at)
+            )
             for row in sent.defer("content")
             if self.scopes.issuperset(row.scopes)
         ]
 
     @kept
     def questions(self) -> list[SharedQuestion]:
-        """What the trainer asks the reader, the newest first (one query)."""
-        asked = Question.objects.filter(client=self.client_id, practitioner=self.practitioner.id)
+        """What the trainer asks the reader, the newest first (one query for questions and replies)."""
         if self.may_tell(Told.ANSWER):
-            asked = asked.filter(grants=self._grant)
-        elif not self.shares(Scope.TEAM_NOTES):
-            return []
-        return [SharedQuestion(one.pk, one.text, one.asked_at, one.answer, one.answered_at) for one in asked]
+            return [one for one in self._words[0] if one.id == self._grant.question_id]
+        return self._words[0] if self.shares(Scope.TEAM_NOTES) else []
+
+    @property
+    def kinds_of_reply(self) -> list[str]:
+        """What the reader's discipline may reply."""
+        return kinds_of_reply(self._grant.practitioner.discipline)
+
+    @kept
+    def replies(self) -> list[SharedReply]:
+        """What the reader has replied, the newest first."""
+        return self._words[1] if self.is_open else []
+
+    @cached_property
+    def _words(self) -> tuple[list[SharedQuestion], list[SharedReply]]:
+        return words_between(self.client_id, self.practitioner.id)
 
     @kept
     def documents(self) -> list[SharedDocument]:

@@ -32,6 +32,7 @@ from accounts.models import User
 from accounts.roles import Hat, worn_hat
 from accounts.second_factor import has_second_factor, is_of_the_demo
 from clients.access_log import Actor, record_access
+from clients.models import AccessEvent
 from consent.models import ConsentGrant, ViewerSession
 from consent.shared_view import SharedView
 from practitioners.models import Practitioner
@@ -46,6 +47,7 @@ IDLE: timedelta = settings.VIEWER_IDLE
 SHARED_COMPUTER = timedelta(hours=12)  # at most, on a computer that others use too
 SEEN_EVERY = timedelta(minutes=1)  # how exactly the last look is kept
 WRITTEN = {"text", "cues", "why", "summary", "answer"}  # fields of the practitioners' forms that hold sentences
+ONE_VISIT = timedelta(minutes=30)  # a look within it, such as a reload, leaves marked what is new
 GO_ON = "go_on"  # in a form that was sent after the idle time: "yes, it is me, take it"
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -177,8 +179,12 @@ def _continue_page(request: HttpRequest) -> HttpResponse:
 # --- the door -----------------------------------------------------------------------------
 
 
-def open_grant(request: HttpRequest, grant_id: UUID, *, about: tuple[str, object] = ("", "")) -> SharedView:
+def open_grant(
+    request: HttpRequest, grant_id: UUID, *, about: tuple[str, object] = ("", ""), marks_new: bool = False
+) -> SharedView:
     """The client of one live consent, once the look is in the access log. Call it first; see the module's words.
+
+    With `marks_new` the view marks what has come since the practitioner looked last.
 
     From here to the end of the page days are those where the client lives, and words the practitioner's.
     """
@@ -193,7 +199,7 @@ def open_grant(request: HttpRequest, grant_id: UUID, *, about: tuple[str, object
         raise Http404
     timezone.activate(grant.client.zone)
     translation.activate(spoken(grant.practitioner.language))
-    view = SharedView(grant)
+    view = SharedView(grant, since=_last_look(grant, now=timezone.now()) if marks_new else None)
     if not view.is_open:
         raise DoorShutError(_ended(request, grant))
     match = request.resolver_match
@@ -205,6 +211,18 @@ def open_grant(request: HttpRequest, grant_id: UUID, *, about: tuple[str, object
         about=about,
     )
     return view
+
+
+def _last_look(grant: ConsentGrant, *, now: datetime) -> datetime | None:
+    """When the practitioner last looked through this grant, this visit left out; None on the first one."""
+    looks = AccessEvent.objects.filter(
+        client_id=grant.client_id,
+        actor_kind=AccessEvent.ActorKind.PRACTITIONER,
+        through_kind="grant",
+        through_id=str(grant.pk),
+        at__lt=now - ONE_VISIT,
+    )
+    return looks.order_by("-sequence").values_list("at", flat=True).first()
 
 
 def hold_open(request: HttpRequest, view: SharedView) -> None:

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import OuterRef, Subquery
+
 from careplan.models import CareTeamMember, Goal, Guidance, Intake, Prescription
+from careplan.told import Unread, unread
 from clients.models import Client
 from consent.models import ConsentGrant, Purpose
 from practitioners.models import Practitioner
@@ -48,14 +51,15 @@ class Overview:
     sessions: list[TrainingSession]
     homework: Adherence  # of the last seven days
     attempts: list[Attempt]
-    reports: list[ProgressReport]
+    reported: list[ConsentGrant]  # with `report_id` and `report_at` of the last report through each, newest first
+    told: list[Unread]  # what practitioners told and nobody has read
     intake: Intake | None
 
 
 def overview_of(client: Client, *, now: datetime) -> Overview:
     """All that the client's page shows, in ten queries."""
     today = today_in(client.time_zone, now)
-    grants = list(client.grants.select_related("client").order_by("requested_at"))
+    grants = list(_grants(client))
     newest = {grant.practitioner_id: grant for grant in grants if grant.purpose == Purpose.CARE and not grant.obtains}
     given_once = {grant.practitioner_id for grant in grants if grant.given_at}
     live = {grant.practitioner_id for grant in grants if grant.is_live}
@@ -89,9 +93,21 @@ def overview_of(client: Client, *, now: datetime) -> Overview:
             .filter(referral__client=client)
             .select_related("practitioner__discipline", "referral")
         ),
-        reports=list(ProgressReport.objects.filter(client=client).select_related("grant__practitioner")[:LAST_REPORTS]),
+        reported=_last_reported(grants),
+        told=unread([client.pk]),
         intake=Intake.objects.filter(client=client).first(),
     )
+
+
+def _grants(client: Client) -> Iterable[ConsentGrant]:
+    last = ProgressReport.objects.filter(grant=OuterRef("pk")).order_by("-sent_at")
+    found = client.grants.select_related("client", "practitioner").order_by("requested_at")
+    return found.annotate(report_id=Subquery(last.values("pk")[:1]), report_at=Subquery(last.values("sent_at")[:1]))
+
+
+def _last_reported(grants: list[ConsentGrant]) -> list[ConsentGrant]:
+    reported = [grant for grant in grants if grant.report_at]  # type: ignore[attr-defined]
+    return sorted(reported, key=lambda grant: grant.report_at, reverse=True)[:LAST_REPORTS]  # type: ignore[attr-defined]
 
 
 def most_urgent_first(guidance: Iterable[Guidance]) -> list[Guidance]:

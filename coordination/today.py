@@ -7,10 +7,10 @@ access log.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,7 +19,8 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from benefits.forecast import forecast
 from benefits.models import BenefitLine
-from careplan.models import Guidance, HowItCame, Prescription
+from careplan.models import Guidance, HowItCame, Prescription, Reply
+from careplan.told import named, unread
 from clients.models import Client, Transfer
 from consent.models import ConsentGrant, Direction, Purpose, ShareLink
 from outbox.models import Message
@@ -65,7 +66,7 @@ def today_rows(trainer: User, by_id: Clients, *, now: datetime) -> dict[Group, l
         _referrals(by_id, now),
         _open_sessions(by_id),
         _failed_mail(by_id, now),
-        _new_guidance(by_id, now),
+        _told(by_id, now),
         _quiet_homework(by_id, now),
         _lapsing_benefits(by_id, now),
         _handovers(trainer, by_id),
@@ -175,8 +176,29 @@ def _failed_mail(clients: Clients, now: datetime) -> Iterator[TodayRow]:
         yield TodayRow("you", client.name, said, mail.created_at, page, _("Look"))
 
 
-def _new_guidance(clients: Clients, now: datetime) -> Iterator[TodayRow]:
-    """What practitioners wrote since the client's last session."""
+def _told(clients: Clients, now: datetime) -> Iterator[TodayRow]:
+    """What practitioners told that nobody has read, and the guidance that they wrote since the last session."""
+    for told in unread(clients, _new_guidance(clients, now)):
+        is_guidance = told.kind == "guidance"
+        page = reverse("coordination:overview" if is_guidance else "coordination:told", args=[told.client_id])
+        name = {"name": told.practitioner_name}
+        said = _("New guidance from %(name)s") % name if is_guidance else _told_in_words(told.kind) % name
+        yield TodayRow("you", clients[told.client_id].name, said, told.at, page, _("Read it"))
+
+
+def _told_in_words(kind: str) -> str:
+    return {
+        Reply.Kind.STOP: _("%(name)s says stop"),
+        Reply.Kind.CHANGE_LOAD: _("%(name)s asks to change the load"),
+        Reply.Kind.CALL_ME: _("%(name)s asks you to call"),
+        Reply.Kind.NOTED: _("%(name)s has noted what you shared"),
+        "answer": _("%(name)s has answered your question"),
+        "document": _("%(name)s has sent a document"),
+    }[kind]
+
+
+def _new_guidance(clients: Clients, now: datetime) -> QuerySet[Guidance, tuple[Any, ...]]:
+    """What practitioners wrote since the client's last session, as rows of careplan.told.unread."""
     held = Q(client__training_sessions__state=TrainingSession.State.HELD)
     new = (
         Guidance.objects.filter(
@@ -187,12 +209,9 @@ def _new_guidance(clients: Clients, now: datetime) -> Iterator[TodayRow]:
         )
         .annotate(last_session=Max("client__training_sessions__started_at", filter=held))
         .filter(Q(last_session=None) | Q(created_at__gt=F("last_session")))
-        .select_related("practitioner")
     )
-    for guidance in new:
-        page = reverse("coordination:overview", args=[guidance.client_id])
-        said = _("New guidance from %(name)s") % {"name": guidance.practitioner.name}
-        yield TodayRow("you", clients[guidance.client_id].name, said, guidance.created_at, page, _("Read it"))
+    columns = ("pk", "client_id", "practitioner__name", "text", "created_at")
+    return new.order_by().values_list(named("guidance"), *columns)
 
 
 def _quiet_homework(clients: Clients, now: datetime) -> Iterator[TodayRow]:

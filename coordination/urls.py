@@ -27,6 +27,7 @@ urlpatterns = [
     path("clients/<uuid:client_id>/told/", told.told, name="told"),
     path("clients/<uuid:client_id>/questions/ask/", told.ask_question, name="ask_question"),
     path("clients/<uuid:client_id>/questions/<uuid:question_id>/read/", told.read_answer, name="read_answer"),
+    path("clients/<uuid:client_id>/replies/<uuid:reply_id>/read/", told.read_reply, name="read_reply"),
     path("clients/<uuid:client_id>/documents/<uuid:document_id>/", told.document, name="document"),
     path("clients/<uuid:client_id>/documents/<uuid:document_id>/read/", told.read_document, name="read_document"),
     # The client's own pages.
@@ -96,6 +97,7 @@ urlpatterns = [
     path("shared/<uuid:grant_id>/reports/<uuid:report_id>/", shared.shared_report_pdf, name="shared_report_pdf"),
     # A practitioner tells the trainer something.
     path("shared/<uuid:grant_id>/questions/<uuid:question_id>/", shared_telling.shared_answer, name="shared_answer"),
+    path("shared/<uuid:grant_id>/reply/", shared_telling.shared_reply, name="shared_reply"),
     path("shared/<uuid:grant_id>/documents/", shared_telling.shared_document, name="shared_document"),
     path("shared/<uuid:grant_id>/not-mine/", shared_telling.shared_not_mine, name="shared_not_mine"),
     # A practitioner answers a referral.

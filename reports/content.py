@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,10 +33,12 @@ def progress(
 ) -> dict[str, Any]:
     """The progress from `start` to `end` (whole days, both included) as plain JSON values; dates are ISO texts.
 
-    Seven queries at most, whatever the amount of data.
+    Eight queries at most, whatever the amount of data.
     """
     sessions = view.sessions(start, end)
-    lines = series(view.readings(end - LOOK_BACK, end))
+    readings = view.readings(end - LOOK_BACK, end)
+    new = {(one.measure, one.item) for one in readings if one.is_new}
+    lines = series(readings)
     homework = _homework(view, start, end)
     reader = view.practitioner
     return {
@@ -48,13 +51,15 @@ def progress(
         },
         "purpose": str(view.purpose_label),
         "message": message,
+        "new_since": view.since_day.isoformat() if view.since_day else "",
+        "new": _new_in_words(view, start, end),
         "goals": [goal.text for goal in view.goals()],
         "shares_goals": view.shares(Scope.GOALS),
         "start": start.isoformat(),
         "end": end.isoformat(),
         "summary": _summary(sessions, lines, homework, view),
         "shares_measures": view.shares(Scope.PAIN_MEASURES),
-        "measures": [_measure(line) for line in lines],
+        "measures": [_measure(line, new) for line in lines],
         "shares_sessions": view.shares(Scope.ATTENDANCE, Scope.EXERCISE_LOG, Scope.PAIN_MEASURES, Scope.TEAM_NOTES),
         "session_count": len(sessions),
         "sessions": [_session(session) for session in reversed(sessions[-SESSIONS_SHOWN:])],
@@ -68,6 +73,7 @@ def progress(
         "guidance": [
             {
                 "kind": guidance.kind,
+                "is_new": guidance.is_new,
                 "text": guidance.text,
                 "until": guidance.ends_on.isoformat() if guidance.ends_on else "",
                 "practitioner": guidance.practitioner.name,
@@ -78,11 +84,22 @@ def progress(
         ],
         "shares_homework": view.shares(Scope.HOMEWORK),
         "homework": homework,
+        "next_date": _next_date(view),
         "trainer_name": trainer.name if trainer else view.trainer_name,
         "trainer_email": trainer.email if trainer else view.trainer_email,
         "practice_name": trainer.practice_name if trainer else view.practice_name,
         "shared_until": view.last_day.isoformat(),
     }
+
+
+def _next_date(view: SharedView) -> str:
+    """The client's next appointment with the reader that was told here; "" where none was."""
+    ahead = [
+        attempt.appointment_at
+        for attempt in view.referral_attempts()
+        if attempt.appointment_at and attempt.appointment_at > timezone.now()
+    ]
+    return min(ahead).isoformat() if ahead else ""
 
 
 def _summary(
@@ -110,9 +127,25 @@ def _summary(
     return said
 
 
-def _measure(line: Series) -> dict[str, Any]:
+def _new_in_words(view: SharedView, start: date, end: date) -> list[str]:
+    """How much has come since the practitioner looked last, a kind each: "3 sessions"."""
+    sessions = sum(one.is_new for one in view.sessions(start, end))
+    answers = sum(answer.is_new for one in view.homework(start, end) for answer in one.answers)
+    readings = sum(one.is_new for one in view.readings(end - LOOK_BACK, end))
+    guidance = sum(one.is_new for one in view.guidance())
+    counted = [
+        (sessions, ngettext("%d session", "%d sessions", sessions)),
+        (answers, ngettext("%d answer about homework", "%d answers about homework", answers)),
+        (readings, ngettext("%d measure", "%d measures", readings)),
+        (guidance, ngettext("%d do, don't or caution of others", "%d do's, don'ts or cautions of others", guidance)),
+    ]
+    return [words % count for count, words in counted if count]
+
+
+def _measure(line: Series, new: set[tuple[str, str]]) -> dict[str, Any]:
     measure = line.measure
     return {
+        "is_new": (measure.code, line.item) in new,
         "name": str(measure.name),
         "item": line.item,
         "unit": str(measure.unit),
@@ -132,6 +165,7 @@ def _measure(line: Series) -> dict[str, Any]:
 def _session(session: SharedSession) -> dict[str, Any]:
     return {
         "on": session.on.isoformat(),
+        "is_new": session.is_new,
         "effort": session.effort,
         "pain_before": session.pain_before,
         "pain_after": session.pain_after,
@@ -202,6 +236,7 @@ def _figures(adherence: Adherence) -> dict[str, Any]:
         "partly": adherence.partly,
         "skipped": adherence.skipped,
         "no_answer": adherence.no_answer,
+        "answered": adherence.asked - adherence.no_answer,
     }
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts.models import User
 from careplan.conflicts import Conflict, find_conflicts
 from careplan.models import Guidance, Prescription, Side
+from careplan.told import mark_replies_read, to_read_before_a_session
 from clients.models import Client
 from clients.registry import require_confirmed
 from exercises.models import Exercise
@@ -45,16 +46,25 @@ class TooLateToUndoError(Exception):
     """What was taken out can't be put back any more."""
 
 
-def start_session(client: Client, *, trainer: User, key: UUID) -> TrainingSession:
+class UnreadReplyError(Exception):
+    """A practitioner asks for something that is to be read before a session is started."""
+
+
+@transaction.atomic
+def start_session(client: Client, *, trainer: User, key: UUID, read: Collection[UUID] = ()) -> TrainingSession:
     """The trainer's open session with the client: a new one under `key`, or the one that is open already.
 
-    Raises NotConfirmedError before the client has confirmed.
+    `read` are the practitioners' replies that the trainer has just read. Raises UnreadReplyError while there are
+    others, and NotConfirmedError before the client has confirmed.
     """
     require_confirmed(client)
     own = TrainingSession.objects.filter(client=client, trainer=trainer)
     started = own.filter(pk=key).first() or own.filter(state=TrainingSession.State.OPEN).first()
     if started is not None:
         return started
+    mark_replies_read(client, read)
+    if to_read_before_a_session(client).exists():
+        raise UnreadReplyError
     if TrainingSession.objects.filter(pk=key).exists():
         key = uuid7()
     # The database lets one session be open: of two starts at once, one is ignored.

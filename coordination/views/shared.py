@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from careplan.forms import ReplyForm
 from clients.access_log import Actor
 from consent.links import find_share_link
 from consent.models import ConsentGrant, Told
@@ -19,6 +20,7 @@ from reports.content import progress
 from reports.models import ProgressReport
 from reports.views import pdf_response
 
+REPLIES_SHOWN = 3
 LOOK_BACK = timedelta(weeks=6)  # what the page shows of sessions and homework
 
 
@@ -41,7 +43,7 @@ def shared_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 def shared(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     """One client on one screen, as far as the consent goes."""
-    view = open_grant(request, grant_id)
+    view = open_grant(request, grant_id, marks_new=True)
     if view.obtains:
         return render(request, "coordination/shared_asked.html", _own_part(view) | {"documents": view.documents()})
     reports = view.reports()
@@ -65,6 +67,8 @@ def _own_part(view: SharedView) -> dict[str, object]:
         "view": view,
         "practitioner": view.practitioner,
         "questions": view.questions(),
+        "replies": view.replies()[:REPLIES_SHOWN],
+        "reply_form": ReplyForm(kinds=view.kinds_of_reply),
         "own_guidance": [guidance for guidance in view.guidance() if guidance.is_own],
         "own_prescriptions": [one for one in view.prescriptions() if one.is_own],
         "may_guide": view.may_tell(Told.GUIDANCE),

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from careplan.forms import AnswerForm, DocumentForm
+from careplan.forms import AnswerForm, DocumentForm, ReplyForm
 from careplan.models import Question
-from careplan.told import TooManyDocumentsError, answer, keep_document
+from careplan.told import TooManyDocumentsError, answer, keep_document, reply
 from clients.access_log import Actor
 from clients.models import Client
 from consent.models import ConsentGrant, Told
@@ -69,6 +69,22 @@ def _keep(request: HttpRequest, view: SharedView, form: DocumentForm) -> bool:
         form.add_error("file", _("You have sent as many as are kept for one client. Please call the trainer."))
         return False
     return True
+
+
+@practitioners_page
+@require_POST
+def shared_reply(request: HttpRequest, grant_id: UUID) -> HttpResponse:
+    """Noted, change the load, stop, or call me: the trainer reads it before the next session."""
+    view = open_grant(request, grant_id)
+    form = ReplyForm(request.POST, kinds=view.kinds_of_reply)
+    if not form.is_valid():
+        return _form_page(request, view, form, title=_("Your reply"))
+    with transaction.atomic():
+        hold_open(request, view)
+        client = Client.objects.select_related("lead_trainer").get(pk=view.client_id)
+        writer = Practitioner.objects.select_related("discipline").get(pk=view.practitioner.id)
+        reply(client, practitioner=writer, **form.cleaned_data)
+    return _told(request, view)
 
 
 def _told(request: HttpRequest, view: SharedView) -> HttpResponse:

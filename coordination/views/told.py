@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import SignedInRequest
 from careplan.forms import QuestionForm
-from careplan.models import Document, Question
-from careplan.told import mark_answer_read, mark_document_read
+from careplan.models import Document, Question, Reply
+from careplan.told import mark_answer_read, mark_document_read, mark_replies_read
 from clients.access import open_client, open_own_record
 from clients.models import Client
 from coordination.asking import NotSharedError, ask, may_be_asked
@@ -24,6 +24,7 @@ def _told(client: Client) -> dict[str, object]:
     return {
         "client": client,
         "questions": asked,
+        "replies": Reply.objects.filter(client=client).select_related("practitioner__discipline"),
         "documents": Document.objects.filter(client=client).select_related("practitioner__discipline"),
     }
 
@@ -68,6 +69,13 @@ def ask_question(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 def read_answer(request: SignedInRequest, client_id: UUID, question_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, about=("question", question_id))
     mark_answer_read(get_object_or_404(Question, client=client, pk=question_id))
+    return redirect("coordination:told", client.pk)
+
+
+@require_POST
+def read_reply(request: SignedInRequest, client_id: UUID, reply_id: UUID) -> HttpResponse:
+    client = open_client(request, client_id, about=("reply", reply_id))
+    mark_replies_read(client, [get_object_or_404(Reply, client=client, pk=reply_id).pk])
     return redirect("coordination:told", client.pk)
 
 

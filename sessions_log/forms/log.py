@@ -1,5 +1,6 @@
 """What a trainer types while a session is logged."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -40,7 +41,14 @@ class SearchForm(forms.Form):
 
 
 class StartForm(forms.Form):
+    """The new session's key, and which replies of practitioners were read on the page before."""
+
     key = KeyField()
+    read = forms.TypedMultipleChoiceField(coerce=UUID, required=False)
+
+    def __init__(self, *args: Any, replies: Iterable[UUID] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["read"].choices = [(key, key) for key in replies]  # type: ignore[attr-defined]
 
 
 class AddExerciseForm(forms.Form):

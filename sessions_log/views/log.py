@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import SignedInRequest
 from careplan.models import Prescription
+from careplan.told import to_read_before_a_session
 from clients.access import open_client
 from clients.models import Client
 from clients.registry import NotConfirmedError
@@ -27,10 +28,15 @@ from sessions_log.views.log_page import Undo, back_to_log, session_of, show_card
 def start(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """Starts a session under the page's key, or goes on with the one that is open."""
     client = open_client(request, client_id)
-    form = StartForm(request.POST)
+    replies = list(to_read_before_a_session(client))
+    form = StartForm(request.POST, replies=[reply.pk for reply in replies])
     form.full_clean()
+    read = form.cleaned_data.get("read", [])
     try:
-        session = logbook.start_session(client, trainer=request.user, key=form.cleaned_data["key"])
+        session = logbook.start_session(client, trainer=request.user, key=form.cleaned_data["key"], read=read)
+    except logbook.UnreadReplyError:
+        page = {"client": client, "replies": replies, "key": form.cleaned_data["key"], "nav": "clients"}
+        return render(request, "sessions_log/before_start.html", page, status=422)
     except NotConfirmedError:
         return show_history(request, client, status=422)
     return back_to_log(session)

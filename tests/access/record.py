@@ -22,6 +22,7 @@ from tests.factories.careplan import (
     GuidanceFactory,
     PrescriptionFactory,
     QuestionFactory,
+    ReplyFactory,
 )
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory, ShareLinkFactory, ViewerSessionFactory
@@ -107,6 +108,10 @@ class Record:
     @cached_property
     def question(self):
         return QuestionFactory(client=self.client, practitioner=self.practitioner)
+
+    @cached_property
+    def reply(self):
+        return ReplyFactory(client=self.client, practitioner=self.practitioner)
 
     @cached_property
     def document(self):
@@ -213,6 +218,7 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "guidance_id": lambda record: record.guidance.pk,
     "prescription_id": lambda record: record.prescription.pk,
     "question_id": lambda record: record.question.pk,
+    "reply_id": lambda record: record.reply.pk,
     "document_id": lambda record: record.document.pk,
     "goal_id": lambda record: record.goal.pk,
     "member_id": lambda record: record.member.pk,

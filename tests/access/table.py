@@ -252,6 +252,7 @@ COORDINATION = [
     client_page("coordination:told", GET=200),
     client_page("coordination:ask_question", GET=200, POST=422),
     client_page("coordination:read_answer", POST=302),
+    client_page("coordination:read_reply", POST=302),
     client_page("coordination:document", GET=200),
     client_page("coordination:read_document", POST=302),
     client_page("coordination:access_log", GET=200),
@@ -299,6 +300,7 @@ COORDINATION = [
     practitioner_page("coordination:shared_report_pdf", GET=200),
     practitioner_page("coordination:shared_answer", GET=200, POST=422),
     practitioner_page("coordination:shared_document", GET=200, POST=422, kwargs=OBTAINING),
+    practitioner_page("coordination:shared_reply", POST=422),
     practitioner_page("coordination:shared_not_mine", GET=200, POST=302),
 ]
 
@@ -420,6 +422,7 @@ PUBLIC_ROUTES = {
     "coordination:shared_referral_fail",
     "coordination:shared_referral_hold",
     "coordination:shared_referral_start",
+    "coordination:shared_reply",
     "coordination:shared_report_pdf",
     "coordination:shared_stop_prescription",
     "coordination:told_not_my_client",

@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from careplan.models import CareTeamMember, Document, Goal, Guidance, Intake, Prescription, Question
+from careplan.models import CareTeamMember, Document, Goal, Guidance, Intake, Prescription, Question, Reply
 from tests.factories.clients import ClientFactory
 from tests.factories.exercises import ExerciseFactory
 from tests.factories.practitioners import PractitionerFactory
@@ -88,3 +88,13 @@ class DocumentFactory(DjangoModelFactory):
     content_type = "application/pdf"
     size = 8
     file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7", name="sheet.pdf"))
+
+
+class ReplyFactory(DjangoModelFactory):
+    class Meta:
+        model = Reply
+
+    client = factory.SubFactory(ClientFactory)
+    practitioner = factory.SubFactory(PractitionerFactory)
+    kind = "noted"
+    text = factory.Sequence(lambda n: f"Half the load on the squat number{n}")

@@ -26,7 +26,7 @@ REPORTS = 20
 SIGNS = {
     Scope.EXERCISE_LOG: "Sign of the log",
     Scope.HOMEWORK: "Sign of homework asked",
-    Scope.PAIN_MEASURES: "best 7.3",
+    Scope.PAIN_MEASURES: "7.3",
     Scope.GOALS: "Sign of the goal",
     Scope.GUIDANCE_OTHERS: "Sign of another's don't",
     Scope.TEAM_NOTES: "Sign of the team note",

@@ -120,4 +120,4 @@ def test_much_content_is_set_smaller_and_stays_on_one_page(grant):
     reader, text = text_of(send(grant, message="Is it time to add load? " * 10))
 
     assert len(reader.pages) == 1
-    assert "Contact" in text
+    assert "Next date and contact" in text

@@ -1,6 +1,6 @@
 """Template tags of the whole house."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,8 +23,10 @@ def plain_number(value: Decimal | float | None) -> str:
 
 @register.filter
 def from_iso(text: str) -> date | None:
-    """A date kept as text in JSON: "2026-11-23"."""
-    return date.fromisoformat(text) if text else None
+    """A day or a moment kept as text in JSON: "2026-11-23", "2026-11-23T17:00:00+00:00"."""
+    if not text:
+        return None
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
 @register.simple_tag
