@@ -1,7 +1,7 @@
 """Writing and proving the access log. An event is committed before the record is read."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -54,11 +54,14 @@ def record_access(
     action: str,
     through: tuple[str, object] = ("", ""),
     about: tuple[str, object] = ("", ""),
+    device: str = "",
+    shown: Iterable[str] = (),
     now: datetime | None = None,
 ) -> None:
     """Adds one event to the client's chain, in a short transaction of its own.
 
-    `through` and `about` are (kind, id). Raises LogUnavailableError where it can't be written:
+    `through` and `about` are (kind, id); `device` is phone, tablet or computer, `shown` the codes of the scopes
+    that were open. Raises LogUnavailableError where it can't be written:
     no log, no data.
     """
     try:
@@ -76,6 +79,8 @@ def record_access(
                 action=action,
                 object_kind=about[0],
                 object_id=str(about[1]),
+                device=device,
+                shown=",".join(sorted(shown)),
                 previous_hash=chain.head,
             )
             event.hash = fingerprint(event)
@@ -117,6 +122,8 @@ def fingerprint(event: AccessEvent) -> str:
         event.object_id,
         event.previous_hash,
     ]
+    if event.device or event.shown:  # events from before these were kept have neither
+        parts += [event.device, event.shown]
     return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()
 
 

@@ -36,6 +36,7 @@ from clients.models import AccessEvent
 from consent.models import ConsentGrant, ViewerSession
 from consent.shared_view import SharedView
 from practitioners.models import Practitioner
+from web.devices import device_of
 from web.headers import no_referrer
 from web.keys import digest, new_token
 from web.languages import spoken
@@ -209,6 +210,8 @@ def open_grant(
         action=match.view_name if match else "",
         through=("grant", grant.pk),
         about=about,
+        device=device_of(request),
+        shown=view.scopes | view.told,
     )
     return view
 

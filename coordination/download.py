@@ -285,7 +285,15 @@ def _who_looked(client: Client) -> Rows:
     """The disclosures: each look and act, in the words of the page "Who looked"."""
     events = AccessEvent.objects.filter(client_id=client.pk).order_by("sequence")
     return [
-        {"at": line.at, "who": line.who, "did": str(line.did), "how": line.through, "reason": line.reason}
+        {
+            "at": line.at,
+            "who": line.who,
+            "did": str(line.did),
+            "how": line.through,
+            "reason": line.reason,
+            "device": str(line.device),
+            "shown": line.shown,
+        }
         for line in lines(client, events)
     ]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from clients.models import AccessEvent, Client, EmergencyAccess
 from consent.models import ConsentGrant
+from consent.wording import in_words
 
 # Each page's name in the log, in words. A page that looks and changes stands with both: asked (GET) or saved,
 # the log does not tell them apart, since either way the record was open.
@@ -123,6 +124,13 @@ THROUGH: dict[str, str | Promise] = {
 }
 
 
+DEVICES: dict[str, str | Promise] = {
+    "phone": gettext_lazy("on a phone"),
+    "tablet": gettext_lazy("on a tablet"),
+    "computer": gettext_lazy("on a computer"),
+}
+
+
 @dataclass(frozen=True)
 class LogLine:
     who: str
@@ -130,6 +138,8 @@ class LogLine:
     through: str
     at: datetime
     reason: str  # of an emergency
+    device: str | Promise  # of a practitioner's look
+    shown: str  # what was open to it, in words
 
 
 def lines(client: Client, events: Iterable[AccessEvent]) -> list[LogLine]:
@@ -144,6 +154,8 @@ def lines(client: Client, events: Iterable[AccessEvent]) -> list[LogLine]:
             through=_through(event, days_given),
             at=event.at,
             reason=reasons.get(event.object_id, "") if event.object_kind == "emergency" else "",
+            device=DEVICES.get(event.device, ""),
+            shown=", ".join(str(words.label) for words in in_words(event.shown.split(","))),
         )
         for event in wanted
     ]

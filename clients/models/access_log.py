@@ -35,6 +35,9 @@ class AccessEvent(KeyedModel):
     action = models.CharField(max_length=60)  # the route's or the rule's name
     object_kind = models.CharField(max_length=30, blank=True)
     object_id = models.CharField(max_length=40, blank=True)
+    # Of a practitioner's look: on what kind of device, and which scopes were open to it (their codes, by commas).
+    device = models.CharField(max_length=8, blank=True)
+    shown = models.CharField(max_length=200, blank=True)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 

@@ -13,7 +13,14 @@ from consent.models import Scope
 from consent.shared_view import SharedView
 from tests.factories.accounts import TrainerFactory
 from tests.factories.benefits import BenefitLineFactory, ClaimFactory
-from tests.factories.careplan import GoalFactory, GuidanceFactory, PrescriptionFactory
+from tests.factories.careplan import (
+    DocumentFactory,
+    GoalFactory,
+    GuidanceFactory,
+    PrescriptionFactory,
+    QuestionFactory,
+    ReplyFactory,
+)
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.exercises import ExerciseFactory
 from tests.factories.practitioners import MassageTherapyFactory
@@ -37,9 +44,10 @@ SIGNS = {
     Scope.GUIDANCE_OTHERS: ["Sign of another's don't", "Sign of another's exercise", "Sign of another's why"],
     Scope.BENEFITS: ["left=Decimal('321.00')"],
     Scope.REFERRAL: ["Sign of the referral"],
-    Scope.TEAM_NOTES: ["Sign of the team note"],
+    Scope.TEAM_NOTES: ["Sign of the team note", "Sign of the question"],
 }
-OWN = ["Sign of one's own don't", "Sign of one's own cue"]
+OWN = ["Sign of one's own don't", "Sign of one's own cue", "Sign of one's own reply"]
+BETWEEN_OTHERS = "Sign of words between others"  # the client reads them, the practitioner never does
 NEVER = ["Sign of the private note", "Sign of an open session", "Sign of another client", "@home.example"]
 
 
@@ -84,8 +92,14 @@ def a_full_record(grant):
     AttemptFactory(
         referral=ReferralFactory(client=client, reason="Sign of the referral"), practitioner=reader, grant=grant
     )
-    for factory in (GoalFactory, GuidanceFactory):
+    QuestionFactory(client=client, practitioner=reader, text="Sign of the question")
+    ReplyFactory(client=client, practitioner=reader, text="Sign of one's own reply")
+    for factory in (GoalFactory, GuidanceFactory, QuestionFactory, ReplyFactory):
         factory(text="Sign of another client")
+    for factory in (QuestionFactory, ReplyFactory):  # between the reader and somebody else, and the other way round
+        factory(practitioner=reader, text=BETWEEN_OTHERS)
+        factory(client=client, text=BETWEEN_OTHERS)
+    DocumentFactory(client=client, title=BETWEEN_OTHERS)
     TrainingSessionFactory(team_note="Sign of another client")
 
 
@@ -105,6 +119,9 @@ def all_of(view):
         view.referral_attempts(),
         view.benefits(),
         view.reports(),
+        view.questions(),
+        view.replies(),
+        view.documents(),
     ]
     return repr(parts)
 
@@ -135,7 +152,7 @@ def test_nothing_outside_the_scopes_is_on_the_view(agreed_to, taken_back, purpos
                 assert (sign in seen) == (needs <= scopes), (sign, scopes)
     for sign in OWN:
         assert sign in seen
-    for sign in NEVER:
+    for sign in [*NEVER, BETWEEN_OTHERS]:
         assert sign not in seen
 
 
@@ -183,7 +200,7 @@ def test_the_number_of_queries_stays_with_ten_times_the_record(django_assert_max
     grant = ConsentGrantFactory()
     for _ in range(10):
         a_full_record(grant)
-    with django_assert_max_num_queries(10):  # its scopes among them
+    with django_assert_max_num_queries(12):  # its scopes among them
         all_of(SharedView(grant))
 
 

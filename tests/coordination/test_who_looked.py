@@ -1,18 +1,21 @@
 """The access log in plain words, for the trainer and for the client."""
 
+import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils.html import escape
 
 from clients.access import open_own_account
-from clients.access_log import Actor, record_access
+from clients.access_log import Actor, broken_chains, record_access
 from clients.models import AccessEvent
 from coordination.log_words import WORDS, lines
 from tests.access.table import ROWS
 from tests.access.world import BACKEND
+from tests.coordination.test_shared_page import browser_of
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.practitioners import PractitionerFactory
+from web.devices import device_of
 
 
 def test_everything_that_is_logged_has_words():
@@ -55,3 +58,32 @@ def test_old_lines_are_on_further_pages(trainer, trainer_browser, care_client):
     assert len(first.context["lines"]) == 50
     second = trainer_browser.get(address, {"after": first.context["page"].next_key})
     assert len(second.context["lines"]) == 11, "sixty, and the two looks at the list so far, less the first fifty"
+
+
+PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Mobile/15E148 Safari/604.1"
+
+
+def test_a_practitioners_look_tells_the_device_and_what_was_open(care_client, trainer_browser):
+    grant = ConsentGrantFactory(client=care_client, scopes=["attendance", "goals"])
+    browser = browser_of(grant.practitioner)
+    browser.get(reverse("coordination:shared", args=[grant.pk]), headers={"user-agent": PHONE})
+    page = trainer_browser.get(reverse("coordination:access_log", args=[care_client.pk])).content.decode()
+    assert "on a phone" in page
+    assert "Open to them: Which sessions you came to, Your goals" in page
+    assert "iPhone" not in page
+    assert not list(broken_chains())
+
+
+@pytest.mark.parametrize(
+    ("said", "device"),
+    [
+        (PHONE, "phone"),
+        ("Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537 Chrome/141 Mobile Safari/537", "phone"),
+        ("Mozilla/5.0 (Linux; Android 15; SM-X210) AppleWebKit/537 Chrome/141 Safari/537", "tablet"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "computer"),
+        ("curl/8", ""),
+        ("", ""),
+    ],
+)
+def test_a_device_is_known_coarsely(rf, said, device):
+    assert device_of(rf.get("/", headers={"user-agent": said})) == device
