@@ -1,0 +1,121 @@
+"""A practitioner's page on paper: one sheet, on Letter and on A4."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
+
+from careplan.models import Guidance
+from clients.access_log import Actor, record_access
+from consent.models import ConsentGrant
+from tests.coordination.test_shared_page import browser_of
+from tests.factories.careplan import GoalFactory, GuidanceFactory, PrescriptionFactory, QuestionFactory, ReplyFactory
+from tests.factories.consent import ConsentGrantFactory
+from tests.factories.exercises import ExerciseFactory
+from tests.factories.sessions_log import (
+    ExerciseEntryFactory,
+    HomeworkCheckInFactory,
+    ReadingFactory,
+    SetEntryFactory,
+    TrainingSessionFactory,
+)
+
+EXERCISES = ["Goblet squat", "Dumbbell bench press", "Seated cable row", "Bird dog", "Heel raise"]
+FIRST_SCREEN = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def grant(db) -> ConsentGrant:
+    """Two years with a client: readings every other week, and two sessions a week of late, with homework."""
+    grant = ConsentGrantFactory()
+    client, reader = grant.client, grant.practitioner
+    now = timezone.now()
+    exercises = [ExerciseFactory(name=name) for name in EXERCISES]
+    for number in range(16):
+        held = now - timedelta(days=1 + 3.5 * number)
+        session = TrainingSessionFactory(
+            client=client, started_at=held - timedelta(hours=1), ended_at=held, team_note="Kept every rep slow."
+        )
+        for exercise in exercises:
+            entry = ExerciseEntryFactory(session=session, exercise=exercise)
+            for position in range(3):
+                SetEntryFactory(entry=entry, position=position)
+    for week in range(1, 104, 2):
+        on = now - timedelta(weeks=week)
+        for measure, item, value in [("nprs", "", 3 + week // 26), ("psfs", "Stairs", 8 - week // 26)]:
+            ReadingFactory(client=client, measure=measure, item=item, value=value, taken_on=on.date(), created_at=on)
+    for exercise in exercises[-2:]:
+        homework = PrescriptionFactory(
+            client=client, practitioner=reader, exercise=exercise, starts_on=now.date() - timedelta(weeks=8)
+        )
+        for day in range(1, 30):
+            HomeworkCheckInFactory(prescription=homework, on=now.date() - timedelta(days=day))
+    for kind in Guidance.Kind.values:
+        GuidanceFactory(client=client, practitioner=reader, kind=kind)
+    GoalFactory(client=client)
+    QuestionFactory(client=client, practitioner=reader, answer="Yes, from next week.", answered_at=now)
+    ReplyFactory(client=client, practitioner=reader)
+    record_access(
+        client.pk,
+        actor=Actor.practitioner(reader.pk, reader.name),
+        action="coordination:shared",
+        through=("grant", grant.pk),
+        now=now - timedelta(days=5),
+    )
+    return grant
+
+
+@pytest.fixture
+def page(grant, chromium: Browser) -> Iterator[Page]:
+    """The page as it comes from the server, with its style sheet and without scripts."""
+    html = browser_of(grant.practitioner).get(reverse("coordination:shared", args=[grant.pk])).content.decode()
+    style = Path(settings.BASE_DIR, "static/css/carelane.css").read_text()
+    page = chromium.new_page(viewport=FIRST_SCREEN)
+    page.set_content(
+        re.sub(r'<script[^>]*src="[^"]*"[^>]*></script>', "", html).replace("</head>", f"<style>{style}</style></head>")
+    )
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("paper", ["Letter", "A4"])
+def test_two_years_fit_one_sheet(page, grant, paper):
+    printed = PdfReader(BytesIO(page.pdf(format=paper, prefer_css_page_size=False)))
+    assert len(printed.pages) == 1
+    text = printed.pages[0].extract_text()
+    assert grant.client.name in text
+    assert "What changed" in text
+    assert "Next date and contact" in text
+    assert grant.client.lead_trainer.email in text
+    assert "page 1 of 1" in text
+    assert "Send the reply" not in text
+
+
+def test_the_first_screen_holds_the_sentence_and_both_scales(page):
+    """INTERFACE C1, C2: nothing needs a press, and there are at most 250 words before the details."""
+    tops = page.evaluate(
+        "[...document.querySelectorAll('.progress-summary, .charts .chart figcaption')].map(e => e.getBoundingClientRect().top)"
+    )
+    assert len(tops) == 3
+    assert max(tops) < FIRST_SCREEN["height"], tops
+    before = page.evaluate(
+        "(() => { const main = document.querySelector('main').innerText; return main.slice(0, main.indexOf('What was trained')) })()"
+    )
+    assert len(before.split()) <= 250
+    assert not page.locator("main details").all()
+
+
+def test_no_cell_is_empty_and_months_are_spelled_out(page):
+    cells = page.locator("td").all_inner_texts()
+    assert cells
+    assert all(cell.strip() for cell in cells)
+    day = timezone.localdate()
+    assert f"{day:%B}" in page.locator("main").inner_text()
