@@ -9,7 +9,7 @@ from benefits.forecast import forecast
 from benefits.models import BenefitLine
 from careplan.models import CareTeamMember
 from clients.links import address
-from clients.mail import sender_of
+from clients.mail import sender_of, way_to_end_sharing
 from clients.models import Client
 from outbox.letters import Letter, MailKind, register
 from outbox.models import Message
@@ -62,6 +62,7 @@ def write_reminder(message: Message, secret: str) -> Letter | None:
         subject=_("Your coverage year ends on %(day)s")
         % {"day": date_format(outlook.year.last_day, "MONTH_DAY_FORMAT")},
         paragraphs=paragraphs,
+        asides=[way_to_end_sharing(secret)],
         stop_address=address("sessions_log:stop", secret),
         **sender_of(client.lead_trainer),
     )

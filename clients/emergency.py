@@ -8,8 +8,9 @@ from django.utils import timezone
 from accounts.models import User
 from clients.access import give_emergency_view
 from clients.access_log import Actor, record_access
+from clients.links import issue_client_link
 from clients.mail import GLASS_BROKEN_CLIENT, GLASS_BROKEN_LEAD
-from clients.models import Client, EmergencyAccess
+from clients.models import Client, ClientLink, EmergencyAccess
 from outbox.post import enqueue
 
 
@@ -28,9 +29,9 @@ def break_glass(client: Client, admin: User, *, reason: str, now: datetime | Non
         now=moment,
     )
     lead = client.lead_trainer
-    for kind, to, language in (
-        (GLASS_BROKEN_CLIENT, client.email, client.language),
-        (GLASS_BROKEN_LEAD, lead.email, lead.language),
+    for kind, to, language, secret in (
+        (GLASS_BROKEN_CLIENT, client.email, client.language, issue_client_link(client, ClientLink.Purpose.SHARING)),
+        (GLASS_BROKEN_LEAD, lead.email, lead.language, ""),
     ):
         enqueue(
             kind,
@@ -39,5 +40,6 @@ def break_glass(client: Client, admin: User, *, reason: str, now: datetime | Non
             language=language,
             subject_id=emergency.pk,
             client_id=client.pk,
+            secret=secret,
         )
     return emergency

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -30,12 +31,24 @@ def issue_client_link(
 
 def find_client_link(token: str, purpose: str, *, now: datetime | None = None) -> ClientLink:
     """The live link with this token; Http404 for one that is unknown, revoked, expired or for another purpose."""
-    link = (
-        ClientLink.objects.live(now)
-        .filter(token_hash=digest(token), purpose=purpose)
-        .select_related("client", "client__lead_trainer")
-        .first()
-    )
+    return _only(_with_token(token, now).filter(purpose=purpose))
+
+
+def find_any_client_link(token: str, *, now: datetime | None = None) -> ClientLink:
+    """The live link with this token, whatever it was made for; Http404 for any other.
+
+    For what every mail to a client leads to: whoever reads the mailbox may end what is shared, from any mail.
+    """
+    return _only(_with_token(token, now))
+
+
+def _with_token(token: str, now: datetime | None) -> QuerySet[ClientLink]:
+    live = ClientLink.objects.live(now).filter(token_hash=digest(token))
+    return live.select_related("client", "client__lead_trainer")
+
+
+def _only(links: QuerySet[ClientLink]) -> ClientLink:
+    link = links.first()
     if link is None:
         raise Http404
     return link

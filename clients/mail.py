@@ -32,6 +32,11 @@ def sender_of(trainer: User) -> Sender:
     return {"sender_name": name, "sender_address": trainer.postal_address, "reply_to": trainer.email}
 
 
+def way_to_end_sharing(token: str) -> tuple[str, str]:
+    """The small link at the foot of every mail to a client who may share something; any link's token will do."""
+    return _("See or end what you share"), address("coordination:sharing", token)
+
+
 def write_welcome(message: Message, secret: str) -> Letter | None:
     client = Client.objects.select_related("lead_trainer").filter(pk=message.subject_id).first()
     if client is None or client.confirmed_at or client.status != Client.Status.ACTIVE:
@@ -96,6 +101,7 @@ def write_may_take_over(message: Message, secret: str) -> Letter | None:
             _("You decide. Until you say yes, %(new)s sees nothing of yours.") % names,
         ],
         actions=[(_("Read and answer"), address("clients:answer_handover", secret))],
+        asides=[way_to_end_sharing(secret)],
         **sender_of(new if transfer.reason == Transfer.Reason.LEFT else transfer.from_trainer),
     )
 
@@ -138,6 +144,7 @@ def write_glass_broken_client(message: Message, secret: str) -> Letter | None:
             _("Ask %(trainer)s if you don't know why.") % {"trainer": emergency.client.lead_trainer.name},
         ],
         actions=[(_("Open my record"), address("coordination:own_log", emergency.client_id))],
+        asides=[way_to_end_sharing(secret)],
         **sender_of(emergency.client.lead_trainer),
     )
 

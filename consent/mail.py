@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from careplan.models import Question
 from clients.links import address
-from clients.mail import sender_of
+from clients.mail import sender_of, way_to_end_sharing
 from clients.models import Client
 from consent.models import ConsentGrant, ViewerCode
 from outbox.letters import Letter, MailKind, register
@@ -37,7 +37,7 @@ def write_asked(message: Message, secret: str) -> Letter | None:
     page = address("coordination:answer_consent", secret)
     names = {"trainer": trainer.name, "practitioner": grant.practitioner.name}
     if grant.renews:
-        return _write_go_on(grant, grant.renews, page)
+        return _write_go_on(grant, grant.renews, secret)
     asks = (
         _(
             "%(trainer)s asks whether %(practitioner)s may tell them something that helps to train you well. "
@@ -56,12 +56,13 @@ def write_asked(message: Message, secret: str) -> Letter | None:
             asks % names,
         ],
         actions=[(_("Read and answer"), page)],
-        asides=[] if client.confirmed_at else [(_("This isn't me"), page)],
+        asides=[way_to_end_sharing(secret) if client.confirmed_at else (_("This isn't me"), page)],
         **sender_of(trainer),
     )
 
 
-def _write_go_on(question: ConsentGrant, lapsing: ConsentGrant, page: str) -> Letter:
+def _write_go_on(question: ConsentGrant, lapsing: ConsentGrant, token: str) -> Letter:
+    page = address("coordination:answer_consent", token)
     trainer = question.client.lead_trainer
     names = {"practitioner": question.practitioner.name, "day": date_format(lapsing.last_day)}
     return Letter(
@@ -73,6 +74,7 @@ def _write_go_on(question: ConsentGrant, lapsing: ConsentGrant, page: str) -> Le
             _("If you do nothing, it ends by itself."),
         ],
         actions=[(_("Read and answer"), page)],
+        asides=[way_to_end_sharing(token)],
         **sender_of(trainer),
     )
 
@@ -97,6 +99,7 @@ def write_receipt(message: Message, secret: str) -> Letter | None:
             _("Keep this mail. Its link shows what you agreed to, and ends it whenever you like."),
         ],
         actions=[(_("See it or end it"), address("coordination:withdraw", secret))],
+        asides=[way_to_end_sharing(secret)],
         **sender_of(trainer),
     )
 

@@ -69,6 +69,7 @@ WORDS: dict[str, str | Promise] = {
     "coordination:trainer_ends_sharing": gettext_lazy("ended sharing"),
     "coordination:agree": gettext_lazy("agreed to share"),
     "coordination:decline": gettext_lazy("declined to share"),
+    "coordination:end_one": gettext_lazy("ended sharing"),
     "coordination:withdraw": gettext_lazy("ended sharing"),
     "coordination:not_my_client": gettext_lazy("said that this is not their patient"),
     "coordination:shared": gettext_lazy("opened what is shared"),

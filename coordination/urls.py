@@ -76,6 +76,8 @@ urlpatterns = [
     path("l/consent/<str:token>/agree/", consent_answers.agree, name="agree"),
     path("l/consent/<str:token>/decline/", consent_answers.decline, name="decline"),
     path("l/consent/<str:token>/not-me/", consent_answers.consent_not_me, name="consent_not_me"),
+    path("l/sharing/<str:token>/", consent_answers.sharing, name="sharing"),
+    path("l/sharing/<str:token>/<uuid:grant_id>/end/", consent_answers.end_one, name="end_one"),
     path("l/withdraw/<str:token>/", consent_answers.withdraw, name="withdraw"),
     # A practitioner's pages (the way in is consent's own).
     path("l/share/<str:token>/not-mine/", shared.not_my_client, name="not_my_client"),

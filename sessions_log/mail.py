@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.links import address
-from clients.mail import sender_of
+from clients.mail import sender_of, way_to_end_sharing
 from clients.models import Client, ClientLink
 from outbox.letters import Letter, MailKind, register
 from outbox.models import Message
@@ -43,6 +43,7 @@ def write_homework(message: Message, secret: str) -> Letter | None:
             _("Any answer helps, and you can change it until midnight. %(trainer)s sees it.")
             % {"trainer": trainer.name}
         ],
+        asides=[way_to_end_sharing(stop_token)],
         stop_address=address("sessions_log:stop", stop_token),
         **sender_of(trainer),
     )

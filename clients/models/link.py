@@ -28,6 +28,7 @@ class ClientLink(KeyedModel):
         WITHDRAW = "withdraw", _("withdraw consent")
         HOMEWORK = "homework", _("answer about homework")
         STOP = "stop", _("stop reminders")
+        SHARING = "sharing", _("see or end what is shared")
         TRANSFER = "transfer", _("answer whether another trainer may take over")
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="links")

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.access_log import Actor
-from clients.links import find_client_link
+from clients.links import find_any_client_link, find_client_link
 from clients.models import ClientLink
 from clients.registry import disown_address
 from consent.forms import AnswerForm
@@ -129,6 +129,38 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
         with words_for(grant.client.language, grant.client.time_zone):
             page = {"token": token, "grant": grant, "client": grant.client, "given": in_words(grant.scopes_given)}
             response = render(request, "coordination/withdraw.html", page)
+    no_referrer(response)
+    return response
+
+
+@public(IN_OWN_MAIL)
+@require_http_methods(["GET", "HEAD"])
+def sharing(request: HttpRequest, token: str) -> HttpResponse:
+    """All that the client shares now, from any mail of theirs, with the button that ends each."""
+    client = find_any_client_link(token).client
+    shared = ConsentGrant.objects.live().filter(client=client).select_related("client", "practitioner__discipline")
+    with words_for(client.language, client.time_zone):
+        page = {"token": token, "client": client, "shared": shared.prefetch_related("scopes")}
+        response = render(request, "coordination/sharing.html", page)
+    no_referrer(response)
+    return response
+
+
+@public(IN_OWN_MAIL)
+@require_POST
+def end_one(request: HttpRequest, token: str, grant_id: UUID) -> HttpResponse:
+    """Ends one of them; one that has ended already, or is nobody's of theirs, changes nothing."""
+    link = find_any_client_link(token)
+    grant = ConsentGrant.objects.live().filter(client=link.client, pk=grant_id).first()
+    if grant is not None:
+        end_sharing(
+            grant,
+            by=ConsentGrant.EndedBy.CLIENT,
+            actor=Actor.client(link.client_id),
+            action="coordination:end_one",
+            through=("link", link.pk),
+        )
+    response = redirect("coordination:sharing", token)
     no_referrer(response)
     return response
 

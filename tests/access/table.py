@@ -286,6 +286,8 @@ COORDINATION = [
     client_link("coordination:agree", "consent", POST=422),
     client_link("coordination:decline", "consent", POST=302, log=1),
     client_link("coordination:consent_not_me", "consent", POST=302),
+    client_link("coordination:sharing", "stop", GET=200, still_opens={"a link for something else"}),
+    client_link("coordination:end_one", "stop", POST=302, log={"POST": 1}, still_opens={"a link for something else"}),
     client_link("coordination:withdraw", "withdraw", GET=200, POST=302, log={"POST": 1}),
     share_link(
         "coordination:not_my_client", GET=200, POST=302, log={"POST": 1}, still_opens={"a used link", "an expired link"}
@@ -408,6 +410,8 @@ PUBLIC_ROUTES = {
     "coordination:consent_not_me",
     "coordination:decline",
     "coordination:not_my_client",
+    "coordination:end_one",
+    "coordination:sharing",
     "coordination:shared",
     "coordination:shared_answer",
     "coordination:shared_document",
