@@ -4,6 +4,7 @@ from benefits import views
 
 app_name = "benefits"
 urlpatterns = [
+    path("mine/<uuid:client_id>/benefits/", views.own_benefits, name="own_benefits"),
     path("clients/<uuid:client_id>/benefits/", views.overview, name="overview"),
     path("clients/<uuid:client_id>/benefits/add/", views.add_plan, name="add_plan"),
     path("clients/<uuid:client_id>/benefits/<uuid:line_id>/claims/add/", views.add_claim, name="add_claim"),

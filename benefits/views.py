@@ -14,7 +14,7 @@ from benefits import coverage
 from benefits.forecast import forecast, forecasts
 from benefits.forms import ClaimForm, CoverageForm
 from benefits.models import BenefitLine, Claim
-from clients.access import open_client
+from clients.access import open_client, open_own_record
 from clients.registry import NotConfirmedError
 from web.zones import today_in
 
@@ -24,6 +24,14 @@ def overview(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     client = open_client(request, client_id)
     lines = forecasts(client, on=today_in(client.time_zone, timezone.now()))
     return render(request, "benefits/overview.html", {"client": client, "lines": lines, "nav": "clients"})
+
+
+@require_GET
+def own_benefits(request: SignedInRequest, client_id: UUID) -> HttpResponse:
+    """The client's own view of what is left."""
+    client = open_own_record(request, client_id)
+    lines = forecasts(client, on=today_in(client.time_zone, timezone.now()))
+    return render(request, "benefits/own.html", {"client": client, "lines": lines, "nav": "own"})
 
 
 @require_http_methods(["GET", "POST"])

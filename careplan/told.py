@@ -108,29 +108,28 @@ def reply(client: Client, *, practitioner: Practitioner, kind: str, text: str = 
 class Unread:
     """Something that a practitioner told and no trainer has marked as read."""
 
-    kind: str  # one of Reply.Kind, "answer" or "document"
+    kind: str  # one of Reply.Kind, "answer", "document", or what a page adds
     id: UUID
     client_id: UUID
-    practitioner_name: str
+    who: str
     text: str
     at: datetime
 
     @property
-    def is_reply(self) -> bool:
-        return self.kind in Reply.Kind.values
-
-    @property
     def label(self) -> str | Promise:
         """What it is, as a heading."""
-        others = {"answer": _("Has answered your question"), "document": _("Has sent a document")}
+        others = {
+            "answer": _("Has answered your question"),
+            "document": _("Has sent a document"),
+            "correction": _("Says that something in the record is wrong or missing"),
+        }
         return others[self.kind] if self.kind in others else Reply.Kind(self.kind).label
 
 
 def unread(clients: Iterable[UUID], *more: QuerySet[Any, tuple[Any, ...]]) -> list[Unread]:
     """What nobody has read yet of what was told about these clients, the newest first (one query).
 
-    `more` are other rows of the same shape (kind, id, client, practitioner's name, text, time), for a page that
-    shows both.
+    `more` are other rows of the same shape (kind, id, client, name, text, time), for a page that shows both.
     """
     keys = list(clients)
     replies = Reply.objects.filter(client__in=keys, read_at=None)

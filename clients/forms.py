@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clients.handover import without_somebody_to_ask
-from clients.models import Client
+from clients.models import Client, Correction
+from web.keys import uuid7
 
 
 class ClientForm(forms.ModelForm):
@@ -91,3 +92,26 @@ class LeavingForm(forms.Form):
             field.required = True
         else:
             del self.fields["otherwise"]
+
+
+class CorrectionForm(forms.Form):
+    """What a client says is wrong or missing."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+    about = forms.ChoiceField(label=_("What it is about"), choices=Correction.About)
+    text = forms.CharField(
+        label=_("What is wrong or missing"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Write what is wrong or missing.")},
+    )
+
+
+class CorrectionAnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Your answer"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Say what you have mended, or why it stays. The client's words stay beside the record."),
+        error_messages={"required": _("Write what you have mended, or why it stays.")},
+    )

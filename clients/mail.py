@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from clients.links import address
-from clients.models import Client, EmergencyAccess, Transfer
+from clients.models import Client, Correction, EmergencyAccess, Transfer
 from outbox.letters import Letter, MailKind, register
 from outbox.models import Message
 
@@ -18,6 +18,8 @@ TRANSFER_ENDED = "clients.transfer-ended"
 GLASS_BROKEN_CLIENT = "clients.glass-broken-client"
 GLASS_BROKEN_LEAD = "clients.glass-broken-lead"
 LOG_BROKEN = "clients.log-broken"
+CORRECTION_WRITTEN = "clients.correction-written"
+CORRECTION_ANSWERED = "clients.correction-answered"
 
 
 class Sender(TypedDict):
@@ -164,6 +166,38 @@ def write_glass_broken_lead(message: Message, secret: str) -> Letter | None:
     )
 
 
+def _correction(message: Message) -> Correction | None:
+    return Correction.objects.select_related("client__lead_trainer").filter(pk=message.subject_id).first()
+
+
+def write_correction_written(message: Message, secret: str) -> Letter | None:
+    correction = _correction(message)
+    if correction is None or correction.answered_at:
+        return None
+    return Letter(
+        subject=_("A client asks you to look at their record"),
+        paragraphs=[_("A client of yours says that something in their record is wrong or missing.")],
+        actions=[(_("Read and answer"), address("coordination:corrections", correction.client_id))],
+    )
+
+
+def write_correction_answered(message: Message, secret: str) -> Letter | None:
+    correction = _correction(message)
+    if correction is None or correction.client.email != message.to:
+        return None
+    client, trainer = correction.client, correction.client.lead_trainer
+    return Letter(
+        subject=_("%(trainer)s has answered you") % {"trainer": trainer.name},
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": client.first_name},
+            _("There is an answer to what you wrote about your record."),
+        ],
+        actions=[(_("Read it"), address("coordination:correct", client.pk))],
+        asides=[way_to_end_sharing(secret)],
+        **sender_of(trainer),
+    )
+
+
 def write_log_broken(message: Message, secret: str) -> Letter | None:
     """`subject_id` is how many clients' logs do not hold, as a number; no client is named."""
     if not User.objects.filter(email__iexact=message.to, is_network_admin=True, is_active=True).exists():
@@ -191,3 +225,5 @@ def register_mail() -> None:
     register(MailKind(GLASS_BROKEN_CLIENT, write_glass_broken_client))
     register(MailKind(GLASS_BROKEN_LEAD, write_glass_broken_lead))
     register(MailKind(LOG_BROKEN, write_log_broken))
+    register(MailKind(CORRECTION_WRITTEN, write_correction_written))
+    register(MailKind(CORRECTION_ANSWERED, write_correction_answered))

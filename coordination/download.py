@@ -15,8 +15,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from benefits.models import BenefitLine, Claim, CoveragePlan
-from careplan.models import CareTeamMember, Document, Goal, Guidance, Intake, Prescription, Question
-from clients.models import AccessEvent, Client
+from careplan.models import CareTeamMember, Document, Goal, Guidance, Intake, Prescription, Question, Reply
+from clients.models import AccessEvent, Client, Correction
 from consent.models import ConsentGrant, GrantScope
 from coordination.log_words import lines
 from referrals.models import Attempt, Outcome
@@ -210,6 +210,22 @@ _TABLES: dict[str, tuple[QuerySet[Any], str, dict[str, str]]] = {
             "message": "message",
             "content": "content",
         },
+    ),
+    "corrections": (
+        Correction.objects.all(),
+        "client",
+        {
+            "written_at": "written_at",
+            "about": "about",
+            "text": "text",
+            "answered_at": "answered_at",
+            "answer": "answer",
+        },
+    ),
+    "replies": (
+        Reply.objects.all(),
+        "client",
+        {"sent_at": "sent_at", "by": "practitioner__name", "kind": "kind", "text": "text", "read_at": "read_at"},
     ),
     "questions": (
         Question.objects.all(),

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from careplan.models import CareTeamMember, Goal, Guidance, Intake, Prescription
-from careplan.told import Unread, unread
-from clients.models import Client
+from careplan.told import Unread, named, unread
+from clients.corrections import open_corrections
+from clients.models import Client, Correction
 from consent.models import ConsentGrant, Purpose
 from practitioners.models import Practitioner
 from referrals.models import Attempt
@@ -94,7 +97,7 @@ def overview_of(client: Client, *, now: datetime) -> Overview:
             .select_related("practitioner__discipline", "referral")
         ),
         reported=_last_reported(grants),
-        told=unread([client.pk]),
+        told=unread([client.pk], correction_rows([client.pk])),
         intake=Intake.objects.filter(client=client).first(),
     )
 
@@ -108,6 +111,12 @@ def _grants(client: Client) -> Iterable[ConsentGrant]:
 def _last_reported(grants: list[ConsentGrant]) -> list[ConsentGrant]:
     reported = [grant for grant in grants if grant.report_at]  # type: ignore[attr-defined]
     return sorted(reported, key=lambda grant: grant.report_at, reverse=True)[:LAST_REPORTS]  # type: ignore[attr-defined]
+
+
+def correction_rows(clients: Iterable[UUID]) -> QuerySet[Correction, tuple[Any, ...]]:
+    """Clients' notes that wait for an answer, as rows of careplan.told.unread."""
+    rows = open_corrections(clients).order_by()
+    return rows.values_list(named("correction"), "pk", "client_id", "client__name", "text", "written_at")
 
 
 def most_urgent_first(guidance: Iterable[Guidance]) -> list[Guidance]:

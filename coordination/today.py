@@ -23,6 +23,7 @@ from careplan.models import Guidance, HowItCame, Prescription, Reply
 from careplan.told import named, unread
 from clients.models import Client, Transfer
 from consent.models import ConsentGrant, Direction, Purpose, ShareLink
+from coordination.overview import correction_rows
 from outbox.models import Message
 from referrals.models import Attempt
 from sessions_log.models import TrainingSession
@@ -36,6 +37,8 @@ BENEFITS_WITHIN = 60  # days
 ANSWERS_SHOWN_FOR = timedelta(days=14)
 MOST_ROWS = 50  # a group
 
+
+READ_AT = {"guidance": "coordination:overview", "correction": "coordination:corrections"}
 
 Clients = dict[UUID, Client]
 
@@ -178,11 +181,9 @@ def _failed_mail(clients: Clients, now: datetime) -> Iterator[TodayRow]:
 
 def _told(clients: Clients, now: datetime) -> Iterator[TodayRow]:
     """What practitioners told that nobody has read, and the guidance that they wrote since the last session."""
-    for told in unread(clients, _new_guidance(clients, now)):
-        is_guidance = told.kind == "guidance"
-        page = reverse("coordination:overview" if is_guidance else "coordination:told", args=[told.client_id])
-        name = {"name": told.practitioner_name}
-        said = _("New guidance from %(name)s") % name if is_guidance else _told_in_words(told.kind) % name
+    for told in unread(clients, _new_guidance(clients, now), correction_rows(clients)):
+        page = reverse(READ_AT.get(told.kind, "coordination:told"), args=[told.client_id])
+        said = _told_in_words(told.kind) % {"name": told.who}
         yield TodayRow("you", clients[told.client_id].name, said, told.at, page, _("Read it"))
 
 
@@ -194,6 +195,8 @@ def _told_in_words(kind: str) -> str:
         Reply.Kind.NOTED: _("%(name)s has noted what you shared"),
         "answer": _("%(name)s has answered your question"),
         "document": _("%(name)s has sent a document"),
+        "guidance": _("New guidance from %(name)s"),
+        "correction": _("Would correct something in the record"),
     }[kind]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
-from clients.access import open_client
+from clients.access import open_client, open_own_record
 from clients.models import Client
 from clients.registry import NotConfirmedError
 from consent.grants import DeclinedLatelyError
@@ -44,6 +44,18 @@ def new(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         request, _("The client is asked for consent first; then it goes out.") if waits else _("The request is sent.")
     )
     return redirect("referrals:detail", client.pk, attempt.pk)
+
+
+@require_GET
+def own_referrals(request: SignedInRequest, client_id: UUID) -> HttpResponse:
+    """The client's own view: to whom, how it stands, what came of it."""
+    client = open_own_record(request, client_id)
+    attempts = (
+        Attempt.objects.filter(referral__client=client)
+        .exclude(status=Attempt.Status.ERROR)
+        .select_related("practitioner__discipline", "referral", "outcome")
+    )
+    return render(request, "referrals/own.html", {"client": client, "attempts": attempts, "nav": "own"})
 
 
 def _attempt(client: Client, attempt_id: UUID) -> Attempt:

@@ -159,18 +159,27 @@ def may_answer(client: Client, on: date, now: datetime) -> bool:
     return today_in(client.time_zone, now) == on
 
 
-def answer_homework(link: ClientLink, answers: Iterable[HomeworkAnswer], *, now: datetime | None = None) -> None:
-    """Keeps the client's own word on each exercise of the link's day; a later word replaces the earlier one.
+def answer_homework(
+    client: Client,
+    answers: Iterable[HomeworkAnswer],
+    *,
+    on: date,
+    link: ClientLink | None,
+    now: datetime | None = None,
+) -> None:
+    """Keeps the client's own word on each exercise of a day; a later word replaces the earlier one.
 
-    Raises TooLateError once the day is over where the client lives, NotConfirmedError before the
+    `link` is the one in the mail; without it the client answers on their own page, which has its line in the
+    access log. Raises TooLateError once the day is over where the client lives, NotConfirmedError before the
     client has confirmed.
     """
     moment = now or timezone.now()
-    client, on = link.client, link.on
     require_confirmed(client)
-    if on is None or not may_answer(client, on, moment):
+    if not may_answer(client, on, moment):
         raise TooLateError
-    record_access(client.pk, actor=Actor.client(client.pk), action="sessions_log:homework", through=("link", link.pk))
+    if link is not None:
+        through = ("link", link.pk)
+        record_access(client.pk, actor=Actor.client(client.pk), action="sessions_log:homework", through=through)
     HomeworkCheckIn.objects.bulk_create(
         [
             HomeworkCheckIn(

@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{_SESSION}discard/", log.discard, name="discard"),
     path("clients/<uuid:client_id>/readings/add/", readings.add_reading, name="add_reading"),
     path("clients/<uuid:client_id>/readings/<uuid:reading_id>/remove/", readings.remove_reading, name="remove_reading"),
+    path("mine/<uuid:client_id>/homework/", homework.own_homework, name="own_homework"),
     path("l/homework/<str:token>/", homework.homework, name="homework"),
     path("l/stop/<str:token>/", homework.stop, name="stop"),
     path("l/stop/<str:token>/again/", homework.resume, name="resume"),

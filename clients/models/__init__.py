@@ -1,5 +1,6 @@
 from clients.models.access_log import AccessChain, AccessEvent
 from clients.models.client import Client, ClientUserObjectPermission
+from clients.models.correction import Correction
 from clients.models.emergency import EmergencyAccess
 from clients.models.link import ClientLink
 from clients.models.transfer import Transfer
@@ -10,6 +11,7 @@ __all__ = [
     "Client",
     "ClientLink",
     "ClientUserObjectPermission",
+    "Correction",
     "EmergencyAccess",
     "Transfer",
 ]

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from accounts.http import SignedInRequest
 from careplan.models import Prescription
+from clients.access import open_own_record
 from clients.links import find_client_link
 from clients.models import Client, ClientLink
 from sessions_log.forms import HomeworkAnswerForm
@@ -36,13 +38,23 @@ from web.zones import today_in
 def homework(request: HttpRequest, token: str) -> HttpResponse:
     link = find_client_link(token, ClientLink.Purpose.HOMEWORK)
     with words_for(link.client.language, link.client.time_zone):
-        response = _homework(request, link, timezone.now())
+        response = _homework(request, link.client, link.on or date.min, timezone.now(), link=link)
     no_referrer(response)
     return response
 
 
-def _homework(request: HttpRequest, link: ClientLink, now: datetime) -> HttpResponse:
-    client, on = link.client, link.on or date.min
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_homework(request: SignedInRequest, client_id: UUID) -> HttpResponse:
+    """Today's exercises on the client's own page, answered in the same way."""
+    client = open_own_record(request, client_id)
+    now = timezone.now()
+    with words_for(client.language, client.time_zone):
+        return _homework(request, client, today_in(client.time_zone, now), now, link=None)
+
+
+def _homework(
+    request: HttpRequest, client: Client, on: date, now: datetime, *, link: ClientLink | None
+) -> HttpResponse:
     prescriptions, check_ins = of_week(client, on)
     stored = {check_in.prescription_id: check_in for check_in in check_ins if check_in.on == on}
     rows = _rows(request, due_for(client, on), stored)
@@ -51,7 +63,7 @@ def _homework(request: HttpRequest, link: ClientLink, now: datetime) -> HttpResp
         valid = [form.is_valid() for _prescription, form in rows]  # each is checked, so that each shows its own error
         if all(valid):
             answers = [_answer(prescription, form) for prescription, form in rows if form.cleaned_data["answer"]]
-            problem = _save(link, answers, now)
+            problem = _save(client, answers, on, link, now)
             if not problem:
                 return redirect(request.path)
         else:
@@ -67,6 +79,8 @@ def _homework(request: HttpRequest, link: ClientLink, now: datetime) -> HttpResp
         "week": week,
         "week_states": list(dict.fromkeys(mark.state for mark in week)),
         "problem": problem,
+        "is_own_page": link is None,
+        "nav": "own",
     }
     return render(request, "sessions_log/homework.html", context, status=422 if problem else 200)
 
@@ -91,12 +105,12 @@ def _answer(prescription: Prescription, form: HomeworkAnswerForm) -> HomeworkAns
     return HomeworkAnswer(prescription, **form.cleaned_data)
 
 
-def _save(link: ClientLink, answers: list[HomeworkAnswer], now: datetime) -> str:
+def _save(client: Client, answers: list[HomeworkAnswer], on: date, link: ClientLink | None, now: datetime) -> str:
     """Keeps the answers; returns what to tell the client where it can't."""
     if not answers:
         return _("Choose an answer for at least one exercise.")
     try:
-        answer_homework(link, answers, now=now)
+        answer_homework(client, answers, on=on, link=link, now=now)
     except TooLateError:
         return _("That day is over, so its answers stand as they are. There is nothing you need to do.")
     return ""

@@ -24,7 +24,7 @@ from tests.factories.careplan import (
     QuestionFactory,
     ReplyFactory,
 )
-from tests.factories.clients import ClientFactory
+from tests.factories.clients import ClientFactory, CorrectionFactory
 from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory, ShareLinkFactory, ViewerSessionFactory
 from tests.factories.practitioners import PractitionerFactory
 from tests.factories.referrals import AttemptFactory, ReferralFactory
@@ -108,6 +108,10 @@ class Record:
     @cached_property
     def question(self):
         return QuestionFactory(client=self.client, practitioner=self.practitioner)
+
+    @cached_property
+    def correction(self):
+        return CorrectionFactory(client=self.client)
 
     @cached_property
     def reply(self):
@@ -218,6 +222,7 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "guidance_id": lambda record: record.guidance.pk,
     "prescription_id": lambda record: record.prescription.pk,
     "question_id": lambda record: record.question.pk,
+    "correction_id": lambda record: record.correction.pk,
     "reply_id": lambda record: record.reply.pk,
     "document_id": lambda record: record.document.pk,
     "goal_id": lambda record: record.goal.pk,

@@ -249,6 +249,8 @@ COORDINATION = [
     client_page("coordination:resend_link", POST=302, lead_only=True),
     client_page("coordination:revoke_link", POST=302, lead_only=True),
     client_page("coordination:trainer_ends_sharing", POST=302, lead_only=True),
+    client_page("coordination:corrections", GET=200),
+    client_page("coordination:correction_answer", POST=422, lead_only=True),
     client_page("coordination:told", GET=200),
     client_page("coordination:ask_question", GET=200, POST=422),
     client_page("coordination:read_answer", POST=302),
@@ -261,6 +263,7 @@ COORDINATION = [
     own_page("coordination:own_record", GET=200),
     own_page("coordination:own_log", GET=200),
     own_page("coordination:own_download", POST=302),  # not signed in by a code just now
+    own_page("coordination:correct", GET=200, POST=422),
     own_page("coordination:own_told", GET=200),
     own_page("coordination:own_document", GET=200),
     own_page("coordination:own_consent", GET=200),
@@ -327,6 +330,7 @@ SESSIONS = [
     client_page("sessions_log:discard", POST=302, kwargs=OPEN_SESSION, gone={"POST": 302}),
     client_page("sessions_log:add_reading", GET=200, POST=422),
     client_page("sessions_log:remove_reading", POST=302, gone={"POST": 302}),
+    own_page("sessions_log:own_homework", GET=200, POST=422),
     client_link("sessions_log:homework", "homework", GET=200, POST=422),
     client_link("sessions_log:stop", "stop", GET=200, POST=200),
     client_link("sessions_log:resume", "stop", POST=302),
@@ -336,6 +340,7 @@ SESSIONS = [
 ON_ITS_GRANT = {"grant_id": lambda record: record.attempt.grant_id}
 
 BENEFITS = [
+    own_page("benefits:own_benefits", GET=200),
     client_page("benefits:overview", GET=200),
     client_page("benefits:add_plan", GET=200, POST=422),
     client_page("benefits:add_claim", GET=200, POST=422),
@@ -344,6 +349,7 @@ BENEFITS = [
 ]
 
 REFERRALS = [
+    own_page("referrals:own_referrals", GET=200),
     client_page("referrals:new", GET=200, POST=422, lead_only=True),
     client_page("referrals:detail", GET=200),
     client_page("referrals:cancel", POST=422, lead_only=True),

@@ -3,7 +3,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from clients.access import make_lead
-from clients.models import Client
+from clients.models import Client, Correction
 from tests.factories.accounts import TrainerFactory
 
 
@@ -23,3 +23,12 @@ class ClientFactory(DjangoModelFactory):
     @factory.post_generation
     def rights(self: Client, create: bool, extracted: object, **kwargs: object) -> None:
         make_lead(self, self.lead_trainer)
+
+
+class CorrectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Correction
+
+    client = factory.SubFactory(ClientFactory)
+    about = "pain"
+    text = factory.Sequence(lambda n: f"It was the other knee number{n}")
