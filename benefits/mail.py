@@ -26,7 +26,7 @@ def write_reminder(message: Message, secret: str) -> Letter | None:
         .filter(pk=message.subject_id, plan__ended_on=None, plan__client__status=Client.Status.ACTIVE)
         .first()
     )
-    if line is None or line.plan.client.confirmed_at is None:
+    if line is None or not line.plan.client.has_proven_mailbox:
         return None
     client = line.plan.client
     outlook = forecast(line, line.claims.all(), on=today_in(client.time_zone, timezone.now()))

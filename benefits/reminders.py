@@ -30,7 +30,9 @@ def remind_of_lapsing(now: datetime | None = None) -> int:
     reminded = 0
     lines = (
         BenefitLine.objects.filter(
-            plan__ended_on=None, plan__client__status=Client.Status.ACTIVE, plan__client__confirmed_at__isnull=False
+            plan__ended_on=None,
+            plan__client__status=Client.Status.ACTIVE,
+            plan__client__in=Client.objects.reachable(moment.date()),
         )
         .select_related("plan__client")
         .prefetch_related("claims")
@@ -60,7 +62,7 @@ def _remind(outlook: LineForecast, client: Client, *, step: int, now: datetime) 
     token = issue_client_link(client, ClientLink.Purpose.STOP, expires_at=now + STOPPABLE_FOR)
     owed = enqueue(
         REMINDER,
-        to=client.email,
+        to=client.mailbox,
         dedupe_key=key,
         language=client.language,
         subject_id=outlook.line.pk,

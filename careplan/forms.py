@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from careplan.lanes import kinds_allowed
 from careplan.models import CareTeamMember, Goal, Guidance, HowItCame, Intake, Prescription, Reply, Side
+from clients.forms import PersonForm
 from clients.models import Client
 from exercises.models import Exercise
 from exercises.tags import ATTRIBUTES, PATTERNS, REGIONS
@@ -168,7 +169,7 @@ class CareTeamForm(forms.ModelForm):
         )
 
 
-class AddClientForm(forms.ModelForm):
+class AddClientForm(PersonForm):
     """A new client, and the answer to "Do you see a physio or an RMT? Who else looks after your health?"."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
@@ -193,10 +194,6 @@ class AddClientForm(forms.ModelForm):
     new_discipline = forms.ModelChoiceField(
         Discipline.objects.none(), label=_("Their discipline"), required=False, empty_label=_("Choose a discipline")
     )
-
-    class Meta:
-        model = Client
-        fields = ["name", "email", "language", "time_zone"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

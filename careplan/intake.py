@@ -44,5 +44,7 @@ def _new_practitioner(answers: dict[str, Any], trainer: User) -> Practitioner | 
 
 
 def same_address(email: str, *, trainer: User) -> Client | None:
-    """A client of this trainer who has this e-mail address already."""
+    """A client of this trainer who has this e-mail address already; none is nobody's."""
+    if not email:
+        return None
     return Client.objects.visible_to(trainer).annotate(address=Lower("email")).filter(address=email.lower()).first()

@@ -124,10 +124,12 @@ def open_own_account(client: Client) -> None:
 
     An account with this address is taken as it is, whatever other hats it has; a closed one is left alone.
     """
-    account = User.objects.filter(email__iexact=client.email).first()
+    if not client.mailbox:
+        return
+    account = User.objects.filter(email__iexact=client.mailbox).first()
     if account is None:
         account = User.objects.create_user(
-            client.email, name=client.name, language=client.language, time_zone=client.time_zone
+            client.mailbox, name=client.answers, language=client.language, time_zone=client.time_zone
         )
         EmailAddress.objects.create(user=account, email=account.email, primary=True, verified=True)
     if not account.is_active:

@@ -47,7 +47,7 @@ def answer_correction(correction: Correction, *, text: str, by: User) -> None:
     client = correction.client
     enqueue(
         CORRECTION_ANSWERED,
-        to=client.email,
+        to=client.mailbox,
         dedupe_key=f"{CORRECTION_ANSWERED}:{correction.pk}",
         language=client.language,
         subject_id=correction.pk,

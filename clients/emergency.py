@@ -30,7 +30,7 @@ def break_glass(client: Client, admin: User, *, reason: str, now: datetime | Non
     )
     lead = client.lead_trainer
     for kind, to, language, secret in (
-        (GLASS_BROKEN_CLIENT, client.email, client.language, issue_client_link(client, ClientLink.Purpose.SHARING)),
+        (GLASS_BROKEN_CLIENT, client.mailbox, client.language, issue_client_link(client, ClientLink.Purpose.SHARING)),
         (GLASS_BROKEN_LEAD, lead.email, lead.language, ""),
     ):
         enqueue(

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,13 +8,35 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from clients.handover import without_somebody_to_ask
 from clients.models import Client, Correction
+from clients.models.client import born_before_to_be_of_age
 from web.keys import uuid7
 
 
-class ClientForm(forms.ModelForm):
+class PersonForm(forms.ModelForm):
+    """Who the client is, and who answers for them: with a minor, the guardian."""
+
     class Meta:
         model = Client
-        fields = ["name", "email", "language", "time_zone"]
+        fields = ["name", "email", "birth_date", "guardian_name", "guardian_email", "language", "time_zone"]
+        help_texts = {
+            "email": _("Leave it empty if they have none. Then they answer in person only."),
+            "birth_date": _("Needed for somebody under 18: then the guardian is asked."),
+        }
+        widgets: dict[str, Any] = {"birth_date": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
+
+    def clean_birth_date(self) -> date | None:
+        birth_date: date | None = self.cleaned_data["birth_date"]
+        if birth_date and not date(1900, 1, 1) <= birth_date <= timezone.localdate():
+            raise forms.ValidationError(_("Enter the day on which they were born."))
+        return birth_date
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        birth_date, guardian = cleaned.get("birth_date"), cleaned.get("guardian_name")
+        is_minor = birth_date and birth_date > born_before_to_be_of_age(timezone.localdate())
+        if not guardian and (is_minor or cleaned.get("guardian_email")):
+            self.add_error("guardian_name", _("Enter the name of the guardian, who answers for them."))
+        return cleaned
 
 
 class ClientSearchForm(forms.Form):

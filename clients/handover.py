@@ -43,7 +43,7 @@ def accept(transfer: Transfer) -> None:
     token = issue_client_link(client, ClientLink.Purpose.TRANSFER, subject_id=transfer.pk)
     enqueue(
         MAY_TAKE_OVER,
-        to=client.email,
+        to=client.mailbox,
         dedupe_key=f"{MAY_TAKE_OVER}:{transfer.pk}:{digest(token)[:16]}",
         language=client.language,
         subject_id=transfer.pk,

@@ -34,6 +34,12 @@ def sender_of(trainer: User) -> Sender:
     return {"sender_name": name, "sender_address": trainer.postal_address, "reply_to": trainer.email}
 
 
+def _for_a_minor(client: Client) -> list[str]:
+    if not client.is_minor():
+        return []
+    return [_("You get this as the guardian of %(name)s.") % {"name": client.first_name}]
+
+
 def way_to_end_sharing(token: str) -> tuple[str, str]:
     """The small link at the foot of every mail to a client who may share something; any link's token will do."""
     return _("See or end what you share"), address("coordination:sharing", token)
@@ -41,14 +47,15 @@ def way_to_end_sharing(token: str) -> tuple[str, str]:
 
 def write_welcome(message: Message, secret: str) -> Letter | None:
     client = Client.objects.select_related("lead_trainer").filter(pk=message.subject_id).first()
-    if client is None or client.confirmed_at or client.status != Client.Status.ACTIVE:
+    if client is None or client.has_proven_mailbox or client.status != Client.Status.ACTIVE:
         return None
     trainer = client.lead_trainer
     page = address("clients:confirm", secret)
     return Letter(
         subject=_("%(trainer)s has added you to Carelane") % {"trainer": trainer.name},
         paragraphs=[
-            _("Hello %(name)s,") % {"name": client.first_name},
+            _("Hello %(name)s,") % {"name": client.answers},
+            *_for_a_minor(client),
             _(
                 "%(trainer)s uses Carelane to keep in step with the people who look after you. "
                 "Please confirm that this is your address. Nothing is shared with anybody by doing so."
@@ -98,7 +105,7 @@ def write_may_take_over(message: Message, secret: str) -> Letter | None:
     return Letter(
         subject=_("May %(new)s be your trainer?") % names,
         paragraphs=[
-            _("Hello %(name)s,") % {"name": client.first_name},
+            _("Hello %(name)s,") % {"name": client.answers},
             why % names,
             _("You decide. Until you say yes, %(new)s sees nothing of yours.") % names,
         ],
@@ -183,7 +190,7 @@ def write_correction_written(message: Message, secret: str) -> Letter | None:
 
 def write_correction_answered(message: Message, secret: str) -> Letter | None:
     correction = _correction(message)
-    if correction is None or correction.client.email != message.to:
+    if correction is None or correction.client.mailbox != message.to:
         return None
     client, trainer = correction.client, correction.client.lead_trainer
     return Letter(

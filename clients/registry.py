@@ -1,8 +1,9 @@
 """Clients come in, answer for themselves, and leave."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -11,6 +12,7 @@ from clients.access_log import Actor, record_access
 from clients.links import issue_client_link, revoke_client_links
 from clients.mail import WELCOME
 from clients.models import Client, ClientLink
+from clients.models.client import born_before_to_be_of_age
 from outbox.post import drop_waiting, enqueue
 from web.keys import digest
 
@@ -33,12 +35,14 @@ def register_client(client: Client, *, trainer: User) -> Client:
 
 @transaction.atomic
 def send_welcome(client: Client) -> None:
-    """Asks the client to confirm; earlier such links end."""
+    """Asks the client to confirm; earlier such links end. Nothing to one without a mailbox."""
+    if not client.mailbox:
+        return
     revoke_client_links(client, purpose=ClientLink.Purpose.CONFIRM)
     token = issue_client_link(client, ClientLink.Purpose.CONFIRM, expires_at=timezone.now() + CONFIRM_WITHIN)
     enqueue(
         WELCOME,
-        to=client.email,
+        to=client.mailbox,
         dedupe_key=f"{WELCOME}:{client.pk}:{digest(token)[:16]}",
         language=client.language,
         subject_id=client.pk,
@@ -48,12 +52,25 @@ def send_welcome(client: Client) -> None:
 
 
 @transaction.atomic
-def change_client(client: Client, *, email_before: str) -> None:
-    """Saves a client's changed details. At a new address they have to confirm anew: it may be somebody else's."""
-    if client.email.lower() == email_before.lower():
+def change_client(client: Client, *, mailbox_before: str) -> None:
+    """Saves a client's changed details. At a new address they have to confirm anew: it may be somebody else's.
+
+    Who answered in person, without an address, stays confirmed and is asked to confirm the address.
+    """
+    if client.mailbox.lower() == mailbox_before.lower():
+        if client.confirmed_address:
+            client.confirmed_address = client.mailbox  # perhaps in other letters
         client.save()
         return
-    client.confirmed_at = None
+    if mailbox_before:
+        client.confirmed_at = None
+    _leave_mailbox(client)
+
+
+@transaction.atomic
+def _leave_mailbox(client: Client) -> None:
+    """Whoever reads the earlier mailbox has nothing to do with the client any more; the new one is asked."""
+    client.confirmed_address = ""
     client.status = Client.Status.ACTIVE
     client.save()
     close_own_account(client)
@@ -63,26 +80,43 @@ def change_client(client: Client, *, email_before: str) -> None:
 
 
 @transaction.atomic
-def confirm_client(client: Client, *, now: datetime | None = None) -> None:
-    """The client answered from their own mailbox, which opens their own pages; doing so twice changes nothing."""
-    if client.confirmed_at:
+def confirm_client(client: Client, *, by_mail: bool = True, now: datetime | None = None) -> None:
+    """The client answered: from their own mailbox, which opens their own pages, or in person, which does not.
+
+    Doing so twice changes nothing.
+    """
+    if client.confirmed_at and (client.has_proven_mailbox or not by_mail):
         return
-    client.confirmed_at = now or timezone.now()
-    client.save(update_fields=["confirmed_at"])
-    open_own_account(client)
+    client.confirmed_at = client.confirmed_at or now or timezone.now()
+    if by_mail:
+        client.confirmed_address = client.mailbox
+    client.save(update_fields=["confirmed_at", "confirmed_address"])
+    if by_mail:
+        open_own_account(client)
     record_access(client.pk, actor=Actor.client(client.pk), action="clients:confirm")
 
 
 @transaction.atomic
 def disown_address(client: Client) -> None:
     """Whoever reads this mailbox is not the client: no more mail goes there, and every link to it ends."""
-    if client.confirmed_at:
+    if client.has_proven_mailbox:
         return
     client.status = Client.Status.NOT_ME
     client.save(update_fields=["status"])
     drop_waiting(client_id=client.pk)
     revoke_client_links(client)
     record_access(client.pk, actor=Actor.client(client.pk), action="clients:not_me")
+
+
+def come_of_age(*, on: date) -> int:
+    """From this day on they answer for themselves: their guardians' pages and links end. Returns how many."""
+    grown_up = Client.objects.exclude(guardian_email="").filter(
+        birth_date__lte=born_before_to_be_of_age(on), confirmed_address=F("guardian_email")
+    )
+    left = [client for client in grown_up if client.mailbox.lower() != client.confirmed_address.lower()]
+    for client in left:
+        _leave_mailbox(client)
+    return len(left)
 
 
 def require_confirmed(client: Client) -> None:

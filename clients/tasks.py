@@ -4,8 +4,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from clients.nightly import prove_access_log
+from clients.registry import come_of_age
 
 
 @shared_task(name="clients.prove_access_log")
 def prove() -> None:
     prove_access_log(on=timezone.now().date())
+
+
+@shared_task(name="clients.come_of_age")
+def grown_up() -> None:
+    come_of_age(on=timezone.now().date())

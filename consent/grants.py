@@ -142,7 +142,7 @@ def _mail_question(grant: ConsentGrant) -> None:
 def _mail_client(kind: str, grant: ConsentGrant, token: str) -> None:
     enqueue(
         kind,
-        to=grant.client.email,
+        to=grant.client.mailbox,
         dedupe_key=f"{kind}:{grant.pk}:{digest(token)[:16]}",
         language=grant.client.language,
         subject_id=grant.pk,

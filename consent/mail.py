@@ -31,7 +31,7 @@ def _grant(message: Message) -> ConsentGrant | None:
 def write_asked(message: Message, secret: str) -> Letter | None:
     """The question to the client; no longer wanted once it is answered, replaced or taken back."""
     grant = _grant(message)
-    if grant is None or grant.state != "requested" or grant.client.email != message.to:
+    if grant is None or grant.state != "requested" or grant.client.mailbox != message.to:
         return None
     client, trainer = grant.client, grant.client.lead_trainer
     page = address("coordination:answer_consent", secret)
@@ -56,7 +56,7 @@ def write_asked(message: Message, secret: str) -> Letter | None:
             asks % names,
         ],
         actions=[(_("Read and answer"), page)],
-        asides=[way_to_end_sharing(secret) if client.confirmed_at else (_("This isn't me"), page)],
+        asides=[way_to_end_sharing(secret) if client.has_proven_mailbox else (_("This isn't me"), page)],
         **sender_of(trainer),
     )
 

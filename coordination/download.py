@@ -288,6 +288,9 @@ def _person(client: Client) -> dict[str, Any]:
     return {
         "name": client.name,
         "email": client.email,
+        "birth_date": client.birth_date,
+        "guardian_name": client.guardian_name,
+        "guardian_email": client.guardian_email,
         "language": client.language,
         "time_zone": client.time_zone,
         "status": client.status,

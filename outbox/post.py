@@ -24,11 +24,13 @@ def enqueue(
     due_at: datetime | None = None,
     secret: str = "",
 ) -> bool:
-    """Owes one mail; False where the same `dedupe_key` is owed or was sent already.
+    """Owes one mail; False where the same `dedupe_key` is owed or was sent already, or there is nobody to send it to.
 
     `secret` (a link's token, a code) is sealed in the row and erased once the mail is out.
     Nothing leaves before the surrounding transaction commits.
     """
+    if not to:
+        return False
     due = due_at or timezone.now()
     key = uuid7()
     _, created = Message.objects.get_or_create(

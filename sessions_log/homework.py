@@ -104,10 +104,11 @@ def _to_ask(on: date, zones: list[str]) -> QuerySet[Client]:
     """Those who have something to do on this day, have not answered it whole and were not asked yet."""
     unanswered = due_on(on).filter(client=OuterRef("pk")).exclude(Exists(_answer_on(on)))
     asked = Message.objects.filter(client_id=OuterRef("pk"), dedupe_key__startswith=f"{HOMEWORK}:", kind=HOMEWORK)
-    stopped = Suppression.objects.filter(address=Lower(OuterRef("email")))
+    stopped = Suppression.objects.filter(address=Lower(OuterRef("confirmed_address")))
     return (
         Client.objects.active()
-        .filter(Exists(unanswered), time_zone__in=zones, confirmed_at__isnull=False)
+        .reachable(on)
+        .filter(Exists(unanswered), time_zone__in=zones)
         .exclude(Exists(asked.filter(dedupe_key__endswith=f":{on}")))
         .exclude(Exists(stopped))
         .order_by("pk")
@@ -127,7 +128,7 @@ def _ask(client: Client, *, on: date, now: datetime) -> bool:
     stop = issue_client_link(client, ClientLink.Purpose.STOP, expires_at=now + STOPPABLE_FOR)
     owed = enqueue(
         HOMEWORK,
-        to=client.email,
+        to=client.mailbox,
         dedupe_key=f"{HOMEWORK}:{client.pk}:{on}",
         language=client.language,
         client_id=client.pk,

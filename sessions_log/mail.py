@@ -22,7 +22,7 @@ def write_homework(message: Message, secret: str) -> Letter | None:
         .select_related("client__lead_trainer")
         .first()
     )
-    if link is None or link.client.status != Client.Status.ACTIVE or link.client.email != message.to:
+    if link is None or link.client.status != Client.Status.ACTIVE or link.client.mailbox != message.to:
         return None
     if link.on != today_in(link.client.time_zone, timezone.now()):  # the day is over: too late to ask
         return None

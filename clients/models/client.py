@@ -1,6 +1,6 @@
 """The person in care, and who may see them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,12 +13,22 @@ from guardian.models import UserObjectPermissionBase
 from accounts.models import User, default_time_zone
 from exercises.search import searchable
 from web.models import KeyedModel
-from web.zones import TIME_ZONES
+from web.zones import TIME_ZONES, today_in
+
+# Of majority in most provinces; it is 19 in some, and a minor may be able to decide earlier. Whoever is younger
+# has a guardian on record, who is asked.
+OF_AGE = 18
 
 COACH = "coach_client"
 LEAD = "lead_client"
 SEE_OWN = "see_own_record"
 BREAK_GLASS = "break_glass"
+
+
+def born_before_to_be_of_age(on: date) -> date:
+    """The last birthday of those who are of age on a day: somebody born later is a minor."""
+    year = on.year - OF_AGE
+    return on.replace(year=year) if (on.month, on.day) != (2, 29) else date(year, 2, 28)
 
 
 class ClientQuerySet(models.QuerySet["Client"]):
@@ -40,6 +50,15 @@ class ClientQuerySet(models.QuerySet["Client"]):
     def active(self) -> "ClientQuerySet":
         return self.filter(status=Client.Status.ACTIVE)
 
+    def reachable(self, on: date) -> "ClientQuerySet":
+        """Those who have answered from the mailbox that is theirs on this day (Client.mailbox)."""
+        minor = Q(birth_date__gt=born_before_to_be_of_age(on))
+        return self.exclude(confirmed_address="").filter(
+            Q(confirmed_at__isnull=False),
+            Q(minor, confirmed_address=models.F("guardian_email"))
+            | (~minor | Q(birth_date=None)) & Q(confirmed_address=models.F("email")),
+        )
+
     def matching(self, words: str) -> "ClientQuerySet":
         """Those whose name or e-mail holds every word, accents and case ignored."""
         found = self
@@ -57,7 +76,11 @@ class Client(KeyedModel):
         ARCHIVED = "archived", _("archived")
 
     name = models.CharField(_("name"), max_length=120)
-    email = models.EmailField(_("e-mail"))
+    # Empty for who has none: then nothing is mailed, and they answer in person.
+    email = models.EmailField(_("e-mail"), blank=True)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    guardian_name = models.CharField(_("guardian's name"), max_length=120, blank=True)
+    guardian_email = models.EmailField(_("guardian's e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(_("time zone"), max_length=40, choices=TIME_ZONES, default=default_time_zone)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
@@ -75,8 +98,10 @@ class Client(KeyedModel):
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="own_records"
     )
-    # When the client answered a mail at this address. Until then no health detail is stored.
+    # When the client answered for themselves, by mail or in person. Until then no health detail is stored.
     confirmed_at = models.DateTimeField(null=True, editable=False)
+    # The mailbox from which they answered: that it is theirs is known of no other.
+    confirmed_address = models.EmailField(blank=True, editable=False)
     search_text = models.CharField(max_length=400, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -92,6 +117,11 @@ class Client(KeyedModel):
             (BREAK_GLASS, "See the record in an emergency"),
         ]
         indexes = [models.Index(fields=["name", "id"], name="client_by_name")]
+        constraints = [
+            models.CheckConstraint(
+                name="client_guardian_has_a_name", condition=Q(guardian_email="") | ~Q(guardian_name="")
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -103,6 +133,25 @@ class Client(KeyedModel):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    def is_minor(self, on: date | None = None) -> bool:
+        """Whether somebody else answers for them on a day (today, unless given)."""
+        day = on or today_in(self.time_zone, timezone.now())
+        return self.birth_date is not None and self.birth_date > born_before_to_be_of_age(day)
+
+    @property
+    def mailbox(self) -> str:
+        """Where mail to the client goes: to a minor's guardian, to all others themselves; "" for nowhere."""
+        return self.guardian_email if self.is_minor() else self.email
+
+    @property
+    def answers(self) -> str:
+        """Who answers for the client: a minor's guardian, or they themselves."""
+        return self.guardian_name if self.is_minor() else self.name
+
+    @property
+    def has_proven_mailbox(self) -> bool:
+        return bool(self.mailbox) and self.confirmed_address.lower() == self.mailbox.lower()
 
     @property
     def first_name(self) -> str:

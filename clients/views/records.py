@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import SignedInRequest
 from accounts.roles import trainers_only
 from clients.access import open_client
-from clients.forms import ClientForm, ClientSearchForm
+from clients.forms import ClientSearchForm, PersonForm
 from clients.links import find_client_link
 from clients.models import Client, ClientLink
 from clients.registry import change_client, confirm_client, disown_address, send_welcome
@@ -41,10 +41,10 @@ def client_list(request: SignedInRequest) -> HttpResponse:
 def edit(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """The lead trainer's: whoever sets the address decides who answers for the client."""
     client = open_client(request, client_id, lead=True)
-    before = client.email
-    form = ClientForm(request.POST or None, instance=client)
+    before = client.mailbox
+    form = PersonForm(request.POST or None, instance=client)
     if request.method == "POST" and form.is_valid():
-        change_client(form.save(commit=False), email_before=before)
+        change_client(form.save(commit=False), mailbox_before=before)
         messages.success(request, _("Saved."))
         return redirect("coordination:overview", client_id)
     page = {"client_id": client_id, "form": form, "nav": "clients"}
@@ -54,7 +54,7 @@ def edit(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 @require_POST
 def resend_welcome(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     client = open_client(request, client_id)
-    if client.confirmed_at is None:
+    if client.mailbox and not client.has_proven_mailbox:
         send_welcome(client)
         messages.success(request, _("A new mail is on its way. Links in earlier ones no longer work."))
     return redirect("coordination:overview", client_id)

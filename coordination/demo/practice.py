@@ -127,6 +127,7 @@ def add_client(stage: Stage, person: DemoClient) -> None:
         language=person.language,
         created_at=timezone.now() - known_for,
         confirmed_at=timezone.now() - known_for + timedelta(hours=5) if person.confirmed else None,
+        confirmed_address=mailbox(person.name) if person.confirmed else "",
     )
     if not person.confirmed:
         register_client(client, trainer=trainer)

@@ -100,7 +100,7 @@ def _back_to_question(token: str) -> HttpResponse:
 def consent_not_me(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever reads the mailbox is not the client: no more mail goes there. Only before the client has confirmed."""
     link = find_client_link(token, ClientLink.Purpose.CONSENT)
-    if link.client.confirmed_at:
+    if link.client.has_proven_mailbox:
         return _back_to_question(token)
     disown_address(link.client)
     response = render(request, "coordination/consent_not_me.html")

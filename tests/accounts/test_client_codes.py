@@ -117,7 +117,7 @@ def test_at_a_new_address_the_old_account_opens_nothing(own_client):
     record = reverse("coordination:own_record", args=[own_client.pk])
     assert browser.get(record).status_code == 200
     before, own_client.email = own_client.email, "moved@home.example"
-    change_client(own_client, email_before=before)
+    change_client(own_client, mailbox_before=before)
     assert browser.get(record).status_code == 404
     account.refresh_from_db()
     assert not account.is_client

@@ -19,6 +19,7 @@ class ClientFactory(DjangoModelFactory):
     time_zone = "America/Toronto"
     lead_trainer = factory.SubFactory(TrainerFactory)
     confirmed_at = factory.LazyFunction(timezone.now)
+    confirmed_address = factory.LazyAttribute(lambda client: client.email if client.confirmed_at else "")
 
     @factory.post_generation
     def rights(self: Client, create: bool, extracted: object, **kwargs: object) -> None:
