@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "coordination.fence.FenceMiddleware",
     "accounts.sessions.SessionLimitsMiddleware",
     "web.public.LoginRequiredMiddleware",
     "accounts.roles.HatMiddleware",

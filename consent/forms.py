@@ -188,3 +188,15 @@ class AskToObtainForm(AskConsentForm):
             label=_("What they may tell you"),
             error_messages={"required": _("Tick at least one thing that they may tell you.")},
         )
+
+
+class InPersonForm(AnswerForm):
+    """The same answer, on the trainer's device: with the name of the one who gives it."""
+
+    signed_name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        help_text=_("Typing it stands for your signature. Your trainer is the witness."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": _("Type your name.")},
+    )

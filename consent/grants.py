@@ -33,6 +33,10 @@ class DeclinedLatelyError(ConsentError):
     """The client declined less than 30 days ago, and has not said that they want to be asked again."""
 
 
+class NobodyToAskError(ConsentError):
+    """A minor without a guardian on record."""
+
+
 class QuestionClosedError(ConsentError):
     """The question has been answered otherwise, replaced, withdrawn, or its last day is over."""
 
@@ -77,6 +81,8 @@ def ask_for_consent(
     in_order = [scope for scope in offered(direction, purpose) if scope in asked]
     today = today_in(client.time_zone, moment)
     until = last_day or today + timedelta(days=USUAL_DAYS)
+    if client.is_minor() and not client.guardian_name:
+        raise NobodyToAskError
     if client.status != Client.Status.ACTIVE or practitioner.verification == Practitioner.Verification.SUSPENDED:
         raise ConsentError("nobody to ask, or nobody to share with")
     if len(in_order) != len(asked) or not asked or not today <= until <= today + timedelta(days=MOST_DAYS):
@@ -157,12 +163,15 @@ def give(
     *,
     scopes: Iterable[str],
     how: str = ConsentGrant.HowGiven.MAIL,
+    signed_name: str = "",
+    witness: User | None = None,
     now: datetime | None = None,
 ) -> ConsentGrant:
     """The client agrees to `scopes`, which are among those asked for; giving twice changes nothing.
 
     Keeps the words agreed to, confirms the client, replaces an older standing grant, mails the
-    client a receipt with a link to withdraw, and the practitioner a link. Raises NothingTickedError,
+    client a receipt with a link to withdraw, and the practitioner a link. In person it takes the name
+    that the client typed and the trainer who was there. Raises NothingTickedError,
     and QuestionClosedError where the question is no longer open.
     """
     moment = now or timezone.now()
@@ -175,14 +184,16 @@ def give(
     asked = {row.scope for row in grant.scopes.all()}
     if not ticked or not ticked <= asked:
         raise NothingTickedError
-    confirm_client(grant.client, now=moment)
+    client = grant.client
+    confirm_client(client, by_mail=how != ConsentGrant.HowGiven.IN_PERSON, now=moment)
     _replace_older(grant, now=moment)
     grant.scopes.filter(scope__in=ticked).update(is_given=True)
-    grant.given_at, grant.how_given = moment, how
+    grant.given_at, grant.how_given, grant.witness = moment, how, witness
+    grant.answered_name, grant.answered_by_guardian = signed_name or client.answers, client.is_minor()
     grant.wording_version, grant.language = WORDING_VERSION, grant.client.language
     with words_for(grant.language, grant.client.time_zone):
         grant.wording = agreed_text(grant, ticked)
-    grant.save(update_fields=["given_at", "how_given", "wording", "wording_version", "language"])
+    grant.save()
     _mail_client(RECEIPT, grant, issue_client_link(grant.client, ClientLink.Purpose.WITHDRAW, subject_id=grant.pk))
     send_share_link(grant, now=moment)
     return grant
@@ -208,14 +219,18 @@ def _replace_older(grant: ConsentGrant, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def decline(grant: ConsentGrant, *, now: datetime | None = None) -> ConsentGrant:
-    """The client says no; doing so twice changes nothing. Raises QuestionClosedError where it is not open."""
+def decline(grant: ConsentGrant, *, by_mail: bool = True, now: datetime | None = None) -> ConsentGrant:
+    """The client says no; doing so twice changes nothing. Raises QuestionClosedError where it is not open.
+
+    A no that was mailed proves the mailbox; one in person proves nothing and stores nothing else.
+    """
     grant = _locked(grant)
     if grant.state == "declined":
         return grant
     if grant.state != "requested":
         raise QuestionClosedError
-    confirm_client(grant.client, now=now)
+    if by_mail:
+        confirm_client(grant.client, now=now)
     grant.declined_at = now or timezone.now()
     grant.save(update_fields=["declined_at"])
     return grant

@@ -77,6 +77,7 @@ class ConsentGrant(KeyedModel):
     class HowGiven(models.TextChoices):
         MAIL = "mail", _("by a link in the client's mail")
         OWN_PAGE = "own-page", _("on the client's own page")
+        IN_PERSON = "in-person", _("in person, on the trainer's device")
 
     class EndedBy(models.TextChoices):
         CLIENT = "client", _("the client")
@@ -94,7 +95,12 @@ class ConsentGrant(KeyedModel):
     wording_version = models.CharField(max_length=20)
     wording = models.TextField(blank=True)  # the exact words agreed to, kept when given
     language = models.CharField(max_length=5, default="en")
-    how_given = models.CharField(max_length=8, choices=HowGiven, default=HowGiven.MAIL)
+    how_given = models.CharField(max_length=9, choices=HowGiven, default=HowGiven.MAIL)
+    # Who said yes: their name on record, or as they typed it in person; and whether as the client's guardian.
+    answered_name = models.CharField(max_length=120, blank=True)
+    answered_by_guardian = models.BooleanField(default=False)
+    # The trainer who was there, where it was given in person.
+    witness = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     renews = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="renewals")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     requested_at = models.DateTimeField(default=timezone.now)
@@ -111,6 +117,10 @@ class ConsentGrant(KeyedModel):
         indexes = [models.Index(fields=["practitioner", "ends_at"], name="grant_of_practitioner")]
         constraints = [
             models.CheckConstraint(name="grant_given_or_declined", condition=Q(given_at=None) | Q(declined_at=None)),
+            models.CheckConstraint(
+                name="grant_in_person_is_signed_and_witnessed",
+                condition=~Q(how_given="in-person") | (Q(witness__isnull=False) & ~Q(answered_name="")),
+            ),
             models.CheckConstraint(
                 name="grant_obtains_by_a_question",
                 condition=Q(direction=Direction.SHARE, question=None)

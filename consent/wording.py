@@ -134,7 +134,9 @@ def promise(grant: ConsentGrant) -> list[str]:
         if practitioner.mailbox_is_shared
         else _("They open it with a code that goes to their own mailbox.")
     )
+    guardian = [_("I agree for %(client)s, as their guardian.") % {"client": grant.client.name}]
     return [
+        *(guardian if grant.client.is_minor() else []),
         *_whom(grant, names),
         purposes[Purpose(grant.purpose)],
         _("It ends on %(day)s, or as soon as I say so.") % names,

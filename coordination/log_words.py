@@ -73,6 +73,10 @@ WORDS: dict[str, str | Promise] = {
     "coordination:resend_link": gettext_lazy("sent a practitioner a new link"),
     "coordination:revoke_link": gettext_lazy("ended a practitioner's link"),
     "coordination:trainer_ends_sharing": gettext_lazy("ended sharing"),
+    "coordination:hand_over": gettext_lazy("handed the device over for a question"),
+    "coordination:in_person": gettext_lazy("showed the question on the trainer's device"),
+    "coordination:in_person_agree": gettext_lazy("showed the question on the trainer's device"),
+    "coordination:in_person_decline": gettext_lazy("showed the question on the trainer's device"),
     "coordination:agree": gettext_lazy("agreed to share"),
     "coordination:decline": gettext_lazy("declined to share"),
     "coordination:end_one": gettext_lazy("ended sharing"),
@@ -128,6 +132,7 @@ THROUGH: dict[str, str | Promise] = {
     "break-glass": gettext_lazy("as network admin, in an emergency"),
     "self": gettext_lazy("signed in"),
     "link": gettext_lazy("by a link in their mail"),
+    "witness": gettext_lazy("in person, with the trainer as witness"),
 }
 
 

@@ -36,10 +36,12 @@ def _ask(request: SignedInRequest, client: Client, form_class: type[AskConsentFo
     form = form_class(
         request.POST or None, client=client, initial={"practitioner": request.GET.get("practitioner", "")}
     )
-    if client.status != Client.Status.ACTIVE or request.method != "POST" or not form.is_valid():
-        page = {"client": client, "form": form, "nav": "clients"}
+    nobody_to_ask = client.is_minor() and not client.guardian_name
+    if client.status != Client.Status.ACTIVE or nobody_to_ask or request.method != "POST" or not form.is_valid():
+        page = {"client": client, "form": form, "nobody_to_ask": nobody_to_ask, "nav": "clients"}
         return render(request, "coordination/consent_ask.html", page, status=422 if form.errors else 200)
     chosen = form.cleaned_data
+    by_mail = bool(client.mailbox) and "here" not in request.POST
     grant = ask_for_consent(
         client,
         practitioner=chosen["practitioner"],
@@ -50,16 +52,23 @@ def _ask(request: SignedInRequest, client: Client, form_class: type[AskConsentFo
         note=chosen["note"],
         trainer=request.user,
         client_wants=chosen["client_wants"],
+        by_mail=by_mail,
         key=chosen["key"],
     )
-    messages.success(request, _("Asked. %(name)s gets a mail.") % {"name": client.first_name})
+    if by_mail:
+        messages.success(request, _("Asked. %(name)s gets a mail.") % {"name": client.answers})
     return redirect("coordination:consent_detail", client.pk, grant.pk)
 
 
 def _grant(client: Client, grant_id: UUID) -> ConsentGrant:
     return get_object_or_404(
         ConsentGrant.objects.select_related(
-            "client__lead_trainer", "practitioner__discipline", "practitioner__clinic", "requested_by", "question"
+            "client__lead_trainer",
+            "practitioner__discipline",
+            "practitioner__clinic",
+            "requested_by",
+            "question",
+            "witness",
         ),
         client=client,
         pk=grant_id,

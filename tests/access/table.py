@@ -246,6 +246,14 @@ COORDINATION = [
     client_page("coordination:ask_consent", GET=200, POST=422, lead_only=True),
     client_page("coordination:ask_to_obtain", GET=200, POST=422, lead_only=True),
     client_page("coordination:consent_detail", GET=200, lead_only=True),
+    # Proving who one is comes first; without a device handed over the others lead to Today.
+    client_page(
+        "coordination:hand_over", POST=302, lead_only=True, kwargs={"grant_id": lambda record: record.asked_grant.pk}
+    ),
+    trainers("coordination:in_person", GET=302),
+    trainers("coordination:in_person_agree", POST=302),
+    trainers("coordination:in_person_decline", POST=302),
+    trainers("coordination:take_back", GET=302, POST=302),
     client_page("coordination:resend_link", POST=302, lead_only=True),
     client_page("coordination:revoke_link", POST=302, lead_only=True),
     client_page("coordination:trainer_ends_sharing", POST=302, lead_only=True),

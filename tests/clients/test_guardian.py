@@ -1,0 +1,114 @@
+"""For a minor the guardian on record answers; at eighteen they answer for themselves."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from clients.models import Client
+from clients.models.client import born_before_to_be_of_age
+from clients.registry import come_of_age
+from consent.grants import NobodyToAskError, ask_for_consent
+from coordination.agreement import agree
+from outbox.delivery import deliver_due
+from tests.factories.clients import ClientFactory
+from tests.factories.practitioners import PractitionerFactory
+
+PARENT = "parent@home.example"
+TODAY = timezone.localdate()
+
+
+def years_ago(years: int, *, days: int = 0) -> date:
+    day = TODAY - timedelta(days=days)
+    return born_before_to_be_of_age(day).replace(year=day.year - years)
+
+
+@pytest.fixture
+def minor(trainer) -> Client:
+    return ClientFactory(
+        lead_trainer=trainer,
+        birth_date=years_ago(15),
+        guardian_name="Pat Parent",
+        guardian_email=PARENT,
+        confirmed_address=PARENT,
+    )
+
+
+def asked(client):
+    return ask_for_consent(
+        client, practitioner=PractitionerFactory(), purpose="care", scopes=["goals"], trainer=client.lead_trainer
+    )
+
+
+def test_the_guardian_is_asked_and_gets_the_receipt(minor, mailoutbox):
+    grant = asked(minor)
+    agree(grant, scopes=["goals"], link=None)
+    deliver_due()
+    assert mailoutbox[0].to == [PARENT]
+    assert [minor.email] not in [mail.to for mail in mailoutbox]
+    grant.refresh_from_db()
+    assert (grant.answered_by_guardian, grant.answered_name) == (True, "Pat Parent")
+    assert f"I agree for {minor.name}, as their guardian." in grant.wording
+
+
+def test_somebody_of_age_answers_for_themselves(trainer, mailoutbox):
+    client = ClientFactory(lead_trainer=trainer, birth_date=years_ago(40), guardian_name="Pat", guardian_email=PARENT)
+    grant = asked(client)
+    agree(grant, scopes=["goals"], link=None)
+    deliver_due()
+    assert mailoutbox[0].to == [client.email]
+    grant.refresh_from_db()
+    assert not grant.answered_by_guardian
+    assert "guardian" not in grant.wording
+
+
+def test_without_a_guardian_nobody_is_asked(trainer, trainer_browser):
+    client = ClientFactory(lead_trainer=trainer, birth_date=years_ago(10))
+    with pytest.raises(NobodyToAskError):
+        asked(client)
+    page = trainer_browser.get(reverse("coordination:ask_consent", args=[client.pk])).content.decode()
+    assert "no guardian is on record" in page
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "is_minor"),
+    [
+        (date(2008, 11, 24), date(2026, 11, 23), True),
+        (date(2008, 11, 24), date(2026, 11, 24), False),
+        (date(2008, 2, 29), date(2026, 2, 28), True),
+        (date(2008, 2, 29), date(2026, 3, 1), False),
+        (date(2010, 3, 1), date(2028, 2, 29), True),
+        (date(2010, 2, 28), date(2028, 2, 29), False),
+    ],
+)
+def test_of_age_is_from_the_eighteenth_birthday_on(born, on, is_minor):
+    assert Client(birth_date=born).is_minor(on) == is_minor
+
+
+def test_at_eighteen_the_guardians_way_in_ends_and_they_are_asked_themselves(minor, mailoutbox):
+    Client.objects.filter(pk=minor.pk).update(birth_date=years_ago(18))
+    assert come_of_age(on=TODAY) == 1
+    assert come_of_age(on=TODAY) == 0
+    minor.refresh_from_db()
+    assert minor.account is None
+    assert not minor.has_proven_mailbox
+    assert minor.confirmed_at, "what is kept is kept"
+    deliver_due()
+    assert [mail.to for mail in mailoutbox] == [[minor.email]]
+
+
+def test_the_forms_ask_for_the_guardian_of_a_minor(minor, trainer_browser):
+    edit = reverse("clients:edit", args=[minor.pk])
+    typed = {"name": minor.name, "email": "", "language": "en", "time_zone": "America/Toronto"}
+    response = trainer_browser.post(edit, typed | {"birth_date": f"{years_ago(12)}"})
+    assert response.status_code == 422
+    assert "Enter the name of the guardian" in response.content.decode()
+    assert trainer_browser.post(edit, typed | {"birth_date": f"{TODAY + timedelta(days=1)}"}).status_code == 422
+    assert trainer_browser.post(edit, typed | {"birth_date": "1850-01-01"}).status_code == 422
+
+
+def test_the_database_knows_no_guardians_address_without_a_name(db):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ClientFactory(guardian_email=PARENT)
