@@ -54,7 +54,7 @@ def write_welcome(message: Message, secret: str) -> Letter | None:
     return Letter(
         subject=_("%(trainer)s has added you to Carelane") % {"trainer": trainer.name},
         paragraphs=[
-            _("Hello %(name)s,") % {"name": client.answers},
+            _("Hello %(name)s,") % {"name": client.greeted},
             *_for_a_minor(client),
             _(
                 "%(trainer)s uses Carelane to keep in step with the people who look after you. "
@@ -105,7 +105,7 @@ def write_may_take_over(message: Message, secret: str) -> Letter | None:
     return Letter(
         subject=_("May %(new)s be your trainer?") % names,
         paragraphs=[
-            _("Hello %(name)s,") % {"name": client.answers},
+            _("Hello %(name)s,") % {"name": client.greeted},
             why % names,
             _("You decide. Until you say yes, %(new)s sees nothing of yours.") % names,
         ],
@@ -143,7 +143,7 @@ def write_glass_broken_client(message: Message, secret: str) -> Letter | None:
     return Letter(
         subject=_("Your record was opened by an admin"),
         paragraphs=[
-            _("Hello %(name)s,") % {"name": emergency.client.first_name},
+            _("Hello %(name)s,") % {"name": emergency.client.greeted},
             _(
                 "%(admin)s, who looks after the network and normally sees no client, has opened your record "
                 "to read it for an hour. They had to give a reason; you can read it in your record, under "
@@ -196,7 +196,7 @@ def write_correction_answered(message: Message, secret: str) -> Letter | None:
     return Letter(
         subject=_("%(trainer)s has answered you") % {"trainer": trainer.name},
         paragraphs=[
-            _("Hello %(name)s,") % {"name": client.first_name},
+            _("Hello %(name)s,") % {"name": client.greeted},
             _("There is an answer to what you wrote about your record."),
         ],
         actions=[(_("Read it"), address("coordination:correct", client.pk))],

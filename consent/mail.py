@@ -52,7 +52,7 @@ def write_asked(message: Message, secret: str) -> Letter | None:
     return Letter(
         subject=_("A question from %(trainer)s") % names,
         paragraphs=[
-            _("Hello %(name)s,") % {"name": client.first_name},
+            _("Hello %(name)s,") % {"name": client.greeted},
             asks % names,
         ],
         actions=[(_("Read and answer"), page)],
@@ -68,7 +68,7 @@ def _write_go_on(question: ConsentGrant, lapsing: ConsentGrant, token: str) -> L
     return Letter(
         subject=_("Shall it go on after %(day)s?") % {"day": date_format(lapsing.last_day, "MONTH_DAY_FORMAT")},
         paragraphs=[
-            _("Hello %(name)s,") % {"name": question.client.first_name},
+            _("Hello %(name)s,") % {"name": question.client.greeted},
             _("What you agreed to with %(practitioner)s ends on %(day)s. You choose whether it goes on, and with what.")
             % names,
             _("If you do nothing, it ends by itself."),
@@ -89,7 +89,7 @@ def write_receipt(message: Message, secret: str) -> Letter | None:
     return Letter(
         subject=_("Your answer to %(trainer)s") % names,
         paragraphs=[
-            _("Hello %(name)s,") % {"name": grant.client.first_name},
+            _("Hello %(name)s,") % {"name": grant.client.greeted},
             (
                 _("You said yes: %(practitioner)s may tell %(trainer)s what you ticked, until %(day)s.")
                 if grant.obtains

@@ -78,6 +78,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         "consent-ask": "coordination:ask_consent",
         "obtain-ask": "coordination:ask_to_obtain",
         "told": "coordination:told",
+        "corrections": "coordination:corrections",
         "question-ask": "coordination:ask_question",
         "session-history": "sessions_log:history",
         "reading-add": "sessions_log:add_reading",
@@ -156,6 +157,7 @@ def _client_pages(grace: Client) -> list[DemoPage]:
         ("homework", "sessions_log:homework"): issue_client_link(
             grace, purpose.HOMEWORK, on=timezone.now().astimezone(grace.zone).date()
         ),
+        ("sharing", "coordination:sharing"): issue_client_link(grace, purpose.SHARING),
         ("stop", "sessions_log:stop"): issue_client_link(grace, purpose.STOP),
     }
     trainers = {user.name: user for user in User.objects.filter(is_trainer=True)}
@@ -171,6 +173,15 @@ def _client_pages(grace: Client) -> list[DemoPage]:
     )
     return [
         *(DemoPage(name, "nobody", reverse(route, args=[token])) for (name, route), token in tokens.items()),
+        *(
+            DemoPage(name, "client", reverse(route, args=[grace.pk]))
+            for name, route in {
+                "own-homework": "sessions_log:own_homework",
+                "own-benefits": "benefits:own_benefits",
+                "own-referrals": "referrals:own_referrals",
+                "own-correct": "coordination:correct",
+            }.items()
+        ),
         DemoPage("own-told", "client", reverse("coordination:own_told", args=[grace.pk])),
         DemoPage("own-record", "client", reverse("coordination:own_record", args=[grace.pk])),
         DemoPage("own-consent", "client", reverse("coordination:own_consent", args=[grace.pk, given.pk])),

@@ -31,7 +31,7 @@ def write_homework(message: Message, secret: str) -> Letter | None:
     return Letter(
         subject=_("A quick question about today"),
         paragraphs=[
-            _("Hello %(name)s,") % {"name": link.client.first_name},
+            _("Hello %(name)s,") % {"name": link.client.greeted},
             _("Did you get to what was planned for today? Choose an answer, then confirm it on the page that opens."),
         ],
         actions=[

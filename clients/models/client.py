@@ -150,6 +150,11 @@ class Client(KeyedModel):
         return self.guardian_name if self.is_minor() else self.name
 
     @property
+    def greeted(self) -> str:
+        """The first name of who answers: how a mail begins."""
+        return self.answers.split()[0]
+
+    @property
     def has_proven_mailbox(self) -> bool:
         return bool(self.mailbox) and self.confirmed_address.lower() == self.mailbox.lower()
 

@@ -41,6 +41,8 @@ class DemoClient:
     coverage: str = ""  # near-end / half / used-up
     referrals: tuple[tuple[str, str, str], ...] = ()  # (practitioner, attempt status, what the trainer noticed)
     questions: tuple[tuple[str, str], ...] = ()  # (to the practitioner, their answer or "")
+    reply: tuple[str, str] = ("", "")  # the practitioner's last one: (kind, words)
+    correction: tuple[str, str] = ("", "")  # what the client would correct: (about, words)
     open_session: bool = False
     main_lifts: tuple[str, ...] = field(default=("Goblet squat", "Dumbbell bench press", "Seated cable row", "Plank"))
 
@@ -114,6 +116,7 @@ CLIENTS = [
         coverage="near-end",
         referrals=(("Rosa Delgado", "acknowledged", "Neck and shoulders tight between sessions"),),
         questions=(("May she carry shopping bags of five kilos?", "Yes, close to the body, one in each hand."),),
+        correction=("pain", "On Friday it was the hip, not the back."),
     ),
     DemoClient(
         "Samir Haddad",
@@ -130,6 +133,7 @@ CLIENTS = [
         coverage="half",
         referrals=(("Farah Aziz", "in-progress", "Asks about eating around long runs"),),
         questions=(("What should I know about the left knee, and what should I spare?", ""),),
+        reply=("change-load", "Half the load on the squat until the swelling is gone."),
     ),
     DemoClient(
         "Chloé Gagnon",

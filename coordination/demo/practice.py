@@ -27,7 +27,7 @@ from coordination.demo.people import (
     DemoClient,
     mailbox,
 )
-from coordination.demo.sharing import add_consent, add_questions, add_referrals, add_report
+from coordination.demo.sharing import add_consent, add_referrals, add_report, add_words
 from coordination.demo.stage import Stage
 from coordination.demo.training import add_training
 from exercises.models import Exercise
@@ -144,7 +144,7 @@ def add_client(stage: Stage, person: DemoClient) -> None:
     if person.practitioner:
         CareTeamMember.objects.create(client=client, practitioner=stage.practitioners[person.practitioner])
     grant = add_consent(stage, client, person)
-    add_questions(client, person, grant)
+    add_words(client, person, grant)
     prescriptions = add_plan(stage, client, person)
     add_training(stage, client, person, prescriptions)
     add_coverage(stage, client, person)

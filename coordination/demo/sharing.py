@@ -4,9 +4,9 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from careplan.models import Question
+from careplan.models import Question, Reply
 from clients.access_log import Actor, record_access
-from clients.models import Client
+from clients.models import Client, Correction
 from consent.grants import ask_for_consent
 from consent.models import ConsentGrant, Direction, GrantScope, Purpose, Scope, Told
 from consent.wording import WORDING_VERSION
@@ -94,10 +94,14 @@ def _grant(
     return grant
 
 
-def add_questions(client: Client, person: DemoClient, grant: ConsentGrant | None) -> None:
-    """Questions of the trainer: answered ones, and those that a practitioner has still to answer."""
+def add_words(client: Client, person: DemoClient, grant: ConsentGrant | None) -> None:
+    """The trainer's questions, answered or not; a practitioner's reply; what the client would correct."""
+    if person.correction[0]:
+        Correction.objects.create(client=client, about=person.correction[0], text=person.correction[1])
     if grant is None:
         return
+    if person.reply[0]:
+        Reply.objects.create(client=client, practitioner=grant.practitioner, kind=person.reply[0], text=person.reply[1])
     for text, answer in person.questions:
         question = Question.objects.create(
             client=client,

@@ -56,7 +56,7 @@ def _ask(request: SignedInRequest, client: Client, form_class: type[AskConsentFo
         key=chosen["key"],
     )
     if by_mail:
-        messages.success(request, _("Asked. %(name)s gets a mail.") % {"name": client.answers})
+        messages.success(request, _("Asked. %(name)s gets a mail.") % {"name": client.greeted})
     return redirect("coordination:consent_detail", client.pk, grant.pk)
 
 

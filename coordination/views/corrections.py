@@ -42,7 +42,7 @@ def correction_answer(request: SignedInRequest, client_id: UUID, correction_id: 
     if not form.is_valid():
         return _corrections(request, client, wrong=(correction, form))
     answer_correction(correction, text=form.cleaned_data["answer"], by=request.user)
-    messages.success(request, _("Answered. %(name)s gets a mail.") % {"name": client.first_name})
+    messages.success(request, _("Answered. %(name)s gets a mail.") % {"name": client.greeted})
     return redirect("coordination:corrections", client.pk)
 
 
