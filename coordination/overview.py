@@ -63,7 +63,9 @@ def overview_of(client: Client, *, now: datetime) -> Overview:
     """All that the client's page shows, in ten queries."""
     today = today_in(client.time_zone, now)
     grants = list(_grants(client))
-    newest = {grant.practitioner_id: grant for grant in grants if grant.purpose == Purpose.CARE and not grant.obtains}
+    # A question whether it goes on leaves what stands as it is.
+    asked = [grant for grant in grants if grant.purpose == Purpose.CARE and not grant.obtains]
+    newest = {one.practitioner_id: one for one in asked if not (one.renews_id and one.state == "requested")}
     given_once = {grant.practitioner_id for grant in grants if grant.given_at}
     live = {grant.practitioner_id for grant in grants if grant.is_live}
     members = CareTeamMember.objects.filter(client=client).select_related("practitioner__discipline")
