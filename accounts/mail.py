@@ -143,7 +143,7 @@ def register_mail() -> None:
     register(MailKind(PASSWORD_RESET, write_password_reset))
     register(MailKind(PASSWORD_CHANGED, write_password_changed))
     register(MailKind(ADDRESS_TO_CONFIRM, write_address_to_confirm))
-    register(MailKind(SIGN_IN_CODE, write_sign_in_code))
+    register(MailKind(SIGN_IN_CODE, write_sign_in_code, to_client=True))
     register(MailKind(LET_IN_AGAIN, write_let_in_again))
     for kind in CHANGED:
         register(MailKind(kind, write_changed))

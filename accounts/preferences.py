@@ -8,7 +8,14 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 
+from accounts.models import User
+from accounts.roles import Hat, hats_of
 from web.languages import spoken
+
+
+def language_of(user: User) -> str:
+    """In which language somebody's pages are. Who works here too has pages that no client reads: in English."""
+    return spoken(user.language, to_client=hats_of(user) == [Hat.CLIENT])
 
 
 class PreferencesMiddleware:
@@ -18,9 +25,9 @@ class PreferencesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         user = request.user
         language, zone = (
-            (user.language, user.time_zone)
-            if user.is_authenticated
-            else (translation.get_language_from_request(request), settings.DEFAULT_TIME_ZONE)
+            (language_of(user), user.time_zone)
+            if isinstance(user, User)
+            else (spoken(translation.get_language_from_request(request)), settings.DEFAULT_TIME_ZONE)
         )
-        with translation.override(spoken(language)), timezone.override(ZoneInfo(zone)):
+        with translation.override(language), timezone.override(ZoneInfo(zone)):
             return self.get_response(request)

@@ -13,11 +13,14 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions.views import list_usersessions
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 from django.urls import path, re_path
+from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.second_factor import needs_second_factor
+from web.languages import spoken
 from web.public import public
 
 
@@ -47,6 +50,21 @@ def professionals(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
     return shown
 
 
+def in_clients_words(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Clients alone come here, signed in or not: their browser says in which language."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        asked_for = translation.get_language_from_request(request)
+        with translation.override(spoken(asked_for, to_client=True)):
+            response = view(request, *args, **kwargs)
+            if isinstance(response, SimpleTemplateResponse):
+                response.render()  # else it would be written after the language is back
+        return response
+
+    return shown
+
+
 def own(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     return page(professionals(view))
 
@@ -72,12 +90,12 @@ urlpatterns = [
     path("reauthenticate/", page(views.reauthenticate), name="account_reauthenticate"),
     path(
         "code/",
-        public("clients sign in by a code in their own mailbox")(page(views.request_login_code)),
+        public("clients sign in by a code in their own mailbox")(in_clients_words(page(views.request_login_code))),
         name="account_request_login_code",
     ),
     path(
         "code/enter/",
-        public("clients sign in by a code in their own mailbox")(page(views.confirm_login_code)),
+        public("clients sign in by a code in their own mailbox")(in_clients_words(page(views.confirm_login_code))),
         name="account_confirm_login_code",
     ),
     path("sessions/", page(list_usersessions), name="usersessions_list"),

@@ -69,4 +69,4 @@ def write_reminder(message: Message, secret: str) -> Letter | None:
 
 
 def register_mail() -> None:
-    register(MailKind(REMINDER, write_reminder, is_reminder=True))
+    register(MailKind(REMINDER, write_reminder, to_client=True, is_reminder=True))

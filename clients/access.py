@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.http import SignedInRequest
@@ -17,6 +17,7 @@ from accounts.roles import Hat, require_hat
 from clients.access_log import Actor, record_access
 from clients.models import Client, ClientUserObjectPermission
 from clients.models.client import BREAK_GLASS, COACH, LEAD, SEE_OWN
+from web.languages import spoken
 
 Kind = ClientUserObjectPermission.Kind
 EMERGENCY_LASTS = timedelta(hours=1)
@@ -50,10 +51,14 @@ def open_client(
 
 
 def open_own_record(request: SignedInRequest, client_id: UUID, *, about: tuple[str, object] = ("", "")) -> Client:
-    """The record of the client who is signed in, once the look is in the access log; 404 for every other."""
+    """The record of the client who is signed in, once the look is in the access log; 404 for every other.
+
+    From here to the end of the page words are in the language of the record: in it consent is asked and kept.
+    """
     require_hat(request, Hat.CLIENT)
     client = _visible(request, client_id, SEE_OWN)
     _log(request, client, Actor.client(client.pk), about)
+    translation.activate(spoken(client.language, to_client=True))
     return client
 
 

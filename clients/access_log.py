@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clients.access_heads import Head, keep_head, kept_heads
@@ -36,7 +35,7 @@ class Actor:
 
     @classmethod
     def client(cls, client_id: UUID) -> "Actor":
-        return cls(AccessEvent.ActorKind.CLIENT, client_id, str(_("the client")))
+        return cls(AccessEvent.ActorKind.CLIENT, client_id, "the client")  # readers get it in their own language
 
     @classmethod
     def practitioner(cls, practitioner_id: UUID, name: str) -> "Actor":

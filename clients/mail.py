@@ -225,12 +225,12 @@ def write_log_broken(message: Message, secret: str) -> Letter | None:
 
 
 def register_mail() -> None:
-    register(MailKind(WELCOME, write_welcome))
+    register(MailKind(WELCOME, write_welcome, to_client=True))
     register(MailKind(ASKED_TO_TAKE_OVER, write_asked_to_take_over))
-    register(MailKind(MAY_TAKE_OVER, write_may_take_over))
+    register(MailKind(MAY_TAKE_OVER, write_may_take_over, to_client=True))
     register(MailKind(TRANSFER_ENDED, write_transfer_ended))
-    register(MailKind(GLASS_BROKEN_CLIENT, write_glass_broken_client))
+    register(MailKind(GLASS_BROKEN_CLIENT, write_glass_broken_client, to_client=True))
     register(MailKind(GLASS_BROKEN_LEAD, write_glass_broken_lead))
     register(MailKind(LOG_BROKEN, write_log_broken))
     register(MailKind(CORRECTION_WRITTEN, write_correction_written))
-    register(MailKind(CORRECTION_ANSWERED, write_correction_answered))
+    register(MailKind(CORRECTION_ANSWERED, write_correction_answered, to_client=True))

@@ -280,7 +280,9 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
-# The languages that Carelane itself speaks so far; people of others are written to in English.
+# The languages that Carelane itself speaks so far; people of others are written to in English. French has
+# what clients read and nothing more, so nobody else is written to in it: no page is half in French.
+CLIENT_LANGUAGES = ["en", "fr"]
 TRANSLATED_LANGUAGES = ["en"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]

@@ -20,7 +20,7 @@ from consent.wording import WORDING_VERSION, agreed_text, offered
 from outbox.post import enqueue
 from practitioners.models import Practitioner
 from web.keys import digest, uuid7
-from web.languages import words_for
+from web.languages import spoken, words_for
 from web.zones import today_in
 
 USUAL_DAYS = 90
@@ -190,7 +190,7 @@ def give(
     grant.scopes.filter(scope__in=ticked).update(is_given=True)
     grant.given_at, grant.how_given, grant.witness = moment, how, witness
     grant.answered_name, grant.answered_by_guardian = signed_name or client.answers, client.is_minor()
-    grant.wording_version, grant.language = WORDING_VERSION, grant.client.language
+    grant.wording_version, grant.language = WORDING_VERSION, spoken(grant.client.language, to_client=True)
     with words_for(grant.language, grant.client.time_zone):
         grant.wording = agreed_text(grant, ticked)
     grant.save()

@@ -216,9 +216,9 @@ def write_codes_used_up(message: Message, secret: str) -> Letter | None:
 
 
 def register_mail() -> None:
+    register(MailKind(ASKED, write_asked, to_client=True))
+    register(MailKind(RECEIPT, write_receipt, to_client=True))
     for kind, write in [
-        (ASKED, write_asked),
-        (RECEIPT, write_receipt),
         (SHARED, write_shared),
         (QUESTION, write_question),
         (CODE, write_code),

@@ -161,7 +161,7 @@ def lines(client: Client, events: Iterable[AccessEvent]) -> list[LogLine]:
     reasons = _reasons(client, wanted)
     return [
         LogLine(
-            who=event.actor_label or _("somebody whose name was erased"),
+            who=_who(event),
             did=WORDS.get(event.action, event.action),
             through=_through(event, days_given),
             at=event.at,
@@ -171,6 +171,13 @@ def lines(client: Client, events: Iterable[AccessEvent]) -> list[LogLine]:
         )
         for event in wanted
     ]
+
+
+def _who(event: AccessEvent) -> str:
+    """A client's own lines say so in the reader's language; all others are kept with a name."""
+    if event.actor_kind == AccessEvent.ActorKind.CLIENT:
+        return _("the client")
+    return event.actor_label or _("somebody whose name was erased")
 
 
 def _through(event: AccessEvent, days_given: dict[str, str]) -> str:

@@ -84,7 +84,7 @@ def deliver(message: Message, mailer: BaseEmailBackend) -> bool:
     try:
         if _is_suppressed(message, kind):
             return _close(message, Message.State.NOT_WANTED)
-        with translation.override(spoken(message.language)):
+        with translation.override(spoken(message.language, to_client=kind.to_client)):
             letter = kind.write(message, unseal(message.sealed_secret))
             if letter is None:
                 return _close(message, Message.State.NOT_WANTED)

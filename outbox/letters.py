@@ -29,6 +29,7 @@ Writer = Callable[[Message, str], Letter | None]
 class MailKind:
     name: str
     write: Writer
+    to_client: bool = False  # read by a client, so in every language that Carelane speaks with clients
     is_reminder: bool = False  # may be stopped by its reader, and sent again after an unclear end
 
 

@@ -5,7 +5,8 @@ from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.functional import Promise
 
 from accounts.models import User
 from clients.models import Client
@@ -17,6 +18,7 @@ from outbox.post import enqueue
 from practitioners.models import Practitioner, RedFlag
 from referrals.mail import ANSWERED
 from referrals.models import Attempt, AttemptEvent, Outcome, Referral
+from web.languages import spoken
 from web.once import create_once
 from web.zones import today_in
 
@@ -162,11 +164,15 @@ def request_waiting_for(grant: ConsentGrant) -> None:
         move(attempt, to=S.REQUESTED, by=attempt.referral.requester.name, role="requester")
 
 
-def cancel_resting_on(grant: ConsentGrant, *, by: str, why: str) -> None:
-    """Consent has ended: every attempt that rests on it and is still open is cancelled."""
+def cancel_resting_on(grant: ConsentGrant, *, by: str | Promise, why: str | Promise) -> None:
+    """Consent has ended: every attempt that rests on it and is still open is cancelled.
+
+    Who and why is kept in the trainer's language, whatever the client's is.
+    """
     still_open = MOVES["client"].keys()
-    for attempt in Attempt.objects.filter(grant=grant, status__in=still_open):
-        move(attempt, to=S.CANCELLED, by=by, role="client", why=why)
+    with translation.override(spoken(grant.client.lead_trainer.language)):
+        for attempt in Attempt.objects.filter(grant=grant, status__in=still_open):
+            move(attempt, to=S.CANCELLED, by=str(by), role="client", why=str(why))
 
 
 @transaction.atomic

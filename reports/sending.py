@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone, translation
 
 from accounts.models import User
 from consent.links import SharingEndedError
@@ -16,7 +17,7 @@ from reports.mail import REPORT_SENT
 from reports.models import ProgressReport
 from reports.pdf import render_pdf
 from web.keys import uuid7
-from web.languages import words_for
+from web.languages import spoken
 
 
 def send_report(
@@ -34,7 +35,7 @@ def send_report(
     if key is None or sent_before:
         key = uuid7()
     practitioner = grant.practitioner
-    with words_for(practitioner.language, grant.client.time_zone):
+    with translation.override(spoken(practitioner.language)), timezone.override(grant.client.zone):
         view = SharedView(grant)
         content = progress(view, start=start, end=end, message=message, trainer=trainer)
         pdf = render_pdf(content)

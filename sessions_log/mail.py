@@ -50,4 +50,4 @@ def write_homework(message: Message, secret: str) -> Letter | None:
 
 
 def register_mail() -> None:
-    register(MailKind(HOMEWORK, write_homework, is_reminder=True))
+    register(MailKind(HOMEWORK, write_homework, to_client=True, is_reminder=True))

@@ -8,13 +8,14 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 
-def spoken(language: str) -> str:
-    """The language itself where Carelane speaks it, else English."""
-    return language if language in settings.TRANSLATED_LANGUAGES else "en"
+def spoken(language: str, *, to_client: bool = False) -> str:
+    """The language itself where Carelane speaks it, else English. With clients it speaks more than with others."""
+    known = settings.CLIENT_LANGUAGES if to_client else settings.TRANSLATED_LANGUAGES
+    return language if language in known else "en"
 
 
 @contextmanager
 def words_for(language: str, time_zone: str) -> Iterator[None]:
-    """Texts and times inside are those of a person with this language and time zone."""
-    with translation.override(spoken(language)), timezone.override(ZoneInfo(time_zone)):
+    """Texts and times inside are those of a client with this language and time zone."""
+    with translation.override(spoken(language, to_client=True)), timezone.override(ZoneInfo(time_zone)):
         yield

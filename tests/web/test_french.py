@@ -1,0 +1,233 @@
+"""Clients read French: whole pages and mails of it, and nobody else reads any.
+
+Where a test here names texts, add them to locale/fr/LC_MESSAGES/django.po and run
+`manage.py compilemessages -l fr` (docs/house.md, "Code").
+"""
+
+import ast
+import gettext
+import html
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import trans_real
+
+from accounts.models import User
+from benefits.reminders import remind_of_lapsing
+from clients import handover
+from clients.emergency import break_glass
+from clients.registry import send_welcome
+from consent.grants import ask_for_consent, ask_to_go_on, give
+from consent.models import ConsentGrant, Purpose
+from outbox import letters
+from outbox.delivery import deliver_due
+from outbox.models import Message
+from sessions_log.homework import ask_for_homework
+from tests.access.asking import kwargs_of
+from tests.access.record import Record
+from tests.access.table import ROWS
+from tests.access.world import BACKEND
+from tests.factories.accounts import AdminFactory
+from tests.factories.benefits import BenefitLineFactory, CoveragePlanFactory
+from tests.factories.careplan import CareTeamMemberFactory, PrescriptionFactory
+from tests.factories.clients import ClientFactory
+from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory
+from tests.factories.practitioners import MassageTherapistFactory
+
+CATALOGUE = Path(settings.BASE_DIR) / "locale/fr/LC_MESSAGES/django"
+
+
+def entries(text: str) -> dict[str, list[str]]:
+    """What a .po file says: for each text the translation, or one for each plural form."""
+    found: dict[str, list[str]] = {}
+    for block in re.split(r"\n\s*\n", text):
+        parts: list[tuple[str, str]] = []
+        for line in block.splitlines():
+            keyword, quoted = re.fullmatch(r'(?:(msg\S+) )?(".*")|.*', line).groups()
+            if keyword:
+                parts.append((keyword, ast.literal_eval(quoted)))
+            elif quoted:
+                parts[-1] = (parts[-1][0], parts[-1][1] + ast.literal_eval(quoted))
+        words = dict(parts)
+        if words.get("msgid"):
+            assert words["msgid"] not in found, words["msgid"]
+            found[words["msgid"]] = [text for keyword, text in parts if keyword.startswith("msgstr")]
+    return found
+
+
+@pytest.fixture
+def missing(monkeypatch) -> list[str]:
+    """The English texts that were asked for in French and are in no catalogue, each once, as they come up."""
+    french, found = trans_real.translation("fr"), []
+
+    def note(text, is_known):
+        if not is_known and text not in found:
+            found.append(text)
+
+    def gettext_heard(text, looked_up=french.gettext):
+        note(text, text in french._catalog)
+        return looked_up(text)
+
+    def ngettext_heard(one, many, number, looked_up=french.ngettext):
+        note(one, (one, 0) in french._catalog)
+        return looked_up(one, many, number)
+
+    monkeypatch.setattr(french, "gettext", gettext_heard)
+    monkeypatch.setattr(french, "ngettext", ngettext_heard)
+    return found
+
+
+@pytest.fixture
+def record(db) -> Record:
+    """A client who reads French, with everything that there may be about them."""
+    made = Record()
+    made.client.language = "fr"
+    made.client.save()
+    made.fill()
+    return made
+
+
+@pytest.fixture
+def browser(record) -> Browser:
+    browser = Browser(headers={"accept-language": "fr-CA"})
+    browser.force_login(record.account, backend=BACKEND)
+    return browser
+
+
+def test_the_compiled_catalogue_is_that_of_the_words_beside_it():
+    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)._catalog
+    written = {}
+    for text, translated in entries(CATALOGUE.with_suffix(".po").read_text("utf-8")).items():
+        plural = len(translated) > 1
+        written |= {(text, n): one for n, one in enumerate(translated)} if plural else {text: translated[0]}
+    compiled.pop("")
+    stale = sorted(str(text) for text in written.keys() | compiled if written.get(text) != compiled.get(text))
+    assert not stale, "Run manage.py compilemessages -l fr: " + "\n".join(stale)
+
+
+def test_translations_fill_in_the_same_names_and_read_as_the_rest():
+    slots = re.compile(r"%(?:\(\w+\))?[sd]")
+    for text, translated in entries(CATALOGUE.with_suffix(".po").read_text("utf-8")).items():
+        for one in translated:
+            assert one, f"Nothing is said for: {text}"
+            assert set(slots.findall(one)) == set(slots.findall(text)), one
+            assert not re.search("[—!'\"]|« | »| :", one), f"A dash, a straight quote or a space that may break: {one}"
+
+
+CLIENTS_PAGES = [
+    (row, method)
+    for row in ROWS
+    for method in row.answers
+    if row.kind in ("own_page", "clients", "signed_in") or (row.kind == "client_link" and row.purpose != "share")
+]
+
+
+@pytest.mark.parametrize(
+    ("row", "method"), CLIENTS_PAGES, ids=[f"{row.route} {method}" for row, method in CLIENTS_PAGES]
+)
+def test_no_page_of_a_clients_is_half_in_french(record, browser, missing, row, method):
+    row.before(record)
+    address = reverse(row.route, kwargs=kwargs_of(row, record))
+    missing.clear()
+    if method == "GET":
+        response = browser.get(address, follow=True)
+    else:
+        response = browser.post(address, row.data(record), follow=True)
+    assert not missing, f"{row.route} shows a French client texts that the catalogue lacks:\n" + "\n".join(missing)
+    if response.headers["Content-Type"].startswith("text/html") and response.status_code in (200, 422):
+        assert '<html lang="fr">' in response.content.decode()
+
+
+def test_signing_in_by_code_is_in_the_browsers_language(record, missing):
+    browser = Browser(headers={"accept-language": "fr-CA"})
+    assert '<html lang="fr">' in browser.get(reverse("account_request_login_code")).content.decode()
+    for email in ("nobody", record.account.email):
+        page = browser.post(reverse("account_request_login_code"), {"email": email}, follow=True).content.decode()
+        assert '<html lang="fr">' in page
+    page = browser.post(reverse("account_confirm_login_code"), {"code": "000000"}).content.decode()
+    assert '<html lang="fr">' in page
+    assert not missing, "\n".join(missing)
+    others = Browser(headers={"accept-language": "fr-CA"})
+    assert '<html lang="en">' in others.get(reverse("account_login")).content.decode()
+
+
+def owe_every_mail(record: Record) -> datetime:
+    """Whatever is written to a client, owed to those who read French; gives a moment at which all of it is due."""
+    client = record.client
+    evening = timezone.now().astimezone(client.zone).replace(hour=22)
+    fresh = ClientFactory(language="fr", lead_trainer=record.trainer, confirmed_at=None)
+    send_welcome(fresh)
+    handover.accept(record.transfer)
+    break_glass(client, AdminFactory(), reason="They asked by phone")
+    for grant in (record.asked_grant, ObtainGrantFactory(client=client, given_at=None)):
+        give(grant, scopes=[row.scope for row in grant.scopes.all()], how=ConsentGrant.HowGiven.MAIL)
+    for question in ("", "What should I spare?"):
+        ask_for_consent(
+            client,
+            practitioner=MassageTherapistFactory(),
+            purpose=Purpose.CARE,
+            scopes=["told-answer"] if question else ["goals"],
+            question=question,
+            trainer=record.trainer,
+        )
+    ConsentGrantFactory(client=client, ends_at=timezone.now() + timedelta(days=5))
+    ask_to_go_on()
+    masseur = MassageTherapistFactory()
+    CareTeamMemberFactory(client=client, practitioner=masseur)
+    new_year = timezone.localdate() + timedelta(days=12)
+    plan = CoveragePlanFactory(client=client, year_starts_month=new_year.month, year_starts_day=min(new_year.day, 28))
+    BenefitLineFactory(plan=plan, annual_maximum=500, visit_maximum=80, disciplines=[masseur.discipline])
+    remind_of_lapsing(evening)
+    PrescriptionFactory(client=client, where="home", days_a_week=7)
+    ask_for_homework(evening)
+    Browser().post(reverse("account_request_login_code"), {"email": record.account.email})
+    return evening
+
+
+def test_every_mail_to_a_client_is_in_french(record, missing):
+    moment = owe_every_mail(record)
+    to_clients = {name for name, kind in letters._kinds.items() if kind.to_client}
+    owed = Message.objects.filter(language="fr")
+    assert set(owed.values_list("kind", flat=True)) == to_clients, "owe_every_mail and MailKind.to_client disagree"
+    missing.clear()
+    deliver_due(now=moment)
+    assert not missing, "\n".join(missing)
+    assert set(owed.filter(state="sent").values_list("kind", flat=True)) == to_clients
+    to_french_clients = [one for one in mail.outbox if one.to[0] in owed.values_list("to", flat=True)]
+    for letter in to_french_clients:
+        assert '<html lang="fr">' in letter.alternatives[0][0]
+
+
+def test_the_words_agreed_to_are_kept_in_the_language_in_which_they_were_read(record, browser):
+    grant = record.asked_grant
+    User.objects.filter(pk=record.account.pk).update(language="en")  # the record's language counts, not the account's
+    page = browser.get(reverse("coordination:own_consent", args=[record.client.pk, grant.pk])).content.decode()
+    browser.post(reverse("coordination:own_agree", args=[record.client.pk, grant.pk]), {"scopes": ["attendance"]})
+    grant.refresh_from_db()
+    assert grant.language == "fr"
+    first = grant.wording.splitlines()[0]
+    assert "peut montrer ce que je coche" in first
+    assert first in html.unescape(page)
+
+
+def test_whoever_works_here_reads_english_whole(record, trainer_browser):
+    User.objects.update(language="fr")
+    for route in ("coordination:overview", "coordination:access_log"):
+        page = trainer_browser.get(reverse(route, args=[record.client.pk])).content.decode()
+        assert '<html lang="en">' in page
+
+
+def test_what_a_clients_answer_leaves_for_the_trainer_is_in_english(record, browser):
+    attempt = record.attempt
+    record.grant  # noqa: B018
+    browser.post(reverse("coordination:own_ends_sharing", args=[record.client.pk, attempt.grant_id]))
+    event = attempt.events.latest("at")
+    assert (event.by, event.why) == ("the client", "The client has ended sharing.")
