@@ -22,10 +22,12 @@ from django.utils.translation import trans_real
 from accounts.models import User
 from benefits.reminders import remind_of_lapsing
 from clients import handover
+from clients.corrections import answer_correction
 from clients.emergency import break_glass
 from clients.registry import send_welcome
 from consent.grants import ask_for_consent, ask_to_go_on, give
 from consent.models import ConsentGrant, Purpose
+from coordination.fence import HANDED_OVER
 from outbox import letters
 from outbox.delivery import deliver_due
 from outbox.models import Message
@@ -188,6 +190,7 @@ def owe_every_mail(record: Record) -> datetime:
     remind_of_lapsing(evening)
     PrescriptionFactory(client=client, where="home", days_a_week=7)
     ask_for_homework(evening)
+    answer_correction(record.correction, text="Mended", by=record.trainer)
     Browser().post(reverse("account_request_login_code"), {"email": record.account.email})
     return evening
 
@@ -231,3 +234,18 @@ def test_what_a_clients_answer_leaves_for_the_trainer_is_in_english(record, brow
     browser.post(reverse("coordination:own_ends_sharing", args=[record.client.pk, attempt.grant_id]))
     event = attempt.events.latest("at")
     assert (event.by, event.why) == ("the client", "The client has ended sharing.")
+
+
+def test_the_question_on_the_trainers_device_is_in_the_clients_language(record, missing):
+    browser = Browser()
+    browser.force_login(record.trainer, backend=BACKEND)
+    session = browser.session
+    session[HANDED_OVER] = {"client": str(record.client.pk), "grant": str(record.asked_grant.pk), "at": 0}
+    session.save()
+    page = reverse("coordination:in_person")
+    missing.clear()
+    assert "Votre nom" in browser.get(page).content.decode()
+    browser.post(reverse("coordination:in_person_agree"), {})
+    browser.post(reverse("coordination:in_person_decline"), {})
+    assert "Vous avez dit non" in browser.get(page).content.decode()
+    assert not missing, "\n".join(missing)
