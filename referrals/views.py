@@ -12,7 +12,7 @@ from accounts.http import SignedInRequest
 from clients.access import open_client, open_own_record
 from clients.models import Client
 from clients.registry import NotConfirmedError
-from consent.grants import DeclinedLatelyError
+from consent.grants import DeclinedLatelyError, NobodyToAskError
 from referrals import workflow
 from referrals.forms import ReasonForm, ReferralForm
 from referrals.models import Attempt
@@ -32,6 +32,9 @@ def new(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         attempt = workflow.refer(client, requester=request.user, **form.cleaned_data)
     except NotConfirmedError:
         form.add_error(None, _("The client has not confirmed their address yet, so nobody can be written to."))
+        return render(request, "referrals/new.html", page, status=422)
+    except NobodyToAskError:
+        form.add_error(None, _("The client is under 18 and no guardian is on record. Name the guardian first."))
         return render(request, "referrals/new.html", page, status=422)
     except DeclinedLatelyError:
         form.add_error(

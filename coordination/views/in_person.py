@@ -32,6 +32,7 @@ def hand_over(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> Http
         return redirect("coordination:consent_detail", client.pk, grant.pk)
     if not is_of_the_demo(request):
         require_step_up(request)
+    list(messages.get_messages(request))  # what was still to be told is not for the client to read
     fence.hand_over(request, client_id=client.pk, grant_id=grant.pk)
     return redirect("coordination:in_person")
 

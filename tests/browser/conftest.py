@@ -13,8 +13,6 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.stack import Stack, start_stack, stop_stack
 
-# Playwright's loop runs in the thread of the tests, and Django would refuse the database there.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
 

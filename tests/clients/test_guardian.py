@@ -14,7 +14,8 @@ from consent.grants import NobodyToAskError, ask_for_consent
 from coordination.agreement import agree
 from outbox.delivery import deliver_due
 from tests.factories.clients import ClientFactory
-from tests.factories.practitioners import PractitionerFactory
+from tests.factories.practitioners import MassageTherapistFactory, PractitionerFactory
+from tests.referrals.test_workflow import typed
 
 PARENT = "parent@home.example"
 TODAY = timezone.localdate()
@@ -112,3 +113,12 @@ def test_the_forms_ask_for_the_guardian_of_a_minor(minor, trainer_browser):
 def test_the_database_knows_no_guardians_address_without_a_name(db):
     with pytest.raises(IntegrityError), transaction.atomic():
         ClientFactory(guardian_email=PARENT)
+
+
+def test_a_minor_without_a_guardian_is_not_referred_and_the_form_says_why(trainer, trainer_browser):
+    client = ClientFactory(lead_trainer=trainer, birth_date=years_ago(10))
+    response = trainer_browser.post(
+        reverse("referrals:new", args=[client.pk]), typed(MassageTherapistFactory(), send="1")
+    )
+    assert response.status_code == 422
+    assert "Name the guardian first" in response.content.decode()

@@ -156,3 +156,20 @@ def test_a_yes_in_person_confirms_the_client_and_no_mailbox(handed_over, grant, 
     assert care_client.confirmed_at
     assert not care_client.has_proven_mailbox
     assert care_client.account is None, "nobody has shown yet that the mailbox is theirs"
+
+
+def test_words_about_somebody_else_are_not_left_for_the_client(trainer, grant, trainer_browser):
+    trainer.set_password(PASSWORD)
+    trainer.save()
+    trainer_browser.force_login(trainer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    trainer_browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    other = ClientFactory(lead_trainer=trainer)
+    typed = {
+        "key": uuid7(),
+        "practitioner": PractitionerFactory().pk,
+        "scopes": SCOPES,
+        "last_day": f"{timezone.localdate():%Y-%m-%d}",
+    }
+    trainer_browser.post(reverse("coordination:ask_consent", args=[other.pk]), typed)  # its message is still to be told
+    trainer_browser.post(reverse("coordination:hand_over", args=[grant.client_id, grant.pk]))
+    assert "Asked." not in trainer_browser.get(reverse("coordination:in_person")).content.decode()
