@@ -6,6 +6,7 @@ No model instance is handed out, so nothing can be followed from here to what wa
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -215,6 +216,27 @@ class SharedAttempt:
     asked_at: datetime
     requester_name: str
     outcome: SharedOutcome | None
+
+    @classmethod
+    def of(cls, attempt: Any) -> "SharedAttempt":
+        """From a referrals.models.Attempt, which this app does not know by name."""
+        referral = attempt.referral
+        outcome = getattr(attempt, "outcome", None)
+        return cls(
+            id=attempt.pk,
+            status=attempt.status,
+            status_label=attempt.get_status_display(),
+            status_since=attempt.status_since,
+            appointment_at=attempt.appointment_at,
+            reason=referral.reason,
+            question=referral.question,
+            red_flag=referral.red_flag.sign if referral.red_flag else "",
+            urgency=referral.urgency,
+            urgency_label=referral.get_urgency_display(),
+            asked_at=attempt.created_at,
+            requester_name=referral.requester.name,
+            outcome=SharedOutcome(outcome.attended, outcome.summary, outcome.recorded_at) if outcome else None,
+        )
 
 
 @dataclass(frozen=True)

@@ -33,10 +33,9 @@ asking twice costs nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from functools import cached_property, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F
@@ -48,6 +47,7 @@ from benefits.models import BenefitLine, Claim
 from careplan.models import Document, Goal, Guidance, Prescription
 from careplan.told import kinds_of_reply
 from clients.models import Client
+from consent.kept import kept
 from consent.models import ConsentGrant, Direction, Purpose, Scope, Told
 from consent.shared_record import (
     SharedAnswer,
@@ -58,7 +58,6 @@ from consent.shared_record import (
     SharedGoal,
     SharedGuidance,
     SharedHomework,
-    SharedOutcome,
     SharedPractitioner,
     SharedPrescription,
     SharedQuestion,
@@ -96,24 +95,6 @@ TO_READER = {
     Purpose.REFERRAL: _("refer them to you"),
 }
 UNSENT = ("draft", "entered-in-error")  # attempts that the recipient has not been asked about
-
-Given = ParamSpec("Given")
-Answer = TypeVar("Answer")
-
-
-def kept(
-    read: Callable[Concatenate["SharedView", Given], Answer],
-) -> Callable[Concatenate["SharedView", Given], Answer]:
-    """Asks the database once for the same question on the same view."""
-
-    @wraps(read)
-    def read_once(self: "SharedView", *args: Given.args, **kwargs: Given.kwargs) -> Answer:
-        question = (read.__name__, args, tuple(sorted(kwargs.items())))
-        if question not in self._answers:
-            self._answers[question] = read(self, *args, **kwargs)
-        return self._answers[question]
-
-    return read_once  # type: ignore[return-value]
 
 
 class SharedView:
@@ -383,26 +364,7 @@ class SharedView:
             .exclude(status__in=UNSENT)
             .select_related("referral__requester", "referral__red_flag", "outcome")
         )
-        return [self._attempt(attempt) for attempt in attempts]
-
-    def _attempt(self, attempt: Any) -> SharedAttempt:
-        referral = attempt.referral
-        outcome = getattr(attempt, "outcome", None)
-        return SharedAttempt(
-            id=attempt.pk,
-            status=attempt.status,
-            status_label=attempt.get_status_display(),
-            status_since=attempt.status_since,
-            appointment_at=attempt.appointment_at,
-            reason=referral.reason,
-            question=referral.question,
-            red_flag=referral.red_flag.sign if referral.red_flag else "",
-            urgency=referral.urgency,
-            urgency_label=referral.get_urgency_display(),
-            asked_at=attempt.created_at,
-            requester_name=referral.requester.name,
-            outcome=SharedOutcome(outcome.attended, outcome.summary, outcome.recorded_at) if outcome else None,
-        )
+        return [SharedAttempt.of(attempt) for attempt in attempts]
 
     @kept
     def reports(self) -> list[SharedReport]:

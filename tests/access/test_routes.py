@@ -22,11 +22,11 @@ from tests.access.asking import (
     undone,
     written,
 )
+from tests.access.public_routes import PUBLIC_ROUTES
 from tests.access.table import (
     ADMINS,
     OWN_ACCOUNTS,
     PROFESSIONALS,
-    PUBLIC_ROUTES,
     ROWS,
     SIGNED_IN,
     TRAINERS,
