@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from careplan.models import Question
 from clients.access_log import Actor
+from clients.links import issue_client_link
 from consent.grants import ConsentError, ask_for_consent, ask_to_go_on, declined_lately, give
 from consent.models import ConsentGrant, Direction, Purpose, Scope, Told
 from consent.shared_view import SharedView
@@ -188,3 +190,15 @@ def test_the_database_knows_no_obtaining_without_a_question(db):
 def test_a_last_day_out_of_reach_is_refused(care_client):
     with pytest.raises(ConsentError):
         asked(care_client, PractitionerFactory(), last_day=today_in("UTC", timezone.now()) + timedelta(days=400))
+
+
+def test_the_link_in_the_receipt_says_what_ending_it_means(care_client, client):
+    grant = ObtainGrantFactory(client=care_client)
+    token = issue_client_link(care_client, "withdraw", subject_id=grant.pk)
+    page = reverse("coordination:withdraw", args=[token])
+    shown = client.get(page).content.decode()
+    assert "may tell your trainer this" in shown
+    assert "sees nothing of yours" not in shown
+    client.post(page)
+    grant.refresh_from_db()
+    assert grant.state == "withdrawn"
