@@ -6,5 +6,7 @@ app_name = "practitioners"
 urlpatterns = [
     path("network/", views.network, name="list"),
     path("network/add/", views.add, name="add"),
+    path("network/lanes/", views.lanes, name="lanes"),
+    path("network/lanes/<slug:code>/", views.lane, name="lane"),
     path("network/<uuid:practitioner_id>/", views.detail, name="detail"),
 ]

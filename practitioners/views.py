@@ -11,9 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import SignedInRequest
 from accounts.roles import trainers_only
 from practitioners.forms import NetworkFilterForm, PractitionerForm
-from practitioners.models import Practitioner
+from practitioners.lanes import lane_of
+from practitioners.models import Discipline, Practitioner
 from practitioners.network import add_practitioner
 from web.paging import page_by_key
+
+PEOPLE_OF_A_LANE = 20
 
 
 @require_GET
@@ -35,17 +38,26 @@ def detail(request: SignedInRequest, practitioner_id: UUID) -> HttpResponse:
     practitioner = get_object_or_404(
         Practitioner.objects.in_network().select_related("verified_by"), pk=practitioner_id
     )
-    lane: dict[str, list[str]] = {"does": [], "refers-out": [], "does-not": []}
-    for item in practitioner.discipline.lane_items.all():
-        lane[item.kind].append(item.text)
-    page = {
-        "practitioner": practitioner,
-        "does": lane["does"],
-        "sends_on": lane["refers-out"],
-        "does_not": lane["does-not"],
-        "nav": "network",
-    }
+    page = {"practitioner": practitioner, "lane": lane_of(practitioner.discipline), "nav": "network"}
     return render(request, "practitioners/detail.html", page)
+
+
+@require_GET
+@trainers_only
+def lanes(request: SignedInRequest) -> HttpResponse:
+    """Every discipline, and what it may ask of training."""
+    page = {"disciplines": Discipline.objects.all(), "nav": "network"}
+    return render(request, "practitioners/lanes.html", page)
+
+
+@require_GET
+@trainers_only
+def lane(request: SignedInRequest, code: str) -> HttpResponse:
+    """One discipline's lane, with those of the network who work in it."""
+    discipline = get_object_or_404(Discipline, code=code)
+    found = Practitioner.objects.in_network().filter(discipline=discipline)[:PEOPLE_OF_A_LANE]
+    page = {"lane": lane_of(discipline), "practitioners": found, "nav": "network"}
+    return render(request, "practitioners/lane.html", page)
 
 
 @require_http_methods(["GET", "POST"])

@@ -101,6 +101,8 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         DemoPage("report", "trainer", reverse("reports:detail", args=[grace.pk, report.pk])),
         DemoPage("network", "trainer", reverse("practitioners:list")),
         DemoPage("practitioner", "trainer", reverse("practitioners:detail", args=[grant.practitioner_id])),
+        DemoPage("lanes", "trainer", reverse("practitioners:lanes")),
+        DemoPage("lane", "trainer", reverse("practitioners:lane", args=["massage-therapist"])),
         DemoPage("practitioner-add", "trainer", reverse("practitioners:add")),
         DemoPage("me", "trainer", reverse("accounts:me")),
         DemoPage("handover", "trainer", reverse("clients:handover_question", args=[_transfer().pk])),

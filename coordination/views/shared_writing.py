@@ -21,6 +21,7 @@ from clients.models import Client
 from consent.models import Told
 from consent.shared_view import SharedView
 from consent.viewers import hold_open, open_grant, practitioners_page
+from practitioners.lanes import lane_of
 from practitioners.models import Practitioner
 
 
@@ -66,6 +67,7 @@ def shared_guidance(request: HttpRequest, grant_id: UUID) -> HttpResponse:
         "view": view,
         "form": form,
         "note": guidance_note(writer.discipline),
+        "lane": lane_of(writer.discipline),
         "may": bool(kinds_allowed(writer.discipline)),
     }
     return render(request, "coordination/shared_guidance.html", page, status=422 if form.errors else 200)
@@ -85,6 +87,7 @@ def shared_prescription(request: HttpRequest, grant_id: UUID) -> HttpResponse:
         "view": view,
         "form": form,
         "note": prescription_note(writer.discipline),
+        "lane": lane_of(writer.discipline),
         "may": may_prescribe(writer.discipline),
     }
     return render(request, "coordination/shared_prescription.html", page, status=422 if form.errors else 200)

@@ -214,6 +214,7 @@ class Record:
 # What stands in an address, by its name there: how to get it from a record.
 OBJECTS: dict[str, Callable[[Record], Any]] = {
     "client_id": lambda record: record.client.pk,
+    "code": lambda record: record.practitioner.discipline.code,
     "practitioner_id": lambda record: record.practitioner.pk,
     "grant_id": lambda record: record.grant.pk,
     "session_id": lambda record: record.session.pk,

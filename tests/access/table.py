@@ -191,6 +191,8 @@ ACCOUNTS = [
 
 NETWORK = [
     trainers("practitioners:list", GET=200),
+    trainers("practitioners:lanes", GET=200),
+    trainers("practitioners:lane", GET=200),
     trainers("practitioners:add", GET=200, POST=422),
     trainers("practitioners:detail", GET=200),
 ]
