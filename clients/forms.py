@@ -7,9 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clients.handover import without_somebody_to_ask
-from clients.models import Client, Correction
-from clients.models.client import born_before_to_be_of_age
+from clients.models import Client, ContactNote, Correction
+from clients.models.client import born_before_to_be_of_age, digits_of
 from web.keys import uuid7
+
+
+def _phone(number: str) -> str:
+    """A number as it was written; raises ValidationError for what nobody could dial."""
+    if number and not 5 <= len(digits_of(number)) <= 15:
+        raise forms.ValidationError(_("Enter a phone number, such as 416 555 0100."))
+    return number
 
 
 class PersonForm(forms.ModelForm):
@@ -17,12 +24,29 @@ class PersonForm(forms.ModelForm):
 
     class Meta:
         model = Client
-        fields = ["name", "email", "birth_date", "guardian_name", "guardian_email", "language", "time_zone"]
+        fields = [
+            "name",
+            "email",
+            "phone",
+            "emergency_name",
+            "emergency_phone",
+            "birth_date",
+            "guardian_name",
+            "guardian_email",
+            "language",
+            "time_zone",
+        ]
         help_texts = {
             "email": _("Leave it empty if they have none. Then they answer in person only."),
             "birth_date": _("Needed for somebody under 18: then the guardian is asked."),
         }
         widgets: dict[str, Any] = {"birth_date": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
+
+    def clean_phone(self) -> str:
+        return _phone(self.cleaned_data["phone"])
+
+    def clean_emergency_phone(self) -> str:
+        return _phone(self.cleaned_data["emergency_phone"])
 
     def clean_birth_date(self) -> date | None:
         birth_date: date | None = self.cleaned_data["birth_date"]
@@ -40,7 +64,7 @@ class PersonForm(forms.ModelForm):
 
 
 class ClientSearchForm(forms.Form):
-    q = forms.CharField(label=_("Name or e-mail"), required=False, max_length=100)
+    q = forms.CharField(label=_("Name, e-mail or phone"), required=False, max_length=100)
 
 
 class TrainerChoice(forms.ModelChoiceField):
@@ -138,3 +162,18 @@ class CorrectionAnswerForm(forms.Form):
         help_text=_("Say what you have mended, or why it stays. The client's words stay beside the record."),
         error_messages={"required": _("Write what you have mended, or why it stays.")},
     )
+
+
+class ContactNoteForm(forms.ModelForm):
+    """That the trainer was in touch; sent twice, it is kept once."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+
+    class Meta:
+        model = ContactNote
+        fields = ["kind", "text"]
+        widgets: dict[str, Any] = {"kind": forms.RadioSelect, "text": forms.Textarea({"rows": 2})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = ContactNote.Kind.choices  # type: ignore[attr-defined]

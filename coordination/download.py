@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from benefits.models import BenefitLine, Claim, CoveragePlan
 from careplan.models import CareTeamMember, Document, Goal, Guidance, Intake, Prescription, Question, Reply
-from clients.models import AccessEvent, Client, Correction
+from clients.models import AccessEvent, Client, ContactNote, Correction
 from consent.models import ConsentGrant, GrantScope
 from coordination.log_words import lines
 from referrals.models import Attempt, Outcome
@@ -211,6 +211,11 @@ _TABLES: dict[str, tuple[QuerySet[Any], str, dict[str, str]]] = {
             "content": "content",
         },
     ),
+    "contacts": (
+        ContactNote.objects.all(),
+        "client",
+        {"at": "at", "by": "by__name", "kind": "kind", "text": "text"},
+    ),
     "corrections": (
         Correction.objects.all(),
         "client",
@@ -291,6 +296,9 @@ def _person(client: Client) -> dict[str, Any]:
     return {
         "name": client.name,
         "email": client.email,
+        "phone": client.phone,
+        "emergency_name": client.emergency_name,
+        "emergency_phone": client.emergency_phone,
         "birth_date": client.birth_date,
         "guardian_name": client.guardian_name,
         "guardian_email": client.guardian_email,

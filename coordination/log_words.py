@@ -20,6 +20,7 @@ WORDS: dict[str, str | Promise] = {
     "clients:not_me": gettext_lazy("said that the address is not theirs"),
     "clients:edit": gettext_lazy("opened or changed name and address"),
     "clients:resend_welcome": gettext_lazy("sent the first mail again"),
+    "clients:contacts": gettext_lazy("opened or wrote a note about being in touch"),
     "clients:who": gettext_lazy("looked at who may see the record"),
     "clients:give_cover": gettext_lazy("let another trainer cover"),
     "clients:end_cover": gettext_lazy("ended a cover"),

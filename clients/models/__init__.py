@@ -1,5 +1,6 @@
 from clients.models.access_log import AccessChain, AccessEvent
 from clients.models.client import Client, ClientUserObjectPermission
+from clients.models.contact import ContactNote
 from clients.models.correction import Correction
 from clients.models.emergency import EmergencyAccess
 from clients.models.link import ClientLink
@@ -11,6 +12,7 @@ __all__ = [
     "Client",
     "ClientLink",
     "ClientUserObjectPermission",
+    "ContactNote",
     "Correction",
     "EmergencyAccess",
     "Transfer",

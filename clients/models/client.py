@@ -31,6 +31,12 @@ def born_before_to_be_of_age(on: date) -> date:
     return on.replace(year=year) if (on.month, on.day) != (2, 29) else date(year, 2, 28)
 
 
+def digits_of(number: str) -> str:
+    """The digits of what is a phone number however it is written; "" for what has letters in it."""
+    digits = "".join(filter(str.isdecimal, number))
+    return "" if any(map(str.isalpha, number)) else digits
+
+
 class ClientQuerySet(models.QuerySet["Client"]):
     def visible_to(self, user: User, *, permission: str = COACH, now: datetime | None = None) -> "ClientQuerySet":
         """The only door: the clients on whom `user` holds `permission` at this moment.
@@ -60,10 +66,10 @@ class ClientQuerySet(models.QuerySet["Client"]):
         )
 
     def matching(self, words: str) -> "ClientQuerySet":
-        """Those whose name or e-mail holds every word, accents and case ignored."""
+        """Those whose name, e-mail or phone holds every word; accents, case and a number's dashes are ignored."""
         found = self
         for word in searchable(words).split():
-            found = found.filter(search_text__contains=word)
+            found = found.filter(search_text__contains=digits_of(word) or word)
         return found
 
 
@@ -78,6 +84,9 @@ class Client(KeyedModel):
     name = models.CharField(_("name"), max_length=120)
     # Empty for who has none: then nothing is mailed, and they answer in person.
     email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    emergency_name = models.CharField(_("whom to call in an emergency"), max_length=120, blank=True)
+    emergency_phone = models.CharField(_("their phone"), max_length=40, blank=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     guardian_name = models.CharField(_("guardian's name"), max_length=120, blank=True)
     guardian_email = models.EmailField(_("guardian's e-mail"), blank=True)
@@ -127,7 +136,7 @@ class Client(KeyedModel):
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.search_text = searchable(f"{self.name} {self.email}")[:400]
+        self.search_text = f"{searchable(f'{self.name} {self.email}')} {digits_of(self.phone)}"[:400]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property

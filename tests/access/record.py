@@ -24,7 +24,7 @@ from tests.factories.careplan import (
     QuestionFactory,
     ReplyFactory,
 )
-from tests.factories.clients import ClientFactory, CorrectionFactory
+from tests.factories.clients import ClientFactory, ContactNoteFactory, CorrectionFactory
 from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory, ShareLinkFactory, ViewerSessionFactory
 from tests.factories.practitioners import PractitionerFactory
 from tests.factories.referrals import AttemptFactory, ReferralFactory
@@ -108,6 +108,10 @@ class Record:
     @cached_property
     def question(self):
         return QuestionFactory(client=self.client, practitioner=self.practitioner)
+
+    @cached_property
+    def contact_note(self):
+        return ContactNoteFactory(client=self.client, by=self.trainer)
 
     @cached_property
     def correction(self):

@@ -203,6 +203,7 @@ CLIENTS = [
     client_page("clients:resend_welcome", POST=302),
     client_link("clients:confirm", "confirm", GET=200, POST=200),
     client_link("clients:not_me", "confirm", GET=200, POST=200),
+    client_page("clients:contacts", GET=200, POST=422),
     client_page("clients:who", GET=200),
     client_page("clients:give_cover", POST=422, lead_only=True),
     client_page("clients:end_cover", POST=302, lead_only=True),

@@ -37,6 +37,7 @@ MEANT = {
     "clients.forms.HandoverForm": {"trainer"},
     "careplan.forms.GuidanceForm": {"kind"},  # do / don't / caution
     "reports.forms.ReportForm": {"grant"},  # which of this client's own
+    "clients.forms.ContactNoteForm": {"kind"},  # called / left word / wrote / …
     "careplan.forms.ReplyForm": {"kind"},  # noted / change the load / stop / call me
     "benefits.forms.PlanForm": {"kind"},  # insured / health spending / …
 }

@@ -3,7 +3,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from clients.access import make_lead
-from clients.models import Client, Correction
+from clients.models import Client, ContactNote, Correction
 from tests.factories.accounts import TrainerFactory
 
 
@@ -33,3 +33,12 @@ class CorrectionFactory(DjangoModelFactory):
     client = factory.SubFactory(ClientFactory)
     about = "pain"
     text = factory.Sequence(lambda n: f"It was the other knee number{n}")
+
+
+class ContactNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = ContactNote
+
+    client = factory.SubFactory(ClientFactory)
+    kind = "left-word"
+    text = factory.Sequence(lambda n: f"Asked to call back number{n}")
