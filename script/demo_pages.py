@@ -86,6 +86,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         "benefit-plan-add": "benefits:add_plan",
         "referral-new": "referrals:new",
         "report-new": "reports:new",
+        "contacts": "clients:contacts",
         "who": "clients:who",
         "access-log": "coordination:access_log",
     }
