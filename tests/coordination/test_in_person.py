@@ -14,6 +14,7 @@ from tests.clients.test_handover import PASSWORD
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.practitioners import PractitionerFactory
+from tests.factories.referrals import AttemptFactory, ReferralFactory
 from web.keys import uuid7
 
 SCOPES = ["goals", "attendance"]
@@ -173,3 +174,11 @@ def test_words_about_somebody_else_are_not_left_for_the_client(trainer, grant, t
     trainer_browser.post(reverse("coordination:ask_consent", args=[other.pk]), typed)  # its message is still to be told
     trainer_browser.post(reverse("coordination:hand_over", args=[grant.client_id, grant.pk]))
     assert "Asked." not in trainer_browser.get(reverse("coordination:in_person")).content.decode()
+
+
+def test_a_referral_that_waits_for_consent_leads_to_the_question(care_client, trainer_browser, grant):
+    attempt = AttemptFactory(
+        referral=ReferralFactory(client=care_client), practitioner=grant.practitioner, grant=grant, status="draft"
+    )
+    page = trainer_browser.get(reverse("referrals:detail", args=[care_client.pk, attempt.pk])).content.decode()
+    assert reverse("coordination:consent_detail", args=[care_client.pk, grant.pk]) in page
