@@ -140,8 +140,8 @@ def unread(clients: Iterable[UUID], *more: QuerySet[Any, tuple[Any, ...]]) -> li
         replies.order_by()
         .values_list("kind", *who, "text", "sent_at")
         .union(
-            answers.order_by().values_list(named("answer"), *who, "answer", "answered_at"),
-            documents.order_by().values_list(named("document"), *who, "title", "sent_at"),
+            answers.order_by().values_list(literal("answer"), *who, "answer", "answered_at"),
+            documents.order_by().values_list(literal("document"), *who, "title", "sent_at"),
             *more,
             all=True,
         )
@@ -149,7 +149,8 @@ def unread(clients: Iterable[UUID], *more: QuerySet[Any, tuple[Any, ...]]) -> li
     return sorted((Unread(*row) for row in rows), key=lambda one: one.at, reverse=True)
 
 
-def named(kind: str) -> Value:
+def literal(kind: str) -> Value:
+    """A column that says the same in every row, for a union."""
     return Value(kind, output_field=CharField())
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from clients.handover import without_somebody_to_ask
 from clients.models import Client, ContactNote, Correction
-from clients.models.client import born_before_to_be_of_age, digits_of
+from clients.models.client import digits_of
 from web.keys import uuid7
 
 
@@ -57,7 +57,7 @@ class PersonForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         birth_date, guardian = cleaned.get("birth_date"), cleaned.get("guardian_name")
-        is_minor = birth_date and birth_date > born_before_to_be_of_age(timezone.localdate())
+        is_minor = Client(birth_date=birth_date).is_minor(timezone.localdate())
         if not guardian and (is_minor or cleaned.get("guardian_email")):
             self.add_error("guardian_name", _("Enter the name of the guardian, who answers for them."))
         return cleaned

@@ -126,15 +126,20 @@ def write_shared(message: Message, secret: str) -> Letter | None:
             % names,
         ],
         actions=[(_("Open"), address("consent:open_link", secret))],
-        after=[
-            _("The link works for 14 days. After that, or in another browser, go to %(page)s.")
-            % {"page": address("consent:enter")}
-        ],
-        asides=[
-            (_("This isn't my patient, or this isn't me"), address("coordination:not_my_client", secret)),
-        ],
+        after=[_way_in_later()],
+        asides=[_not_for_me(secret)],
         **sender_of(trainer),
     )
+
+
+def _way_in_later() -> str:
+    return _("The link works for 14 days. After that, or in another browser, go to %(page)s.") % {
+        "page": address("consent:enter")
+    }
+
+
+def _not_for_me(token: str) -> tuple[str, str]:
+    return _("This isn't my patient, or this isn't me"), address("coordination:not_my_client", token)
 
 
 def _write_request(grant: ConsentGrant, names: dict[str, str], secret: str) -> Letter:
@@ -152,13 +157,10 @@ def _write_request(grant: ConsentGrant, names: dict[str, str], secret: str) -> L
         ],
         actions=[(_("Read and answer"), address("consent:open_link", secret))],
         after=[
-            _("The link works for 14 days. After that, or in another browser, go to %(page)s.")
-            % {"page": address("consent:enter")},
+            _way_in_later(),
             _("You may also reply to this mail: it goes to %(trainer)s, in their own mailbox.") % names,
         ],
-        asides=[
-            (_("This isn't my patient, or this isn't me"), address("coordination:not_my_client", secret)),
-        ],
+        asides=[_not_for_me(secret)],
         **sender_of(grant.client.lead_trainer),
     )
 

@@ -52,6 +52,12 @@ class ConsentGrantQuerySet(models.QuerySet["ConsentGrant"]):
     def visible_to(self, user: User) -> "ConsentGrantQuerySet":
         return self.filter(client__in=Client.objects.visible_to(user))
 
+    def with_its_words(self) -> "ConsentGrantQuerySet":
+        """With all that the question says (consent.wording.promise) and what it renews, in one query."""
+        return self.select_related(
+            "client__lead_trainer", "practitioner__discipline", "practitioner__clinic", "renews__client", "question"
+        )
+
     def standing(self) -> "ConsentGrantQuerySet":
         """Neither declined nor withdrawn nor replaced by a newer one; perhaps lapsed."""
         return self.filter(declined_at=None, withdrawn_at=None, replaced_at=None)

@@ -28,8 +28,8 @@ and gives nothing, whoever made it.
 Where the trainer obtains (`obtains`), nothing of the record is shared: `told` (frozenset of Told) is what
 the reader may tell, and `may_tell(Told.GUIDANCE)` asks for one.
 
-What came after the reader's last look (`since`) has `is_new`. Days are whole days where the client lives, `start` and `end` included. Answers are kept on the view, so
-asking twice costs nothing.
+What came after the reader's last look (`since`) has `is_new`. Days are whole days where the client lives,
+`start` and `end` included. Answers are kept on the view, so asking twice costs nothing.
 """
 
 from collections import defaultdict

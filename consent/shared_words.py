@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.db.models import CharField, Value
-
 from careplan.models import Question, Reply
+from careplan.told import literal
 from consent.shared_record import SharedQuestion, SharedReply
 
 
@@ -13,7 +12,7 @@ def words_between(client_id: UUID, reader_id: UUID) -> tuple[list[SharedQuestion
     own = {"client": client_id, "practitioner": reader_id}
     asked = Question.objects.filter(**own).order_by()
     replied = Reply.objects.filter(**own).order_by()
-    nothing = Value("", output_field=CharField())
+    nothing = literal("")
     rows = asked.values_list("pk", nothing, "text", "asked_at", "answer", "answered_at").union(
         replied.values_list("pk", "kind", "text", "sent_at", nothing, "read_at"), all=True
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from careplan.models import CareTeamMember, Goal, Guidance, Intake, Prescription
-from careplan.told import Unread, named, unread
+from careplan.told import Unread, literal, unread
 from clients.corrections import open_corrections
 from clients.models import Client, Correction
 from consent.models import ConsentGrant, Purpose
@@ -118,7 +118,7 @@ def _last_reported(grants: list[ConsentGrant]) -> list[ConsentGrant]:
 def correction_rows(clients: Iterable[UUID]) -> QuerySet[Correction, tuple[Any, ...]]:
     """Clients' notes that wait for an answer, as rows of careplan.told.unread."""
     rows = open_corrections(clients).order_by()
-    return rows.values_list(named("correction"), "pk", "client_id", "client__name", "text", "written_at")
+    return rows.values_list(literal("correction"), "pk", "client_id", "client__name", "text", "written_at")
 
 
 def most_urgent_first(guidance: Iterable[Guidance]) -> list[Guidance]:

@@ -20,7 +20,7 @@ from accounts.models import User
 from benefits.forecast import forecast
 from benefits.models import BenefitLine
 from careplan.models import Guidance, HowItCame, Prescription, Reply
-from careplan.told import named, unread
+from careplan.told import literal, unread
 from clients.models import Client, Transfer
 from consent.models import ConsentGrant, Direction, Purpose, ShareLink
 from coordination.overview import correction_rows
@@ -214,7 +214,7 @@ def _new_guidance(clients: Clients, now: datetime) -> QuerySet[Guidance, tuple[A
         .filter(Q(last_session=None) | Q(created_at__gt=F("last_session")))
     )
     columns = ("pk", "client_id", "practitioner__name", "text", "created_at")
-    return new.order_by().values_list(named("guidance"), *columns)
+    return new.order_by().values_list(literal("guidance"), *columns)
 
 
 def _quiet_homework(clients: Clients, now: datetime) -> Iterator[TodayRow]:

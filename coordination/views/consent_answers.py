@@ -25,15 +25,7 @@ IN_OWN_MAIL = "a link in the client's own mail; no account is needed to answer"
 
 
 def _grant(subject_id: UUID | None) -> ConsentGrant:
-    grant = (
-        ConsentGrant.objects.filter(pk=subject_id)
-        .select_related(
-            "client__lead_trainer", "practitioner__discipline", "practitioner__clinic", "renews__client", "question"
-        )
-        .first()
-        if subject_id
-        else None
-    )
+    grant = ConsentGrant.objects.filter(pk=subject_id).with_its_words().first() if subject_id else None
     if grant is None:
         raise Http404
     return grant

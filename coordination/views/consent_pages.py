@@ -62,14 +62,7 @@ def _ask(request: SignedInRequest, client: Client, form_class: type[AskConsentFo
 
 def _grant(client: Client, grant_id: UUID) -> ConsentGrant:
     return get_object_or_404(
-        ConsentGrant.objects.select_related(
-            "client__lead_trainer",
-            "practitioner__discipline",
-            "practitioner__clinic",
-            "requested_by",
-            "question",
-            "witness",
-        ),
+        ConsentGrant.objects.with_its_words().select_related("requested_by", "witness"),
         client=client,
         pk=grant_id,
     )

@@ -39,9 +39,7 @@ def hand_over(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> Http
 
 def _open(request: SignedInRequest, held: tuple[UUID, UUID]) -> ConsentGrant:
     client = open_client(request, held[0], lead=True, about=("grant", held[1]))
-    grants = ConsentGrant.objects.select_related(
-        "client__lead_trainer", "practitioner__discipline", "practitioner__clinic", "renews__client", "question"
-    )
+    grants = ConsentGrant.objects.with_its_words()
     return get_object_or_404(grants, client=client, pk=held[1])
 
 

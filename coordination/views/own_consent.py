@@ -24,9 +24,7 @@ from coordination.withdrawal import end_sharing, narrow_sharing
 
 def _open(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> tuple[Client, ConsentGrant]:
     client = open_own_record(request, client_id, about=("grant", grant_id))
-    grants = ConsentGrant.objects.select_related(
-        "client__lead_trainer", "practitioner__discipline", "practitioner__clinic", "renews__client", "question"
-    )
+    grants = ConsentGrant.objects.with_its_words()
     return client, get_object_or_404(grants, client=client, pk=grant_id)
 
 

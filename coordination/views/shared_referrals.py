@@ -4,17 +4,17 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consent.models import Scope
 from consent.shared_view import SharedView
 from consent.viewers import hold_open, open_grant, practitioners_page
+from coordination.views.shared_form import show_form
 from referrals import workflow
 from referrals.forms import OutcomeForm, ReasonForm
 from referrals.models import Attempt
@@ -87,7 +87,7 @@ def _with_reason(request: HttpRequest, grant_id: UUID, attempt_id: UUID, *, to: 
     view = open_grant(request, grant_id, about=("attempt", attempt_id))
     attempt, form = _attempt(view, attempt_id), ReasonForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return _form_page(request, view, form, title=title)
+        return show_form(request, view, form, title=title)
 
     def move(attempt: Attempt, name: str) -> None:
         workflow.move(attempt, to=to, by=name, role="recipient", why=form.cleaned_data["why"])
@@ -102,14 +102,9 @@ def shared_referral_complete(request: HttpRequest, grant_id: UUID, attempt_id: U
     view = open_grant(request, grant_id, about=("attempt", attempt_id))
     attempt, form = _attempt(view, attempt_id), OutcomeForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return _form_page(request, view, form, title=_("What came of the referral"))
+        return show_form(request, view, form, title=_("What came of the referral"))
 
     def complete(attempt: Attempt, name: str) -> None:
         workflow.complete(attempt, by=name, **form.cleaned_data)
 
     return _do(request, view, attempt, complete)
-
-
-def _form_page(request: HttpRequest, view: SharedView, form: forms.Form, *, title: str) -> HttpResponse:
-    page = {"view": view, "form": form, "title": title}
-    return render(request, "coordination/shared_form.html", page, status=422 if form.errors else 200)

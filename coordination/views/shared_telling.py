@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from clients.models import Client
 from consent.models import ConsentGrant, Told
 from consent.shared_view import SharedView
 from consent.viewers import hold_open, open_grant, practitioners_page
+from coordination.views.shared_form import show_form
 from coordination.withdrawal import end_sharing
 from practitioners.models import Practitioner
 
@@ -32,7 +32,7 @@ def shared_answer(request: HttpRequest, grant_id: UUID, question_id: UUID) -> Ht
         raise Http404
     form = AnswerForm(request.POST or None, initial={"answer": asked.answer})
     if request.method != "POST" or not form.is_valid():
-        return _form_page(request, view, form, title=asked.text)
+        return show_form(request, view, form, title=asked.text)
     with transaction.atomic():
         hold_open(request, view)
         answer(get_object_or_404(Question, client=view.client_id, pk=question_id), text=form.cleaned_data["answer"])
@@ -48,7 +48,7 @@ def shared_document(request: HttpRequest, grant_id: UUID) -> HttpResponse:
         raise Http404
     form = DocumentForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid() or not _keep(request, view, form):
-        return _form_page(request, view, form, title=_("Send a letter or a picture"))
+        return show_form(request, view, form, title=_("Send a letter or a picture"))
     return _told(request, view)
 
 
@@ -78,7 +78,7 @@ def shared_reply(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     view = open_grant(request, grant_id)
     form = ReplyForm(request.POST, kinds=view.kinds_of_reply)
     if not form.is_valid():
-        return _form_page(request, view, form, title=_("Your reply"))
+        return show_form(request, view, form, title=_("Your reply"))
     with transaction.atomic():
         hold_open(request, view)
         client = Client.objects.select_related("lead_trainer").get(pk=view.client_id)
@@ -90,11 +90,6 @@ def shared_reply(request: HttpRequest, grant_id: UUID) -> HttpResponse:
 def _told(request: HttpRequest, view: SharedView) -> HttpResponse:
     messages.success(request, _("Sent. %(trainer)s sees it at once.") % {"trainer": view.trainer_name})
     return redirect("coordination:shared", view.grant_id)
-
-
-def _form_page(request: HttpRequest, view: SharedView, form: forms.Form, *, title: str) -> HttpResponse:
-    page = {"view": view, "form": form, "title": title}
-    return render(request, "coordination/shared_form.html", page, status=422 if form.errors else 200)
 
 
 @practitioners_page

@@ -26,14 +26,20 @@ def grant(care_client) -> ConsentGrant:
 
 
 @pytest.fixture
-def handed_over(grant, trainer, trainer_browser) -> Browser:
+def proven(trainer, trainer_browser) -> Browser:
+    """The trainer's browser, just after proving who they are."""
     trainer.set_password(PASSWORD)
     trainer.save()
     trainer_browser.force_login(trainer, backend="allauth.account.auth_backends.AuthenticationBackend")
     trainer_browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
-    page = reverse("coordination:hand_over", args=[grant.client_id, grant.pk])
-    assert trainer_browser.post(page).url == reverse("coordination:in_person")
     return trainer_browser
+
+
+@pytest.fixture
+def handed_over(grant, proven) -> Browser:
+    page = reverse("coordination:hand_over", args=[grant.client_id, grant.pk])
+    assert proven.post(page).url == reverse("coordination:in_person")
+    return proven
 
 
 def agrees(browser, **typed):
@@ -159,11 +165,7 @@ def test_a_yes_in_person_confirms_the_client_and_no_mailbox(handed_over, grant, 
     assert care_client.account is None, "nobody has shown yet that the mailbox is theirs"
 
 
-def test_words_about_somebody_else_are_not_left_for_the_client(trainer, grant, trainer_browser):
-    trainer.set_password(PASSWORD)
-    trainer.save()
-    trainer_browser.force_login(trainer, backend="allauth.account.auth_backends.AuthenticationBackend")
-    trainer_browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+def test_words_about_somebody_else_are_not_left_for_the_client(trainer, grant, proven):
     other = ClientFactory(lead_trainer=trainer)
     typed = {
         "key": uuid7(),
@@ -171,9 +173,9 @@ def test_words_about_somebody_else_are_not_left_for_the_client(trainer, grant, t
         "scopes": SCOPES,
         "last_day": f"{timezone.localdate():%Y-%m-%d}",
     }
-    trainer_browser.post(reverse("coordination:ask_consent", args=[other.pk]), typed)  # its message is still to be told
-    trainer_browser.post(reverse("coordination:hand_over", args=[grant.client_id, grant.pk]))
-    assert "Asked." not in trainer_browser.get(reverse("coordination:in_person")).content.decode()
+    proven.post(reverse("coordination:ask_consent", args=[other.pk]), typed)  # its message is still to be told
+    proven.post(reverse("coordination:hand_over", args=[grant.client_id, grant.pk]))
+    assert "Asked." not in proven.get(reverse("coordination:in_person")).content.decode()
 
 
 def test_a_referral_that_waits_for_consent_leads_to_the_question(care_client, trainer_browser, grant):
