@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from benefits.models import MONTHS, BenefitLine, Claim
-from careplan.forms import day_input
+from careplan.forms.period import day_input
 from practitioners.models import Discipline, Practitioner
 from web.keys import uuid7
 

@@ -1,5 +1,6 @@
 """The reminder that coverage is about to lapse."""
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -34,8 +35,8 @@ def write_reminder(message: Message, secret: str) -> Letter | None:
     if not outlook.is_worth_a_visit or f"{outlook.year.first_day}" != year_asked_about:
         return None
     covered = [discipline.pk for discipline in line.disciplines.all()]
-    team = CareTeamMember.objects.filter(client=client, practitioner__discipline__in=covered)
-    names = ", ".join(member.practitioner.name for member in team.select_related("practitioner__discipline"))
+    theirs = Q(practitioner__discipline__in=covered) | Q(discipline__in=covered)
+    names = ", ".join(member.known_as for member in CareTeamMember.objects.current().filter(theirs, client=client))
     amount = f"{number_format(outlook.left, 2)} {line.currency}"
     paragraphs = [
         _("Hello %(name)s,") % {"name": client.first_name},

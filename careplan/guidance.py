@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from careplan.lanes import OutOfLaneError, guidance_note, kinds_allowed
-from careplan.models import Guidance
+from careplan.models import Guidance, HowItCame
 from clients.models import Client
 from clients.registry import require_confirmed
 from practitioners.models import Practitioner
@@ -63,13 +63,20 @@ def may_lift(practitioner: Practitioner, guidance: Guidance) -> bool:
 
 
 @transaction.atomic
-def lift(guidance: Guidance, *, by: Practitioner, reason: str) -> None:
-    """Ends guidance for good, with who and why; lifting twice changes nothing.
+def lift(
+    guidance: Guidance, *, by: Practitioner, reason: str, on: date | None = None, how: str = HowItCame.LINK
+) -> None:
+    """Ends guidance for good, with who said so, when (today, unless given), how and why; twice changes nothing.
 
     Raises OutOfLaneError for somebody who may not.
     """
     if not may_lift(by, guidance):
         raise OutOfLaneError(guidance_note(by.discipline))
     Guidance.objects.filter(pk=guidance.pk, state=Guidance.State.ACTIVE).update(
-        state=Guidance.State.LIFTED, state_changed_at=timezone.now(), state_reason=f"{by.name}: {reason}"[:200]
+        state=Guidance.State.LIFTED,
+        state_changed_at=timezone.now(),
+        state_reason=reason[:200],
+        lifted_by=by,
+        lifted_on=on or timezone.localdate(),
+        lifted_how=how,
     )

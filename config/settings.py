@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "guardian",
     "csp",
     "django_htmx",
+    "simple_history",
     "template_partials",
 ]
 

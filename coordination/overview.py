@@ -13,7 +13,6 @@ from careplan.told import Unread, literal, unread
 from clients.corrections import open_corrections
 from clients.models import Client, Correction
 from consent.models import ConsentGrant, Purpose
-from practitioners.models import Practitioner
 from referrals.models import Attempt
 from reports.models import ProgressReport
 from sessions_log.homework import Adherence, adherence
@@ -26,10 +25,9 @@ LAST_REPORTS = 3
 
 @dataclass(frozen=True)
 class TeamRow:
-    """One practitioner of the care team, and how consent to share with them stands."""
+    """Somebody of the care team, and how consent to share with them stands."""
 
-    practitioner: Practitioner
-    for_what: str
+    member: CareTeamMember
     grant: ConsentGrant | None
 
     @property
@@ -68,7 +66,7 @@ def overview_of(client: Client, *, now: datetime) -> Overview:
     newest = {one.practitioner_id: one for one in asked if not (one.renews_id and one.state == "requested")}
     given_once = {grant.practitioner_id for grant in grants if grant.given_at}
     live = {grant.practitioner_id for grant in grants if grant.is_live}
-    members = CareTeamMember.objects.filter(client=client).select_related("practitioner__discipline")
+    members = CareTeamMember.objects.current().filter(client=client)
     prescriptions = list(Prescription.objects.in_force(today).filter(client=client))
     sessions = list(
         TrainingSession.objects.filter(client=client).order_by("-state", "-started_at")[: LAST_SESSIONS + 1]
@@ -81,7 +79,7 @@ def overview_of(client: Client, *, now: datetime) -> Overview:
             GuidanceRow(one, one.practitioner_id in given_once - live)
             for one in most_urgent_first(Guidance.objects.in_force(today).filter(client=client))
         ],
-        team=[TeamRow(one.practitioner, one.for_what, newest.get(one.practitioner_id)) for one in members],
+        team=[TeamRow(one, newest.get(one.practitioner_id) if one.practitioner_id else None) for one in members],
         goals=list(Goal.objects.filter(client=client, status=Goal.Status.ACTIVE)),
         prescriptions=prescriptions,
         open_session=next((one for one in sessions if one.state == TrainingSession.State.OPEN), None),

@@ -28,5 +28,5 @@ def record_of(client: Client, *, now: datetime) -> Record:
         prescriptions=list(Prescription.objects.in_force(today).filter(client=client)),
         goals=list(Goal.objects.filter(client=client, status=Goal.Status.ACTIVE)),
         sessions=list(held.order_by("-started_at")[:LAST_SESSIONS]),
-        team=list(CareTeamMember.objects.filter(client=client).select_related("practitioner__discipline")),
+        team=list(CareTeamMember.objects.current().filter(client=client)),
     )

@@ -24,6 +24,7 @@ class ClientLink(KeyedModel):
 
     class Purpose(models.TextChoices):
         CONFIRM = "confirm", _("confirm the address")
+        INTAKE = "intake", _("answer who else looks after them")
         CONSENT = "consent", _("answer a consent request")
         WITHDRAW = "withdraw", _("withdraw consent")
         HOMEWORK = "homework", _("answer about homework")

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from careplan.forms import ReplyForm
+from careplan.forms.words import ReplyForm
 from clients.access_log import Actor
 from consent.links import find_share_link
 from consent.models import ConsentGrant, Told

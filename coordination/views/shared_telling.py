@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from careplan.forms import AnswerForm, DocumentForm, ReplyForm
+from careplan.forms.words import AnswerForm, DocumentForm, ReplyForm
 from careplan.models import Question
 from careplan.told import TooManyDocumentsError, answer, keep_document, reply
 from clients.access_log import Actor

@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from careplan.forms import GuidanceForm, PrescriptionForm
+from careplan.forms.guidance import GuidanceForm
+from careplan.forms.prescriptions import PrescriptionForm
 from careplan.guidance import lift, record_guidance
 from careplan.lanes import OutOfLaneError, guidance_note, kinds_allowed, may_prescribe, prescription_note
 from careplan.models import Guidance, HowItCame, Prescription

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
-from careplan.forms import QuestionForm
+from careplan.forms.words import QuestionForm
 from careplan.models import Document, Question, Reply
 from careplan.told import mark_answer_read, mark_document_read, mark_replies_read
 from clients.access import open_client, open_own_record

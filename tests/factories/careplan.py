@@ -5,7 +5,19 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from careplan.models import CareTeamMember, Document, Goal, Guidance, Intake, Prescription, Question, Reply
+from careplan.models import (
+    CareTeamMember,
+    Document,
+    Goal,
+    Guidance,
+    Intake,
+    PlanLink,
+    Prescription,
+    Question,
+    ReadinessScreening,
+    Reply,
+    Visit,
+)
 from tests.factories.clients import ClientFactory
 from tests.factories.exercises import ExerciseFactory
 from tests.factories.practitioners import PractitionerFactory
@@ -18,6 +30,19 @@ class IntakeFactory(DjangoModelFactory):
     client = factory.SubFactory(ClientFactory)
     sees_practitioner = "yes"
     who_else = factory.Sequence(lambda n: f"Somebody else number{n}")
+
+
+class ReadinessScreeningFactory(DjangoModelFactory):
+    """Cleared a month ago, for a year."""
+
+    class Meta:
+        model = ReadinessScreening
+
+    client = factory.SubFactory(ClientFactory)
+    screen = "par-q-plus"
+    outcome = "cleared"
+    screened_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+    lapses_on = factory.LazyAttribute(lambda screening: screening.screened_on + timedelta(days=365))
 
 
 class GoalFactory(DjangoModelFactory):
@@ -35,6 +60,26 @@ class CareTeamMemberFactory(DjangoModelFactory):
     client = factory.SubFactory(ClientFactory)
     practitioner = factory.SubFactory(PractitionerFactory)
     for_what = factory.Sequence(lambda n: f"Complaint number{n}")
+
+
+class NamedMemberFactory(DjangoModelFactory):
+    """Somebody who looks after the client and is not in the network."""
+
+    class Meta:
+        model = CareTeamMember
+
+    client = factory.SubFactory(ClientFactory)
+    name = factory.Sequence(lambda n: f"Outside Practitioner number{n}")
+
+
+class VisitFactory(DjangoModelFactory):
+    """Booked, in a week."""
+
+    class Meta:
+        model = Visit
+
+    member = factory.SubFactory(CareTeamMemberFactory)
+    on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=7))
 
 
 class GuidanceFactory(DjangoModelFactory):
@@ -64,6 +109,17 @@ class PrescriptionFactory(DjangoModelFactory):
     amount = 12
     how_it_came = "link"
     cues = factory.Sequence(lambda n: f"Slowly down number{n}")
+
+
+class PlanLinkFactory(DjangoModelFactory):
+    """A piece of guidance that supports a goal of the same client."""
+
+    class Meta:
+        model = PlanLink
+
+    goal = factory.SubFactory(GoalFactory)
+    guidance = factory.SubFactory(GuidanceFactory, client=factory.SelfAttribute("..goal.client"))
+    mark = "supports"
 
 
 class QuestionFactory(DjangoModelFactory):

@@ -1,0 +1,56 @@
+"""What is asked when a client comes in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from careplan.models import Intake
+from clients.forms import PersonForm
+from practitioners.models import Discipline, Practitioner
+from web.keys import uuid7
+
+
+class AddClientForm(PersonForm):
+    """A new client, and the answer to "Do you see a physio or an RMT? Who else looks after your health?"."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+    goal = forms.CharField(label=_("What do you want to reach?"), max_length=300, help_text=_("In the client's words."))
+    sees_practitioner = forms.ChoiceField(
+        label=_("Do you see a physio or an RMT?"),
+        choices=Intake.Sees,
+        initial=Intake.Sees.NOT_ASKED,
+        widget=forms.RadioSelect,
+    )
+    who_else = forms.CharField(
+        label=_("Who else looks after your health?"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
+    )
+    practitioner = forms.ModelChoiceField(
+        Practitioner.objects.none(),
+        label=_("Their practitioner in the network"),
+        required=False,
+        empty_label=_("Nobody yet, or not in the list"),
+    )
+    new_name = forms.CharField(label=_("Their name"), max_length=120, required=False)
+    new_email = forms.EmailField(label=_("Their e-mail"), required=False)
+    new_discipline = forms.ModelChoiceField(
+        Discipline.objects.none(), label=_("Their discipline"), required=False, empty_label=_("Choose a discipline")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        network = self.fields["practitioner"]
+        disciplines = self.fields["new_discipline"]
+        network.queryset = Practitioner.objects.in_network()  # type: ignore[attr-defined]
+        disciplines.queryset = Discipline.objects.exclude(code="personal-trainer")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        new = [cleaned.get(name) for name in ("new_name", "new_email", "new_discipline")]
+        if any(new) and not all(new):
+            for name in ("new_name", "new_email", "new_discipline"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, _("A new practitioner needs a name, an e-mail and a discipline."))
+        if any(new) and cleaned.get("practitioner"):
+            self.add_error("practitioner", _("Choose somebody of the list or add a new practitioner, not both."))
+        return cleaned

@@ -1,0 +1,26 @@
+"""What is asked of a client's training, and by whom."""
+
+from careplan.models.alignment import PlanLink
+from careplan.models.care_team import CareTeamMember, Visit
+from careplan.models.goals import Goal
+from careplan.models.guidance import Guidance
+from careplan.models.intake import Intake, ReadinessScreening
+from careplan.models.origin import HowItCame, Side
+from careplan.models.prescriptions import Prescription
+from careplan.models.words import Document, Question, Reply
+
+__all__ = [
+    "CareTeamMember",
+    "Document",
+    "Goal",
+    "Guidance",
+    "HowItCame",
+    "Intake",
+    "PlanLink",
+    "Prescription",
+    "Question",
+    "ReadinessScreening",
+    "Reply",
+    "Side",
+    "Visit",
+]

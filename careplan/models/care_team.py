@@ -1,0 +1,93 @@
+"""Who else looks after the client, and when they saw each other."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Client
+from practitioners.models import Discipline, Practitioner
+from web.models import KeyedModel
+
+
+class CareTeamQuerySet(models.QuerySet["CareTeamMember"]):
+    def current(self) -> "CareTeamQuerySet":
+        """Those who still look after the client, with their disciplines (one query)."""
+        return self.filter(left_on=None).select_related(
+            "practitioner__discipline", "practitioner__clinic", "discipline"
+        )
+
+
+class CareTeamMember(KeyedModel):
+    """Somebody who looks after the client: of the network, or a name that is not in it yet.
+
+    Consent is another matter (consent.ConsentGrant), and only a practitioner of the network can be asked for it.
+    """
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="care_team")
+    practitioner = models.ForeignKey(
+        Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="care_teams"
+    )
+    # Of somebody who is not in the network.
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    discipline = models.ForeignKey(
+        Discipline,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("discipline"),
+    )
+    clinic_name = models.CharField(_("clinic"), max_length=120, blank=True)
+    for_what = models.CharField(_("for what"), max_length=200, blank=True)
+    since = models.DateField(_("since when"), null=True, blank=True)
+    left_on = models.DateField(null=True, blank=True)  # from that day on they no longer look after the client
+    named_by_client = models.BooleanField(default=False)
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = CareTeamQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["added_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["client", "practitioner"], name="care_team_once"),
+            models.CheckConstraint(
+                name="care_team_is_somebody",
+                condition=Q(practitioner__isnull=False, name="", discipline=None) | Q(practitioner=None) & ~Q(name=""),
+            ),
+        ]
+
+    @property
+    def known_as(self) -> str:
+        return self.practitioner.name if self.practitioner else self.name
+
+    @property
+    def works_as(self) -> Discipline | None:
+        """The discipline; None where nobody said which."""
+        return self.practitioner.discipline if self.practitioner else self.discipline
+
+
+class Visit(KeyedModel):
+    """The client's appointment with somebody of their care team, and what was said there."""
+
+    class State(models.TextChoices):
+        BOOKED = "booked", _("booked")
+        ATTENDED = "attended", _("attended")
+        MISSED = "missed", _("missed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    member = models.ForeignKey(CareTeamMember, on_delete=models.CASCADE, related_name="visits")
+    on = models.DateField(_("date"))
+    time = models.TimeField(_("time"), null=True, blank=True)  # where the client lives
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.BOOKED)
+    said = models.CharField(_("what was said"), max_length=1000, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-on", "-time"]
+        indexes = [models.Index(fields=["member", "on"], name="visit_of_member")]
+        constraints = [
+            models.CheckConstraint(name="visit_said_once_attended", condition=Q(said="") | Q(state="attended")),
+        ]

@@ -1,0 +1,68 @@
+"""What a client tells when they come in, and whether they are ready to train."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Client
+from web.models import KeyedModel
+
+
+class Intake(KeyedModel):
+    """The answer to "Do you see a physio or an RMT? Who else looks after your health?"."""
+
+    class Sees(models.TextChoices):
+        YES = "yes", _("Yes")
+        NO = "no", _("No")
+        NOT_ASKED = "not-asked", _("Not asked yet")
+
+    class AnsweredBy(models.TextChoices):
+        TRAINER = "trainer", _("the trainer, as the client told it")
+        CLIENT = "client", _("the client")
+
+    client = models.OneToOneField(Client, on_delete=models.CASCADE, related_name="intake")
+    sees_practitioner = models.CharField(max_length=9, choices=Sees, default=Sees.NOT_ASKED)
+    who_else = models.CharField(max_length=500, blank=True)
+    expectations = models.CharField(max_length=500, blank=True)  # what the client hopes the training brings
+    answered_by = models.CharField(max_length=7, choices=AnsweredBy, default=AnsweredBy.TRAINER)
+    answered_on = models.DateField(default=timezone.localdate)
+
+
+class ReadinessScreening(KeyedModel):
+    """That somebody was screened before training, with which questionnaire and what came of it.
+
+    The questionnaires are copyrighted: their items and the answers to them are never kept. The newest
+    screening counts; it lapses on a day, or at once when the client's health changes.
+    """
+
+    class Screen(models.TextChoices):
+        PAR_Q_PLUS = "par-q-plus", _("PAR-Q+")
+        GET_ACTIVE = "get-active", _("Get Active Questionnaire")
+        OTHER = "other", _("another screening")
+
+    class Outcome(models.TextChoices):
+        CLEARED = "cleared", _("cleared")
+        WITH_LIMITS = "with-limits", _("cleared with limits")
+        REFER_FIRST = "refer-first", _("to be referred first")
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="readiness")
+    screen = models.CharField(_("which screening"), max_length=10, choices=Screen)
+    outcome = models.CharField(_("what came of it"), max_length=11, choices=Outcome)
+    screened_on = models.DateField(_("done on"), default=timezone.localdate)
+    lapses_on = models.DateField(_("lapses on"))  # the first day on which it no longer counts
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-screened_on", "-created_at"]
+        indexes = [models.Index(fields=["client", "screened_on"], name="readiness_of_client")]
+        constraints = [
+            models.CheckConstraint(name="readiness_lapses_later", condition=Q(lapses_on__gte=F("screened_on")))
+        ]
+
+    def has_lapsed(self, on: date) -> bool:
+        return self.lapses_on <= on

@@ -1,0 +1,74 @@
+"""Exercises that practitioners ask for."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from careplan.models.origin import HowItCame, Side
+from clients.models import Client
+from exercises.models import Exercise
+from practitioners.models import Practitioner
+from web.models import KeyedModel
+
+
+class PrescriptionQuerySet(models.QuerySet["Prescription"]):
+    def in_force(self, on: date) -> "PrescriptionQuerySet":
+        """What is prescribed on a day, with exercise and practitioner (one query)."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on, stopped_at=None).select_related(
+            "exercise", "practitioner", "practitioner__discipline"
+        )
+
+    def at_home(self) -> "PrescriptionQuerySet":
+        return self.filter(where__in=[Prescription.Where.HOME, Prescription.Where.BOTH])
+
+    def in_session(self) -> "PrescriptionQuerySet":
+        return self.filter(where__in=[Prescription.Where.SESSION, Prescription.Where.BOTH])
+
+
+class Prescription(KeyedModel):
+    """An exercise that a practitioner asks for, with its dose."""
+
+    class Where(models.TextChoices):
+        SESSION = "session", _("in sessions")
+        HOME = "home", _("at home")
+        BOTH = "both", _("in sessions and at home")
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="prescriptions")
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="prescriptions")
+    exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="+", verbose_name=_("exercise"))
+    sets = models.PositiveSmallIntegerField(_("sets"), default=3)
+    amount = models.PositiveSmallIntegerField(_("repetitions"))  # in the exercise's own measure: reps, seconds, metres
+    load_kg = models.DecimalField(_("load, in kg"), max_digits=6, decimal_places=2, null=True, blank=True)
+    hold_seconds = models.PositiveSmallIntegerField(_("hold each, in seconds"), null=True, blank=True)
+    days_a_week = models.PositiveSmallIntegerField(_("days a week"), default=7)
+    side = models.CharField(_("side"), max_length=5, choices=Side, default=Side.BOTH)
+    where = models.CharField(_("where"), max_length=7, choices=Where, default=Where.HOME)
+    progression = models.CharField(_("how to progress"), max_length=300, blank=True)
+    cues = models.CharField(_("cues"), max_length=300, blank=True)
+    starts_on = models.DateField(_("from"), default=timezone.localdate)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    how_it_came = models.CharField(_("how it came"), max_length=9, choices=HowItCame)
+    stopped_at = models.DateTimeField(null=True, editable=False)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PrescriptionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at"]
+        indexes = [models.Index(fields=["client", "stopped_at"], name="prescription_of_client")]
+        constraints = [
+            models.CheckConstraint(name="prescription_sets_sane", condition=Q(sets__range=(1, 20))),
+            models.CheckConstraint(name="prescription_amount_sane", condition=Q(amount__range=(1, 3600))),
+            models.CheckConstraint(
+                name="prescription_hold_sane", condition=Q(hold_seconds=None) | Q(hold_seconds__range=(1, 600))
+            ),
+            models.CheckConstraint(name="prescription_days_sane", condition=Q(days_a_week__range=(1, 7))),
+            models.CheckConstraint(
+                name="prescription_ends_after_start", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
+            ),
+        ]
