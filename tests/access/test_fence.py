@@ -8,7 +8,8 @@ from django.urls import reverse
 from consent.models import ConsentGrant
 from coordination.fence import HANDED_OVER, INSIDE
 from tests.access.asking import check_nothing_leaks, kwargs_of, undone
-from tests.access.table import ROWS, Row
+from tests.access.rows import ROWS
+from tests.access.table import Row
 from tests.access.test_routes import admin_routes
 from tests.access.world import World
 

@@ -17,7 +17,7 @@ from clients.models import Client, ClientUserObjectPermission, Transfer
 from consent.models import ConsentGrant, GrantScope
 from practitioners.models import Practitioner
 from tests.access.asking import ask, undone
-from tests.access.table import ROWS
+from tests.access.rows import ROWS
 from tests.access.world import BACKEND
 from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
@@ -35,10 +35,10 @@ MEANT = {
     "clients.forms.CoverForm": {"trainer"},  # the lead trainer's
     "clients.forms.SuccessorForm": {"trainer"},
     "clients.forms.HandoverForm": {"trainer"},
-    "careplan.forms.GuidanceForm": {"kind"},  # do / don't / caution
+    "careplan.forms.guidance.GuidanceForm": {"kind"},  # do / don't / caution
     "reports.forms.ReportForm": {"grant"},  # which of this client's own
     "clients.forms.ContactNoteForm": {"kind"},  # called / left word / wrote / …
-    "careplan.forms.ReplyForm": {"kind"},  # noted / change the load / stop / call me
+    "careplan.forms.words.ReplyForm": {"kind"},  # noted / change the load / stop / call me
     "benefits.forms.PlanForm": {"kind"},  # insured / health spending / …
 }
 OURS = [

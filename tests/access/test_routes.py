@@ -23,15 +23,8 @@ from tests.access.asking import (
     written,
 )
 from tests.access.public_routes import PUBLIC_ROUTES
-from tests.access.table import (
-    ADMINS,
-    OWN_ACCOUNTS,
-    PROFESSIONALS,
-    ROWS,
-    SIGNED_IN,
-    TRAINERS,
-    Row,
-)
+from tests.access.rows import ADMINS, OWN_ACCOUNTS, PROFESSIONALS, ROWS, SIGNED_IN, TRAINERS
+from tests.access.table import Row
 from tests.access.world import Route, World, routes
 from tests.factories.consent import ConsentGrantFactory, ShareLinkFactory
 from web.errors import not_found
@@ -53,13 +46,13 @@ every_method = pytest.mark.parametrize("method", METHODS)
 def test_every_route_has_its_row():
     named = {row.route for row in ROWS}
     missing = sorted({route.name for route in routes()} - named - {route.name for route in admin_routes()})
-    assert not missing, f"Give each of these routes a row in tests/access/table.py: {', '.join(missing)}"
+    assert not missing, f"Give each of these routes a row in tests/access/rows.py: {', '.join(missing)}"
 
 
 def test_every_row_has_its_route():
     known = {route.name for route in routes()}
     unknown = sorted({row.route for row in ROWS} - known)
-    assert not unknown, f"These rows of tests/access/table.py name no route: {', '.join(unknown)}"
+    assert not unknown, f"These rows of tests/access/rows.py name no route: {', '.join(unknown)}"
 
 
 def test_no_route_or_row_stands_twice():

@@ -9,7 +9,7 @@ from clients.access import open_own_account
 from clients.access_log import Actor, broken_chains, record_access
 from clients.models import AccessEvent
 from coordination.log_words import WORDS, lines
-from tests.access.table import ROWS
+from tests.access.rows import ROWS
 from tests.access.world import BACKEND
 from tests.coordination.test_shared_page import browser_of
 from tests.factories.clients import ClientFactory

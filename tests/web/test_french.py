@@ -34,7 +34,7 @@ from outbox.models import Message
 from sessions_log.homework import ask_for_homework
 from tests.access.asking import kwargs_of
 from tests.access.record import Record
-from tests.access.table import ROWS
+from tests.access.rows import ROWS
 from tests.access.world import BACKEND
 from tests.factories.accounts import AdminFactory
 from tests.factories.benefits import BenefitLineFactory, CoveragePlanFactory

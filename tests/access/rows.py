@@ -1,0 +1,287 @@
+"""The rows of the access table, app by app; what their words mean stands in `table.py`."""
+
+from tests.access.table import (
+    admins,
+    asked_trainer,
+    client_link,
+    client_page,
+    clients,
+    emergency_page,
+    everybody,
+    own_page,
+    practitioner_page,
+    practitioners,
+    professionals,
+    share_link,
+    signed_in,
+    trainers,
+)
+
+TRAINERS = ["lead", "cover", "former_cover", "stranger", "successor"]
+ADMINS = ["admin", "glass_admin"]
+PROFESSIONALS = [*TRAINERS, *ADMINS, "account_viewer"]
+OWN_ACCOUNTS = ["client", "other_client"]
+SIGNED_IN = [*PROFESSIONALS, *OWN_ACCOUNTS]
+
+
+def for_all_signed_in(**statuses: int) -> dict[str, dict[str, int]]:
+    """The same other answer to everybody who is signed in already."""
+    return dict.fromkeys(SIGNED_IN, statuses)
+
+
+SITE = [
+    everybody("healthz", GET=200),
+]
+
+ACCOUNTS = [
+    everybody("account_login", GET=200, POST=422, who=for_all_signed_in(GET=302, POST=302)),
+    # Who is not signed in has nothing to sign out of.
+    everybody("account_logout", GET=302, POST=302, who=for_all_signed_in(GET=200, POST=302)),
+    everybody("account_signup", GET=200, POST=200, who=for_all_signed_in(GET=302, POST=302)),
+    everybody("account_inactive", GET=200),
+    everybody("account_email_verification_sent", GET=200),
+    everybody("account_confirm_email", GET=200, POST=404, kwargs={"key": lambda record: "no-such-key"}),
+    everybody("account_reset_password", GET=200, POST=422),
+    everybody("account_reset_password_done", GET=200),
+    everybody(
+        "account_reset_password_from_key",
+        GET=200,
+        POST=422,
+        kwargs={"uidb36": lambda record: "abc", "key": lambda record: "no-such-key"},
+    ),
+    everybody("account_reset_password_from_key_done", GET=200),
+    professionals("account_change_password", GET=200, POST=422),
+    professionals("account_set_password", GET=302, POST=302),  # all have one: sent on to changing it
+    professionals("account_email", GET=200, POST=302),  # POST: prove who you are first
+    signed_in(
+        "account_reauthenticate", GET=200, POST=422, who={own: {"GET": 403, "POST": 403} for own in OWN_ACCOUNTS}
+    ),
+    everybody("account_request_login_code", GET=200, POST=422, who=for_all_signed_in(GET=302, POST=302)),
+    everybody("account_confirm_login_code", GET=302, POST=302),  # nobody has asked for one
+    signed_in("usersessions_list", GET=200, POST=302),
+    signed_in("accounts:me", GET=200, POST=422),
+    signed_in("accounts:wear_hat", POST=404),
+    everybody("mfa_authenticate", GET=302, POST=302),  # nobody has given a password
+    everybody("mfa_login_webauthn", GET=302, POST=302),
+    professionals("mfa_index", GET=200),
+    professionals("mfa_reauthenticate", GET=200, POST=422),
+    # What changes the second step asks for a fresh proof first.
+    professionals("mfa_activate_totp", GET=302, POST=302),
+    professionals("mfa_deactivate_totp", GET=302, POST=302),
+    professionals("mfa_view_recovery_codes", GET=404),  # none made
+    professionals("mfa_generate_recovery_codes", GET=302, POST=302),
+    professionals("mfa_list_webauthn", GET=200),
+    professionals("mfa_add_webauthn", GET=302, POST=302),
+    professionals("mfa_remove_webauthn", GET=302, POST=302, kwargs={"pk": lambda record: 1}),
+    professionals("mfa_edit_webauthn", GET=302, POST=302, kwargs={"pk": lambda record: 1}),
+    professionals("mfa_reauthenticate_webauthn", GET=302, POST=302),  # no passkey: another way
+]
+
+NETWORK = [
+    trainers("practitioners:list", GET=200),
+    trainers("practitioners:lanes", GET=200),
+    trainers("practitioners:lane", GET=200),
+    trainers("practitioners:add", GET=200, POST=422),
+    trainers("practitioners:detail", GET=200),
+]
+
+CLIENTS = [
+    trainers("clients:list", GET=200),
+    client_page("clients:edit", GET=200, POST=422, lead_only=True),
+    client_page("clients:resend_welcome", POST=302),
+    client_link("clients:confirm", "confirm", GET=200, POST=200),
+    client_link("clients:not_me", "confirm", GET=200, POST=200),
+    client_page("clients:contacts", GET=200, POST=422),
+    client_page("clients:who", GET=200),
+    client_page("clients:give_cover", POST=422, lead_only=True),
+    client_page("clients:end_cover", POST=302, lead_only=True),
+    client_page("clients:name_successor", POST=302, lead_only=True),
+    client_page("clients:ask_handover", POST=302, lead_only=True),
+    client_page("clients:cancel_handover", POST=302, lead_only=True),
+    asked_trainer("clients:handover_question", GET=200),
+    asked_trainer("clients:accept_handover", POST=302, log=1),
+    asked_trainer("clients:decline_handover", POST=302, log=1),
+    client_link("clients:answer_handover", "transfer", GET=200, POST=200),
+    # The one who covers leads somebody too, for whom nobody is named.
+    trainers("clients:leave", GET=200, POST=302, who={"cover": {"POST": 422}}),
+]
+
+CAREPLAN = [
+    trainers("careplan:add_client", GET=200, POST=422),
+    client_page("careplan:add_goal", GET=200, POST=422),
+    client_page("careplan:close_goal", POST=302),
+    client_page("careplan:add_member", GET=200, POST=422),
+    client_page("careplan:add_guidance", GET=200, POST=422),
+    client_page("careplan:lift_guidance", GET=200, POST=422),
+    client_page("careplan:add_prescription", GET=200, POST=422),
+    client_page("careplan:stop_prescription", POST=302),
+]
+
+CONSENT = [
+    # A browser of the same practitioner that has entered a code already goes straight in.
+    share_link("consent:open_link", GET=200, POST=302, who={"viewer": {"GET": 302, "POST": 302}}),
+    everybody("consent:enter", GET=200, POST=422),
+    everybody("consent:code", GET=302, POST=302),  # without the cookie that a code is bound to: to the address first
+    everybody("consent:go_on", POST=302),
+    everybody("consent:leave", POST=302),
+    practitioners("consent:join", POST=302, who={"viewer": {"POST": 404}, "account_viewer": {"POST": 404}}),
+]
+
+# Letters come through a consent by which the trainer obtains.
+OBTAINING = {"grant_id": lambda record: record.obtaining_grant.pk}
+
+COORDINATION = [
+    # Whoever wears another hat is sent to where it begins.
+    trainers("today", GET=200, who={actor: {"GET": 302} for actor in SIGNED_IN if actor not in TRAINERS}),
+    client_page("coordination:overview", GET=200),
+    client_page("coordination:ask_consent", GET=200, POST=422, lead_only=True),
+    client_page("coordination:ask_to_obtain", GET=200, POST=422, lead_only=True),
+    client_page("coordination:consent_detail", GET=200, lead_only=True),
+    # Proving who one is comes first; without a device handed over the others lead to Today.
+    client_page(
+        "coordination:hand_over", POST=302, lead_only=True, kwargs={"grant_id": lambda record: record.asked_grant.pk}
+    ),
+    trainers("coordination:in_person", GET=302),
+    trainers("coordination:in_person_agree", POST=302),
+    trainers("coordination:in_person_decline", POST=302),
+    trainers("coordination:take_back", GET=302, POST=302),
+    client_page("coordination:resend_link", POST=302, lead_only=True),
+    client_page("coordination:revoke_link", POST=302, lead_only=True),
+    client_page("coordination:trainer_ends_sharing", POST=302, lead_only=True),
+    client_page("coordination:corrections", GET=200),
+    client_page("coordination:correction_answer", POST=422, lead_only=True),
+    client_page("coordination:told", GET=200),
+    client_page("coordination:ask_question", GET=200, POST=422),
+    client_page("coordination:read_answer", POST=302),
+    client_page("coordination:read_reply", POST=302),
+    client_page("coordination:document", GET=200),
+    client_page("coordination:read_document", POST=302),
+    client_page("coordination:access_log", GET=200),
+    client_page("coordination:archive", POST=302, lead_only=True),
+    client_page("coordination:restore", POST=302, lead_only=True),
+    own_page("coordination:own_record", GET=200),
+    own_page("coordination:own_log", GET=200),
+    own_page("coordination:own_download", POST=302),  # not signed in by a code just now
+    own_page("coordination:correct", GET=200, POST=422),
+    own_page("coordination:own_told", GET=200),
+    own_page("coordination:own_document", GET=200),
+    own_page("coordination:own_consent", GET=200),
+    own_page("coordination:own_agree", POST=422, kwargs={"grant_id": lambda record: record.asked_grant.pk}),
+    own_page("coordination:own_decline", POST=302, kwargs={"grant_id": lambda record: record.asked_grant.pk}),
+    own_page("coordination:own_narrow", POST=422),
+    own_page("coordination:own_go_on", POST=302),
+    own_page("coordination:own_sends_link", POST=302),
+    own_page("coordination:own_revokes_link", POST=302),
+    own_page("coordination:own_ends_sharing", POST=302),
+    clients("coordination:own_records", GET=302),  # one record: straight to it
+    admins("coordination:people", GET=200),
+    admins("coordination:invite_person", GET=200, POST=422),
+    admins("coordination:person", GET=200, POST=422),
+    admins("coordination:send_invitation", POST=302),
+    admins("coordination:let_person_in_again", POST=302),
+    admins("coordination:close_person", POST=302),
+    admins("coordination:open_person", POST=422),
+    admins("coordination:ask_for_clients", POST=422),
+    admins("coordination:emergency", GET=200, POST=302),
+    emergency_page("coordination:emergency_record", GET=200),
+    client_link("coordination:answer_consent", "consent", GET=200),
+    client_link("coordination:agree", "consent", POST=422),
+    client_link("coordination:decline", "consent", POST=302, log=1),
+    client_link("coordination:consent_not_me", "consent", POST=302),
+    client_link("coordination:sharing", "stop", GET=200, still_opens={"a link for something else"}),
+    client_link("coordination:end_one", "stop", POST=302, log={"POST": 1}, still_opens={"a link for something else"}),
+    client_link("coordination:withdraw", "withdraw", GET=200, POST=302, log={"POST": 1}),
+    share_link(
+        "coordination:not_my_client", GET=200, POST=302, log={"POST": 1}, still_opens={"a used link", "an expired link"}
+    ),
+    everybody("coordination:told_not_my_client", GET=200),
+    practitioners("coordination:shared_list", GET=200),
+    practitioner_page("coordination:shared", GET=200),
+    practitioner_page("coordination:shared_guidance", GET=200, POST=422),
+    practitioner_page("coordination:shared_lift_guidance", POST=302),
+    practitioner_page("coordination:shared_prescription", GET=200, POST=422),
+    practitioner_page("coordination:shared_stop_prescription", POST=302),
+    practitioner_page("coordination:shared_report_pdf", GET=200),
+    practitioner_page("coordination:shared_answer", GET=200, POST=422),
+    practitioner_page("coordination:shared_document", GET=200, POST=422, kwargs=OBTAINING),
+    practitioner_page("coordination:shared_reply", POST=422),
+    practitioner_page("coordination:shared_not_mine", GET=200, POST=302),
+]
+
+OPEN_SESSION = {
+    "session_id": lambda record: record.open_session.pk,
+    "entry_id": lambda record: record.open_entry.pk,
+    "set_id": lambda record: record.open_set.pk,
+}
+
+SESSIONS = [
+    client_page("sessions_log:history", GET=200),
+    client_page("sessions_log:start", POST=302),
+    client_page("sessions_log:detail", GET=200),
+    client_page("sessions_log:log", GET=200, kwargs=OPEN_SESSION),
+    client_page("sessions_log:add_exercise", GET=302, POST=302, kwargs=OPEN_SESSION),
+    client_page("sessions_log:add_set", GET=302, POST=422, kwargs=OPEN_SESSION, gone={"GET": 302}),
+    client_page("sessions_log:remove_exercise", GET=302, POST=200, kwargs=OPEN_SESSION, gone={"GET": 302, "POST": 302}),
+    client_page("sessions_log:change_set", GET=200, POST=422, kwargs=OPEN_SESSION),
+    client_page("sessions_log:remove_set", GET=302, POST=200, kwargs=OPEN_SESSION, gone={"GET": 302, "POST": 302}),
+    client_page("sessions_log:put_back", POST=302, kwargs=OPEN_SESSION),
+    client_page("sessions_log:finish", GET=200, POST=422, kwargs=OPEN_SESSION),
+    client_page("sessions_log:discard", POST=302, kwargs=OPEN_SESSION, gone={"POST": 302}),
+    client_page("sessions_log:add_reading", GET=200, POST=422),
+    client_page("sessions_log:remove_reading", POST=302, gone={"POST": 302}),
+    own_page("sessions_log:own_homework", GET=200, POST=422),
+    client_link("sessions_log:homework", "homework", GET=200, POST=422),
+    client_link("sessions_log:stop", "stop", GET=200, POST=200),
+    client_link("sessions_log:resume", "stop", POST=302),
+]
+
+# A referral rests on a consent of its own.
+ON_ITS_GRANT = {"grant_id": lambda record: record.attempt.grant_id}
+
+BENEFITS = [
+    own_page("benefits:own_benefits", GET=200),
+    client_page("benefits:overview", GET=200),
+    client_page("benefits:add_plan", GET=200, POST=422),
+    client_page("benefits:add_claim", GET=200, POST=422),
+    client_page("benefits:end_plan", POST=302),
+    client_page("benefits:remove_claim", POST=302),
+]
+
+REFERRALS = [
+    own_page("referrals:own_referrals", GET=200),
+    client_page("referrals:new", GET=200, POST=422, lead_only=True),
+    client_page("referrals:detail", GET=200),
+    client_page("referrals:cancel", POST=422, lead_only=True),
+    client_page("referrals:acknowledge", POST=302, lead_only=True),
+    *[
+        practitioner_page(f"coordination:shared_referral_{verb}", kwargs=ON_ITS_GRANT, **answers)
+        for verb, answers in {
+            "accept": {"POST": 302},
+            "decline": {"GET": 200, "POST": 422},
+            "start": {"POST": 302},
+            "hold": {"GET": 200, "POST": 422},
+            "fail": {"GET": 200, "POST": 422},
+            "complete": {"GET": 200, "POST": 422},
+        }.items()
+    ],
+]
+
+REPORTS = [
+    client_page("reports:new", GET=200, POST=422, lead_only=True),
+    client_page("reports:detail", GET=200),
+    client_page("reports:pdf", GET=200),
+]
+
+ROWS = [
+    *SITE,
+    *ACCOUNTS,
+    *NETWORK,
+    *CLIENTS,
+    *CAREPLAN,
+    *CONSENT,
+    *COORDINATION,
+    *SESSIONS,
+    *BENEFITS,
+    *REFERRALS,
+    *REPORTS,
+]
