@@ -95,6 +95,9 @@ class GuidanceFactory(DjangoModelFactory):
     patterns = factory.LazyFunction(lambda: ["spinal-flexion"])
     regions = factory.LazyFunction(lambda: ["lower-back"])
     how_it_came = "link"
+    lifted_by = factory.LazyAttribute(lambda one: one.practitioner if one.state == "lifted" else None)
+    lifted_on = factory.LazyAttribute(lambda one: timezone.localdate() if one.state == "lifted" else None)
+    state = "active"
     starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=1))  # in every time zone
 
 
