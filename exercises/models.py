@@ -1,8 +1,11 @@
 """The exercise library: what a movement is and what it asks of the body."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from exercises.search import searchable
@@ -10,20 +13,39 @@ from web.models import KeyedModel
 
 
 class ExerciseQuerySet(models.QuerySet["Exercise"]):
-    def usable_by(self, trainer_id: object) -> "ExerciseQuerySet":
-        """The shared library and the trainer's own, without what has been replaced."""
-        return self.filter(Q(owner=None) | Q(owner_id=trainer_id), replaced_by=None)
+    def usable_by(self, trainer_id: UUID | None) -> "ExerciseQuerySet":
+        """The shared library and the trainer's own; not what has been replaced, taken out of use or copied by them.
 
-    def matching(self, words: str) -> "ExerciseQuerySet":
-        """Those whose name or another name holds every word, accents and case ignored."""
+        For everybody else (None) it is the shared library alone.
+        """
+        shared = Q(owner=None)
+        if trainer_id is None:
+            return self.filter(shared, replaced_by=None)
+        copied = Exercise.objects.filter(owner_id=trainer_id, archived_at=None, copy_of=OuterRef("pk"))
+        return self.filter(shared | Q(owner_id=trainer_id), ~Exists(copied), replaced_by=None, archived_at=None)
+
+    def tagged(self) -> "ExerciseQuerySet":
+        """Those that a conflict check can say something about."""
+        return self.exclude(regions=[])
+
+    def untagged(self) -> "ExerciseQuerySet":
+        return self.filter(regions=[])
+
+    def bearing(self, **tags: str) -> "ExerciseQuerySet":
+        """Those that bear each named tag: `bearing(patterns="squat", regions="knee")`."""
         found = self
-        for word in searchable(words).split():
-            found = found.filter(search_text__contains=word)
+        for field, tag in tags.items():
+            found = found.annotate(**{f"{field}_text": Cast(field, models.TextField())})
+            found = found.filter(**{f"{field}_text__contains": f'"{tag}"'})
         return found
 
 
 class Exercise(KeyedModel):
-    """One exercise. The tags (exercises/tags.py) are what a practitioner's don't is held against."""
+    """One exercise. The tags (exercises/tags.py) are what a practitioner's don't is held against.
+
+    One without any region is not tagged: a conflict check on it says "look", never "no conflict". Its muscles
+    and equipment are facts for people to read; no tag is ever worked out from them.
+    """
 
     class MeasuredIn(models.TextChoices):
         REPS = "reps", _("repetitions")
@@ -36,13 +58,17 @@ class Exercise(KeyedModel):
     patterns = models.JSONField(default=list, blank=True)  # list[str], keys of tags.PATTERNS
     regions = models.JSONField(default=list, blank=True)  # list[str], keys of tags.REGIONS
     attributes = models.JSONField(default=list, blank=True)  # list[str], keys of tags.ATTRIBUTES
-    equipment = models.CharField(max_length=20, default="none")
+    muscles = models.JSONField(default=list, blank=True)  # list[str], as the source has them; read by people alone
+    equipment = models.CharField(max_length=20, default="none", blank=True)  # key of tags.EQUIPMENT; "" is not known
     is_rehab = models.BooleanField(default=False)
     measured_in = models.CharField(max_length=8, choices=MeasuredIn, default=MeasuredIn.REPS)
     per_side = models.BooleanField(default=False)
     cues = models.CharField(max_length=300, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True)
     replaced_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, editable=False)  # an own one taken out of use; shared ones never are
+    # The shared one that an own one was copied from; it stands in its place for the owner, and for nobody else.
+    copy_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, editable=False, related_name="copies")
     search_text = models.CharField(max_length=500, editable=False)
 
     objects = ExerciseQuerySet.as_manager()
@@ -52,7 +78,14 @@ class Exercise(KeyedModel):
         constraints = [
             models.CheckConstraint(
                 name="exercise_shared_has_code", condition=Q(owner__isnull=False) | Q(code__isnull=False)
-            )
+            ),
+            models.CheckConstraint(
+                name="exercise_shared_stays",
+                condition=Q(owner__isnull=False) | Q(archived_at__isnull=True, copy_of__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="exercise_copied_once", fields=["owner", "copy_of"], condition=Q(archived_at=None)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Case, Max, When
+from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,7 +13,7 @@ from careplan.conflicts import Conflict, find_conflicts
 from careplan.models import Guidance, Prescription, Side
 from clients.models import Client
 from exercises.models import Exercise
-from exercises.search import searchable
+from exercises.search import find
 from sessions_log.logbook import day_of, gravest, restrictions_on
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 
@@ -109,9 +109,8 @@ def open_sheet(session: TrainingSession, client: Client, *, now: datetime | None
 
 
 def search(words: str, *, trainer: User, restrictions: list[Guidance]) -> list[Choice]:
-    """The library's exercises that hold every word, those that begin with them first (one query)."""
-    begins = Case(When(search_text__startswith=searchable(words), then=0), default=1)
-    found = Exercise.objects.usable_by(trainer.pk).matching(words).order_by(begins, "name")[:FOUND_AT_MOST]
+    """The library's exercises that fit the words, the best first (two queries)."""
+    found = find(words, among=Exercise.objects.usable_by(trainer.pk), at_most=FOUND_AT_MOST)
     return [Choice(exercise, None, _conflict(exercise, restrictions)) for exercise in found]
 
 
