@@ -80,3 +80,21 @@ def lift(
         lifted_on=on or timezone.localdate(),
         lifted_how=how,
     )
+
+
+def held_until_visit(client: Client, practitioner: Practitioner, on: date) -> list[Guidance]:
+    """What of one practitioner holds "until the next visit" on the day of a visit, for them to say what ends.
+
+    It stays in force after the visit unless they say that it ends (`end_at_visit`). One query.
+    """
+    found = Guidance.objects.in_force(on).filter(client=client, practitioner=practitioner)
+    return list(found.filter(until_next_visit=True, ends_on=None))
+
+
+def end_at_visit(guidance: Guidance, *, on: date) -> None:
+    """The practitioner said at a visit that it ends: that day is the last on which it holds; twice changes nothing.
+
+    Only what holds until a visit ends so; everything else is lifted.
+    """
+    holds = Guidance.objects.filter(pk=guidance.pk, state=Guidance.State.ACTIVE, until_next_visit=True, ends_on=None)
+    holds.filter(starts_on__lte=on).update(ends_on=on)
