@@ -1,18 +1,20 @@
 """The client's page for the trainer: what to spare, who looks after them, how it goes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from careplan.models import CareTeamMember, Goal, Guidance, Intake, Prescription
 from careplan.told import Unread, literal, unread
 from clients.corrections import open_corrections
 from clients.models import Client, Correction
 from consent.models import ConsentGrant, Purpose
+from coordination.lanes import Lanes, MemberVisits, lanes_of, member_visits
+from coordination.lanes_picture import first_day, last_day
 from referrals.models import Attempt
 from reports.models import ProgressReport
 from sessions_log.homework import Adherence, adherence
@@ -46,6 +48,7 @@ class GuidanceRow:
 class Overview:
     guidance: list[GuidanceRow]
     team: list[TeamRow]
+    lanes: Lanes
     goals: list[Goal]
     prescriptions: list[Prescription]
     open_session: TrainingSession | None
@@ -58,36 +61,36 @@ class Overview:
 
 
 def overview_of(client: Client, *, now: datetime) -> Overview:
-    """All that the client's page shows, in ten queries."""
+    """All that the client's page shows, in ten queries; of what grows, only the weeks of the lanes picture."""
     today = today_in(client.time_zone, now)
     grants = list(_grants(client))
-    # A question whether it goes on leaves what stands as it is.
-    asked = [grant for grant in grants if grant.purpose == Purpose.CARE and not grant.obtains]
-    newest = {one.practitioner_id: one for one in asked if not (one.renews_id and one.state == "requested")}
-    given_once = {grant.practitioner_id for grant in grants if grant.given_at}
-    live = {grant.practitioner_id for grant in grants if grant.is_live}
-    members = CareTeamMember.objects.current().filter(client=client)
-    prescriptions = list(Prescription.objects.in_force(today).filter(client=client))
-    sessions = list(
-        TrainingSession.objects.filter(client=client).order_by("-state", "-started_at")[: LAST_SESSIONS + 1]
-    )
+    team = member_visits(_team(client, today))
+    guidance = list(_guidance(client, today))
+    prescriptions = list(_prescriptions(client, today))
+    sessions = list(_sessions(client, today))
+    check_ins = list(HomeworkCheckIn.objects.filter(prescription__client=client, on__range=(first_day(today), today)))
+    asked_for = [one for one in prescriptions if _is_prescribed(one, today)]
     held = [session for session in sessions if session.state == TrainingSession.State.HELD]
-    week_ago = today - timedelta(days=6)
-    check_ins = HomeworkCheckIn.objects.filter(prescription__client=client, on__range=(week_ago, today))
     return Overview(
-        guidance=[
-            GuidanceRow(one, one.practitioner_id in given_once - live)
-            for one in most_urgent_first(Guidance.objects.in_force(today).filter(client=client))
-        ],
-        team=[TeamRow(one, newest.get(one.practitioner_id) if one.practitioner_id else None) for one in members],
+        guidance=_guidance_rows(guidance, grants, today),
+        team=_team_rows(team, grants),
+        lanes=lanes_of(
+            team,
+            guidance=guidance,
+            sessions=sessions,
+            prescriptions=prescriptions,
+            check_ins=check_ins,
+            zone=client.zone,
+            today=today,
+        ),
         goals=list(Goal.objects.filter(client=client, status=Goal.Status.ACTIVE)),
-        prescriptions=prescriptions,
+        prescriptions=asked_for,
         open_session=next((one for one in sessions if one.state == TrainingSession.State.OPEN), None),
         sessions=held[:LAST_SESSIONS],
         homework=adherence(
-            [one for one in prescriptions if one.where != Prescription.Where.SESSION],
+            [one for one in asked_for if one.where != Prescription.Where.SESSION],
             check_ins,
-            week_ago,
+            today - timedelta(days=6),
             today,
             today=today,
         ),
@@ -102,10 +105,90 @@ def overview_of(client: Client, *, now: datetime) -> Overview:
     )
 
 
+# --- what is asked of the database --------------------------------------------------------
+
+
 def _grants(client: Client) -> Iterable[ConsentGrant]:
     last = ProgressReport.objects.filter(grant=OuterRef("pk")).order_by("-sent_at")
     found = client.grants.select_related("client", "practitioner").order_by("requested_at")
     return found.annotate(report_id=Subquery(last.values("pk")[:1]), report_at=Subquery(last.values("sent_at")[:1]))
+
+
+def _team(client: Client, today: date) -> QuerySet[CareTeamMember]:
+    """The care team and who left it within the picture's weeks: a row for each visit in them."""
+    in_picture = Q(visits__on__range=(first_day(today), last_day(today)))
+    return (
+        CareTeamMember.objects.filter(Q(left_on=None) | Q(left_on__gt=first_day(today)), client=client)
+        .select_related("practitioner__discipline", "practitioner__clinic", "discipline")
+        .annotate(seen=FilteredRelation("visits", condition=in_picture))
+        .annotate(visit_on=F("seen__on"), visit_state=F("seen__state"))
+        .order_by("added_at", "pk")
+    )
+
+
+def _guidance(client: Client, today: date) -> QuerySet[Guidance]:
+    """What holds today, and all that did or will within the picture's weeks."""
+    return Guidance.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=first_day(today)),
+        Q(state=Guidance.State.ACTIVE) | Q(state_changed_at__gte=_beginning(client, today)),
+        client=client,
+        starts_on__lte=last_day(today),
+    ).select_related("practitioner__discipline")
+
+
+def _prescriptions(client: Client, today: date) -> QuerySet[Prescription]:
+    """What is asked for today, and what was within the picture's weeks."""
+    return Prescription.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=first_day(today)),
+        Q(stopped_at=None) | Q(stopped_at__gte=_beginning(client, today)),
+        client=client,
+        starts_on__lte=today,
+    ).select_related("exercise", "practitioner__discipline")
+
+
+def _sessions(client: Client, today: date) -> QuerySet[TrainingSession]:
+    """The one that is open, those of the picture's weeks, and the last few however long ago: the newest first."""
+    ours = TrainingSession.objects.filter(client=client)
+    last = ours.held().order_by("-started_at").values("pk")[:LAST_SESSIONS]
+    wanted = Q(state=TrainingSession.State.OPEN) | Q(started_at__gte=_beginning(client, today)) | Q(pk__in=last)
+    return ours.filter(wanted).defer("team_note", "private_note").order_by("-started_at")
+
+
+def _beginning(client: Client, today: date) -> datetime:
+    """The moment at which the picture begins, where the client lives."""
+    return datetime.combine(first_day(today), time.min, tzinfo=client.zone)
+
+
+# --- what is made of it -------------------------------------------------------------------
+
+
+def _guidance_rows(guidance: Iterable[Guidance], grants: Sequence[ConsentGrant], today: date) -> list[GuidanceRow]:
+    given_once = {grant.practitioner_id for grant in grants if grant.given_at}
+    live = {grant.practitioner_id for grant in grants if grant.is_live}
+    in_force = [one for one in guidance if _holds(one, today)]
+    return [GuidanceRow(one, one.practitioner_id in given_once - live) for one in most_urgent_first(in_force)]
+
+
+def _team_rows(team: Iterable[MemberVisits], grants: Iterable[ConsentGrant]) -> list[TeamRow]:
+    # A question whether it goes on leaves what stands as it is.
+    asked = [grant for grant in grants if grant.purpose == Purpose.CARE and not grant.obtains]
+    newest = {one.practitioner_id: one for one in asked if not (one.renews_id and one.state == "requested")}
+    members = [row.member for row in team if row.member.left_on is None]
+    return [TeamRow(one, newest.get(one.practitioner_id) if one.practitioner_id else None) for one in members]
+
+
+def _holds(guidance: Guidance, today: date) -> bool:
+    """The same as Guidance.objects.in_force(today)."""
+    if guidance.state != Guidance.State.ACTIVE or guidance.starts_on > today:
+        return False
+    return guidance.ends_on is None or guidance.ends_on >= today
+
+
+def _is_prescribed(prescription: Prescription, today: date) -> bool:
+    """The same as Prescription.objects.in_force(today)."""
+    if prescription.stopped_at is not None or prescription.starts_on > today:
+        return False
+    return prescription.ends_on is None or prescription.ends_on >= today
 
 
 def _last_reported(grants: list[ConsentGrant]) -> list[ConsentGrant]:

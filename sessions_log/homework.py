@@ -272,13 +272,25 @@ def week_of_marks(
     prescriptions: Iterable[Prescription], check_ins: Iterable[HomeworkCheckIn], on: date, *, today: date
 ) -> list[DayMark]:
     """The seven days up to `on`, a mark each (no query). `today` is the client's present day."""
+    return marks_of(prescriptions, check_ins, on - timedelta(days=6), on, today=today)
+
+
+def marks_of(
+    prescriptions: Iterable[Prescription],
+    check_ins: Iterable[HomeworkCheckIn],
+    start: date,
+    end: date,
+    *,
+    today: date,
+) -> list[DayMark]:
+    """Each day from `start` to `end`, both included, with a mark (no query)."""
     asked_for = list(prescriptions)
     answers: dict[date, list[str]] = {}
     for check_in in check_ins:
         answers.setdefault(check_in.on, []).append(check_in.answer)
     return [
         DayMark(day, _state_of(day, answers.get(day, []), sum(is_due(one, day) for one in asked_for), today))
-        for day in days(on - timedelta(days=6), on)
+        for day in days(start, end)
     ]
 
 

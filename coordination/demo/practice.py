@@ -14,6 +14,7 @@ from clients.access import give_cover, make_lead, open_own_account
 from clients.models import Client, Transfer
 from clients.registry import register_client
 from coordination.demo.coverage import add_coverage
+from coordination.demo.history import add_history
 from coordination.demo.people import (
     ADDRESS,
     ADMIN,
@@ -56,6 +57,7 @@ def build_demo(*, seed: int = 7, today: date | None = None) -> int:
     for person in CLIENTS:
         add_client(stage, person)
     add_cover_and_handover(stage)
+    add_history(stage)
     return len(CLIENTS)
 
 

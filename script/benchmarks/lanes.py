@@ -1,0 +1,97 @@
+"""The client's page with its lanes: three years of data over three months, and its queries."""
+
+import os
+import statistics
+import sys
+import time
+from pathlib import Path
+
+os.environ |= {"CARELANE_DEMO": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.second_factor import DEMO
+from clients.access import make_lead
+from clients.models import Client
+from exercises.models import Exercise
+from practitioners.models import Practitioner
+from script.benchmarks.table import Row, report
+from script.benchmarks.years import THREE_MONTHS, THREE_YEARS, add_weeks
+
+ROUNDS = 60
+LIMIT = 1.2
+PAGES = {"client page": "coordination:overview"}
+
+
+def a_client(name: str, trainer: User, *, weeks: int) -> Client:
+    client = Client.objects.create(
+        name=name, email=f"{weeks}@bench.example", lead_trainer=trainer, confirmed_at=timezone.now()
+    )
+    make_lead(client, trainer)
+    add_weeks(client, Practitioner.objects.all()[0], Exercise.objects.all()[0], weeks=weeks)
+    return client
+
+
+def a_browser(trainer: User) -> Browser:
+    browser = Browser()
+    browser.force_login(trainer, backend=settings.AUTHENTICATION_BACKENDS[0])
+    session = browser.session
+    session[DEMO] = True
+    session.save()
+    return browser
+
+
+def asked(browser: Browser, address: str) -> float:
+    """How long an answer takes, in ms."""
+    start = time.perf_counter()
+    answer = browser.get(address)
+    took = (time.perf_counter() - start) * 1000
+    assert answer.status_code == 200
+    return took
+
+
+def measure() -> list[Row]:
+    settings.ALLOWED_HOSTS = ["testserver"]
+    with Path(os.devnull).open("w") as nowhere:
+        for command in (["migrate"], ["load_reference"], ["collectstatic", "--noinput"], ["demo"]):
+            call_command(*command, verbosity=0, stdout=nowhere)
+    trainer = User.objects.get(name="Ana Costa")
+    short = a_client("Three Months", trainer, weeks=THREE_MONTHS)
+    long = a_client("Three Years", trainer, weeks=THREE_YEARS)
+    browser = a_browser(trainer)
+    return [row for name, route in PAGES.items() for row in compare(name, route, browser, short, long)]
+
+
+def compare(name: str, route: str, browser: Browser, short: Client, long: Client) -> list[Row]:
+    """Asked in turn, so that a noisy machine is noisy to both."""
+    addresses = [reverse(route, args=[client.pk]) for client in (short, long)]
+    queries = []
+    for address in addresses:
+        asked(browser, address)  # begins the access log, and warms up
+        with CaptureQueriesContext(connection) as captured:
+            asked(browser, address)
+        queries.append(len(captured))
+    times = [[asked(browser, address) for address in addresses] for _ in range(ROUNDS)]
+    few, many = (statistics.median(column) for column in zip(*times, strict=True))
+    return [
+        Row(name=f"{name}, three months: queries with the door", value=queries[0]),
+        Row(name=f"{name}, three years: queries with the door", value=queries[1], limit=queries[0]),
+        Row(name=f"{name}, three months: median", value=few, unit="ms"),
+        Row(name=f"{name}, three years: median", value=many, unit="ms"),
+        Row(name=f"{name}, three years over three months", value=many / few, limit=LIMIT, unit="×"),
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(report(measure(), as_json="--json" in sys.argv))
