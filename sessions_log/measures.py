@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from sessions_log.words import Words
+from web.words import Words
 
 
 class Verdict(TextChoices):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sessions_log.words import Words
+from web.words import Words
 
 NOT_ASKED = _("Not asked")
 

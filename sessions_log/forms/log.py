@@ -12,14 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from careplan.models import Side
+from exercises.amounts import MEASURE_NAMES, MOST
 from exercises.models import Exercise
-from sessions_log.amounts import MEASURE_NAMES, MOST, MOST_KG, in_kg, in_unit
+from sessions_log.amounts import MOST_KG, in_kg, in_unit
 from sessions_log.forms.keys import KeyField
-from sessions_log.forms.numbers import NumberField, Stepper, WholeNumberField
+from sessions_log.forms.stepper import Stepper
 from sessions_log.models import SetEntry, TrainingSession
 from sessions_log.scales import effort_field, pain_field
 from sessions_log.sheet import NextSet
 from web.keys import uuid7
+from web.number_fields import NumberField, WholeNumberField
 
 LONGEST_MINUTES = 600
 USUAL_MINUTES = 60

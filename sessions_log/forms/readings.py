@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sessions_log.forms.keys import KeyField
-from sessions_log.forms.numbers import NumberField
 from sessions_log.measures import Measure
+from web.number_fields import NumberField
 
 
 class ReadingForm(forms.Form):

@@ -9,7 +9,7 @@ from django.db import connection
 from django.http import Http404
 from django.utils import timezone
 
-from sessions_log.amounts import in_kg, in_unit, set_words, typed_number
+from sessions_log.amounts import in_kg, in_unit, set_words
 from sessions_log.logbook import log_set
 from sessions_log.models import SetEntry
 from tests.factories.careplan import PrescriptionFactory
@@ -17,6 +17,7 @@ from tests.factories.clients import ClientFactory
 from tests.factories.exercises import ExerciseFactory
 from tests.factories.sessions_log import ExerciseEntryFactory, SetEntryFactory, TrainingSessionFactory
 from web.keys import uuid7
+from web.numbers import typed_number
 
 pytestmark = pytest.mark.django_db
 

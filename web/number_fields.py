@@ -8,25 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sessions_log.amounts import plain, typed_number
-from sessions_log.words import Words
+from web.numbers import plain, typed_number
+from web.words import Words
 
 SHOWN_OF_WHAT_WAS_TYPED = 20
-
-
-class Stepper(forms.TextInput):
-    """A number between two buttons that take `step` off it or add it; without scripts, a plain field."""
-
-    template_name = "sessions_log/stepper.html"
-
-    def __init__(self, *, step: str, inputmode: str) -> None:
-        super().__init__(attrs={"inputmode": inputmode, "autocomplete": "off"})
-        self.step = step
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        context["widget"]["step"] = self.step
-        return context
 
 
 class NumberField(forms.CharField):

@@ -1,0 +1,28 @@
+"""How much of an exercise, in its own measure."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from exercises.models import Exercise
+from web.words import Words
+
+# The most of one set, by what the exercise is measured in; the least is 1.
+MOST: dict[str, int] = {
+    Exercise.MeasuredIn.REPS: 300,
+    Exercise.MeasuredIn.SECONDS: 3600,
+    Exercise.MeasuredIn.METRES: 3600,
+}
+MEASURE_NAMES: dict[str, Words] = {
+    Exercise.MeasuredIn.REPS: gettext_lazy("Repetitions"),
+    Exercise.MeasuredIn.SECONDS: gettext_lazy("Seconds"),
+    Exercise.MeasuredIn.METRES: gettext_lazy("Metres"),
+}
+
+
+def amount_words(amount: int, measured_in: str) -> str:
+    """ "12 reps", "30 s", "400 m"."""
+    if measured_in == Exercise.MeasuredIn.SECONDS:
+        return _("%(amount)d s") % {"amount": amount}
+    if measured_in == Exercise.MeasuredIn.METRES:
+        return _("%(amount)d m") % {"amount": amount}
+    return ngettext("%(amount)d rep", "%(amount)d reps", amount) % {"amount": amount}
