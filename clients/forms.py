@@ -63,10 +63,6 @@ class PersonForm(forms.ModelForm):
         return cleaned
 
 
-class ClientSearchForm(forms.Form):
-    q = forms.CharField(label=_("Name, e-mail or phone"), required=False, max_length=100)
-
-
 class TrainerChoice(forms.ModelChoiceField):
     """One of the network's trainers, with the practice: two may have the same name."""
 

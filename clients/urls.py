@@ -5,7 +5,6 @@ from clients.views import contacts, records, who
 app_name = "clients"
 urlpatterns = [
     path("clients/<uuid:client_id>/contacts/", contacts.contacts, name="contacts"),
-    path("clients/", records.client_list, name="list"),
     path("clients/<uuid:client_id>/edit/", records.edit, name="edit"),
     path("clients/<uuid:client_id>/welcome/", records.resend_welcome, name="resend_welcome"),
     path("l/confirm/<str:token>/", records.confirm, name="confirm"),

@@ -3,6 +3,7 @@ from django.urls import path
 from coordination.views import (
     access_log,
     archive,
+    clients,
     consent_answers,
     consent_pages,
     corrections,
@@ -21,6 +22,7 @@ from coordination.views import (
 
 app_name = "coordination"
 urlpatterns = [
+    path("clients/", clients.client_list, name="clients"),
     # The trainer's page on a client.
     path("clients/<uuid:client_id>/", overview.overview, name="overview"),
     path("clients/<uuid:client_id>/log/", access_log.access_log, name="access_log"),

@@ -92,7 +92,8 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
     }
     return [
         DemoPage("today", "trainer", reverse("today")),
-        DemoPage("clients", "trainer", reverse("clients:list")),
+        DemoPage("clients", "trainer", reverse("coordination:clients")),
+        DemoPage("clients-filtered", "trainer", reverse("coordination:clients") + "?readiness=on&consent=on"),
         DemoPage("client-add", "trainer", reverse("careplan:add_client")),
         *(DemoPage(name, "trainer", reverse(route, args=[grace.pk])) for name, route in of_grace.items()),
         DemoPage("consent", "trainer", reverse("coordination:consent_detail", args=[grace.pk, grant.pk])),

@@ -1,4 +1,4 @@
-"""A trainer's clients, and the client's first mail."""
+"""A client's details, and their first mail."""
 
 from uuid import UUID
 
@@ -6,35 +6,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
-from accounts.roles import trainers_only
 from clients.access import open_client
-from clients.forms import ClientSearchForm, PersonForm
+from clients.forms import PersonForm
 from clients.links import find_client_link
-from clients.models import Client, ClientLink
+from clients.models import ClientLink
 from clients.registry import change_client, confirm_client, disown_address, send_welcome
 from web.headers import no_referrer
 from web.languages import words_for
-from web.paging import page_by_key
 from web.public import public
-
-
-@require_GET
-@trainers_only
-def client_list(request: SignedInRequest) -> HttpResponse:
-    """Names and states only: it owes no line in the access log."""
-    form = ClientSearchForm(request.GET or None)
-    archived = request.GET.get("archived") == "1"
-    clients = Client.objects.visible_to(request.user)
-    clients = (
-        clients.filter(status=Client.Status.ARCHIVED) if archived else clients.exclude(status=Client.Status.ARCHIVED)
-    )
-    words = form.cleaned_data["q"] if form.is_valid() else ""
-    page = page_by_key(clients.matching(words), by="name", after=request.GET.get("after", ""))
-    shown = {"form": form, "page": page, "words": words, "archived": archived, "nav": "clients"}
-    return render(request, "clients/list.html", shown)
 
 
 @require_http_methods(["GET", "POST"])

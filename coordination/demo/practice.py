@@ -14,6 +14,7 @@ from clients.access import give_cover, make_lead, open_own_account
 from clients.models import Client, Transfer
 from clients.registry import register_client
 from coordination.demo.coverage import add_coverage
+from coordination.demo.former import add_former
 from coordination.demo.history import add_history
 from coordination.demo.people import (
     ADDRESS,
@@ -56,9 +57,10 @@ def build_demo(*, seed: int = 7, today: date | None = None) -> int:
     add_people(stage)
     for person in CLIENTS:
         add_client(stage, person)
+    add_former(stage)
     add_cover_and_handover(stage)
     add_history(stage)
-    return len(CLIENTS)
+    return Client.objects.count()
 
 
 def add_people(stage: Stage) -> None:

@@ -21,7 +21,7 @@ def archive(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     messages.success(
         request, _("%(name)s is archived. You find them under “Archived clients”.") % {"name": client.name}
     )
-    return redirect("clients:list")
+    return redirect("coordination:clients")
 
 
 @require_POST

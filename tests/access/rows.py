@@ -86,7 +86,7 @@ NETWORK = [
 ]
 
 CLIENTS = [
-    trainers("clients:list", GET=200),
+    trainers("coordination:clients", GET=200),
     client_page("clients:edit", GET=200, POST=422, lead_only=True),
     client_page("clients:resend_welcome", POST=302),
     client_link("clients:confirm", "confirm", GET=200, POST=200),

@@ -2,7 +2,7 @@
 
 A row is one line, in the list of its app in `rows.py`:
 
-    trainers("clients:list", GET=200)
+    trainers("coordination:clients", GET=200)
     client_page("clients:edit", GET=200, POST=422, lead_only=True)
     client_link("clients:confirm", "confirm", GET=200, POST=200)
     practitioner_page("coordination:shared", GET=200)

@@ -181,4 +181,4 @@ def test_a_new_client_is_led_by_who_adds_them(trainer, trainer_browser):
     assert added is None or added.lead_trainer == trainer
     browser = Browser()
     browser.force_login(rival, backend=BACKEND)
-    assert "Nora" not in browser.get(reverse("clients:list")).content.decode()
+    assert "Nora" not in browser.get(reverse("coordination:clients")).content.decode()

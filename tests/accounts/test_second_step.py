@@ -41,7 +41,9 @@ def prove(browser: Browser) -> None:
     assert response.status_code == 302, response.content.decode()
 
 
-@pytest.mark.parametrize("route", ["today", "clients:list", "practitioners:list", "accounts:me", "clients:leave"])
+@pytest.mark.parametrize(
+    "route", ["today", "coordination:clients", "practitioners:list", "accounts:me", "clients:leave"]
+)
 def test_nobody_works_before_it_is_set_up(newcomers_browser, route):
     assert newcomers_browser.get(reverse(route)).url == reverse("mfa_index")
     assert newcomers_browser.get(reverse("mfa_index")).status_code == 200

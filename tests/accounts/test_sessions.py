@@ -90,14 +90,18 @@ def test_an_admins_own_phone_does_not(db):
 def test_a_phone_that_lay_idle_asks_who_it_is_and_goes_on(phone):
     assert is_in(phone)
     back_in_time(phone, seen=settings.OWN_DEVICE_IDLE + MINUTE)
-    asked = phone.get(reverse("clients:list"))
-    assert asked.url == f"{reverse('account_reauthenticate')}?next={reverse('clients:list').replace('/', '%2F')}"
+    asked = phone.get(reverse("coordination:clients"))
+    assert (
+        asked.url == f"{reverse('account_reauthenticate')}?next={reverse('coordination:clients').replace('/', '%2F')}"
+    )
     assert phone.get(reverse("today")).status_code == 302, "locked until its owner has shown who they are"
     assert LOCKED in phone.session
     assert phone.post(asked.url, {"password": "wrong"}).status_code == 422
     assert phone.get(reverse("today")).status_code == 302
-    assert phone.post(asked.url, {"password": PASSWORD, "next": reverse("clients:list")}).url == reverse("clients:list")
-    assert phone.get(reverse("clients:list")).status_code == 200
+    assert phone.post(asked.url, {"password": PASSWORD, "next": reverse("coordination:clients")}).url == reverse(
+        "coordination:clients"
+    )
+    assert phone.get(reverse("coordination:clients")).status_code == 200
 
 
 def test_what_was_typed_on_a_locked_phone_is_kept(phone, trainer):

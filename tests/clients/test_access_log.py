@@ -63,7 +63,7 @@ def test_the_look_is_recorded_with_who_and_through_what(trainer_browser, care_cl
 @pytest.mark.django_db
 def test_a_stranger_leaves_no_line_and_a_list_owes_none(trainer_browser):
     trainer_browser.get(reverse("coordination:overview", args=[ClientFactory().pk]))
-    trainer_browser.get(reverse("clients:list"))
+    trainer_browser.get(reverse("coordination:clients"))
     assert not AccessEvent.objects.exists()
 
 
@@ -152,7 +152,7 @@ def test_a_name_can_be_erased_and_the_chain_stays_whole():
 def test_it_holds_nothing_of_what_was_typed(trainer_browser, care_client):
     words = "Sentinel-words-of-a-goal"
     trainer_browser.post(reverse("careplan:add_goal", args=[care_client.pk]), {"text": words})
-    trainer_browser.get(reverse("clients:list"), {"q": words})
+    trainer_browser.get(reverse("coordination:clients"), {"q": words})
     assert care_client.goals.filter(text=words).exists()
     rows = list(AccessEvent.objects.values())
     assert rows

@@ -123,7 +123,7 @@ def test_a_cover_of_one_client_shows_no_other(trainer, care_client, marc, marcs_
     now = timezone.now()
     give_cover(care_client, marc, starts_at=now - HOUR, ends_at=now + HOUR)
     assert marcs_browser.get(reverse("coordination:overview", args=[other.pk])).status_code == 404
-    assert "Never to be seen" not in marcs_browser.get(reverse("clients:list")).content.decode()
+    assert "Never to be seen" not in marcs_browser.get(reverse("coordination:clients")).content.decode()
 
 
 def test_who_covered_and_leads_now_keeps_the_right_when_the_cover_would_end(care_client, marc):

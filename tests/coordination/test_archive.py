@@ -30,9 +30,9 @@ def test_all_sharing_ends(trainer_browser, care_client):
 
 
 def test_the_client_is_off_the_list_and_under_archived(trainer_browser, archived):
-    trainer_browser.get(reverse("clients:list"))  # the message that says so
-    assert archived.name not in trainer_browser.get(reverse("clients:list")).content.decode()
-    assert archived.name in trainer_browser.get(reverse("clients:list"), {"archived": "1"}).content.decode()
+    trainer_browser.get(reverse("coordination:clients"))  # the message that says so
+    assert archived.name not in trainer_browser.get(reverse("coordination:clients")).content.decode()
+    assert archived.name in trainer_browser.get(reverse("coordination:clients"), {"state": "archived"}).content.decode()
 
 
 def test_it_can_be_read_and_not_changed(trainer_browser, archived):
@@ -53,7 +53,7 @@ def test_restored_it_is_as_before_but_for_sharing(trainer_browser, care_client):
     grant.refresh_from_db()
     assert care_client.status == "active"
     assert grant.withdrawn_at
-    assert care_client.name in trainer_browser.get(reverse("clients:list")).content.decode()
+    assert care_client.name in trainer_browser.get(reverse("coordination:clients")).content.decode()
 
 
 def test_an_unanswered_address_stays_wrong_when_restored_without_archive(trainer_browser, care_client):

@@ -3,7 +3,9 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.models import User
 from clients.models import Client
+from coordination.client_list import STATES, Wanted, clients_wanted
 from practitioners.models import Practitioner
 from referrals.models import Attempt
 from sessions_log.models import SetEntry, TrainingSession
@@ -24,9 +26,9 @@ def figures():
     )
 
 
-def test_fourteen_clients_nine_practitioners_and_referrals_in_every_state(reference, capsys):
+def test_sixteen_clients_nine_practitioners_and_referrals_in_every_state(reference, capsys):
     call_command("demo")
-    assert Client.objects.count() == 14
+    assert Client.objects.count() == 16
     assert Practitioner.objects.count() == 9
     assert set(Attempt.objects.values_list("status", flat=True)) == set(Attempt.Status.values)
 
@@ -56,4 +58,16 @@ def test_twice_is_said_and_once_is_enough_for_the_server(reference, capsys):
     call_command("demo", "--if-empty")
     with pytest.raises(CommandError, match="already"):
         call_command("demo")
-    assert Client.objects.count() == 14
+    assert Client.objects.count() == 16
+
+
+def test_every_filter_of_the_client_list_hits_somebody(reference, capsys):
+    call_command("demo")
+    ana = User.objects.get(name="Ana Costa")
+    for wanted in (
+        *(Wanted(state=state) for state, _label in STATES),
+        Wanted(physio=True),
+        Wanted(readiness=True),
+        Wanted(consent=True),
+    ):
+        assert clients_wanted(ana, wanted).exists(), wanted

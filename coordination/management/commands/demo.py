@@ -6,7 +6,7 @@ from coordination.demo.practice import RealPeopleError, build_demo, has_demo
 
 
 class Command(BaseCommand):
-    help = "Makes a demo practice: two trainers, an admin, 14 clients, 9 practitioners, three months of work."
+    help = "Makes a demo practice: two trainers, an admin, 16 clients, 9 practitioners, three months of work."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", type=int, default=7, help="The same seed makes the same practice.")
