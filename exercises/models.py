@@ -12,6 +12,11 @@ from exercises.search import searchable
 from web.models import KeyedModel
 
 
+def text_to_search(name: str, aliases: list[str]) -> str:
+    """What a search looks at: the name and all other names, as far as there is room."""
+    return searchable(" ".join([name, *aliases]))[:500]
+
+
 class ExerciseQuerySet(models.QuerySet["Exercise"]):
     def usable_by(self, trainer_id: UUID | None) -> "ExerciseQuerySet":
         """The shared library and the trainer's own; not what has been replaced, taken out of use or copied by them.
@@ -92,7 +97,7 @@ class Exercise(KeyedModel):
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.search_text = searchable(" ".join([self.name, *self.aliases]))[:500]
+        self.search_text = text_to_search(self.name, self.aliases)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property

@@ -71,7 +71,8 @@ def _ranked(asked: str, fits: list[Fit], names: list[tuple[UUID, str, str, bool]
     for key, name, text, is_untagged in names:
         worst = _worst(fits, words_of(text))
         if worst < NOT_AT_ALL:
-            found.append(((worst, is_untagged, not text.startswith(asked), len(name), name), key))
+            is_scattered = f" {asked}" not in f" {text}"
+            found.append(((worst, is_untagged, is_scattered, not text.startswith(asked), len(name), name), key))
     return found
 
 

@@ -81,6 +81,7 @@ EQUIPMENT: Labels = {
     "bar": _("Bar"),
     "towel": _("Towel"),
     "strap": _("Strap"),
+    "other": _("Other"),
 }
 
 
