@@ -63,19 +63,20 @@ def wear(request: HttpRequest, hat: Hat) -> None:
     request.session[WORN] = hat.value
 
 
-def require_hat(request: HttpRequest, hat: Hat) -> None:
-    """Raises Http404 for whoever lacks the hat, OtherHatError for whoever wears another one."""
-    if not isinstance(request.user, User) or hat not in hats_of(request.user):
+def require_hat(request: HttpRequest, *hats: Hat) -> None:
+    """Raises Http404 for whoever has none of the hats, OtherHatError for whoever wears another one."""
+    owned = [hat for hat in hats if isinstance(request.user, User) and hat in hats_of(request.user)]
+    if not owned:
         raise Http404
-    if worn_hat(request) != hat:
-        raise OtherHatError(hat)
+    if worn_hat(request) not in owned:
+        raise OtherHatError(owned[0])
 
 
-def _only(hat: Hat) -> Callable[[View], View]:
+def _only(*hats: Hat) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            require_hat(request, hat)
+            require_hat(request, *hats)
             return view(request, *args, **kwargs)
 
         return guarded  # type: ignore[return-value]
@@ -91,6 +92,11 @@ def trainers_only(view: View) -> View:
 def admins_only(view: View) -> View:
     """404 for everybody who is no network admin."""
     return _only(Hat.ADMIN)(view)
+
+
+def trainers_and_admins(view: View) -> View:
+    """404 for everybody who is neither: pages about no client, which trainers work with and admins may read."""
+    return _only(Hat.TRAINER, Hat.ADMIN)(view)
 
 
 def clients_only(view: View) -> View:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
     path("", include("practitioners.urls")),
+    path("", include("exercises.urls")),
     path("", include("clients.urls")),
     path("", include("careplan.urls")),
     path("", include("sessions_log.urls")),

@@ -4,11 +4,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Cast
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from exercises.search import searchable
+from exercises.tags import EQUIPMENT, PATTERNS, in_words
 from web.models import KeyedModel
 
 
@@ -29,12 +30,21 @@ class ExerciseQuerySet(models.QuerySet["Exercise"]):
         copied = Exercise.objects.filter(owner_id=trainer_id, archived_at=None, copy_of=OuterRef("pk"))
         return self.filter(shared | Q(owner_id=trainer_id), ~Exists(copied), replaced_by=None, archived_at=None)
 
+    def readable_by(self, trainer_id: UUID | None) -> "ExerciseQuerySet":
+        """The shared library and all that was ever the trainer's own; for everybody else the shared library alone."""
+        return self.filter(Q(owner=None) | Q(owner_id=trainer_id)) if trainer_id else self.filter(owner=None)
+
     def tagged(self) -> "ExerciseQuerySet":
         """Those that a conflict check can say something about."""
         return self.exclude(regions=[])
 
     def untagged(self) -> "ExerciseQuerySet":
         return self.filter(regions=[])
+
+    def by_shelf(self) -> "ExerciseQuerySet":
+        """With `shelf`, by which lists are in order: the tagged ones by name, then those that are not tagged."""
+        board = Case(When(regions=[], then=Value("1 ")), default=Value("0 "))
+        return self.annotate(shelf=Concat(board, "name", output_field=models.TextField()))
 
     def bearing(self, **tags: str) -> "ExerciseQuerySet":
         """Those that bear each named tag: `bearing(patterns="squat", regions="knee")`."""
@@ -104,3 +114,10 @@ class Exercise(KeyedModel):
     def is_tagged(self) -> bool:
         """Whether a conflict check can say anything about it."""
         return bool(self.regions)
+
+    @property
+    def at_a_glance(self) -> str:
+        """What tells it from its neighbours in a list: "Squat · Barbell"; of untagged ones the muscles that are known."""
+        does = in_words(self.patterns, PATTERNS) or ", ".join(self.muscles).capitalize()
+        with_what = in_words([self.equipment], EQUIPMENT) if self.equipment != "none" else ""
+        return " · ".join(filter(None, [does, with_what]))

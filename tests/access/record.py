@@ -26,6 +26,7 @@ from tests.factories.careplan import (
 )
 from tests.factories.clients import ClientFactory, ContactNoteFactory, CorrectionFactory
 from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory, ShareLinkFactory, ViewerSessionFactory
+from tests.factories.exercises import ExerciseFactory, OwnExerciseFactory, UntaggedFactory
 from tests.factories.practitioners import PractitionerFactory
 from tests.factories.referrals import AttemptFactory, ReferralFactory
 from tests.factories.sessions_log import (
@@ -96,6 +97,20 @@ class Record:
     @cached_property
     def open_set(self):
         return SetEntryFactory(entry=self.open_entry)
+
+    @cached_property
+    def exercise(self):
+        """Of the shared library."""
+        return ExerciseFactory()
+
+    @cached_property
+    def untagged(self):
+        return UntaggedFactory()
+
+    @cached_property
+    def own_exercise(self):
+        """The lead trainer's own."""
+        return OwnExerciseFactory(owner=self.trainer)
 
     @cached_property
     def guidance(self):
@@ -224,6 +239,7 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "session_id": lambda record: record.session.pk,
     "entry_id": lambda record: record.entry.pk,
     "set_id": lambda record: record.set_entry.pk,
+    "exercise_id": lambda record: record.exercise.pk,
     "guidance_id": lambda record: record.guidance.pk,
     "prescription_id": lambda record: record.prescription.pk,
     "question_id": lambda record: record.question.pk,

@@ -85,6 +85,26 @@ NETWORK = [
     trainers("practitioners:detail", GET=200),
 ]
 
+# Admins may read the library; a trainer's own exercise is there for that trainer alone.
+READ_BY_ADMINS = {admin: {"GET": 200} for admin in ADMINS}
+OWN_EXERCISE = {"exercise_id": lambda record: record.own_exercise.pk}
+
+
+def for_the_owner(**statuses: int) -> dict[str, dict[str, int]]:
+    """The 404 to every trainer but the one whose own it is."""
+    return {actor: dict.fromkeys(statuses, 404) for actor in TRAINERS if actor != "lead"}
+
+
+EXERCISES = [
+    trainers("exercises:library", GET=200, who=READ_BY_ADMINS),
+    trainers("exercises:detail", GET=200, who=READ_BY_ADMINS),
+    trainers("exercises:add", GET=200, POST=422),
+    trainers("exercises:copy", GET=200, POST=422, kwargs={"exercise_id": lambda record: record.untagged.pk}),
+    trainers("exercises:change", GET=200, POST=422, kwargs=OWN_EXERCISE, who=for_the_owner(GET=404, POST=404)),
+    trainers("exercises:take_out", POST=302, kwargs=OWN_EXERCISE, who=for_the_owner(POST=404)),
+    trainers("exercises:put_back", POST=302, kwargs=OWN_EXERCISE, who=for_the_owner(POST=404)),
+]
+
 CLIENTS = [
     trainers("coordination:clients", GET=200),
     client_page("clients:edit", GET=200, POST=422, lead_only=True),
@@ -276,6 +296,7 @@ ROWS = [
     *SITE,
     *ACCOUNTS,
     *NETWORK,
+    *EXERCISES,
     *CLIENTS,
     *CAREPLAN,
     *CONSENT,

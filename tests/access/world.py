@@ -128,7 +128,12 @@ class World:
             hidden |= sentinels(self.ours)
         if actor not in {"stranger", "other_viewer", "other_client"}:
             hidden |= sentinels(self.theirs)
-        return hidden
+        # An own exercise is its trainer's alone, whoever else may see the client.
+        return hidden | {
+            record.own_exercise.name
+            for record, owner in ((self.ours, "lead"), (self.theirs, "stranger"))
+            if actor != owner
+        }
 
 
 def sentinels(record: Record) -> set[str]:

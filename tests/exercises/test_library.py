@@ -34,7 +34,7 @@ def test_a_name_without_tags_bears_no_tag_at_all(names, shelf):
     extras = [shelf[row["code"]] for row in names if not row["same_as"]]
     assert len(extras) > 600
     for extra in extras:
-        assert not (extra.patterns or extra.regions or extra.attributes or extra.is_rehab), extra.name
+        assert [extra.patterns, extra.regions, extra.attributes, extra.is_rehab] == [[], [], [], False], extra.name
         assert not extra.is_tagged
 
 

@@ -23,3 +23,20 @@ class SitUpFactory(ExerciseFactory):
     patterns = factory.LazyFunction(lambda: ["spinal-flexion"])
     regions = factory.LazyFunction(lambda: ["abdomen", "lower-back"])
     attributes = factory.LazyFunction(lambda: ["supine"])
+
+
+class UntaggedFactory(ExerciseFactory):
+    """A name with its facts: nobody has said what it asks of the body."""
+
+    name = factory.Sequence(lambda n: f"Untagged Number{n}")
+    regions = factory.LazyFunction(list)
+    muscles = factory.LazyFunction(lambda: ["quadriceps", "glutes"])
+    equipment = "barbell"
+
+
+class OwnExerciseFactory(ExerciseFactory):
+    """A trainer's own; nobody else may learn of it."""
+
+    code = None
+    name = factory.Sequence(lambda n: f"Own move number{n} of mine")
+    owner = factory.SubFactory("tests.factories.accounts.TrainerFactory")

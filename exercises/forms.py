@@ -1,0 +1,153 @@
+"""What is typed about exercises."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from exercises.models import Exercise
+from exercises.own import is_in_use, of_the_same_name
+from exercises.search import searchable
+from exercises.tags import ATTRIBUTES, EQUIPMENT, PATTERNS, REGIONS, Labels
+from web.keys import uuid7
+
+OTHER_NAMES_AT_MOST = 10
+NAME_AT_MOST = 120
+
+
+def _any_of(labels: Labels, label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=[("", _("Any")), *labels.items()], required=False)
+
+
+class LibraryForm(forms.Form):
+    """What is looked for in the library. Everything is in the address."""
+
+    q = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
+    )
+    pattern = _any_of(PATTERNS, _("Movement"))
+    region = _any_of(REGIONS, _("Body region"))
+    equipment = _any_of(EQUIPMENT, _("Equipment"))
+    tags = forms.ChoiceField(
+        label=_("Tags"),
+        choices=[("", _("Any")), ("tagged", _("Tagged")), ("untagged", _("Not tagged"))],
+        required=False,
+    )
+    whose = forms.ChoiceField(
+        label=_("Whose"),
+        choices=[("", _("Any")), ("own", _("Your own")), ("shared", _("Shared")), ("out", _("Your own, out of use"))],
+        required=False,
+    )
+
+    @property
+    def filters(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name != "q"]
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What is asked for; a word that is none is left out."""
+        return {name: value for name, value in self.cleaned_data.items() if value} if self.is_bound else {}
+
+
+def _ticked(labels: Labels, label: Any, help_text: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=list(labels.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=help_text,
+    )
+
+
+class OwnExerciseForm(forms.Form):
+    """An exercise of the trainer's own. A name that is there already is asked about once."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+    same_is_meant = forms.CharField(required=False, widget=forms.HiddenInput)  # the name that was asked about
+    name = forms.CharField(label=_("Name"), max_length=NAME_AT_MOST)
+    other_names = forms.CharField(
+        label=_("Other names"),
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("One a line. The search finds it by each of them."),
+    )
+    regions = _ticked(
+        REGIONS,
+        _("Body regions"),
+        _("Each that moves, works hard, or bears weight that it doesn't bear in standing. In doubt, tick it."),
+    )
+    patterns = _ticked(PATTERNS, _("Movements"), "")
+    attributes = _ticked(ATTRIBUTES, _("It is done"), _("Whatever holds when it is done as usual."))
+    equipment = forms.ChoiceField(
+        label=_("Equipment"), choices=[*EQUIPMENT.items(), ("", _("Not said"))], initial="none", required=False
+    )
+    measured_in = forms.ChoiceField(
+        label=_("Measured in"), choices=Exercise.MeasuredIn, initial="reps", widget=forms.RadioSelect
+    )
+    per_side = forms.BooleanField(label=_("Each side by itself"), required=False)
+    cues = forms.CharField(label=_("Cues"), max_length=300, required=False, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(
+        self, *args: Any, trainer: User, changes: Exercise | None = None, copies: Exercise | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._trainer = trainer
+        self._is_about = {one.pk for one in (changes, copies) if one}
+        self.twins: list[Exercise] = []  # of the same name
+        if changes and is_in_use(changes):
+            self.fields["measured_in"].disabled = True
+            self.fields["measured_in"].help_text = _(
+                "Stays: sets were logged or asked for in it. To measure it otherwise, add another exercise."
+            )
+
+    @staticmethod
+    def filled_from(exercise: Exercise) -> dict[str, Any]:
+        """What stands in the fields of one that is changed or copied."""
+        fields = ("name", "regions", "patterns", "attributes", "equipment", "measured_in", "per_side", "cues")
+        return {field: getattr(exercise, field) for field in fields} | {"other_names": "\n".join(exercise.aliases)}
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if not searchable(name):
+            raise forms.ValidationError(_("Write a name with letters or numbers, so that it can be found."))
+        return name
+
+    def clean_other_names(self) -> list[str]:
+        names = list(dict.fromkeys(" ".join(line.split()) for line in self.cleaned_data["other_names"].splitlines()))
+        names = [name for name in names if name]
+        if len(names) > OTHER_NAMES_AT_MOST or any(len(name) > NAME_AT_MOST for name in names):
+            raise forms.ValidationError(
+                _("Write at most %(number)d other names of %(letters)d letters each, one a line.")
+                % {"number": OTHER_NAMES_AT_MOST, "letters": NAME_AT_MOST}
+            )
+        return names
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if (cleaned.get("patterns") or cleaned.get("attributes")) and not cleaned.get("regions"):
+            self.add_error(
+                "regions",
+                _("Tick the body regions too: without them it counts as not tagged, whatever else is ticked."),
+            )
+        name = cleaned.get("name", "")
+        if name and searchable(cleaned.get("same_is_meant", "")) != searchable(name):
+            # What this very form made when it was sent before is no twin.
+            known = {*self._is_about, cleaned.get("key")}
+            same = of_the_same_name(name, trainer=self._trainer)
+            self.twins = [one for one in same if not known & {one.pk, one.copy_of_id}]
+        if self.twins:
+            self.add_error(
+                "name", _("“%(name)s” is there already. Take that one, or save again to have both.") % {"name": name}
+            )
+        return cleaned
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Of the exercise's own columns."""
+        cleaned = dict(self.cleaned_data)
+        del cleaned["key"], cleaned["same_is_meant"]
+        return cleaned | {"aliases": cleaned.pop("other_names")}
