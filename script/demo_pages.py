@@ -14,6 +14,7 @@ from clients.links import issue_client_link
 from clients.models import Client, ClientLink, EmergencyAccess, Transfer
 from consent.grants import question_to_go_on
 from consent.models import ConsentGrant, Direction, ShareLink, ViewerSession
+from exercises.models import Exercise
 from practitioners.models import Practitioner
 from referrals.models import Attempt
 from reports.models import ProgressReport
@@ -101,6 +102,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         DemoPage("session", "trainer", reverse("sessions_log:detail", args=[grace.pk, session.pk])),
         DemoPage("referral", "trainer", reverse("referrals:detail", args=[grace.pk, attempt.pk])),
         DemoPage("report", "trainer", reverse("reports:detail", args=[grace.pk, report.pk])),
+        *_exercise_pages(),
         DemoPage("network", "trainer", reverse("practitioners:list")),
         DemoPage("practitioner", "trainer", reverse("practitioners:detail", args=[grant.practitioner_id])),
         DemoPage("lanes", "trainer", reverse("practitioners:lanes")),
@@ -113,6 +115,22 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         DemoPage("second-step-app", "trainer", reverse("mfa_activate_totp")),
         DemoPage("second-step-passkey", "trainer", reverse("mfa_add_webauthn")),
         DemoPage("signed-in-where", "trainer", reverse("usersessions_list")),
+    ]
+
+
+def _exercise_pages() -> list[DemoPage]:
+    own = Exercise.objects.get(owner__name="Ana Costa", copy_of__isnull=False)
+    bare = Exercise.objects.get(code="zottman-curl")
+    library = reverse("exercises:library")
+    return [
+        DemoPage("exercises", "trainer", library),
+        DemoPage("exercises-search", "trainer", f"{library}?q=sqaut&whose=own"),
+        DemoPage("exercises-filter", "trainer", f"{library}?q=squat&region=knee&equipment=barbell"),
+        DemoPage("exercises-nothing", "trainer", f"{library}?q=zebra+walk"),
+        DemoPage("exercise-own", "trainer", reverse("exercises:detail", args=[own.pk])),
+        DemoPage("exercise-bare", "trainer", reverse("exercises:detail", args=[bare.pk])),
+        DemoPage("exercise-add", "trainer", reverse("exercises:add")),
+        DemoPage("exercise-copy", "trainer", reverse("exercises:copy", args=[bare.pk])),
     ]
 
 

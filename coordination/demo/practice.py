@@ -16,6 +16,7 @@ from clients.registry import register_client
 from coordination.demo.coverage import add_coverage
 from coordination.demo.former import add_former
 from coordination.demo.history import add_history
+from coordination.demo.own_exercises import add_own_exercises
 from coordination.demo.people import (
     ADDRESS,
     ADMIN,
@@ -55,6 +56,7 @@ def build_demo(*, seed: int = 7, today: date | None = None) -> int:
     stage = Stage(today=today or timezone.localdate(), random=Random(seed))
     stage.exercises = {exercise.name: exercise for exercise in Exercise.objects.filter(owner=None)}
     add_people(stage)
+    add_own_exercises(stage)
     for person in CLIENTS:
         add_client(stage, person)
     add_former(stage)

@@ -55,7 +55,7 @@ def test_an_own_exercise_is_kept_with_all_that_was_said(trainer, trainer_browser
     assert (kept.regions, kept.patterns, kept.attributes) == (["hip", "knee"], ["gait"], ["single-leg"])
     assert (kept.equipment, kept.measured_in, kept.per_side, kept.cues) == ("band", "metres", True, "Small steps.")
     page = trainer_browser.get(response.url).content.decode()
-    for words in ("Zebra walk", "Hip, Knee", "Walking", "On one leg", "Band", "metres, each side", "Small steps."):
+    for words in ("Zebra walk", "Hip, Knee", "Walking", "On one leg", "Band", "Metres, each side", "Small steps."):
         assert words in page
 
 

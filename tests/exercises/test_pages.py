@@ -59,7 +59,7 @@ def test_one_without_tags_says_so_in_the_list_and_on_its_page(trainer_browser):
     assert "Not tagged" in trainer_browser.get(LIBRARY).content.decode().split('id="found"')[1]
     page = trainer_browser.get(reverse("exercises:detail", args=[bare.pk])).content.decode()
     assert "Nobody has said what it asks of the body" in page
-    assert "quadriceps, glutes" in page
+    assert "Quadriceps, glutes" in page
     assert reverse("exercises:copy", args=[bare.pk]) in page
 
 
