@@ -45,6 +45,8 @@ WORDS: dict[str, str | Promise] = {
     "coordination:correct": gettext_lazy("opened or wrote a correction"),
     "coordination:corrections": gettext_lazy("read what the client would correct"),
     "coordination:correction_answer": gettext_lazy("answered a correction"),
+    "sessions_log:by_exercise": gettext_lazy("read the sessions by exercise"),
+    "sessions_log:exercise_progress": gettext_lazy("read how one exercise went"),
     "sessions_log:own_homework": gettext_lazy("opened or answered today's homework"),
     "benefits:own_benefits": gettext_lazy("opened the health benefits"),
     "referrals:own_referrals": gettext_lazy("opened the referrals"),

@@ -10,8 +10,7 @@ off. A name fits as well as its worst word; a letter off counts only where littl
 """
 
 import unicodedata
-from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from exercises.models import Exercise
 
-SAME, BEGINS, HOLDS, NEAR, NOT_AT_ALL = range(5)
+SAME, BEGINS, HOLDS, NEAR = range(4)
 ENOUGH = 12  # found as typed: no guessing at what else was meant
 GUESS_FROM = 4  # letters; shorter words are a letter off too many others
 MOST_WORDS = 8  # of a search
@@ -55,65 +54,47 @@ def rank(words: str, *, among: "QuerySet[Exercise]") -> list[UUID]:
     if not typed:
         return []
     names = list(among.order_by().annotate(untagged=Q(regions=[])).values_list("pk", "name", "search_text", "untagged"))
-    ranked = _ranked(asked, [_as_typed(word) for word in typed], names)
+    known = frozenset().union(*(words_of(text) for _key, _name, text, _untagged in names))
+    ranked = _ranked(asked, [_as_typed(word, known) for word in typed], names)
     if len(ranked) < ENOUGH:
-        known = {key for _order, key in ranked}
-        rest = [name for name in names if name[0] not in known]
-        ranked += _ranked(asked, [_or_nearly(word) for word in typed], rest)
+        found = {key for _order, key in ranked}
+        rest = [name for name in names if name[0] not in found]
+        ranked += _ranked(asked, [_as_typed(word, known) | _nearly(word, known) for word in typed], rest)
     return [key for _order, key in sorted(ranked)]
 
 
-Fit = Callable[[str], int]  # how well one word of a name fits a word of the search
+Hits = dict[str, int]  # words of the library that fit a word of the search, and how well
 
 
-def _ranked(asked: str, fits: list[Fit], names: list[tuple[UUID, str, str, bool]]) -> list[Ranked]:
+def _ranked(asked: str, hits: list[Hits], names: list[tuple[UUID, str, str, bool]]) -> list[Ranked]:
     found = []
     for key, name, text, is_untagged in names:
-        worst = _worst(fits, words_of(text))
-        if worst < NOT_AT_ALL:
-            is_scattered = f" {asked}" not in f" {text}"
-            found.append(((worst, is_untagged, is_scattered, not text.startswith(asked), len(name), name), key))
+        own = words_of(text)
+        if any(own.isdisjoint(hit) for hit in hits):
+            continue
+        worst = max(min(hit[word] for word in own & hit.keys()) for hit in hits)
+        is_scattered = f" {asked}" not in f" {text}"
+        found.append(((worst, is_untagged, is_scattered, not text.startswith(asked), len(name), name), key))
     return found
 
 
-def _worst(fits: list[Fit], own: frozenset[str]) -> int:
-    worst = SAME
-    for fit in fits:
-        worst = max(worst, min(map(fit, own), default=NOT_AT_ALL))
-        if worst == NOT_AT_ALL:
-            break
-    return worst
-
-
-def _as_typed(word: str) -> Fit:
+def _as_typed(word: str, known: frozenset[str]) -> Hits:
     one = singular(word)
-
-    @cache
-    def fit(other: str) -> int:
-        if other in (word, one):
-            return SAME
-        if other.startswith((word, one)):
-            return BEGINS
-        return HOLDS if len(word) > 1 and word in other else NOT_AT_ALL
-
-    return fit
+    hits = {other: HOLDS for other in known if word in other} if len(word) > 1 else {}
+    hits |= {other: BEGINS for other in known if other.startswith((word, one))}
+    return hits | dict.fromkeys(known & {word, one}, SAME)
 
 
-def _or_nearly(word: str) -> Fit:
-    as_typed = _as_typed(word)
-    length, shortened = len(word), _a_letter_less(word)
-
-    @cache
-    def fit(other: str) -> int:
-        exactly = as_typed(other)
-        if exactly < NOT_AT_ALL or length < GUESS_FROM:
-            return exactly
-        for begin in (length, length + 1):  # as far as it has been typed
-            if not shortened.isdisjoint(_a_letter_less(other[:begin])):
-                return NEAR
-        return NOT_AT_ALL
-
-    return fit
+def _nearly(word: str, known: frozenset[str]) -> Hits:
+    """What is a letter off the word, as far as it has been typed; nothing that fits as typed."""
+    if len(word) < GUESS_FROM:
+        return {}
+    shortened, typed, begun = _a_letter_less(word), _as_typed(word, known), (len(word), len(word) + 1)
+    return {
+        other: NEAR
+        for other in known
+        if other not in typed and any(not shortened.isdisjoint(_a_letter_less(other[:begin])) for begin in begun)
+    }
 
 
 @lru_cache(maxsize=8192)

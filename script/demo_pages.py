@@ -19,6 +19,7 @@ from practitioners.models import Practitioner
 from referrals.models import Attempt
 from reports.models import ProgressReport
 from sessions_log.models import TrainingSession
+from sessions_log.progress import exercises_done
 from web.keys import digest, new_token
 
 
@@ -82,6 +83,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         "corrections": "coordination:corrections",
         "question-ask": "coordination:ask_question",
         "session-history": "sessions_log:history",
+        "session-by-exercise": "sessions_log:by_exercise",
         "reading-add": "sessions_log:add_reading",
         "benefits": "benefits:overview",
         "benefit-plan-add": "benefits:add_plan",
@@ -99,6 +101,11 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         *(DemoPage(name, "trainer", reverse(route, args=[grace.pk])) for name, route in of_grace.items()),
         DemoPage("consent", "trainer", reverse("coordination:consent_detail", args=[grace.pk, grant.pk])),
         DemoPage("session-log", "trainer", reverse("sessions_log:log", args=[lucy.pk, open_session.pk])),
+        DemoPage(
+            "exercise-progress",
+            "trainer",
+            reverse("sessions_log:exercise_progress", args=[grace.pk, exercises_done(grace)[0].exercise_id]),
+        ),
         DemoPage("session", "trainer", reverse("sessions_log:detail", args=[grace.pk, session.pk])),
         DemoPage("referral", "trainer", reverse("referrals:detail", args=[grace.pk, attempt.pk])),
         DemoPage("report", "trainer", reverse("reports:detail", args=[grace.pk, report.pk])),

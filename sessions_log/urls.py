@@ -1,12 +1,18 @@
 from django.urls import path
 
-from sessions_log.views import history, homework, log, readings, sets
+from sessions_log.views import by_exercise, history, homework, log, readings, sets
 
 app_name = "sessions_log"
 _SESSIONS = "clients/<uuid:client_id>/sessions/"
 _SESSION = f"{_SESSIONS}<uuid:session_id>/"
 urlpatterns = [
     path(_SESSIONS, history.history, name="history"),
+    path("clients/<uuid:client_id>/exercises/", by_exercise.by_exercise, name="by_exercise"),
+    path(
+        "clients/<uuid:client_id>/exercises/<uuid:exercise_id>/",
+        by_exercise.exercise_progress,
+        name="exercise_progress",
+    ),
     path(f"{_SESSIONS}start/", log.start, name="start"),
     path(_SESSION, history.detail, name="detail"),
     path(f"{_SESSION}log/", log.log, name="log"),

@@ -235,6 +235,12 @@ OPEN_SESSION = {
 }
 
 SESSIONS = [
+    client_page("sessions_log:by_exercise", GET=200),
+    client_page(
+        "sessions_log:exercise_progress",
+        GET=200,
+        kwargs={"exercise_id": lambda record: record.set_entry.entry.exercise_id},
+    ),
     client_page("sessions_log:history", GET=200),
     client_page("sessions_log:start", POST=302),
     client_page("sessions_log:detail", GET=200),
