@@ -1,5 +1,6 @@
 """The boundary: where every page gets its client, and the one place where rights are given and taken."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from clients.models.client import BREAK_GLASS, COACH, LEAD, SEE_OWN
 from web.languages import spoken
 
 Kind = ClientUserObjectPermission.Kind
+BATCH = 500  # rows of one statement
 EMERGENCY_LASTS = timedelta(hours=1)
 
 
@@ -103,6 +105,21 @@ def make_lead(client: Client, trainer: User) -> None:
     ClientUserObjectPermission.objects.filter(content_object=client, kind=Kind.LEAD).exclude(user=trainer).delete()
     for codename in (COACH, LEAD):
         _give(client, trainer, codename, Kind.LEAD, ends_at=None)
+
+
+def rights_of_leads(clients: Sequence[Client], trainer: User) -> list[ClientUserObjectPermission]:
+    """The same for many whom nobody has led before: what `make_leads` will give (one query)."""
+    rights = Permission.objects.filter(content_type__app_label="clients", codename__in=(COACH, LEAD))
+    return [
+        ClientUserObjectPermission(user=trainer, content_object=client, permission=right, kind=Kind.LEAD)
+        for right in rights
+        for client in clients
+    ]
+
+
+def make_leads(rights: list[ClientUserObjectPermission]) -> None:
+    """Gives what was made ready, once the clients are saved."""
+    ClientUserObjectPermission.objects.bulk_create(rights, batch_size=BATCH)
 
 
 def give_cover(client: Client, trainer: User, *, starts_at: datetime, ends_at: datetime) -> None:

@@ -22,11 +22,16 @@ def issue_client_link(
     expires_at: datetime | None = None,
 ) -> str:
     """A new link's token; it is to be seen in the mail alone."""
-    token = new_token()
-    ClientLink.objects.create(
-        client=client, purpose=purpose, subject_id=subject_id, on=on, token_hash=digest(token), expires_at=expires_at
-    )
+    link, token = new_link(client, purpose, expires_at=expires_at)
+    link.subject_id, link.on = subject_id, on
+    link.save(force_insert=True)
     return token
+
+
+def new_link(client: Client, purpose: str, *, expires_at: datetime | None = None) -> tuple[ClientLink, str]:
+    """A link that has still to be saved, and its token."""
+    token = new_token()
+    return ClientLink(client=client, purpose=purpose, token_hash=digest(token), expires_at=expires_at), token
 
 
 def find_client_link(token: str, purpose: str, *, now: datetime | None = None) -> ClientLink:

@@ -1,19 +1,23 @@
 """Clients come in, answer for themselves, and leave."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from clients.access import close_own_account, make_lead, open_own_account
+from clients.access import BATCH, close_own_account, make_lead, make_leads, open_own_account, rights_of_leads
 from clients.access_log import Actor, record_access
-from clients.links import issue_client_link, revoke_client_links
+from clients.links import issue_client_link, new_link, revoke_client_links
 from clients.mail import WELCOME
-from clients.models import Client, ClientLink
+from clients.models import Client, ClientLink, ClientUserObjectPermission
 from clients.models.client import born_before_to_be_of_age
-from outbox.post import drop_waiting, enqueue
+from outbox.models import Message
+from outbox.post import drop_waiting, enqueue, enqueue_all, owed
 from web.keys import digest
 
 CONFIRM_WITHIN = timedelta(days=30)
@@ -33,6 +37,39 @@ def register_client(client: Client, *, trainer: User) -> Client:
     return client
 
 
+@dataclass(frozen=True)
+class Newcomers:
+    """Many new clients with their first mails, ready to be written: tokens are hashed and secrets sealed."""
+
+    clients: list[Client]
+    rights: list[ClientUserObjectPermission]
+    links: list[ClientLink]
+    mails: list[Message]
+
+
+def make_ready(clients: Sequence[Client], *, trainer: User, now: datetime | None = None) -> Newcomers:
+    """What takes its time about many newcomers, before the transaction (one query)."""
+    expires_at = (now or timezone.now()) + CONFIRM_WITHIN
+    ready = Newcomers(list(clients), rights_of_leads(clients, trainer), [], [])
+    for client in ready.clients:
+        client.lead_trainer = trainer
+        client.keep_searchable()
+        if client.mailbox:
+            link, token = new_link(client, ClientLink.Purpose.CONFIRM, expires_at=expires_at)
+            ready.links.append(link)
+            ready.mails.append(owed(WELCOME, **_welcome(client, token)))
+    return ready
+
+
+@transaction.atomic
+def register_all(ready: Newcomers) -> None:
+    """What register_client does, for many at once."""
+    Client.objects.bulk_create(ready.clients, batch_size=BATCH)
+    make_leads(ready.rights)
+    ClientLink.objects.bulk_create(ready.links, batch_size=BATCH)
+    enqueue_all(ready.mails)
+
+
 @transaction.atomic
 def send_welcome(client: Client) -> None:
     """Asks the client to confirm; earlier such links end. Nothing to one without a mailbox."""
@@ -40,15 +77,18 @@ def send_welcome(client: Client) -> None:
         return
     revoke_client_links(client, purpose=ClientLink.Purpose.CONFIRM)
     token = issue_client_link(client, ClientLink.Purpose.CONFIRM, expires_at=timezone.now() + CONFIRM_WITHIN)
-    enqueue(
-        WELCOME,
-        to=client.mailbox,
-        dedupe_key=f"{WELCOME}:{client.pk}:{digest(token)[:16]}",
-        language=client.language,
-        subject_id=client.pk,
-        client_id=client.pk,
-        secret=token,
-    )
+    enqueue(WELCOME, **_welcome(client, token))
+
+
+def _welcome(client: Client, token: str) -> dict[str, Any]:
+    return {
+        "to": client.mailbox,
+        "dedupe_key": f"{WELCOME}:{client.pk}:{digest(token)[:16]}",
+        "language": client.language,
+        "subject_id": client.pk,
+        "client_id": client.pk,
+        "secret": token,
+    }
 
 
 @transaction.atomic

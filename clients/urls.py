@@ -1,12 +1,21 @@
 from django.urls import path
 
-from clients.views import contacts, records, who
+from clients.views import contacts, imports, records, who
 
 app_name = "clients"
 urlpatterns = [
     path("clients/<uuid:client_id>/contacts/", contacts.contacts, name="contacts"),
     path("clients/<uuid:client_id>/edit/", records.edit, name="edit"),
     path("clients/<uuid:client_id>/welcome/", records.resend_welcome, name="resend_welcome"),
+    # A file of clients comes in.
+    path("clients/import/", imports.import_clients, name="import_clients"),
+    path("clients/import/<uuid:import_id>/", imports.match_columns, name="match_columns"),
+    path("clients/import/<uuid:import_id>/check/", imports.check_import, name="check_import"),
+    path("clients/import/<uuid:import_id>/errors/", imports.import_errors, name="import_errors"),
+    path("clients/import/<uuid:import_id>/confirm/", imports.confirm_import, name="confirm_import"),
+    path("clients/import/<uuid:import_id>/cancel/", imports.cancel_import, name="cancel_import"),
+    path("clients/import/<uuid:import_id>/done/", imports.import_done, name="import_done"),
+    path("clients/import/<uuid:import_id>/undo/", imports.undo_import, name="undo_import"),
     path("l/confirm/<str:token>/", records.confirm, name="confirm"),
     path("l/confirm/<str:token>/not-me/", records.not_me, name="not_me"),
     # Who may see a client.

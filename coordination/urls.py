@@ -23,6 +23,7 @@ from coordination.views import (
 app_name = "coordination"
 urlpatterns = [
     path("clients/", clients.client_list, name="clients"),
+    path("clients/export/", clients.export_clients, name="export_clients"),
     # The trainer's page on a client.
     path("clients/<uuid:client_id>/", overview.overview, name="overview"),
     path("clients/<uuid:client_id>/log/", access_log.access_log, name="access_log"),

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.second_factor import DEMO
 from clients.emergency import break_glass
 from clients.links import issue_client_link
-from clients.models import Client, ClientLink, EmergencyAccess, Transfer
+from clients.models import Client, ClientImport, ClientLink, EmergencyAccess, Transfer
 from consent.grants import question_to_go_on
 from consent.models import ConsentGrant, Direction, ShareLink, ViewerSession
 from exercises.models import Exercise
@@ -97,6 +97,8 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         DemoPage("today", "trainer", reverse("today")),
         DemoPage("clients", "trainer", reverse("coordination:clients")),
         DemoPage("clients-filtered", "trainer", reverse("coordination:clients") + "?readiness=on&consent=on"),
+        DemoPage("import", "trainer", reverse("clients:import_clients")),
+        *_import_pages(),
         DemoPage("client-add", "trainer", reverse("careplan:add_client")),
         *(DemoPage(name, "trainer", reverse(route, args=[grace.pk])) for name, route in of_grace.items()),
         DemoPage("consent", "trainer", reverse("coordination:consent_detail", args=[grace.pk, grant.pk])),
@@ -138,6 +140,31 @@ def _exercise_pages() -> list[DemoPage]:
         DemoPage("exercise-bare", "trainer", reverse("exercises:detail", args=[bare.pk])),
         DemoPage("exercise-add", "trainer", reverse("exercises:add")),
         DemoPage("exercise-copy", "trainer", reverse("exercises:copy", args=[bare.pk])),
+    ]
+
+
+def _import_pages() -> list[DemoPage]:
+    """A file to be matched, one with mistakes, one that would come in, and one that has."""
+    ana = User.objects.get(name="Ana Costa")
+    columns = ["Prénom", "Nom", "Courriel", "Téléphone", "Date de naissance", "Taille"]
+    matched = {"first_name": 0, "name": 1, "email": 2, "phone": 3, "birth_date": 4}
+    good = [
+        [2, ["Zoé", "Bélanger", "zoe.belanger@home.example", "514 555-0100", "23/11/1990", "M"]],
+        [3, ["Émile", "Côté", "emile.cote@home.example", "", "1985-02-03", "L"]],
+        [4, ["Peter", "Novak", "peter.novak@demo.carelane.example", "416 555-0142", "", ""]],
+    ]
+    bad = [*good, [5, ["", "", "nobody@home.example", "12", "31/02/1990", ""]]]
+    common = {"trainer": ana, "columns": columns, "separator": ";"}
+    fresh = ClientImport.objects.create(**common, rows=good)
+    right = ClientImport.objects.create(**common, rows=good, matched=matched)
+    wrong = ClientImport.objects.create(**common, rows=bad, matched=matched)
+    figures = {"new": 42, "changed": 3, "unchanged": 0, "skipped": 1}
+    done = ClientImport.objects.create(**common, matched=matched, state="done", done_at=timezone.now(), figures=figures)
+    return [
+        DemoPage("import-match", "trainer", reverse("clients:match_columns", args=[fresh.pk])),
+        DemoPage("import-check", "trainer", reverse("clients:check_import", args=[right.pk])),
+        DemoPage("import-errors", "trainer", reverse("clients:check_import", args=[wrong.pk])),
+        DemoPage("import-done", "trainer", reverse("clients:import_done", args=[done.pk])),
     ]
 
 

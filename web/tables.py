@@ -7,11 +7,22 @@ from typing import Any
 
 # What begins a formula in a spreadsheet (OWASP ASVS 1.2.10).
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+APOSTROPHE = "'"
 
 
 def harmless(cell: object) -> object:
-    """A text that a spreadsheet would take for a formula, behind an apostrophe; all else as it is."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(BEGINS_A_FORMULA) else cell
+    """A text that a spreadsheet would take for a formula, behind an apostrophe; all else as it is.
+
+    One that has the apostrophe already gets another, so that `as_written` gives back exactly what there was.
+    """
+    begins = isinstance(cell, str) and cell.lstrip(APOSTROPHE).startswith(BEGINS_A_FORMULA)
+    return f"{APOSTROPHE}{cell}" if begins else cell
+
+
+def as_written(cell: str) -> str:
+    """A cell of a file without the one apostrophe that `harmless` put in front; any other stays."""
+    rest = cell.removeprefix(APOSTROPHE)
+    return rest if rest.lstrip(APOSTROPHE).startswith(BEGINS_A_FORMULA) else cell
 
 
 def csv_of(rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> bytes:

@@ -3,6 +3,7 @@ from clients.models.client import Client, ClientUserObjectPermission
 from clients.models.contact import ContactNote
 from clients.models.correction import Correction
 from clients.models.emergency import EmergencyAccess
+from clients.models.imported import ClientImport
 from clients.models.link import ClientLink
 from clients.models.transfer import Transfer
 
@@ -10,6 +11,7 @@ __all__ = [
     "AccessChain",
     "AccessEvent",
     "Client",
+    "ClientImport",
     "ClientLink",
     "ClientUserObjectPermission",
     "ContactNote",

@@ -136,8 +136,12 @@ class Client(KeyedModel):
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.search_text = f"{searchable(f'{self.name} {self.email}')} {digits_of(self.phone)}"[:400]
+        self.keep_searchable()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def keep_searchable(self) -> None:
+        """What the list is searched by; `save` does it, bulk_create does not."""
+        self.search_text = f"{searchable(f'{self.name} {self.email}')} {digits_of(self.phone)}"[:400]
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,4 +1,4 @@
-"""The list of a trainer's clients."""
+"""The list of a trainer's clients, and the same as a file."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -7,8 +7,13 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
 from accounts.roles import trainers_only
+from accounts.step_up import require_step_up
+from clients.access_log import Actor, record_access_to_each
+from clients.import_columns import as_rows, columns_out
+from clients.models import Client
 from coordination.client_list import ClientListForm, Wanted, clients_wanted, listed
 from web.paging import page_by_key
+from web.tables import csv_of
 
 
 @require_GET
@@ -28,3 +33,22 @@ def client_list(request: SignedInRequest) -> HttpResponse:
         "nav": "clients",
     }
     return render(request, "coordination/clients.html", shown)
+
+
+@require_GET
+@trainers_only
+def export_clients(request: SignedInRequest) -> HttpResponse:
+    """Name and address of all whom the trainer leads, or of those whom the list's filter leaves, to import again.
+
+    Each of them has a line in the access log before anything is read.
+    """
+    require_step_up(request)
+    wanted = Wanted.of(ClientListForm(request.GET))
+    keys = list(clients_wanted(request.user, wanted, lead=True).values_list("pk", flat=True))
+    record_access_to_each(
+        keys, actor=Actor.user(request.user), action="coordination:export_clients", through=("permission", "lead")
+    )
+    clients = Client.objects.filter(pk__in=keys).order_by("name", "pk")
+    response = HttpResponse(csv_of(as_rows(clients), columns_out()), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="clients.csv"'
+    return response

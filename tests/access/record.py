@@ -24,7 +24,7 @@ from tests.factories.careplan import (
     QuestionFactory,
     ReplyFactory,
 )
-from tests.factories.clients import ClientFactory, ContactNoteFactory, CorrectionFactory
+from tests.factories.clients import ClientFactory, ClientImportFactory, ContactNoteFactory, CorrectionFactory
 from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory, ShareLinkFactory, ViewerSessionFactory
 from tests.factories.exercises import ExerciseFactory, OwnExerciseFactory, UntaggedFactory
 from tests.factories.practitioners import PractitionerFactory
@@ -200,6 +200,17 @@ class Record:
         )
 
     @cached_property
+    def client_import(self):
+        """A file that the trainer has uploaded and matched, and not confirmed."""
+        return ClientImportFactory(trainer=self.trainer)
+
+    @cached_property
+    def finished_import(self):
+        return ClientImportFactory(
+            trainer=self.trainer, state="done", done_at=timezone.now(), rows=[], figures={"new": 0}
+        )
+
+    @cached_property
     def cover_right(self):
         now = timezone.now()
         give_cover(self.client, TrainerFactory(), starts_at=now, ends_at=now + timedelta(days=1))
@@ -256,6 +267,7 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "reading_id": lambda record: record.reading.pk,
     "report_id": lambda record: record.report.pk,
     "transfer_id": lambda record: record.transfer.pk,
+    "import_id": lambda record: record.client_import.pk,
     "permission_id": lambda record: record.cover_right.pk,
     "user_id": lambda record: record.trainer.pk,
 }

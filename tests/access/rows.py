@@ -8,6 +8,7 @@ from tests.access.table import (
     clients,
     emergency_page,
     everybody,
+    importing_trainer,
     own_page,
     practitioner_page,
     practitioners,
@@ -105,10 +106,20 @@ EXERCISES = [
     trainers("exercises:put_back", POST=302, kwargs=OWN_EXERCISE, who=for_the_owner(POST=404)),
 ]
 
+FINISHED = {"import_id": lambda record: record.finished_import.pk}
 CLIENTS = [
     trainers("coordination:clients", GET=200),
+    trainers("coordination:export_clients", GET=302),  # prove first who you are
     client_page("clients:edit", GET=200, POST=422, lead_only=True),
     client_page("clients:resend_welcome", POST=302),
+    trainers("clients:import_clients", GET=200, POST=422),
+    importing_trainer("clients:match_columns", GET=200, POST=422),
+    importing_trainer("clients:check_import", GET=200),
+    importing_trainer("clients:import_errors", GET=200),
+    importing_trainer("clients:confirm_import", POST=302),
+    importing_trainer("clients:cancel_import", POST=302),
+    importing_trainer("clients:import_done", GET=200, kwargs=FINISHED),
+    importing_trainer("clients:undo_import", POST=302, kwargs=FINISHED),
     client_link("clients:confirm", "confirm", GET=200, POST=200),
     client_link("clients:not_me", "confirm", GET=200, POST=200),
     client_page("clients:contacts", GET=200, POST=422),

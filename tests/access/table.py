@@ -21,6 +21,7 @@ The first word says who is let in, and so what everybody else gets:
     admins             signed-in network admins; a trainer gets the 404
     emergency_page     an admin who broke this client's glass less than an hour ago
     asked_trainer      the trainer whom a handover asks, `handovers/<transfer_id>/…`
+    importing_trainer  the trainer who uploaded this file of clients, `clients/import/<import_id>/…`
     share_link         whoever holds the live link of a practitioner's mail; every other token gets the same 404
     practitioners      the browser of any practitioner who has entered a code
     practitioner_page  the browser of a practitioner with a live grant, `shared/<grant_id>/…`; other verified
@@ -123,6 +124,10 @@ def admins(route: str, **options: Any) -> Row:
 
 def emergency_page(route: str, **options: Any) -> Row:
     return _row(route, "emergency_page", {"log": 1, **options})
+
+
+def importing_trainer(route: str, **options: Any) -> Row:
+    return _row(route, "importing_trainer", options)
 
 
 def asked_trainer(route: str, **options: Any) -> Row:

@@ -107,6 +107,7 @@ INSIDERS = {
     "client_page": ["lead", "cover"],
     "own_page": ["client"],
     "asked_trainer": ["successor"],
+    "importing_trainer": ["lead"],
     "practitioner_page": ["viewer"],
     "admins": ["admin"],
     "trainers": ["stranger"],

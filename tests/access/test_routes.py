@@ -131,6 +131,7 @@ KNOCKS = {
     "own_page": ["client"],
     "emergency_page": ["glass_admin"],
     "asked_trainer": ["successor"],
+    "importing_trainer": ["lead"],
 }
 
 
@@ -195,6 +196,7 @@ def strange_objects(world: World, row: Row) -> Iterator[tuple[str, dict[str, Any
         "own_page": ("other_client", "lead"),
         "emergency_page": ("admin", "lead"),
         "asked_trainer": ("stranger", "lead"),
+        "importing_trainer": ("stranger", "cover"),
     }
     if row.kind in strangers:
         missing = {name: missing_like(value) for name, value in kwargs_of(row, world.ours).items()}
@@ -210,6 +212,7 @@ def strange_records(world: World, row: Row) -> Iterator[tuple[str, dict[str, Any
         "own_page": ["client"],
         "emergency_page": ["glass_admin"],
         "asked_trainer": ["successor"],
+        "importing_trainer": ["lead"],
     }
     actors = private.get(row.kind, ["admin"] if row.kind == "admins" else ["lead"])
     if row.lead_only:

@@ -3,7 +3,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from clients.access import make_lead
-from clients.models import Client, ContactNote, Correction
+from clients.models import Client, ClientImport, ContactNote, Correction
 from tests.factories.accounts import TrainerFactory
 
 
@@ -42,3 +42,15 @@ class ContactNoteFactory(DjangoModelFactory):
     client = factory.SubFactory(ClientFactory)
     kind = "left-word"
     text = factory.Sequence(lambda n: f"Asked to call back number{n}")
+
+
+class ClientImportFactory(DjangoModelFactory):
+    """One new client in an uploaded file, matched and not confirmed."""
+
+    class Meta:
+        model = ClientImport
+
+    trainer = factory.SubFactory(TrainerFactory)
+    columns = factory.LazyFunction(lambda: ["Name", "E-mail"])
+    rows = factory.Sequence(lambda n: [[2, [f"Imported Client number{n}", f"imported{n}@home.example"]]])
+    matched = factory.LazyFunction(lambda: {"name": 0, "email": 1})

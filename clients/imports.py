@@ -1,0 +1,113 @@
+"""A file of clients comes in: uploaded, matched, checked, and then written whole or not at all.
+
+Checking and all that takes time lies outside of the one transaction that writes: SQLite has one writer, and
+pages go on answering.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from clients.access_log import Actor, record_access_to_each
+from clients.import_check import Change, Plan, check, roster_of, values_of
+from clients.models import Client, ClientImport
+from clients.models.imported import OPEN_FOR, UNDO_WITHIN
+from clients.registry import Newcomers, change_client, make_ready, register_all
+from web.once import create_once
+from web.tables_in import Table
+
+State = ClientImport.State
+
+
+class ChangedMeanwhileError(Exception):
+    """What was shown is no longer what would happen: it is to be looked at again. Nothing was written."""
+
+
+def open_import(table: Table, *, trainer: User, key: UUID | None = None) -> ClientImport:
+    """Keeps a file's rows until they are confirmed; the same `key` twice keeps one."""
+    values = {
+        "columns": table.columns,
+        "rows": [[row.number, row.cells] for row in table.rows],
+        "separator": table.separator,
+    }
+    return create_once(ClientImport, key, owner={"trainer": trainer}, values=values)[0]
+
+
+def match(one: ClientImport, *, matched: dict[str, int], known: str) -> None:
+    """Says which column is what, and what becomes of clients who are known already."""
+    one.matched, one.known = matched, known
+    one.save(update_fields=["matched", "known"])
+
+
+def confirm(one: ClientImport, *, trainer: User, figures: dict[str, int], now: datetime | None = None) -> bool:
+    """Writes what was shown to the trainer, whose `figures` they agreed to. False where it was confirmed already.
+
+    Raises ChangedMeanwhileError where the file, or a client, would now come to something else.
+    """
+    moment = now or timezone.now()
+    plan = check(one, trainer=trainer)
+    if plan.problems or plan.figures != figures:
+        raise ChangedMeanwhileError
+    return write(one, ready_to_write(plan, trainer=trainer, now=moment), now=moment)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A plan with everything made that can be made beforehand."""
+
+    plan: Plan
+    trainer: User
+    newcomers: Newcomers
+    undo: dict[str, Any]
+
+
+def ready_to_write(plan: Plan, *, trainer: User, now: datetime | None = None) -> Ready:
+    """Secrets sealed, tokens hashed, and one line in the log of each client who is about to change."""
+    new = [client for _number, client in plan.new]
+    changed = [change.client.pk for change in plan.changed]
+    record_access_to_each(
+        changed, actor=Actor.user(trainer), action="clients:confirm_import", through=("permission", "lead")
+    )
+    undo = {
+        "created": {str(client.pk): values_of(client) for client in new},
+        "changed": {str(change.client.pk): {"before": change.before, "after": change.after} for change in plan.changed},
+    }
+    return Ready(plan, trainer, make_ready(new, trainer=trainer, now=now), undo)
+
+
+@transaction.atomic
+def write(one: ClientImport, ready: Ready, *, now: datetime) -> bool:
+    """The one transaction. False where the import was confirmed already; raises ChangedMeanwhileError."""
+    plan = ready.plan
+    claimed = ClientImport.objects.filter(pk=one.pk, state=State.OPEN).update(
+        state=State.DONE, done_at=now, rows=[], figures=plan.figures, undo=ready.undo
+    )
+    if not claimed:
+        return False
+    kept = Client.objects.select_for_update().in_bulk([change.client.pk for change in plan.changed])
+    if roster_of(ready.trainer)[1] != plan.roster:
+        raise ChangedMeanwhileError
+    register_all(ready.newcomers)
+    for change in plan.changed:
+        _change(kept[change.client.pk], change)
+    return True
+
+
+def _change(client: Client, change: Change) -> None:
+    """By the same rule as by hand: at a new mailbox they have to confirm anew."""
+    before = client.mailbox
+    for name, value in change.after.items():
+        setattr(client, name, value)
+    change_client(client, mailbox_before=before)
+
+
+def drop_old(*, now: datetime) -> int:
+    """Nobody's rows lie about: what was not confirmed within a day goes, and what undoing needed. Returns how many."""
+    forgotten, _by_model = ClientImport.objects.filter(state=State.OPEN, created_at__lt=now - OPEN_FOR).delete()
+    done = ClientImport.objects.filter(done_at__lt=now - UNDO_WITHIN).exclude(undo={}, kept=[])
+    return forgotten + done.update(undo={}, kept=[])

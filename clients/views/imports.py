@@ -1,0 +1,179 @@
+"""A file of clients comes in: choose it, say what its columns are, look at what it would do, confirm; and take it back."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import SignedInRequest
+from accounts.roles import trainers_only
+from clients import import_undo, imports
+from clients.import_check import Plan, check
+from clients.import_columns import guessed, remembered_of
+from clients.import_forms import MatchForm, UploadForm
+from clients.models import Client, ClientImport
+from clients.models.imported import UNDO_WITHIN
+from web.tables import csv_of
+
+SHOWN = 5  # rows of each kind on the page that shows what would happen
+PROBLEMS_SHOWN = 100  # the rest is in the file of them
+
+
+def _own(request: SignedInRequest, import_id: UUID) -> ClientImport:
+    """A trainer's own import; 404 for every other's."""
+    return get_object_or_404(ClientImport, pk=import_id, trainer=request.user)
+
+
+@require_http_methods(["GET", "POST"])
+@trainers_only
+def import_clients(request: SignedInRequest) -> HttpResponse:
+    """The file; and the imports that are still open or can still be taken back."""
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST if is_sent else None, request.FILES if is_sent else None)
+    if is_sent and form.is_valid():
+        one = imports.open_import(form.cleaned_data["file"], trainer=request.user, key=form.cleaned_data["key"])
+        return redirect("clients:match_columns", one.pk)
+    own = ClientImport.objects.filter(trainer=request.user)
+    lately = own.filter(done_at__gte=timezone.now() - UNDO_WITHIN)
+    page = {
+        "form": form,
+        "open": own.filter(state=ClientImport.State.OPEN).only("pk", "created_at"),
+        "lately": lately.only("pk", "done_at", "state", "figures"),
+        "nav": "clients",
+    }
+    return render(request, "clients/import.html", page, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@trainers_only
+def match_columns(request: SignedInRequest, import_id: UUID) -> HttpResponse:
+    one = _own(request, import_id)
+    if one.state != ClientImport.State.OPEN:
+        return redirect("clients:import_done", one.pk)
+    guess = one.matched or guessed(one.columns, remembered=remembered_of(request.user))
+    form = MatchForm(request.POST if request.method == "POST" else None, one=one, guess=guess)
+    if request.method == "POST" and form.is_valid():
+        imports.match(one, matched=form.cleaned_data["matched"], known=form.cleaned_data["known"])
+        return redirect("clients:check_import", one.pk)
+    page = {"one": one, "form": form, "number": len(one.rows), "nav": "clients"}
+    return render(request, "clients/import_match.html", page, status=422 if form.errors else 200)
+
+
+@require_GET
+@trainers_only
+def check_import(request: SignedInRequest, import_id: UUID) -> HttpResponse:
+    """What would happen. Names, and what the file itself says: nothing else of a client is read out here."""
+    one = _own(request, import_id)
+    if one.state != ClientImport.State.OPEN:
+        return redirect("clients:import_done", one.pk)
+    if not one.matched:
+        return redirect("clients:match_columns", one.pk)
+    plan = check(one, trainer=request.user)
+    page = {
+        "one": one,
+        "plan": plan,
+        "sentence": _sentence(plan),
+        "new": plan.new[:SHOWN],
+        "changed": plan.changed[:SHOWN],
+        "skipped": plan.skipped[:SHOWN],
+        "problems": plan.problems[:PROBLEMS_SHOWN],
+        "more_problems": max(len(plan.problems) - PROBLEMS_SHOWN, 0),
+        "nav": "clients",
+    }
+    return render(request, "clients/import_check.html", page)
+
+
+def _sentence(plan: Plan) -> str:
+    """ "Import 42 new, 3 changed, 1 skipped" """
+    figures = plan.figures
+    parts = [_("%(new)d new, %(changed)d changed, %(skipped)d skipped") % figures]
+    if figures["unchanged"]:
+        parts.append(ngettext("%(unchanged)d as it is", "%(unchanged)d as they are", figures["unchanged"]) % figures)
+    return ", ".join(parts)
+
+
+@require_GET
+@trainers_only
+def import_errors(request: SignedInRequest, import_id: UUID) -> HttpResponse:
+    """All that is wrong, to take away and mend."""
+    one = _own(request, import_id)
+    problems = check(one, trainer=request.user).problems if one.matched else []
+    names = [_("Row"), _("Column"), _("Value"), _("Reason")]
+    rows = [
+        dict(zip(names, (problem.row, problem.column, problem.value, problem.reason), strict=True))
+        for problem in problems
+    ]
+    response = HttpResponse(csv_of(rows, names), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="import-errors.csv"'
+    return response
+
+
+@require_POST
+@trainers_only
+def confirm_import(request: SignedInRequest, import_id: UUID) -> HttpResponse:
+    one = _own(request, import_id)
+    agreed = {name: _number(request.POST.get(name, "")) for name in ("new", "changed", "unchanged", "skipped")}
+    if one.state == ClientImport.State.OPEN:
+        try:
+            imports.confirm(one, trainer=request.user, figures=agreed)
+        except imports.ChangedMeanwhileError:
+            messages.warning(
+                request, _("Nothing has been imported: something changed meanwhile. Look again at what would happen.")
+            )
+            return redirect("clients:check_import", one.pk)
+    return redirect("clients:import_done", one.pk)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 6 else -1
+
+
+@require_POST
+@trainers_only
+def cancel_import(request: SignedInRequest, import_id: UUID) -> HttpResponse:
+    """The file's rows are dropped at once."""
+    one = _own(request, import_id)
+    if one.state != ClientImport.State.OPEN:
+        return redirect("clients:import_done", one.pk)
+    one.delete()
+    messages.success(request, _("Cancelled. Nothing has been imported, and the file's rows are dropped."))
+    return redirect("clients:import_clients")
+
+
+@require_GET
+@trainers_only
+def import_done(request: SignedInRequest, import_id: UUID) -> HttpResponse:
+    """What was done, and the way back for a day."""
+    one = _own(request, import_id)
+    if one.state == ClientImport.State.OPEN:
+        return redirect("clients:check_import", one.pk)
+    reasons = dict(one.kept)
+    kept = [
+        (client, import_undo.WHY[reasons[str(client.pk)]])
+        for client in Client.objects.visible_to(request.user).filter(pk__in=list(reasons)).order_by("name")
+    ]
+    page = {
+        "one": one,
+        "may_be_undone": one.may_be_undone(),
+        "undo_until": one.done_at and one.done_at + UNDO_WITHIN,
+        "kept": kept,
+        "out_of_sight": len(reasons) - len(kept),
+        "nav": "clients",
+    }
+    return render(request, "clients/import_done.html", page)
+
+
+@require_POST
+@trainers_only
+def undo_import(request: SignedInRequest, import_id: UUID) -> HttpResponse:
+    one = _own(request, import_id)
+    try:
+        import_undo.undo(one, trainer=request.user)
+    except import_undo.TooLateError:
+        messages.error(request, _("This can't be taken back: it was before, or more than a day has passed."))
+    return redirect("clients:import_done", one.pk)

@@ -1,0 +1,378 @@
+"""A file of clients: shown before anything is written, written whole or not at all, and nobody else's to see."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from clients.access import give_cover, leads
+from clients.import_check import check
+from clients.imports import ChangedMeanwhileError, drop_old, ready_to_write, write
+from clients.links import find_client_link
+from clients.models import AccessEvent, Client, ClientImport, ClientLink
+from outbox.models import Message
+from outbox.sealing import unseal
+from tests.factories.accounts import TrainerFactory
+from tests.factories.clients import ClientFactory, ClientImportFactory
+from web.keys import uuid7
+
+pytestmark = pytest.mark.django_db
+FRENCH = (
+    "Prénom;Nom;Courriel;Téléphone;Date de naissance;Langue;Contact d'urgence;Tél. urgence;Remarques\r\n"
+    'Zoé;Bélanger;zoe@maison.example;514 555-0100;23/11/1990;français;Luc Bélanger;514 555-0101;"deux\r\nlignes"\r\n'
+    "Émile;Côté;emile@maison.example;;1985-02-03;anglais;;;\r\n"
+)
+
+
+def upload(browser, content, **fields):
+    file = SimpleUploadedFile("liste.csv", content if isinstance(content, bytes) else content.encode())
+    return browser.post(reverse("clients:import_clients"), {"key": uuid7(), "file": file} | fields)
+
+
+def uploaded(browser, content) -> ClientImport:
+    answer = upload(browser, content)
+    assert answer.status_code == 302, answer.content.decode()
+    return ClientImport.objects.latest("created_at")
+
+
+def matched(browser, one, **otherwise) -> None:
+    """Sends the page of columns as it was filled in."""
+    page = browser.get(reverse("clients:match_columns", args=[one.pk]))
+    fields = {field.html_name: field.value() for field in page.context["form"]}
+    answer = browser.post(reverse("clients:match_columns", args=[one.pk]), fields | otherwise)
+    assert answer.status_code == 302, answer.content.decode()
+
+
+def preview(browser, content, **otherwise):
+    one = uploaded(browser, content)
+    matched(browser, one, **otherwise)
+    return one, browser.get(reverse("clients:check_import", args=[one.pk]))
+
+
+def confirm(browser, one, page):
+    return browser.post(reverse("clients:confirm_import", args=[one.pk]), page.context["plan"].figures, follow=True)
+
+
+def figures(page) -> dict[str, int]:
+    return page.context["plan"].figures
+
+
+def problems(page) -> list[tuple]:
+    return [(one.row, one.column, one.value, one.reason) for one in page.context["plan"].problems]
+
+
+# --- in ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_french_excel_file_comes_in_unaided(trainer, trainer_browser, encoding):
+    one, page = preview(trainer_browser, FRENCH.encode(encoding))
+    assert "Import 2 new, 0 changed, 0 skipped" in page.content.decode()
+    assert not Client.objects.exists(), "nothing is written before"
+    assert not Message.objects.exists()
+    confirm(trainer_browser, one, page)
+    zoe, emile = (Client.objects.get(email=f"{name}@maison.example") for name in ("zoe", "emile"))
+    assert (zoe.name, zoe.email, zoe.phone, zoe.language) == (
+        "Zoé Bélanger",
+        "zoe@maison.example",
+        "514 555-0100",
+        "fr",
+    )
+    assert (zoe.birth_date, zoe.emergency_name, zoe.emergency_phone) == (
+        date(1990, 11, 23), "Luc Bélanger", "514 555-0101",
+    )  # fmt: skip
+    assert (emile.language, emile.birth_date, emile.time_zone) == ("en", date(1985, 2, 3), trainer.time_zone)
+
+
+def test_whoever_comes_in_is_as_one_added_by_hand(trainer, trainer_browser):
+    one, page = preview(trainer_browser, "Name,E-mail\nZoë Ångström,zoe@home.example\nNo Address,\n")
+    confirm(trainer_browser, one, page)
+    zoe = Client.objects.get(email="zoe@home.example")
+    assert zoe.lead_trainer == trainer
+    assert leads(trainer, zoe)
+    assert not zoe.confirmed_at
+    assert "Zoë Ångström" in trainer_browser.get("/clients/", {"q": "angstrom"}).content.decode()
+    assert trainer_browser.get(reverse("coordination:overview", args=[zoe.pk])).status_code == 200
+    [mail] = Message.objects.all()
+    assert (mail.to, mail.kind, mail.subject_id, mail.client_id) == (zoe.email, "clients.welcome", zoe.pk, zoe.pk)
+    link = find_client_link(unseal(mail.sealed_secret), ClientLink.Purpose.CONFIRM)
+    assert link.client == zoe
+    assert link.expires_at > timezone.now()
+
+
+def test_columns_are_remembered_for_next_time(trainer_browser):
+    odd = "Who,Reach at,Shirt\nAnn,ann@home.example,M\n"
+    one = uploaded(trainer_browser, odd)
+    page = trainer_browser.get(reverse("clients:match_columns", args=[one.pk])).content.decode()
+    assert "ann@home.example" in page, "three rows of the file stand beside"
+    assert trainer_browser.post(reverse("clients:match_columns", args=[one.pk]), {"known": "skip"}).status_code == 422
+    matched(trainer_browser, one, column_0="name", column_1="email")
+    confirm(trainer_browser, one, trainer_browser.get(reverse("clients:check_import", args=[one.pk])))
+    _again, page = preview(trainer_browser, odd.replace("Ann,", "Bo,").replace("ann@", "bo@"))
+    assert figures(page)["new"] == 1
+    other = Browser()
+    other.force_login(TrainerFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    theirs = uploaded(other, odd)
+    guess = other.get(reverse("clients:match_columns", args=[theirs.pk])).context["form"]
+    assert [guess[f"column_{number}"].value() for number in range(3)] == ["-", "-", "-"]
+
+
+def test_a_column_is_chosen_once(trainer_browser):
+    one = uploaded(trainer_browser, "Name,E-mail\nAnn,ann@home.example\n")
+    choice = {"column_0": "name", "column_1": "name", "known": "update"}
+    answer = trainer_browser.post(reverse("clients:match_columns", args=[one.pk]), choice)
+    assert answer.status_code == 422
+    assert "Another column has this already" in answer.content.decode()
+    assert "<title>Error:" in answer.content.decode()
+
+
+# --- whom one has already --------------------------------------------------------------------
+
+
+def test_a_known_client_is_updated_and_empty_cells_wipe_nothing(trainer, trainer_browser):
+    known = ClientFactory(
+        lead_trainer=trainer, name="Ann Lee", email="Ann@home.example", phone="416 555 0100", language="fr"
+    )
+    one, page = preview(trainer_browser, "Name,E-mail,Phone,Emergency contact\nAnn Li,ann@home.example,,Bo Li\n")
+    assert figures(page) == {"new": 0, "changed": 1, "unchanged": 0, "skipped": 0}
+    assert "Bo Li" in page.content.decode()
+    assert "416 555 0100" not in page.content.decode(), "nothing that the file doesn't say is read out"
+    confirm(trainer_browser, one, page)
+    known.refresh_from_db()
+    assert (known.name, known.phone, known.emergency_name, known.language) == ("Ann Li", "416 555 0100", "Bo Li", "fr")
+    assert known.confirmed_at
+    assert known.confirmed_address.lower() == "ann@home.example"
+    event = AccessEvent.objects.get(client_id=known.pk)
+    assert (event.action, event.through_id, event.actor_id) == ("clients:confirm_import", "lead", trainer.pk)
+    assert not Message.objects.exists()
+
+
+def test_or_skipped_as_the_trainer_chooses(trainer, trainer_browser):
+    known = ClientFactory(lead_trainer=trainer, name="Ann", email="ann@home.example")
+    one, page = preview(trainer_browser, "Name,E-mail\nOther,ann@home.example\nBo,bo@home.example\n", known="skip")
+    assert figures(page) == {"new": 1, "changed": 0, "unchanged": 0, "skipped": 1}
+    confirm(trainer_browser, one, page)
+    known.refresh_from_db()
+    assert known.name == "Ann"
+
+
+def test_a_new_mailbox_is_asked_to_confirm_as_by_hand(trainer, trainer_browser):
+    minor = ClientFactory(
+        lead_trainer=trainer, name="Kid", email="kid@home.example", birth_date=date(2020, 1, 1),
+        guardian_name="Mum", guardian_email="mum@home.example", confirmed_address="mum@home.example",
+    )  # fmt: skip
+    one, page = preview(trainer_browser, "Name,E-mail,Guardian's e-mail\nKid,kid@home.example,dad@home.example\n")
+    confirm(trainer_browser, one, page)
+    minor.refresh_from_db()
+    assert minor.guardian_email == "dad@home.example"
+    assert (minor.confirmed_at, minor.confirmed_address) == (None, "")
+    assert Message.objects.get().to == "dad@home.example"
+
+
+def test_another_trainers_client_is_nobodys_here_and_a_covered_one_is_left_alone(trainer, trainer_browser):
+    theirs = ClientFactory(name="Theirs", email="theirs@home.example")
+    covered = ClientFactory(name="Covered", email="covered@home.example")
+    now = timezone.now()
+    give_cover(covered, trainer, starts_at=now, ends_at=now + timezone.timedelta(days=1))
+    archived = ClientFactory(lead_trainer=trainer, name="Gone", email="gone@home.example", status="archived")
+    file = "Name,E-mail\n" + "".join(f"New {one.name},{one.email}\n" for one in (theirs, covered, archived))
+    one, page = preview(trainer_browser, file)
+    assert figures(page) == {"new": 1, "changed": 0, "unchanged": 0, "skipped": 2}
+    confirm(trainer_browser, one, page)
+    for client in (theirs, covered, archived):
+        name = client.name
+        client.refresh_from_db()
+        assert client.name == name
+    assert Client.objects.filter(email=theirs.email).count() == 2, "their own, beside the other trainer's"
+
+
+# --- bad input ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "The file is empty"),
+        (b"Name,E-mail\n", "a heading and no rows"),
+        (b"Name\n" + b"Ann\n" * 5001, "5001 rows"),
+        (",".join(f"c{number}" for number in range(200)).encode() + b"\nx\n", "200 columns"),
+        (b"PK\x03\x04 a workbook", "not a CSV file"),
+        ("Name\nZoé\n".encode() + "Élie\n".encode("cp1252"), "another encoding"),
+        (b"Ann Lee,ann@home.example\nBo,bo@home.example\n", "The first row is a client already"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_and_nothing_kept(trainer_browser, content, words):
+    answer = upload(trainer_browser, content)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert page.count(words) >= 2, "in the summary and at the field"
+    assert "<title>Error:" in page
+    assert not ClientImport.objects.exists()
+
+
+def test_no_file_and_the_same_form_twice(trainer_browser):
+    assert trainer_browser.post(reverse("clients:import_clients"), {}).status_code == 422
+    key = uuid7()
+    assert upload(trainer_browser, "Name\nAnn\n", key=key).url == upload(trainer_browser, "Name\nAnn\n", key=key).url
+    assert ClientImport.objects.count() == 1
+
+
+def test_a_missing_name_column_is_asked_for(trainer_browser):
+    one = uploaded(trainer_browser, "E-mail,Town\nann@home.example,Hull\n")
+    answer = trainer_browser.post(
+        reverse("clients:match_columns", args=[one.pk]), {"column_0": "email", "column_1": "-", "known": "update"}
+    )
+    assert answer.status_code == 422
+    assert "No column has the name" in answer.content.decode()
+
+
+def test_all_that_is_wrong_is_told_at_once_by_row_and_column(trainer_browser):
+    rows = [
+        "Name,E-mail,Phone,Date of birth,Language",
+        "Ann,no-address,12,31/02/1990,klingon",
+        ",bo@home.example,,,",
+        "Cy,cy@home.example,,3/4/1990,",
+        "Kid,kid@home.example,,2020-05-06,",
+        "Di,dup@home.example,,,",
+        "Ed,DUP@home.example,,,",
+        "Fine,fine@home.example,416 555 0100,2/25/1980,English",
+    ]
+    one, page = preview(trainer_browser, "\n".join(rows))
+    found = problems(page)
+    assert {(row, column) for row, column, _value, _reason in found} == {
+        (2, "E-mail"), (2, "Phone"), (2, "Date of birth"), (2, "Language"),
+        (3, "Name"), (5, "Guardian"), (7, "E-mail"),
+    }  # fmt: skip
+    assert (3, "Name", "", "Every client needs a name.") in found
+    assert any(reason == "Row 6 has the same e-mail. Keep one of them, or add the second person by hand."
+               for *_rest, reason in found)  # fmt: skip
+    shown = page.content.decode()
+    assert "7 things are wrong in the file" in shown
+    assert "<title>Error:" in shown
+    assert reverse("clients:confirm_import", args=[one.pk]) not in shown
+    # Nothing comes in, whatever is sent.
+    trainer_browser.post(reverse("clients:confirm_import", args=[one.pk]), page.context["plan"].figures)
+    assert not Client.objects.exists()
+    assert ClientImport.objects.get().state == "open"
+
+
+def test_the_list_of_what_is_wrong_is_a_file_without_formulas(trainer_browser):
+    one, page = preview(trainer_browser, 'Name,E-mail\nAnn,"=HYPERLINK(""x"")"\n')
+    assert figures(page)["new"] == 0
+    answer = trainer_browser.get(reverse("clients:import_errors", args=[one.pk]))
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    [heading, row] = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert heading == ["Row", "Column", "Value", "Reason"]
+    assert row[:3] == ["2", "E-mail", '\'=HYPERLINK("x")']
+
+
+def test_a_formula_is_text_and_stays_text(trainer_browser):
+    one, page = preview(trainer_browser, 'Name,E-mail\n"=1+1",formula@home.example\n')
+    confirm(trainer_browser, one, page)
+    assert Client.objects.get().name == "=1+1"
+
+
+def test_a_day_that_could_be_two_is_not_guessed(trainer_browser):
+    _one, page = preview(trainer_browser, "Name,Date of birth\nAnn,3/4/1990\n")
+    assert problems(page) == [
+        (2, "Date of birth", "3/4/1990", "This could be two days: write 1990-04-03 or 1990-03-04.")
+    ]
+    _one, page = preview(trainer_browser, "Name,Date of birth\nAnn,3/4/1990\nBo,25/4/1990\n")
+    assert next(client.birth_date for _number, client in page.context["plan"].new) == date(1990, 4, 3)
+    _one, page = preview(trainer_browser, "Name,Date of birth\nAnn,3/4/1990\nBo,4/25/1990\n")
+    assert next(client.birth_date for _number, client in page.context["plan"].new) == date(1990, 3, 4)
+
+
+# --- whole or not at all ------------------------------------------------------------------------
+
+
+def test_it_fails_whole_when_it_fails_at_the_end(trainer, trainer_browser):
+    one, _page = preview(trainer_browser, FRENCH)
+    one.refresh_from_db()
+    ready = ready_to_write(check(one, trainer=trainer), trainer=trainer)
+    ready.newcomers.mails[-1].to = None  # the last statement of all
+    with pytest.raises(Exception, match=r"(?i)null"):
+        write(one, ready, now=timezone.now())
+    one.refresh_from_db()
+    assert one.state == "open"
+    assert one.rows
+    assert not Client.objects.exists()
+    assert not Message.objects.exists()
+    assert not ClientLink.objects.exists()
+
+
+def test_what_changed_after_it_was_shown_is_shown_again(trainer, trainer_browser):
+    one, page = preview(trainer_browser, FRENCH)
+    ClientFactory(lead_trainer=trainer, name="Zoé", email="zoe@maison.example")
+    answer = confirm(trainer_browser, one, page)
+    assert "Look again" in answer.content.decode()
+    assert Client.objects.count() == 1
+
+
+def test_what_changes_between_checking_and_writing_stops_it(trainer, trainer_browser):
+    known = ClientFactory(lead_trainer=trainer, name="Zoé", email="zoe@maison.example")
+    one, _page = preview(trainer_browser, FRENCH)
+    one.refresh_from_db()
+    ready = ready_to_write(check(one, trainer=trainer), trainer=trainer)
+    known.phone = "416 555 0199"
+    known.save()
+    with pytest.raises(ChangedMeanwhileError):
+        write(one, ready, now=timezone.now())
+    assert Client.objects.get().phone == "416 555 0199"
+
+
+def test_confirmed_twice_it_comes_in_once_and_its_rows_are_gone(trainer_browser):
+    one, page = preview(trainer_browser, FRENCH)
+    confirm(trainer_browser, one, page)
+    assert confirm(trainer_browser, one, page).status_code == 200
+    assert Client.objects.count() == 2
+    one.refresh_from_db()
+    assert one.rows == []
+    assert one.state == "done"
+
+
+def test_cancelled_nothing_is_left(trainer_browser):
+    one, _page = preview(trainer_browser, FRENCH)
+    trainer_browser.post(reverse("clients:cancel_import", args=[one.pk]))
+    assert not ClientImport.objects.exists()
+
+
+def test_nobodys_rows_lie_about(trainer):
+    day = timezone.timedelta(days=1)
+    now = timezone.now()
+    old, fresh = ClientImportFactory(created_at=now - day * 1.01), ClientImportFactory(created_at=now - day * 0.9)
+    kept = [["x", "confirmed"]]
+    done = ClientImportFactory(state="done", done_at=now - day * 1.01, rows=[], undo={"created": {"x": {}}}, kept=kept)
+    assert drop_old(now=now) == 2
+    assert not ClientImport.objects.filter(pk=old.pk).exists()
+    assert ClientImport.objects.filter(pk=fresh.pk).exists()
+    done.refresh_from_db()
+    assert (done.undo, done.kept, done.columns) == ({}, [], ["Name", "E-mail"])
+
+
+def test_checking_asks_as_much_of_the_database_for_many_rows_as_for_few(trainer, trainer_browser):
+    batches = iter("abc")
+
+    def queries(rows) -> int:
+        batch = next(batches)
+        for number in range(rows // 2):
+            ClientFactory(lead_trainer=trainer, name=f"Known {number}", email=f"{batch}{number}@home.example")
+        lines = [f"New {number},new{number}@home.example" for number in range(rows // 2)]
+        lines += [f"Changed {number},{batch}{number}@home.example" for number in range(rows // 2)]
+        one = uploaded(trainer_browser, "Name,E-mail\n" + "\n".join(lines))
+        matched(trainer_browser, one)
+        with CaptureQueriesContext(connection) as captured:
+            page = trainer_browser.get(reverse("clients:check_import", args=[one.pk]))
+        assert (figures(page)["new"], figures(page)["changed"]) == (rows // 2, rows // 2)
+        return len(captured)
+
+    queries(4)
+    assert queries(4) == queries(200) <= 10
