@@ -1,5 +1,6 @@
 """What the trainer writes down of a screening."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -45,8 +46,8 @@ class ReadinessForm(forms.Form):
     screened_on = _day(_("Done on"), error_messages={"required": _("Enter the day on which it was done.")})
     lapses_on = _day(_("Lapses on"), required=False, help_text=_("Leave it empty for twelve months after it was done."))
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"screened_on": today}, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, today: date) -> None:
+        super().__init__(data, initial={"screened_on": today})
         self.today = today
 
     def clean_screened_on(self) -> date:
@@ -68,8 +69,8 @@ class LapseForm(forms.Form):
 
     lapses_on = _day(_("Lapses on"))
 
-    def __init__(self, *args: Any, screening: ReadinessScreening, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"lapses_on": screening.lapses_on}, auto_id="lapse_%s", **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, screening: ReadinessScreening) -> None:
+        super().__init__(data, initial={"lapses_on": screening.lapses_on}, auto_id="lapse_%s")
         self.screening = screening
 
     def clean_lapses_on(self) -> date:

@@ -45,7 +45,7 @@ def start(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     except NotConfirmedError:
         return show_history(request, client, status=422)
     if readiness.holds_back:  # said, not enforced: the trainer decides
-        messages.warning(request, readiness.advice)
+        messages.warning(request, str(readiness.advice))
     return back_to_log(session)
 
 
