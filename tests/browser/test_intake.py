@@ -46,8 +46,8 @@ def test_the_client_answers_by_the_link_and_the_trainer_reads_it(chromium, stack
 
     page.goto(path)
     assert "Sleep through the night" in page.get_by_role("main").inner_text()
-    page.get_by_role("link", name="Change this: Who looks after").click()
-    page.get_by_role("button", name="Remove: Person 2").click()
+    page.get_by_role("link", name="Who looks after your health").click()
+    page.get_by_role("group", name="Person 2").get_by_role("button", name="Remove").click()
     press(page, "Save and go on")
     assert "Tam" not in page.get_by_role("main").inner_text()
 
