@@ -1,5 +1,7 @@
 """A client comes in: who they are, what they want, and who else looks after them."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -7,9 +9,11 @@ from django.db.models.functions import Lower
 
 from accounts.models import User
 from careplan.care_team import add_member
-from careplan.models import Goal, Intake
+from careplan.models import Goal, Intake, OwnIntake
+from careplan.named import Named, put_on_team
+from careplan.readiness import Standing, standing_of, with_newest_screening
 from clients.models import Client
-from clients.registry import register_client
+from clients.registry import register_client, require_confirmed
 from practitioners.models import Practitioner
 from practitioners.network import add_practitioner
 from web.keys import uuid7
@@ -41,6 +45,26 @@ def _new_practitioner(answers: dict[str, Any], trainer: User) -> Practitioner | 
         Practitioner(name=answers["new_name"], email=answers["new_email"], discipline=answers["new_discipline"]),
         by=trainer,
     )
+
+
+@transaction.atomic
+def record_intake(client: Client, *, people: Iterable[Named], **answers: str) -> None:
+    """Keeps what the client told the trainer; whom they named stands on the care team once.
+
+    Until the client has confirmed, that is names alone: raises NotConfirmedError for what somebody is seen for.
+    """
+    named = list(people)
+    if any(person.for_what for person in named) or answers.get("expectations"):
+        require_confirmed(client)
+    Intake.objects.update_or_create(client=client, defaults=answers)
+    put_on_team(client, named)
+
+
+def intake_and_readiness(client: Client, *, on: date) -> tuple[Intake | None, OwnIntake | None, Standing]:
+    """The trainer's record, the client's own words, and how readiness stands on a day (one query)."""
+    found = Client.objects.filter(pk=client.pk).select_related("intake", "own_intake")
+    known = with_newest_screening(found).get()
+    return getattr(known, "intake", None), getattr(known, "own_intake", None), standing_of(known, on)
 
 
 def same_address(email: str, *, trainer: User) -> Client | None:

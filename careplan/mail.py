@@ -1,12 +1,17 @@
-"""What is mailed about the care plan: to the trainer, and never what it is about."""
+"""What is mailed about the care plan, and never what it is about."""
 
 from django.utils.translation import gettext as _
 
 from careplan.models import Reply
+from clients.links import address
+from clients.mail import for_a_minor, sender_of, way_to_end_sharing
+from clients.models import Client, ClientLink
 from outbox.letters import Letter, MailKind, register
 from outbox.models import Message
+from web.keys import digest
 
 REPLIED = "careplan.replied"
+INTAKE_ASKED = "careplan.intake-asked"
 
 
 def write_replied(message: Message, secret: str) -> Letter | None:
@@ -24,5 +29,32 @@ def write_replied(message: Message, secret: str) -> Letter | None:
     )
 
 
+def write_intake_asked(message: Message, secret: str) -> Letter | None:
+    """The questions when somebody begins; no longer wanted once a newer link has taken this one's place."""
+    links = ClientLink.objects.live().filter(token_hash=digest(secret), purpose=ClientLink.Purpose.INTAKE)
+    link = links.select_related("client__lead_trainer").first()
+    if link is None or link.client.status != Client.Status.ACTIVE or link.client.mailbox != message.to:
+        return None
+    client, trainer = link.client, link.client.lead_trainer
+    not_me = [] if client.has_proven_mailbox else [(_("This isn't me"), address("clients:not_me", secret))]
+    return Letter(
+        subject=_("A few questions before we go on"),
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": client.greeted},
+            *for_a_minor(client),
+            _(
+                "%(trainer)s has three short questions, so that everybody who looks after you can keep in step. "
+                "They take about two minutes. Nothing is shared with anybody by answering."
+            )
+            % {"trainer": trainer.name},
+        ],
+        actions=[(_("Answer the questions"), address("careplan:link_intake", secret))],
+        after=[_("You can stop halfway, come back by this link and change what you wrote.")],
+        asides=[*not_me, way_to_end_sharing(secret)],
+        **sender_of(trainer),
+    )
+
+
 def register_mail() -> None:
     register(MailKind(REPLIED, write_replied))
+    register(MailKind(INTAKE_ASKED, write_intake_asked, to_client=True))

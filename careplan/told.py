@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from careplan.lanes import OutOfLaneError, guidance_note, kinds_allowed
 from careplan.mail import REPLIED
-from careplan.models import Document, Question, Reply
+from careplan.models import Document, OwnIntake, Question, Reply
 from clients.models import Client
 from clients.registry import require_confirmed
 from outbox.post import enqueue
@@ -121,13 +121,14 @@ class Unread:
         others = {
             "answer": _("Has answered your question"),
             "document": _("Has sent a document"),
+            "intake": _("Has answered the questions"),
             "correction": _("Says that something in the record is wrong or missing"),
         }
         return others[self.kind] if self.kind in others else Reply.Kind(self.kind).label
 
 
 def unread(clients: Iterable[UUID], *more: QuerySet[Any, tuple[Any, ...]]) -> list[Unread]:
-    """What nobody has read yet of what was told about these clients, the newest first (one query).
+    """What nobody has read yet of what was told about these clients, by themselves too, the newest first (one query).
 
     `more` are other rows of the same shape (kind, id, client, name, text, time), for a page that shows both.
     """
@@ -135,6 +136,7 @@ def unread(clients: Iterable[UUID], *more: QuerySet[Any, tuple[Any, ...]]) -> li
     replies = Reply.objects.filter(client__in=keys, read_at=None)
     answers = Question.objects.filter(client__in=keys, answered_at__isnull=False, read_at=None)
     documents = Document.objects.filter(client__in=keys, read_at=None)
+    intakes = OwnIntake.objects.filter(client__in=keys, read_at=None)
     who = ("pk", "client_id", "practitioner__name")
     rows = (
         replies.order_by()
@@ -142,6 +144,9 @@ def unread(clients: Iterable[UUID], *more: QuerySet[Any, tuple[Any, ...]]) -> li
         .union(
             answers.order_by().values_list(literal("answer"), *who, "answer", "answered_at"),
             documents.order_by().values_list(literal("document"), *who, "title", "sent_at"),
+            intakes.order_by().values_list(
+                literal("intake"), "pk", "client_id", "client__name", literal(""), "answered_at"
+            ),
             *more,
             all=True,
         )

@@ -1,10 +1,21 @@
 from django.urls import path
 
-from careplan.views import care_team, goals, guidance, intake, prescriptions
+from careplan.views import care_team, goals, guidance, intake, own_intake, prescriptions, readiness
 
 app_name = "careplan"
 urlpatterns = [
     path("clients/add/", intake.add_client, name="add_client"),
+    path("clients/<uuid:client_id>/intake/", intake.intake, name="intake"),
+    path("clients/<uuid:client_id>/intake/send/", intake.send_intake, name="send_intake"),
+    path("clients/<uuid:client_id>/intake/read/", intake.read_intake, name="read_intake"),
+    path("l/intake/<str:token>/", own_intake.link_intake, name="link_intake"),
+    path("l/intake/<str:token>/yes/", own_intake.link_yes, name="link_yes"),
+    path("l/intake/<str:token>/questions/<slug:step>/", own_intake.link_step, name="link_step"),
+    path("mine/<uuid:client_id>/intake/", own_intake.own_intake, name="own_intake"),
+    path("mine/<uuid:client_id>/intake/<slug:step>/", own_intake.own_step, name="own_step"),
+    path("clients/<uuid:client_id>/readiness/", readiness.readiness, name="readiness"),
+    path("clients/<uuid:client_id>/readiness/changed/", readiness.health_changed, name="health_changed"),
+    path("clients/<uuid:client_id>/readiness/<uuid:screening_id>/", readiness.change_lapse, name="change_lapse"),
     path("clients/<uuid:client_id>/goals/add/", goals.add_goal, name="add_goal"),
     path("clients/<uuid:client_id>/goals/<uuid:goal_id>/close/", goals.close_goal, name="close_goal"),
     path("clients/<uuid:client_id>/care-team/add/", care_team.add_member, name="add_member"),

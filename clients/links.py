@@ -5,12 +5,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Client, ClientLink
 from web.keys import digest, new_token
+
+IT_IS_ME = "it_is_me"  # in the session: the client's key
 
 
 def issue_client_link(
@@ -34,9 +36,9 @@ def new_link(client: Client, purpose: str, *, expires_at: datetime | None = None
     return ClientLink(client=client, purpose=purpose, token_hash=digest(token), expires_at=expires_at), token
 
 
-def find_client_link(token: str, purpose: str, *, now: datetime | None = None) -> ClientLink:
-    """The live link with this token; Http404 for one that is unknown, revoked, expired or for another purpose."""
-    return _only(_with_token(token, now).filter(purpose=purpose))
+def find_client_link(token: str, *purposes: str, now: datetime | None = None) -> ClientLink:
+    """The live link with this token; Http404 for one that is unknown, revoked, expired or for no such purpose."""
+    return _only(_with_token(token, now).filter(purpose__in=purposes))
 
 
 def find_any_client_link(token: str, *, now: datetime | None = None) -> ClientLink:
@@ -67,6 +69,15 @@ def revoke_client_links(client: Client, *, purpose: str | None = None, subject_i
     if subject_id:
         links = links.filter(subject_id=subject_id)
     links.update(revoked_at=timezone.now())
+
+
+def remember_who(request: HttpRequest, link: ClientLink) -> None:
+    """In this browser somebody has said by a press that they are the client of the link."""
+    request.session[IT_IS_ME] = str(link.client_id)
+
+
+def has_said_who(request: HttpRequest, link: ClientLink) -> bool:
+    return bool(request.session.get(IT_IS_ME) == str(link.client_id))
 
 
 def address(route: str, *args: object) -> str:

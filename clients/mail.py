@@ -34,7 +34,8 @@ def sender_of(trainer: User) -> Sender:
     return {"sender_name": name, "sender_address": trainer.postal_address, "reply_to": trainer.email}
 
 
-def _for_a_minor(client: Client) -> list[str]:
+def for_a_minor(client: Client) -> list[str]:
+    """The line that a minor's guardian reads first; none to all others."""
     if not client.is_minor():
         return []
     return [_("You get this as the guardian of %(name)s.") % {"name": client.first_name}]
@@ -55,7 +56,7 @@ def write_welcome(message: Message, secret: str) -> Letter | None:
         subject=_("%(trainer)s has added you to Carelane") % {"trainer": trainer.name},
         paragraphs=[
             _("Hello %(name)s,") % {"name": client.greeted},
-            *_for_a_minor(client),
+            *for_a_minor(client),
             _(
                 "%(trainer)s uses Carelane to keep in step with the people who look after you. "
                 "Please confirm that this is your address. Nothing is shared with anybody by doing so."

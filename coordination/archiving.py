@@ -4,7 +4,8 @@ from django.db import transaction
 
 from clients.access_log import Actor
 from clients.handover import take_back
-from clients.models import Client, Transfer
+from clients.links import revoke_client_links
+from clients.models import Client, ClientLink, Transfer
 from consent.models import ConsentGrant
 from coordination.withdrawal import end_sharing
 from outbox.post import drop_waiting
@@ -22,6 +23,7 @@ def archive(client: Client, *, actor: Actor) -> None:
     client.status = Client.Status.ARCHIVED
     client.save(update_fields=["status"])
     drop_waiting(client_id=client.pk)
+    revoke_client_links(client, purpose=ClientLink.Purpose.INTAKE)
 
 
 def restore(client: Client) -> None:

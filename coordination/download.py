@@ -15,7 +15,19 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from benefits.models import BenefitLine, Claim, CoveragePlan
-from careplan.models import CareTeamMember, Document, Goal, Guidance, Intake, Prescription, Question, Reply
+from careplan.models import (
+    CareTeamMember,
+    Document,
+    Goal,
+    Guidance,
+    Intake,
+    NamedPerson,
+    OwnIntake,
+    Prescription,
+    Question,
+    ReadinessScreening,
+    Reply,
+)
 from clients.models import AccessEvent, Client, ContactNote, Correction
 from consent.models import ConsentGrant, GrantScope
 from coordination.log_words import lines
@@ -40,7 +52,22 @@ _TABLES: dict[str, tuple[QuerySet[Any], str, dict[str, str]]] = {
     "intake": (
         Intake.objects.all(),
         "client",
-        _columns_of("answered_on", "sees_practitioner", "who_else"),
+        _columns_of("answered_on", "sees_practitioner", "who_else", "expectations"),
+    ),
+    "own_answers": (
+        OwnIntake.objects.all(),
+        "client",
+        _columns_of("answered_at", "sees_practitioner", "expectations", "read_at"),
+    ),
+    "named_people": (
+        NamedPerson.objects.all(),
+        "own_intake__client",
+        _columns_of("name", "discipline=discipline__name_en", "clinic=clinic_name", "for_what", "since"),
+    ),
+    "readiness": (
+        ReadinessScreening.objects.all(),
+        "client",
+        _columns_of("screened_on", "screen", "outcome", "lapses_on", "recorded_by=recorded_by__name"),
     ),
     "goals": (
         Goal.objects.all(),

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
-from careplan.models import CareTeamMember, Goal, Guidance, Intake, Prescription
+from careplan.intake import intake_and_readiness
+from careplan.models import CareTeamMember, Goal, Guidance, Intake, OwnIntake, Prescription
+from careplan.readiness import Standing
 from careplan.told import Unread, literal, unread
 from clients.corrections import open_corrections
 from clients.models import Client, Correction
@@ -58,6 +60,8 @@ class Overview:
     reported: list[ConsentGrant]  # with `report_id` and `report_at` of the last report through each, newest first
     told: list[Unread]  # what practitioners told and nobody has read
     intake: Intake | None
+    own_intake: OwnIntake | None  # the same in the client's own words
+    readiness: Standing
 
 
 def overview_of(client: Client, *, now: datetime) -> Overview:
@@ -71,6 +75,7 @@ def overview_of(client: Client, *, now: datetime) -> Overview:
     check_ins = list(HomeworkCheckIn.objects.filter(prescription__client=client, on__range=(first_day(today), today)))
     asked_for = [one for one in prescriptions if _is_prescribed(one, today)]
     held = [session for session in sessions if session.state == TrainingSession.State.HELD]
+    intake, own_intake, readiness = intake_and_readiness(client, on=today)
     return Overview(
         guidance=_guidance_rows(guidance, grants, today),
         team=_team_rows(team, grants),
@@ -101,7 +106,9 @@ def overview_of(client: Client, *, now: datetime) -> Overview:
         ),
         reported=_last_reported(grants),
         told=unread([client.pk], correction_rows([client.pk])),
-        intake=Intake.objects.filter(client=client).first(),
+        intake=intake,
+        own_intake=own_intake,
+        readiness=readiness,
     )
 
 

@@ -6,7 +6,7 @@ access log.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from accounts.models import User
 from benefits.forecast import forecast
 from benefits.models import BenefitLine
 from careplan.models import Guidance, HowItCame, Prescription, Reply
+from careplan.readiness import standing_of, with_newest_screening
 from careplan.told import literal, unread
 from clients.models import Client, Transfer
 from consent.models import ConsentGrant, Direction, Purpose, ShareLink
@@ -38,7 +39,11 @@ ANSWERS_SHOWN_FOR = timedelta(days=14)
 MOST_ROWS = 50  # a group
 
 
-READ_AT = {"guidance": "coordination:overview", "correction": "coordination:corrections"}
+READ_AT = {
+    "guidance": "coordination:overview",
+    "correction": "coordination:corrections",
+    "intake": "careplan:intake",
+}
 
 Clients = dict[UUID, Client]
 
@@ -56,7 +61,7 @@ class TodayRow:
 def clients_in_care(trainer: User, *, now: datetime) -> Clients:
     """Everybody whom the trainer leads or covers, by key; the archived left out (one query)."""
     found = Client.objects.visible_to(trainer, now=now).exclude(status=Client.Status.ARCHIVED)
-    return {client.pk: client for client in found}
+    return {client.pk: client for client in with_newest_screening(found)}
 
 
 def today_rows(trainer: User, by_id: Clients, *, now: datetime) -> dict[Group, list[TodayRow]]:
@@ -64,6 +69,7 @@ def today_rows(trainer: User, by_id: Clients, *, now: datetime) -> dict[Group, l
     groups: dict[Group, list[TodayRow]] = {"you": [], "client": [], "practitioner": []}
     for rows in (
         _unconfirmed(by_id),
+        _readiness(by_id, now),
         _consents(by_id, now),
         _unopened_links(by_id, now),
         _referrals(by_id, now),
@@ -90,6 +96,18 @@ def _unconfirmed(clients: Clients) -> Iterator[TodayRow]:
             yield TodayRow(
                 "client", client.name, _("Has not confirmed the address"), client.created_at, page, _("Look")
             )
+
+
+def _readiness(clients: Clients, now: datetime) -> Iterator[TodayRow]:
+    """Whom to screen, or to refer first, among those of whom health details may be kept (no query)."""
+    for client in clients.values():
+        standing = standing_of(client, today_in(client.time_zone, now))
+        if client.confirmed_at is None or client.status != Client.Status.ACTIVE or not standing.is_wanting:
+            continue
+        since = standing.screened_on if standing.state == "refer-first" else standing.lapses_on
+        moment = datetime.combine(since, time.min, tzinfo=client.zone) if since else None
+        page = reverse("careplan:readiness", args=[client.pk])
+        yield TodayRow("you", client.name, standing.words, moment, page, _("Look"))
 
 
 def _consents(clients: Clients, now: datetime) -> Iterator[TodayRow]:
@@ -197,6 +215,7 @@ def _told_in_words(kind: str) -> str:
         "document": _("%(name)s has sent a document"),
         "guidance": _("New guidance from %(name)s"),
         "correction": _("Would correct something in the record"),
+        "intake": _("Has answered the questions"),
     }[kind]
 
 

@@ -74,6 +74,8 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         "overview": "coordination:overview",
         "client-edit": "clients:edit",
         "goal-add": "careplan:add_goal",
+        "intake": "careplan:intake",
+        "readiness": "careplan:readiness",
         "care-team-add": "careplan:add_member",
         "guidance-add": "careplan:add_guidance",
         "prescription-add": "careplan:add_prescription",
@@ -101,6 +103,19 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         *_import_pages(),
         DemoPage("client-add", "trainer", reverse("careplan:add_client")),
         *(DemoPage(name, "trainer", reverse(route, args=[grace.pk])) for name, route in of_grace.items()),
+        *(
+            DemoPage(
+                f"{name}-{whose.split()[0].lower()}",
+                "trainer",
+                reverse(route, args=[Client.objects.get(name=whose).pk]),
+            )
+            for whose in ("Mei Lin Zhao", "Hannah Fraser")
+            for name, route in {
+                "intake": "careplan:intake",
+                "readiness": "careplan:readiness",
+                "overview": "coordination:overview",
+            }.items()
+        ),
         DemoPage("consent", "trainer", reverse("coordination:consent_detail", args=[grace.pk, grant.pk])),
         DemoPage("session-log", "trainer", reverse("sessions_log:log", args=[lucy.pk, open_session.pk])),
         DemoPage(
@@ -210,6 +225,7 @@ def _client_pages(grace: Client) -> list[DemoPage]:
             chloe, purpose.CONSENT, subject_id=question.pk
         ),
         ("withdraw", "coordination:withdraw"): issue_client_link(grace, purpose.WITHDRAW, subject_id=given.pk),
+        ("intake-who", "careplan:link_intake"): issue_client_link(grace, purpose.INTAKE),
         ("homework", "sessions_log:homework"): issue_client_link(
             grace, purpose.HOMEWORK, on=timezone.now().astimezone(grace.zone).date()
         ),
@@ -232,11 +248,16 @@ def _client_pages(grace: Client) -> list[DemoPage]:
         *(
             DemoPage(name, "client", reverse(route, args=[grace.pk]))
             for name, route in {
+                "own-intake": "careplan:own_intake",
                 "own-homework": "sessions_log:own_homework",
                 "own-benefits": "benefits:own_benefits",
                 "own-referrals": "referrals:own_referrals",
                 "own-correct": "coordination:correct",
             }.items()
+        ),
+        *(
+            DemoPage(f"own-question-{step}", "client", reverse("careplan:own_step", args=[grace.pk, step]))
+            for step in ("sees", "team", "hopes")
         ),
         DemoPage("own-told", "client", reverse("coordination:own_told", args=[grace.pk])),
         DemoPage("own-record", "client", reverse("coordination:own_record", args=[grace.pk])),

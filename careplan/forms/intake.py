@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from careplan.models import Intake
+from careplan.models.intake import Sees
 from clients.forms import PersonForm
 from practitioners.models import Discipline, Practitioner
 from web.keys import uuid7
@@ -54,3 +55,62 @@ class AddClientForm(PersonForm):
         if any(new) and cleaned.get("practitioner"):
             self.add_error("practitioner", _("Choose somebody of the list or add a new practitioner, not both."))
         return cleaned
+
+
+class IntakeForm(forms.ModelForm):
+    """What the client told the trainer, later than when they were added."""
+
+    class Meta:
+        model = Intake
+        fields = ["sees_practitioner", "who_else", "expectations"]
+        labels = {
+            "sees_practitioner": _("Do you see a physio or an RMT?"),
+            "who_else": _("Who else looks after your health?"),
+            "expectations": _("What do you hope the training brings?"),
+        }
+        help_texts = {"who_else": _("In the client's words."), "expectations": _("In the client's words.")}
+        widgets: dict[str, Any] = {
+            "sees_practitioner": forms.RadioSelect,
+            "who_else": forms.Textarea({"rows": 2}),
+            "expectations": forms.Textarea({"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, is_confirmed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_confirmed:
+            del self.fields["expectations"]
+
+
+class SendForm(forms.Form):
+    """One mail for each page that the button stood on."""
+
+    key = forms.UUIDField()
+
+
+class ReadForm(forms.Form):
+    """Up to which change the trainer has read the client's answers."""
+
+    until = forms.DateTimeField()
+
+
+class SeesForm(forms.Form):
+    """The client's first question."""
+
+    sees_practitioner = forms.ChoiceField(
+        label=_("Do you see a physiotherapist or a massage therapist?"),
+        choices=[(one.value, one.label) for one in (Sees.YES, Sees.NO, Sees.NOT_SURE)],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an answer. “Not sure” is one too.")},
+    )
+
+
+class HopesForm(forms.Form):
+    """The client's last question."""
+
+    expectations = forms.CharField(
+        label=_("What do you hope the training brings you?"),
+        max_length=500,
+        required=False,
+        help_text=_("A sentence or two is plenty."),
+        widget=forms.Textarea({"rows": 4}),
+    )

@@ -4,7 +4,7 @@ from careplan.models.alignment import PlanLink
 from careplan.models.care_team import CareTeamMember, Visit
 from careplan.models.goals import Goal
 from careplan.models.guidance import Guidance
-from careplan.models.intake import Intake, ReadinessScreening
+from careplan.models.intake import Intake, NamedPerson, OwnIntake, ReadinessScreening
 from careplan.models.origin import HowItCame, Side
 from careplan.models.prescriptions import Prescription
 from careplan.models.words import Document, Question, Reply
@@ -16,6 +16,8 @@ __all__ = [
     "Guidance",
     "HowItCame",
     "Intake",
+    "NamedPerson",
+    "OwnIntake",
     "PlanLink",
     "Prescription",
     "Question",

@@ -9,27 +9,56 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
+from practitioners.models import Discipline
 from web.models import KeyedModel
 
 
+class Sees(models.TextChoices):
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    NOT_SURE = "not-sure", _("Not sure")
+    NOT_ASKED = "not-asked", _("Not asked yet")
+
+
 class Intake(KeyedModel):
-    """The answer to "Do you see a physio or an RMT? Who else looks after your health?"."""
+    """What the trainer wrote down of "Do you see a physio or an RMT? Who else looks after your health?"."""
 
-    class Sees(models.TextChoices):
-        YES = "yes", _("Yes")
-        NO = "no", _("No")
-        NOT_ASKED = "not-asked", _("Not asked yet")
-
-    class AnsweredBy(models.TextChoices):
-        TRAINER = "trainer", _("the trainer, as the client told it")
-        CLIENT = "client", _("the client")
+    Sees = Sees
 
     client = models.OneToOneField(Client, on_delete=models.CASCADE, related_name="intake")
     sees_practitioner = models.CharField(max_length=9, choices=Sees, default=Sees.NOT_ASKED)
     who_else = models.CharField(max_length=500, blank=True)
     expectations = models.CharField(max_length=500, blank=True)  # what the client hopes the training brings
-    answered_by = models.CharField(max_length=7, choices=AnsweredBy, default=AnsweredBy.TRAINER)
     answered_on = models.DateField(default=timezone.localdate)
+
+
+class OwnIntake(KeyedModel):
+    """The same in the client's own words, which nobody else writes; it stands beside the trainer's record."""
+
+    client = models.OneToOneField(Client, on_delete=models.CASCADE, related_name="own_intake")
+    sees_practitioner = models.CharField(max_length=9, choices=Sees, default=Sees.NOT_ASKED)
+    expectations = models.CharField(max_length=500, blank=True)
+    answered_at = models.DateTimeField(default=timezone.now)  # the last change
+    read_at = models.DateTimeField(null=True, editable=False)  # since then nothing has changed
+
+
+class NamedPerson(KeyedModel):
+    """Somebody who looks after the client, in the client's words. What comes of it on the care team is another row."""
+
+    own_intake = models.ForeignKey(OwnIntake, on_delete=models.CASCADE, related_name="named")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    discipline = models.ForeignKey(Discipline, on_delete=models.PROTECT, null=True, related_name="+")
+    clinic_name = models.CharField(max_length=120, blank=True)
+    for_what = models.CharField(max_length=200, blank=True)
+    since = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["own_intake", "position"], name="named_person_in_order"),
+            models.CheckConstraint(name="named_person_has_a_name", condition=~Q(name="")),
+        ]
 
 
 class ReadinessScreening(KeyedModel):

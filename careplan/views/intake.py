@@ -1,15 +1,23 @@
-"""A client comes in."""
+"""A client comes in, and what they tell then or later about who looks after them."""
 
+from uuid import UUID
+
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
 from accounts.roles import trainers_only
-from careplan import intake
-from careplan.forms.intake import AddClientForm
+from careplan import intake as rules
+from careplan.forms.intake import AddClientForm, IntakeForm, ReadForm, SendForm
+from careplan.forms.people import People, TeamPersonForm
+from careplan.models import CareTeamMember, Intake
+from careplan.own_intake import last_sent, mark_read, own_intake_of, send_questions
+from clients.access import open_client
+from web.keys import uuid7
 
 
 @require_http_methods(["GET", "POST"])
@@ -19,9 +27,60 @@ def add_client(request: SignedInRequest) -> HttpResponse:
     page = {"form": form, "nav": "clients"}
     if request.method != "POST" or not form.is_valid():
         return render(request, "careplan/add_client.html", page, status=422 if form.errors else 200)
-    twin = intake.same_address(form.cleaned_data["email"], trainer=request.user)
+    twin = rules.same_address(form.cleaned_data["email"], trainer=request.user)
     if twin and twin.pk != form.cleaned_data["key"] and "same_address" not in request.POST:
         return render(request, "careplan/add_client.html", page | {"twin": twin}, status=422)
-    client = intake.take_in(form.instance, form.cleaned_data, trainer=request.user)
+    client = rules.take_in(form.instance, form.cleaned_data, trainer=request.user)
     messages.success(request, _("Added. A mail asks them to confirm their address."))
     return redirect("coordination:overview", client.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def intake(request: SignedInRequest, client_id: UUID) -> HttpResponse:
+    """The client's own word, and the trainer's record of what they said, to be changed."""
+    client = open_client(request, client_id)
+    data = request.POST if request.method == "POST" else None
+    is_confirmed = client.confirmed_at is not None
+    people = People(data, form=TeamPersonForm, is_confirmed=is_confirmed)
+    kept = Intake.objects.filter(client=client).first()
+    # A form that comes back with one person more keeps what was typed above, too.
+    form = IntakeForm(data, instance=kept or Intake(client=client), is_confirmed=is_confirmed)
+    if data is not None and not people.is_rearranged and all([form.is_valid(), people.is_valid()]):
+        rules.record_intake(client, people=people.named(), **form.cleaned_data)
+        messages.success(request, _("Kept."))
+        return redirect("coordination:overview", client.pk)
+    every_form: list[forms.BaseForm] = [form, *people.forms]
+    wrong = next((one for one in every_form if one.errors), None)
+    page = {
+        "client": client,
+        "own": own_intake_of(client),
+        "sent": last_sent(client),
+        "send_key": uuid7(),
+        "team": CareTeamMember.objects.current().filter(client=client),
+        "intake_form": form,
+        "people": people,
+        "forms": every_form,
+        "form": wrong,
+        "nav": "clients",
+    }
+    return render(request, "careplan/intake.html", page, status=422 if wrong else 200)
+
+
+@require_POST
+def send_intake(request: SignedInRequest, client_id: UUID) -> HttpResponse:
+    """Mails the questions, once for each page that the button stood on."""
+    client = open_client(request, client_id)
+    form = SendForm(request.POST)
+    if form.is_valid() and send_questions(client, key=form.cleaned_data["key"]):
+        messages.success(request, _("The questions are on their way. Links in earlier mails no longer open them."))
+    return redirect("careplan:intake", client.pk)
+
+
+@require_POST
+def read_intake(request: SignedInRequest, client_id: UUID) -> HttpResponse:
+    """The trainer has read the client's answers, as they stood on the page."""
+    client = open_client(request, client_id)
+    form = ReadForm(request.POST)
+    if form.is_valid():
+        mark_read(client, until=form.cleaned_data["until"])
+    return redirect("careplan:intake", client.pk)

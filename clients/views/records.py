@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import SignedInRequest
 from clients.access import open_client
 from clients.forms import PersonForm
-from clients.links import find_client_link
+from clients.links import find_client_link, remember_who
 from clients.models import ClientLink
 from clients.registry import change_client, confirm_client, disown_address, send_welcome
 from web.headers import no_referrer
@@ -49,6 +49,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     link = find_client_link(token, ClientLink.Purpose.CONFIRM)
     if request.method == "POST":
         confirm_client(link.client)
+        remember_who(request, link)
     return _answer(request, link, token, template="clients/confirm.html")
 
 
@@ -56,7 +57,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def not_me(request: HttpRequest, token: str) -> HttpResponse:
     """Asks once; then no more mail goes to this address."""
-    link = find_client_link(token, ClientLink.Purpose.CONFIRM)
+    link = find_client_link(token, ClientLink.Purpose.CONFIRM, ClientLink.Purpose.INTAKE)
     if request.method == "POST":
         disown_address(link.client)
     return _answer(request, link, token, template="clients/not_me.html")

@@ -16,6 +16,7 @@ from clients.registry import register_client
 from coordination.demo.coverage import add_coverage
 from coordination.demo.former import add_former
 from coordination.demo.history import add_history
+from coordination.demo.intake import add_intake
 from coordination.demo.own_exercises import add_own_exercises
 from coordination.demo.people import (
     ADDRESS,
@@ -154,6 +155,7 @@ def add_client(stage: Stage, person: DemoClient) -> None:
     prescriptions = add_plan(stage, client, person)
     add_training(stage, client, person, prescriptions)
     add_coverage(stage, client, person)
+    add_intake(stage, client)
     add_referrals(stage, client, person)
     if grant is not None and person.consent == "given" and person.guidance:
         add_report(stage, client, grant)

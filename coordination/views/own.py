@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import SignedInRequest
 from accounts.roles import clients_only
 from accounts.step_up import signed_in_lately
+from careplan.readiness import standing
 from clients.access import open_own_record
 from clients.models import Client
 from clients.models.client import SEE_OWN
 from coordination.download import zip_of
 from coordination.record import record_of
+from web.zones import today_in
 
 
 @require_GET
@@ -38,6 +40,7 @@ def own_record(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     page = {
         "client": client,
         "record": record_of(client, now=timezone.now()),
+        "standing": standing(client, today_in(client.time_zone, timezone.now())),
         "rights": client.permissions.standing().exclude(kind="self").select_related("user"),
         "questions": [grant for grant in grants if grant.state == "requested"],
         "shared": [grant for grant in grants if grant.is_live],

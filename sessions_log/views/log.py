@@ -6,11 +6,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
 from careplan.models import Prescription
+from careplan.readiness import standing
 from careplan.told import to_read_before_a_session
 from clients.access import open_client
 from clients.models import Client
@@ -22,12 +24,14 @@ from sessions_log.logbook import ChangedMeanwhileError, GoesAgainstError, TooLat
 from sessions_log.models import TrainingSession
 from sessions_log.views.history import show_history
 from sessions_log.views.log_page import Undo, back_to_log, session_of, show_card, show_found, show_log
+from web.zones import today_in
 
 
 @require_POST
 def start(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """Starts a session under the page's key, or goes on with the one that is open."""
     client = open_client(request, client_id)
+    readiness = standing(client, today_in(client.time_zone, timezone.now()))
     replies = list(to_read_before_a_session(client))
     form = StartForm(request.POST, replies=[reply.pk for reply in replies])
     form.full_clean()
@@ -36,9 +40,12 @@ def start(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         session = logbook.start_session(client, trainer=request.user, key=form.cleaned_data["key"], read=read)
     except logbook.UnreadReplyError:
         page = {"client": client, "replies": replies, "key": form.cleaned_data["key"], "nav": "clients"}
+        page["readiness"] = readiness
         return render(request, "sessions_log/before_start.html", page, status=422)
     except NotConfirmedError:
         return show_history(request, client, status=422)
+    if readiness.holds_back:  # said, not enforced: the trainer decides
+        messages.warning(request, str(readiness.advice))
     return back_to_log(session)
 
 

@@ -20,8 +20,12 @@ from tests.factories.careplan import (
     DocumentFactory,
     GoalFactory,
     GuidanceFactory,
+    IntakeFactory,
+    NamedPersonFactory,
+    OwnIntakeFactory,
     PrescriptionFactory,
     QuestionFactory,
+    ReadinessScreeningFactory,
     ReplyFactory,
 )
 from tests.factories.clients import ClientFactory, ClientImportFactory, ContactNoteFactory, CorrectionFactory
@@ -150,6 +154,22 @@ class Record:
         return GoalFactory(client=self.client)
 
     @cached_property
+    def intake(self):
+        return IntakeFactory(client=self.client)
+
+    @cached_property
+    def own_intake(self):
+        return OwnIntakeFactory(client=self.client)
+
+    @cached_property
+    def named_person(self):
+        return NamedPersonFactory(own_intake=self.own_intake)
+
+    @cached_property
+    def screening(self):
+        return ReadinessScreeningFactory(client=self.client)
+
+    @cached_property
     def member(self):
         return CareTeamMemberFactory(client=self.client, practitioner=self.practitioner)
 
@@ -257,6 +277,8 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "correction_id": lambda record: record.correction.pk,
     "reply_id": lambda record: record.reply.pk,
     "document_id": lambda record: record.document.pk,
+    "screening_id": lambda record: record.screening.pk,
+    "step": lambda record: "sees",
     "goal_id": lambda record: record.goal.pk,
     "member_id": lambda record: record.member.pk,
     "plan_id": lambda record: record.line.plan.pk,

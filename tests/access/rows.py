@@ -139,6 +139,18 @@ CLIENTS = [
 
 CAREPLAN = [
     trainers("careplan:add_client", GET=200, POST=422),
+    client_page("careplan:intake", GET=200, POST=422),
+    client_page("careplan:send_intake", POST=302),
+    client_page("careplan:read_intake", POST=302),
+    client_link("careplan:link_intake", "intake", GET=200),
+    client_link("careplan:link_yes", "intake", POST=302),
+    # Nobody has said in this browser who they are: to that question first.
+    client_link("careplan:link_step", "intake", GET=302, POST=422),
+    own_page("careplan:own_intake", GET=200),
+    own_page("careplan:own_step", GET=200, POST=422),
+    client_page("careplan:readiness", GET=200, POST=422),
+    client_page("careplan:health_changed", POST=302),
+    client_page("careplan:change_lapse", POST=422),
     client_page("careplan:add_goal", GET=200, POST=422),
     client_page("careplan:close_goal", POST=302),
     client_page("careplan:add_member", GET=200, POST=422),

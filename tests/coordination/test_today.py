@@ -9,7 +9,12 @@ from django.utils import timezone
 
 from coordination.today import clients_in_care, today_rows
 from tests.factories.benefits import BenefitLineFactory, CoveragePlanFactory
-from tests.factories.careplan import GuidanceFactory, PrescriptionFactory
+from tests.factories.careplan import (
+    GuidanceFactory,
+    OwnIntakeFactory,
+    PrescriptionFactory,
+    ReadinessScreeningFactory,
+)
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory, ShareLinkFactory
 from tests.factories.referrals import AttemptFactory
@@ -41,7 +46,16 @@ def make_unopened_link(client):
     ShareLinkFactory(grant=ConsentGrantFactory(client=client), created_at=timezone.now() - timedelta(days=8))
 
 
+def make_lapsed_screening(client):
+    today = timezone.localdate()
+    ReadinessScreeningFactory(client=client, screened_on=today - timedelta(days=400), lapses_on=today)
+
+
 SITUATIONS = {
+    "Never screened": (lambda client: None, "you"),
+    "Screening has lapsed": (make_lapsed_screening, "you"),
+    "To be referred first": (lambda client: ReadinessScreeningFactory(client=client, outcome="refer-first"), "you"),
+    "Has answered the questions": (lambda client: OwnIntakeFactory(client=client), "you"),
     "Has not confirmed": (make_unconfirmed, "client"),
     "Wrong address": (make_wrong_address, "you"),
     "Asked to share": (lambda client: ConsentGrantFactory(client=client, given_at=None), "client"),
@@ -79,6 +93,7 @@ def test_a_row_stands_where_it_belongs(trainer, care_client, words):
 
 
 def test_nothing_waits(trainer_browser, care_client):
+    ReadinessScreeningFactory(client=care_client)
     assert "Nothing waits" in trainer_browser.get(reverse("today")).content.decode()
 
 
@@ -89,6 +104,7 @@ def test_the_first_day(trainer_browser):
 def test_a_new_session_answers_new_guidance(trainer, care_client):
     GuidanceFactory(client=care_client, created_at=timezone.now() - timedelta(hours=5))
     TrainingSessionFactory(client=care_client)
+    ReadinessScreeningFactory(client=care_client)
     assert today_rows(trainer, clients_in_care(trainer, now=timezone.now()), now=timezone.now())["you"] == []
 
 

@@ -11,6 +11,8 @@ from careplan.models import (
     Goal,
     Guidance,
     Intake,
+    NamedPerson,
+    OwnIntake,
     PlanLink,
     Prescription,
     Question,
@@ -30,6 +32,26 @@ class IntakeFactory(DjangoModelFactory):
     client = factory.SubFactory(ClientFactory)
     sees_practitioner = "yes"
     who_else = factory.Sequence(lambda n: f"Somebody else number{n}")
+
+
+class OwnIntakeFactory(DjangoModelFactory):
+    """The client's own answers, which no trainer has read yet."""
+
+    class Meta:
+        model = OwnIntake
+
+    client = factory.SubFactory(ClientFactory)
+    sees_practitioner = "yes"
+    expectations = factory.Sequence(lambda n: f"Hope in my own words number{n}")
+
+
+class NamedPersonFactory(DjangoModelFactory):
+    class Meta:
+        model = NamedPerson
+
+    own_intake = factory.SubFactory(OwnIntakeFactory)
+    position = factory.Sequence(lambda n: n % 30_000)
+    name = factory.Sequence(lambda n: f"Named Person number{n}")
 
 
 class ReadinessScreeningFactory(DjangoModelFactory):

@@ -21,6 +21,7 @@ from django.utils.translation import trans_real
 
 from accounts.models import User
 from benefits.reminders import remind_of_lapsing
+from careplan.own_intake import send_questions
 from clients import handover
 from clients.corrections import answer_correction
 from clients.emergency import break_glass
@@ -42,6 +43,7 @@ from tests.factories.careplan import CareTeamMemberFactory, PrescriptionFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory
 from tests.factories.practitioners import MassageTherapistFactory
+from web.keys import uuid7
 
 CATALOGUE = Path(settings.BASE_DIR) / "locale/fr/LC_MESSAGES/django"
 
@@ -167,6 +169,7 @@ def owe_every_mail(record: Record) -> datetime:
     evening = timezone.now().astimezone(client.zone).replace(hour=22)
     fresh = ClientFactory(language="fr", lead_trainer=record.trainer, confirmed_at=None)
     send_welcome(fresh)
+    send_questions(client, key=uuid7())
     handover.accept(record.transfer)
     break_glass(client, AdminFactory(), reason="They asked by phone")
     for grant in (record.asked_grant, ObtainGrantFactory(client=client, given_at=None)):
