@@ -1,19 +1,54 @@
-"""Do's, don'ts and cautions: given by a practitioner, never edited away."""
+"""Do's, don'ts and cautions: given by a practitioner, never edited away but replaced or lifted."""
 
 from datetime import date
+from decimal import Decimal
+from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from careplan.lanes import OutOfLaneError, guidance_note, kinds_allowed
-from careplan.models import Guidance, HowItCame
+from careplan.models import Document, Guidance, HowItCame
 from clients.models import Client
 from clients.registry import require_confirmed
 from practitioners.models import Practitioner
+from web.keys import uuid7
 from web.once import create_once
 from web.zones import today_in
+
+
+class Said(TypedDict, total=False):
+    """What a practitioner said, as the columns of Guidance have it."""
+
+    kind: Required[str]
+    text: Required[str]
+    patterns: list[str]
+    regions: list[str]
+    attributes: list[str]
+    side: str
+    starts_on: date  # today where the client lives, unless told
+    ends_on: date | None
+    until_next_visit: bool
+    load_limit_kg: Decimal | None
+    range_limit: str
+    pain_limit: int | None  # 0-10
+    impact_limit: str
+    document: Document | None
+
+
+class ChangedMeanwhileError(Exception):
+    """Somebody else has replaced or lifted it; `standing` is what stands in its place now."""
+
+    def __init__(self, standing: Guidance) -> None:
+        super().__init__(standing.pk)
+        self.standing = standing
+
+
+class NotOfThisClientError(ValueError):
+    """The document is about somebody else."""
 
 
 @transaction.atomic
@@ -21,45 +56,72 @@ def record_guidance(
     client: Client,
     *,
     practitioner: Practitioner,
-    kind: str,
-    text: str,
     how_it_came: str,
-    patterns: list[str] | None = None,
-    regions: list[str] | None = None,
-    attributes: list[str] | None = None,
-    side: str = "both",
-    starts_on: date | None = None,
-    ends_on: date | None = None,
     entered_by: User | None = None,
     key: UUID | None = None,
+    **said: Unpack[Said],
 ) -> Guidance:
     """Keeps what a practitioner said; the same `key` twice keeps it once.
 
-    Raises OutOfLaneError where the discipline may not give guidance of this kind, and NotConfirmedError
-    until the client has confirmed.
+    Raises OutOfLaneError where the discipline may not give guidance of this kind, NotOfThisClientError, and
+    NotConfirmedError until the client has confirmed.
     """
-    require_confirmed(client)
-    if kind not in kinds_allowed(practitioner.discipline):
-        raise OutOfLaneError(guidance_note(practitioner.discipline))
-    values = {
-        "practitioner": practitioner,
-        "kind": kind,
-        "text": text,
-        "patterns": patterns or [],
-        "regions": regions or [],
-        "attributes": attributes or [],
-        "side": side,
-        "starts_on": starts_on or today_in(client.time_zone, timezone.now()),
-        "ends_on": ends_on,
-        "how_it_came": how_it_came,
-        "entered_by": entered_by,
-    }
+    values = _values(client, practitioner, said) | {"how_it_came": how_it_came, "entered_by": entered_by}
     return create_once(Guidance, key, owner={"client": client}, values=values)[0]
 
 
+def _values(client: Client, practitioner: Practitioner, said: Said) -> dict[str, Any]:
+    require_confirmed(client)
+    if said["kind"] not in kinds_allowed(practitioner.discipline):
+        raise OutOfLaneError(guidance_note(practitioner.discipline))
+    document = said.get("document")
+    if document is not None and document.client_id != client.pk:
+        raise NotOfThisClientError
+    starts_on = said.get("starts_on") or today_in(client.time_zone, timezone.now())
+    return {**said, "practitioner": practitioner, "starts_on": starts_on}
+
+
 def may_lift(practitioner: Practitioner, guidance: Guidance) -> bool:
-    """Its author, or a discipline that may clear for exercise; never the trainer."""
+    """Its author, or a discipline that may clear for exercise; never the trainer. The same may change it."""
     return practitioner.pk == guidance.practitioner_id or practitioner.discipline.may_clear_for_exercise
+
+
+def who_may_lift(guidance: Guidance) -> QuerySet[Practitioner]:
+    """Its author and those of the care team whose discipline may clear for exercise (one query)."""
+    clears = Q(care_teams__client=guidance.client_id, discipline__may_clear_for_exercise=True)
+    return Practitioner.objects.in_network().filter(Q(pk=guidance.practitioner_id) | clears).distinct()
+
+
+@transaction.atomic
+def change(
+    guidance: Guidance,
+    *,
+    by: Practitioner,
+    how_it_came: str,
+    entered_by: User | None = None,
+    key: UUID | None = None,
+    **said: Unpack[Said],
+) -> Guidance:
+    """New guidance in the place of `guidance`, which stays as superseded; the same `key` twice changes it once.
+
+    Raises ChangedMeanwhileError where somebody else was first, OutOfLaneError for who may not change it or not
+    give guidance of this kind, NotOfThisClientError and NotConfirmedError.
+    """
+    if not may_lift(by, guidance):
+        raise OutOfLaneError(guidance_note(by.discipline))
+    client = guidance.client
+    values = _values(client, by, said) | {"how_it_came": how_it_came, "entered_by": entered_by}
+    under_key = Guidance.objects.filter(pk=key).first() if key else None
+    if under_key and (under_key.client_id, under_key.replaces_id) == (client.pk, guidance.pk):
+        return under_key
+    # The database lets one through of two at once: the other finds nothing active (and `replaces` is unique).
+    moved = Guidance.objects.filter(pk=guidance.pk, state=Guidance.State.ACTIVE).update(
+        state=Guidance.State.SUPERSEDED, state_changed_at=timezone.now()
+    )
+    if not moved:
+        raise ChangedMeanwhileError(standing_for(guidance))
+    fresh = uuid7() if key is None or under_key else key
+    return Guidance.objects.create(pk=fresh, client=client, replaces=guidance, **values)
 
 
 @transaction.atomic
@@ -68,18 +130,41 @@ def lift(
 ) -> None:
     """Ends guidance for good, with who said so, when (today, unless given), how and why; twice changes nothing.
 
-    Raises OutOfLaneError for somebody who may not.
+    Raises OutOfLaneError for somebody who may not, and ChangedMeanwhileError where it was replaced: what stands
+    in its place is another word, which may have to be lifted too.
     """
     if not may_lift(by, guidance):
         raise OutOfLaneError(guidance_note(by.discipline))
-    Guidance.objects.filter(pk=guidance.pk, state=Guidance.State.ACTIVE).update(
+    lifted = Guidance.objects.filter(pk=guidance.pk, state=Guidance.State.ACTIVE).update(
         state=Guidance.State.LIFTED,
         state_changed_at=timezone.now(),
         state_reason=reason[:200],
         lifted_by=by,
-        lifted_on=on or timezone.localdate(),
+        lifted_on=on or today_in(guidance.client.time_zone, timezone.now()),
         lifted_how=how,
     )
+    if not lifted and Guidance.objects.filter(pk=guidance.pk, state=Guidance.State.SUPERSEDED).exists():
+        raise ChangedMeanwhileError(standing_for(guidance))
+
+
+def chain_of(guidance: Guidance) -> list[Guidance]:
+    """What it replaced and what replaced it, the oldest first, each with who said and who lifted it (one query)."""
+    found = Guidance.objects.filter(client=guidance.client_id).select_related(
+        "practitioner__discipline", "lifted_by__discipline", "entered_by", "document"
+    )
+    rows = {one.pk: one for one in found}
+    after = {one.replaces_id: one for one in rows.values() if one.replaces_id}
+    chain = [rows[guidance.pk]]
+    while before := rows.get(chain[0].replaces_id) if chain[0].replaces_id else None:
+        chain.insert(0, before)
+    while newer := after.get(chain[-1].pk):
+        chain.append(newer)
+    return chain
+
+
+def standing_for(guidance: Guidance) -> Guidance:
+    """The last word of its chain: itself, or what has replaced it by now (one query)."""
+    return chain_of(guidance)[-1]
 
 
 def held_until_visit(client: Client, practitioner: Practitioner, on: date) -> list[Guidance]:

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from careplan.models import Guidance
-from practitioners.models import Discipline
+from practitioners.models import Discipline, Practitioner
 
 
 class OutOfLaneError(Exception):
@@ -43,4 +43,26 @@ def prescription_note(discipline: Discipline) -> str | Promise:
         return _("In your discipline's lane this is self-care: stretches, mobility, easy movement at home.")
     if discipline.may_prescribe_exercise == Discipline.MayPrescribe.NO:
         return _("Prescribing exercise is not in your discipline's lane.")
+    return ""
+
+
+def guidance_note_about(practitioner: Practitioner) -> str | Promise:
+    """The same about somebody else, for a trainer who writes down their word; "" where nothing is held back."""
+    said = {"name": practitioner.name, "discipline": practitioner.discipline.name}
+    restrict = practitioner.discipline.may_set_restrictions
+    if restrict == Discipline.MayRestrict.CAUTION_ONLY:
+        return _("%(name)s (%(discipline)s) can give a caution or a do, not a don't.") % said
+    if restrict == Discipline.MayRestrict.NO:
+        return _("Setting restrictions on training is not in the lane of %(name)s (%(discipline)s).") % said
+    return ""
+
+
+def prescription_note_about(practitioner: Practitioner) -> str | Promise:
+    """What somebody may ask for at most, for a trainer who writes it down; "" where nothing is held back."""
+    said = {"name": practitioner.name, "discipline": practitioner.discipline.name}
+    prescribe = practitioner.discipline.may_prescribe_exercise
+    if prescribe == Discipline.MayPrescribe.SELF_CARE:
+        return _("%(name)s (%(discipline)s) asks for self-care: stretches, mobility, easy movement at home.") % said
+    if prescribe == Discipline.MayPrescribe.NO:
+        return _("Prescribing exercise is not in the lane of %(name)s (%(discipline)s).") % said
     return ""

@@ -1,6 +1,8 @@
-"""Exercises that a practitioner asks for, with their dose."""
+"""Exercises that practitioners ask for, with their dose."""
 
 from datetime import date
+from decimal import Decimal
+from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -17,43 +19,49 @@ from web.once import create_once
 from web.zones import today_in
 
 
+class Dose(TypedDict, total=False):
+    """What is asked for, as the columns of Prescription have it; `amount` is in the exercise's own measure."""
+
+    exercise: Required[Exercise]
+    sets: Required[int]
+    amount: Required[int]
+    load_kg: Decimal | None
+    hold_seconds: int | None
+    days_a_week: int
+    side: str
+    where: str
+    cues: str
+    progression: str
+    starts_on: date  # today where the client lives, unless told
+    ends_on: date | None
+
+
+class StoppedMeanwhileError(Exception):
+    """Somebody else has stopped or changed it."""
+
+
 @transaction.atomic
 def prescribe(
     client: Client,
     *,
     practitioner: Practitioner,
-    exercise: Exercise,
-    sets: int,
-    amount: int,
     how_it_came: str,
-    days_a_week: int = 7,
-    side: str = "both",
-    where: str = Prescription.Where.HOME,
-    cues: str = "",
-    starts_on: date | None = None,
-    ends_on: date | None = None,
     entered_by: User | None = None,
     key: UUID | None = None,
+    **dose: Unpack[Dose],
 ) -> Prescription:
     """Keeps one prescribed exercise; the same `key` twice keeps it once.
 
-    `amount` is in the exercise's own measure. Raises OutOfLaneError where the discipline may not
-    prescribe, and NotConfirmedError until the client has confirmed.
+    Raises OutOfLaneError where the discipline may not prescribe, and NotConfirmedError until the client has
+    confirmed.
     """
     require_confirmed(client)
     if not may_prescribe(practitioner.discipline):
         raise OutOfLaneError(prescription_note(practitioner.discipline))
-    values = {
+    values: dict[str, Any] = {
+        **dose,
         "practitioner": practitioner,
-        "exercise": exercise,
-        "sets": sets,
-        "amount": amount,
-        "days_a_week": days_a_week,
-        "side": side,
-        "where": where,
-        "cues": cues,
-        "starts_on": starts_on or today_in(client.time_zone, timezone.now()),
-        "ends_on": ends_on,
+        "starts_on": dose.get("starts_on") or today_in(client.time_zone, timezone.now()),
         "how_it_came": how_it_came,
         "entered_by": entered_by,
     }
@@ -63,3 +71,33 @@ def prescribe(
 def stop(prescription: Prescription) -> None:
     """Ends a prescribed exercise from now on; stopping twice changes nothing."""
     Prescription.objects.filter(pk=prescription.pk, stopped_at=None).update(stopped_at=timezone.now())
+
+
+@transaction.atomic
+def change(
+    prescription: Prescription,
+    *,
+    how_it_came: str,
+    entered_by: User | None = None,
+    key: UUID | None = None,
+    **dose: Unpack[Dose],
+) -> Prescription:
+    """Stops what the practitioner asked for and keeps what they ask for now, in one act; the same `key` twice once.
+
+    What was answered about the old one stays with it. Raises StoppedMeanwhileError where somebody else was
+    first, and what `prescribe` raises.
+    """
+    made = Prescription.objects.filter(pk=key, client=prescription.client_id).first() if key else None
+    if made is not None:
+        return made
+    stopped = Prescription.objects.filter(pk=prescription.pk, stopped_at=None).update(stopped_at=timezone.now())
+    if not stopped:
+        raise StoppedMeanwhileError
+    return prescribe(
+        prescription.client,
+        practitioner=prescription.practitioner,
+        how_it_came=how_it_came,
+        entered_by=entered_by,
+        key=key,
+        **dose,
+    )

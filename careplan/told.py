@@ -52,25 +52,57 @@ def answer(question: Question, *, text: str) -> None:
 
 @transaction.atomic
 def keep_document(
-    client: Client, *, practitioner: Practitioner, title: str, upload: Upload, key: UUID | None = None
+    client: Client,
+    *,
+    practitioner: Practitioner,
+    title: str,
+    upload: Upload,
+    entered_by: User | None = None,
+    key: UUID | None = None,
 ) -> Document:
-    """Keeps what a practitioner sends, under a name of ours; the same `key` twice keeps it once.
+    """Keeps a practitioner's letter or picture, under a name of ours; the same `key` twice keeps it once.
 
+    What a trainer puts in themselves (`entered_by`) has been read, and does not count as sent.
     Raises TooManyDocumentsError, and NotConfirmedError until the client has confirmed.
     """
     require_confirmed(client)
-    if Document.objects.filter(client=client, practitioner=practitioner).count() >= MOST_DOCUMENTS:
+    kept = Document.objects.filter(client=client, practitioner=practitioner, entered_by__isnull=entered_by is None)
+    if kept.count() >= MOST_DOCUMENTS:
         raise TooManyDocumentsError
     values: dict[str, Any] = {
         "practitioner": practitioner,
         "title": title,
         "content_type": upload.content_type,
         "size": upload.content.size,
+        "entered_by": entered_by,
+        "read_at": timezone.now() if entered_by else None,
     }
     document, is_new = create_once(Document, key, owner={"client": client}, values=values)
     if is_new:
         document.file.save(upload.name, upload.content)
     return document
+
+
+@transaction.atomic
+def letter_of(
+    client: Client,
+    *,
+    practitioner: Practitioner,
+    upload: Upload | None,
+    chosen: Document | None,
+    title: str,
+    entered_by: User | None = None,
+    key: UUID | None = None,
+) -> Document | None:
+    """The letter that guidance came with: the new upload, which is kept, else the one that was chosen.
+
+    Raises TooManyDocumentsError and NotConfirmedError.
+    """
+    if upload is None:
+        return chosen
+    return keep_document(
+        client, practitioner=practitioner, title=title[:120], upload=upload, entered_by=entered_by, key=key
+    )
 
 
 def kinds_of_reply(discipline: Discipline) -> list[str]:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
+from careplan.limits import days_in_words, dose_in_words, limits_in_words, until_in_words
 from careplan.models import Guidance, Prescription
 from exercises.models import Exercise
 from practitioners.models import Practitioner
@@ -90,12 +91,20 @@ class SharedGuidance:
     side_label: Words
     starts_on: date
     ends_on: date | None
+    until_next_visit: bool
+    load_limit_kg: Decimal | None
+    range_limit: str
+    pain_limit: int | None  # 0-10
+    impact_limit: str  # Guidance.Impact
+    impact_label: Words
+    document_title: str  # of the letter with it; "" for others' guidance
     practitioner: SharedPractitioner
     is_own: bool  # said by the one who reads
     is_new: bool = False  # somebody else's, since the reader looked last
 
     @classmethod
-    def of(cls, guidance: Guidance, *, reader_id: UUID, is_new: bool) -> "SharedGuidance":
+    def of(cls, guidance: Guidance, *, reader_id: UUID, is_new: bool = False) -> "SharedGuidance":
+        is_own = guidance.practitioner_id == reader_id
         return cls(
             id=guidance.pk,
             kind=guidance.kind,
@@ -108,10 +117,32 @@ class SharedGuidance:
             side_label=guidance.get_side_display(),
             starts_on=guidance.starts_on,
             ends_on=guidance.ends_on,
+            until_next_visit=guidance.until_next_visit,
+            load_limit_kg=guidance.load_limit_kg,
+            range_limit=guidance.range_limit,
+            pain_limit=guidance.pain_limit,
+            impact_limit=guidance.impact_limit,
+            impact_label=guidance.get_impact_limit_display(),
+            document_title=guidance.document.title if guidance.document and is_own else "",
             practitioner=SharedPractitioner.of(guidance.practitioner),
-            is_own=guidance.practitioner_id == reader_id,
-            is_new=is_new and guidance.practitioner_id != reader_id,
+            is_own=is_own,
+            is_new=is_new and not is_own,
         )
+
+    @property
+    def limits(self) -> list[str]:
+        """Side and limits in short words; [] where nothing is limited."""
+        return limits_in_words(
+            side=self.side,
+            load_limit_kg=self.load_limit_kg,
+            range_limit=self.range_limit,
+            pain_limit=self.pain_limit,
+            impact=self.impact_label,
+        )
+
+    @property
+    def until(self) -> str:
+        return until_in_words(self.ends_on, until_next_visit=self.until_next_visit)
 
 
 @dataclass(frozen=True)
@@ -121,12 +152,15 @@ class SharedPrescription:
     measured_in: str  # Exercise.MeasuredIn
     sets: int
     amount: int
+    load_kg: Decimal | None
+    hold_seconds: int | None
     days_a_week: int
     side: str
     side_label: Words
     where: str  # Prescription.Where
     where_label: Words
     cues: str
+    progression: str
     starts_on: date
     ends_on: date | None
     practitioner: SharedPractitioner
@@ -141,17 +175,39 @@ class SharedPrescription:
             measured_in=exercise.measured_in,
             sets=prescription.sets,
             amount=prescription.amount,
+            load_kg=prescription.load_kg,
+            hold_seconds=prescription.hold_seconds,
             days_a_week=prescription.days_a_week,
             side=prescription.side,
             side_label=prescription.get_side_display(),
             where=prescription.where,
             where_label=prescription.get_where_display(),
             cues=prescription.cues,
+            progression=prescription.progression,
             starts_on=prescription.starts_on,
             ends_on=prescription.ends_on,
             practitioner=SharedPractitioner.of(prescription.practitioner),
             is_own=prescription.practitioner_id == reader_id,
         )
+
+    @property
+    def dose(self) -> str:
+        return dose_in_words(
+            sets=self.sets,
+            amount=self.amount,
+            measured_in=self.measured_in,
+            load_kg=self.load_kg,
+            hold_seconds=self.hold_seconds,
+            side=self.side,
+        )
+
+    @property
+    def days(self) -> str:
+        return "" if self.where == Prescription.Where.SESSION else days_in_words(self.days_a_week)
+
+    @property
+    def until(self) -> str:
+        return until_in_words(self.ends_on)
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,10 @@ class SharedView:
         self.told = frozenset(told for told in Told if told in given and self.obtains)
         self._zone = grant.client.time_zone
 
+    def again(self) -> "SharedView":
+        """The same view with nothing read yet, for what may have changed since."""
+        return SharedView(self._grant, since=self.since)
+
     @property
     def since_day(self) -> date | None:
         """The day on which the reader looked last, where the client lives."""
@@ -409,7 +413,7 @@ class SharedView:
         """What the reader has sent, the newest first (one query)."""
         if not self.is_open:
             return []
-        sent = Document.objects.filter(client=self.client_id, practitioner=self.practitioner.id)
+        sent = Document.objects.filter(client=self.client_id, practitioner=self.practitioner.id, entered_by=None)
         return [SharedDocument(one.title, one.get_content_type_display(), one.sent_at) for one in sent]
 
     def _midnight(self, day: date) -> datetime:

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from consent.models import Scope
-from consent.shared_record import SharedEntry, SharedPrescription, SharedSession
+from consent.shared_record import SharedEntry, SharedSession
 from consent.shared_view import SharedView
 from sessions_log.homework import Adherence
 from sessions_log.measures import Series, series
@@ -75,7 +75,9 @@ def progress(
                 "kind": guidance.kind,
                 "is_new": guidance.is_new,
                 "text": guidance.text,
+                "limits": guidance.limits,
                 "until": guidance.ends_on.isoformat() if guidance.ends_on else "",
+                "until_next_visit": guidance.until_next_visit and guidance.ends_on is None,
                 "practitioner": guidance.practitioner.name,
                 "mark": guidance.practitioner.discipline.mark,
                 "lane": guidance.practitioner.discipline.lane,
@@ -213,7 +215,7 @@ def _homework(view: SharedView, start: date, end: date) -> dict[str, Any]:
     asked = view.homework(start, end)
     total = _sum([one.adherence for one in asked])
     rows = [
-        {"exercise": one.prescription.exercise_name, "dose": _dose(one.prescription), **_figures(one.adherence)}
+        {"exercise": one.prescription.exercise_name, "dose": one.prescription.dose, **_figures(one.adherence)}
         for one in asked
     ]
     return _figures(total) | {"rows": rows}
@@ -238,7 +240,3 @@ def _figures(adherence: Adherence) -> dict[str, Any]:
         "no_answer": adherence.no_answer,
         "answered": adherence.asked - adherence.no_answer,
     }
-
-
-def _dose(prescription: SharedPrescription) -> str:
-    return f"{prescription.sets} × {_amount(prescription.measured_in, prescription.amount)}"

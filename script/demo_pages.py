@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.second_factor import DEMO
+from careplan.models import Guidance, Prescription
 from clients.emergency import break_glass
 from clients.links import issue_client_link
 from clients.models import Client, ClientImport, ClientLink, EmergencyAccess, Transfer
@@ -78,6 +79,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         "readiness": "careplan:readiness",
         "care-team-add": "careplan:add_member",
         "guidance-add": "careplan:add_guidance",
+        "guidance-all": "careplan:all_guidance",
         "prescription-add": "careplan:add_prescription",
         "consent-ask": "coordination:ask_consent",
         "obtain-ask": "coordination:ask_to_obtain",
@@ -117,6 +119,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
             }.items()
         ),
         DemoPage("consent", "trainer", reverse("coordination:consent_detail", args=[grace.pk, grant.pk])),
+        *_guidance_pages(grace),
         DemoPage("session-log", "trainer", reverse("sessions_log:log", args=[lucy.pk, open_session.pk])),
         DemoPage(
             "exercise-progress",
@@ -183,6 +186,26 @@ def _import_pages() -> list[DemoPage]:
     ]
 
 
+def _replaced(grace: Client) -> Guidance:
+    return Guidance.objects.get(client=grace, replaces__isnull=False)
+
+
+def _guidance_pages(grace: Client) -> list[DemoPage]:
+    guidance = _replaced(grace)
+    prescription = Prescription.objects.filter(client=grace).first()
+    assert prescription
+    add = reverse("careplan:add_prescription", args=[grace.pk])
+    found = {
+        "guidance": reverse("careplan:guidance", args=[grace.pk, guidance.pk]),
+        "guidance-change": reverse("careplan:change_guidance", args=[grace.pk, guidance.pk]),
+        "guidance-lift": reverse("careplan:lift_guidance", args=[grace.pk, guidance.pk]),
+        "prescription-search": f"{add}?q=brid",
+        "prescription-dose": f"{add}?exercise={prescription.exercise_id}",
+        "prescription-change": reverse("careplan:change_prescription", args=[grace.pk, prescription.pk]),
+    }
+    return [DemoPage(name, "trainer", path) for name, path in found.items()]
+
+
 def _transfer() -> Transfer:
     return Transfer.objects.get(state=Transfer.State.ASKED)
 
@@ -197,6 +220,11 @@ def _practitioner_pages(grace: Client) -> list[DemoPage]:
         DemoPage("shared", "practitioner", reverse("coordination:shared", args=[grant.pk])),
         DemoPage("shared-guidance", "practitioner", reverse("coordination:shared_guidance", args=[grant.pk])),
         DemoPage("shared-prescription", "practitioner", reverse("coordination:shared_prescription", args=[grant.pk])),
+        DemoPage(
+            "shared-guidance-change",
+            "practitioner",
+            reverse("coordination:shared_change_guidance", args=[grant.pk, _replaced(grace).pk]),
+        ),
         DemoPage("shared-enter", "nobody", reverse("consent:enter")),
         DemoPage("share-link", "nobody", reverse("consent:open_link", args=[_share_link(grant)])),
     ]

@@ -64,7 +64,7 @@ class Row:
 
     def _as_prescribed(self) -> NextSet:
         asked = self.entry.prescription
-        return NextSet(asked.amount, None, asked.side) if asked else NextSet()
+        return NextSet(asked.amount, asked.load_kg, asked.side) if asked else NextSet()
 
 
 def _like(one: SetEntry) -> NextSet:
@@ -138,7 +138,10 @@ def last_done(session: TrainingSession) -> dict[UUID, datetime]:
 def rows_of(session: TrainingSession, done: dict[UUID, datetime], *, only: UUID | None = None) -> list[Row]:
     """The session's exercises in order, or one of them, with sets and the last time (three queries)."""
     entries = session.entries.select_related(
-        "exercise", "prescription__practitioner__discipline", "against__practitioner__discipline"
+        "exercise",
+        "prescription__exercise",
+        "prescription__practitioner__discipline",
+        "against__practitioner__discipline",
     ).prefetch_related("sets")
     if only is not None:
         entries = entries.filter(pk=only)

@@ -1,21 +1,28 @@
 """A practitioner's do, don't or caution."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from careplan.forms.period import PeriodForm
-from careplan.lanes import kinds_allowed
-from careplan.models import Guidance, Side
-from clients.models import Client
+from careplan.forms.files import LetterField
+from careplan.forms.period import PeriodForm, day_input, not_link
+from careplan.guidance import Said
+from careplan.guidance_changes import FIELDS
+from careplan.lanes import guidance_note, kinds_allowed
+from careplan.models import Document, Guidance, Side
 from exercises.tags import ATTRIBUTES, PATTERNS, REGIONS
 from practitioners.models import Practitioner
 from web.keys import uuid7
+from web.number_fields import NumberField, WholeNumberField
 
 
 class GuidanceForm(PeriodForm):
-    """A practitioner's do, don't or caution, within the lane of their discipline."""
+    """A practitioner's do, don't or caution with its limits, within the lane of their discipline."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
     kind = forms.ChoiceField(label=_("Kind"), choices=Guidance.Kind, widget=forms.RadioSelect)
@@ -47,27 +54,140 @@ class GuidanceForm(PeriodForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    side = forms.ChoiceField(label=_("Side"), choices=Side, initial=Side.BOTH)
+    side = forms.ChoiceField(label=_("Side"), choices=Side, initial=Side.BOTH, widget=forms.RadioSelect)
+    load_limit_kg = NumberField(
+        label=_("Load at most, in kg"),
+        what=_("Load"),
+        low=Decimal(0),
+        high=Decimal(999),
+        step=Decimal("0.01"),
+        unit="kg",
+        required=False,
+    )
+    range_limit = forms.CharField(
+        label=_("Range"), max_length=100, required=False, help_text=_("In words: knee bent to 90° at most.")
+    )
+    pain_limit = WholeNumberField(
+        label=_("Pain at most, 0 to 10"), what=_("Pain"), low=Decimal(0), high=Decimal(10), required=False
+    )
+    impact_limit = forms.ChoiceField(
+        label=_("Impact"),
+        choices=[("", _("any impact")), *Guidance.Impact.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    until_next_visit = forms.BooleanField(
+        label=_("Until the next visit"),
+        required=False,
+        help_text=_("It goes on after the visit, unless it is said there that it ends."),
+    )
+    field_order = (
+        "kind",
+        "text",
+        "patterns",
+        "attributes",
+        "regions",
+        "side",
+        "load_limit_kg",
+        "range_limit",
+        "pain_limit",
+        "impact_limit",
+        "starts_on",
+        "ends_on",
+        "until_next_visit",
+        "letter",
+        "file",
+    )
+    letter = forms.ModelChoiceField(
+        Document.objects.none(),
+        label=_("A letter that is here already"),
+        required=False,
+    )
+    file = LetterField(label=_("A letter or a picture that comes with it"), required=False)
 
-    field_order = ["kind", "text", "patterns", "attributes", "regions", "side", "starts_on", "ends_on"]
-
-    def __init__(self, *args: Any, practitioner: Practitioner | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        practitioner: Practitioner | None = None,
+        letters: QuerySet[Document] | None = None,
+        may_attach: bool = True,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         if practitioner is not None:
-            allowed = kinds_allowed(practitioner.discipline)
-            labels = dict(Guidance.Kind.choices)
-            self.fields["kind"] = forms.ChoiceField(
-                label=_("Kind"), choices=[(kind, labels[kind]) for kind in allowed], widget=forms.RadioSelect
-            )
+            self._keep_to_the_lane_of(practitioner)
+        here = list(letters) if letters is not None else []
+        if here and letters is not None:
+            letter = self.fields["letter"]
+            letter.queryset = letters  # type: ignore[attr-defined]
+            letter.choices = [("", _("None")), *((one.pk, _letter_in_words(one)) for one in here)]  # type: ignore[attr-defined]
+        else:
+            del self.fields["letter"]
+        if not may_attach:
+            del self.fields["file"]
+
+    def _keep_to_the_lane_of(self, practitioner: Practitioner) -> None:
+        labels = dict(Guidance.Kind.choices)
+        note = guidance_note(practitioner.discipline)
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("Kind"),
+            choices=[(kind, labels[kind]) for kind in kinds_allowed(practitioner.discipline)],
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": str(note)} if note else None,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("ends_on") and cleaned.get("until_next_visit"):
+            self.add_error("until_next_visit", _("Choose one: a last day, or until the next visit."))
+        return cleaned
+
+    def said(self) -> Said:
+        """What the rules of careplan.guidance take; the letter is the caller's to keep first."""
+        return {name: self.cleaned_data[name] for name in FIELDS}  # type: ignore[return-value]
+
+    def ask_for_the_file_again(self) -> None:
+        """A browser forgets which file was chosen when a form comes back: says so at the field."""
+        if self.files.get("file") and "file" in self.fields and not self.has_error("file"):
+            self.add_error("file", _("Choose the file again: it could not be kept while something else was wrong."))
+
+
+def _letter_in_words(document: Document) -> str:
+    return f"{document.title}, {date_format(document.sent_at)}"
 
 
 class LiftForm(forms.Form):
-    """Who lifted it, and why."""
+    """Who lifted it, how their word came, when and why."""
 
-    practitioner = forms.ModelChoiceField(Practitioner.objects.none(), label=_("Lifted by"), empty_label=None)
-    reason = forms.CharField(label=_("What they said, and how it came"), max_length=160)
+    practitioner = forms.ModelChoiceField(Practitioner.objects.none(), label=_("Lifted by"))
+    how = forms.ChoiceField(label=_("How it came"), choices=not_link, widget=forms.RadioSelect)
+    on = forms.DateField(label=_("When they said so"), widget=day_input())
+    reason = forms.CharField(label=_("What they said"), max_length=200)
 
-    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, who: QuerySet[Practitioner], begins: date, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        team = Practitioner.objects.in_network().filter(care_teams__client=client)
-        self.fields["practitioner"] = forms.ModelChoiceField(team, label=_("Lifted by"), empty_label=None)
+        self.initial["on"] = today
+        self.fields["practitioner"] = forms.ModelChoiceField(
+            who,
+            label=_("Lifted by"),
+            empty_label=_("Choose who said so"),
+            help_text=_("Who gave it, or somebody of the care team whose discipline may clear for exercise."),
+        )
+        self.begins, self.today = min(begins, today), today
+
+    def clean_on(self) -> date:
+        """A day on which they can have said so: since it began, and not after today."""
+        on: date = self.cleaned_data["on"]
+        if on > self.today:
+            raise forms.ValidationError(_("The day must be %(today)s or earlier.") % {"today": date_format(self.today)})
+        if on < self.begins:
+            raise forms.ValidationError(
+                _("It began on %(day)s; the day must be then or later.") % {"day": date_format(self.begins)}
+            )
+        return on
+
+
+class SharedLiftForm(forms.Form):
+    """A practitioner lifts their own word."""
+
+    reason = forms.CharField(label=_("Why"), max_length=200, required=False)

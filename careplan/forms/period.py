@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,11 @@ from practitioners.models import Practitioner
 
 def day_input() -> forms.DateInput:
     return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
+def not_link() -> list[tuple[str, Any]]:
+    """How a practitioner's word reaches a trainer who writes it down."""
+    return [choice for choice in HowItCame.choices if choice[0] != HowItCame.LINK]
 
 
 class PeriodForm(forms.Form):
@@ -38,13 +45,28 @@ class FromPractitionerForm(forms.Form):
     """Whose word it is, and how it came: a trainer never gives guidance of their own."""
 
     practitioner = forms.ModelChoiceField(Practitioner.objects.none(), label=_("From"), empty_label=None)
-    how_it_came = forms.ChoiceField(
-        label=_("How it came"),
-        choices=[choice for choice in HowItCame.choices if choice[0] != HowItCame.LINK],
-        widget=forms.RadioSelect,
-    )
+    how_it_came = forms.ChoiceField(label=_("How it came"), choices=not_link, widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, team: QuerySet[Practitioner], address: str = "", **kwargs: Any) -> None:
+        """`address` gives the form anew for another practitioner, whose lane may be another."""
         super().__init__(*args, **kwargs)
-        team = Practitioner.objects.in_network().filter(care_teams__client=client)
         self.fields["practitioner"] = forms.ModelChoiceField(team, label=_("From"), empty_label=None)
+        if address:
+            self.fields["practitioner"].widget.attrs |= {
+                "hx-get": address,
+                "hx-target": "#lane",
+                "hx-select": "#lane",
+                "hx-swap": "outerHTML",
+            }
+
+
+def team_of(client: Client) -> QuerySet[Practitioner]:
+    """Whose word a trainer can write down: the practitioners of the client's care team."""
+    return Practitioner.objects.in_network().filter(care_teams__client=client)
+
+
+def named_in(request: HttpRequest, team: QuerySet[Practitioner]) -> Practitioner | None:
+    """Whom the request names of the team; else the first of it; None where nobody is on it (one query)."""
+    wanted = request.POST.get("practitioner") or request.GET.get("practitioner", "")
+    everybody = list(team)
+    return next((one for one in everybody if str(one.pk) == wanted), everybody[0] if everybody else None)

@@ -1,44 +1,111 @@
 """An exercise with its dose."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from careplan.forms.period import PeriodForm
 from careplan.models import Prescription, Side
+from careplan.prescriptions import Dose
+from exercises.amounts import MEASURE_NAMES, MOST
 from exercises.models import Exercise
-from practitioners.models import Practitioner
 from web.keys import uuid7
+from web.number_fields import NumberField, WholeNumberField
+
+DOSE = (
+    "exercise",
+    "sets",
+    "amount",
+    "load_kg",
+    "hold_seconds",
+    "days_a_week",
+    "side",
+    "where",
+    "cues",
+    "progression",
+    "starts_on",
+    "ends_on",
+)
 
 
 class PrescriptionForm(PeriodForm):
-    """One exercise with its dose."""
+    """One exercise with its dose; which one is chosen before, so that the dose is in its own measure."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
-    exercise = forms.ModelChoiceField(Exercise.objects.none(), label=_("Exercise"), empty_label=_("Choose an exercise"))
-    sets = forms.IntegerField(
-        label=_("Sets"), min_value=1, max_value=20, initial=3, widget=forms.TextInput({"inputmode": "numeric"})
+    exercise = forms.ModelChoiceField(
+        Exercise.objects.none(),
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Choose an exercise."), "invalid_choice": _("Choose an exercise.")},
     )
-    amount = forms.IntegerField(
-        label=_("Repetitions"),
-        min_value=1,
-        max_value=300,
-        widget=forms.TextInput({"inputmode": "numeric"}),
-        help_text=_("Seconds for a hold, metres for a distance."),
+    sets = WholeNumberField(
+        label=_("Sets"),
+        what=_("Sets"),
+        low=Decimal(1),
+        high=Decimal(20),
+        initial=3,
+        error_messages={"required": _("Enter how many sets, at least 1.")},
     )
-    days_a_week = forms.IntegerField(
-        label=_("Days a week"), min_value=1, max_value=7, initial=7, widget=forms.TextInput({"inputmode": "numeric"})
+    amount = WholeNumberField(what="", low=Decimal(1), high=Decimal(1))  # made anew below, in the exercise's measure
+    load_kg = NumberField(
+        label=_("Load, in kg"),
+        what=_("Load"),
+        low=Decimal(0),
+        high=Decimal(999),
+        step=Decimal("0.01"),
+        unit="kg",
+        required=False,
     )
-    side = forms.ChoiceField(label=_("Side"), choices=Side, initial=Side.BOTH)
-    where = forms.ChoiceField(label=_("Where"), choices=Prescription.Where, initial=Prescription.Where.HOME)
-    cues = forms.CharField(label=_("Cues"), max_length=300, required=False)
+    hold_seconds = WholeNumberField(
+        label=_("Hold each, in seconds"),
+        what=_("The hold"),
+        low=Decimal(1),
+        high=Decimal(600),
+        required=False,
+    )
+    days_a_week = WholeNumberField(
+        label=_("Days a week"),
+        what=_("Days a week"),
+        low=Decimal(1),
+        high=Decimal(7),
+        initial=7,
+        error_messages={"required": _("Enter how many days a week, 1 to 7.")},
+    )
+    side = forms.ChoiceField(label=_("Side"), choices=Side, initial=Side.BOTH, widget=forms.RadioSelect)
+    where = forms.ChoiceField(
+        label=_("Where"), choices=Prescription.Where, initial=Prescription.Where.HOME, widget=forms.RadioSelect
+    )
+    cues = forms.CharField(
+        label=_("Cues"), max_length=300, required=False, help_text=_("What to watch for: knee over the toes.")
+    )
+    progression = forms.CharField(
+        label=_("How to progress"),
+        max_length=300,
+        required=False,
+        help_text=_("In words: add 2.5 kg once 3 × 12 are easy."),
+    )
 
-    field_order = ["exercise", "sets", "amount", "days_a_week", "side", "where", "cues", "starts_on", "ends_on"]
-
-    def __init__(self, *args: Any, practitioner: Practitioner | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, usable: QuerySet[Exercise], chosen: Exercise | None = None, **kwargs: Any) -> None:
+        """`usable` are the exercises that may be named; `chosen` is the one that the dose is for."""
         super().__init__(*args, **kwargs)
-        exercises = Exercise.objects.filter(owner=None, replaced_by=None)
-        self.fields["exercise"] = forms.ModelChoiceField(
-            exercises, label=_("Exercise"), empty_label=_("Choose an exercise")
+        self.fields["exercise"].queryset = usable  # type: ignore[attr-defined]
+        measure = chosen.measured_in if chosen else Exercise.MeasuredIn.REPS
+        self.fields["amount"] = WholeNumberField(
+            label=MEASURE_NAMES[measure],
+            what=MEASURE_NAMES[measure],
+            low=Decimal(1),
+            high=Decimal(MOST[measure]),
+            error_messages={"required": _("Enter how much of it in each set, at least 1.")},
         )
+        self.initial.setdefault("exercise", chosen.pk if chosen else None)
+
+    def dose(self) -> Dose:
+        """What the rules of careplan.prescriptions take."""
+        return {name: self.cleaned_data[name] for name in DOSE}  # type: ignore[return-value]
+
+
+def as_typed(prescription: Any) -> dict[str, Any]:
+    """What the form holds of a prescription, whether the trainer's or what a practitioner reads of it."""
+    return {name: getattr(prescription, name) for name in DOSE if name != "exercise"}

@@ -5,13 +5,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from careplan.forms.files import LetterField
 from careplan.models import Reply
 from practitioners.models import Practitioner
 from web.keys import uuid7
-from web.uploads import MOST_BYTES, UnreadableFileError, Upload, checked
 
 
 class QuestionForm(forms.Form):
@@ -44,28 +43,7 @@ class DocumentForm(forms.Form):
     title = forms.CharField(
         label=_("What it is"), max_length=120, help_text=_("Such as: exercise sheet of 3 November.")
     )
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("A PDF, or a picture (JPEG or PNG), up to 10 MB."),
-        widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png"}),
-        error_messages={
-            "required": _("Choose a file."),
-            "empty": _("That file is empty. Choose another."),
-        },
-    )
-
-    def clean_file(self) -> Upload:
-        sent = self.cleaned_data["file"]
-        if sent.size > MOST_BYTES:
-            raise forms.ValidationError(
-                _("That file has %(size)s. Choose one of up to 10 MB.") % {"size": filesizeformat(sent.size)}
-            )
-        try:
-            return checked(sent)
-        except UnreadableFileError:
-            raise forms.ValidationError(
-                _("That can't be read as a PDF, JPEG or PNG. Save it as a PDF, or take a picture of it.")
-            ) from None
+    file = LetterField(label=_("File"))
 
 
 class ReplyForm(forms.Form):

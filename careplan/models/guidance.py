@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from careplan.limits import limits_in_words, until_in_words
 from careplan.models.origin import HowItCame, Side
 from clients.models import Client
 from practitioners.models import Practitioner
@@ -20,10 +21,10 @@ class GuidanceQuerySet(models.QuerySet["Guidance"]):
         return self.filter(client__in=Client.objects.visible_to(user))
 
     def in_force(self, on: date) -> "GuidanceQuerySet":
-        """What holds on a day, with who said it (one query)."""
+        """What holds on a day, with who said it and its letter (one query)."""
         return self.filter(
             Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on, state=Guidance.State.ACTIVE
-        ).select_related("practitioner", "practitioner__discipline")
+        ).select_related("practitioner", "practitioner__discipline", "document")
 
 
 class Guidance(KeyedModel):
@@ -93,6 +94,9 @@ class Guidance(KeyedModel):
                 name="guidance_ends_after_start", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
             ),
             models.CheckConstraint(
+                name="guidance_load_limit_sane", condition=Q(load_limit_kg=None) | Q(load_limit_kg__range=(0, 999))
+            ),
+            models.CheckConstraint(
                 name="guidance_pain_limit_on_scale", condition=Q(pain_limit=None) | Q(pain_limit__range=(0, 10))
             ),
             models.CheckConstraint(
@@ -100,3 +104,19 @@ class Guidance(KeyedModel):
                 condition=~Q(state="lifted") | Q(lifted_by__isnull=False, lifted_on__isnull=False),
             ),
         ]
+
+    @property
+    def limits(self) -> list[str]:
+        """Side and limits in short words; [] where nothing is limited."""
+        return limits_in_words(
+            side=self.side,
+            load_limit_kg=self.load_limit_kg,
+            range_limit=self.range_limit,
+            pain_limit=self.pain_limit,
+            impact=self.get_impact_limit_display(),
+        )
+
+    @property
+    def until(self) -> str:
+        """Until when it holds, in words."""
+        return until_in_words(self.ends_on, until_next_visit=self.until_next_visit)

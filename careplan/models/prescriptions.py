@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from careplan.limits import days_in_words, dose_in_words, until_in_words
 from careplan.models.origin import HowItCame, Side
 from clients.models import Client
 from exercises.models import Exercise
@@ -65,6 +66,9 @@ class Prescription(KeyedModel):
             models.CheckConstraint(name="prescription_sets_sane", condition=Q(sets__range=(1, 20))),
             models.CheckConstraint(name="prescription_amount_sane", condition=Q(amount__range=(1, 3600))),
             models.CheckConstraint(
+                name="prescription_load_sane", condition=Q(load_kg=None) | Q(load_kg__range=(0, 999))
+            ),
+            models.CheckConstraint(
                 name="prescription_hold_sane", condition=Q(hold_seconds=None) | Q(hold_seconds__range=(1, 600))
             ),
             models.CheckConstraint(name="prescription_days_sane", condition=Q(days_a_week__range=(1, 7))),
@@ -72,3 +76,24 @@ class Prescription(KeyedModel):
                 name="prescription_ends_after_start", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
             ),
         ]
+
+    @property
+    def dose(self) -> str:
+        """ "3 × 12, 20 kg, left"; needs the exercise at hand."""
+        return dose_in_words(
+            sets=self.sets,
+            amount=self.amount,
+            measured_in=self.exercise.measured_in,
+            load_kg=self.load_kg,
+            hold_seconds=self.hold_seconds,
+            side=self.side,
+        )
+
+    @property
+    def days(self) -> str:
+        """How often at home, in words; "" for what is done in sessions alone."""
+        return "" if self.where == self.Where.SESSION else days_in_words(self.days_a_week)
+
+    @property
+    def until(self) -> str:
+        return until_in_words(self.ends_on)

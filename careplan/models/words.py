@@ -54,7 +54,10 @@ class Question(KeyedModel):
 
 
 class Document(KeyedModel):
-    """A letter or a picture that a practitioner sent about the client; what it is, is known by its content."""
+    """A practitioner's letter or picture about the client; what it is, is known by its content.
+
+    They sent it themselves, or a trainer who was given it put it in (`entered_by`).
+    """
 
     class Type(models.TextChoices):
         PDF = "application/pdf", _("PDF")
@@ -67,6 +70,7 @@ class Document(KeyedModel):
     content_type = models.CharField(max_length=15, choices=Type)
     file = models.FileField(upload_to="documents/")  # under a name of our own: the sender's may be personal
     size = models.PositiveIntegerField()  # bytes
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     sent_at = models.DateTimeField(default=timezone.now, editable=False)
     read_at = models.DateTimeField(null=True, editable=False)  # when a trainer had read it
 

@@ -15,6 +15,7 @@ from clients.models import Client, Transfer
 from clients.registry import register_client
 from coordination.demo.coverage import add_coverage
 from coordination.demo.former import add_former
+from coordination.demo.guidance import add_guidance_history
 from coordination.demo.history import add_history
 from coordination.demo.intake import add_intake
 from coordination.demo.own_exercises import add_own_exercises
@@ -63,6 +64,7 @@ def build_demo(*, seed: int = 7, today: date | None = None) -> int:
     add_former(stage)
     add_cover_and_handover(stage)
     add_history(stage)
+    add_guidance_history(stage)
     return Client.objects.count()
 
 

@@ -1,4 +1,4 @@
-"""What a practitioner writes for a client's training, through one consent and within their lane."""
+"""What a practitioner says about training, through one consent and within their lane: do's, don'ts and cautions."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,92 +6,174 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from careplan.forms.guidance import GuidanceForm
-from careplan.forms.prescriptions import PrescriptionForm
-from careplan.guidance import lift, record_guidance
-from careplan.lanes import OutOfLaneError, guidance_note, kinds_allowed, may_prescribe, prescription_note
-from careplan.models import Guidance, HowItCame, Prescription
-from careplan.prescriptions import prescribe, stop
+from careplan.forms.guidance import GuidanceForm, SharedLiftForm
+from careplan.guidance import ChangedMeanwhileError, change, lift, record_guidance
+from careplan.guidance_changes import as_typed, differences
+from careplan.lanes import OutOfLaneError, guidance_note, kinds_allowed, may_prescribe
+from careplan.models import Guidance, HowItCame
+from careplan.told import TooManyDocumentsError, letter_of
 from clients.models import Client
 from consent.models import Told
+from consent.shared_record import SharedGuidance
 from consent.shared_view import SharedView
 from consent.viewers import hold_open, open_grant, practitioners_page
 from practitioners.lanes import lane_of
 from practitioners.models import Practitioner
 
 
-def _opened_to_tell(request: HttpRequest, grant_id: UUID, told: Told) -> SharedView:
-    view = open_grant(request, grant_id)
+def opened_to_tell(
+    request: HttpRequest, grant_id: UUID, told: Told, *, about: tuple[str, object] = ("", "")
+) -> SharedView:
+    """The view of a consent that lets the reader tell this; 404 for every other."""
+    view = open_grant(request, grant_id, about=about)
     if not view.may_tell(told):
         raise Http404
     return view
 
 
-def _writer(view: SharedView) -> Practitioner:
+def writer_of(view: SharedView) -> Practitioner:
     return Practitioner.objects.select_related("discipline").get(pk=view.practitioner.id)
 
 
-def _save(request: HttpRequest, view: SharedView, form: Form, record: Callable[..., Any], writer: Practitioner) -> bool:
-    """Keeps what was typed, while sharing lasts; False, with words on the form, for what is out of lane."""
-    try:
-        with transaction.atomic():
-            hold_open(request, view)
-            record(
-                Client.objects.get(pk=view.client_id),
-                practitioner=writer,
-                how_it_came=HowItCame.LINK,
-                **form.cleaned_data,
-            )
-    except OutOfLaneError as error:
-        form.add_error(None, str(error))
-        return False
-    return True
+def saved(request: HttpRequest, view: SharedView) -> HttpResponse:
+    messages.success(request, _("Saved. %(trainer)s sees it at once.") % {"trainer": view.trainer_name})
+    return redirect("coordination:shared", view.grant_id)
 
 
 @practitioners_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def shared_guidance(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     """A do, don't or caution, straight from the practitioner."""
-    view = _opened_to_tell(request, grant_id, Told.GUIDANCE)
-    writer = _writer(view)
-    form = GuidanceForm(request.POST or None, practitioner=writer)
-    if request.method == "POST" and form.is_valid() and _save(request, view, form, record_guidance, writer):
-        messages.success(request, _("Saved. %(trainer)s sees it at once.") % {"trainer": view.trainer_name})
+    view = opened_to_tell(request, grant_id, Told.GUIDANCE)
+    writer = writer_of(view)
+    form = _form(request, view, writer)
+    if request.method == "POST" and form.is_valid() and _save(request, view, form, writer, record_guidance):
+        return saved(request, view)
+    return _page(request, view, form, writer, title=_("Write a do, don't or caution"))
+
+
+@practitioners_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def shared_change_guidance(request: HttpRequest, grant_id: UUID, guidance_id: UUID) -> HttpResponse:
+    """New words in the place of one's own. Whoever comes second is shown what stands by then."""
+    view = opened_to_tell(request, grant_id, Told.GUIDANCE, about=("guidance", guidance_id))
+    chosen = _own(view, guidance_id)
+    writer = writer_of(view)
+    if request.method != "POST" and chosen.state != Guidance.State.ACTIVE:
+        messages.info(request, _("That no longer stands, so it can't be changed. What you ask for now is below."))
         return redirect("coordination:shared", grant_id)
+    initial = as_typed(chosen) | {"starts_on": max(chosen.starts_on, view.today)}
+    form = _form(request, view, writer, initial=initial)
+    page: dict[str, Any] = {
+        "title": _("Change what you asked for"),
+        "chosen": SharedGuidance.of(chosen, reader_id=writer.pk),
+    }
+    if request.method == "POST" and form.is_valid():
+        try:
+            if _save(request, view, form, writer, _changing(chosen), letter_before=chosen):
+                return saved(request, view)
+        except ChangedMeanwhileError as error:
+            form.add_error(
+                None, _("Somebody else was first. Nothing of yours is lost: compare, then save or leave it.")
+            )
+            page |= _what_stands(view, error.standing, form)
+    return _page(request, view, form, writer, **page)
+
+
+def _changing(chosen: Guidance) -> Callable[..., Guidance]:
+    def record(client: Client, *, practitioner: Practitioner, **said: Any) -> Guidance:
+        return change(chosen, by=practitioner, **said)
+
+    return record
+
+
+def _own(view: SharedView, guidance_id: UUID) -> Guidance:
+    found = Guidance.objects.select_related("practitioner__discipline", "client", "document")
+    return get_object_or_404(found, client=view.client_id, practitioner=view.practitioner.id, pk=guidance_id)
+
+
+def _what_stands(view: SharedView, standing: Guidance, form: GuidanceForm) -> dict[str, Any]:
+    """What was made of it meanwhile, where the reader may see it; what they typed goes on as new otherwise."""
+    may_see = any(one.id == standing.pk for one in view.again().guidance())
+    goes_on = standing.state == Guidance.State.ACTIVE and standing.practitioner_id == view.practitioner.id
+    return {
+        "changed_meanwhile": True,
+        "standing": SharedGuidance.of(standing, reader_id=view.practitioner.id) if may_see else None,
+        "differences": differences(as_typed(standing), form.said()) if may_see else [],
+        "action": reverse("coordination:shared_change_guidance", args=[view.grant_id, standing.pk])
+        if goes_on
+        else reverse("coordination:shared_guidance", args=[view.grant_id]),
+    }
+
+
+def _form(
+    request: HttpRequest, view: SharedView, writer: Practitioner, *, initial: dict[str, Any] | None = None
+) -> GuidanceForm:
+    """Where the client lets them tell, but no letter, nothing can come with it."""
+    may_attach = view.may_tell(Told.DOCUMENT) or not view.obtains
+    return GuidanceForm(
+        request.POST or None, request.FILES or None, practitioner=writer, may_attach=may_attach, initial=initial
+    )
+
+
+def _save(
+    request: HttpRequest,
+    view: SharedView,
+    form: GuidanceForm,
+    writer: Practitioner,
+    record: Callable[..., Guidance],
+    *,
+    letter_before: Guidance | None = None,
+) -> bool:
+    """Keeps what was typed, and the file with it, while sharing lasts; False, with words on the form, where it can't.
+
+    Raises ChangedMeanwhileError.
+    """
+    typed = form.cleaned_data
+    try:
+        with transaction.atomic():
+            hold_open(request, view)
+            client = Client.objects.get(pk=view.client_id)
+            document = letter_of(
+                client,
+                practitioner=writer,
+                upload=typed.get("file"),
+                chosen=letter_before.document if letter_before else None,
+                title=typed["text"],
+                key=typed["key"],
+            )
+            said = form.said() | {"document": document}
+            record(client, practitioner=writer, how_it_came=HowItCame.LINK, key=typed["key"], **said)
+    except OutOfLaneError as error:
+        form.add_error(None, str(error))
+    except TooManyDocumentsError:
+        form.add_error("file", _("You have sent as many as are kept for one client. Please call the trainer."))
+    else:
+        return True
+    return False
+
+
+def _page(
+    request: HttpRequest, view: SharedView, form: GuidanceForm, writer: Practitioner, **more: Any
+) -> HttpResponse:
+    if form.errors:
+        form.ask_for_the_file_again()
     page = {
         "view": view,
         "form": form,
         "note": guidance_note(writer.discipline),
         "lane": lane_of(writer.discipline),
         "may": bool(kinds_allowed(writer.discipline)),
+        "may_prescribe": may_prescribe(writer.discipline) and view.may_tell(Told.EXERCISES),
+        "action": request.path,
     }
-    return render(request, "coordination/shared_guidance.html", page, status=422 if form.errors else 200)
-
-
-@practitioners_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def shared_prescription(request: HttpRequest, grant_id: UUID) -> HttpResponse:
-    """An exercise with its dose, straight from the practitioner."""
-    view = _opened_to_tell(request, grant_id, Told.EXERCISES)
-    writer = _writer(view)
-    form = PrescriptionForm(request.POST or None, practitioner=writer)
-    if request.method == "POST" and form.is_valid() and _save(request, view, form, prescribe, writer):
-        messages.success(request, _("Saved. %(trainer)s sees it at once.") % {"trainer": view.trainer_name})
-        return redirect("coordination:shared", grant_id)
-    page = {
-        "view": view,
-        "form": form,
-        "note": prescription_note(writer.discipline),
-        "lane": lane_of(writer.discipline),
-        "may": may_prescribe(writer.discipline),
-    }
-    return render(request, "coordination/shared_prescription.html", page, status=422 if form.errors else 200)
+    return render(request, "coordination/shared_guidance.html", page | more, status=422 if form.errors else 200)
 
 
 @practitioners_page
@@ -99,24 +181,15 @@ def shared_prescription(request: HttpRequest, grant_id: UUID) -> HttpResponse:
 def shared_lift_guidance(request: HttpRequest, grant_id: UUID, guidance_id: UUID) -> HttpResponse:
     """Ends one's own do, don't or caution; twice changes nothing."""
     view = open_grant(request, grant_id, about=("guidance", guidance_id))
-    guidance = get_object_or_404(Guidance, client=view.client_id, practitioner=view.practitioner.id, pk=guidance_id)
-    with transaction.atomic():
-        hold_open(request, view)
-        lift(guidance, by=_writer(view), reason=_("no longer needed"))
-    messages.success(request, _("Lifted. It no longer holds."))
-    return redirect("coordination:shared", grant_id)
-
-
-@practitioners_page
-@require_POST
-def shared_stop_prescription(request: HttpRequest, grant_id: UUID, prescription_id: UUID) -> HttpResponse:
-    """Ends one's own prescribed exercise; twice changes nothing."""
-    view = open_grant(request, grant_id, about=("prescription", prescription_id))
-    prescription = get_object_or_404(
-        Prescription, client=view.client_id, practitioner=view.practitioner.id, pk=prescription_id
-    )
-    with transaction.atomic():
-        hold_open(request, view)
-        stop(prescription)
-    messages.success(request, _("Stopped. It is no longer asked for."))
+    guidance = _own(view, guidance_id)
+    form = SharedLiftForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        with transaction.atomic():
+            hold_open(request, view)
+            lift(guidance, by=writer_of(view), reason=reason or _("no longer needed"))
+    except ChangedMeanwhileError:
+        messages.error(request, _("It was changed meanwhile, so nothing was lifted. This is what stands now."))
+    else:
+        messages.success(request, _("Lifted. It no longer holds."))
     return redirect("coordination:shared", grant_id)

@@ -11,7 +11,9 @@ from typing import Any
 from script.benchmarks.table import Row, report
 
 ROUNDS = 60
-MOST_MS = 40  # of the processor, for a search while one types: far below the 300 ms that the page waits for the next letter
+MOST_MS = (
+    40  # of the processor, for a search while one types: far below the 300 ms that the page waits for the next letter
+)
 TYPED = {
     "as typed": "squat",
     "two words": "ext rotation",

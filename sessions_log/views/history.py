@@ -52,7 +52,10 @@ def detail(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpR
     if session.state == TrainingSession.State.OPEN:
         return redirect("sessions_log:log", client.pk, session.pk)
     entries = session.entries.select_related(
-        "exercise", "prescription__practitioner__discipline", "against__practitioner__discipline"
+        "exercise",
+        "prescription__exercise",
+        "prescription__practitioner__discipline",
+        "against__practitioner__discipline",
     ).prefetch_related("sets")
     unit = request.user.load_unit
     rows = [

@@ -36,6 +36,8 @@ PUBLIC_ROUTES = {
     "coordination:sharing",
     "coordination:shared",
     "coordination:shared_answer",
+    "coordination:shared_change_guidance",
+    "coordination:shared_change_prescription",
     "coordination:shared_document",
     "coordination:shared_guidance",
     "coordination:shared_lift_guidance",

@@ -155,8 +155,12 @@ CAREPLAN = [
     client_page("careplan:close_goal", POST=302),
     client_page("careplan:add_member", GET=200, POST=422),
     client_page("careplan:add_guidance", GET=200, POST=422),
+    client_page("careplan:all_guidance", GET=200),
+    client_page("careplan:guidance", GET=200),
+    client_page("careplan:change_guidance", GET=200, POST=422),
     client_page("careplan:lift_guidance", GET=200, POST=422),
     client_page("careplan:add_prescription", GET=200, POST=422),
+    client_page("careplan:change_prescription", GET=200, POST=422),
     client_page("careplan:stop_prescription", POST=302),
 ]
 
@@ -241,8 +245,10 @@ COORDINATION = [
     practitioners("coordination:shared_list", GET=200),
     practitioner_page("coordination:shared", GET=200),
     practitioner_page("coordination:shared_guidance", GET=200, POST=422),
+    practitioner_page("coordination:shared_change_guidance", GET=200, POST=422),
     practitioner_page("coordination:shared_lift_guidance", POST=302),
     practitioner_page("coordination:shared_prescription", GET=200, POST=422),
+    practitioner_page("coordination:shared_change_prescription", GET=200, POST=422),
     practitioner_page("coordination:shared_stop_prescription", POST=302),
     practitioner_page("coordination:shared_report_pdf", GET=200),
     practitioner_page("coordination:shared_answer", GET=200, POST=422),

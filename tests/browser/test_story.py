@@ -109,7 +109,8 @@ def open_the_link_and_write(physio):
     physio.reads(DONT)
 
     physio.clicks("link", "Prescribe an exercise")
-    page.get_by_label("Exercise", exact=True).select_option(label="Heel raise")
+    page.get_by_label("Find an exercise").fill("heel")
+    physio.clicks("link", "Heel raise", exact=True)
     page.get_by_label("Sets").fill("3")
     page.get_by_label("Repetitions").fill("400")
     physio.clicks("button", "Save")

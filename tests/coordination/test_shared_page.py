@@ -138,7 +138,7 @@ def test_an_exercise_is_prescribed_once_and_shown(grant, browser):
     prescription = Prescription.objects.get()
     assert (prescription.client, prescription.practitioner) == (grant.client, grant.practitioner)
     assert (prescription.sets, prescription.amount, prescription.how_it_came) == (3, 12, "link")
-    assert "Heel raise, 3 × 12" in browser.get(at("shared", grant)).content.decode()
+    assert "<strong>Heel raise</strong> 3 × 12" in browser.get(at("shared", grant)).content.decode()
 
 
 @pytest.mark.parametrize(

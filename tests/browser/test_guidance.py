@@ -1,0 +1,121 @@
+"""Guidance from both sides: the physio writes and draws, two trainers change the same, nothing is lost."""
+
+from datetime import date, timedelta
+from io import BytesIO
+
+from PIL import Image
+
+from tests.browser.people import DESKTOP, PHONE, person
+from tests.browser.stack import local
+
+CLIENT, PHYSIO = "Samir Haddad", "dana.whitfield@demo.carelane.example"
+DONT = "No deep squats with load"
+LETTER = "Half squats are fine from today"
+COVERS = "Quarter squats until I know more"
+
+
+def a_picture() -> bytes:
+    kept = BytesIO()
+    Image.new("RGB", (320, 200), "white").save(kept, "PNG")
+    return kept.getvalue()
+
+
+def test_guidance_from_both_sides(chromium, stack):
+    trainer = person(chromium, stack, **PHONE)
+    cover = person(chromium, stack, **DESKTOP)
+    physio = person(chromium, stack, **DESKTOP)
+    the_physio_writes_through_the_link(trainer, physio)
+    the_trainer_lets_somebody_cover(trainer)
+    page = the_cover_begins_to_change_it(cover)
+    the_trainer_changes_it_from_a_letter(trainer)
+    the_cover_is_shown_the_difference(cover, page)
+    the_physio_sees_what_stands(physio)
+
+
+def opens(trainer, name):
+    trainer.goes_to("/")
+    trainer.clicks("button", name)
+    trainer.goes_to("/clients/?q=samir")
+    trainer.clicks("link", CLIENT)
+
+
+def the_physio_writes_through_the_link(trainer, physio):
+    """A don't with a limit and a picture; a zip by the name of a picture is refused, and what was typed stays."""
+    opens(trainer, "Ana Costa")
+    trainer.clicks("link", "See consent")
+    trainer.clicks("button", "Send a new link")
+    physio.opens_mail(PHYSIO, "/l/share/")
+    physio.clicks("button", "Open")
+    physio.enters_the_code(PHYSIO)
+    physio.clicks("link", "Write a do, don't or caution")
+    page = physio.page
+    page.get_by_label("Don't", exact=True).check()
+    page.get_by_label("In words").first.fill(DONT)
+    page.get_by_label("Squat", exact=True).check()
+    page.get_by_label("Load at most").fill("12,5")
+    page.get_by_label("Pain at most").fill("3")
+    page.get_by_label("Until the next visit").check()
+    letter = page.get_by_label("A letter or a picture")
+    letter.set_input_files({"name": "knee.png", "mimeType": "image/png", "buffer": b"PK\x03\x04 a zip"})
+    physio.clicks("button", "Save")
+    physio.reads("can't be read as a PDF, JPEG or PNG")
+    assert page.get_by_label("Load at most").input_value() == "12,5"
+    page.get_by_label("A letter or a picture").set_input_files(
+        {"name": "knee.png", "mimeType": "image/png", "buffer": a_picture()}
+    )
+    physio.clicks("button", "Save")
+    physio.reads("at most 12.5 kg, pain up to 3 of 10")
+    physio.reads("until the next visit")
+    trainer.goes_to(trainer.page.url.split("/consent/")[0] + "/")
+    trainer.reads(DONT)
+    trainer.reads("at most 12.5 kg")
+
+
+def the_trainer_lets_somebody_cover(trainer):
+    trainer.goes_to(f"{local(trainer.page.url)}who/")
+    page = trainer.page
+    page.locator("#cover_trainer").select_option(label="Marc Tremblay")
+    page.locator("#cover_to").fill(f"{date.today() + timedelta(days=3)}T18:00")  # noqa: DTZ011 -- any day ahead will do
+    trainer.clicks("button", "Let them cover")
+
+
+def the_cover_begins_to_change_it(cover):
+    opens(cover, "Marc Tremblay")
+    cover.clicks("link", f"Change: {DONT}")
+    return local(cover.page.url)
+
+
+def the_trainer_changes_it_from_a_letter(trainer):
+    trainer.goes_to("/clients/?q=samir")
+    trainer.clicks("link", CLIENT)
+    trainer.clicks("link", f"Change: {DONT}")
+    page = trainer.page
+    page.get_by_label("by letter or e-mail").check()
+    page.get_by_label("In words").first.fill(LETTER)
+    page.get_by_label("Load at most").fill("20")
+    sheet = {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF\n"}
+    page.get_by_label("A letter or a picture").set_input_files(sheet)
+    trainer.clicks("button", "Save")
+    trainer.reads("Changed. What was said before is kept with it.")
+    trainer.reads("Replaced on")
+
+
+def the_cover_is_shown_the_difference(cover, address):
+    page = cover.page
+    assert local(page.url) == address
+    page.get_by_label("by phone").check()
+    page.get_by_label("In words").first.fill(COVERS)
+    cover.clicks("button", "Save")
+    cover.reads("Somebody else was first")
+    cover.reads(LETTER)
+    cover.reads("Ana Costa wrote down the word of Dana Whitfield")
+    assert page.get_by_label("In words").first.input_value() == COVERS
+    cover.clicks("button", "Save mine all the same")
+    for words in (COVERS, LETTER, DONT):
+        cover.reads(words)
+
+
+def the_physio_sees_what_stands(physio):
+    physio.goes_to(local(physio.page.url))
+    physio.reads(COVERS)
+    physio.does_not_read(DONT)
