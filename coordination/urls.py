@@ -17,6 +17,7 @@ from coordination.views import (
     shared_referrals,
     shared_telling,
     shared_writing,
+    timeline,
     told,
 )
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("clients/", clients.client_list, name="clients"),
     # The trainer's page on a client.
     path("clients/<uuid:client_id>/", overview.overview, name="overview"),
+    path("clients/<uuid:client_id>/timeline/", timeline.timeline, name="timeline"),
     path("clients/<uuid:client_id>/log/", access_log.access_log, name="access_log"),
     path("clients/<uuid:client_id>/archive/", archive.archive, name="archive"),
     path("clients/<uuid:client_id>/restore/", archive.restore, name="restore"),

@@ -72,6 +72,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
     assert report
     of_grace = {
         "overview": "coordination:overview",
+        "timeline": "coordination:timeline",
         "client-edit": "clients:edit",
         "goal-add": "careplan:add_goal",
         "care-team-add": "careplan:add_member",
