@@ -126,8 +126,8 @@ KINDS = [
         at="answered_at",
         who="practitioner__name",
         disciplines=_LANE,
-        words="answer",
-        more="text",
+        words="text",
+        more="answer",
     ),
     Kind(
         code="document",

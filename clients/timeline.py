@@ -63,8 +63,13 @@ def noon_of(day: str) -> Combinable:
     return ExpressionWrapper(Cast(day, DateTimeField()) + Value(timedelta(hours=12)), output_field=DateTimeField())
 
 
-def moments(kind: Kind, client: Client, *, after: Place | None, until: datetime) -> QuerySet[Any, tuple[Any, ...]]:
-    """(moment, key, kind) of each entry of this kind that is older than the place, without order: for a union."""
+def moments(
+    kind: Kind, client: Client, *, after: Place | None, until: datetime, since: datetime | None = None
+) -> QuerySet[Any, tuple[Any, ...]]:
+    """(moment, key, kind) of each entry of this kind, without order: for a union.
+
+    Those before `until` and after `since`, and older than the place `after`.
+    """
     key = Cast(kind.by_day or "pk", CharField())
     code = Value(kind.code, output_field=CharField())
     found = kind.rows.order_by().filter(**{kind.client: client.pk}).annotate(entry_key=key)
@@ -73,6 +78,8 @@ def moments(kind: Kind, client: Client, *, after: Place | None, until: datetime)
     else:
         found = found.annotate(moment=F(kind.at) if isinstance(kind.at, str) else kind.at)
     found = found.annotate(kind_code=code).filter(moment__lt=until)
+    if since is not None:
+        found = found.filter(moment__gt=since)
     if after is not None:
         same = Q(entry_key__lte=after.key) if kind.code < after.kind else Q(entry_key__lt=after.key)
         found = found.filter(Q(moment__lt=after.at) | Q(same, moment=after.at))

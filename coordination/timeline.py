@@ -27,6 +27,8 @@ from web.zones import today_in
 
 PAGE = 50
 
+Moment = tuple[datetime, str, str]  # when, key, kind
+
 KINDS = {
     kind.code: kind
     for app in (clients, careplan, sessions_log, benefits, consent, referrals, reports)
@@ -114,16 +116,43 @@ def timeline_of(client: Client, *, show: str = "", after: str = "", now: datetim
 
     `show` is one of GROUPS, anything else shows all; `after` is the `next_key` of the page before.
     """
-    kinds = [KINDS[code] for code in GROUPS[show][1]] if show in GROUPS else list(KINDS.values())
-    tomorrow = today_in(client.time_zone, now) + timedelta(days=1)
-    until = datetime.combine(tomorrow, time.min, tzinfo=client.zone)
-    place = _place_of(after)
-    found = _union(clients.timeline.moments(kind, client, after=place, until=until) for kind in kinds)
-    rows = list(found.order_by("-moment", "-entry_key", "-kind_code")[: size + 1])
-    shown = rows[:size]
-    words = _words_of(client, shown)
-    entries = [Entry(at, kind, key, words[kind, key]) for at, key, kind in shown if (kind, key) in words]
-    return Timeline(_days(client, entries), _key_of(shown[-1]) if len(rows) > size else "")
+    codes = GROUPS[show][1] if show in GROUPS else tuple(KINDS)
+    rows = _moments(client, codes, after=_place_of(after), until=_tomorrow(client, now), size=size + 1)
+    entries = _entries(client, rows[:size])
+    return Timeline(_days(client, entries), _key_of(rows[size - 1]) if len(rows) > size else "")
+
+
+def changes(client: Client, codes: Iterable[str], *, since: datetime | None, now: datetime, size: int) -> list[Entry]:
+    """What of these kinds happened since a moment (or ever), the newest first, `size` at most (two queries)."""
+    rows = _moments(client, codes, after=None, until=_tomorrow(client, now), size=size, since=since)
+    return _entries(client, rows)
+
+
+def _tomorrow(client: Client, now: datetime) -> datetime:
+    """The end of the client's present day."""
+    day = today_in(client.time_zone, now) + timedelta(days=1)
+    return datetime.combine(day, time.min, tzinfo=client.zone)
+
+
+def _moments(
+    client: Client,
+    codes: Iterable[str],
+    *,
+    after: Place | None,
+    until: datetime,
+    size: int,
+    since: datetime | None = None,
+) -> list[Moment]:
+    found = _union(
+        clients.timeline.moments(KINDS[code], client, after=after, until=until, since=since) for code in codes
+    )
+    return list(found.order_by("-moment", "-entry_key", "-kind_code")[:size])
+
+
+def _entries(client: Client, rows: Sequence[Moment]) -> list[Entry]:
+    """What was taken out between the two queries is not among them."""
+    words = _words_of(client, rows)
+    return [Entry(at, kind, key, words[kind, key]) for at, key, kind in rows if (kind, key) in words]
 
 
 def _union(parts: Iterable[QuerySet[Any, tuple[Any, ...]]]) -> QuerySet[Any, tuple[Any, ...]]:
@@ -131,8 +160,8 @@ def _union(parts: Iterable[QuerySet[Any, tuple[Any, ...]]]) -> QuerySet[Any, tup
     return first.union(*others, all=True) if others else first
 
 
-def _words_of(client: Client, rows: Iterable[tuple[datetime, str, str]]) -> dict[tuple[str, str], list[Words]]:
-    """(kind, key) → its words. What was taken out between the two queries is not among them."""
+def _words_of(client: Client, rows: Iterable[Moment]) -> dict[tuple[str, str], list[Words]]:
+    """(kind, key) → its words."""
     keys: dict[str, list[str]] = {}
     for _at, key, kind in rows:
         keys.setdefault(kind, []).append(key)
@@ -153,7 +182,7 @@ def _days(client: Client, entries: Iterable[Entry]) -> list[Day]:
     return [Day(on, list(found)) for on, found in by_day]
 
 
-def _key_of(row: tuple[datetime, str, str]) -> str:
+def _key_of(row: Moment) -> str:
     at, key, kind = row
     microseconds = (at - datetime.fromtimestamp(0, UTC)) // timedelta(microseconds=1)
     return f"{microseconds}.{kind}.{key}"

@@ -13,6 +13,7 @@ from coordination.views import (
     own,
     own_consent,
     people,
+    prepare,
     shared,
     shared_referrals,
     shared_telling,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("clients/", clients.client_list, name="clients"),
     # The trainer's page on a client.
     path("clients/<uuid:client_id>/", overview.overview, name="overview"),
+    path("clients/<uuid:client_id>/prepare/", prepare.prepare, name="prepare"),
     path("clients/<uuid:client_id>/timeline/", timeline.timeline, name="timeline"),
     path("clients/<uuid:client_id>/log/", access_log.access_log, name="access_log"),
     path("clients/<uuid:client_id>/archive/", archive.archive, name="archive"),

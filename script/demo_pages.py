@@ -73,6 +73,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
     of_grace = {
         "overview": "coordination:overview",
         "timeline": "coordination:timeline",
+        "prepare": "coordination:prepare",
         "client-edit": "clients:edit",
         "goal-add": "careplan:add_goal",
         "care-team-add": "careplan:add_member",
