@@ -72,7 +72,7 @@ def lanes_of(
         for mark in marks_of(prescriptions, check_ins, first_day(today), today, today=today)
         if mark.state in DRAWN
     }
-    pain = _pain_by_day(held, days_held, check_ins)
+    pain = pain_by_day(held, days_held, check_ins)
     people = _people(team, guidance, zone)
     picture = draw(
         people, trainer=_("Training sessions"), sessions=days_held, homework=homework, pain=pain, today=today
@@ -125,7 +125,7 @@ def last_day_of(guidance: Guidance, zone: ZoneInfo) -> date | None:
     return min(changed_on, guidance.ends_on) if guidance.ends_on else changed_on
 
 
-def _pain_by_day(
+def pain_by_day(
     held: Sequence[TrainingSession], days_held: Sequence[date], check_ins: Iterable[HomeworkCheckIn]
 ) -> dict[date, int]:
     """The highest that was said on each day, in sessions and at home."""

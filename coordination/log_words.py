@@ -86,6 +86,8 @@ WORDS: dict[str, str | Promise] = {
     "coordination:restore": gettext_lazy("restored the client"),
     "coordination:break_glass": gettext_lazy("opened the record in an emergency"),
     "coordination:emergency_record": gettext_lazy("read the record in an emergency"),
+    "coordination:prepare": gettext_lazy("prepared a session"),
+    "coordination:timeline": gettext_lazy("opened the timeline"),
     "coordination:ask_consent": gettext_lazy("opened or asked a question about sharing"),
     "coordination:ask_to_obtain": gettext_lazy("opened or asked a question about asking a practitioner"),
     "coordination:consent_detail": gettext_lazy("looked at a consent"),

@@ -71,9 +71,9 @@ def overview_of(client: Client, *, now: datetime) -> Overview:
     team = member_visits(_team(client, today))
     guidance = list(_guidance(client, today))
     prescriptions = list(_prescriptions(client, today))
-    sessions = list(_sessions(client, today))
+    sessions = list(sessions_of(client, today))
     check_ins = list(HomeworkCheckIn.objects.filter(prescription__client=client, on__range=(first_day(today), today)))
-    asked_for = [one for one in prescriptions if _is_prescribed(one, today)]
+    asked_for = [one for one in prescriptions if is_prescribed(one, today)]
     held = [session for session in sessions if session.state == TrainingSession.State.HELD]
     intake, own_intake, readiness = intake_and_readiness(client, on=today)
     return Overview(
@@ -153,7 +153,7 @@ def _prescriptions(client: Client, today: date) -> QuerySet[Prescription]:
     ).select_related("exercise", "practitioner__discipline")
 
 
-def _sessions(client: Client, today: date) -> QuerySet[TrainingSession]:
+def sessions_of(client: Client, today: date) -> QuerySet[TrainingSession]:
     """The one that is open, those of the picture's weeks, and the last few however long ago: the newest first."""
     ours = TrainingSession.objects.filter(client=client)
     last = ours.held().order_by("-started_at").values("pk")[:LAST_SESSIONS]
@@ -172,7 +172,7 @@ def _beginning(client: Client, today: date) -> datetime:
 def _guidance_rows(guidance: Iterable[Guidance], grants: Sequence[ConsentGrant], today: date) -> list[GuidanceRow]:
     given_once = {grant.practitioner_id for grant in grants if grant.given_at}
     live = {grant.practitioner_id for grant in grants if grant.is_live}
-    in_force = [one for one in guidance if _holds(one, today)]
+    in_force = [one for one in guidance if holds(one, today)]
     return [GuidanceRow(one, one.practitioner_id in given_once - live) for one in most_urgent_first(in_force)]
 
 
@@ -184,14 +184,14 @@ def _team_rows(team: Iterable[MemberVisits], grants: Iterable[ConsentGrant]) -> 
     return [TeamRow(one, newest.get(one.practitioner_id) if one.practitioner_id else None) for one in members]
 
 
-def _holds(guidance: Guidance, today: date) -> bool:
+def holds(guidance: Guidance, today: date) -> bool:
     """The same as Guidance.objects.in_force(today)."""
     if guidance.state != Guidance.State.ACTIVE or guidance.starts_on > today:
         return False
     return guidance.ends_on is None or guidance.ends_on >= today
 
 
-def _is_prescribed(prescription: Prescription, today: date) -> bool:
+def is_prescribed(prescription: Prescription, today: date) -> bool:
     """The same as Prescription.objects.in_force(today)."""
     if prescription.stopped_at is not None or prescription.starts_on > today:
         return False

@@ -37,6 +37,9 @@ QUIET_FOR = timedelta(days=7)
 BENEFITS_WITHIN = 60  # days
 ANSWERS_SHOWN_FOR = timedelta(days=14)
 MOST_ROWS = 50  # a group
+# A session is to be prepared for who has trained on this weekday in at least two of the last four weeks.
+USUAL_WEEKS, USUALLY = 4, 2
+USUAL_DAYS = {7 * week for week in range(1, USUAL_WEEKS + 1)}  # ago
 
 
 READ_AT = {
@@ -73,7 +76,7 @@ def today_rows(trainer: User, by_id: Clients, *, now: datetime) -> dict[Group, l
         _consents(by_id, now),
         _unopened_links(by_id, now),
         _referrals(by_id, now),
-        _open_sessions(by_id),
+        _sessions(by_id, now),
         _failed_mail(by_id, now),
         _told(by_id, now),
         _quiet_homework(by_id, now),
@@ -177,12 +180,25 @@ def _referral_in_words(attempt: Attempt) -> tuple[Group, str, str]:
     return words[attempt.status]
 
 
-def _open_sessions(clients: Clients) -> Iterator[TodayRow]:
-    sessions = TrainingSession.objects.filter(client__in=clients, state=TrainingSession.State.OPEN)
-    for session in sessions.only("client_id", "started_at"):
-        page = reverse("sessions_log:log", args=[session.client_id, session.pk])
-        name = clients[session.client_id].name
-        yield TodayRow("you", name, _("A session is still open"), session.started_at, page, _("Continue"))
+def _sessions(clients: Clients, now: datetime) -> Iterator[TodayRow]:
+    """Those still open, and those to prepare: who has trained on this weekday lately, and not today yet."""
+    lately = Q(state=TrainingSession.State.HELD, started_at__gt=now - timedelta(weeks=USUAL_WEEKS, days=1))
+    sessions = TrainingSession.objects.filter(lately | Q(state=TrainingSession.State.OPEN), client__in=clients).only(
+        "client_id", "started_at", "state"
+    )
+    days: dict[UUID, set[int]] = {}  # so many days ago
+    for session in sessions:
+        client = clients[session.client_id]
+        is_open = session.state == TrainingSession.State.OPEN
+        if is_open:
+            page = reverse("sessions_log:log", args=[client.pk, session.pk])
+            yield TodayRow("you", client.name, _("A session is still open"), session.started_at, page, _("Continue"))
+        since = today_in(client.time_zone, now) - today_in(client.time_zone, session.started_at)
+        days.setdefault(client.pk, set()).add(0 if is_open else since.days)
+    for key, ago in days.items():
+        if 0 not in ago and len(ago & USUAL_DAYS) >= USUALLY and clients[key].status == Client.Status.ACTIVE:
+            page = reverse("coordination:prepare", args=[key])
+            yield TodayRow("you", clients[key].name, _("Usually trains on this weekday"), None, page, _("Prepare"))
 
 
 def _failed_mail(clients: Clients, now: datetime) -> Iterator[TodayRow]:

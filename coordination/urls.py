@@ -13,11 +13,13 @@ from coordination.views import (
     own,
     own_consent,
     people,
+    prepare,
     shared,
     shared_exercises,
     shared_referrals,
     shared_telling,
     shared_writing,
+    timeline,
     told,
 )
 
@@ -27,6 +29,8 @@ urlpatterns = [
     path("clients/export/", clients.export_clients, name="export_clients"),
     # The trainer's page on a client.
     path("clients/<uuid:client_id>/", overview.overview, name="overview"),
+    path("clients/<uuid:client_id>/prepare/", prepare.prepare, name="prepare"),
+    path("clients/<uuid:client_id>/timeline/", timeline.timeline, name="timeline"),
     path("clients/<uuid:client_id>/log/", access_log.access_log, name="access_log"),
     path("clients/<uuid:client_id>/archive/", archive.archive, name="archive"),
     path("clients/<uuid:client_id>/restore/", archive.restore, name="restore"),

@@ -73,6 +73,8 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
     assert report
     of_grace = {
         "overview": "coordination:overview",
+        "timeline": "coordination:timeline",
+        "prepare": "coordination:prepare",
         "client-edit": "clients:edit",
         "goal-add": "careplan:add_goal",
         "intake": "careplan:intake",

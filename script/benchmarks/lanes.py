@@ -1,4 +1,4 @@
-"""The client's page with its lanes: three years of data over three months, and its queries."""
+"""The client's page with its lanes, and the timeline: three years of data over three months, and its queries."""
 
 import os
 import statistics
@@ -31,7 +31,7 @@ from script.benchmarks.years import THREE_MONTHS, THREE_YEARS, add_weeks
 
 ROUNDS = 60
 LIMIT = 1.2
-PAGES = {"client page": "coordination:overview"}
+PAGES = {"client page": "coordination:overview", "timeline": "coordination:timeline", "prepare": "coordination:prepare"}
 
 
 def a_client(name: str, trainer: User, *, weeks: int) -> Client:

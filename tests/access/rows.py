@@ -181,6 +181,8 @@ COORDINATION = [
     # Whoever wears another hat is sent to where it begins.
     trainers("today", GET=200, who={actor: {"GET": 302} for actor in SIGNED_IN if actor not in TRAINERS}),
     client_page("coordination:overview", GET=200),
+    client_page("coordination:timeline", GET=200),
+    client_page("coordination:prepare", GET=200),
     client_page("coordination:ask_consent", GET=200, POST=422, lead_only=True),
     client_page("coordination:ask_to_obtain", GET=200, POST=422, lead_only=True),
     client_page("coordination:consent_detail", GET=200, lead_only=True),
