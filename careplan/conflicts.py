@@ -143,7 +143,8 @@ def _prepared(guidance: Iterable[Guidance]) -> list[_Ask]:
 
 def _hits(exercise: Tagged, asked: list[_Ask], side: str | None, load_kg: Decimal | None) -> list[Conflict]:
     patterns, attributes, regions = _tags(exercise)
-    certain, look = [], []
+    certain: list[Conflict] = []
+    look: list[Conflict] = []
     for ask in asked:
         sure = _by_tags(ask, patterns, attributes, regions)
         if ask.impact_limit and sure != "certain" and "impact" in attributes:
@@ -232,7 +233,9 @@ def _why(ask: _Ask, exercise: Tagged) -> str:
             phrases.append(_("is it %(what)s?") % {"what": _or(in_order(ask.attributes, ATTRIBUTES))})
         if words and ask.regions and ask.regions.isdisjoint(regions):
             phrases.append(_("does it reach the %(what)s?") % {"what": _or(in_order(ask.regions, REGIONS))})
-    return "; ".join(phrases + _limits(ask.guidance) + ([_("something that the library does not know")] * ask.has_unknown))
+    return "; ".join(
+        phrases + _limits(ask.guidance) + ([_("something that the library does not know")] * ask.has_unknown)
+    )
 
 
 def _limits(guidance: Guidance) -> list[str]:

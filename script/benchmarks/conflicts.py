@@ -68,9 +68,7 @@ def fill(client: Client) -> None:
 def load(client: Client) -> tuple[list[Exercise], list[Guidance]]:
     """The library and what is asked, in two queries."""
     on = today_in(client.time_zone, timezone.now())
-    return list(Exercise.objects.filter(replaced_by=None)), list(
-        Guidance.objects.in_force(on).filter(client=client)
-    )
+    return list(Exercise.objects.filter(replaced_by=None)), list(Guidance.objects.in_force(on).filter(client=client))
 
 
 def load_and_check(client: Client) -> int:
