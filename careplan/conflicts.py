@@ -25,6 +25,7 @@ side and limits. The rules, in order; `docs/conflicts.md` has examples that a ph
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal, Protocol
 
@@ -46,7 +47,7 @@ FAMILIES: list[Tags] = [
 ]
 KINDRED: dict[str, Tags] = {one: family for family in FAMILIES for one in family}
 MIDLINE = frozenset({"neck", "upper-back", "lower-back", "abdomen", "pelvis"})
-_LANDING = frozenset({"jump", "run"})
+LANDING = frozenset({"jump", "run"})
 _IMPACT = frozenset({"impact"})
 
 
@@ -74,11 +75,11 @@ class Conflict:
     @property
     def why(self) -> str:
         """What meets what, in a short phrase: "bending the spine forward, lower back"."""
-        return _why(_Ask(self.guidance), self.exercise)
+        return _why(Ask(self.guidance), self.exercise)
 
     @property
     def until(self) -> str:
-        return until(self.guidance)
+        return until(self.guidance.ends_on, next_visit=self.guidance.until_next_visit)
 
 
 def find_conflicts(
@@ -103,19 +104,17 @@ def how_sure(exercise: Tagged, guidance: Guidance) -> Certainty | None:
     return found[0].certainty if found else None
 
 
-def until(guidance: Guidance) -> str:
-    """Until when it holds, in words."""
-    if guidance.until_next_visit:
+def until(last_day: date | None, *, next_visit: bool = False) -> str:
+    """Until when something holds, in words."""
+    if next_visit:
         return _("until the next visit")
-    if guidance.ends_on:
-        return _("until %(day)s") % {"day": as_date(guidance.ends_on)}
-    return _("until further notice")
+    return _("until %(day)s") % {"day": as_date(last_day)} if last_day else _("until further notice")
 
 
 # --- the rules ----------------------------------------------------------------------------------
 
 
-class _Ask:
+class Ask:
     """A don't or caution with its tags as sets, so that a whole library is held against it quickly."""
 
     def __init__(self, guidance: Guidance) -> None:
@@ -136,12 +135,12 @@ class _Ask:
         self.is_one_sided = guidance.side != Side.BOTH
 
 
-def _prepared(guidance: Iterable[Guidance]) -> list[_Ask]:
-    asked = [_Ask(one) for one in guidance if one.kind != Guidance.Kind.DO]
+def _prepared(guidance: Iterable[Guidance]) -> list[Ask]:
+    asked = [Ask(one) for one in guidance if one.kind != Guidance.Kind.DO]
     return sorted(asked, key=lambda ask: ask.guidance.kind != Guidance.Kind.DONT)
 
 
-def _hits(exercise: Tagged, asked: list[_Ask], side: str | None, load_kg: Decimal | None) -> list[Conflict]:
+def _hits(exercise: Tagged, asked: list[Ask], side: str | None, load_kg: Decimal | None) -> list[Conflict]:
     patterns, attributes, regions = _tags(exercise)
     certain: list[Conflict] = []
     look: list[Conflict] = []
@@ -157,7 +156,7 @@ def _hits(exercise: Tagged, asked: list[_Ask], side: str | None, load_kg: Decima
     return certain + look
 
 
-def _by_tags(ask: _Ask, patterns: Tags, attributes: Tags, regions: Tags) -> Certainty | None:
+def _by_tags(ask: Ask, patterns: Tags, attributes: Tags, regions: Tags) -> Certainty | None:
     """Rules 2 to 6."""
     if ask.is_words_alone:
         return "look"
@@ -178,15 +177,15 @@ def _by_tags(ask: _Ask, patterns: Tags, attributes: Tags, regions: Tags) -> Cert
     return None if misses_attribute or (misses_region and not ask.attributes) else "look"
 
 
-def _by_impact(ask: _Ask, patterns: Tags, regions: Tags) -> Certainty:
+def _by_impact(ask: Ask, patterns: Tags, regions: Tags) -> Certainty:
     """Rule 7, for an exercise with impact."""
     if ask.regions and ask.regions.isdisjoint(regions):
         return "look"
-    is_high = ask.impact_limit == Guidance.Impact.NONE or not patterns.isdisjoint(_LANDING)
+    is_high = ask.impact_limit == Guidance.Impact.NONE or not patterns.isdisjoint(LANDING)
     return "certain" if is_high else "look"
 
 
-def _stays_certain(ask: _Ask, exercise: Tagged, regions: Tags, side: str | None, load_kg: Decimal | None) -> bool:
+def _stays_certain(ask: Ask, exercise: Tagged, regions: Tags, side: str | None, load_kg: Decimal | None) -> bool:
     """Rules 8 and 9: what makes a "look" of what the tags meet."""
     limit = ask.guidance.load_limit_kg
     if ask.bounds and not (limit is not None and load_kg is not None and load_kg > limit):
@@ -211,7 +210,7 @@ def _tags(exercise: Tagged) -> tuple[Tags, Tags, Tags]:
 # --- in words -----------------------------------------------------------------------------------
 
 
-def _why(ask: _Ask, exercise: Tagged) -> str:
+def _why(ask: Ask, exercise: Tagged) -> str:
     patterns, attributes, regions = _tags(exercise)
     named_attributes = ask.attributes | (_IMPACT if ask.impact_limit else frozenset())
     met = ask.patterns & patterns

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from benefits.models import BenefitLine, Claim, CoveragePlan
-from careplan.models import CareTeamMember, Document, Goal, Guidance, Intake, Prescription, Question, Reply
+from careplan.models import CareTeamMember, Document, Goal, Guidance, Intake, PlanLink, Prescription, Question, Reply
 from clients.models import AccessEvent, Client, ContactNote, Correction
 from consent.models import ConsentGrant, GrantScope
 from coordination.log_words import lines
@@ -198,6 +198,18 @@ _TABLES: dict[str, tuple[QuerySet[Any], str, dict[str, str]]] = {
         Reply.objects.all(),
         "client",
         _columns_of("sent_at", "by=practitioner__name", "kind", "text", "read_at"),
+    ),
+    "alignment": (
+        PlanLink.objects.all(),
+        "goal__client",
+        _columns_of(
+            "goal=goal__text",
+            "guidance=guidance__text",
+            "exercise=prescription__exercise__name",
+            "mark",
+            "marked_by=marked_by__name",
+            "marked_at",
+        ),
     ),
     "questions": (
         Question.objects.all(),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
+from careplan.alignment import contradictions
 from careplan.models import CareTeamMember, Goal, Guidance, Intake, Prescription
 from careplan.told import Unread, literal, unread
 from clients.corrections import open_corrections
@@ -58,6 +59,12 @@ class Overview:
     reported: list[ConsentGrant]  # with `report_id` and `report_at` of the last report through each, newest first
     told: list[Unread]  # what practitioners told and nobody has read
     intake: Intake | None
+
+    @property
+    def is_at_odds(self) -> bool:
+        """Whether one practitioner certainly asks for what another says to leave out (no query)."""
+        found = contradictions([row.guidance for row in self.guidance], self.prescriptions)
+        return any(one.is_grave for one in found)
 
 
 def overview_of(client: Client, *, now: datetime) -> Overview:

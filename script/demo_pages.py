@@ -15,6 +15,7 @@ from clients.models import Client, ClientLink, EmergencyAccess, Transfer
 from consent.grants import question_to_go_on
 from consent.models import ConsentGrant, Direction, ShareLink, ViewerSession
 from exercises.models import Exercise
+from coordination.demo.alignment import AT_ODDS
 from practitioners.models import Practitioner
 from referrals.models import Attempt
 from reports.models import ProgressReport
@@ -103,6 +104,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         DemoPage("referral", "trainer", reverse("referrals:detail", args=[grace.pk, attempt.pk])),
         DemoPage("report", "trainer", reverse("reports:detail", args=[grace.pk, report.pk])),
         *_exercise_pages(),
+        *_alignment_pages(),
         DemoPage("network", "trainer", reverse("practitioners:list")),
         DemoPage("practitioner", "trainer", reverse("practitioners:detail", args=[grant.practitioner_id])),
         DemoPage("lanes", "trainer", reverse("practitioners:lanes")),
@@ -131,6 +133,25 @@ def _exercise_pages() -> list[DemoPage]:
         DemoPage("exercise-bare", "trainer", reverse("exercises:detail", args=[bare.pk])),
         DemoPage("exercise-add", "trainer", reverse("exercises:add")),
         DemoPage("exercise-copy", "trainer", reverse("exercises:copy", args=[bare.pk])),
+    ]
+
+
+def _alignment_pages() -> list[DemoPage]:
+    """The board of somebody whose practitioners do not agree, one of its cells, and questions from it."""
+    samir = Client.objects.get(name=AT_ODDS)
+    goal = samir.goals.first()
+    dont, do = (
+        samir.guidance.get(kind=kind, practitioner__name=name)
+        for kind, name in (("dont", "Dana Whitfield"), ("do", "Erin Gallagher"))
+    )
+    assert goal
+    ask = reverse("coordination:ask_question", args=[samir.pk])
+    return [
+        DemoPage("alignment", "trainer", reverse("coordination:alignment", args=[samir.pk])),
+        DemoPage("alignment-mark", "trainer", reverse("coordination:mark_guidance", args=[samir.pk, goal.pk, dont.pk])),
+        DemoPage("alignment-ask", "trainer", f"{ask}?guidance={dont.pk}&goal={goal.pk}"),
+        DemoPage("alignment-no-consent", "trainer", f"{ask}?guidance={do.pk}"),
+        DemoPage("overview-at-odds", "trainer", reverse("coordination:overview", args=[samir.pk])),
     ]
 
 

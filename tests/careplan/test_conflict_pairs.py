@@ -46,7 +46,7 @@ def limit_of(tick: str) -> dict[str, Any]:
     if tick in SIDES:
         return {"side": SIDES[tick]}
     if tick in ("no impact", "low impact only"):
-        return {"impact_limit": tick.split()[0].replace("no", "none")}
+        return {"impact_limit": tick.split(maxsplit=1)[0].replace("no", "none")}
     if load := re.fullmatch(r"at most (\d+) kg", tick):
         return {"load_limit_kg": Decimal(load[1])}
     if pain := re.fullmatch(r"pain at most (\d+)", tick):
