@@ -24,10 +24,9 @@ side and limits. The rules, in order; `docs/conflicts.md` has examples that a ph
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from django.template.defaultfilters import date as as_date
 from django.utils.translation import gettext as _
@@ -60,8 +59,7 @@ class Tagged(Protocol):
     per_side: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):  # a tuple: a library against much guidance makes tens of thousands
     """One don't or caution that an exercise hits: whose and until when is in `guidance`."""
 
     guidance: Guidance
@@ -106,9 +104,9 @@ def how_sure(exercise: Tagged, guidance: Guidance) -> Certainty | None:
 
 def until(last_day: date | None, *, next_visit: bool = False) -> str:
     """Until when something holds, in words."""
-    if next_visit:
-        return _("until the next visit")
-    return _("until %(day)s") % {"day": as_date(last_day)} if last_day else _("until further notice")
+    if last_day:
+        return _("until %(day)s") % {"day": as_date(last_day)}
+    return _("until the next visit") if next_visit else _("until further notice")
 
 
 # --- the rules ----------------------------------------------------------------------------------
@@ -142,6 +140,8 @@ def _prepared(guidance: Iterable[Guidance]) -> list[Ask]:
 
 def _hits(exercise: Tagged, asked: list[Ask], side: str | None, load_kg: Decimal | None) -> list[Conflict]:
     patterns, attributes, regions = _tags(exercise)
+    if not (patterns or attributes or regions):
+        return [Conflict(ask.guidance, "look", exercise) for ask in asked]
     certain: list[Conflict] = []
     look: list[Conflict] = []
     for ask in asked:

@@ -14,8 +14,8 @@ from clients.links import issue_client_link
 from clients.models import Client, ClientLink, EmergencyAccess, Transfer
 from consent.grants import question_to_go_on
 from consent.models import ConsentGrant, Direction, ShareLink, ViewerSession
-from exercises.models import Exercise
 from coordination.demo.alignment import AT_ODDS
+from exercises.models import Exercise
 from practitioners.models import Practitioner
 from referrals.models import Attempt
 from reports.models import ProgressReport

@@ -156,6 +156,7 @@ def test_why_is_told_in_a_short_phrase(tagged, asked, why):
     [
         ({"until_next_visit": True}, "until the next visit"),
         ({"ends_on": date(2026, 11, 3)}, "until 3 November 2026"),
+        ({"until_next_visit": True, "ends_on": date(2026, 11, 3)}, "until 3 November 2026"),  # the visit has been
         ({}, "until further notice"),
     ],
 )
