@@ -1,24 +1,53 @@
 """Does an exercise hit what a practitioner asked to leave out? Pure and deterministic: tags against tags.
 
-A don't or caution names movement patterns, attributes (such as "overhead") and body regions; whatever
-it names narrows it. The rules, in order:
+A don't or caution names movements, "only when it is" (attributes such as overhead), parts of the body, a
+side and limits. The rules, in order; `docs/conflicts.md` has examples that a physio can read and correct:
 
 1. A do is never hit. Guidance that is not in force is the caller's to leave out.
-2. Guidance without any tag is words alone: every exercise gets a "look", so that no word of a
-   practitioner is silently passed over. So does an exercise that is not tagged.
-3. Named patterns have to be met; where none is met, there is no conflict.
-4. Named attributes have to be met too: pattern without attribute is a "look" (no *loaded* bending, and
-   a sit-up bends without load); without patterns, no attribute met means no conflict.
-5. Named regions that are not met turn certainty into a "look"; regions alone are a "look" at most.
+2. Guidance without any tag is words alone: every exercise gets a "look", so that no word of a practitioner
+   is passed over. So does guidance with a word that the library does not know.
+3. An exercise without a part of the body is not tagged yet: a "look" at least, and certain only where
+   everything that was named is met.
+4. Named movements have to be met. Where none is, a kindred movement (`KINDRED`) of a named part of the body
+   is a "look"; all else is no conflict, or no don't about the knee would leave any exercise of the knee.
+5. Named attributes have to be met too: movement without attribute is a "look" (no *loaded* bending, and a
+   sit-up bends without load); without movements, no attribute met means no conflict.
+6. Movement or attribute on another part of the body than the named one is a "look". A part of the body
+   alone is a "look" at most.
+7. "No impact" is hit by whatever has impact, ticked or not, certainly; "low impact only" certainly by
+   jumping and running, else it is a "look". Where impact is all that was limited, the rest is free.
+8. A limit of load or range allows what stays within it: a "look", unless the load is known to be over it.
+   A ceiling of pain is minded while training, and changes nothing here.
+9. Guidance for one side is hit for certain by what works both sides at once. What is done side by side may
+   be done on the other side: a "look", unless it is known that the named side works. The spine and the
+   trunk have no side of their own: there the side changes nothing.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NamedTuple, Protocol
 
-from careplan.models import Guidance
+from django.template.defaultfilters import date as as_date
+from django.utils.translation import gettext as _
+
+from careplan.models import Guidance, Side
+from exercises.tags import ATTRIBUTES, PATTERNS, REGIONS, Labels
 
 Certainty = Literal["certain", "look"]
+Tags = frozenset[str]
+
+# Movements that ask the same of the same joints: bending the loaded knee, landing, arms overhead under load.
+# A hip hinge is not among them: it is what a physio gives in the place of bending the spine.
+FAMILIES: list[Tags] = [
+    frozenset({"squat", "lunge", "step"}),
+    frozenset({"jump", "run", "impact"}),
+    frozenset({"push-vertical", "pull-vertical"}),
+]
+KINDRED: dict[str, Tags] = {one: family for family in FAMILIES for one in family}
+MIDLINE = frozenset({"neck", "upper-back", "lower-back", "abdomen", "pelvis"})
+LANDING = frozenset({"jump", "run"})
+_IMPACT = frozenset({"impact"})
 
 
 class Tagged(Protocol):
@@ -27,44 +56,206 @@ class Tagged(Protocol):
     patterns: list[str]
     regions: list[str]
     attributes: list[str]
+    per_side: bool
 
 
-@dataclass(frozen=True)
-class Conflict:
+class Conflict(NamedTuple):  # a tuple: a library against much guidance makes tens of thousands
+    """One don't or caution that an exercise hits: whose and until when is in `guidance`."""
+
     guidance: Guidance
     certainty: Certainty
+    exercise: Tagged
 
     @property
     def is_certain(self) -> bool:
         return self.certainty == "certain"
 
+    @property
+    def why(self) -> str:
+        """What meets what, in a short phrase: "bending the spine forward, lower back"."""
+        return _why(Ask(self.guidance), self.exercise)
 
-def find_conflicts(exercise: Tagged, guidance: Iterable[Guidance]) -> list[Conflict]:
-    """What of `guidance` the exercise hits: the certain ones first, don'ts before cautions (no query)."""
-    hits = [Conflict(one, certainty) for one in guidance if (certainty := how_sure(exercise, one))]
-    return sorted(hits, key=lambda hit: (not hit.is_certain, hit.guidance.kind != Guidance.Kind.DONT))
+    @property
+    def until(self) -> str:
+        return until(self.guidance.ends_on, next_visit=self.guidance.until_next_visit)
+
+
+def find_conflicts(
+    exercise: Tagged, guidance: Iterable[Guidance], *, side: str | None = None, load_kg: Decimal | None = None
+) -> list[Conflict]:
+    """What of `guidance` the exercise hits: the certain ones first, don'ts before cautions (no query).
+
+    `side` (of careplan.models.Side) and `load_kg` are what is known of how it is to be done.
+    """
+    return _hits(exercise, _prepared(guidance), side, load_kg)
+
+
+def find_all_conflicts(exercises: Iterable[Tagged], guidance: Iterable[Guidance]) -> list[list[Conflict]]:
+    """The same for each of many exercises, in their order: guidance is read once for all of them."""
+    asked = _prepared(guidance)
+    return [_hits(exercise, asked, None, None) for exercise in exercises]
 
 
 def how_sure(exercise: Tagged, guidance: Guidance) -> Certainty | None:
     """Whether the exercise hits one do, don't or caution: "certain", "look", or None for no."""
-    if guidance.kind == Guidance.Kind.DO:
+    found = find_conflicts(exercise, [guidance])
+    return found[0].certainty if found else None
+
+
+def until(last_day: date | None, *, next_visit: bool = False) -> str:
+    """Until when something holds, in words."""
+    if last_day:
+        return _("until %(day)s") % {"day": as_date(last_day)}
+    return _("until the next visit") if next_visit else _("until further notice")
+
+
+# --- the rules ----------------------------------------------------------------------------------
+
+
+class Ask:
+    """A don't or caution with its tags as sets, so that a whole library is held against it quickly."""
+
+    def __init__(self, guidance: Guidance) -> None:
+        self.guidance = guidance
+        self.patterns = known(guidance.patterns, PATTERNS)
+        self.attributes = known(guidance.attributes, ATTRIBUTES)
+        self.regions = known(guidance.regions, REGIONS)
+        self.has_unknown = len(self.patterns) + len(self.attributes) + len(self.regions) < sum(
+            len(set(tags or [])) for tags in (guidance.patterns, guidance.attributes, guidance.regions)
+        )
+        self.bounds = guidance.load_limit_kg is not None or bool(guidance.range_limit)
+        self.impact_limit = guidance.impact_limit
+        names_a_movement = bool(self.patterns or self.attributes)
+        is_bare = not names_a_movement and not self.bounds and guidance.pain_limit is None
+        self.is_impact_alone = bool(self.impact_limit) and is_bare
+        self.is_words_alone = not (names_a_movement or self.regions or self.is_impact_alone)
+        self.kindred: Tags = frozenset().union(*(KINDRED.get(one, ()) for one in self.patterns)) - self.patterns
+        self.is_one_sided = guidance.side != Side.BOTH
+
+
+def _prepared(guidance: Iterable[Guidance]) -> list[Ask]:
+    asked = [Ask(one) for one in guidance if one.kind != Guidance.Kind.DO]
+    return sorted(asked, key=lambda ask: ask.guidance.kind != Guidance.Kind.DONT)
+
+
+def _hits(exercise: Tagged, asked: list[Ask], side: str | None, load_kg: Decimal | None) -> list[Conflict]:
+    patterns, attributes, regions = _tags(exercise)
+    if not (patterns or attributes or regions):
+        return [Conflict(ask.guidance, "look", exercise) for ask in asked]
+    certain: list[Conflict] = []
+    look: list[Conflict] = []
+    for ask in asked:
+        sure = _by_tags(ask, patterns, attributes, regions)
+        if ask.impact_limit and sure != "certain" and "impact" in attributes:
+            sure = _by_impact(ask, patterns, regions)
+        if sure is None:
+            continue
+        if sure == "certain" and not _stays_certain(ask, exercise, regions, side, load_kg):
+            sure = "look"
+        (certain if sure == "certain" else look).append(Conflict(ask.guidance, sure, exercise))
+    return certain + look
+
+
+def _by_tags(ask: Ask, patterns: Tags, attributes: Tags, regions: Tags) -> Certainty | None:
+    """Rules 2 to 6."""
+    if ask.is_words_alone:
+        return "look"
+    misses_attribute = bool(ask.attributes) and ask.attributes.isdisjoint(attributes)
+    misses_region = bool(ask.regions) and ask.regions.isdisjoint(regions)
+    misses_pattern = bool(ask.patterns) and ask.patterns.isdisjoint(patterns)
+    if (ask.patterns or ask.attributes) and not (misses_pattern or misses_attribute or misses_region):
+        return "certain"
+    if not regions or ask.has_unknown:
+        return "look"
+    if ask.is_impact_alone:
         return None
-    if not (guidance.patterns or guidance.attributes or guidance.regions):
+    if misses_pattern:
+        is_kindred = not (ask.kindred.isdisjoint(patterns) and ask.kindred.isdisjoint(attributes))
+        return "look" if is_kindred and ask.regions and not misses_region and not misses_attribute else None
+    if ask.patterns:
         return "look"
-    if not exercise.regions:
+    return None if misses_attribute or (misses_region and not ask.attributes) else "look"
+
+
+def _by_impact(ask: Ask, patterns: Tags, regions: Tags) -> Certainty:
+    """Rule 7, for an exercise with impact."""
+    if ask.regions and ask.regions.isdisjoint(regions):
         return "look"
-    pattern, attribute, region = (
-        _meets(exercise.patterns, guidance.patterns),
-        _meets(exercise.attributes, guidance.attributes),
-        _meets(exercise.regions, guidance.regions),
+    is_high = ask.impact_limit == Guidance.Impact.NONE or not patterns.isdisjoint(LANDING)
+    return "certain" if is_high else "look"
+
+
+def _stays_certain(ask: Ask, exercise: Tagged, regions: Tags, side: str | None, load_kg: Decimal | None) -> bool:
+    """Rules 8 and 9: what makes a "look" of what the tags meet."""
+    limit = ask.guidance.load_limit_kg
+    if ask.bounds and not (limit is not None and load_kg is not None and load_kg > limit):
+        return False
+    if not ask.is_one_sided or not MIDLINE.isdisjoint(ask.regions & regions):
+        return True
+    if side is None:
+        return not exercise.per_side
+    return side in (Side.BOTH, ask.guidance.side)
+
+
+def known(tags: Iterable[str] | None, labels: Labels) -> Tags:
+    """Those of the tags that the library knows."""
+    return frozenset(tag for tag in tags or () if tag in labels)
+
+
+def _tags(exercise: Tagged) -> tuple[Tags, Tags, Tags]:
+    """What the exercise is tagged with: movements, attributes, parts of the body."""
+    return frozenset(exercise.patterns or ()), frozenset(exercise.attributes or ()), frozenset(exercise.regions or ())
+
+
+# --- in words -----------------------------------------------------------------------------------
+
+
+def _why(ask: Ask, exercise: Tagged) -> str:
+    patterns, attributes, regions = _tags(exercise)
+    named_attributes = ask.attributes | (_IMPACT if ask.impact_limit else frozenset())
+    met = ask.patterns & patterns
+    near = frozenset() if met or not ask.patterns else ask.kindred & (patterns | attributes)
+    words = [
+        *in_order(met | (near & patterns), PATTERNS),
+        *in_order((named_attributes & attributes) | (near & attributes), ATTRIBUTES),
+        *in_order(ask.regions & regions, REGIONS),
+    ]
+    phrases = [", ".join(words)] if words else []
+    if ask.is_words_alone:
+        phrases.append(_("only words, nothing is ticked"))
+    elif not regions:
+        phrases.append(_("the exercise is not tagged yet"))
+    else:
+        if near:
+            phrases.append(_("close to %(what)s") % {"what": _or(in_order(ask.patterns, PATTERNS))})
+        if met and ask.attributes.isdisjoint(attributes) and ask.attributes:
+            phrases.append(_("is it %(what)s?") % {"what": _or(in_order(ask.attributes, ATTRIBUTES))})
+        if words and ask.regions and ask.regions.isdisjoint(regions):
+            phrases.append(_("does it reach the %(what)s?") % {"what": _or(in_order(ask.regions, REGIONS))})
+    return "; ".join(
+        phrases + _limits(ask.guidance) + ([_("something that the library does not know")] * ask.has_unknown)
     )
-    if pattern is False or (pattern is None and attribute is False):
-        return None
-    if pattern is None and attribute is None:
-        return "look" if region else None
-    return "look" if attribute is False or region is False else "certain"
 
 
-def _meets(has: list[str], named: list[str]) -> bool | None:
-    """Whether one of the named tags is met; None where none is named."""
-    return bool(set(has) & set(named)) if named else None
+def _limits(guidance: Guidance) -> list[str]:
+    limits = []
+    if guidance.side != Side.BOTH:
+        limits.append(_("%(side)s side only") % {"side": guidance.get_side_display()})
+    if guidance.load_limit_kg is not None:
+        limits.append(_("at most %(load)s kg") % {"load": f"{guidance.load_limit_kg.normalize():f}"})
+    if guidance.range_limit:
+        limits.append(guidance.range_limit)
+    if guidance.pain_limit is not None:
+        limits.append(_("pain at most %(pain)s") % {"pain": guidance.pain_limit})
+    if guidance.impact_limit:
+        limits.append(str(guidance.get_impact_limit_display()))
+    return limits
+
+
+def in_order(tags: Tags, labels: Labels) -> list[str]:
+    """Tags as people read them inside a sentence, in the order of the vocabulary."""
+    return [str(label).lower() for tag, label in labels.items() if tag in tags]
+
+
+def _or(words: list[str]) -> str:
+    return _(" or ").join(words)

@@ -9,6 +9,7 @@ from careplan.models import (
     Goal,
     Guidance,
     Intake,
+    OwnIntake,
     Prescription,
     Question,
     ReadinessScreening,
@@ -33,8 +34,8 @@ KINDS = [
         at=noon_of("answered_on"),
         words="who_else",
         more="expectations",
-        note="answered_by",
     ),
+    Kind(code="own-intake", rows=OwnIntake.objects.all(), at="answered_at", words="expectations"),
     Kind(
         code="readiness",
         rows=ReadinessScreening.objects.all(),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from careplan.lanes import OutOfLaneError, guidance_note, kinds_allowed
 from careplan.mail import REPLIED
-from careplan.models import Document, OwnIntake, Question, Reply
+from careplan.models import Document, Goal, Guidance, OwnIntake, Prescription, Question, Reply
 from clients.models import Client
 from clients.registry import require_confirmed
 from outbox.post import enqueue
@@ -26,20 +26,40 @@ from web.uploads import Upload
 MOST_DOCUMENTS = 50  # of one practitioner about one client
 
 
+@dataclass(frozen=True)
+class About:
+    """What a question is about: something that a practitioner asks for, perhaps against a goal."""
+
+    asked: Guidance | Prescription | None = None
+    goal: Goal | None = None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """As fields of Question."""
+        kind = "guidance" if isinstance(self.asked, Guidance) else "prescription"
+        return {"goal": self.goal} | ({kind: self.asked} if self.asked else {})
+
+
 class TooManyDocumentsError(Exception):
     """The practitioner has sent as many as are kept about one client."""
 
 
 @transaction.atomic
 def ask(
-    client: Client, *, practitioner: Practitioner, text: str, trainer: User, key: UUID | None = None
+    client: Client,
+    *,
+    practitioner: Practitioner,
+    text: str,
+    trainer: User,
+    about: About | None = None,
+    key: UUID | None = None,
 ) -> tuple[Question, bool]:
     """Puts a question to a practitioner; (question, whether it is new): the same `key` twice asks once.
 
     Whether the client has agreed to that is the caller's to see. Raises NotConfirmedError.
     """
     require_confirmed(client)
-    values = {"practitioner": practitioner, "text": text, "asked_by": trainer}
+    values = {"practitioner": practitioner, "text": text, "asked_by": trainer, **(about or About()).fields}
     return create_once(Question, key, owner={"client": client}, values=values)
 
 

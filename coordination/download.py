@@ -23,6 +23,7 @@ from careplan.models import (
     Intake,
     NamedPerson,
     OwnIntake,
+    PlanLink,
     Prescription,
     Question,
     ReadinessScreening,
@@ -240,6 +241,18 @@ _TABLES: dict[str, tuple[QuerySet[Any], str, dict[str, str]]] = {
         Reply.objects.all(),
         "client",
         _columns_of("sent_at", "by=practitioner__name", "kind", "text", "read_at"),
+    ),
+    "alignment": (
+        PlanLink.objects.all(),
+        "goal__client",
+        _columns_of(
+            "goal=goal__text",
+            "guidance=guidance__text",
+            "exercise=prescription__exercise__name",
+            "mark",
+            "marked_by=marked_by__name",
+            "marked_at",
+        ),
     ),
     "questions": (
         Question.objects.all(),

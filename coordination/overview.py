@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
+from careplan.alignment import contradictions
 from careplan.intake import intake_and_readiness
 from careplan.models import CareTeamMember, Goal, Guidance, Intake, OwnIntake, Prescription
 from careplan.readiness import Standing
@@ -62,6 +63,12 @@ class Overview:
     intake: Intake | None
     own_intake: OwnIntake | None  # the same in the client's own words
     readiness: Standing
+
+    @property
+    def is_at_odds(self) -> bool:
+        """Whether one practitioner certainly asks for what another says to leave out (no query)."""
+        found = contradictions([row.guidance for row in self.guidance], self.prescriptions)
+        return any(one.is_grave for one in found)
 
 
 def overview_of(client: Client, *, now: datetime) -> Overview:

@@ -44,7 +44,7 @@ GROUPS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     ),
     "team": (_("Care team and visits"), ("member-joined", "member-left", "visit")),
     "words": (_("Questions and contact"), ("question", "answer", "document", "reply", "contact")),
-    "goals": (_("Goals and intake"), ("goal-set", "goal-ended", "intake", "readiness")),
+    "goals": (_("Goals and intake"), ("goal-set", "goal-ended", "intake", "own-intake", "readiness")),
     "consent": (_("Consent"), ("consent-asked", "consent-given", "consent-declined", "consent-withdrawn")),
     "referrals": (_("Referrals and reports"), ("referral", "referral-moved", "outcome", "report")),
     "benefits": (_("Health benefits"), ("coverage", "coverage-ended", "claim")),

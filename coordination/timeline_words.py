@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from careplan.models import Goal, Guidance, Intake, Prescription, ReadinessScreening, Reply, Visit
+from careplan.models import Goal, Guidance, Prescription, ReadinessScreening, Reply, Visit
 from clients.models import Client, ContactNote, Correction, Transfer
 from coordination.timeline import KINDS, Entry, Lane, Words
 from referrals.models import Attempt
@@ -29,7 +29,8 @@ TITLES: dict[str, str | Promise] = {
     "cover-began": gettext_lazy("%(who)s began to cover"),
     "cover-ended": gettext_lazy("%(who)s's cover ended"),
     "emergency": gettext_lazy("%(who)s opened the record in an emergency"),
-    "intake": gettext_lazy("Intake: who else looks after them, by %(note)s"),
+    "intake": gettext_lazy("Intake: who else looks after them"),
+    "own-intake": gettext_lazy("The client answered who else looks after them"),
     "readiness": gettext_lazy("Readiness: %(note)s"),
     "goal-set": gettext_lazy("Goal set"),
     "goal-ended": gettext_lazy("Goal %(note)s"),
@@ -64,7 +65,6 @@ CHOICES = {
     "contact": ContactNote.Kind,
     "correction": Correction.About,
     "handover-ended": Transfer.State,
-    "intake": Intake.AnsweredBy,
     "goal-ended": Goal.Status,
     "visit": Visit.State,
     "prescription": Prescription.Where,
@@ -83,6 +83,9 @@ PAGES = {
     "handover-ended": ("clients:who", False),
     "cover-began": ("clients:who", False),
     "cover-ended": ("clients:who", False),
+    "intake": ("careplan:intake", False),
+    "own-intake": ("careplan:intake", False),
+    "readiness": ("careplan:readiness", False),
     "question": ("coordination:told", False),
     "answer": ("coordination:told", False),
     "document": ("coordination:told", False),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from coordination.views import (
     access_log,
+    alignment,
     archive,
     clients,
     consent_answers,
@@ -14,6 +15,7 @@ from coordination.views import (
     own_consent,
     people,
     prepare,
+    questions,
     shared,
     shared_exercises,
     shared_referrals,
@@ -40,8 +42,19 @@ urlpatterns = [
         corrections.correction_answer,
         name="correction_answer",
     ),
+    path("clients/<uuid:client_id>/alignment/", alignment.board, name="alignment"),
+    path(
+        "clients/<uuid:client_id>/alignment/<uuid:goal_id>/guidance/<uuid:guidance_id>/",
+        alignment.mark_guidance,
+        name="mark_guidance",
+    ),
+    path(
+        "clients/<uuid:client_id>/alignment/<uuid:goal_id>/exercise/<uuid:prescription_id>/",
+        alignment.mark_prescription,
+        name="mark_prescription",
+    ),
     path("clients/<uuid:client_id>/told/", told.told, name="told"),
-    path("clients/<uuid:client_id>/questions/ask/", told.ask_question, name="ask_question"),
+    path("clients/<uuid:client_id>/questions/ask/", questions.ask_question, name="ask_question"),
     path("clients/<uuid:client_id>/questions/<uuid:question_id>/read/", told.read_answer, name="read_answer"),
     path("clients/<uuid:client_id>/replies/<uuid:reply_id>/read/", told.read_reply, name="read_reply"),
     path("clients/<uuid:client_id>/documents/<uuid:document_id>/", told.document, name="document"),

@@ -15,6 +15,7 @@ from clients.links import issue_client_link
 from clients.models import Client, ClientImport, ClientLink, EmergencyAccess, Transfer
 from consent.grants import question_to_go_on
 from consent.models import ConsentGrant, Direction, ShareLink, ViewerSession
+from coordination.demo.alignment import AT_ODDS
 from exercises.models import Exercise
 from practitioners.models import Practitioner
 from referrals.models import Attempt
@@ -132,6 +133,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         DemoPage("referral", "trainer", reverse("referrals:detail", args=[grace.pk, attempt.pk])),
         DemoPage("report", "trainer", reverse("reports:detail", args=[grace.pk, report.pk])),
         *_exercise_pages(),
+        *_alignment_pages(),
         DemoPage("network", "trainer", reverse("practitioners:list")),
         DemoPage("practitioner", "trainer", reverse("practitioners:detail", args=[grant.practitioner_id])),
         DemoPage("lanes", "trainer", reverse("practitioners:lanes")),
@@ -206,6 +208,25 @@ def _guidance_pages(grace: Client) -> list[DemoPage]:
         "prescription-change": reverse("careplan:change_prescription", args=[grace.pk, prescription.pk]),
     }
     return [DemoPage(name, "trainer", path) for name, path in found.items()]
+
+
+def _alignment_pages() -> list[DemoPage]:
+    """The board of somebody whose practitioners do not agree, one of its cells, and questions from it."""
+    samir = Client.objects.get(name=AT_ODDS)
+    goal = samir.goals.first()
+    dont, do = (
+        samir.guidance.get(kind=kind, practitioner__name=name)
+        for kind, name in (("dont", "Dana Whitfield"), ("do", "Erin Gallagher"))
+    )
+    assert goal
+    ask = reverse("coordination:ask_question", args=[samir.pk])
+    return [
+        DemoPage("alignment", "trainer", reverse("coordination:alignment", args=[samir.pk])),
+        DemoPage("alignment-mark", "trainer", reverse("coordination:mark_guidance", args=[samir.pk, goal.pk, dont.pk])),
+        DemoPage("alignment-ask", "trainer", f"{ask}?guidance={dont.pk}&goal={goal.pk}"),
+        DemoPage("alignment-no-consent", "trainer", f"{ask}?guidance={do.pk}"),
+        DemoPage("overview-at-odds", "trainer", reverse("coordination:overview", args=[samir.pk])),
+    ]
 
 
 def _transfer() -> Transfer:

@@ -18,7 +18,7 @@ class QuestionForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
     practitioner = forms.ModelChoiceField(Practitioner.objects.none(), label=_("Whom to ask"), empty_label=None)
-    text = forms.CharField(label=_("Your question"), max_length=500, widget=forms.Textarea({"rows": 3}))
+    text = forms.CharField(label=_("Your question"), max_length=500, widget=forms.Textarea({"rows": 5}))
 
     def __init__(self, *args: Any, practitioners: QuerySet[Practitioner], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

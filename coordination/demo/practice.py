@@ -13,6 +13,7 @@ from careplan.models import CareTeamMember, Goal, Guidance, HowItCame, Intake, P
 from clients.access import give_cover, make_lead, open_own_account
 from clients.models import Client, Transfer
 from clients.registry import register_client
+from coordination.demo.alignment import add_alignment
 from coordination.demo.coverage import add_coverage
 from coordination.demo.former import add_former
 from coordination.demo.guidance import add_guidance_history
@@ -65,6 +66,7 @@ def build_demo(*, seed: int = 7, today: date | None = None) -> int:
     add_cover_and_handover(stage)
     add_history(stage)
     add_guidance_history(stage)
+    add_alignment(stage)
     return Client.objects.count()
 
 

@@ -2,19 +2,16 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import SignedInRequest
-from careplan.forms.words import QuestionForm
 from careplan.models import Document, Question, Reply
 from careplan.told import mark_answer_read, mark_document_read, mark_replies_read
 from clients.access import open_client, open_own_record
 from clients.models import Client
-from coordination.asking import NotSharedError, ask, may_be_asked
+from coordination.asking import may_be_asked
 from web.uploads import SUFFIXES
 
 
@@ -41,28 +38,6 @@ def own_told(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """The same for the client: it is about them."""
     page = _told(open_own_record(request, client_id)) | {"nav": "own"}
     return render(request, "coordination/own_told.html", page)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def ask_question(request: SignedInRequest, client_id: UUID) -> HttpResponse:
-    """A question to a practitioner who reads the trainer's notes for the care team."""
-    client = open_client(request, client_id)
-    form = QuestionForm(
-        request.POST or None,
-        practitioners=may_be_asked(client),
-        initial={"practitioner": request.GET.get("practitioner", "")},
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            ask(client, trainer=request.user, **form.cleaned_data)
-        except NotSharedError:
-            form.add_error("practitioner", _("Nothing is shared with them any more. Ask the client for consent first."))
-        else:
-            name = form.cleaned_data["practitioner"].name
-            messages.success(request, _("Asked. %(name)s gets a mail.") % {"name": name})
-            return redirect("coordination:told", client.pk)
-    page = {"client": client, "form": form, "nav": "clients"}
-    return render(request, "coordination/ask_question.html", page, status=422 if form.errors else 200)
 
 
 @require_POST
