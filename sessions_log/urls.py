@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions_log.views import history, homework, log, readings, sets
+from sessions_log.views import exercises, history, homework, log, readings, sets
 
 app_name = "sessions_log"
 _SESSIONS = "clients/<uuid:client_id>/sessions/"
@@ -12,6 +12,17 @@ urlpatterns = [
     path(f"{_SESSION}log/", log.log, name="log"),
     path(f"{_SESSION}exercises/", log.add_exercise, name="add_exercise"),
     path(f"{_SESSION}exercises/<uuid:entry_id>/sets/", sets.add_set, name="add_set"),
+    *(
+        path(f"{_SESSION}exercises/<uuid:entry_id>/{verb}/", view, name=view.__name__)
+        for verb, view in {
+            "as-planned": exercises.as_planned,
+            "skip": exercises.skip,
+            "do-after-all": exercises.do_after_all,
+            "swap": exercises.swap,
+            "up": exercises.move_up,
+            "note": exercises.exercise_note,
+        }.items()
+    ),
     path(f"{_SESSION}exercises/<uuid:entry_id>/remove/", log.remove_exercise, name="remove_exercise"),
     path(f"{_SESSION}sets/<uuid:set_id>/", sets.change_set, name="change_set"),
     path(f"{_SESSION}sets/<uuid:set_id>/remove/", sets.remove_set, name="remove_set"),
