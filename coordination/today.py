@@ -12,7 +12,9 @@ from uuid import UUID
 
 from django.db.models import F, Max, Q, QuerySet
 from django.urls import reverse
+from django.utils.formats import time_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,7 +28,7 @@ from consent.models import ConsentGrant, Direction, Purpose, ShareLink
 from coordination.overview import correction_rows
 from outbox.models import Message
 from referrals.models import Attempt
-from sessions_log.models import TrainingSession
+from sessions_log.models import FlagRaised, PlannedSession, TrainingSession
 from web.zones import today_in
 
 Group = Literal["you", "client", "practitioner"]
@@ -35,10 +37,15 @@ UNOPENED_FOR = timedelta(days=7)
 QUIET_FOR = timedelta(days=7)
 BENEFITS_WITHIN = 60  # days
 ANSWERS_SHOWN_FOR = timedelta(days=14)
+PLANNED_LATELY = timedelta(hours=12)
 MOST_ROWS = 50  # a group
 
 
-READ_AT = {"guidance": "coordination:overview", "correction": "coordination:corrections"}
+READ_AT = {
+    "guidance": "coordination:overview",
+    "correction": "coordination:corrections",
+    "flag": "sessions_log:flags",
+}
 
 Clients = dict[UUID, Client]
 
@@ -67,7 +74,7 @@ def today_rows(trainer: User, by_id: Clients, *, now: datetime) -> dict[Group, l
         _consents(by_id, now),
         _unopened_links(by_id, now),
         _referrals(by_id, now),
-        _open_sessions(by_id),
+        _sessions(trainer, by_id, now),
         _failed_mail(by_id, now),
         _told(by_id, now),
         _quiet_homework(by_id, now),
@@ -159,12 +166,32 @@ def _referral_in_words(attempt: Attempt) -> tuple[Group, str, str]:
     return words[attempt.status]
 
 
-def _open_sessions(clients: Clients) -> Iterator[TodayRow]:
-    sessions = TrainingSession.objects.filter(client__in=clients, state=TrainingSession.State.OPEN)
-    for session in sessions.only("client_id", "started_at"):
-        page = reverse("sessions_log:log", args=[session.client_id, session.pk])
-        name = clients[session.client_id].name
-        yield TodayRow("you", name, _("A session is still open"), session.started_at, page, _("Continue"))
+def _sessions(trainer: User, clients: Clients, now: datetime) -> Iterator[TodayRow]:
+    """The sessions that are still being logged, and those that the trainer has planned for the rest of the day."""
+    being_logged = TrainingSession.objects.filter(client__in=clients, state=TrainingSession.State.OPEN).order_by()
+    ahead = PlannedSession.objects.filter(
+        client__in=clients,
+        trainer=trainer,
+        attendance=PlannedSession.Attendance.PLANNED,
+        starts_at__range=(now - PLANNED_LATELY, end_of_day(now)),
+    ).order_by()
+    rows = being_logged.values_list(literal("open"), "pk", "client_id", "started_at").union(
+        ahead.values_list(literal("planned"), "pk", "client_id", "starts_at"), all=True
+    )
+    for kind, key, client_id, at in rows:
+        name = clients[client_id].name
+        if kind == "open":
+            page = reverse("sessions_log:log", args=[client_id, key])
+            yield TodayRow("you", name, _("A session is still open"), at, page, _("Continue"))
+            continue
+        page = reverse("coordination:overview", args=[client_id])
+        said = _("Session at %(time)s") % {"time": time_format(localtime(at))}
+        yield TodayRow("you", name, said, min(at, now), page, _("Prepare"))
+
+
+def end_of_day(now: datetime) -> datetime:
+    """The last moment of the day where the trainer is."""
+    return localtime(now).replace(hour=23, minute=59, second=59, microsecond=0)
 
 
 def _failed_mail(clients: Clients, now: datetime) -> Iterator[TodayRow]:
@@ -181,7 +208,7 @@ def _failed_mail(clients: Clients, now: datetime) -> Iterator[TodayRow]:
 
 def _told(clients: Clients, now: datetime) -> Iterator[TodayRow]:
     """What practitioners told that nobody has read, and the guidance that they wrote since the last session."""
-    for told in unread(clients, _new_guidance(clients, now), correction_rows(clients)):
+    for told in unread(clients, _new_guidance(clients, now), correction_rows(clients), _open_flags(clients)):
         page = reverse(READ_AT.get(told.kind, "coordination:told"), args=[told.client_id])
         said = _told_in_words(told.kind) % {"name": told.who}
         yield TodayRow("you", clients[told.client_id].name, said, told.at, page, _("Read it"))
@@ -197,7 +224,14 @@ def _told_in_words(kind: str) -> str:
         "document": _("%(name)s has sent a document"),
         "guidance": _("New guidance from %(name)s"),
         "correction": _("Would correct something in the record"),
+        "flag": _("A red flag is open"),
     }[kind]
+
+
+def _open_flags(clients: Clients) -> QuerySet[FlagRaised, tuple[Any, ...]]:
+    """Red flags that nobody has seen to, as rows of careplan.told.unread."""
+    raised = FlagRaised.objects.filter(client__in=clients, closed_at=None).order_by()
+    return raised.values_list(literal("flag"), "pk", "client_id", "client__name", "done", "raised_at")
 
 
 def _new_guidance(clients: Clients, now: datetime) -> QuerySet[Guidance, tuple[Any, ...]]:

@@ -15,10 +15,10 @@ from clients.models import Client, ClientLink, EmergencyAccess, Transfer
 from consent.grants import question_to_go_on
 from consent.models import ConsentGrant, Direction, ShareLink, ViewerSession
 from exercises.models import Exercise
-from practitioners.models import Practitioner
+from practitioners.models import Practitioner, RedFlag
 from referrals.models import Attempt
 from reports.models import ProgressReport
-from sessions_log.models import TrainingSession
+from sessions_log.models import SessionTemplate, TrainingSession
 from web.keys import digest, new_token
 
 
@@ -69,6 +69,8 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
     assert open_session
     assert attempt
     assert report
+    entry = open_session.entries.first()
+    assert entry
     of_grace = {
         "overview": "coordination:overview",
         "client-edit": "clients:edit",
@@ -81,6 +83,8 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         "told": "coordination:told",
         "corrections": "coordination:corrections",
         "question-ask": "coordination:ask_question",
+        "red-flags": "sessions_log:flags",
+        "session-plan": "sessions_log:plan",
         "session-history": "sessions_log:history",
         "reading-add": "sessions_log:add_reading",
         "benefits": "benefits:overview",
@@ -99,6 +103,15 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         *(DemoPage(name, "trainer", reverse(route, args=[grace.pk])) for name, route in of_grace.items()),
         DemoPage("consent", "trainer", reverse("coordination:consent_detail", args=[grace.pk, grant.pk])),
         DemoPage("session-log", "trainer", reverse("sessions_log:log", args=[lucy.pk, open_session.pk])),
+        DemoPage("session-swap", "trainer", reverse("sessions_log:swap", args=[lucy.pk, open_session.pk, entry.pk])),
+        DemoPage("session-skip", "trainer", reverse("sessions_log:skip", args=[lucy.pk, open_session.pk, entry.pk])),
+        DemoPage(
+            "red-flag",
+            "trainer",
+            reverse("sessions_log:flag", args=[grace.pk, RedFlag.objects.earliest("position").code]),
+        ),
+        DemoPage("templates", "trainer", reverse("sessions_log:templates")),
+        DemoPage("template", "trainer", reverse("sessions_log:template", args=[_template().pk])),
         DemoPage("session", "trainer", reverse("sessions_log:detail", args=[grace.pk, session.pk])),
         DemoPage("referral", "trainer", reverse("referrals:detail", args=[grace.pk, attempt.pk])),
         DemoPage("report", "trainer", reverse("reports:detail", args=[grace.pk, report.pk])),
@@ -132,6 +145,8 @@ def _exercise_pages() -> list[DemoPage]:
         DemoPage("exercise-add", "trainer", reverse("exercises:add")),
         DemoPage("exercise-copy", "trainer", reverse("exercises:copy", args=[bare.pk])),
     ]
+def _template() -> SessionTemplate:
+    return SessionTemplate.objects.get(name="Full body")
 
 
 def _transfer() -> Transfer:

@@ -114,7 +114,7 @@ def _conflict(exercise: Exercise, restrictions: list[Guidance]) -> Conflict | No
 def rows_of(session: TrainingSession, done: dict[UUID, datetime], *, only: UUID | None = None) -> list[Row]:
     """The session's exercises in order, or one of them, with sets and the last time (three queries)."""
     entries = session.entries.select_related(
-        "exercise", "prescription__practitioner__discipline", "against__practitioner__discipline"
+        "exercise", "swapped_from", "prescription__practitioner__discipline", "against__practitioner__discipline"
     ).prefetch_related("sets")
     if only is not None:
         entries = entries.filter(pk=only)

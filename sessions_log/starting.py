@@ -78,7 +78,8 @@ def _outlines(session: TrainingSession, begin_with: str, planned: PlannedSession
     if begin_with == NOTHING:
         return []
     if begin_with != LAST:
-        template = SessionTemplate.objects.filter(trainer=session.trainer_id, pk=begin_with).first()
+        own = {str(one.pk): one for one in SessionTemplate.objects.filter(trainer=session.trainer_id, archived_at=None)}
+        template = own.get(begin_with)
     else:
         template = planned.template if planned else None
     return of_template(template) if template else of_last_session(session)

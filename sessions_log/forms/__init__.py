@@ -8,16 +8,21 @@ from sessions_log.forms.log import (
     SkipForm,
     StartForm,
 )
+from sessions_log.forms.plans import DoseForm, FlagForm, PlanSessionForm, TemplateNameForm
 from sessions_log.forms.readings import ReadingForm
 
 __all__ = [
     "AddExerciseForm",
+    "DoseForm",
     "ExerciseNoteForm",
+    "FlagForm",
     "HomeworkAnswerForm",
+    "PlanSessionForm",
     "ReadingForm",
     "ScoresForm",
     "SearchForm",
     "SetForm",
     "SkipForm",
     "StartForm",
+    "TemplateNameForm",
 ]

@@ -71,6 +71,12 @@ class AddExerciseForm(forms.Form):
     not_meant = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     @property
+    def chosen_key(self) -> UUID | None:
+        """The exercise that is named; None for what is no key."""
+        self.full_clean()
+        return self.cleaned_data.get("exercise")
+
+    @property
     def acknowledged(self) -> set[UUID]:
         """The guidance that the warning showed; what is no key is left out."""
         return {key for text in self.data.getlist("acknowledged") if (key := _key(text))}  # type: ignore[attr-defined]
@@ -81,6 +87,20 @@ def _key(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def load_field(unit: str) -> NumberField:
+    """A load in the trainer's unit, or none."""
+    return NumberField(
+        label=_("Load, %(unit)s") % {"unit": unit},
+        what=_("Load"),
+        low=Decimal(0),
+        high=in_unit(MOST_KG, unit).quantize(Decimal(1), rounding="ROUND_FLOOR"),
+        step=Decimal("0.01"),
+        unit=unit,
+        required=False,
+        widget=Stepper(step="5" if unit == User.LoadUnit.LB else "2.5", inputmode="decimal"),
+    )
 
 
 class SetForm(forms.Form):
@@ -115,16 +135,7 @@ class SetForm(forms.Form):
             widget=Stepper(step=AMOUNT_STEPS[exercise.measured_in], inputmode="numeric"),
             error_messages={"required": _("Enter how much it was, at least 1.")},
         )
-        self.fields["load"] = NumberField(
-            label=_("Load, %(unit)s") % {"unit": unit},
-            what=_("Load"),
-            low=Decimal(0),
-            high=in_unit(MOST_KG, unit).quantize(Decimal(1), rounding="ROUND_FLOOR"),
-            step=Decimal("0.01"),
-            unit=unit,
-            required=False,
-            widget=Stepper(step="5" if unit == User.LoadUnit.LB else "2.5", inputmode="decimal"),
-        )
+        self.fields["load"] = load_field(unit)
 
     @classmethod
     def prefilled(cls, next_set: PlannedSet | None, *, exercise: Exercise, unit: str, about: UUID) -> "SetForm":

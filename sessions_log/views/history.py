@@ -5,13 +5,15 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
 from clients.access import open_client
 from clients.models import Client
 from sessions_log.amounts import set_words
-from sessions_log.models import TrainingSession
+from sessions_log.models import SessionTemplate, TrainingSession
+from sessions_log.planning import planned_about
 from sessions_log.views.log_page import session_of
 from web.keys import uuid7
 from web.paging import page_by_key
@@ -39,6 +41,8 @@ def show_history(request: SignedInRequest, client: Client, *, status: int = 200)
         "open_sessions": open_sessions,
         "own_open": next((one for one in open_sessions if one.trainer_id == request.user.pk), None),
         "key": uuid7(),
+        "planned": list(planned_about(client, now=timezone.now())),
+        "templates": list(SessionTemplate.objects.filter(trainer=request.user, archived_at=None)),
         "was_refused": status == 422,
     }
     return render(request, "sessions_log/history.html", context, status=status)
@@ -52,7 +56,7 @@ def detail(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpR
     if session.state == TrainingSession.State.OPEN:
         return redirect("sessions_log:log", client.pk, session.pk)
     entries = session.entries.select_related(
-        "exercise", "prescription__practitioner__discipline", "against__practitioner__discipline"
+        "exercise", "swapped_from", "prescription__practitioner__discipline", "against__practitioner__discipline"
     ).prefetch_related("sets")
     unit = request.user.load_unit
     rows = [

@@ -42,7 +42,13 @@ def start(request: SignedInRequest, client_id: UUID) -> HttpResponse:
             begin_with=form.cleaned_data.get("begin_with") or LAST,
         )
     except UnreadReplyError:
-        page = {"client": client, "replies": replies, "key": form.cleaned_data["key"], "nav": "clients"}
+        page = {
+            "client": client,
+            "replies": replies,
+            "key": form.cleaned_data["key"],
+            "begin_with": form.cleaned_data.get("begin_with", ""),
+            "nav": "clients",
+        }
         return render(request, "sessions_log/before_start.html", page, status=422)
     except NotConfirmedError:
         return show_history(request, client, status=422)

@@ -228,6 +228,12 @@ COORDINATION = [
     practitioner_page("coordination:shared_not_mine", GET=200, POST=302),
 ]
 
+
+def for_the_owner(**statuses: int) -> dict[str, dict[str, int]]:
+    """The 404 to every trainer but the one whose own it is."""
+    return {actor: dict.fromkeys(statuses, 404) for actor in TRAINERS if actor != "lead"}
+
+
 OPEN_SESSION = {
     "session_id": lambda record: record.open_session.pk,
     "entry_id": lambda record: record.open_entry.pk,
@@ -253,6 +259,21 @@ SESSIONS = [
     client_page("sessions_log:put_back", POST=302, kwargs=OPEN_SESSION),
     client_page("sessions_log:finish", GET=200, POST=422, kwargs=OPEN_SESSION),
     client_page("sessions_log:discard", POST=302, kwargs=OPEN_SESSION, gone={"POST": 302}),
+    client_page("sessions_log:template_of_session", POST=302),
+    client_page("sessions_log:plan", GET=200, POST=422),
+    client_page("sessions_log:change_plan", GET=200, POST=422),
+    client_page("sessions_log:attendance", POST=302),
+    client_page("sessions_log:flags", GET=200),
+    client_page("sessions_log:flag", GET=200, POST=302, kwargs={"code": lambda record: record.flag.red_flag.code}),
+    client_page("sessions_log:flag_done", POST=302),
+    trainers("sessions_log:templates", GET=200, POST=422),
+    trainers("sessions_log:template", GET=200, who=for_the_owner(GET=404)),
+    trainers("sessions_log:rename_template", GET=200, POST=422, who=for_the_owner(GET=404, POST=404)),
+    trainers("sessions_log:put_in_template", POST=302, who=for_the_owner(POST=404)),
+    trainers("sessions_log:dose_in_template", POST=422, who=for_the_owner(POST=404)),
+    trainers("sessions_log:take_out_of_template", POST=302, gone={"POST": 302}, who=for_the_owner(POST=404)),
+    trainers("sessions_log:archive_template", POST=302, who=for_the_owner(POST=404)),
+    trainers("sessions_log:restore_template", POST=302, who=for_the_owner(POST=404)),
     client_page("sessions_log:add_reading", GET=200, POST=422),
     client_page("sessions_log:remove_reading", POST=302, gone={"POST": 302}),
     own_page("sessions_log:own_homework", GET=200, POST=422),
