@@ -1,5 +1,6 @@
 """Numbers as people type and read them: how much of an exercise, and with what load."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from accounts.models import User
@@ -43,9 +44,9 @@ def set_words(one: SetEntry | PlannedSet, measured_in: str, unit: str) -> str:
     return words if one.side == Side.BOTH else f"{words}, {Side(one.side).label}"
 
 
-def planned_words(sets: list[PlannedSet], measured_in: str, unit: str) -> str:
-    """What is still to do in a line: "3 × (12 × 40 kg)", or each set where they differ."""
+def sets_words(sets: Sequence[SetEntry | PlannedSet], measured_in: str, unit: str) -> str:
+    """Sets in a line: "3 × 12 × 40 kg", or each by itself where they differ."""
     words = [set_words(one, measured_in, unit) for one in sets]
     if len(words) > 1 and len(set(words)) == 1:
-        return f"{len(words)} × ({words[0]})"
+        return f"{len(words)} × {words[0]}"
     return ", ".join(words)

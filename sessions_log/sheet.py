@@ -43,6 +43,11 @@ class Row:
         return [] if self.entry.skipped else still_to_do(unpacked(self.entry.planned), self.sets)
 
     @property
+    def is_done(self) -> bool:
+        """Nothing planned is left of it, and something was done or it was skipped."""
+        return not self.left and bool(self.entry.skipped or (self.sets and self.entry.planned))
+
+    @property
     def next_set(self) -> PlannedSet | None:
         """What stands in the fields before anybody types: the next one planned, else the one before again."""
         if left := self.left:
@@ -72,12 +77,12 @@ class Sheet:
     @property
     def current(self) -> Row | None:
         """Where the hand is: the first exercise with something left to do, else the last one."""
-        waiting = (row for row in self.rows if row.left or not (row.sets or row.entry.skipped))
+        waiting = (row for row in self.rows if not row.is_done)
         return next(waiting, self.rows[-1] if self.rows else None)
 
     @property
     def done(self) -> int:
-        return sum(not row.left and bool(row.sets or row.entry.skipped) for row in self.rows)
+        return sum(row.is_done or (bool(row.sets) and not row.left) for row in self.rows)
 
 
 def open_sheet(session: TrainingSession, client: Client, *, now: datetime | None = None) -> Sheet:

@@ -29,7 +29,7 @@ def history(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 
 def show_history(request: SignedInRequest, client: Client, *, status: int = 200) -> HttpResponse:
     """The list; with 422 it also says why no session was started."""
-    sessions = TrainingSession.objects.filter(client=client)
+    now, sessions = timezone.now(), TrainingSession.objects.filter(client=client)
     held = sessions.held().annotate(
         exercises=Count("entries"), went_against=Count("entries", filter=Q(entries__against__isnull=False))
     )
@@ -41,7 +41,8 @@ def show_history(request: SignedInRequest, client: Client, *, status: int = 200)
         "open_sessions": open_sessions,
         "own_open": next((one for one in open_sessions if one.trainer_id == request.user.pk), None),
         "key": uuid7(),
-        "planned": list(planned_about(client, now=timezone.now())),
+        "now": now,
+        "planned": list(planned_about(client, now=now)),
         "templates": list(SessionTemplate.objects.filter(trainer=request.user, archived_at=None)),
         "was_refused": status == 422,
     }

@@ -10,11 +10,11 @@ from django.urls import reverse
 from accounts.http import SignedInRequest
 from careplan.models import Side
 from clients.models import Client
-from sessions_log.amounts import planned_words, set_words
+from sessions_log.amounts import set_words, sets_words
 from sessions_log.forms import SearchForm, SetForm
 from sessions_log.models import SetEntry, TrainingSession
 from sessions_log.plan import last_done
-from sessions_log.sheet import Row, open_sheet, rows_of, search
+from sessions_log.sheet import Row, Sheet, open_sheet, rows_of, search
 
 Undo = tuple[str, str]  # (what was taken out, in words; what puts it back)
 
@@ -73,8 +73,7 @@ def show_log(
     """The whole log. `form` is shown in place of the next set of the exercise, or of the set, whose key is `about`."""
     sheet = open_sheet(session, client)
     words = _words(request)
-    asked_for = {str(about), str(undo_in), request.GET.get("open")}
-    current = next((row for row in sheet.rows if str(row.entry.pk) in asked_for), sheet.current)
+    current = _current(sheet, {about, undo_in}, opened=request.GET.get("open", ""))
     cards = [
         card_of(
             request,
@@ -102,6 +101,14 @@ def show_log(
         "form": form,
     }
     return render(request, "sessions_log/log.html", context, status=status)
+
+
+def _current(sheet: Sheet, about: set[UUID | None], *, opened: str) -> Row | None:
+    """The exercise that lies open: what the form is about, else where the hand was unless that is done."""
+    for row in sheet.rows:
+        if row.entry.pk in about or (str(row.entry.pk) == opened and not row.is_done):
+            return row
+    return sheet.current
 
 
 def show_found(request: SignedInRequest, client: Client, session: TrainingSession) -> HttpResponse:
@@ -187,8 +194,8 @@ def card_of(
     return Card(
         row=row,
         sets=sets,
-        last_words=", ".join(set_words(one, exercise.measured_in, unit) for one in last),
-        left_words=planned_words(row.left, exercise.measured_in, unit),
+        last_words=sets_words(last, exercise.measured_in, unit),
+        left_words=sets_words(row.left, exercise.measured_in, unit),
         place=place[0],
         of=place[1],
         form=next_form,

@@ -36,9 +36,22 @@ function rests(seconds) {
 }
 
 document.addEventListener("htmx:afterSettle", (event) => {
-  const logged = event.detail.elt.querySelector("[data-rest]");
-  if (logged) rests(Number(logged.dataset.rest));
+  const card = event.detail.elt;
+  const logged = card.querySelector("[data-rest]");
+  if (!logged) return;
+  rests(Number(logged.dataset.rest));
+  if (card.matches("[data-done]")) openNext();
 });
+
+// The next exercise lies open once this one is done, so that its first set is one tap away.
+function openNext() {
+  const next = document.querySelector("article.card:not([data-done])");
+  if (!next) return;
+  const form = next.querySelector("details.next-set");
+  if (form) form.open = true;
+  next.querySelector("button[id^='log-set-']")?.focus();
+}
+
 document.getElementById("rest-more").addEventListener("click", () => {
   sessionStorage.setItem(UNTIL, String(restUntil() + 15000));
   show();
