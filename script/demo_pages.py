@@ -145,6 +145,8 @@ def _exercise_pages() -> list[DemoPage]:
         DemoPage("exercise-add", "trainer", reverse("exercises:add")),
         DemoPage("exercise-copy", "trainer", reverse("exercises:copy", args=[bare.pk])),
     ]
+
+
 def _template() -> SessionTemplate:
     return SessionTemplate.objects.get(name="Full body")
 

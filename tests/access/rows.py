@@ -229,11 +229,6 @@ COORDINATION = [
 ]
 
 
-def for_the_owner(**statuses: int) -> dict[str, dict[str, int]]:
-    """The 404 to every trainer but the one whose own it is."""
-    return {actor: dict.fromkeys(statuses, 404) for actor in TRAINERS if actor != "lead"}
-
-
 OPEN_SESSION = {
     "session_id": lambda record: record.open_session.pk,
     "entry_id": lambda record: record.open_entry.pk,

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sessions_log.logbook import end_session, log_set
@@ -118,7 +118,7 @@ def test_each_side_is_a_set_of_its_own(care_client):
 @pytest.fixture
 def planned(the_log):
     sets = [PlannedSet(12, Decimal(40)).packed()] * 3
-    return ExerciseEntryFactory(session=the_log.session, position=0, planned=sets)
+    return ExerciseEntryFactory(session=the_log.session, position=0, planned=sets, note="")
 
 
 def done(entry):
@@ -145,6 +145,7 @@ def test_another_load_goes_on_in_the_sets_that_are_left_and_never_back(the_log, 
     assert done(planned) == [(12, Decimal(40)), (12, Decimal("42.5")), (12, Decimal("42.5"))]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     plan=st.lists(st.builds(PlannedSet, st.integers(1, 20), st.sampled_from([None, Decimal(20), Decimal(40)]))),
     loads=st.lists(st.sampled_from([None, Decimal(20), Decimal(60)])),
