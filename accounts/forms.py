@@ -90,13 +90,13 @@ class PreferencesForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "practice_name", "postal_address", "time_zone", "load_unit"]
+        fields = ["name", "practice_name", "postal_address", "time_zone", "load_unit", "rest_seconds"]
         widgets: dict[str, Any] = {"load_unit": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance.is_trainer:
-            for name in ("practice_name", "postal_address", "load_unit"):
+            for name in ("practice_name", "postal_address", "load_unit", "rest_seconds"):
                 del self.fields[name]
 
 

@@ -17,6 +17,18 @@ def default_time_zone() -> str:
     return settings.DEFAULT_TIME_ZONE
 
 
+# Seconds; 0 for no timer.
+REST_CHOICES = [
+    (0, _("no timer")),
+    (30, _("30 seconds")),
+    (60, _("1 minute")),
+    (90, _("1 minute 30")),
+    (120, _("2 minutes")),
+    (180, _("3 minutes")),
+    (300, _("5 minutes")),
+]
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A new user; without a password they have to set one by mail before they can sign in."""
@@ -55,6 +67,7 @@ class User(KeyedModel, AbstractBaseUser):
     language = models.CharField(_("language"), max_length=5, default="en")
     time_zone = models.CharField(_("time zone"), max_length=40, choices=TIME_ZONES, default=default_time_zone)
     load_unit = models.CharField(_("loads in"), max_length=2, choices=LoadUnit, default=LoadUnit.KG)
+    rest_seconds = models.PositiveSmallIntegerField(_("rest between sets"), choices=REST_CHOICES, default=90)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()

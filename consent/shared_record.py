@@ -59,6 +59,8 @@ class SharedEntry:
     is_prescribed_by_reader: bool
     against: str
     reason: str  # why it was done all the same; "" where `against` is
+    is_skipped: bool = False  # it, or what was left of it
+    why_skipped: str = ""  # pain-measures: the reason may be pain
 
 
 @dataclass(frozen=True)

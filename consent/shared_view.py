@@ -84,6 +84,7 @@ ENTRY_FIELDS = (
     "entries__against__practitioner_id",
     "entries__against__text",
     "entries__reason",
+    "entries__skipped",
     "entries__sets__amount",
     "entries__sets__load_kg",
     "entries__sets__side",
@@ -243,6 +244,8 @@ class SharedView:
             is_prescribed_by_reader=row["entries__prescription__practitioner_id"] == reader,
             against=row["entries__against__text"] if may_say else "",
             reason=row["entries__reason"] if may_say else "",
+            is_skipped=bool(row["entries__skipped"]),
+            why_skipped=row["entries__skipped"] if pain else "",
         )
 
     @kept

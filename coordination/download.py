@@ -34,7 +34,15 @@ from consent.models import ConsentGrant, GrantScope
 from coordination.log_words import lines
 from referrals.models import Attempt, Outcome
 from reports.models import ProgressReport
-from sessions_log.models import ExerciseEntry, HomeworkCheckIn, Reading, SetEntry, TrainingSession
+from sessions_log.models import (
+    ExerciseEntry,
+    FlagRaised,
+    HomeworkCheckIn,
+    PlannedSession,
+    Reading,
+    SetEntry,
+    TrainingSession,
+)
 from web.tables import csv_of
 from web.uploads import SUFFIXES
 
@@ -154,7 +162,26 @@ _TABLES: dict[str, tuple[QuerySet[Any], str, dict[str, str]]] = {
             "session__started_at", "position"
         ),
         "session__client",
-        _columns_of("id", "session=session_id", "exercise=exercise__name", "went_against=against__text", "reason"),
+        _columns_of(
+            "id",
+            "session=session_id",
+            "exercise=exercise__name",
+            "in_place_of=swapped_from__name",
+            "skipped",
+            "pain",
+            "went_against=against__text",
+            "reason",
+        ),
+    ),
+    "planned_sessions": (
+        PlannedSession.objects.all(),
+        "client",
+        _columns_of("starts_at", "minutes", "trainer=trainer__name", "attendance"),
+    ),
+    "red_flags": (
+        FlagRaised.objects.all(),
+        "client",
+        _columns_of("raised_at", "sign=red_flag__sign", "done", "closed_at"),
     ),
     "session_sets": (
         SetEntry.objects.filter(entry__session__state=TrainingSession.State.HELD).order_by(

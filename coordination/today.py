@@ -12,7 +12,9 @@ from uuid import UUID
 
 from django.db.models import F, Max, Q, QuerySet
 from django.urls import reverse
+from django.utils.formats import time_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,7 +29,7 @@ from consent.models import ConsentGrant, Direction, Purpose, ShareLink
 from coordination.overview import correction_rows
 from outbox.models import Message
 from referrals.models import Attempt
-from sessions_log.models import TrainingSession
+from sessions_log.models import FlagRaised, PlannedSession, TrainingSession
 from web.zones import today_in
 
 Group = Literal["you", "client", "practitioner"]
@@ -36,6 +38,8 @@ UNOPENED_FOR = timedelta(days=7)
 QUIET_FOR = timedelta(days=7)
 BENEFITS_WITHIN = 60  # days
 ANSWERS_SHOWN_FOR = timedelta(days=14)
+PLANNED = "planned"
+PLANNED_LATELY = timedelta(hours=12)
 MOST_ROWS = 50  # a group
 # A session is to be prepared for who has trained on this weekday in at least two of the last four weeks.
 USUAL_WEEKS, USUALLY = 4, 2
@@ -46,6 +50,7 @@ READ_AT = {
     "guidance": "coordination:overview",
     "correction": "coordination:corrections",
     "intake": "careplan:intake",
+    "flag": "sessions_log:flags",
 }
 
 Clients = dict[UUID, Client]
@@ -76,7 +81,7 @@ def today_rows(trainer: User, by_id: Clients, *, now: datetime) -> dict[Group, l
         _consents(by_id, now),
         _unopened_links(by_id, now),
         _referrals(by_id, now),
-        _sessions(by_id, now),
+        _sessions(trainer, by_id, now),
         _failed_mail(by_id, now),
         _told(by_id, now),
         _quiet_homework(by_id, now),
@@ -180,25 +185,45 @@ def _referral_in_words(attempt: Attempt) -> tuple[Group, str, str]:
     return words[attempt.status]
 
 
-def _sessions(clients: Clients, now: datetime) -> Iterator[TodayRow]:
-    """Those still open, and those to prepare: who has trained on this weekday lately, and not today yet."""
-    lately = Q(state=TrainingSession.State.HELD, started_at__gt=now - timedelta(weeks=USUAL_WEEKS, days=1))
-    sessions = TrainingSession.objects.filter(lately | Q(state=TrainingSession.State.OPEN), client__in=clients).only(
-        "client_id", "started_at", "state"
+def _sessions(trainer: User, clients: Clients, now: datetime) -> Iterator[TodayRow]:
+    """Those still open, those planned for the day, and those to prepare: who usually trains on this weekday."""
+    held, opened = TrainingSession.State.HELD, TrainingSession.State.OPEN
+    lately = Q(state=held, started_at__gt=now - timedelta(weeks=USUAL_WEEKS, days=1))
+    sessions = TrainingSession.objects.filter(lately | Q(state=opened), client__in=clients).order_by()
+    rows = sessions.values_list("state", "pk", "client_id", "started_at").union(
+        _planned(trainer, clients, now), all=True
     )
-    days: dict[UUID, set[int]] = {}  # so many days ago
-    for session in sessions:
-        client = clients[session.client_id]
-        is_open = session.state == TrainingSession.State.OPEN
-        if is_open:
-            page = reverse("sessions_log:log", args=[client.pk, session.pk])
-            yield TodayRow("you", client.name, _("A session is still open"), session.started_at, page, _("Continue"))
-        since = today_in(client.time_zone, now) - today_in(client.time_zone, session.started_at)
-        days.setdefault(client.pk, set()).add(0 if is_open else since.days)
-    for key, ago in days.items():
-        if 0 not in ago and len(ago & USUAL_DAYS) >= USUALLY and clients[key].status == Client.Status.ACTIVE:
-            page = reverse("coordination:prepare", args=[key])
-            yield TodayRow("you", clients[key].name, _("Usually trains on this weekday"), None, page, _("Prepare"))
+    days: dict[UUID, set[int]] = {}  # so many days ago; today for what is open or planned
+    for kind, key, client_id, at in rows:
+        zone = clients[client_id].time_zone
+        since = (today_in(zone, now) - today_in(zone, at)).days if kind == held else 0
+        days.setdefault(client_id, set()).add(since)
+        if kind == opened:
+            page = reverse("sessions_log:log", args=[client_id, key])
+            yield TodayRow("you", clients[client_id].name, _("A session is still open"), at, page, _("Continue"))
+        elif kind == PLANNED:
+            said = _("Session at %(time)s") % {"time": time_format(localtime(at))}
+            yield _to_prepare(clients[client_id], said, at=min(at, now))
+    for client_id, ago in days.items():
+        client = clients[client_id]
+        if 0 not in ago and len(ago & USUAL_DAYS) >= USUALLY and client.status == Client.Status.ACTIVE:
+            yield _to_prepare(client, _("Usually trains on this weekday"))
+
+
+def _planned(trainer: User, clients: Clients, now: datetime) -> QuerySet[PlannedSession, tuple[Any, ...]]:
+    """The sessions that the trainer has planned for today, as rows of _sessions."""
+    end_of_day = localtime(now).replace(hour=23, minute=59, second=59, microsecond=0)
+    ahead = PlannedSession.objects.filter(
+        client__in=clients,
+        trainer=trainer,
+        attendance=PlannedSession.Attendance.PLANNED,
+        starts_at__range=(now - PLANNED_LATELY, end_of_day),
+    )
+    return ahead.order_by().values_list(literal(PLANNED), "pk", "client_id", "starts_at")
+
+
+def _to_prepare(client: Client, said: str, *, at: datetime | None = None) -> TodayRow:
+    return TodayRow("you", client.name, said, at, reverse("coordination:prepare", args=[client.pk]), _("Prepare"))
 
 
 def _failed_mail(clients: Clients, now: datetime) -> Iterator[TodayRow]:
@@ -215,7 +240,7 @@ def _failed_mail(clients: Clients, now: datetime) -> Iterator[TodayRow]:
 
 def _told(clients: Clients, now: datetime) -> Iterator[TodayRow]:
     """What practitioners told that nobody has read, and the guidance that they wrote since the last session."""
-    for told in unread(clients, _new_guidance(clients, now), correction_rows(clients)):
+    for told in unread(clients, _new_guidance(clients, now), correction_rows(clients), _open_flags(clients)):
         page = reverse(READ_AT.get(told.kind, "coordination:told"), args=[told.client_id])
         said = _told_in_words(told.kind) % {"name": told.who}
         yield TodayRow("you", clients[told.client_id].name, said, told.at, page, _("Read it"))
@@ -232,7 +257,14 @@ def _told_in_words(kind: str) -> str:
         "guidance": _("New guidance from %(name)s"),
         "correction": _("Would correct something in the record"),
         "intake": _("Has answered the questions"),
+        "flag": _("A red flag is open"),
     }[kind]
+
+
+def _open_flags(clients: Clients) -> QuerySet[FlagRaised, tuple[Any, ...]]:
+    """Red flags that nobody has seen to, as rows of careplan.told.unread."""
+    raised = FlagRaised.objects.filter(client__in=clients, closed_at=None).order_by()
+    return raised.values_list(literal("flag"), "pk", "client_id", "client__name", "done", "raised_at")
 
 
 def _new_guidance(clients: Clients, now: datetime) -> QuerySet[Guidance, tuple[Any, ...]]:

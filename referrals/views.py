@@ -13,16 +13,18 @@ from clients.access import open_client, open_own_record
 from clients.models import Client
 from clients.registry import NotConfirmedError
 from consent.grants import DeclinedLatelyError, NobodyToAskError
+from practitioners.models import RedFlag
 from referrals import workflow
 from referrals.forms import ReasonForm, ReferralForm
-from referrals.models import Attempt
+from referrals.models import Attempt, Referral
+from sessions_log.models import FlagRaised
 
 
 @require_http_methods(["GET", "POST"])
 def new(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """Type, check the answers, send."""
     client = open_client(request, client_id, lead=True)
-    form = ReferralForm(request.POST or None)
+    form = ReferralForm(request.POST or None, initial=_from_flag(client, request.GET.get("flag", "")))
     page = {"client": client, "form": form, "nav": "clients"}
     if request.method != "POST" or not form.is_valid():
         return render(request, "referrals/new.html", page, status=422 if form.errors else 200)
@@ -47,6 +49,16 @@ def new(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         request, _("The client is asked for consent first; then it goes out.") if waits else _("The request is sent.")
     )
     return redirect("referrals:detail", client.pk, attempt.pk)
+
+
+def _from_flag(client: Client, key: str) -> dict[str, object]:
+    """What a red flag that was noticed with this client says already; nothing for any other key."""
+    raised = {str(one.pk): one for one in FlagRaised.objects.filter(client=client).select_related("red_flag")}.get(key)
+    if raised is None:
+        return {}
+    sign = raised.red_flag
+    urgency = Referral.Urgency.SOON if sign.urgency == RedFlag.Urgency.SOON else Referral.Urgency.SAME_DAY
+    return {"red_flag": sign.pk, "reason": "\n".join(filter(None, [sign.sign, raised.done]))[:500], "urgency": urgency}
 
 
 @require_GET

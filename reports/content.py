@@ -183,9 +183,10 @@ def _entry(entry: SharedEntry) -> dict[str, str | bool]:
 def _sets_in_words(entry: SharedEntry) -> str:
     """Equal sets together: "3 × 10, 42.5 kg"; others one by one: "10, 42.5 kg · 8, 45 kg"."""
     done = Counter((one.amount, one.load_kg) for one in entry.sets)
-    return " · ".join(
-        f"{count} × {_amount(entry.measured_in, amount)}{_load(load)}" for (amount, load), count in done.items()
-    )
+    words = [f"{count} × {_amount(entry.measured_in, amount)}{_load(load)}" for (amount, load), count in done.items()]
+    if entry.is_skipped:
+        words.append(f"{_('skipped')}: {entry.why_skipped}" if entry.why_skipped else _("skipped"))
+    return " · ".join(words)
 
 
 def _amount(measured_in: str, amount: int) -> str:

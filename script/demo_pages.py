@@ -17,10 +17,10 @@ from consent.grants import question_to_go_on
 from consent.models import ConsentGrant, Direction, ShareLink, ViewerSession
 from coordination.demo.alignment import AT_ODDS
 from exercises.models import Exercise
-from practitioners.models import Practitioner
+from practitioners.models import Practitioner, RedFlag
 from referrals.models import Attempt
 from reports.models import ProgressReport
-from sessions_log.models import TrainingSession
+from sessions_log.models import SessionTemplate, TrainingSession
 from sessions_log.progress import exercises_done
 from web.keys import digest, new_token
 
@@ -72,6 +72,8 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
     assert open_session
     assert attempt
     assert report
+    entry = open_session.entries.first()
+    assert entry
     of_grace = {
         "overview": "coordination:overview",
         "timeline": "coordination:timeline",
@@ -89,6 +91,8 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         "told": "coordination:told",
         "corrections": "coordination:corrections",
         "question-ask": "coordination:ask_question",
+        "red-flags": "sessions_log:flags",
+        "session-plan": "sessions_log:plan",
         "session-history": "sessions_log:history",
         "session-by-exercise": "sessions_log:by_exercise",
         "reading-add": "sessions_log:add_reading",
@@ -129,6 +133,15 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
             "trainer",
             reverse("sessions_log:exercise_progress", args=[grace.pk, exercises_done(grace)[0].exercise_id]),
         ),
+        DemoPage("session-swap", "trainer", reverse("sessions_log:swap", args=[lucy.pk, open_session.pk, entry.pk])),
+        DemoPage("session-skip", "trainer", reverse("sessions_log:skip", args=[lucy.pk, open_session.pk, entry.pk])),
+        DemoPage(
+            "red-flag",
+            "trainer",
+            reverse("sessions_log:flag", args=[grace.pk, RedFlag.objects.earliest("position").code]),
+        ),
+        DemoPage("templates", "trainer", reverse("sessions_log:templates")),
+        DemoPage("template", "trainer", reverse("sessions_log:template", args=[_template().pk])),
         DemoPage("session", "trainer", reverse("sessions_log:detail", args=[grace.pk, session.pk])),
         DemoPage("referral", "trainer", reverse("referrals:detail", args=[grace.pk, attempt.pk])),
         DemoPage("report", "trainer", reverse("reports:detail", args=[grace.pk, report.pk])),
@@ -227,6 +240,10 @@ def _alignment_pages() -> list[DemoPage]:
         DemoPage("alignment-no-consent", "trainer", f"{ask}?guidance={do.pk}"),
         DemoPage("overview-at-odds", "trainer", reverse("coordination:overview", args=[samir.pk])),
     ]
+
+
+def _template() -> SessionTemplate:
+    return SessionTemplate.objects.get(name="Full body")
 
 
 def _transfer() -> Transfer:

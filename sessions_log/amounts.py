@@ -1,11 +1,14 @@
 """Numbers as people type and read them: how much of an exercise, and with what load."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from accounts.models import User
+from careplan.models import Side
 from exercises.amounts import amount_words
 from exercises.models import Exercise
 from sessions_log.models import KG_PER_LB, SetEntry
+from sessions_log.plan import PlannedSet
 from web.numbers import plain
 
 MOST_KG = Decimal(999)
@@ -31,11 +34,19 @@ def load_words(kg: Decimal | None, unit: str) -> str:
     return "" if kg is None else f"{plain(in_unit(kg, unit))} {unit}"
 
 
-def set_words(one: SetEntry, measured_in: str, unit: str) -> str:
+def set_words(one: SetEntry | PlannedSet, measured_in: str, unit: str) -> str:
     """A set in a line: "12 × 62.5 kg, left", "30 s", "12 reps"."""
     load = load_words(one.load_kg, unit)
     if load and measured_in == Exercise.MeasuredIn.REPS:
         words = f"{one.amount} × {load}"
     else:
         words = ", ".join(filter(None, [amount_words(one.amount, measured_in), load]))
-    return words if one.side == "both" else f"{words}, {one.get_side_display()}"
+    return words if one.side == Side.BOTH else f"{words}, {Side(one.side).label}"
+
+
+def sets_words(sets: Sequence[SetEntry | PlannedSet], measured_in: str, unit: str) -> str:
+    """Sets in a line: "3 × 12 × 40 kg", or each by itself where they differ."""
+    words = [set_words(one, measured_in, unit) for one in sets]
+    if len(words) > 1 and len(set(words)) == 1:
+        return f"{len(words)} × {words[0]}"
+    return ", ".join(words)

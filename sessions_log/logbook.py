@@ -11,18 +11,16 @@ from uuid import UUID
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from accounts.models import User
 from careplan.conflicts import Conflict, find_conflicts
 from careplan.models import Guidance, Prescription, Side
-from careplan.told import mark_replies_read, to_read_before_a_session
 from clients.models import Client
-from clients.registry import require_confirmed
 from exercises.models import Exercise
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
+from sessions_log.plan import planned_for, still_to_do, unpacked
 from web.keys import uuid7
 from web.zones import today_in
 
@@ -44,34 +42,6 @@ class ChangedMeanwhileError(Exception):
 
 class TooLateToUndoError(Exception):
     """What was taken out can't be put back any more."""
-
-
-class UnreadReplyError(Exception):
-    """A practitioner asks for something that is to be read before a session is started."""
-
-
-@transaction.atomic
-def start_session(client: Client, *, trainer: User, key: UUID, read: Collection[UUID] = ()) -> TrainingSession:
-    """The trainer's open session with the client: a new one under `key`, or the one that is open already.
-
-    `read` are the practitioners' replies that the trainer has just read. Raises UnreadReplyError while there are
-    others, and NotConfirmedError before the client has confirmed.
-    """
-    require_confirmed(client)
-    own = TrainingSession.objects.filter(client=client, trainer=trainer)
-    started = own.filter(pk=key).first() or own.filter(state=TrainingSession.State.OPEN).first()
-    if started is not None:
-        return started
-    mark_replies_read(client, read)
-    if to_read_before_a_session(client).exists():
-        raise UnreadReplyError
-    if TrainingSession.objects.filter(pk=key).exists():
-        key = uuid7()
-    # The database lets one session be open: of two starts at once, one is ignored.
-    TrainingSession.objects.bulk_create(
-        [TrainingSession(pk=key, client=client, trainer=trainer)], ignore_conflicts=True
-    )
-    return own.filter(pk=key).first() or own.get(state=TrainingSession.State.OPEN)
 
 
 def day_of(session: TrainingSession, client: Client, *, now: datetime | None = None) -> date:
@@ -123,9 +93,24 @@ def add_exercise(
         exercise=exercise,
         position=0 if last is None else last + 1,
         prescription=prescription,
+        planned=[one.packed() for one in planned_for(session, exercise, prescription)],
         against=gravest(conflicts).guidance if conflicts and reason else None,
         reason=reason if conflicts else "",
     )
+
+
+def best_load(entry: ExerciseEntry) -> Decimal | None:
+    """The most that the client ever moved in this exercise, in kilograms; None for the first time (one query)."""
+    sets = SetEntry.objects.filter(
+        entry__session__client=entry.session.client_id, entry__exercise=entry.exercise_id
+    ).order_by()
+    best: Decimal | None = sets.aggregate(best=Max("load_kg"))["best"]
+    return best
+
+
+def is_unusual(load_kg: Decimal | None, best_kg: Decimal | None) -> bool:
+    """Likely a slip of the thumb: more than one and a half times the best so far."""
+    return bool(load_kg and best_kg) and load_kg > best_kg * Decimal("1.5")  # type: ignore[operator]
 
 
 def gravest(conflicts: list[Conflict]) -> Conflict:
@@ -144,6 +129,7 @@ def log_set(
     key: UUID,
     load_kg: Decimal | None = None,
     side: str = Side.BOTH,
+    kind: str = SetEntry.Kind.WORKING,
     pain: int | None = None,
 ) -> SetEntry:
     """Puts a set at the end of an exercise; the same key again changes nothing.
@@ -162,14 +148,94 @@ def log_set(
         amount=amount,
         load_kg=load_kg,
         side=side,
+        kind=kind,
         pain=pain,
     )
 
 
-def change_set(one: SetEntry, *, amount: int, load_kg: Decimal | None, side: str, pain: int | None) -> None:
+@transaction.atomic
+def log_as_planned(entry: ExerciseEntry) -> list[SetEntry]:
+    """Logs every planned set of an exercise that is still to do; done twice it finds none left."""
+    entry = get_object_or_404(_hold(entry.session).entries, pk=entry.pk)
+    logged = list(entry.sets.all())
+    first = max((one.position for one in logged), default=-1) + 1
+    return SetEntry.objects.bulk_create(
+        SetEntry(entry=entry, position=place, amount=one.amount, load_kg=one.load_kg, side=one.side)
+        for place, one in enumerate(still_to_do(unpacked(entry.planned), logged), start=first)
+    )
+
+
+def change_set(
+    one: SetEntry,
+    *,
+    amount: int,
+    load_kg: Decimal | None,
+    side: str,
+    pain: int | None,
+    kind: str = SetEntry.Kind.WORKING,
+) -> None:
     """Corrects a set that was logged; one that somebody took out meanwhile stays out."""
-    one.amount, one.load_kg, one.side, one.pain = amount, load_kg, side, pain
-    SetEntry.objects.filter(pk=one.pk).update(amount=amount, load_kg=load_kg, side=side, pain=pain)
+    changed: dict[str, Any] = {"amount": amount, "load_kg": load_kg, "side": side, "pain": pain, "kind": kind}
+    for name, value in changed.items():
+        setattr(one, name, value)
+    SetEntry.objects.filter(pk=one.pk).update(**changed)
+
+
+# --- the exercises of the session ---------------------------------------------------------
+
+
+@transaction.atomic
+def skip(entry: ExerciseEntry, *, why: str) -> None:
+    """Leaves what is left of an exercise out, with the reason; "" takes that back."""
+    _hold(entry.session)
+    ExerciseEntry.objects.filter(pk=entry.pk).update(skipped=why)
+
+
+@transaction.atomic
+def swap(entry: ExerciseEntry, exercise: Exercise, *, now: datetime | None = None) -> ExerciseEntry:
+    """Another exercise in the place of one; sets that are logged already stay, and the new one comes last.
+
+    The plan of the day alone changes. Raises GoesAgainstError where the new one hits a don't or caution.
+    """
+    session = _hold(entry.session)
+    entry = get_object_or_404(session.entries.select_related("exercise"), pk=entry.pk)
+    if entry.exercise_id == exercise.pk:
+        return entry
+    conflicts = find_conflicts(exercise, restrictions_on(session.client, day_of(session, session.client, now=now)))
+    if conflicts:
+        raise GoesAgainstError(conflicts)
+    logged = entry.sets.count()
+    wanted = len(entry.planned) - logged
+    planned = [one.packed() for one in planned_for(session, exercise, None)][: max(wanted, 1)]
+    if not logged:
+        entry.swapped_from, entry.exercise = entry.exercise, exercise
+        entry.planned, entry.prescription = planned, None
+        entry.save(update_fields=["swapped_from", "exercise", "planned", "prescription"])
+        return entry
+    ExerciseEntry.objects.filter(pk=entry.pk).update(planned=entry.planned[:logged])
+    last = session.entries.aggregate(last=Max("position"))["last"]
+    return ExerciseEntry.objects.create(
+        session=session, exercise=exercise, position=last + 1, planned=planned, swapped_from=entry.exercise
+    )
+
+
+@transaction.atomic
+def move_up(entry: ExerciseEntry) -> None:
+    """Changes places with the exercise before; the first one stays."""
+    session = _hold(entry.session)
+    places = list(session.entries.values_list("pk", "position"))
+    at = next((number for number, (key, _place) in enumerate(places) if key == entry.pk), 0)
+    if at == 0:
+        return
+    (before, higher), (_own, lower) = places[at - 1], places[at]
+    free = places[-1][1] + 1
+    for key, place in ((entry.pk, free), (before, lower), (entry.pk, higher)):
+        ExerciseEntry.objects.filter(pk=key).update(position=place)
+
+
+def keep_exercise_note(entry: ExerciseEntry, *, pain: int | None, note: str) -> None:
+    """Pain over the whole exercise, and a note that stays with the trainers."""
+    ExerciseEntry.objects.filter(pk=entry.pk).update(pain=pain, note=note)
 
 
 # --- taking out, and putting back ---------------------------------------------------------
@@ -201,6 +267,11 @@ def _packed(entry: ExerciseEntry, sets: list[SetEntry], *, with_entry: bool) -> 
         "prescription_id": entry.prescription_id.hex if entry.prescription_id else None,
         "against_id": entry.against_id.hex if entry.against_id else None,
         "reason": entry.reason,
+        "planned": entry.planned,
+        "swapped_from_id": entry.swapped_from_id.hex if entry.swapped_from_id else None,
+        "skipped": entry.skipped,
+        "pain": entry.pain,
+        "note": entry.note,
     }
     return {
         "session": entry.session_id.hex,
@@ -213,6 +284,7 @@ def _packed(entry: ExerciseEntry, sets: list[SetEntry], *, with_entry: bool) -> 
                 "amount": one.amount,
                 "load_kg": None if one.load_kg is None else str(one.load_kg),
                 "side": one.side,
+                "kind": one.kind,
                 "pain": one.pain,
             }
             for one in sets
@@ -303,10 +375,20 @@ def keep_scores(
     return held
 
 
+def untouched(session: TrainingSession) -> QuerySet[ExerciseEntry]:
+    """What was planned and neither done nor skipped: no record of anything that happened."""
+    return session.entries.filter(sets=None, skipped="", pain=None, note="").select_related("exercise")
+
+
 @transaction.atomic
 def end_session(session: TrainingSession, *, minutes: int, now: datetime | None = None) -> TrainingSession:
-    """Ends the session `minutes` after its start, never in the future; of a held one, corrects the length."""
+    """Ends the session `minutes` after its start, never in the future; of a held one, corrects the length.
+
+    What is untouched leaves it when it ends.
+    """
     held = _hold(session)
+    if held.state == TrainingSession.State.OPEN:
+        held.entries.filter(pk__in=untouched(held).values("pk")).delete()
     held.state = TrainingSession.State.HELD
     held.ended_at = max(held.started_at, min(held.started_at + timedelta(minutes=minutes), now or timezone.now()))
     held.save(update_fields=["state", "ended_at"])

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from accounts.models import User
 from careplan.models import Guidance, Prescription, Side
 from clients.models import Client
 from exercises.models import Exercise
+from practitioners.models import RedFlag
 from web.models import KeyedModel
 
 KG_PER_LB = Decimal("0.45359237")
@@ -67,8 +69,85 @@ class TrainingSession(KeyedModel):
         ]
 
 
+class SessionTemplate(KeyedModel):
+    """A trainer's own outline of a session, to begin with for any client."""
+
+    trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="session_templates")
+    name = models.CharField(_("name"), max_length=80)
+    archived_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint("trainer", Lower("name"), condition=Q(archived_at=None), name="template_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TemplateExercise(KeyedModel):
+    """One exercise of a template, with its dose."""
+
+    template = models.ForeignKey(SessionTemplate, on_delete=models.CASCADE, related_name="exercises")
+    exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    sets = models.PositiveSmallIntegerField(_("sets"), default=3)
+    amount = models.PositiveSmallIntegerField(_("how much"))  # in the exercise's own measure
+    load_kg = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["template", "position"], name="template_position_once"),
+            models.CheckConstraint(name="template_sets_sane", condition=Q(sets__range=(1, 20))),
+            models.CheckConstraint(name="template_amount_sane", condition=Q(amount__range=(1, 3600))),
+            models.CheckConstraint(name="template_load_sane", condition=Q(load_kg=None) | Q(load_kg__range=(0, 999))),
+        ]
+
+
+class PlannedSession(KeyedModel):
+    """A session that is agreed on, and whether the client came."""
+
+    class Attendance(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        ATTENDED = "attended", _("attended")
+        LATE = "late", _("came late")
+        CANCELLED = "cancelled", _("cancelled")
+        NO_SHOW = "no-show", _("did not come")
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="planned_sessions")
+    trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField(_("when"))
+    minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=60)
+    template = models.ForeignKey(
+        SessionTemplate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("template")
+    )
+    attendance = models.CharField(_("attendance"), max_length=9, choices=Attendance, default=Attendance.PLANNED)
+    # The session that was logged for it.
+    session = models.OneToOneField(
+        TrainingSession, on_delete=models.SET_NULL, null=True, blank=True, related_name="planned", editable=False
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["starts_at"]
+        indexes = [
+            models.Index(fields=["client", "starts_at"], name="planned_of_client"),
+            models.Index(fields=["trainer", "starts_at"], name="planned_of_trainer"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="planned_minutes_sane", condition=Q(minutes__range=(5, 600))),
+            models.CheckConstraint(
+                name="planned_logged_was_attended",
+                condition=Q(session=None) | Q(attendance__in=["attended", "late"]),
+            ),
+        ]
+
+
 class ExerciseEntry(KeyedModel):
-    """One exercise of a session, in order, with the don't it went against and why, if it did."""
+    """One exercise of a session, in order: what was planned, and the don't it went against and why, if it did."""
 
     session = models.ForeignKey(TrainingSession, on_delete=models.CASCADE, related_name="entries")
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="+")
@@ -76,10 +155,17 @@ class ExerciseEntry(KeyedModel):
     prescription = models.ForeignKey(Prescription, on_delete=models.SET_NULL, null=True, related_name="+")
     against = models.ForeignKey(Guidance, on_delete=models.SET_NULL, null=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)  # why it was done although `against` says not to
+    # list of {"amount": int, "load_kg": str | None, "side": str}: the sets that it began with (plan.PlannedSet)
+    planned = models.JSONField(default=list, blank=True)
+    swapped_from = models.ForeignKey(Exercise, on_delete=models.SET_NULL, null=True, related_name="+")
+    skipped = models.CharField(max_length=200, blank=True)  # why it was left out; empty where it was not
+    pain = models.PositiveSmallIntegerField(null=True, blank=True)  # 0-10, over the whole exercise
+    note = models.CharField(max_length=300, blank=True)  # to the trainer alone, as the private note
 
     class Meta:
         ordering = ["position"]
         constraints = [
+            models.CheckConstraint(name="entry_pain_0_10", condition=Q(pain=None) | Q(pain__lte=10)),
             models.UniqueConstraint(fields=["session", "position"], name="entry_position_once"),
             models.CheckConstraint(name="entry_against_has_reason", condition=Q(against=None) | ~Q(reason="")),
         ]
@@ -88,11 +174,18 @@ class ExerciseEntry(KeyedModel):
 class SetEntry(KeyedModel):
     """One set: how much, with what load. Loads are kept in kilograms, shown in the trainer's unit."""
 
+    class Kind(models.TextChoices):
+        WORKING = "working", _("working set")
+        WARM_UP = "warm-up", _("warm-up")
+        DROP = "drop", _("drop set")
+        FAILED = "failed", _("to failure")
+
     entry = models.ForeignKey(ExerciseEntry, on_delete=models.CASCADE, related_name="sets")
     position = models.PositiveSmallIntegerField()
     amount = models.PositiveSmallIntegerField()  # in the exercise's own measure: reps, seconds, metres
     load_kg = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     side = models.CharField(max_length=5, choices=Side, default=Side.BOTH)
+    kind = models.CharField(max_length=7, choices=Kind, default=Kind.WORKING)
     pain = models.PositiveSmallIntegerField(null=True, blank=True)  # 0-10
 
     class Meta:
@@ -103,6 +196,22 @@ class SetEntry(KeyedModel):
             models.CheckConstraint(name="set_load_sane", condition=Q(load_kg=None) | Q(load_kg__range=(0, 999))),
             models.CheckConstraint(name="set_pain_0_10", condition=Q(pain=None) | Q(pain__lte=10)),
         ]
+
+
+class FlagRaised(KeyedModel):
+    """A red flag that a trainer noticed with a client, and what was done about it."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="flags")
+    session = models.ForeignKey(TrainingSession, on_delete=models.SET_NULL, null=True, related_name="flags")
+    red_flag = models.ForeignKey(RedFlag, on_delete=models.PROTECT, related_name="+")
+    done = models.CharField(_("what was done"), max_length=500, blank=True)
+    raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    raised_at = models.DateTimeField(default=timezone.now, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["-raised_at"]
+        indexes = [models.Index(fields=["client", "-raised_at"], name="flag_of_client")]
 
 
 class HomeworkCheckIn(KeyedModel):

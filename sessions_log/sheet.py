@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,19 +14,11 @@ from exercises.models import Exercise
 from exercises.search import find
 from sessions_log.logbook import day_of, gravest, restrictions_on
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
+from sessions_log.plan import PlannedSet, last_done, sets_of_last_time, still_to_do, unpacked
 
 FOUND_AT_MOST = 12
 USUAL_AT_MOST = 8
 _OTHER_SIDE = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT, Side.BOTH: Side.BOTH}
-
-
-@dataclass(frozen=True)
-class NextSet:
-    """What stands in the fields before anybody types."""
-
-    amount: int | None = None
-    load_kg: Decimal | None = None
-    side: str = Side.BOTH
 
 
 @dataclass(frozen=True)
@@ -48,27 +38,24 @@ class Row:
     last_time: LastTime | None
 
     @property
-    def next_set(self) -> NextSet:
-        """As last time for as long as its loads are followed, else as the set before; first of all as prescribed."""
-        number = len(self.sets)
-        earlier = self.last_time.sets if self.last_time else []
-        if not number:
-            return _like(earlier[0]) if earlier else self._as_prescribed()
+    def left(self) -> list[PlannedSet]:
+        """The planned sets that are still to do; none of what is skipped."""
+        return [] if self.entry.skipped else still_to_do(unpacked(self.entry.planned), self.sets)
+
+    @property
+    def is_done(self) -> bool:
+        """Nothing planned is left of it, and something was done or it was skipped."""
+        return not self.left and bool(self.entry.skipped or (self.sets and self.entry.planned))
+
+    @property
+    def next_set(self) -> PlannedSet | None:
+        """What stands in the fields before anybody types: the next one planned, else the one before again."""
+        if left := self.left:
+            return left[0]
+        if not self.sets:
+            return None
         last = self.sets[-1]
-        if number < len(earlier) and (last.load_kg, last.side) == (
-            earlier[number - 1].load_kg,
-            earlier[number - 1].side,
-        ):
-            return _like(earlier[number])
-        return NextSet(last.amount, last.load_kg, _OTHER_SIDE[Side(last.side)])
-
-    def _as_prescribed(self) -> NextSet:
-        asked = self.entry.prescription
-        return NextSet(asked.amount, asked.load_kg, asked.side) if asked else NextSet()
-
-
-def _like(one: SetEntry) -> NextSet:
-    return NextSet(one.amount, one.load_kg, one.side)
+        return PlannedSet(last.amount, last.load_kg, _OTHER_SIDE[Side(last.side)])
 
 
 @dataclass(frozen=True)
@@ -86,6 +73,16 @@ class Sheet:
     rows: list[Row]
     prescribed: list[Choice]
     usual: list[Choice]  # what the client does most recently, where nothing is searched for
+
+    @property
+    def current(self) -> Row | None:
+        """Where the hand is: the first exercise with something left to do, else the last one."""
+        waiting = (row for row in self.rows if not row.is_done)
+        return next(waiting, self.rows[-1] if self.rows else None)
+
+    @property
+    def done(self) -> int:
+        return sum(row.is_done or (bool(row.sets) and not row.left) for row in self.rows)
 
 
 def open_sheet(session: TrainingSession, client: Client, *, now: datetime | None = None) -> Sheet:
@@ -119,26 +116,11 @@ def _conflict(exercise: Exercise, restrictions: list[Guidance]) -> Conflict | No
     return gravest(conflicts) if conflicts else None
 
 
-def last_done(session: TrainingSession) -> dict[UUID, datetime]:
-    """When the client last did each exercise in a held session before this one (one query)."""
-    entries = (
-        ExerciseEntry.objects.filter(
-            session__client=session.client_id,
-            session__state=TrainingSession.State.HELD,
-            session__started_at__lt=session.started_at,
-            sets__isnull=False,
-        )
-        .order_by()
-        .values_list("exercise")
-        .annotate(last=Max("session__started_at"))
-    )
-    return dict(entries)
-
-
 def rows_of(session: TrainingSession, done: dict[UUID, datetime], *, only: UUID | None = None) -> list[Row]:
     """The session's exercises in order, or one of them, with sets and the last time (three queries)."""
     entries = session.entries.select_related(
         "exercise",
+        "swapped_from",
         "prescription__exercise",
         "prescription__practitioner__discipline",
         "against__practitioner__discipline",
@@ -146,25 +128,9 @@ def rows_of(session: TrainingSession, done: dict[UUID, datetime], *, only: UUID 
     if only is not None:
         entries = entries.filter(pk=only)
     found = list(entries)
-    earlier = _sets_of_last_time(session, {entry.exercise_id for entry in found}, done)
-    return [Row(entry, list(entry.sets.all()), earlier.get(entry.exercise_id)) for entry in found]
+    earlier = sets_of_last_time(session, {entry.exercise_id for entry in found}, done)
+    return [Row(entry, list(entry.sets.all()), _last_time(earlier.get(entry.exercise_id), done)) for entry in found]
 
 
-def _sets_of_last_time(
-    session: TrainingSession, exercises: set[UUID], done: dict[UUID, datetime]
-) -> dict[UUID, LastTime]:
-    times = {key: done[key] for key in exercises if key in done}
-    sets = (
-        SetEntry.objects.filter(
-            entry__session__client=session.client_id,
-            entry__session__started_at__in=set(times.values()),
-            entry__exercise__in=times,
-        )
-        .select_related("entry__session")
-        .order_by("entry__position", "position")
-    )
-    grouped: dict[UUID, list[SetEntry]] = {}
-    for one in sets:
-        if one.entry.session.started_at == times[one.entry.exercise_id]:
-            grouped.setdefault(one.entry.exercise_id, []).append(one)
-    return {key: LastTime(timezone.localdate(times[key]), sets_then) for key, sets_then in grouped.items()}
+def _last_time(sets: list[SetEntry] | None, done: dict[UUID, datetime]) -> LastTime | None:
+    return LastTime(timezone.localdate(done[sets[0].entry.exercise_id]), sets) if sets else None

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from sessions_log.views import by_exercise, history, homework, log, readings, sets
+from sessions_log.views import (
+    by_exercise,
+    exercises,
+    flags,
+    history,
+    homework,
+    log,
+    plans,
+    readings,
+    sets,
+    templates,
+)
 
 app_name = "sessions_log"
 _SESSIONS = "clients/<uuid:client_id>/sessions/"
@@ -18,12 +29,48 @@ urlpatterns = [
     path(f"{_SESSION}log/", log.log, name="log"),
     path(f"{_SESSION}exercises/", log.add_exercise, name="add_exercise"),
     path(f"{_SESSION}exercises/<uuid:entry_id>/sets/", sets.add_set, name="add_set"),
+    *(
+        path(f"{_SESSION}exercises/<uuid:entry_id>/{verb}/", view, name=view.__name__)
+        for verb, view in {
+            "as-planned": exercises.as_planned,
+            "skip": exercises.skip,
+            "do-after-all": exercises.do_after_all,
+            "swap": exercises.swap,
+            "up": exercises.move_up,
+            "note": exercises.exercise_note,
+        }.items()
+    ),
     path(f"{_SESSION}exercises/<uuid:entry_id>/remove/", log.remove_exercise, name="remove_exercise"),
     path(f"{_SESSION}sets/<uuid:set_id>/", sets.change_set, name="change_set"),
     path(f"{_SESSION}sets/<uuid:set_id>/remove/", sets.remove_set, name="remove_set"),
     path(f"{_SESSION}put-back/", log.put_back, name="put_back"),
     path(f"{_SESSION}finish/", log.finish, name="finish"),
     path(f"{_SESSION}discard/", log.discard, name="discard"),
+    path(f"{_SESSION}template/", templates.template_of_session, name="template_of_session"),
+    # What is agreed on.
+    path("clients/<uuid:client_id>/planned/add/", plans.plan, name="plan"),
+    path("clients/<uuid:client_id>/planned/<uuid:planned_id>/", plans.change_plan, name="change_plan"),
+    path("clients/<uuid:client_id>/planned/<uuid:planned_id>/attendance/", plans.attendance, name="attendance"),
+    # Red flags.
+    path("clients/<uuid:client_id>/flags/", flags.flags, name="flags"),
+    path("clients/<uuid:client_id>/flags/<slug:code>/", flags.flag, name="flag"),
+    path("clients/<uuid:client_id>/flags/<uuid:flag_id>/done/", flags.flag_done, name="flag_done"),
+    # A trainer's own templates.
+    path("templates/", templates.template_list, name="templates"),
+    path("templates/<uuid:template_id>/", templates.template, name="template"),
+    *(
+        path(f"templates/<uuid:template_id>/{verb}/", view, name=view.__name__)
+        for verb, view in {
+            "rename": templates.rename_template,
+            "put-in": templates.put_in_template,
+            "archive": templates.archive_template,
+            "restore": templates.restore_template,
+        }.items()
+    ),
+    path("templates/<uuid:template_id>/<uuid:row_id>/dose/", templates.dose_in_template, name="dose_in_template"),
+    path(
+        "templates/<uuid:template_id>/<uuid:row_id>/out/", templates.take_out_of_template, name="take_out_of_template"
+    ),
     path("clients/<uuid:client_id>/readings/add/", readings.add_reading, name="add_reading"),
     path("clients/<uuid:client_id>/readings/<uuid:reading_id>/remove/", readings.remove_reading, name="remove_reading"),
     path("mine/<uuid:client_id>/homework/", homework.own_homework, name="own_homework"),

@@ -33,6 +33,7 @@ from coordination.demo.people import (
     DemoClient,
     mailbox,
 )
+from coordination.demo.plans import add_plans
 from coordination.demo.sharing import add_consent, add_referrals, add_report, add_words
 from coordination.demo.stage import Stage
 from coordination.demo.training import add_training
@@ -63,6 +64,7 @@ def build_demo(*, seed: int = 7, today: date | None = None) -> int:
     for person in CLIENTS:
         add_client(stage, person)
     add_former(stage)
+    add_plans(stage)
     add_cover_and_handover(stage)
     add_history(stage)
     add_guidance_history(stage)

@@ -9,6 +9,8 @@ from coordination.demo.people import DemoClient
 from coordination.demo.stage import Stage
 from exercises.models import Exercise
 from sessions_log.models import ExerciseEntry, HomeworkCheckIn, Reading, SetEntry, TrainingSession
+from sessions_log.starting import start_session
+from web.keys import uuid7
 
 ANSWERED = {"good": 0.85, "some": 0.55, "quiet": 0.6}  # share of days with an answer
 QUIET_FOR = 12  # days without an answer of a client who has gone quiet
@@ -30,7 +32,7 @@ def add_training(stage: Stage, client: Client, person: DemoClient, prescriptions
             continue
         add_session(stage, client, person, days_ago, lifts, in_session)
     if person.open_session:
-        TrainingSession.objects.create(client=client, trainer=client.lead_trainer)
+        start_session(client, trainer=client.lead_trainer, key=uuid7())
     for prescription in prescriptions:
         add_homework(stage, prescription, person)
     if person.weeks:

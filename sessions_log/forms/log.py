@@ -14,12 +14,13 @@ from accounts.models import User
 from careplan.models import Side
 from exercises.amounts import MEASURE_NAMES, MOST
 from exercises.models import Exercise
-from sessions_log.amounts import MOST_KG, in_kg, in_unit
+from sessions_log.amounts import MOST_KG, in_kg, in_unit, load_words
 from sessions_log.forms.keys import KeyField
 from sessions_log.forms.stepper import Stepper
+from sessions_log.logbook import is_unusual
 from sessions_log.models import SetEntry, TrainingSession
+from sessions_log.plan import PlannedSet
 from sessions_log.scales import effort_field, pain_field
-from sessions_log.sheet import NextSet
 from web.keys import uuid7
 from web.number_fields import NumberField, WholeNumberField
 
@@ -46,6 +47,7 @@ class StartForm(forms.Form):
     """The new session's key, and which replies of practitioners were read on the page before."""
 
     key = KeyField()
+    begin_with = forms.CharField(max_length=36, required=False)
     read = forms.TypedMultipleChoiceField(coerce=UUID, required=False)
 
     def __init__(self, *args: Any, replies: Iterable[UUID] = (), **kwargs: Any) -> None:
@@ -69,6 +71,12 @@ class AddExerciseForm(forms.Form):
     not_meant = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     @property
+    def chosen_key(self) -> UUID | None:
+        """The exercise that is named; None for what is no key."""
+        self.full_clean()
+        return self.cleaned_data.get("exercise")
+
+    @property
     def acknowledged(self) -> set[UUID]:
         """The guidance that the warning showed; what is no key is left out."""
         return {key for text in self.data.getlist("acknowledged") if (key := _key(text))}  # type: ignore[attr-defined]
@@ -81,6 +89,20 @@ def _key(text: str) -> UUID | None:
         return None
 
 
+def load_field(unit: str) -> NumberField:
+    """A load in the trainer's unit, or none."""
+    return NumberField(
+        label=_("Load, %(unit)s") % {"unit": unit},
+        what=_("Load"),
+        low=Decimal(0),
+        high=in_unit(MOST_KG, unit).quantize(Decimal(1), rounding="ROUND_FLOOR"),
+        step=Decimal("0.01"),
+        unit=unit,
+        required=False,
+        widget=Stepper(step="5" if unit == User.LoadUnit.LB else "2.5", inputmode="decimal"),
+    )
+
+
 class SetForm(forms.Form):
     """One set, in the exercise's own measure and the trainer's own unit of load."""
 
@@ -89,10 +111,21 @@ class SetForm(forms.Form):
     load = NumberField(what=_("Load"), low=Decimal(0), high=Decimal(1), step=Decimal("0.01"), required=False)
     side = forms.ChoiceField(label=_("Side"), choices=Side, required=False, widget=forms.RadioSelect)
     pain = pain_field(_("Pain in this set"))
+    kind = forms.ChoiceField(label=_("Kind of set"), choices=SetEntry.Kind, required=False, widget=forms.RadioSelect)
 
-    def __init__(self, data: Any = None, *, exercise: Exercise, unit: str, about: UUID, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        exercise: Exercise,
+        unit: str,
+        about: UUID,
+        best_kg: Decimal | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(data, auto_id=f"set-{about}-%s", **kwargs)
-        self.exercise, self.unit = exercise, unit
+        self.exercise, self.unit, self.best_kg = exercise, unit, best_kg
+        self.asks_whether_sure = False
         measure = MEASURE_NAMES[exercise.measured_in]
         self.fields["amount"] = WholeNumberField(
             label=measure,
@@ -102,27 +135,31 @@ class SetForm(forms.Form):
             widget=Stepper(step=AMOUNT_STEPS[exercise.measured_in], inputmode="numeric"),
             error_messages={"required": _("Enter how much it was, at least 1.")},
         )
-        self.fields["load"] = NumberField(
-            label=_("Load, %(unit)s") % {"unit": unit},
-            what=_("Load"),
-            low=Decimal(0),
-            high=in_unit(MOST_KG, unit).quantize(Decimal(1), rounding="ROUND_FLOOR"),
-            step=Decimal("0.01"),
-            unit=unit,
-            required=False,
-            widget=Stepper(step="5" if unit == User.LoadUnit.LB else "2.5", inputmode="decimal"),
-        )
+        self.fields["load"] = load_field(unit)
 
     @classmethod
-    def prefilled(cls, next_set: NextSet, *, exercise: Exercise, unit: str, about: UUID) -> "SetForm":
+    def prefilled(cls, next_set: PlannedSet | None, *, exercise: Exercise, unit: str, about: UUID) -> "SetForm":
         """For the set that will probably come next."""
         return cls(exercise=exercise, unit=unit, about=about, initial=_initial(next_set, unit))
 
     @classmethod
     def of(cls, one: SetEntry, *, exercise: Exercise, unit: str) -> "SetForm":
         """For correcting a set."""
-        initial = _initial(NextSet(one.amount, one.load_kg, one.side), unit) | {"pain": one.pain}
+        initial = _initial(PlannedSet(one.amount, one.load_kg, one.side), unit) | {"pain": one.pain, "kind": one.kind}
         return cls(exercise=exercise, unit=unit, about=one.pk, initial=initial)
+
+    def clean(self) -> dict[str, Any]:
+        """Asks once whether an unusual load is meant; what can't be is refused by the fields."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        load = cleaned.get("load")
+        if load and "sure" not in self.data and is_unusual(in_kg(load, self.unit), self.best_kg):
+            self.asks_whether_sure = True
+            self.add_error(
+                "load",
+                _("More than one and a half times the best so far (%(best)s). Is it right?")
+                % {"best": load_words(self.best_kg, self.unit)},
+            )
+        return cleaned
 
     def kept(self) -> dict[str, Any]:
         """What log_set and change_set take, the load in kilograms."""
@@ -131,13 +168,55 @@ class SetForm(forms.Form):
             "amount": self.cleaned_data["amount"],
             "load_kg": None if load is None else in_kg(load, self.unit),
             "side": self.cleaned_data["side"] or Side.BOTH,
+            "kind": self.cleaned_data["kind"] or SetEntry.Kind.WORKING,
             "pain": self.cleaned_data["pain"],
         }
 
 
-def _initial(next_set: NextSet, unit: str) -> dict[str, Any]:
+def _initial(next_set: PlannedSet | None, unit: str) -> dict[str, Any]:
+    if next_set is None:
+        return {"key": uuid7(), "side": Side.BOTH}
     load = None if next_set.load_kg is None else in_unit(next_set.load_kg, unit)
-    return {"key": uuid7(), "amount": next_set.amount, "load": load, "side": next_set.side}
+    return {"key": uuid7(), "amount": next_set.amount, "load": load, "side": next_set.side, "kind": "working"}
+
+
+class SkipForm(forms.Form):
+    """Why an exercise, or what is left of it, is not done."""
+
+    WHY = {
+        "pain": _("Pain"),
+        "time": _("No time left"),
+        "busy": _("The place or the machine was taken"),
+        "wish": _("The client did not want to"),
+    }
+
+    why = forms.ChoiceField(label=_("Why"), choices=[*WHY.items()], required=False, widget=forms.RadioSelect)
+    words = forms.CharField(label=_("Or in words"), max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("why") and not cleaned.get("words"):
+            self.add_error("why", _("Say why: choose one, or write it."))
+        return cleaned
+
+    @property
+    def reason(self) -> str:
+        """What was written, else what was chosen."""
+        chosen = self.WHY.get(self.cleaned_data["why"])
+        return self.cleaned_data["words"] or str(chosen)
+
+
+class ExerciseNoteForm(forms.Form):
+    """Pain over the whole exercise, and a note."""
+
+    pain = pain_field(_("Pain in this exercise"))
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=300,
+        required=False,
+        help_text=_("Nobody but you and cover trainers sees this."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class ScoresForm(forms.Form):
@@ -165,6 +244,20 @@ class ScoresForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Asks once where pain rose a lot: a slip, or something to be told."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        before, after = cleaned.get("pain_before"), cleaned.get("pain_after")
+        if before is not None and after is not None and after >= before + 3 and "sure" not in self.data:
+            self.asks_whether_sure = True
+            self.add_error(
+                "pain_after",
+                _("That is %(more)d more than before. Is it right? Then think of telling the care team.")
+                % {"more": after - before},
+            )
+        return cleaned
+
+    asks_whether_sure = False
     SCORES = ("effort", "pain_before", "pain_after", "team_note", "private_note")
 
     @classmethod

@@ -5,13 +5,15 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
 from clients.access import open_client
 from clients.models import Client
 from sessions_log.amounts import set_words
-from sessions_log.models import TrainingSession
+from sessions_log.models import SessionTemplate, TrainingSession
+from sessions_log.planning import planned_about
 from sessions_log.views.log_page import session_of
 from web.keys import uuid7
 from web.paging import page_by_key
@@ -27,7 +29,7 @@ def history(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 
 def show_history(request: SignedInRequest, client: Client, *, status: int = 200) -> HttpResponse:
     """The list; with 422 it also says why no session was started."""
-    sessions = TrainingSession.objects.filter(client=client)
+    now, sessions = timezone.now(), TrainingSession.objects.filter(client=client)
     held = sessions.held().annotate(
         exercises=Count("entries"), went_against=Count("entries", filter=Q(entries__against__isnull=False))
     )
@@ -39,6 +41,9 @@ def show_history(request: SignedInRequest, client: Client, *, status: int = 200)
         "open_sessions": open_sessions,
         "own_open": next((one for one in open_sessions if one.trainer_id == request.user.pk), None),
         "key": uuid7(),
+        "now": now,
+        "planned": list(planned_about(client, now=now)),
+        "templates": list(SessionTemplate.objects.filter(trainer=request.user, archived_at=None)),
         "was_refused": status == 422,
     }
     return render(request, "sessions_log/history.html", context, status=status)
@@ -53,6 +58,7 @@ def detail(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpR
         return redirect("sessions_log:log", client.pk, session.pk)
     entries = session.entries.select_related(
         "exercise",
+        "swapped_from",
         "prescription__exercise",
         "prescription__practitioner__discipline",
         "against__practitioner__discipline",

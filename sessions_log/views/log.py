@@ -22,6 +22,7 @@ from sessions_log import logbook
 from sessions_log.forms import AddExerciseForm, ScoresForm, StartForm
 from sessions_log.logbook import ChangedMeanwhileError, GoesAgainstError, TooLateToUndoError, day_of
 from sessions_log.models import TrainingSession
+from sessions_log.starting import LAST, UnreadReplyError, start_session
 from sessions_log.views.history import show_history
 from sessions_log.views.log_page import Undo, back_to_log, session_of, show_card, show_found, show_log
 from web.zones import today_in
@@ -37,16 +38,33 @@ def start(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     form.full_clean()
     read = form.cleaned_data.get("read", [])
     try:
-        session = logbook.start_session(client, trainer=request.user, key=form.cleaned_data["key"], read=read)
-    except logbook.UnreadReplyError:
-        page = {"client": client, "replies": replies, "key": form.cleaned_data["key"], "nav": "clients"}
-        page["readiness"] = readiness
+        started = start_session(
+            client,
+            trainer=request.user,
+            key=form.cleaned_data["key"],
+            read=read,
+            begin_with=form.cleaned_data.get("begin_with") or LAST,
+        )
+    except UnreadReplyError:
+        page = {
+            "client": client,
+            "replies": replies,
+            "key": form.cleaned_data["key"],
+            "begin_with": form.cleaned_data.get("begin_with", ""),
+            "readiness": readiness,
+            "nav": "clients",
+        }
         return render(request, "sessions_log/before_start.html", page, status=422)
     except NotConfirmedError:
         return show_history(request, client, status=422)
     if readiness.holds_back:  # said, not enforced: the trainer decides
         messages.warning(request, str(readiness.advice))
-    return back_to_log(session)
+    if started.left_out:
+        names = ", ".join(exercise.name for exercise in started.left_out)
+        messages.warning(
+            request, _("Left out, since it is not clear of what holds today: %(names)s.") % {"names": names}
+        )
+    return back_to_log(started.session)
 
 
 @require_GET
@@ -90,7 +108,7 @@ def add_exercise(request: SignedInRequest, client_id: UUID, session_id: UUID) ->
             "prescription": prescription,
         }
         return _warn(request, form, error, about=about)
-    return back_to_log(session, f"exercise-{entry.pk}")
+    return back_to_log(session, entry.pk)
 
 
 def _chosen(
@@ -151,7 +169,7 @@ def put_back(request: SignedInRequest, client_id: UUID, session_id: UUID) -> Htt
         return back_to_log(session)
     if request.htmx and request.htmx.target == f"exercise-{entry_key}":
         return show_card(request, client, session, entry_key, saved=_("Put back."))
-    return back_to_log(session, f"exercise-{entry_key}")
+    return back_to_log(session, entry_key)
 
 
 @require_http_methods(["GET", "POST"])
@@ -175,6 +193,7 @@ def finish(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpR
         "session": session,
         "is_open": session.state == TrainingSession.State.OPEN,
         "form": form,
+        "untouched": [] if request.method == "POST" else [one.exercise.name for one in logbook.untouched(session)],
         "stands": ScoresForm.of(session).initial if form.non_field_errors() else None,
     }
     return render(request, "sessions_log/finish.html", context, status=422 if form.errors else 200)

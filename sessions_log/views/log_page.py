@@ -10,10 +10,11 @@ from django.urls import reverse
 from accounts.http import SignedInRequest
 from careplan.models import Side
 from clients.models import Client
-from sessions_log.amounts import set_words
+from sessions_log.amounts import set_words, sets_words
 from sessions_log.forms import SearchForm, SetForm
 from sessions_log.models import SetEntry, TrainingSession
-from sessions_log.sheet import Row, last_done, open_sheet, rows_of, search
+from sessions_log.plan import last_done
+from sessions_log.sheet import Row, Sheet, open_sheet, rows_of, search
 
 Undo = tuple[str, str]  # (what was taken out, in words; what puts it back)
 
@@ -25,6 +26,9 @@ class Card:
     row: Row
     sets: list[tuple[SetEntry, str, SetForm | None]]  # with its words, and its form while it is being corrected
     last_words: str
+    left_words: str  # what is still to do, as planned
+    place: int  # in the session, from 1
+    of: int
     form: SetForm  # the next set
     undo: Undo | None = None
     asks_side: bool = False
@@ -35,10 +39,9 @@ class Card:
         return len(self.sets) + 1
 
     @property
-    def asked_number(self) -> int | None:
-        """How many sets are prescribed, while there are some left to do."""
-        asked = self.row.entry.prescription
-        return asked.sets if asked and self.next_number <= asked.sets else None
+    def planned_number(self) -> int | None:
+        """How many sets are planned, while there are some left to do."""
+        return len(self.sets) + len(self.row.left) if self.row.left else None
 
     @property
     def is_changing(self) -> bool:
@@ -50,10 +53,10 @@ def session_of(client: Client, session_id: UUID) -> TrainingSession:
     return get_object_or_404(TrainingSession, pk=session_id, client=client)
 
 
-def back_to_log(session: TrainingSession, anchor: str = "") -> HttpResponse:
-    """On to the log by GET, at the place where the hand was."""
+def back_to_log(session: TrainingSession, entry_key: UUID | None = None) -> HttpResponse:
+    """On to the log by GET, with the exercise open at which the hand was."""
     address = reverse("sessions_log:log", args=[session.client_id, session.pk])
-    return redirect(f"{address}#{anchor}" if anchor else address)
+    return redirect(f"{address}?open={entry_key}#exercise-{entry_key}" if entry_key else address)
 
 
 def show_log(
@@ -70,17 +73,19 @@ def show_log(
     """The whole log. `form` is shown in place of the next set of the exercise, or of the set, whose key is `about`."""
     sheet = open_sheet(session, client)
     words = _words(request)
+    current = _current(sheet, {about, undo_in}, opened=request.GET.get("open", ""))
     cards = [
         card_of(
             request,
             row,
-            is_current=row is sheet.rows[-1] or row.entry.pk in {about, undo_in},
+            place=(place, len(sheet.rows)),
+            is_current=row is current,
             form=form if about == row.entry.pk else None,
             changing=about,
             change_form=form,
             undo=undo if undo_in == row.entry.pk else None,
         )
-        for row in sheet.rows
+        for place, row in enumerate(sheet.rows, start=1)
     ]
     context = {
         "nav": "clients",
@@ -96,6 +101,14 @@ def show_log(
         "form": form,
     }
     return render(request, "sessions_log/log.html", context, status=status)
+
+
+def _current(sheet: Sheet, about: set[UUID | None], *, opened: str) -> Row | None:
+    """The exercise that lies open: what the form is about, else where the hand was unless that is done."""
+    for row in sheet.rows:
+        if row.entry.pk in about or (str(row.entry.pk) == opened and not row.is_done):
+            return row
+    return sheet.current
 
 
 def show_found(request: SignedInRequest, client: Client, session: TrainingSession) -> HttpResponse:
@@ -128,20 +141,31 @@ def show_card(
     about: UUID | None = None,
     undo: Undo | None = None,
     saved: str = "",
+    has_logged: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """One exercise alone, for htmx to put in its place."""
     [row] = rows_of(session, last_done(session), only=entry_key)
+    keys = list(session.entries.values_list("pk", flat=True))
     card = card_of(
         request,
         row,
+        place=(keys.index(entry_key) + 1, len(keys)),
         is_current=True,
         form=form if about == entry_key else None,
         changing=about,
         change_form=form,
         undo=undo,
     )
-    context = {"client": client, "session": session, "card": card, "form": form, "saved": saved, "is_swapped": True}
+    context = {
+        "client": client,
+        "session": session,
+        "card": card,
+        "form": form,
+        "saved": saved,
+        "has_logged": has_logged,
+        "is_swapped": True,
+    }
     return render(request, "sessions_log/log.html#card", context, status=status)
 
 
@@ -149,6 +173,7 @@ def card_of(
     request: SignedInRequest,
     row: Row,
     *,
+    place: tuple[int, int],
     is_current: bool,
     form: SetForm | None = None,
     changing: UUID | None = None,
@@ -169,9 +194,12 @@ def card_of(
     return Card(
         row=row,
         sets=sets,
-        last_words=", ".join(set_words(one, exercise.measured_in, unit) for one in last),
+        last_words=sets_words(last, exercise.measured_in, unit),
+        left_words=sets_words(row.left, exercise.measured_in, unit),
+        place=place[0],
+        of=place[1],
         form=next_form,
         undo=undo,
         is_current=is_current,
-        asks_side=exercise.per_side or row.next_set.side != Side.BOTH,
+        asks_side=exercise.per_side or (row.next_set is not None and row.next_set.side != Side.BOTH),
     )

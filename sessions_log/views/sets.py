@@ -26,7 +26,13 @@ def add_set(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_i
     if request.method == "GET":
         return back_to_log(session)
     entry = get_object_or_404(ExerciseEntry.objects.select_related("exercise", "session"), pk=entry_id, session=session)
-    form = SetForm(request.POST, exercise=entry.exercise, unit=request.user.load_unit, about=entry.pk)
+    form = SetForm(
+        request.POST,
+        exercise=entry.exercise,
+        unit=request.user.load_unit,
+        about=entry.pk,
+        best_kg=logbook.best_load(entry),
+    )
     if not form.is_valid():
         if request.htmx:
             return show_card(request, client, session, entry.pk, form=form, about=entry.pk, status=422)
@@ -80,5 +86,5 @@ def _words(request: SignedInRequest, entry: ExerciseEntry, one: SetEntry) -> str
 
 def _shown(request: SignedInRequest, client: Client, entry: ExerciseEntry, saved: str) -> HttpResponse:
     if request.htmx:
-        return show_card(request, client, entry.session, entry.pk, saved=saved)
-    return back_to_log(entry.session, f"exercise-{entry.pk}")
+        return show_card(request, client, entry.session, entry.pk, saved=saved, has_logged=True)
+    return back_to_log(entry.session, entry.pk)

@@ -35,8 +35,12 @@ from tests.factories.practitioners import PractitionerFactory
 from tests.factories.referrals import AttemptFactory, ReferralFactory
 from tests.factories.sessions_log import (
     ExerciseEntryFactory,
+    FlagRaisedFactory,
+    PlannedSessionFactory,
     ReadingFactory,
+    SessionTemplateFactory,
     SetEntryFactory,
+    TemplateExerciseFactory,
     TrainingSessionFactory,
 )
 
@@ -243,6 +247,22 @@ class Record:
         self.client.refresh_from_db()
         return self.client.account
 
+    @cached_property
+    def template(self):
+        return SessionTemplateFactory(trainer=self.trainer)
+
+    @cached_property
+    def template_row(self):
+        return TemplateExerciseFactory(template=self.template)
+
+    @cached_property
+    def planned_session(self):
+        return PlannedSessionFactory(client=self.client)
+
+    @cached_property
+    def flag(self):
+        return FlagRaisedFactory(client=self.client)
+
     def client_token(self, purpose: str) -> str:
         """A live link's token, about what links of this purpose are about."""
         subjects: dict[str, Callable[[], UUID | None]] = {
@@ -286,6 +306,10 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "claim_id": lambda record: record.claim.pk,
     "referral_id": lambda record: record.referral.pk,
     "attempt_id": lambda record: record.attempt.pk,
+    "template_id": lambda record: record.template.pk,
+    "row_id": lambda record: record.template_row.pk,
+    "planned_id": lambda record: record.planned_session.pk,
+    "flag_id": lambda record: record.flag.pk,
     "reading_id": lambda record: record.reading.pk,
     "report_id": lambda record: record.report.pk,
     "transfer_id": lambda record: record.transfer.pk,

@@ -36,6 +36,8 @@ MEANT = {
     "clients.forms.SuccessorForm": {"trainer"},
     "clients.forms.HandoverForm": {"trainer"},
     "careplan.forms.guidance.GuidanceForm": {"kind"},  # do / don't / caution
+    "sessions_log.forms.log.SetForm": {"kind"},  # working / warm-up / drop / to failure
+    "sessions_log.forms.plans.PlanSessionForm": {"starts_at"},  # of a session, not of a right
     "reports.forms.ReportForm": {"grant"},  # which of this client's own
     "clients.forms.ContactNoteForm": {"kind"},  # called / left word / wrote / …
     "careplan.forms.words.ReplyForm": {"kind"},  # noted / change the load / stop / call me
@@ -155,7 +157,7 @@ def test_a_saved_form_takes_no_power_along(trainer, trainer_browser, care_client
     goal = reverse("careplan:add_goal", args=[care_client.pk])
     confirmed_at = care_client.confirmed_at
     rights = list(ClientUserObjectPermission.objects.values())
-    me = {"name": "Ana Costa", "time_zone": "America/Toronto", "load_unit": "kg"}
+    me = {"name": "Ana Costa", "time_zone": "America/Toronto", "load_unit": "kg", "rest_seconds": "90"}
     client = {"name": "Grace B", "email": care_client.email, "language": "en", "time_zone": "America/Toronto"}
     assert trainer_browser.post(address["coordinator"], along | me).status_code == 302
     assert trainer_browser.post(address["client"], along | client).status_code == 302

@@ -4,10 +4,22 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from sessions_log.models import ExerciseEntry, HomeworkCheckIn, Reading, SetEntry, TrainingSession
+from sessions_log.models import (
+    ExerciseEntry,
+    FlagRaised,
+    HomeworkCheckIn,
+    PlannedSession,
+    Reading,
+    SessionTemplate,
+    SetEntry,
+    TemplateExercise,
+    TrainingSession,
+)
+from tests.factories.accounts import TrainerFactory
 from tests.factories.careplan import PrescriptionFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.exercises import ExerciseFactory
+from tests.factories.practitioners import RedFlagFactory
 
 
 class TrainingSessionFactory(DjangoModelFactory):
@@ -35,6 +47,7 @@ class ExerciseEntryFactory(DjangoModelFactory):
     session = factory.SubFactory(TrainingSessionFactory)
     exercise = factory.SubFactory(ExerciseFactory)
     position = factory.Sequence(lambda n: n)
+    note = factory.Sequence(lambda n: f"Exercise note number{n}")
 
 
 class SetEntryFactory(DjangoModelFactory):
@@ -65,3 +78,42 @@ class ReadingFactory(DjangoModelFactory):
     measure = "nprs"
     value = 4
     taken_on = factory.LazyFunction(timezone.localdate)
+
+
+class SessionTemplateFactory(DjangoModelFactory):
+    class Meta:
+        model = SessionTemplate
+
+    trainer = factory.SubFactory(TrainerFactory)
+    name = factory.Sequence(lambda n: f"Outline number{n}")
+
+
+class TemplateExerciseFactory(DjangoModelFactory):
+    class Meta:
+        model = TemplateExercise
+
+    template = factory.SubFactory(SessionTemplateFactory)
+    exercise = factory.SubFactory(ExerciseFactory)
+    position = 0
+    sets = 3
+    amount = 10
+
+
+class PlannedSessionFactory(DjangoModelFactory):
+    """Tomorrow, with the lead trainer."""
+
+    class Meta:
+        model = PlannedSession
+
+    client = factory.SubFactory(ClientFactory)
+    trainer = factory.SelfAttribute("client.lead_trainer")
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=1))
+
+
+class FlagRaisedFactory(DjangoModelFactory):
+    class Meta:
+        model = FlagRaised
+
+    client = factory.SubFactory(ClientFactory)
+    red_flag = factory.SubFactory(RedFlagFactory)
+    done = factory.Sequence(lambda n: f"Stopped and called number{n}")

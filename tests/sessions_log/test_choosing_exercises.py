@@ -33,7 +33,7 @@ def test_an_exercise_is_added_once_under_its_key(the_log):
     answers = {the_log.post("add_exercise", exercise=exercise.pk, key=key).url for _ in range(5)}
     entry = ExerciseEntry.objects.get()
     assert (entry.pk, entry.exercise, entry.session, entry.position) == (key, exercise, the_log.session, 0)
-    assert answers == {f"{the_log.address('log')}#exercise-{key}"}
+    assert answers == {f"{the_log.address('log')}?open={key}#exercise-{key}"}
 
 
 def test_exercises_keep_their_order(the_log):

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from sessions_log.amounts import in_kg, in_unit, set_words
-from sessions_log.logbook import log_set
+from sessions_log.logbook import add_exercise, log_set
 from sessions_log.models import SetEntry
 from tests.factories.careplan import PrescriptionFactory
 from tests.factories.clients import ClientFactory
@@ -31,7 +31,7 @@ def test_a_set_is_kept_once_under_its_key(the_log, entry):
     answers = {the_log.post("add_set", entry.pk, key=key, amount="12", load="40").url for _ in range(5)}
     assert kept() == [(12, Decimal(40), "both", None)]
     assert SetEntry.objects.get().pk == key
-    assert answers == {f"{the_log.address('log')}#exercise-{entry.pk}"}
+    assert answers == {f"{the_log.address('log')}?open={entry.pk}#exercise-{entry.pk}"}
 
 
 @pytest.mark.parametrize(
@@ -143,25 +143,33 @@ def test_a_new_exercise_has_empty_fields(the_log, entry):
     assert fields_of(the_log, entry) == (None, None, "both")
 
 
+def put_in(the_log, exercise, prescription=None):
+    return add_exercise(the_log.session, exercise=exercise, key=uuid7(), prescription=prescription)
+
+
 def test_the_dose_stands_in_the_fields_before_it_was_ever_done(the_log):
     asked = PrescriptionFactory(client=the_log.session.client, amount=15, side="left")
-    entry = ExerciseEntryFactory(session=the_log.session, exercise=asked.exercise, prescription=asked)
+    entry = put_in(the_log, asked.exercise, asked)
     assert fields_of(the_log, entry) == (15, None, "left")
 
 
-def test_last_time_stands_in_the_fields_and_is_followed_set_by_set(the_log, entry, care_client):
-    done_before(care_client, entry.exercise, (12, 30), days=9)
-    done_before(care_client, entry.exercise, (12, 40), (8, 60), (8, 60))
+def test_last_time_stands_in_the_fields_and_is_followed_set_by_set(the_log, care_client):
+    exercise = ExerciseFactory()
+    done_before(care_client, exercise, (12, 30), days=9)
+    done_before(care_client, exercise, (12, 40), (8, 60), (8, 60))
+    entry = put_in(the_log, exercise)
     assert fields_of(the_log, entry) == (12, "40", "both")
     assert "Last: 12 × 40 kg, 8 × 60 kg, 8 × 60 kg" in the_log.get().content.decode()
     the_log.post("add_set", entry.pk, key=uuid7(), amount="12", load="40")
     assert fields_of(the_log, entry) == (8, "60", "both")
 
 
-def test_a_changed_load_stays_for_the_sets_after_it(the_log, entry, care_client):
-    done_before(care_client, entry.exercise, (12, 40), (12, 40), (12, 40))
+def test_a_changed_load_stays_for_the_sets_after_it(the_log, care_client):
+    exercise = ExerciseFactory()
+    done_before(care_client, exercise, (12, 40), (12, 40), (12, 40))
+    entry = put_in(the_log, exercise)
     the_log.post("add_set", entry.pk, key=uuid7(), amount="10", load="42,5")
-    assert fields_of(the_log, entry) == (10, "42.5", "both")
+    assert fields_of(the_log, entry) == (12, "42.5", "both")
 
 
 def test_the_set_before_is_offered_again_on_the_other_side(the_log, entry):
@@ -170,17 +178,18 @@ def test_the_set_before_is_offered_again_on_the_other_side(the_log, entry):
 
 
 @pytest.mark.parametrize("where", ["another client", "a session still open", "an entry without sets"])
-def test_only_what_this_client_really_did_is_last_time(the_log, entry, care_client, trainer, where):
+def test_only_what_this_client_really_did_is_last_time(the_log, care_client, trainer, where):
+    exercise = ExerciseFactory()
     if where == "another client":
-        done_before(ClientFactory(lead_trainer=trainer), entry.exercise, (12, 40))
+        done_before(ClientFactory(lead_trainer=trainer), exercise, (12, 40))
     elif where == "an entry without sets":
-        done_before(care_client, entry.exercise)
+        done_before(care_client, exercise)
     else:
         other = TrainingSessionFactory(
             client=care_client, trainer=ClientFactory().lead_trainer, state="open", ended_at=None
         )
-        SetEntryFactory(entry=ExerciseEntryFactory(session=other, exercise=entry.exercise))
-    assert fields_of(the_log, entry) == (None, None, "both")
+        SetEntryFactory(entry=ExerciseEntryFactory(session=other, exercise=exercise))
+    assert fields_of(the_log, put_in(the_log, exercise)) == (None, None, "both")
 
 
 # --- correcting ------------------------------------------------------------------------------
@@ -335,7 +344,7 @@ def test_a_set_for_an_exercise_that_was_just_taken_out_is_not_found(entry):
 
 def test_the_button_counts_up_to_what_is_prescribed_and_no_further(the_log):
     asked = PrescriptionFactory(client=the_log.session.client, sets=2)
-    entry = ExerciseEntryFactory(session=the_log.session, exercise=asked.exercise, prescription=asked)
+    entry = put_in(the_log, asked.exercise, asked)
     for number in ("1 of 2", "2 of 2", "3"):
         assert f">Log set {number}</button>" in the_log.get().content.decode()
         the_log.post("add_set", entry.pk, key=uuid7(), amount="12")

@@ -7,8 +7,8 @@ from django.db import connection
 from django.urls import reverse
 
 from clients.models import AccessEvent
-from sessions_log.logbook import start_session
 from sessions_log.models import TrainingSession
+from sessions_log.starting import start_session
 from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.sessions_log import TrainingSessionFactory
@@ -106,7 +106,7 @@ def test_two_starts_at_once_are_one_session(trainer, care_client):
 
     def run():
         barrier.wait()
-        started.append(start_session(care_client, trainer=trainer, key=uuid7()).pk)
+        started.append(start_session(care_client, trainer=trainer, key=uuid7()).session.pk)
         connection.close()
 
     threads = [threading.Thread(target=run) for _ in range(4)]

@@ -1,0 +1,102 @@
+"""What is typed about templates, planned sessions and red flags."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from exercises.amounts import MEASURE_NAMES, MOST
+from sessions_log.forms.keys import KeyField
+from sessions_log.forms.log import AMOUNT_STEPS, load_field
+from sessions_log.forms.stepper import Stepper
+from sessions_log.models import PlannedSession, SessionTemplate, TemplateExercise
+from web.number_fields import WholeNumberField
+
+LONGEST_AHEAD_DAYS = 366
+
+
+class FlagForm(forms.Form):
+    """What was done about a red flag."""
+
+    key = KeyField()
+    done = forms.CharField(
+        label=_("What you did"),
+        max_length=500,
+        required=False,
+        help_text=_("Such as: stopped, called their emergency contact, waited until they came."),
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class TemplateNameForm(forms.ModelForm):
+    class Meta:
+        model = SessionTemplate
+        fields = ["name"]
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        others = SessionTemplate.objects.filter(trainer=self.instance.trainer_id, archived_at=None, name__iexact=name)
+        if others.exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("You have a template of this name. Choose another name."))
+        return name
+
+
+class DoseForm(forms.Form):
+    """How much of one exercise of a template, in its own measure and the trainer's own unit of load."""
+
+    def __init__(self, data: Any = None, *, row: TemplateExercise, unit: str, **kwargs: Any) -> None:
+        super().__init__(data, auto_id=f"dose-{row.pk}-%s", **kwargs)
+        measure, most = MEASURE_NAMES[row.exercise.measured_in], Decimal(MOST[row.exercise.measured_in])
+        step = AMOUNT_STEPS[row.exercise.measured_in]
+        self.fields["sets"] = WholeNumberField(
+            label=_("Sets"),
+            what=_("Sets"),
+            low=Decimal(1),
+            high=Decimal(20),
+            widget=Stepper(step="1", inputmode="numeric"),
+        )
+        self.fields["amount"] = WholeNumberField(
+            label=measure, what=measure, low=Decimal(1), high=most, widget=Stepper(step=step, inputmode="numeric")
+        )
+        self.fields["load"] = load_field(unit)
+
+
+class PlanSessionForm(forms.ModelForm):
+    """When, how long, and what to begin with."""
+
+    key = KeyField()
+
+    class Meta:
+        model = PlannedSession
+        fields = ["starts_at", "minutes", "template"]
+        widgets: dict[str, Any] = {
+            "starts_at": forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        }
+
+    def __init__(self, *args: Any, trainer: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["minutes"] = WholeNumberField(
+            label=_("Length in minutes"),
+            what=_("Length"),
+            low=Decimal(5),
+            high=Decimal(600),
+            initial=60,
+            widget=forms.TextInput({"inputmode": "numeric"}),
+        )
+        self.fields["template"] = forms.ModelChoiceField(
+            SessionTemplate.objects.filter(trainer=trainer, archived_at=None),
+            label=_("Begin with"),
+            required=False,
+            empty_label=_("As the session before"),
+        )
+
+    def clean_starts_at(self) -> datetime:
+        starts_at: datetime = self.cleaned_data["starts_at"]
+        ahead = (starts_at - timezone.now()).days
+        if ahead < -1 or ahead > LONGEST_AHEAD_DAYS:
+            raise forms.ValidationError(_("Choose a day from yesterday to a year from now."))
+        return starts_at

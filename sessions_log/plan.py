@@ -1,0 +1,203 @@
+"""What a session begins with: the exercises that are asked for, and the sets that will probably be done.
+
+First comes what practitioners ask for in sessions, then a template or the last session. What hits a don't or
+caution is left out and named, never put in silently: who wants it all the same adds it and gives the reason.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max
+
+from careplan.conflicts import find_conflicts
+from careplan.models import Prescription, Side
+from exercises.models import Exercise
+from sessions_log.models import ExerciseEntry, SessionTemplate, SetEntry, TrainingSession
+
+_SIDES = {Side.LEFT: [Side.LEFT], Side.RIGHT: [Side.RIGHT], Side.BOTH: [Side.LEFT, Side.RIGHT]}
+
+
+@dataclass(frozen=True)
+class PlannedSet:
+    """One set before it is done: how much in the exercise's own measure, load in kilograms."""
+
+    amount: int
+    load_kg: Decimal | None = None
+    side: str = Side.BOTH
+
+    def packed(self) -> dict[str, Any]:
+        """As ExerciseEntry.planned keeps it."""
+        load = None if self.load_kg is None else str(self.load_kg)
+        return {"amount": self.amount, "load_kg": load, "side": self.side}
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One exercise that a session could begin with."""
+
+    exercise: Exercise
+    sets: list[PlannedSet]
+    prescription: Prescription | None = None
+
+
+def unpacked(planned: list[dict[str, Any]]) -> list[PlannedSet]:
+    """The sets of ExerciseEntry.planned."""
+    return [
+        PlannedSet(one["amount"], None if one["load_kg"] is None else Decimal(one["load_kg"]), one["side"])
+        for one in planned
+    ]
+
+
+def still_to_do(planned: list[PlannedSet], logged: list[SetEntry]) -> list[PlannedSet]:
+    """The planned sets that are left; another load than planned in the last set goes on in those of its kind."""
+    left = planned[len(logged) :]
+    if not logged or not left:
+        return left
+    last, meant = logged[-1], planned[len(logged) - 1]
+    if last.load_kg == meant.load_kg:
+        return left
+    return [PlannedSet(one.amount, last.load_kg, one.side) if one.load_kg == meant.load_kg else one for one in left]
+
+
+def evenly(*, sets: int, amount: int, load_kg: Decimal | None, side: str, exercise: Exercise) -> list[PlannedSet]:
+    """The same set over and over; each side by itself where the exercise is done side by side."""
+    sides = _SIDES[Side(side)] if exercise.per_side else [Side(side)]
+    return [PlannedSet(amount, load_kg, one) for _number in range(sets) for one in sides]
+
+
+def like(sets: Iterable[SetEntry]) -> list[PlannedSet]:
+    return [PlannedSet(one.amount, one.load_kg, one.side) for one in sets]
+
+
+# --- where a session may begin from -------------------------------------------------------
+
+
+def asked_for(prescriptions: Iterable[Prescription]) -> list[Outline]:
+    """What practitioners ask for in sessions, with their doses."""
+    return [Outline(one.exercise, _as_prescribed(one), one) for one in prescriptions]
+
+
+def _as_prescribed(one: Prescription) -> list[PlannedSet]:
+    return evenly(sets=one.sets, amount=one.amount, load_kg=one.load_kg, side=one.side, exercise=one.exercise)
+
+
+def of_template(template: SessionTemplate) -> list[Outline]:
+    """A template's exercises in order (one query)."""
+    return [
+        Outline(
+            one.exercise,
+            evenly(sets=one.sets, amount=one.amount, load_kg=one.load_kg, side=Side.BOTH, exercise=one.exercise),
+        )
+        for one in template.exercises.select_related("exercise")
+    ]
+
+
+def of_last_session(session: TrainingSession) -> list[Outline]:
+    """What the client did in the session before, in the same order (three queries at most)."""
+    before = TrainingSession.objects.held().filter(client=session.client_id, started_at__lt=session.started_at)
+    last = before.order_by("-started_at").first()
+    if last is None:
+        return []
+    entries = last.entries.select_related("exercise").prefetch_related("sets")
+    return [Outline(entry.exercise, like(entry.sets.all())) for entry in entries if entry.sets.all()]
+
+
+# --- beginning ----------------------------------------------------------------------------
+
+
+def begin(session: TrainingSession, outlines: Iterable[Outline], *, restrictions: Iterable[Any]) -> list[Exercise]:
+    """Puts the outlines into an empty session, each exercise once; returns those that were left out.
+
+    Left out is what hits one of `restrictions` (Guidance), and what the trainer may not use. Sets are as the client
+    did them last time, wherever they did the exercise before.
+    """
+    rules = list(restrictions)
+    once: dict[UUID, Outline] = {}
+    for outline in outlines:
+        once.setdefault(outline.exercise.pk, outline)
+    usable = set(Exercise.objects.usable_by(session.trainer_id).filter(pk__in=once).values_list("pk", flat=True))
+    left_out = [one.exercise for one in once.values() if find_conflicts(one.exercise, rules)]
+    kept = [
+        one
+        for one in once.values()
+        if one.exercise not in left_out and (one.prescription is not None or one.exercise.pk in usable)
+    ]
+    last = sets_of_last_time(session, {one.exercise.pk for one in kept}, last_done(session))
+    ExerciseEntry.objects.bulk_create(
+        ExerciseEntry(
+            session=session,
+            exercise=one.exercise,
+            prescription=one.prescription,
+            position=position,
+            planned=[each.packed() for each in _as_last_time(one, last.get(one.exercise.pk))],
+        )
+        for position, one in enumerate(kept)
+    )
+    return left_out
+
+
+def planned_for(session: TrainingSession, exercise: Exercise, prescription: Prescription | None) -> list[PlannedSet]:
+    """The sets of one exercise that is put into a session: as last time, and first of all as prescribed."""
+    outline = Outline(exercise, _as_prescribed(prescription) if prescription else [], prescription)
+    last = sets_of_last_time(session, {exercise.pk}, last_done(session))
+    return _as_last_time(outline, last.get(exercise.pk))
+
+
+def _as_last_time(outline: Outline, last: list[SetEntry] | None) -> list[PlannedSet]:
+    """As many sets as are asked for, each like the set of last time that stood in its place."""
+    if not last:
+        return outline.sets
+    done = like(last)
+    if outline.prescription is None:
+        wanted = len(outline.sets) or len(done)
+        return [done[min(number, len(done) - 1)] for number in range(wanted)]
+    # What a practitioner asks for stands: last time gives the load alone, and only where none is asked for.
+    loads = [one.load_kg for one in done]
+    return [
+        PlannedSet(one.amount, one.load_kg if one.load_kg is not None else loads[min(number, len(loads) - 1)], one.side)
+        for number, one in enumerate(outline.sets)
+    ]
+
+
+# --- last time ----------------------------------------------------------------------------
+
+
+def last_done(session: TrainingSession) -> dict[UUID, datetime]:
+    """When the client last did each exercise in a held session before this one (one query)."""
+    entries = (
+        ExerciseEntry.objects.filter(
+            session__client=session.client_id,
+            session__state=TrainingSession.State.HELD,
+            session__started_at__lt=session.started_at,
+            sets__isnull=False,
+        )
+        .order_by()
+        .values_list("exercise")
+        .annotate(last=Max("session__started_at"))
+    )
+    return dict(entries)
+
+
+def sets_of_last_time(
+    session: TrainingSession, exercises: set[UUID], done: dict[UUID, datetime]
+) -> dict[UUID, list[SetEntry]]:
+    """The sets of each exercise in the session in which it was done last (one query)."""
+    times = {key: done[key] for key in exercises if key in done}
+    sets = (
+        SetEntry.objects.filter(
+            entry__session__client=session.client_id,
+            entry__session__started_at__in=set(times.values()),
+            entry__exercise__in=times,
+        )
+        .select_related("entry__session")
+        .order_by("entry__position", "position")
+    )
+    grouped: dict[UUID, list[SetEntry]] = {}
+    for one in sets:
+        if one.entry.session.started_at == times[one.entry.exercise_id]:
+            grouped.setdefault(one.entry.exercise_id, []).append(one)
+    return grouped

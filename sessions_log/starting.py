@@ -1,0 +1,85 @@
+"""Starting a session: once, with what was planned already in it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from careplan.models import Prescription
+from careplan.told import mark_replies_read, to_read_before_a_session
+from clients.models import Client
+from clients.registry import require_confirmed
+from exercises.models import Exercise
+from sessions_log.logbook import day_of, restrictions_on
+from sessions_log.models import PlannedSession, SessionTemplate, TrainingSession
+from sessions_log.plan import Outline, asked_for, begin, of_last_session, of_template
+from sessions_log.planning import arrive
+from web.keys import uuid7
+
+LAST = "last"
+NOTHING = "nothing"
+
+
+class UnreadReplyError(Exception):
+    """A practitioner asks for something that is to be read before a session is started."""
+
+
+@dataclass(frozen=True)
+class Started:
+    session: TrainingSession
+    left_out: list[Exercise]  # what would have been in it, and hits a don't or caution in force
+
+
+@transaction.atomic
+def start_session(
+    client: Client,
+    *,
+    trainer: User,
+    key: UUID,
+    read: Collection[UUID] = (),
+    begin_with: str = LAST,
+    now: datetime | None = None,
+) -> Started:
+    """The trainer's open session with the client: a new one under `key`, or the one that is open already.
+
+    A new one begins with what practitioners ask for in sessions, and then with the template of what is planned for
+    the day, else as `begin_with` says: LAST (as the session before), NOTHING, or the key of a template of the trainer's.
+    `read` are the practitioners' replies that the trainer has just read. Raises UnreadReplyError while there are
+    others, and NotConfirmedError before the client has confirmed.
+    """
+    require_confirmed(client)
+    own = TrainingSession.objects.filter(client=client, trainer=trainer)
+    started = own.filter(pk=key).first() or own.filter(state=TrainingSession.State.OPEN).first()
+    if started is not None:
+        return Started(started, [])
+    mark_replies_read(client, read)
+    if to_read_before_a_session(client).exists():
+        raise UnreadReplyError
+    if TrainingSession.objects.filter(pk=key).exists():
+        key = uuid7()
+    # The database lets one session be open: of two starts at once, one is ignored.
+    TrainingSession.objects.bulk_create(
+        [TrainingSession(pk=key, client=client, trainer=trainer)], ignore_conflicts=True
+    )
+    session = own.filter(pk=key).first()
+    if session is None:
+        return Started(own.get(state=TrainingSession.State.OPEN), [])
+    day = day_of(session, client, now=now)
+    planned = arrive(session, now=now)
+    asked = asked_for(Prescription.objects.in_force(day).in_session().filter(client=client))
+    outlines = [*asked, *_outlines(session, begin_with, planned)]
+    return Started(session, begin(session, outlines, restrictions=restrictions_on(client, day)))
+
+
+def _outlines(session: TrainingSession, begin_with: str, planned: PlannedSession | None) -> list[Outline]:
+    if begin_with == NOTHING:
+        return []
+    if begin_with != LAST:
+        own = {str(one.pk): one for one in SessionTemplate.objects.filter(trainer=session.trainer_id, archived_at=None)}
+        template = own.get(begin_with)
+    else:
+        template = planned.template if planned else None
+    return of_template(template) if template else of_last_session(session)

@@ -1,0 +1,39 @@
+"""What can be done in place of an exercise: the same movement, and nothing that a practitioner asked to leave out."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from careplan.conflicts import find_conflicts
+from careplan.models import Guidance
+from exercises.models import Exercise
+
+OFFERED_AT_MOST = 5
+
+
+def alternatives(
+    exercise: Exercise, *, trainer_id: UUID, restrictions: Iterable[Guidance], taken: Collection[UUID] = ()
+) -> list[Exercise]:
+    """At most five tagged exercises that share a movement pattern and hit no don't or caution (one query).
+
+    Most alike first: shared patterns, then shared regions, then the same equipment. `taken` are the exercises that
+    the session has already.
+    """
+    if not exercise.patterns:
+        return []
+    rules = list(restrictions)
+    usable = Exercise.objects.usable_by(trainer_id).exclude(pk__in={exercise.pk, *taken})
+    alike = [one for one in usable if one.is_tagged and set(one.patterns) & set(exercise.patterns)]
+    alike.sort(
+        key=lambda one: (
+            -_shared(one.patterns, exercise.patterns),
+            -_shared(one.regions, exercise.regions),
+            one.equipment != exercise.equipment,
+            one.name,
+        )
+    )
+    clear = (one for one in alike if not find_conflicts(one, rules))
+    return [one for _number, one in zip(range(OFFERED_AT_MOST), clear, strict=False)]
+
+
+def _shared(some: list[str], others: list[str]) -> int:
+    return len(set(some) & set(others))
