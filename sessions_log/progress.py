@@ -16,6 +16,7 @@ from sessions_log.amounts import in_unit
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from web.charts import LineChart, line_chart
 
+ROOM = 36  # for "17.5", in the chart's units
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # of an axis
 
 
@@ -127,7 +128,7 @@ def _chart(side: Side, values: list[tuple[date, float | None]]) -> SideChart | N
         return None
     low, high = axis([value for _on, value in points])
     figures = [value for _on, value in points]
-    return SideChart(side, line_chart(points, low=low, high=high), figures[0], max(figures), figures[-1])
+    return SideChart(side, line_chart(points, low=low, high=high, left=ROOM), figures[0], max(figures), figures[-1])
 
 
 def axis(values: list[float]) -> tuple[float, float]:
