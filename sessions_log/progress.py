@@ -47,7 +47,7 @@ class Time:
 
     entry: ExerciseEntry
     sets: list[SetEntry]
-    best: list[float | None]  # for each side that there is a chart of, in their order
+    best: list[tuple[Side, float | None]]  # for each side that there is a chart of, in their order
     pain: int | None  # the worst of its sets
 
 
@@ -100,7 +100,7 @@ def progress_of(entries: Iterable[ExerciseEntry], exercise: Exercise, *, unit: s
         Time(
             entry,
             sets,
-            [best(sets, chart.side) for chart in charts],
+            [(chart.side, best(sets, chart.side)) for chart in charts],
             max((one.pain for one in sets if one.pain is not None), default=None),
         )
         for entry, sets in done
