@@ -16,6 +16,7 @@ from sessions_log.amounts import in_unit
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from web.charts import LineChart, line_chart
 
+ROOM = 36  # for "17.5", in the chart's units
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # of an axis
 
 
@@ -46,7 +47,7 @@ class Time:
 
     entry: ExerciseEntry
     sets: list[SetEntry]
-    best: list[float | None]  # for each side that there is a chart of, in their order
+    best: list[tuple[Side, float | None]]  # for each side that there is a chart of, in their order
     pain: int | None  # the worst of its sets
 
 
@@ -99,7 +100,7 @@ def progress_of(entries: Iterable[ExerciseEntry], exercise: Exercise, *, unit: s
         Time(
             entry,
             sets,
-            [best(sets, chart.side) for chart in charts],
+            [(chart.side, best(sets, chart.side)) for chart in charts],
             max((one.pain for one in sets if one.pain is not None), default=None),
         )
         for entry, sets in done
@@ -127,7 +128,7 @@ def _chart(side: Side, values: list[tuple[date, float | None]]) -> SideChart | N
         return None
     low, high = axis([value for _on, value in points])
     figures = [value for _on, value in points]
-    return SideChart(side, line_chart(points, low=low, high=high), figures[0], max(figures), figures[-1])
+    return SideChart(side, line_chart(points, low=low, high=high, left=ROOM), figures[0], max(figures), figures[-1])
 
 
 def axis(values: list[float]) -> tuple[float, float]:

@@ -36,14 +36,17 @@ class LineChart:
     baseline: int
 
 
-def line_chart(points: Sequence[tuple[date, float]], *, low: float, high: float) -> LineChart:
-    """A line over time on an axis from `low` to `high`, whole and never flipped (points in order of time)."""
+def line_chart(points: Sequence[tuple[date, float]], *, low: float, high: float, left: int = LEFT) -> LineChart:
+    """A line over time on an axis from `low` to `high`, whole and never flipped (points in order of time).
+
+    `left` is the room for the axis' labels.
+    """
     right, baseline = WIDTH - RIGHT, HEIGHT - BOTTOM
     first = points[0][0] if points else date.min
     days = max((points[-1][0] - first) // timedelta(days=1), 1) if points else 1
 
     def across(on: date) -> float:
-        return round(LEFT + (right - LEFT) * ((on - first) // timedelta(days=1)) / days, 1)
+        return round(left + (right - left) * ((on - first) // timedelta(days=1)) / days, 1)
 
     def up(value: float) -> float:
         return round(baseline - (baseline - TOP) * (value - low) / (high - low), 1)
@@ -55,7 +58,7 @@ def line_chart(points: Sequence[tuple[date, float]], *, low: float, high: float)
         dots=dots,
         path=" ".join(f"{dot.x},{dot.y}" for dot in dots) if len(dots) > 1 else "",
         grid=[GridLine(up(value), f"{value:g}") for value in (low, (low + high) / 2, high)],
-        left=LEFT,
+        left=left,
         right=right,
         baseline=baseline,
     )
