@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from careplan.aims import aim_in_words
 from clients.models import Client
 from web.models import KeyedModel
 
@@ -44,3 +45,8 @@ class Goal(KeyedModel):
                 name="goal_figures_measure_something", condition=~Q(measure="") | Q(baseline=None, target=None)
             )
         ]
+
+    @property
+    def aim(self) -> str:
+        """ "30-second chair stand: from 11 to 14 reps"; "" without a measure."""
+        return aim_in_words(self)
