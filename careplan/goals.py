@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -46,7 +47,7 @@ def add_goal(client: Client, values: Mapping[str, Any], *, trainer: User, key: U
         require_confirmed(client)
     goal, is_new = create_once(Goal, key, owner={"client": client}, values=dict(values))
     if is_new:
-        goal.history.update(history_user=trainer)  # its only row
+        _history(goal).update(history_user=trainer)  # its only row
     return goal
 
 
@@ -124,9 +125,21 @@ def _save(goal: Goal, trainer: User) -> None:
     goal.save()
 
 
+def _history(goal: Goal) -> QuerySet[Any]:
+    """A row for each state in which the goal was kept."""
+    rows: Any = goal.history
+    return cast("QuerySet[Any]", rows.all())
+
+
+def goal_states() -> QuerySet[Any]:
+    """Every state in which any goal was kept, the oldest first: rows of the history, with `client`."""
+    rows: Any = Goal.history
+    return cast("QuerySet[Any]", rows.order_by("history_id"))
+
+
 def version_of(goal: Goal) -> int:
     """What differs after every change (one query)."""
-    return goal.history.order_by("-history_id").values_list("history_id", flat=True).first() or 0
+    return _history(goal).order_by("-history_id").values_list("history_id", flat=True).first() or 0
 
 
 # --- how it changed -----------------------------------------------------------------------
@@ -156,7 +169,7 @@ def changes_of(goal: Goal, *, before: int | None = None) -> tuple[list[GoalChang
 
     At most CHANGES_SHOWN; `before` is what the page before gave as second.
     """
-    rows = goal.history.select_related("history_user").order_by("-history_id")
+    rows = _history(goal).select_related("history_user").order_by("-history_id")
     if before is not None:
         rows = rows.filter(history_id__lte=before)
     found = list(rows[: CHANGES_SHOWN + 1])

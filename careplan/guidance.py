@@ -183,3 +183,9 @@ def end_at_visit(guidance: Guidance, *, on: date) -> None:
     """
     holds = Guidance.objects.filter(pk=guidance.pk, state=Guidance.State.ACTIVE, until_next_visit=True, ends_on=None)
     holds.filter(starts_on__lte=on).update(ends_on=on)
+
+
+def holds_again(client_id: UUID, practitioner: Practitioner, *, on: date) -> None:
+    """The visit of that day did not take place after all: what had ended at it holds until the next one again."""
+    ended = Guidance.objects.filter(client=client_id, practitioner=practitioner, state=Guidance.State.ACTIVE)
+    ended.filter(until_next_visit=True, ends_on=on).update(ends_on=None)

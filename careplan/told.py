@@ -175,6 +175,7 @@ class Unread:
             "document": _("Has sent a document"),
             "intake": _("Has answered the questions"),
             "correction": _("Says that something in the record is wrong or missing"),
+            "visit": _("How was the visit?"),
         }
         return others[self.kind] if self.kind in others else Reply.Kind(self.kind).label
 

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from careplan.views import care_team, goals, guidance, intake, own_intake, prescriptions, readiness
+from careplan.views import (
+    care_team,
+    goals,
+    guidance,
+    intake,
+    network,
+    own_intake,
+    prescriptions,
+    readiness,
+    visits,
+)
 
 app_name = "careplan"
 urlpatterns = [
@@ -24,6 +34,27 @@ urlpatterns = [
     path("clients/<uuid:client_id>/goals/<uuid:goal_id>/close/", goals.close_goal, name="close_goal"),
     path("clients/<uuid:client_id>/goals/<uuid:goal_id>/reopen/", goals.reopen_goal, name="reopen_goal"),
     path("clients/<uuid:client_id>/care-team/add/", care_team.add_member, name="add_member"),
+    path("clients/<uuid:client_id>/care-team/<uuid:member_id>/", care_team.member, name="member"),
+    *(
+        path(f"clients/<uuid:client_id>/care-team/<uuid:member_id>/{verb}/", view, name=view.__name__)
+        for verb, view in {
+            "change": care_team.change_member,
+            "left": care_team.member_left,
+            "back": care_team.member_back,
+            "network": network.member_to_network,
+            "visits/add": visits.add_visit,
+        }.items()
+    ),
+    *(
+        path(f"clients/<uuid:client_id>/visits/<uuid:visit_id>/{verb}/", view, name=view.__name__)
+        for verb, view in {
+            "change": visits.change_visit,
+            "attended": visits.attend_visit,
+            "missed": visits.miss_visit,
+            "cancelled": visits.cancel_visit,
+            "take-back": visits.take_back_visit,
+        }.items()
+    ),
     path("clients/<uuid:client_id>/guidance/add/", guidance.add_guidance, name="add_guidance"),
     path("clients/<uuid:client_id>/guidance/", guidance.all_guidance, name="all_guidance"),
     path("clients/<uuid:client_id>/guidance/<uuid:guidance_id>/", guidance.guidance, name="guidance"),

@@ -4,15 +4,16 @@ No model instance is handed out, so nothing can be followed from here to what wa
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
 
+from careplan.aims import aim_in_words
 from careplan.limits import days_in_words, dose_in_words, limits_in_words, until_in_words
-from careplan.models import Guidance, Prescription
+from careplan.models import Goal, Guidance, Prescription
 from exercises.models import Exercise
 from practitioners.models import Practitioner
 from sessions_log.homework import Adherence
@@ -245,9 +246,39 @@ class SharedReading:
 @dataclass(frozen=True)
 class SharedGoal:
     text: str
+    measure: str
+    unit: str
+    baseline: Decimal | None
+    target: Decimal | None
     target_date: date | None
     status: str  # Goal.Status
     status_label: Words
+
+    @property
+    def aim(self) -> str:
+        """ "30-second chair stand: from 11 to 14 reps"; "" without a measure."""
+        return aim_in_words(self)
+
+    @classmethod
+    def of(cls, goal: Goal) -> "SharedGoal":
+        return cls(
+            text=goal.text,
+            measure=goal.measure,
+            unit=goal.unit,
+            baseline=goal.baseline,
+            target=goal.target,
+            target_date=goal.target_date,
+            status=goal.status,
+            status_label=goal.get_status_display(),
+        )
+
+
+@dataclass(frozen=True)
+class SharedVisit:
+    """A booked visit to the one who reads."""
+
+    on: date
+    time: time | None  # where the client lives
 
 
 @dataclass(frozen=True)

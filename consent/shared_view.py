@@ -18,6 +18,7 @@ and gives nothing, whoever made it.
 | homework(start, end)                          | homework; exercises of other practitioners need guidance-others as well |
 | readings(start, end)                          | pain-measures                                           |
 | goals()                                       | goals                                                   |
+| next_visit: the next booked one to the reader | any that is given                                       |
 | guidance(), prescriptions(): in force         | the reader's own always; others' with guidance-others   |
 | benefits(): for the reader's discipline       | benefits                                                |
 | referral_attempts()                           | referral                                                |
@@ -37,6 +38,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import F
 from django.utils import timezone
@@ -66,6 +68,7 @@ from consent.shared_record import (
     SharedReport,
     SharedSession,
     SharedSet,
+    SharedVisit,
 )
 from consent.shared_words import words_between
 from practitioners.models import Practitioner
@@ -166,6 +169,11 @@ class SharedView:
     @property
     def trainer_email(self) -> str:
         return self._grant.client.lead_trainer.email if self.is_open else ""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the client lives."""
+        return self._grant.client.zone
 
     @property
     def today(self) -> date:
@@ -301,8 +309,13 @@ class SharedView:
         """What the client wants or has reached, in the client's words (one query)."""
         if not self.shares(Scope.GOALS):
             return []
-        goals = Goal.objects.filter(client=self.client_id).exclude(status=Goal.Status.DROPPED)
-        return [SharedGoal(goal.text, goal.target_date, goal.status, goal.get_status_display()) for goal in goals]
+        over = [Goal.Status.DROPPED, Goal.Status.REPLACED]
+        return [SharedGoal.of(goal) for goal in Goal.objects.filter(client=self.client_id).exclude(status__in=over)]
+
+    @property
+    def next_visit(self) -> SharedVisit | None:
+        """The client's next booked visit to the reader, and to nobody else (with questions and replies)."""
+        return self._words[2] if self.scopes else None
 
     @kept
     def guidance(self) -> list[SharedGuidance]:
@@ -408,8 +421,8 @@ class SharedView:
         return self._words[1] if self.is_open else []
 
     @cached_property
-    def _words(self) -> tuple[list[SharedQuestion], list[SharedReply]]:
-        return words_between(self.client_id, self.practitioner.id)
+    def _words(self) -> tuple[list[SharedQuestion], list[SharedReply], SharedVisit | None]:
+        return words_between(self.client_id, self.practitioner.id, today=self.today)
 
     @kept
     def documents(self) -> list[SharedDocument]:

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from benefits.models import BenefitLine, Claim, CoveragePlan
+from careplan.goals import goal_states
 from careplan.models import (
     CareTeamMember,
     Document,
@@ -28,6 +29,7 @@ from careplan.models import (
     Question,
     ReadinessScreening,
     Reply,
+    Visit,
 )
 from clients.models import AccessEvent, Client, ContactNote, Correction
 from consent.models import ConsentGrant, GrantScope
@@ -81,13 +83,59 @@ _TABLES: dict[str, tuple[QuerySet[Any], str, dict[str, str]]] = {
     "goals": (
         Goal.objects.all(),
         "client",
-        _columns_of("created_at", "text", "target_date", "status"),
+        _columns_of(
+            "id",
+            "created_at",
+            "text",
+            "measure",
+            "unit",
+            "baseline",
+            "target",
+            "target_date",
+            "status",
+            "status_changed_at",
+            "status_reason",
+            "replaced_by=replaced_by_id",
+        ),
+    ),
+    "goal_changes": (
+        goal_states(),
+        "client",
+        _columns_of(
+            "goal=id",
+            "at=history_date",
+            "by=history_user__name",
+            "text",
+            "measure",
+            "unit",
+            "baseline",
+            "target",
+            "target_date",
+            "status",
+            "status_reason",
+        ),
     ),
     "care_team": (
         CareTeamMember.objects.all(),
         "client",
         _columns_of(
-            "added_at", "practitioner=practitioner__name", "discipline=practitioner__discipline__name_en", "for_what"
+            "id",
+            "added_at",
+            "practitioner=practitioner__name",
+            "discipline=practitioner__discipline__name_en",
+            "name_outside_the_network=name",
+            "discipline_outside_the_network=discipline__name_en",
+            "clinic_outside_the_network=clinic_name",
+            "for_what",
+            "since",
+            "left_on",
+        ),
+    ),
+    "visits": (
+        Visit.objects.order_by("on", "created_at"),
+        "member__client",
+        _columns_of(
+            "care_team=member_id", "with=member__practitioner__name", "on", "time", "state", "what_was_said=said"
         ),
     ),
     "guidance": (

@@ -13,6 +13,7 @@ from careplan.intake import intake_and_readiness
 from careplan.models import CareTeamMember, Goal, Guidance, Intake, OwnIntake, Prescription
 from careplan.readiness import Standing
 from careplan.told import Unread, literal, unread
+from careplan.visits import visits_without_word
 from clients.corrections import open_corrections
 from clients.models import Client, Correction
 from consent.models import ConsentGrant, Purpose
@@ -74,7 +75,7 @@ class Overview:
 def overview_of(client: Client, *, now: datetime) -> Overview:
     """All that the client's page shows, in ten queries; of what grows, only the weeks of the lanes picture."""
     today = today_in(client.time_zone, now)
-    grants = list(_grants(client))
+    grants = list(grants_of(client))
     team = member_visits(_team(client, today))
     guidance = list(_guidance(client, today))
     prescriptions = list(_prescriptions(client, today))
@@ -112,7 +113,7 @@ def overview_of(client: Client, *, now: datetime) -> Overview:
             .select_related("practitioner__discipline", "referral")
         ),
         reported=_last_reported(grants),
-        told=unread([client.pk], correction_rows([client.pk])),
+        told=unread([client.pk], correction_rows([client.pk]), visits_without_word([client.pk], before=today)),
         intake=intake,
         own_intake=own_intake,
         readiness=readiness,
@@ -122,7 +123,8 @@ def overview_of(client: Client, *, now: datetime) -> Overview:
 # --- what is asked of the database --------------------------------------------------------
 
 
-def _grants(client: Client) -> Iterable[ConsentGrant]:
+def grants_of(client: Client) -> Iterable[ConsentGrant]:
+    """All that was ever asked, the oldest first, with the last report through each (one query)."""
     last = ProgressReport.objects.filter(grant=OuterRef("pk")).order_by("-sent_at")
     found = client.grants.select_related("client", "practitioner").order_by("requested_at")
     return found.annotate(report_id=Subquery(last.values("pk")[:1]), report_at=Subquery(last.values("sent_at")[:1]))
@@ -134,6 +136,7 @@ def _team(client: Client, today: date) -> QuerySet[CareTeamMember]:
     return (
         CareTeamMember.objects.filter(Q(left_on=None) | Q(left_on__gt=first_day(today)), client=client)
         .select_related("practitioner__discipline", "practitioner__clinic", "discipline")
+        .with_visits(today)
         .annotate(seen=FilteredRelation("visits", condition=in_picture))
         .annotate(visit_on=F("seen__on"), visit_state=F("seen__state"))
         .order_by("added_at", "pk")
@@ -184,10 +187,14 @@ def _guidance_rows(guidance: Iterable[Guidance], grants: Sequence[ConsentGrant],
 
 
 def _team_rows(team: Iterable[MemberVisits], grants: Iterable[ConsentGrant]) -> list[TeamRow]:
+    return consent_with((row.member for row in team if row.member.left_on is None), grants)
+
+
+def consent_with(members: Iterable[CareTeamMember], grants: Iterable[ConsentGrant]) -> list[TeamRow]:
+    """Each with how consent to share with them stands (no query)."""
     # A question whether it goes on leaves what stands as it is.
     asked = [grant for grant in grants if grant.purpose == Purpose.CARE and not grant.obtains]
     newest = {one.practitioner_id: one for one in asked if not (one.renews_id and one.state == "requested")}
-    members = [row.member for row in team if row.member.left_on is None]
     return [TeamRow(one, newest.get(one.practitioner_id) if one.practitioner_id else None) for one in members]
 
 

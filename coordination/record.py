@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from careplan.models import CareTeamMember, Goal, Guidance, Prescription
+from careplan.models import CareTeamMember, Goal, Guidance, Prescription, Visit
 from clients.models import Client
 from coordination.overview import LAST_SESSIONS, most_urgent_first
 from sessions_log.models import TrainingSession
 from web.zones import today_in
+
+LAST_VISITS = 10
 
 
 @dataclass(frozen=True)
@@ -16,11 +18,12 @@ class Record:
     prescriptions: list[Prescription]
     goals: list[Goal]
     sessions: list[TrainingSession]  # without the trainer's private notes on any page
-    team: list[CareTeamMember]
+    team: list[CareTeamMember]  # with when they were last seen, and are next
+    visits: list[Visit]  # the latest, and those that are booked
 
 
 def record_of(client: Client, *, now: datetime) -> Record:
-    """Five queries."""
+    """Six queries."""
     today = today_in(client.time_zone, now)
     held = TrainingSession.objects.filter(client=client, state=TrainingSession.State.HELD)
     return Record(
@@ -28,5 +31,10 @@ def record_of(client: Client, *, now: datetime) -> Record:
         prescriptions=list(Prescription.objects.in_force(today).filter(client=client)),
         goals=list(Goal.objects.filter(client=client, status=Goal.Status.ACTIVE)),
         sessions=list(held.order_by("-started_at")[:LAST_SESSIONS]),
-        team=list(CareTeamMember.objects.current().filter(client=client)),
+        team=list(CareTeamMember.objects.current().filter(client=client).with_visits(today)),
+        visits=list(
+            Visit.objects.filter(member__client=client).select_related(
+                "member__practitioner__discipline", "member__discipline"
+            )[:LAST_VISITS]
+        ),
     )

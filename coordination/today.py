@@ -23,7 +23,8 @@ from benefits.forecast import forecast
 from benefits.models import BenefitLine
 from careplan.models import Guidance, HowItCame, Prescription, Reply
 from careplan.readiness import standing_of, with_newest_screening
-from careplan.told import literal, unread
+from careplan.told import Unread, literal, unread
+from careplan.visits import visits_without_word
 from clients.models import Client, Transfer
 from consent.models import ConsentGrant, Direction, Purpose, ShareLink
 from coordination.overview import correction_rows
@@ -239,11 +240,25 @@ def _failed_mail(clients: Clients, now: datetime) -> Iterator[TodayRow]:
 
 
 def _told(clients: Clients, now: datetime) -> Iterator[TodayRow]:
-    """What practitioners told that nobody has read, and the guidance that they wrote since the last session."""
-    for told in unread(clients, _new_guidance(clients, now), correction_rows(clients), _open_flags(clients)):
+    """What practitioners told that nobody has read, the guidance that they wrote since the last session, and
+    visits whose day has passed without a word.
+    """
+    # A visit's day is over once it is so for all of them.
+    today = min((today_in(client.time_zone, now) for client in clients.values()), default=now.date())
+    visits = visits_without_word(clients, before=today)
+    for told in unread(clients, _new_guidance(clients, now), correction_rows(clients), _open_flags(clients), visits):
+        if told.kind == "visit":
+            yield _visit_row(told, clients[told.client_id].name)
+            continue
         page = reverse(READ_AT.get(told.kind, "coordination:told"), args=[told.client_id])
         said = _told_in_words(told.kind) % {"name": told.who}
         yield TodayRow("you", clients[told.client_id].name, said, told.at, page, _("Read it"))
+
+
+def _visit_row(told: Unread, client_name: str) -> TodayRow:
+    said = _("How was the visit with %(name)s?") % {"name": told.who}
+    page = reverse("careplan:attend_visit", args=[told.client_id, told.id])
+    return TodayRow("you", client_name, said, told.at, page, _("Write it down"))
 
 
 def _told_in_words(kind: str) -> str:

@@ -11,6 +11,11 @@ def find_practitioner(name: str, email: str) -> Practitioner | None:
     return Practitioner.objects.filter(email__iexact=email, name__iexact=name).first()
 
 
+def at_address(email: str) -> list[Practitioner]:
+    """Those who are at this address, case ignored: a clinic's front desk may have several (one query)."""
+    return list(Practitioner.objects.filter(email__iexact=email).select_related("discipline", "clinic"))
+
+
 @transaction.atomic
 def add_practitioner(practitioner: Practitioner, *, by: User) -> Practitioner:
     """Adds somebody whose licence nobody has looked up yet; who is there already stays as they are."""

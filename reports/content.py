@@ -6,7 +6,7 @@ homework, whom to call.
 """
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -33,7 +33,7 @@ def progress(
 ) -> dict[str, Any]:
     """The progress from `start` to `end` (whole days, both included) as plain JSON values; dates are ISO texts.
 
-    Eight queries at most, whatever the amount of data.
+    Nine queries at most, whatever the amount of data.
     """
     sessions = view.sessions(start, end)
     readings = view.readings(end - LOOK_BACK, end)
@@ -54,6 +54,16 @@ def progress(
         "new_since": view.since_day.isoformat() if view.since_day else "",
         "new": _new_in_words(view, start, end),
         "goals": [goal.text for goal in view.goals()],
+        "goals_aimed": [
+            {
+                "text": goal.text,
+                "aim": goal.aim,
+                "by": goal.target_date.isoformat() if goal.target_date else "",
+                "state": str(goal.status_label),
+            }
+            for goal in view.goals()
+            if goal.aim
+        ],
         "shares_goals": view.shares(Scope.GOALS),
         "start": start.isoformat(),
         "end": end.isoformat(),
@@ -95,13 +105,21 @@ def progress(
 
 
 def _next_date(view: SharedView) -> str:
-    """The client's next appointment with the reader that was told here; "" where none was."""
+    """The client's next appointment with the reader that was told here, or that the trainer knows of; "" for none.
+
+    The day alone, as "2026-11-23", where no time is known.
+    """
     ahead = [
         attempt.appointment_at
         for attempt in view.referral_attempts()
         if attempt.appointment_at and attempt.appointment_at > timezone.now()
     ]
-    return min(ahead).isoformat() if ahead else ""
+    days = [(at.astimezone(view.zone).date(), at.isoformat()) for at in ahead]
+    visit = view.next_visit
+    if visit:
+        at = datetime.combine(visit.on, visit.time, tzinfo=view.zone) if visit.time else visit.on
+        days.append((visit.on, at.isoformat()))
+    return min(days)[1] if days else ""
 
 
 def _summary(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.second_factor import DEMO
-from careplan.models import Guidance, Prescription
+from careplan.models import CareTeamMember, Goal, Guidance, Prescription, Visit
 from clients.emergency import break_glass
 from clients.links import issue_client_link
 from clients.models import Client, ClientImport, ClientLink, EmergencyAccess, Transfer
@@ -79,9 +79,11 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         "timeline": "coordination:timeline",
         "prepare": "coordination:prepare",
         "client-edit": "clients:edit",
+        "goals": "careplan:goals",
         "goal-add": "careplan:add_goal",
         "intake": "careplan:intake",
         "readiness": "careplan:readiness",
+        "care-team": "coordination:care_team",
         "care-team-add": "careplan:add_member",
         "guidance-add": "careplan:add_guidance",
         "guidance-all": "careplan:all_guidance",
@@ -145,6 +147,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         DemoPage("session", "trainer", reverse("sessions_log:detail", args=[grace.pk, session.pk])),
         DemoPage("referral", "trainer", reverse("referrals:detail", args=[grace.pk, attempt.pk])),
         DemoPage("report", "trainer", reverse("reports:detail", args=[grace.pk, report.pk])),
+        *_care_pages(grace),
         *_exercise_pages(),
         *_alignment_pages(),
         DemoPage("network", "trainer", reverse("practitioners:list")),
@@ -160,6 +163,24 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         DemoPage("second-step-passkey", "trainer", reverse("mfa_add_webauthn")),
         DemoPage("signed-in-where", "trainer", reverse("usersessions_list")),
     ]
+
+
+def _care_pages(grace: Client) -> list[DemoPage]:
+    """A goal with its history, somebody of the care team, and a visit that waits for a word."""
+    goal = Goal.objects.filter(client=grace, measure__startswith="30-second").get()
+    outside = CareTeamMember.objects.get(client=grace, name="Leo Baptiste")
+    waiting = Visit.objects.filter(member__client__name="Samir Haddad", state=Visit.State.BOOKED).get()
+    routes = {
+        "goal": ("careplan:goal", goal.pk),
+        "goal-change": ("careplan:change_goal", goal.pk),
+        "goal-replace": ("careplan:replace_goal", goal.pk),
+        "member": ("careplan:member", outside.pk),
+        "member-network": ("careplan:member_to_network", outside.pk),
+        "visit-add": ("careplan:add_visit", outside.pk),
+    }
+    pages = [DemoPage(name, "trainer", reverse(route, args=[grace.pk, key])) for name, (route, key) in routes.items()]
+    attended = reverse("careplan:attend_visit", args=[waiting.member.client_id, waiting.pk])
+    return [*pages, DemoPage("visit-attended", "trainer", attended)]
 
 
 def _exercise_pages() -> list[DemoPage]:

@@ -1,8 +1,10 @@
 """Who else looks after the client, and when they saw each other."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,19 @@ class CareTeamQuerySet(models.QuerySet["CareTeamMember"]):
         """Those who still look after the client, with their disciplines (one query)."""
         return self.filter(left_on=None).select_related(
             "practitioner__discipline", "practitioner__clinic", "discipline"
+        )
+
+    def with_visits(self, today: date) -> "CareTeamQuerySet":
+        """Each with `last_seen`, the day of the newest attended visit, and `next_visit` and `next_time`, of the
+        first that is booked from `today` on; None where there is none (in the same query).
+        """
+        theirs = Visit.objects.filter(member=OuterRef("pk"))
+        seen = theirs.filter(state=Visit.State.ATTENDED).order_by("-on")
+        ahead = theirs.filter(state=Visit.State.BOOKED, on__gte=today).order_by("on", "time")
+        return self.annotate(
+            last_seen=Subquery(seen.values("on")[:1]),
+            next_visit=Subquery(ahead.values("on")[:1]),
+            next_time=Subquery(ahead.values("time")[:1]),
         )
 
 

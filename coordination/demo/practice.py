@@ -14,6 +14,7 @@ from clients.access import give_cover, make_lead, open_own_account
 from clients.models import Client, Transfer
 from clients.registry import register_client
 from coordination.demo.alignment import add_alignment
+from coordination.demo.care import add_care
 from coordination.demo.coverage import add_coverage
 from coordination.demo.former import add_former
 from coordination.demo.guidance import add_guidance_history
@@ -69,6 +70,7 @@ def build_demo(*, seed: int = 7, today: date | None = None) -> int:
     add_history(stage)
     add_guidance_history(stage)
     add_alignment(stage)
+    add_care(stage)
     return Client.objects.count()
 
 

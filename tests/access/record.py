@@ -27,6 +27,7 @@ from tests.factories.careplan import (
     QuestionFactory,
     ReadinessScreeningFactory,
     ReplyFactory,
+    VisitFactory,
 )
 from tests.factories.clients import ClientFactory, ClientImportFactory, ContactNoteFactory, CorrectionFactory
 from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory, ShareLinkFactory, ViewerSessionFactory
@@ -155,7 +156,14 @@ class Record:
 
     @cached_property
     def goal(self):
-        return GoalFactory(client=self.client)
+        return GoalFactory(
+            client=self.client,
+            measure="Chair stand",
+            unit="reps",
+            baseline=11,
+            target=14,
+            target_date=timezone.localdate(),
+        )
 
     @cached_property
     def intake(self):
@@ -176,6 +184,11 @@ class Record:
     @cached_property
     def member(self):
         return CareTeamMemberFactory(client=self.client, practitioner=self.practitioner)
+
+    @cached_property
+    def visit(self):
+        """Booked for a day that has passed, and nobody has said how it was."""
+        return VisitFactory(member=self.member, on=timezone.localdate() - timedelta(days=3))
 
     @cached_property
     def line(self):
@@ -301,6 +314,7 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "step": lambda record: "sees",
     "goal_id": lambda record: record.goal.pk,
     "member_id": lambda record: record.member.pk,
+    "visit_id": lambda record: record.visit.pk,
     "plan_id": lambda record: record.line.plan.pk,
     "line_id": lambda record: record.line.pk,
     "claim_id": lambda record: record.claim.pk,

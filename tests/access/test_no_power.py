@@ -161,7 +161,10 @@ def test_a_saved_form_takes_no_power_along(trainer, trainer_browser, care_client
     client = {"name": "Grace B", "email": care_client.email, "language": "en", "time_zone": "America/Toronto"}
     assert trainer_browser.post(address["coordinator"], along | me).status_code == 302
     assert trainer_browser.post(address["client"], along | client).status_code == 302
-    assert trainer_browser.post(goal, along | {"text": "Lift my grandchildren", "measure": "Sit to stand"}).status_code == 302
+    assert (
+        trainer_browser.post(goal, along | {"text": "Lift my grandchildren", "measure": "Sit to stand"}).status_code
+        == 302
+    )
     trainer.refresh_from_db()
     care_client.refresh_from_db()
     other.refresh_from_db()

@@ -118,7 +118,7 @@ def test_everybody_of_the_care_team_has_a_lane_and_so_has_whoever_else_asked_for
         assert lanes.count(name) >= 2  # in the picture and in the table
     assert gone_and_silent.known_as not in lanes
     team = card(page, "Care team")
-    assert team.count(members[0].known_as) == 1
+    assert team.count(f"<strong>{members[0].known_as}") == 1
     assert gone.known_as not in team
     assert "Visit booked" in lanes
     assert "Visit missed" in lanes
@@ -129,7 +129,7 @@ def test_a_member_with_many_visits_stands_once_on_the_care_team(care_client, tra
     member = CareTeamMemberFactory(client=care_client)
     for days in (-40, -20, -3, 9):
         VisitFactory(member=member, on=timezone.localdate() + timedelta(days=days))
-    assert card(overview(trainer_browser, care_client), "Care team").count(member.known_as) == 1
+    assert card(overview(trainer_browser, care_client), "Care team").count(f"<strong>{member.known_as}") == 1
 
 
 def test_pain_is_the_highest_of_a_day_and_private_notes_are_nowhere(care_client, trainer_browser):

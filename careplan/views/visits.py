@@ -1,0 +1,130 @@
+"""Visits to those who look after the client: booked, and what came of them."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.http import SignedInRequest
+from careplan import visits as rules
+from careplan.forms.visits import AttendedForm, ChangeVisitForm, DayForm, VisitForm
+from careplan.models import CareTeamMember, Visit
+from careplan.views.care_team import find_member
+from careplan.views.form_page import not_confirmed
+from clients.access import open_client
+from clients.models import Client
+from clients.registry import NotConfirmedError
+from web.zones import today_in
+
+
+@require_http_methods(["GET", "POST"])
+def add_visit(request: SignedInRequest, client_id: UUID, member_id: UUID) -> HttpResponse:
+    client = open_client(request, client_id, about=("member", member_id))
+    member = find_member(client, member_id, _today(client))
+    form = VisitForm(request.POST or None, today=_today(client))
+    if request.method == "POST" and form.is_valid():
+        try:
+            rules.record_visit(member, **form.cleaned_data, trainer=request.user)
+        except NotConfirmedError:
+            form.add_error(None, not_confirmed(client))
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("careplan:member", client.pk, member_id)
+    return _form_page(request, client, member, form, title=_("Add a visit"))
+
+
+@require_http_methods(["GET", "POST"])
+def change_visit(request: SignedInRequest, client_id: UUID, visit_id: UUID) -> HttpResponse:
+    client = open_client(request, client_id, about=("visit", visit_id))
+    visit = _visit(client, visit_id)
+    form = ChangeVisitForm(request.POST or None, visit=visit, today=_today(client))
+    if request.method == "POST" and form.is_valid():
+        kept = form.cleaned_data
+        rules.change_visit(visit, on=kept["on"], time=kept["time"], said=kept.get("said", ""), trainer=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("careplan:member", client.pk, visit.member_id)
+    return _form_page(request, client, visit.member, form, title=_("Change a visit"))
+
+
+@require_http_methods(["GET", "POST"])
+def attend_visit(request: SignedInRequest, client_id: UUID, visit_id: UUID) -> HttpResponse:
+    """How was it? What was said, what ended, and when they meet next."""
+    client = open_client(request, client_id, about=("visit", visit_id))
+    visit = _visit(client, visit_id)
+    if visit.state != Visit.State.BOOKED:
+        messages.info(request, _("Somebody has said already what came of this visit."))
+        return redirect("careplan:member", client.pk, visit.member_id)
+    today = _today(client)
+    if visit.on > today:
+        messages.info(request, _("This visit lies ahead. Change its date first, if it took place already."))
+        return redirect("careplan:member", client.pk, visit.member_id)
+    typed = request.POST if request.method == "POST" else None  # nothing at all may be said
+    form = AttendedForm(typed, held=rules.held_until(visit), today=today)
+    if request.method == "POST" and form.is_valid():
+        kept = form.cleaned_data
+        rules.attend(
+            visit,
+            said=kept["said"],
+            ended=form.ended,
+            next_on=kept["next_on"],
+            next_time=kept["next_time"],
+            trainer=request.user,
+        )
+        messages.success(request, _("Kept."))
+        return redirect("careplan:member", client.pk, visit.member_id)
+    title = _("How was the visit on %(day)s?") % {"day": date_format(visit.on)}
+    return _form_page(request, client, visit.member, form, title=title, visit=visit)
+
+
+@require_POST
+def miss_visit(request: SignedInRequest, client_id: UUID, visit_id: UUID) -> HttpResponse:
+    client = open_client(request, client_id, about=("visit", visit_id))
+    visit = _visit(client, visit_id)
+    if visit.on > _today(client):
+        messages.info(request, _("This visit lies ahead. Cancel it, if it will not take place."))
+    elif rules.miss(visit, trainer=request.user):
+        messages.success(request, _("Missed. Nothing else changes."))
+    return redirect("careplan:member", client.pk, visit.member_id)
+
+
+@require_POST
+def cancel_visit(request: SignedInRequest, client_id: UUID, visit_id: UUID) -> HttpResponse:
+    client = open_client(request, client_id, about=("visit", visit_id))
+    visit = _visit(client, visit_id)
+    if rules.cancel(visit, trainer=request.user):
+        messages.success(request, _("Cancelled."))
+    return redirect("careplan:member", client.pk, visit.member_id)
+
+
+@require_POST
+def take_back_visit(request: SignedInRequest, client_id: UUID, visit_id: UUID) -> HttpResponse:
+    """Attended, missed or cancelled by mistake: booked again."""
+    client = open_client(request, client_id, about=("visit", visit_id))
+    visit = _visit(client, visit_id)
+    if rules.take_back(visit, trainer=request.user):
+        messages.success(request, _("Booked again."))
+    return redirect("careplan:member", client.pk, visit.member_id)
+
+
+def _today(client: Client) -> date:
+    return today_in(client.time_zone, timezone.now())
+
+
+def _visit(client: Client, visit_id: UUID) -> Visit:
+    """A visit of this client, with whom (one query)."""
+    found = Visit.objects.select_related("member__client", "member__practitioner__discipline", "member__discipline")
+    return get_object_or_404(found, member__client=client, pk=visit_id)
+
+
+def _form_page(
+    request: SignedInRequest, client: Client, member: CareTeamMember, form: DayForm, **more: Any
+) -> HttpResponse:
+    page = {"client": client, "member": member, "form": form, "nav": "clients", **more}
+    return render(request, "careplan/visit_form.html", page, status=422 if form.errors else 200)

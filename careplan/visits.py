@@ -1,0 +1,118 @@
+"""The client's visits to those who look after them: booked, and what came of it."""
+
+from collections.abc import Iterable
+from datetime import date, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import DateTimeField, QuerySet
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Cast, Coalesce
+
+from accounts.models import User
+from careplan.guidance import end_at_visit, held_until_visit, holds_again
+from careplan.models import CareTeamMember, Guidance, Visit
+from careplan.told import literal
+from clients.registry import require_confirmed
+from web.once import create_once
+
+BOOKED, ATTENDED = Visit.State.BOOKED, Visit.State.ATTENDED
+
+
+@transaction.atomic
+def record_visit(
+    member: CareTeamMember,
+    *,
+    on: date,
+    trainer: User,
+    state: str = BOOKED,
+    time: time | None = None,
+    said: str = "",
+    key: UUID | None = None,
+) -> Visit:
+    """Keeps a visit; the same `key` twice keeps it once. Raises NotConfirmedError until the client has confirmed."""
+    require_confirmed(member.client)
+    values = {"on": on, "time": time, "state": state, "said": said, "recorded_by": trainer}
+    return create_once(Visit, key, owner={"member": member}, values=values)[0]
+
+
+@transaction.atomic
+def attend(
+    visit: Visit,
+    *,
+    said: str,
+    trainer: User,
+    ended: Iterable[Guidance] = (),
+    next_on: date | None = None,
+    next_time: time | None = None,
+) -> bool:
+    """A booked visit took place: what was said, what of "until the next visit" ended at it, and the next visit.
+
+    False, and nothing changed, where somebody has said before what came of it.
+    """
+    booked = Visit.objects.filter(pk=visit.pk, state=BOOKED)
+    if not booked.update(state=ATTENDED, said=said, recorded_by=trainer):
+        return False
+    for one in ended:
+        end_at_visit(one, on=visit.on)
+    if next_on and not Visit.objects.filter(member=visit.member_id, on=next_on, state=BOOKED).exists():
+        record_visit(visit.member, on=next_on, time=next_time, trainer=trainer)
+    return True
+
+
+def miss(visit: Visit, *, trainer: User) -> bool:
+    """False, and nothing changed, for a visit that is not booked (any more)."""
+    return _turn(visit, Visit.State.MISSED, trainer)
+
+
+def cancel(visit: Visit, *, trainer: User) -> bool:
+    """False, and nothing changed, for a visit that is not booked (any more)."""
+    return _turn(visit, Visit.State.CANCELLED, trainer)
+
+
+def _turn(visit: Visit, state: str, trainer: User) -> bool:
+    booked = Visit.objects.filter(pk=visit.pk, state=BOOKED)
+    return bool(booked.update(state=state, recorded_by=trainer))
+
+
+@transaction.atomic
+def take_back(visit: Visit, *, trainer: User) -> bool:
+    """Booked again: what was said is gone, and what had ended at the visit holds on. False for a booked one."""
+    current = Visit.objects.select_for_update().select_related("member").get(pk=visit.pk)
+    if current.state == BOOKED:
+        return False
+    if current.state == ATTENDED and current.member.practitioner:
+        holds_again(current.member.client_id, current.member.practitioner, on=current.on)
+    current.state, current.said, current.recorded_by = BOOKED, "", trainer
+    current.save(update_fields=["state", "said", "recorded_by"])
+    return True
+
+
+def change_visit(visit: Visit, *, on: date, time: time | None, said: str, trainer: User) -> None:
+    """Another day or time, or other words for what was said (kept of an attended visit alone)."""
+    words = said if visit.state == ATTENDED else ""
+    Visit.objects.filter(pk=visit.pk, state=visit.state).update(on=on, time=time, said=words, recorded_by=trainer)
+
+
+def held_until(visit: Visit) -> list[Guidance]:
+    """What of this practitioner holds until the visit, for them to say what ends (one query, or none)."""
+    practitioner = visit.member.practitioner
+    return held_until_visit(visit.member.client, practitioner, visit.on) if practitioner else []
+
+
+def noon_of_its_day() -> CombinedExpression:
+    """A visit's day as a moment, for a union with what has a time: noon, so that it is that day in all our zones."""
+    return Cast("on", DateTimeField()) + timedelta(hours=12)
+
+
+def visits_without_word(clients: Iterable[UUID], *, before: date) -> QuerySet[Visit, tuple[Any, ...]]:
+    """Visits booked for a day `before` which nobody has said how they were, as rows of careplan.told.unread.
+
+    Their time is noon of their day, wherever that is.
+    """
+    waiting = Visit.objects.filter(member__client__in=list(clients), state=BOOKED, on__lt=before)
+    who = Coalesce("member__practitioner__name", "member__name")
+    columns = ("pk", "member__client_id", "who", "words", "noon")
+    rows = waiting.annotate(who=who, words=literal(""), noon=noon_of_its_day()).order_by()
+    return rows.values_list(literal("visit"), *columns)
