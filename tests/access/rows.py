@@ -160,7 +160,7 @@ CAREPLAN = [
     client_page("careplan:reopen_goal", POST=302),
     client_page("careplan:add_member", GET=200, POST=422),
     client_page("careplan:member", GET=200),
-    client_page("careplan:change_member", GET=200, POST=200),  # nothing has to be written
+    client_page("careplan:change_member", GET=200, POST=302),  # nothing has to be written
     client_page("careplan:member_left", POST=302),
     client_page("careplan:member_back", POST=302),
     # Somebody of the network: straight on to the question.

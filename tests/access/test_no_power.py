@@ -21,6 +21,7 @@ from tests.access.rows import ROWS
 from tests.access.world import BACKEND
 from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
+from web.keys import uuid7
 
 # What must never be bound from a request, but where it is the very thing that a form is for.
 POWER = {
@@ -161,10 +162,8 @@ def test_a_saved_form_takes_no_power_along(trainer, trainer_browser, care_client
     client = {"name": "Grace B", "email": care_client.email, "language": "en", "time_zone": "America/Toronto"}
     assert trainer_browser.post(address["coordinator"], along | me).status_code == 302
     assert trainer_browser.post(address["client"], along | client).status_code == 302
-    assert (
-        trainer_browser.post(goal, along | {"text": "Lift my grandchildren", "measure": "Sit to stand"}).status_code
-        == 302
-    )
+    wanted = {"text": "Lift my grandchildren", "measure": "Chair stand", "key": uuid7()}
+    assert trainer_browser.post(goal, along | wanted).status_code == 302
     trainer.refresh_from_db()
     care_client.refresh_from_db()
     other.refresh_from_db()

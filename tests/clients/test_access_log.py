@@ -151,7 +151,9 @@ def test_a_name_can_be_erased_and_the_chain_stays_whole():
 @pytest.mark.django_db
 def test_it_holds_nothing_of_what_was_typed(trainer_browser, care_client):
     words = "Sentinel-words-of-a-goal"
-    trainer_browser.post(reverse("careplan:add_goal", args=[care_client.pk]), {"text": words, "measure": "Rows"})
+    trainer_browser.post(
+        reverse("careplan:add_goal", args=[care_client.pk]), {"text": words, "measure": "Rows", "key": uuid7()}
+    )
     trainer_browser.get(reverse("coordination:clients"), {"q": words})
     assert care_client.goals.filter(text=words).exists()
     rows = list(AccessEvent.objects.values())

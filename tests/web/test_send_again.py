@@ -8,6 +8,7 @@ from django.urls import reverse
 from careplan.models import Goal
 from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
+from web.keys import uuid7
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ORIGIN = {"origin": "http://testserver"}
@@ -28,7 +29,8 @@ def test_a_session_that_was_lost_keeps_what_was_typed(db):
     client = ClientFactory(lead_trainer=trainer)
     address = reverse("careplan:add_goal", args=[client.pk])
     browser = signed_in(trainer)
-    form = {"text": "Row two kilometres", "csrfmiddlewaretoken": token_in(browser.get(address).content.decode())}
+    form = {"text": "Row two kilometres", "measure": "Time", "key": str(uuid7())}
+    form |= {"csrfmiddlewaretoken": token_in(browser.get(address).content.decode())}
 
     answer = Browser().post(address, form)  # without checks: the token is not what this is about
     page = answer.content.decode()
