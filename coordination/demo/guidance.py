@@ -1,13 +1,11 @@
 """Demo guidance with limits, in the place of other guidance, until the next visit, and with a letter."""
 
-from datetime import timedelta
 from io import BytesIO
 
 from django.core.files.base import ContentFile
-from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from careplan.models import Document, Guidance, HowItCame, Prescription
+from careplan.models import Document, Guidance, Prescription
 from careplan.told import keep_document
 from clients.models import Client
 from coordination.demo.stage import Stage
@@ -19,7 +17,7 @@ SHEET = "Hip hinge with a stick\n\n3 points touch: head, back, hip\nBack straigh
 
 
 def add_guidance_history(stage: Stage) -> None:
-    """On top of what the plan and the history made for Grace and Samir."""
+    """On top of what the plan, the history and the board made for Grace and Samir."""
     dana = stage.practitioners["Dana Whitfield"]
     grace, samir = (Client.objects.get(name=name) for name in ("Grace Bennett", "Samir Haddad"))
     spine = Guidance.objects.get(client=grace, text="No loaded bending of the spine")
@@ -27,23 +25,8 @@ def add_guidance_history(stage: Stage) -> None:
     spine.replaces = Guidance.objects.get(client=grace, practitioner=dana, state=Guidance.State.SUPERSEDED)
     spine.save()
     Guidance.objects.filter(client=grace, kind="do").update(document=_sheet(grace, dana))
-    Guidance.objects.filter(client=samir, kind="dont").update(side="left", impact_limit="none")
-    Guidance.objects.create(
-        client=samir,
-        practitioner=dana,
-        kind="caution",
-        text="Bend the left knee only as far as it stays quiet",
-        patterns=["squat", "lunge"],
-        regions=["knee"],
-        side="left",
-        range_limit="knee bent to 90° at most",
-        pain_limit=2,
-        until_next_visit=True,
-        how_it_came=HowItCame.CALL,
-        entered_by=samir.lead_trainer,
-        starts_on=stage.today - timedelta(days=9),
-        created_at=timezone.now() - timedelta(days=9),
-    )
+    Guidance.objects.filter(client=samir, practitioner=dana, kind="dont").update(side="left", impact_limit="none")
+    Guidance.objects.filter(client=samir, until_next_visit=True).update(range_limit="knee bent to 60° at most")
     Prescription.objects.filter(client=grace, exercise__name="Heel raise").update(
         load_kg=10, days_a_week=5, cues="Slowly down, three seconds", progression="Add 2.5 kg once 3 × 12 are easy."
     )

@@ -68,8 +68,8 @@ def build_demo(*, seed: int = 7, today: date | None = None) -> int:
     add_plans(stage)
     add_cover_and_handover(stage)
     add_history(stage)
-    add_guidance_history(stage)
     add_alignment(stage)
+    add_guidance_history(stage)
     add_care(stage)
     return Client.objects.count()
 
