@@ -20,7 +20,7 @@ def add_alignment(stage: Stage) -> None:
     CareTeamMember.objects.create(client=client, practitioner=chiropractor, for_what="Lower back, since the winter")
     run = Goal.objects.get(client=client)
     stairs = Goal.objects.create(client=client, text=STAIRS, target_date=stage.today + timedelta(days=70))
-    no_impact = Guidance.objects.get(client=client, practitioner=physio)
+    no_impact = Guidance.objects.get(client=client, practitioner=physio, kind=Guidance.Kind.DONT)
     quads = Prescription.objects.get(client=client, practitioner=physio)
     mind = Guidance.objects.create(
         client=client,
