@@ -163,6 +163,8 @@ class _Check:
         """The client whom a row is about: by the address, or where there is none, by the name."""
         name, address = values.get("name", "").casefold(), values.get("email", "").casefold()
         found = self.by_address.get(address, []) if address else self.by_name.get(name, [])
+        if found and not address and self.met.issuperset(one.pk for one in found):
+            raise _RowError("name", _("A row above is about this client already. Give an e-mail, or take the row out."))
         if len(found) < 2:
             return found[0] if found else None
         same = [one for one in found if one.name.casefold() == name]

@@ -70,7 +70,7 @@ def _remove(created: dict[str, Any], trainer: User) -> list[tuple[UUID, str]]:
             kept.append((key, "not-led"))
         elif client.confirmed_at:
             kept.append((key, "confirmed"))
-        elif key in built_on:
+        elif key in built_on or client.successor_id:
             kept.append((key, "recorded"))
         elif _as_kept(values_of(client)) != values:
             kept.append((key, "changed"))

@@ -9,12 +9,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from careplan.models import CareTeamMember, ReadinessScreening
+from careplan.models import CareTeamMember
+from careplan.readiness import standing_of, with_newest_screening
 from clients.models import Client
 from clients.models.client import LEAD
 from consent.models import ConsentGrant, Direction
@@ -69,13 +71,13 @@ class Wanted:
 def clients_wanted(
     trainer: User, wanted: Wanted, *, lead: bool = False, now: datetime | None = None
 ) -> QuerySet[Client]:
-    """The trainer's clients that are looked for, each with `ready_until` (the day from which on no screening counts).
+    """The trainer's clients that are looked for, each with what `careplan.readiness.standing_of` reads.
 
     With `lead` only those whom the trainer leads.
     """
     moment = now or timezone.now()
     mine = Client.objects.visible_to(trainer, permission=LEAD) if lead else Client.objects.visible_to(trainer)
-    found = mine.matching(wanted.words).filter(_in_state(wanted.state)).annotate(ready_until=_newest_screening())
+    found = with_newest_screening(mine.matching(wanted.words).filter(_in_state(wanted.state)))
     # By key, not by Exists: on SQLite that walks all permissions (docs/decisions.md).
     if wanted.physio:
         found = found.filter(pk__in=_with_a_physio())
@@ -102,26 +104,15 @@ def _with_a_physio() -> QuerySet:
     return CareTeamMember.objects.filter(works_as, left_on=None).values("client")
 
 
-def _newest_screening() -> Subquery:
-    newest = ReadinessScreening.objects.filter(client=OuterRef("pk")).order_by("-screened_on", "-created_at", "-pk")
-    return Subquery(newest.values("lapses_on")[:1])
-
-
 def _lapsed(now: datetime) -> Q:
     """Confirmed, and without a screening that counts on their own calendar day. (Nobody is screened before.)"""
     zones: dict[date, list[str]] = defaultdict(list)
     for zone, _label in TIME_ZONES:
         zones[today_in(zone, now)].append(zone)
-    lapsed = Q(ready_until=None)
+    lapsed = Q(screening_lapses_on=None)
     for day, there in zones.items():
-        lapsed |= Q(time_zone__in=there, ready_until__lte=day)
+        lapsed |= Q(time_zone__in=there, screening_lapses_on__lte=day)
     return lapsed & Q(confirmed_at__isnull=False)
-
-
-def has_lapsed(client: Client, now: datetime) -> bool:
-    """The same of one client from `clients_wanted`."""
-    until: date | None = client.ready_until  # type: ignore[attr-defined]
-    return client.confirmed_at is not None and (until is None or until <= today_in(client.time_zone, now))
 
 
 def without_consent(clients: QuerySet[Client], now: datetime) -> QuerySet[CareTeamMember]:
@@ -144,7 +135,7 @@ class ListedClient:
     """One line of the list."""
 
     client: Client
-    lapsed: bool
+    readiness: str | Promise  # what is wanting about it; "" where nothing is, or nobody could be screened yet
     lacks_consent: bool
 
 
@@ -152,4 +143,9 @@ def listed(clients: list[Client], *, now: datetime) -> list[ListedClient]:
     """The states of one page's clients (one query)."""
     keys = [client.pk for client in clients]
     lacking: set[UUID] = set(without_consent(Client.objects.filter(pk__in=keys), now).values_list("client", flat=True))
-    return [ListedClient(client, has_lapsed(client, now), client.pk in lacking) for client in clients]
+    return [ListedClient(client, _wanting(client, now), client.pk in lacking) for client in clients]
+
+
+def _wanting(client: Client, now: datetime) -> str | Promise:
+    standing = standing_of(client, today_in(client.time_zone, now))
+    return standing.words if client.confirmed_at and standing.is_wanting else ""

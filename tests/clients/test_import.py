@@ -193,6 +193,17 @@ def test_another_trainers_client_is_nobodys_here_and_a_covered_one_is_left_alone
     assert Client.objects.filter(email=theirs.email).count() == 2, "their own, beside the other trainer's"
 
 
+def test_who_has_no_address_is_known_by_the_name_and_by_one_row(trainer, trainer_browser):
+    known = ClientFactory(lead_trainer=trainer, name="No Address", email="", phone="416 555 0100")
+    one, page = preview(trainer_browser, "Name,E-mail,Phone\nno address,,416 555 0111\n")
+    assert figures(page) == {"new": 0, "changed": 1, "unchanged": 0, "skipped": 0}
+    confirm(trainer_browser, one, page)
+    known.refresh_from_db()
+    assert known.phone == "416 555 0111"
+    _one, page = preview(trainer_browser, "Name,Phone\nno address,416 555 0122\nNo Address,416 555 0133\n")
+    assert [(row, column) for row, column, *_rest in problems(page)] == [(3, "Name")]
+
+
 # --- bad input ---------------------------------------------------------------------------------
 
 
