@@ -8,7 +8,6 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 from careplan.alignment import Asked, Contradiction, Hindrance, contradictions, hindrances, is_words_alone
-from careplan.conflicts import until
 from careplan.models import Goal, Guidance, PlanLink, Prescription, Question
 from clients.models import Client
 
@@ -67,10 +66,6 @@ class BoardRow:
     @property
     def prescription(self) -> Prescription | None:
         return self.asked if isinstance(self.asked, Prescription) else None
-
-    @property
-    def until(self) -> str:
-        return until(self.asked.ends_on, next_visit=bool(self.guidance and self.guidance.until_next_visit))
 
     @property
     def is_words_alone(self) -> bool:

@@ -24,11 +24,9 @@ side and limits. The rules, in order; `docs/conflicts.md` has examples that a ph
 """
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple, Protocol
 
-from django.template.defaultfilters import date as as_date
 from django.utils.translation import gettext as _
 
 from careplan.models import Guidance, Side
@@ -75,10 +73,6 @@ class Conflict(NamedTuple):  # a tuple: a library against much guidance makes te
         """What meets what, in a short phrase: "bending the spine forward, lower back"."""
         return _why(Ask(self.guidance), self.exercise)
 
-    @property
-    def until(self) -> str:
-        return until(self.guidance.ends_on, next_visit=self.guidance.until_next_visit)
-
 
 def find_conflicts(
     exercise: Tagged, guidance: Iterable[Guidance], *, side: str | None = None, load_kg: Decimal | None = None
@@ -100,13 +94,6 @@ def how_sure(exercise: Tagged, guidance: Guidance) -> Certainty | None:
     """Whether the exercise hits one do, don't or caution: "certain", "look", or None for no."""
     found = find_conflicts(exercise, [guidance])
     return found[0].certainty if found else None
-
-
-def until(last_day: date | None, *, next_visit: bool = False) -> str:
-    """Until when something holds, in words."""
-    if last_day:
-        return _("until %(day)s") % {"day": as_date(last_day)}
-    return _("until the next visit") if next_visit else _("until further notice")
 
 
 # --- the rules ----------------------------------------------------------------------------------
@@ -233,23 +220,8 @@ def _why(ask: Ask, exercise: Tagged) -> str:
         if words and ask.regions and ask.regions.isdisjoint(regions):
             phrases.append(_("does it reach the %(what)s?") % {"what": _or(in_order(ask.regions, REGIONS))})
     return "; ".join(
-        phrases + _limits(ask.guidance) + ([_("something that the library does not know")] * ask.has_unknown)
+        phrases + ask.guidance.limits + ([_("something that the library does not know")] * ask.has_unknown)
     )
-
-
-def _limits(guidance: Guidance) -> list[str]:
-    limits = []
-    if guidance.side != Side.BOTH:
-        limits.append(_("%(side)s side only") % {"side": guidance.get_side_display()})
-    if guidance.load_limit_kg is not None:
-        limits.append(_("at most %(load)s kg") % {"load": f"{guidance.load_limit_kg.normalize():f}"})
-    if guidance.range_limit:
-        limits.append(guidance.range_limit)
-    if guidance.pain_limit is not None:
-        limits.append(_("pain at most %(pain)s") % {"pain": guidance.pain_limit})
-    if guidance.impact_limit:
-        limits.append(str(guidance.get_impact_limit_display()))
-    return limits
 
 
 def in_order(tags: Tags, labels: Labels) -> list[str]:

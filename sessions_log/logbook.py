@@ -79,7 +79,12 @@ def add_exercise(
     known = ExerciseEntry.objects.filter(pk=key).first()
     if known is not None and known.session_id == session.pk:
         return known
-    conflicts = find_conflicts(exercise, restrictions_on(session.client, day_of(session, session.client, now=now)))
+    conflicts = find_conflicts(
+        exercise,
+        restrictions_on(session.client, day_of(session, session.client, now=now)),
+        side=prescription.side if prescription else None,
+        load_kg=prescription.load_kg if prescription else None,
+    )
     if is_not_meant and not any(conflict.is_certain for conflict in conflicts):
         answered, reason = True, ""
     else:

@@ -94,7 +94,7 @@ def open_sheet(session: TrainingSession, client: Client, *, now: datetime | None
     logged = {row.entry.exercise_id for row in rows}
     asked = Prescription.objects.in_force(on).in_session().filter(client=client)
     prescribed = [
-        Choice(one.exercise, one, _conflict(one.exercise, restrictions))
+        Choice(one.exercise, one, _conflict(one.exercise, restrictions, asked=one))
         for one in asked
         if one.exercise_id not in logged
     ]
@@ -111,8 +111,12 @@ def search(words: str, *, trainer: User, restrictions: list[Guidance]) -> list[C
     return [Choice(exercise, None, _conflict(exercise, restrictions)) for exercise in found]
 
 
-def _conflict(exercise: Exercise, restrictions: list[Guidance]) -> Conflict | None:
-    conflicts = find_conflicts(exercise, restrictions)
+def _conflict(
+    exercise: Exercise, restrictions: list[Guidance], *, asked: Prescription | None = None
+) -> Conflict | None:
+    conflicts = find_conflicts(
+        exercise, restrictions, side=asked.side if asked else None, load_kg=asked.load_kg if asked else None
+    )
     return gravest(conflicts) if conflicts else None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from careplan.conflicts import find_conflicts
+from careplan.conflicts import find_all_conflicts
 from careplan.models import Guidance
 from exercises.models import Exercise
 
@@ -31,7 +31,7 @@ def alternatives(
             one.name,
         )
     )
-    clear = (one for one in alike if not find_conflicts(one, rules))
+    clear = (one for one, hits in zip(alike, find_all_conflicts(alike, rules), strict=True) if not hits)
     return [one for _number, one in zip(range(OFFERED_AT_MOST), clear, strict=False)]
 
 

@@ -131,6 +131,16 @@ def test_words_alone_can_be_judged_with_one_tap(the_log, care_client):
     assert (entry.exercise, entry.against, entry.reason) == (exercise, None, "")
 
 
+@pytest.mark.parametrize(("side", "is_certain"), [("left", True), ("both", True), ("right", False)])
+def test_the_side_that_is_prescribed_says_whether_a_one_sided_dont_is_hit(the_log, care_client, side, is_certain):
+    guidance_of(care_client, patterns=["lunge"], regions=["knee"], side="left")
+    lunge = ExerciseFactory(patterns=["lunge"], regions=["knee"], per_side=True)
+    asked = PrescriptionFactory(client=care_client, exercise=lunge, side=side, where="both")
+    response = the_log.post("add_exercise", prescription=asked.pk, key=uuid7())
+    assert response.status_code == 422
+    assert ("Not certain" not in response.content.decode()) == is_certain
+
+
 def test_what_is_certain_cannot_be_judged_away(the_log, dont):
     assert "not_meant" not in the_log.post("add_exercise", exercise=SitUpFactory().pk, key=uuid7()).content.decode()
     response = the_log.post(
