@@ -150,7 +150,7 @@ def _guidance(client: Client, today: date) -> QuerySet[Guidance]:
         Q(state=Guidance.State.ACTIVE) | Q(state_changed_at__gte=_beginning(client, today)),
         client=client,
         starts_on__lte=last_day(today),
-    ).select_related("practitioner__discipline")
+    ).select_related("practitioner__discipline", "document")
 
 
 def _prescriptions(client: Client, today: date) -> QuerySet[Prescription]:

@@ -10,13 +10,15 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from careplan.models import Goal, Guidance, Prescription, Question, ReadinessScreening, Reply, Visit
+from careplan.models import Goal, Guidance, Prescription, Question, Reply, Visit
+from careplan.readiness import standing
 from careplan.told import Unread, literal, unread
 from clients.models import Client
 from coordination.lanes import pain_by_day
 from coordination.lanes_picture import first_day
 from coordination.overview import correction_rows, most_urgent_first, sessions_of
 from coordination.timeline import Entry, changes
+from coordination.today import open_flags
 from sessions_log.homework import Adherence, adherence
 from sessions_log.models import HomeworkCheckIn, TrainingSession
 from web.charts import LineChart, line_chart
@@ -39,6 +41,7 @@ CHANGES = (
     "member-joined",
     "member-left",
     "readiness",
+    "flag",
     "correction",
     "contact",
 )
@@ -48,6 +51,9 @@ QUIET_FOR = 7  # days
 VISITS_BACK, VISITS_AHEAD = timedelta(days=28), timedelta(days=28)
 SOON = timedelta(days=7)
 URGENT = {Reply.Kind.STOP, Reply.Kind.CHANGE_LOAD, Reply.Kind.CALL_ME}
+
+
+READ_AT = {"correction": "coordination:corrections", "flag": "sessions_log:flags"}
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,7 @@ def prepare(client: Client, *, now: datetime) -> Preparation:
     at_home = [one for one in prescriptions if one.where != Prescription.Where.SESSION]
     check_ins = list(HomeworkCheckIn.objects.filter(prescription__client=client, on__range=(first_day(today), today)))
     visits = list(_visits(client, today))
-    told = unread([client.pk], correction_rows([client.pk]), _waiting_questions(client))
+    told = unread([client.pk], correction_rows([client.pk]), _waiting_questions(client), open_flags([client.pk]))
     of_the_week = [one for one in check_ins if one.on >= today - WEEK]
     return Preparation(
         last=last,
@@ -155,27 +161,23 @@ def _pain(client: Client, held: Sequence[TrainingSession], check_ins: Iterable[H
 
 
 def _about_readiness(client: Client, today: date) -> Iterator[Ask]:
-    """The newest screening counts (one query)."""
-    newest = ReadinessScreening.objects.filter(client=client).first()
-    if newest is None:
-        yield Ask(_("No readiness screening is on record. Do one before training goes on."))
-    elif newest.outcome == ReadinessScreening.Outcome.REFER_FIRST:
-        yield Ask(_("The last screening says: to be referred first. Has somebody cleared them since?"))
-    elif newest.has_lapsed(today):
-        day = {"day": date_format(newest.lapses_on)}
-        yield Ask(_("The readiness screening lapsed on %(day)s. Screen them again.") % day)
+    """What is to be done before training goes on as it is (one query)."""
+    advice = standing(client, today).advice
+    if advice:
+        yield Ask(str(advice), _page("careplan:readiness", client))
 
 
 def _about_told(client: Client, told: Iterable[Unread]) -> Iterator[Ask]:
-    """What practitioners and the client told and nobody has read, and questions that wait for an answer."""
+    """Red flags that are open, what was told and nobody has read, and questions that wait for an answer."""
     words = {
+        "flag": _("A red flag is open: see to it before you start."),
         "question": _("%(who)s has not answered yet: “%(text)s”"),
         "answer": _("%(who)s has answered your question: read it."),
         "document": _("%(who)s has sent a document: read it."),
         "correction": _("%(who)s would correct something in the record: read it and answer."),
     }
-    for one in told:
-        page = "coordination:corrections" if one.kind == "correction" else "coordination:told"
+    for one in sorted(told, key=lambda one: one.kind != "flag"):
+        page = READ_AT.get(one.kind, "coordination:told")
         said = words.get(one.kind, _("%(who)s has noted what you shared."))
         yield Ask(said % {"who": one.who, "text": one.text}, _page(page, client))
 

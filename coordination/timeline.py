@@ -37,7 +37,7 @@ KINDS = {
 
 # What one can look at alone: its name in the address, in words, and the kinds that it has.
 GROUPS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
-    "sessions": (_("Sessions and homework"), ("session", "homework", "reading")),
+    "sessions": (_("Sessions and homework"), ("session", "session-missed", "homework", "reading", "flag", "flag-done")),
     "guidance": (
         _("Guidance and exercises"),
         ("guidance", "guidance-superseded", "guidance-lifted", "prescription", "prescription-stopped"),

@@ -16,7 +16,7 @@ from clients.models import Client, ContactNote, Correction, Transfer
 from coordination.timeline import KINDS, Entry, Lane, Words
 from referrals.models import Attempt
 from sessions_log.measures import MEASURES
-from sessions_log.models import HomeworkCheckIn
+from sessions_log.models import HomeworkCheckIn, PlannedSession
 
 TITLES: dict[str, str | Promise] = {
     "client-added": gettext_lazy("Added"),
@@ -47,6 +47,9 @@ TITLES: dict[str, str | Promise] = {
     "document": gettext_lazy("%(who)s sent a document"),
     "reply": gettext_lazy("%(who)s: %(note)s"),
     "session": gettext_lazy("Session with %(who)s"),
+    "session-missed": gettext_lazy("Session planned with %(who)s: %(note)s"),
+    "flag": gettext_lazy("Red flag: %(note)s"),
+    "flag-done": gettext_lazy("Red flag seen to: %(note)s"),
     "homework": gettext_lazy("Homework answered"),
     "reading": gettext_lazy("%(note)s: %(more)s"),
     "coverage": gettext_lazy("Health benefits written down"),
@@ -68,6 +71,7 @@ CHOICES = {
     "goal-ended": Goal.Status,
     "visit": Visit.State,
     "prescription": Prescription.Where,
+    "session-missed": PlannedSession.Attendance,
     "reply": Reply.Kind,
     "referral-moved": Attempt.Status,
 }
@@ -83,6 +87,11 @@ PAGES = {
     "handover-ended": ("clients:who", False),
     "cover-began": ("clients:who", False),
     "cover-ended": ("clients:who", False),
+    "guidance": ("careplan:guidance", True),
+    "guidance-superseded": ("careplan:guidance", True),
+    "guidance-lifted": ("careplan:guidance", True),
+    "flag": ("sessions_log:flags", False),
+    "flag-done": ("sessions_log:flags", False),
     "intake": ("careplan:intake", False),
     "own-intake": ("careplan:intake", False),
     "readiness": ("careplan:readiness", False),

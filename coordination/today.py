@@ -4,7 +4,7 @@ Rows name the client and a state, never a health detail; the page itself therefo
 access log.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Literal
@@ -246,7 +246,7 @@ def _told(clients: Clients, now: datetime) -> Iterator[TodayRow]:
     # A visit's day is over once it is so for all of them.
     today = min((today_in(client.time_zone, now) for client in clients.values()), default=now.date())
     visits = visits_without_word(clients, before=today)
-    for told in unread(clients, _new_guidance(clients, now), correction_rows(clients), _open_flags(clients), visits):
+    for told in unread(clients, _new_guidance(clients, now), correction_rows(clients), open_flags(clients), visits):
         if told.kind == "visit":
             yield _visit_row(told, clients[told.client_id].name)
             continue
@@ -276,7 +276,7 @@ def _told_in_words(kind: str) -> str:
     }[kind]
 
 
-def _open_flags(clients: Clients) -> QuerySet[FlagRaised, tuple[Any, ...]]:
+def open_flags(clients: Iterable[UUID]) -> QuerySet[FlagRaised, tuple[Any, ...]]:
     """Red flags that nobody has seen to, as rows of careplan.told.unread."""
     raised = FlagRaised.objects.filter(client__in=clients, closed_at=None).order_by()
     return raised.values_list(literal("flag"), "pk", "client_id", "client__name", "done", "raised_at")

@@ -4,7 +4,7 @@ The trainer's private note of a session is no part of it.
 """
 
 from clients.timeline import Kind, noon_of
-from sessions_log.models import HomeworkCheckIn, Reading, TrainingSession
+from sessions_log.models import FlagRaised, HomeworkCheckIn, PlannedSession, Reading, TrainingSession
 
 KINDS = [
     Kind(
@@ -15,6 +15,23 @@ KINDS = [
         words="team_note",
         more="pain_after",
         note="effort",
+    ),
+    Kind(
+        code="session-missed",
+        rows=PlannedSession.objects.filter(
+            attendance__in=[PlannedSession.Attendance.CANCELLED, PlannedSession.Attendance.NO_SHOW]
+        ),
+        at="starts_at",
+        who="trainer__name",
+        note="attendance",
+    ),
+    Kind(code="flag", rows=FlagRaised.objects.all(), at="raised_at", words="done", note="red_flag__sign"),
+    Kind(
+        code="flag-done",
+        rows=FlagRaised.objects.filter(closed_at__isnull=False),
+        at="closed_at",
+        words="done",
+        note="red_flag__sign",
     ),
     Kind(
         code="homework",

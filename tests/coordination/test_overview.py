@@ -12,6 +12,7 @@ from script.benchmarks.years import THREE_YEARS, add_weeks
 from tests.access.asking import reads
 from tests.factories.careplan import (
     CareTeamMemberFactory,
+    DocumentFactory,
     GuidanceFactory,
     NamedMemberFactory,
     PrescriptionFactory,
@@ -43,9 +44,10 @@ def card(page: str, heading: str) -> str:
 def test_it_costs_the_same_with_five_and_with_two_hundred_pieces_of_guidance(care_client, trainer_browser):
     practitioner = PractitionerFactory()
     CareTeamMemberFactory(client=care_client, practitioner=practitioner)
-    GuidanceFactory.create_batch(5, client=care_client, practitioner=practitioner)
+    letter = DocumentFactory(client=care_client, practitioner=practitioner)
+    GuidanceFactory.create_batch(5, client=care_client, practitioner=practitioner, document=letter)
     few = queries_of_the_page(trainer_browser, care_client)
-    GuidanceFactory.create_batch(190, client=care_client, practitioner=practitioner)
+    GuidanceFactory.create_batch(190, client=care_client, practitioner=practitioner, document=letter)
     GuidanceFactory.create_batch(5, client=care_client)  # of five others
     assert len(queries_of_the_page(trainer_browser, care_client)) == len(few) <= MOST_QUERIES
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from coordination.preparation import MOST_CHANGES, prepare
 from script.benchmarks.years import THREE_YEARS, add_weeks
+from sessions_log.models import FlagRaised
 from tests.access.asking import reads
 from tests.factories.careplan import (
     CareTeamMemberFactory,
@@ -24,7 +25,7 @@ from tests.factories.careplan import (
 )
 from tests.factories.clients import ClientFactory, CorrectionFactory
 from tests.factories.exercises import ExerciseFactory
-from tests.factories.practitioners import PractitionerFactory
+from tests.factories.practitioners import PractitionerFactory, RedFlagFactory
 from tests.factories.sessions_log import HomeworkCheckInFactory, TrainingSessionFactory
 
 MOST_QUERIES = 10
@@ -159,6 +160,8 @@ def test_what_is_open_stands_as_sentences(care_client):
         client=care_client, practitioner=practitioner, answer="Yes.", answered_at=timezone.now(), text="Answered"
     )
     CorrectionFactory(client=care_client)
+    FlagRaised.objects.create(client=care_client, red_flag=RedFlagFactory())
+    FlagRaised.objects.create(client=ClientFactory(), red_flag=RedFlagFactory())
     GoalFactory(client=care_client, text="Climb the stairs")
     GoalFactory(client=care_client, text="Measured", measure="Chair stand")
     prescription = PrescriptionFactory(client=care_client, starts_on=day(-30))
@@ -174,10 +177,11 @@ def test_what_is_open_stands_as_sentences(care_client):
         f"{care_client.name} would correct",
         "“Climb the stairs” has no measure yet",
         "No answer about homework since",
-        "No readiness screening",
+        "No screening is on record",
+        "A red flag is open",
     ):
         assert part in words, part
-    assert words.count("What did Dana") == 1
+    assert words.count("What did Dana") == words.count("red flag") == 1
     assert "Measured" not in words
     assert "yet: “Answered”" not in words
 
@@ -194,7 +198,7 @@ def test_where_all_is_well_there_is_nothing_to_ask(care_client, trainer_browser)
 @pytest.mark.parametrize(
     ("about", "words"),
     [
-        ({"lapses_on": day(-1)}, "lapsed on"),
+        ({"lapses_on": day(-1)}, "has lapsed"),
         ({"outcome": "refer-first"}, "to be referred first"),
         ({"lapses_on": day(2)}, ""),
     ],

@@ -14,6 +14,7 @@ from clients.models import ClientUserObjectPermission, ContactNote, EmergencyAcc
 from coordination.timeline import GROUPS, KINDS, timeline_of
 from referrals.models import AttemptEvent, Outcome
 from script.benchmarks.years import THREE_YEARS, add_weeks
+from sessions_log.models import FlagRaised, PlannedSession
 from tests.access.asking import reads
 from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.benefits import BenefitLineFactory, ClaimFactory
@@ -24,6 +25,7 @@ from tests.factories.careplan import (
     GuidanceFactory,
     IntakeFactory,
     NamedMemberFactory,
+    OwnIntakeFactory,
     PrescriptionFactory,
     QuestionFactory,
     ReadinessScreeningFactory,
@@ -33,7 +35,7 @@ from tests.factories.careplan import (
 from tests.factories.clients import ClientFactory, ContactNoteFactory, CorrectionFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.exercises import ExerciseFactory
-from tests.factories.practitioners import PractitionerFactory
+from tests.factories.practitioners import PractitionerFactory, RedFlagFactory
 from tests.factories.referrals import AttemptFactory, ReferralFactory
 from tests.factories.reports import ProgressReportFactory
 from tests.factories.sessions_log import HomeworkCheckInFactory, ReadingFactory, TrainingSessionFactory
@@ -65,6 +67,10 @@ def everything_of(client) -> None:
     practitioner = PractitionerFactory()
     about = {"client": client, "practitioner": practitioner}
     TrainingSessionFactory(client=client)
+    PlannedSession.objects.create(
+        client=client, trainer=client.lead_trainer, starts_at=now - timedelta(days=2), attendance="no-show"
+    )
+    FlagRaised.objects.create(client=client, red_flag=RedFlagFactory(), done="Sent to the physio", closed_at=now)
     HomeworkCheckInFactory(prescription=PrescriptionFactory(**about, stopped_at=now), pain=3)
     ReadingFactory(client=client)
     GuidanceFactory(**about)
@@ -78,6 +84,7 @@ def everything_of(client) -> None:
     ContactNoteFactory(client=client)
     GoalFactory(client=client, status="reached", status_changed_at=now, status_reason="Carried it home")
     IntakeFactory(client=client)
+    OwnIntakeFactory(client=client)
     ReadinessScreeningFactory(client=client)
     ConsentGrantFactory(**about, withdrawn_at=now, ended_by="client")
     ConsentGrantFactory(**about, given_at=None, declined_at=now)
@@ -121,7 +128,7 @@ def test_nothing_of_another_client_is_ever_in_it(care_client, trainer, trainer_b
 
 def test_the_rows_say_what_happened_and_lead_to_its_page(care_client, trainer_browser):
     everything_of(care_client)
-    page = page_of(trainer_browser, care_client)
+    page = "".join(page_of(trainer_browser, care_client, show=show) for show in GROUPS)
     for words in (
         "✕ Don&#x27;t lifted by",
         "It is better",
