@@ -21,11 +21,6 @@ from clients.timeline import Kind, noon_of
 _LANE = ("practitioner__discipline",)
 _MEMBERS_NAME = Coalesce("practitioner__name", "name")
 _MEMBERS_LANE = ("practitioner__discipline", "discipline")
-_VISIT = {
-    "client": "member__client",
-    "who": Coalesce("member__practitioner__name", "member__name"),
-    "disciplines": ("member__practitioner__discipline", "member__discipline"),
-}
 
 KINDS = [
     Kind(
@@ -66,7 +61,17 @@ KINDS = [
         who=_MEMBERS_NAME,
         disciplines=_MEMBERS_LANE,
     ),
-    Kind(code="visit", rows=Visit.objects.all(), at=noon_of("on"), words="said", note="state", **_VISIT),  # type: ignore[arg-type]
+    Kind(
+        code="visit",
+        rows=Visit.objects.all(),
+        client="member__client",
+        at=noon_of("on"),
+        who=Coalesce("member__practitioner__name", "member__name"),
+        disciplines=("member__practitioner__discipline", "member__discipline"),
+        words="said",
+        note="state",
+        page="member_id",
+    ),
     Kind(
         code="guidance",
         rows=Guidance.objects.all(),

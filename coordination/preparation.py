@@ -129,7 +129,7 @@ def prepare(client: Client, *, now: datetime) -> Preparation:
         ask=[
             *_about_readiness(client, today),
             *_about_told(client, (one for one in told if one.kind not in URGENT)),
-            *_about_visits(visits, today),
+            *_about_visits(client, visits, today),
             *_about_homework(at_home, check_ins, today),
             *_about_goals(client),
         ],
@@ -182,17 +182,18 @@ def _about_told(client: Client, told: Iterable[Unread]) -> Iterator[Ask]:
         yield Ask(said % {"who": one.who, "text": one.text}, _page(page, client))
 
 
-def _about_visits(visits: Iterable[Visit], today: date) -> Iterator[Ask]:
+def _about_visits(client: Client, visits: Iterable[Visit], today: date) -> Iterator[Ask]:
     for one in visits:
+        url = reverse("careplan:member", args=[client.pk, one.member_id])
         about = {"who": one.member.known_as, "day": date_format(one.on)}
         if one.state == Visit.State.BOOKED and one.on < today:
-            yield Ask(_("Did they see %(who)s on %(day)s?") % about)
+            yield Ask(_("Did they see %(who)s on %(day)s?") % about, url)
         elif one.state == Visit.State.ATTENDED and not one.said:
-            yield Ask(_("What did %(who)s say on %(day)s?") % about)
+            yield Ask(_("What did %(who)s say on %(day)s?") % about, url)
         elif one.state == Visit.State.MISSED and one.on >= today - SOON:
-            yield Ask(_("The visit to %(who)s on %(day)s was missed: is there a new one?") % about)
+            yield Ask(_("The visit to %(who)s on %(day)s was missed: is there a new one?") % about, url)
         elif one.state == Visit.State.BOOKED and one.on <= today + SOON:
-            yield Ask(_("They see %(who)s on %(day)s: is there anything to pass on or to ask?") % about)
+            yield Ask(_("They see %(who)s on %(day)s: is there anything to pass on or to ask?") % about, url)
 
 
 def _about_homework(
@@ -216,7 +217,8 @@ def _about_goals(client: Client) -> Iterator[Ask]:
         yield Ask(_("There is no goal at the moment: what do they want to reach?"), _page("careplan:add_goal", client))
     for goal in goals:
         if not goal.measure:
-            yield Ask(_("“%(goal)s” has no measure yet: how will you both know?") % {"goal": goal.text})
+            words = _("“%(goal)s” has no measure yet: how will you both know?") % {"goal": goal.text}
+            yield Ask(words, reverse("careplan:change_goal", args=[client.pk, goal.pk]))
 
 
 def _page(route: str, client: Client) -> str:
