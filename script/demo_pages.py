@@ -225,7 +225,7 @@ def _import_pages() -> list[DemoPage]:
 
 
 def _replaced(grace: Client) -> Guidance:
-    return Guidance.objects.get(client=grace, replaces__isnull=False)
+    return Guidance.objects.filter(client=grace, replaces__isnull=False).order_by("created_at")[0]
 
 
 def _guidance_pages(grace: Client) -> list[DemoPage]:
