@@ -1,5 +1,6 @@
 """The people of the story, each in a browser of their own."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,7 @@ class Person:
         self.page.goto(path)
         self.looks()
 
-    def clicks(self, role: Any, name: str, *, exact: bool = False) -> None:
+    def clicks(self, role: Any, name: str | re.Pattern[str], *, exact: bool = False) -> None:
         self.page.get_by_role(role, name=name, exact=exact).first.click()
         self.page.wait_for_load_state("load")
         self.looks()
