@@ -21,8 +21,8 @@ def alternatives(
     if not exercise.patterns:
         return []
     rules = list(restrictions)
-    usable = Exercise.objects.usable_by(trainer_id).exclude(pk__in={exercise.pk, *taken})
-    alike = [one for one in usable if one.is_tagged and set(one.patterns) & set(exercise.patterns)]
+    usable = Exercise.objects.usable_by(trainer_id).tagged().exclude(pk__in={exercise.pk, *taken})
+    alike = [one for one in usable if set(one.patterns) & set(exercise.patterns)]
     alike.sort(
         key=lambda one: (
             -_shared(one.patterns, exercise.patterns),
