@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core import signing
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.shortcuts import get_object_or_404
@@ -24,9 +23,6 @@ from sessions_log.plan import planned_for, still_to_do, unpacked
 from web.keys import uuid7
 from web.zones import today_in
 
-_UNDO = "sessions_log.undo"
-_UNDO_WITHIN = timedelta(hours=1)
-
 
 class GoesAgainstError(Exception):
     """The exercise hits guidance in force that the trainer has not answered with a reason yet."""
@@ -38,10 +34,6 @@ class GoesAgainstError(Exception):
 
 class ChangedMeanwhileError(Exception):
     """Somebody else saved the session after this form was opened."""
-
-
-class TooLateToUndoError(Exception):
-    """What was taken out can't be put back any more."""
 
 
 def day_of(session: TrainingSession, client: Client, *, now: datetime | None = None) -> date:
@@ -75,7 +67,7 @@ def add_exercise(
     hit (`acknowledged`, keys of Guidance) and either gives a `reason`, which is kept with the gravest
     one, or, where none is certain, judges that the words do not mean this exercise (`is_not_meant`).
     """
-    session = _hold(session)
+    session = hold(session)
     known = ExerciseEntry.objects.filter(pk=key).first()
     if known is not None and known.session_id == session.pk:
         return known
@@ -141,7 +133,7 @@ def log_set(
 
     Http404 where somebody took the exercise out meanwhile.
     """
-    entry = get_object_or_404(_hold(entry.session).entries, pk=entry.pk)
+    entry = get_object_or_404(hold(entry.session).entries, pk=entry.pk)
     known = SetEntry.objects.filter(pk=key).first()
     if known is not None and known.entry_id == entry.pk:
         return known
@@ -161,7 +153,7 @@ def log_set(
 @transaction.atomic
 def log_as_planned(entry: ExerciseEntry) -> list[SetEntry]:
     """Logs every planned set of an exercise that is still to do; done twice it finds none left."""
-    entry = get_object_or_404(_hold(entry.session).entries, pk=entry.pk)
+    entry = get_object_or_404(hold(entry.session).entries, pk=entry.pk)
     logged = list(entry.sets.all())
     first = max((one.position for one in logged), default=-1) + 1
     return SetEntry.objects.bulk_create(
@@ -192,7 +184,7 @@ def change_set(
 @transaction.atomic
 def skip(entry: ExerciseEntry, *, why: str) -> None:
     """Leaves what is left of an exercise out, with the reason; "" takes that back."""
-    _hold(entry.session)
+    hold(entry.session)
     ExerciseEntry.objects.filter(pk=entry.pk).update(skipped=why)
 
 
@@ -202,7 +194,7 @@ def swap(entry: ExerciseEntry, exercise: Exercise, *, now: datetime | None = Non
 
     The plan of the day alone changes. Raises GoesAgainstError where the new one hits a don't or caution.
     """
-    session = _hold(entry.session)
+    session = hold(entry.session)
     entry = get_object_or_404(session.entries.select_related("exercise"), pk=entry.pk)
     if entry.exercise_id == exercise.pk:
         return entry
@@ -227,7 +219,7 @@ def swap(entry: ExerciseEntry, exercise: Exercise, *, now: datetime | None = Non
 @transaction.atomic
 def move_up(entry: ExerciseEntry) -> None:
     """Changes places with the exercise before; the first one stays."""
-    session = _hold(entry.session)
+    session = hold(entry.session)
     places = list(session.entries.values_list("pk", "position"))
     at = next((number for number, (key, _place) in enumerate(places) if key == entry.pk), 0)
     if at == 0:
@@ -243,100 +235,10 @@ def keep_exercise_note(entry: ExerciseEntry, *, pain: int | None, note: str) -> 
     ExerciseEntry.objects.filter(pk=entry.pk).update(pain=pain, note=note)
 
 
-# --- taking out, and putting back ---------------------------------------------------------
-
-
-@transaction.atomic
-def take_out_set(one: SetEntry) -> str:
-    """Deletes a set; what is returned puts it back (put_back)."""
-    _hold(one.entry.session)
-    undo = signing.dumps(_packed(one.entry, [one], with_entry=False), salt=_UNDO)
-    one.delete()
-    return undo
-
-
-@transaction.atomic
-def take_out_exercise(entry: ExerciseEntry) -> str:
-    """Deletes an exercise with its sets; what is returned puts them back (put_back)."""
-    _hold(entry.session)
-    undo = signing.dumps(_packed(entry, list(entry.sets.all()), with_entry=True), salt=_UNDO)
-    entry.delete()
-    return undo
-
-
-def _packed(entry: ExerciseEntry, sets: list[SetEntry], *, with_entry: bool) -> dict[str, Any]:
-    row = {
-        "id": entry.pk.hex,
-        "exercise_id": entry.exercise_id.hex,
-        "position": entry.position,
-        "prescription_id": entry.prescription_id.hex if entry.prescription_id else None,
-        "against_id": entry.against_id.hex if entry.against_id else None,
-        "reason": entry.reason,
-        "planned": entry.planned,
-        "swapped_from_id": entry.swapped_from_id.hex if entry.swapped_from_id else None,
-        "skipped": entry.skipped,
-        "pain": entry.pain,
-        "note": entry.note,
-    }
-    return {
-        "session": entry.session_id.hex,
-        "entry": row if with_entry else None,
-        "sets": [
-            {
-                "id": one.pk.hex,
-                "entry_id": entry.pk.hex,
-                "position": one.position,
-                "amount": one.amount,
-                "load_kg": None if one.load_kg is None else str(one.load_kg),
-                "side": one.side,
-                "kind": one.kind,
-                "pain": one.pain,
-            }
-            for one in sets
-        ],
-    }
-
-
-@transaction.atomic
-def put_back(session: TrainingSession, undo: str) -> UUID:
-    """Undoes take_out_set or take_out_exercise under the same keys; returns the exercise entry's key.
-
-    Doing so twice changes nothing. Raises TooLateToUndoError after an hour, for another session's
-    undo, and where the exercise that a set belonged to is gone.
-    """
-    try:
-        packed = signing.loads(undo, salt=_UNDO, max_age=_UNDO_WITHIN)
-    except signing.BadSignature as error:
-        raise TooLateToUndoError from error
-    if packed["session"] != session.pk.hex:
-        raise TooLateToUndoError
-    _hold(session)
-    if packed["entry"]:
-        _put_back_rows(ExerciseEntry, [packed["entry"] | {"session_id": session.pk.hex}], session.entries)
-    entry_key = UUID(packed["entry"]["id"] if packed["entry"] else packed["sets"][0]["entry_id"])
-    entry = session.entries.filter(pk=entry_key).first()
-    if entry is None:
-        raise TooLateToUndoError
-    _put_back_rows(SetEntry, packed["sets"], entry.sets)
-    return entry_key
-
-
-def _put_back_rows(model: Any, rows: list[dict[str, Any]], siblings: Any) -> None:
-    """Each at its old place, or at the end where that has been taken since."""
-    taken = dict(siblings.values_list("pk", "position"))
-    for row in rows:
-        if UUID(row["id"]) in taken:
-            continue
-        places = set(taken.values())
-        place = row["position"] if row["position"] not in places else max(places) + 1
-        model.objects.create(**(row | {"position": place}))
-        taken[UUID(row["id"])] = place
-
-
 @transaction.atomic
 def discard(session: TrainingSession) -> bool:
     """Deletes a session that was started by mistake; False where something is logged in it already."""
-    session = _hold(session)
+    session = hold(session)
     if session.state != TrainingSession.State.OPEN or session.entries.exists():
         return False
     session.delete()
@@ -361,7 +263,7 @@ def keep_scores(
 
     The same form sent twice is no change by somebody else.
     """
-    held = _hold(session)
+    held = hold(session)
     scores = {
         "effort": effort,
         "pain_before": pain_before,
@@ -391,7 +293,7 @@ def end_session(session: TrainingSession, *, minutes: int, now: datetime | None 
 
     What is untouched leaves it when it ends.
     """
-    held = _hold(session)
+    held = hold(session)
     if held.state == TrainingSession.State.OPEN:
         held.entries.filter(pk__in=untouched(held).values("pk")).delete()
     held.state = TrainingSession.State.HELD
@@ -400,7 +302,7 @@ def end_session(session: TrainingSession, *, minutes: int, now: datetime | None 
     return held
 
 
-def _hold(session: TrainingSession) -> TrainingSession:
+def hold(session: TrainingSession) -> TrainingSession:
     """The session's row, held until the transaction ends. Http404 where somebody dropped it meanwhile."""
     rows = TrainingSession.objects.select_for_update(of=("self",)).select_related("client")
     return get_object_or_404(rows, pk=session.pk)

@@ -18,9 +18,9 @@ from clients.access import open_client
 from clients.models import Client
 from clients.registry import NotConfirmedError
 from exercises.models import Exercise
-from sessions_log import logbook
+from sessions_log import logbook, undo
 from sessions_log.forms import AddExerciseForm, ScoresForm, StartForm
-from sessions_log.logbook import ChangedMeanwhileError, GoesAgainstError, TooLateToUndoError, day_of
+from sessions_log.logbook import ChangedMeanwhileError, GoesAgainstError, day_of
 from sessions_log.models import TrainingSession
 from sessions_log.starting import LAST, UnreadReplyError, start_session
 from sessions_log.views.history import show_history
@@ -153,8 +153,8 @@ def remove_exercise(request: SignedInRequest, client_id: UUID, session_id: UUID,
     entry = session.entries.select_related("exercise", "session").filter(pk=entry_id).first()
     if request.method == "GET" or entry is None:  # gone already: sent twice
         return back_to_log(session)
-    undo: Undo = (_("%(name)s was taken out.") % {"name": entry.exercise.name}, logbook.take_out_exercise(entry))
-    return show_log(request, client, session, undo=undo)
+    taken: Undo = (_("%(name)s was taken out.") % {"name": entry.exercise.name}, undo.take_out_exercise(entry))
+    return show_log(request, client, session, undo=taken)
 
 
 @require_POST
@@ -163,8 +163,8 @@ def put_back(request: SignedInRequest, client_id: UUID, session_id: UUID) -> Htt
     client = open_client(request, client_id, about=("session", session_id))
     session = session_of(client, session_id)
     try:
-        entry_key = logbook.put_back(session, request.POST.get("undo", ""))
-    except TooLateToUndoError:
+        entry_key = undo.put_back(session, request.POST.get("undo", ""))
+    except undo.TooLateToUndoError:
         messages.error(request, _("That can't be put back any more. Please add it again."))
         return back_to_log(session)
     if request.htmx and request.htmx.target == f"exercise-{entry_key}":

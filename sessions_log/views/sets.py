@@ -15,6 +15,7 @@ from sessions_log import logbook
 from sessions_log.amounts import set_words
 from sessions_log.forms import SetForm
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
+from sessions_log.undo import take_out_set
 from sessions_log.views.log_page import Undo, back_to_log, session_of, show_card, show_log
 
 
@@ -70,7 +71,7 @@ def remove_set(request: SignedInRequest, client_id: UUID, session_id: UUID, set_
     if request.method == "GET" or one is None:  # gone already: sent twice
         return back_to_log(session)
     words = _("%(set)s was taken out.") % {"set": _words(request, one.entry, one)}
-    undo: Undo = (words, logbook.take_out_set(one))
+    undo: Undo = (words, take_out_set(one))
     if request.htmx:
         return show_card(request, client, session, one.entry_id, undo=undo, saved=words)
     return show_log(request, client, session, undo=undo, undo_in=one.entry_id)
