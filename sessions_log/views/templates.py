@@ -142,7 +142,8 @@ def dose_in_template(request: SignedInRequest, template_id: UUID, row_id: UUID) 
 def take_out_of_template(request: SignedInRequest, template_id: UUID, row_id: UUID) -> HttpResponse:
     """Gone already is as good as gone."""
     own = _own(request, template_id)
-    own.exercises.filter(pk=row_id).delete()
+    if row := own.exercises.filter(pk=row_id).first():
+        row.delete()
     return redirect("sessions_log:template", own.pk)
 
 

@@ -231,7 +231,7 @@ def strange_records(world: World, row: Row) -> Iterator[tuple[str, dict[str, Any
 
 
 # The network's and the library's own rows belong to nobody.
-PUBLIC_OBJECTS = {"practitioner_id", "exercise_id", "step"}
+PUBLIC_OBJECTS = {"practitioner_id", "exercise_id", "code", "step"}
 
 
 def missing_like(value: Any) -> Any:

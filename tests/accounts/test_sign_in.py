@@ -196,16 +196,21 @@ def test_the_first_admin_is_no_double_of_somebody(trainer):
 
 def test_one_page_tells_a_person_of_themselves(trainer, trainer_browser):
     answers = {"name": "Ana Costa", "practice_name": "Costa", "postal_address": "", "time_zone": "America/Toronto"}
-    response = trainer_browser.post(reverse("accounts:me"), answers | {"load_unit": "lb"})
+    response = trainer_browser.post(reverse("accounts:me"), answers | {"load_unit": "lb", "rest_seconds": "60"})
     assert response.status_code == 302
     trainer.refresh_from_db()
-    assert (trainer.name, trainer.load_unit) == ("Ana Costa", "lb")
+    assert (trainer.name, trainer.load_unit, trainer.rest_seconds) == ("Ana Costa", "lb", 60)
 
 
 @pytest.mark.parametrize("field", ["email", "is_network_admin", "is_trainer", "is_active", "password", "is_staff"])
 def test_nobody_gives_themselves_a_hat(trainer, trainer_browser, field):
     before = User.objects.values().get()
-    answers = {"name": trainer.name, "time_zone": trainer.time_zone, "load_unit": trainer.load_unit}
+    answers = {
+        "name": trainer.name,
+        "time_zone": trainer.time_zone,
+        "load_unit": trainer.load_unit,
+        "rest_seconds": "90",
+    }
     trainer_browser.post(reverse("accounts:me"), answers | {field: "1"})
     after = User.objects.values().get()
     assert after[field] == before[field] if field in before else True

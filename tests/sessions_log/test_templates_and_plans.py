@@ -175,4 +175,4 @@ def test_todays_planned_sessions_stand_on_today(trainer, care_client):
     PlannedSessionFactory(client=care_client, starts_at=now, attendance="cancelled")
     PlannedSessionFactory(client=care_client, starts_at=now, trainer=TrainerFactory())
     rows = today_rows(trainer, clients_in_care(trainer, now=now), now=now)["you"]
-    assert [str(row.act) for row in rows] == ["Prepare"]
+    assert [str(row.what)[:10] for row in rows if row.act == "Prepare"] == ["Session at"]
