@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -148,7 +147,7 @@ def version_of(goal: Goal) -> int:
 @dataclass(frozen=True)
 class FieldChange:
     label: Words
-    before: str  # in words, as `after`
+    before: str  # in words, as `after`; "" where there was nothing
     after: str
 
 
@@ -191,12 +190,13 @@ def _change(row: Any, was: Any | None) -> GoalChange:
         number=row.history_id,
         at=row.history_date,
         who=row.history_user.name if row.history_user else "",
-        fields=[FieldChange(LABELS[name], in_words(was, name), in_words(row, name)) for name in changed],
+        fields=[FieldChange(LABELS[name], in_words(was, name, nothing=""), in_words(row, name)) for name in changed],
         is_first=row.history_type == "+",
         reason=row.status_reason if "status" in changed else "",
     )
 
 
+NO_DATA = gettext_lazy("No data")
 LABELS: dict[str, Words] = {
     "text": gettext_lazy("Goal"),
     "measure": gettext_lazy("What is measured"),
@@ -208,11 +208,11 @@ LABELS: dict[str, Words] = {
 }
 
 
-def in_words(goal: Any, name: str) -> str:
-    """One field of a goal, or of a row of its history, as it is read."""
+def in_words(goal: Any, name: str, *, nothing: Words = NO_DATA) -> str:
+    """One field of a goal, or of a row of its history, as it is read; `nothing` for an empty one."""
     value = getattr(goal, name)
     if value is None or value == "":
-        return _("No data")
+        return str(nothing)
     if isinstance(value, Decimal):
         return f"{plain(value)} {goal.unit}".strip()
     if isinstance(value, date):

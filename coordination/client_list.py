@@ -37,7 +37,12 @@ STATES = [
 class ClientListForm(forms.Form):
     """What stands in the list's address; the fields combine."""
 
-    q = forms.CharField(label=_("Name, e-mail or phone"), required=False, max_length=100)
+    q = forms.CharField(
+        label=_("Name, e-mail or phone"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"type": "search"}),
+    )
     state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
     physio = forms.BooleanField(label=_("Sees a physio"), required=False)
     readiness = forms.BooleanField(label=_("Readiness lapsed, or never screened"), required=False)

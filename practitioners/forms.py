@@ -43,7 +43,7 @@ class PractitionerForm(forms.ModelForm):
 
 
 class NetworkFilterForm(forms.Form):
-    q = forms.CharField(label=_("Name"), required=False, max_length=100)
+    q = forms.CharField(label=_("Name"), required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
     discipline = forms.ModelChoiceField(
         Discipline.objects.none(), label=_("Discipline"), required=False, empty_label=_("All disciplines")
     )

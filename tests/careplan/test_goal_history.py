@@ -36,7 +36,7 @@ def test_every_change_is_told_with_who_and_from_what_to_what(goal, trainer):
     assert changed.who == trainer.name
     assert [(str(one.label), one.before, one.after) for one in changed.fields] == [
         ("Where it should be", "14 reps", "16.5 reps"),
-        ("By when", "No data", "3 May 2027"),
+        ("By when", "", "3 May 2027"),
     ]
     assert [(one.before, one.after) for one in ended.fields] == [("active", "reached")]
     assert ended.reason == "At home"
