@@ -87,6 +87,7 @@ WORDS: dict[str, str | Promise] = {
     "sessions_log:flags": gettext_lazy("looked at the red flags"),
     "sessions_log:flag": gettext_lazy("opened or noted a red flag"),
     "sessions_log:flag_done": gettext_lazy("noted that a red flag was seen to"),
+    "sessions_log:answer": gettext_lazy("answered what an exercise goes against"),
     "sessions_log:as_planned": gettext_lazy("logged an exercise as planned"),
     "sessions_log:skip": gettext_lazy("opened or skipped an exercise"),
     "sessions_log:do_after_all": gettext_lazy("took a skipped exercise up again"),

@@ -4,7 +4,7 @@ Whoever changes a session holds its row first, so two phones can't take the same
 """
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,39 +14,17 @@ from django.db.models import Max, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from careplan.conflicts import Conflict, find_conflicts
-from careplan.models import Guidance, Prescription, Side
-from clients.models import Client
+from careplan.conflicts import find_conflicts
+from careplan.models import Prescription, Side
 from exercises.models import Exercise
+from sessions_log.against import GoesAgainstError, accepted, answers_to, day_of, gravest, restrictions_on, unanswered
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
-from sessions_log.plan import planned_for, still_to_do, unpacked
+from sessions_log.plan import heaviest, planned_for, still_to_do, unpacked
 from web.keys import uuid7
-from web.zones import today_in
-
-
-class GoesAgainstError(Exception):
-    """The exercise hits guidance in force that the trainer has not answered with a reason yet."""
-
-    def __init__(self, conflicts: list[Conflict]) -> None:
-        super().__init__(len(conflicts))
-        self.conflicts = conflicts
 
 
 class ChangedMeanwhileError(Exception):
     """Somebody else saved the session after this form was opened."""
-
-
-def day_of(session: TrainingSession, client: Client, *, now: datetime | None = None) -> date:
-    """The client's day whose guidance holds for a session: today while it is open, then its own day."""
-    is_open = session.state == TrainingSession.State.OPEN
-    return today_in(client.time_zone, (now or timezone.now()) if is_open else session.started_at)
-
-
-def restrictions_on(client: Client, on: date) -> list[Guidance]:
-    """The don'ts and cautions that hold on a day, don'ts first, with who said them (one query)."""
-    kinds = [Guidance.Kind.DONT, Guidance.Kind.CAUTION]
-    in_force = Guidance.objects.in_force(on).filter(client=client, kind__in=kinds)
-    return sorted(in_force, key=lambda guidance: kinds.index(Guidance.Kind(guidance.kind)))
 
 
 @transaction.atomic
@@ -71,18 +49,14 @@ def add_exercise(
     known = ExerciseEntry.objects.filter(pk=key).first()
     if known is not None and known.session_id == session.pk:
         return known
+    planned = planned_for(session, exercise, prescription)
     conflicts = find_conflicts(
         exercise,
         restrictions_on(session.client, day_of(session, session.client, now=now)),
         side=prescription.side if prescription else None,
-        load_kg=prescription.load_kg if prescription else None,
+        load_kg=heaviest(planned),
     )
-    if is_not_meant and not any(conflict.is_certain for conflict in conflicts):
-        answered, reason = True, ""
-    else:
-        answered = bool(reason := reason.strip())
-    if conflicts and not (answered and {conflict.guidance.pk for conflict in conflicts} <= set(acknowledged)):
-        raise GoesAgainstError(conflicts)
+    reason = accepted(conflicts, acknowledged=acknowledged, reason=reason, is_not_meant=is_not_meant)
     last = session.entries.aggregate(last=Max("position"))["last"]
     return ExerciseEntry.objects.create(
         pk=uuid7() if known else key,
@@ -90,10 +64,33 @@ def add_exercise(
         exercise=exercise,
         position=0 if last is None else last + 1,
         prescription=prescription,
-        planned=[one.packed() for one in planned_for(session, exercise, prescription)],
-        against=gravest(conflicts).guidance if conflicts and reason else None,
-        reason=reason if conflicts else "",
+        planned=[one.packed() for one in planned],
+        against=gravest(conflicts).guidance if reason else None,
+        reason=reason,
+        answered=answers_to(conflicts),
     )
+
+
+@transaction.atomic
+def answer_for(
+    entry: ExerciseEntry,
+    *,
+    load_kg: Decimal | None = None,
+    side: str | None = None,
+    acknowledged: Collection[UUID] = (),
+    reason: str = "",
+    is_not_meant: bool = False,
+    now: datetime | None = None,
+) -> None:
+    """The trainer's answer to what an exercise of the session hits by now; the rules are those of add_exercise."""
+    entry = _held_entry(entry)
+    conflicts = unanswered(entry, load_kg=load_kg, side=side, now=now)
+    reason = accepted(conflicts, acknowledged=acknowledged, reason=reason, is_not_meant=is_not_meant)
+    entry.answered |= answers_to(conflicts)
+    if reason:
+        entry.against = gravest(conflicts).guidance
+        entry.reason = "; ".join(filter(None, [entry.reason, reason]))[:300]
+    entry.save(update_fields=["answered", "against", "reason"])
 
 
 def best_load(entry: ExerciseEntry) -> Decimal | None:
@@ -110,14 +107,6 @@ def is_unusual(load_kg: Decimal | None, best_kg: Decimal | None) -> bool:
     return bool(load_kg and best_kg) and load_kg > best_kg * Decimal("1.5")  # type: ignore[operator]
 
 
-def gravest(conflicts: list[Conflict]) -> Conflict:
-    """A don't before a caution, and what is certain before what has to be looked at."""
-    return min(
-        conflicts,
-        key=lambda conflict: (conflict.guidance.kind != Guidance.Kind.DONT, not conflict.is_certain),
-    )
-
-
 @transaction.atomic
 def log_set(
     entry: ExerciseEntry,
@@ -128,15 +117,18 @@ def log_set(
     side: str = Side.BOTH,
     kind: str = SetEntry.Kind.WORKING,
     pain: int | None = None,
+    now: datetime | None = None,
 ) -> SetEntry:
     """Puts a set at the end of an exercise; the same key again changes nothing.
 
-    Http404 where somebody took the exercise out meanwhile.
+    Http404 where somebody took the exercise out meanwhile. Raises GoesAgainstError where a don't came in since, or the
+    load is over a practitioner's limit, until it is answered (answer_for).
     """
-    entry = get_object_or_404(hold(entry.session).entries, pk=entry.pk)
+    entry = _held_entry(entry)
     known = SetEntry.objects.filter(pk=key).first()
     if known is not None and known.entry_id == entry.pk:
         return known
+    _require_answers(entry, load_kg=load_kg, side=side, now=now)
     last = entry.sets.aggregate(last=Max("position"))["last"]
     return SetEntry.objects.create(
         pk=uuid7() if known else key,
@@ -151,17 +143,38 @@ def log_set(
 
 
 @transaction.atomic
-def log_as_planned(entry: ExerciseEntry) -> list[SetEntry]:
-    """Logs every planned set of an exercise that is still to do; done twice it finds none left."""
-    entry = get_object_or_404(hold(entry.session).entries, pk=entry.pk)
+def log_as_planned(entry: ExerciseEntry, *, now: datetime | None = None) -> list[SetEntry]:
+    """Logs every planned set of an exercise that is still to do; done twice it finds none left.
+
+    Raises GoesAgainstError as log_set does.
+    """
+    entry = _held_entry(entry)
     logged = list(entry.sets.all())
+    left = still_to_do(unpacked(entry.planned), logged)
+    if not left:
+        return []
+    _require_answers(entry, load_kg=heaviest(left), side=None, now=now)
     first = max((one.position for one in logged), default=-1) + 1
     return SetEntry.objects.bulk_create(
         SetEntry(entry=entry, position=place, amount=one.amount, load_kg=one.load_kg, side=one.side)
-        for place, one in enumerate(still_to_do(unpacked(entry.planned), logged), start=first)
+        for place, one in enumerate(left, start=first)
     )
 
 
+def _held_entry(entry: ExerciseEntry) -> ExerciseEntry:
+    """The exercise as it stands, its session held; Http404 where somebody took it out meanwhile."""
+    session = hold(entry.session)
+    found = get_object_or_404(session.entries.select_related("exercise", "prescription"), pk=entry.pk)
+    found.session = session
+    return found
+
+
+def _require_answers(entry: ExerciseEntry, *, load_kg: Decimal | None, side: str | None, now: datetime | None) -> None:
+    if conflicts := unanswered(entry, load_kg=load_kg, side=side, now=now):
+        raise GoesAgainstError(conflicts)
+
+
+@transaction.atomic
 def change_set(
     one: SetEntry,
     *,
@@ -170,8 +183,14 @@ def change_set(
     side: str,
     pain: int | None,
     kind: str = SetEntry.Kind.WORKING,
+    now: datetime | None = None,
 ) -> None:
-    """Corrects a set that was logged; one that somebody took out meanwhile stays out."""
+    """Corrects a set that was logged; one that somebody took out meanwhile stays out.
+
+    Raises GoesAgainstError as log_set does, where the load goes up.
+    """
+    if load_kg and load_kg > (one.load_kg or 0):
+        _require_answers(_held_entry(one.entry), load_kg=load_kg, side=side, now=now)
     changed: dict[str, Any] = {"amount": amount, "load_kg": load_kg, "side": side, "pain": pain, "kind": kind}
     for name, value in changed.items():
         setattr(one, name, value)

@@ -155,6 +155,8 @@ class ExerciseEntry(KeyedModel):
     prescription = models.ForeignKey(Prescription, on_delete=models.SET_NULL, null=True, related_name="+")
     against = models.ForeignKey(Guidance, on_delete=models.SET_NULL, null=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)  # why it was done although `against` says not to
+    # What of the guidance that it hits was shown and answered: {key of Guidance: "certain" | "look"}.
+    answered = models.JSONField(default=dict, blank=True)
     # list of {"amount": int, "load_kg": str | None, "side": str}: the sets that it began with (plan.PlannedSet)
     planned = models.JSONField(default=list, blank=True)
     swapped_from = models.ForeignKey(Exercise, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -69,6 +69,10 @@ def evenly(*, sets: int, amount: int, load_kg: Decimal | None, side: str, exerci
     return [PlannedSet(amount, load_kg, one) for _number in range(sets) for one in sides]
 
 
+def heaviest(sets: Iterable[PlannedSet]) -> Decimal | None:
+    return max((one.load_kg for one in sets if one.load_kg is not None), default=None)
+
+
 def like(sets: Iterable[SetEntry]) -> list[PlannedSet]:
     return [PlannedSet(one.amount, one.load_kg, one.side) for one in sets]
 

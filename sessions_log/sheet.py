@@ -12,7 +12,7 @@ from careplan.models import Guidance, Prescription, Side
 from clients.models import Client
 from exercises.models import Exercise
 from exercises.search import find
-from sessions_log.logbook import day_of, gravest, restrictions_on
+from sessions_log.against import day_of, gravest, restrictions_on
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from sessions_log.plan import PlannedSet, last_done, sets_of_last_time, still_to_do, unpacked
 

@@ -13,7 +13,7 @@ from careplan.told import mark_replies_read, to_read_before_a_session
 from clients.models import Client
 from clients.registry import require_confirmed
 from exercises.models import Exercise
-from sessions_log.logbook import day_of, restrictions_on
+from sessions_log.against import day_of, restrictions_on
 from sessions_log.models import PlannedSession, SessionTemplate, TrainingSession
 from sessions_log.plan import Outline, asked_for, begin, of_last_session, of_template
 from sessions_log.planning import arrive
@@ -81,5 +81,9 @@ def _outlines(session: TrainingSession, begin_with: str, planned: PlannedSession
         own = {str(one.pk): one for one in SessionTemplate.objects.filter(trainer=session.trainer_id, archived_at=None)}
         template = own.get(begin_with)
     else:
-        template = planned.template if planned else None
+        template = (
+            planned.template
+            if planned and planned.template and planned.template.trainer_id == session.trainer_id
+            else None
+        )
     return of_template(template) if template else of_last_session(session)

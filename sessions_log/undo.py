@@ -44,6 +44,7 @@ def _packed(entry: ExerciseEntry, sets: list[SetEntry], *, with_entry: bool) -> 
         "prescription_id": entry.prescription_id.hex if entry.prescription_id else None,
         "against_id": entry.against_id.hex if entry.against_id else None,
         "reason": entry.reason,
+        "answered": entry.answered,
         "planned": entry.planned,
         "swapped_from_id": entry.swapped_from_id.hex if entry.swapped_from_id else None,
         "skipped": entry.skipped,

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from sessions_log.views import (
+    answers,
     by_exercise,
     exercises,
     flags,
@@ -33,6 +34,7 @@ urlpatterns = [
         path(f"{_SESSION}exercises/<uuid:entry_id>/{verb}/", view, name=view.__name__)
         for verb, view in {
             "as-planned": exercises.as_planned,
+            "answer": answers.answer,
             "skip": exercises.skip,
             "do-after-all": exercises.do_after_all,
             "swap": exercises.swap,

@@ -87,6 +87,9 @@ class PlanSessionForm(forms.ModelForm):
             initial=60,
             widget=forms.TextInput({"inputmode": "numeric"}),
         )
+        if self.instance.trainer_id not in {None, trainer.pk}:  # another's plan keeps its own outline
+            del self.fields["template"]
+            return
         self.fields["template"] = forms.ModelChoiceField(
             SessionTemplate.objects.filter(trainer=trainer, archived_at=None),
             label=_("Begin with"),

@@ -13,10 +13,11 @@ from clients.access import open_client
 from clients.models import Client
 from exercises.models import Exercise
 from sessions_log import logbook
+from sessions_log.against import GoesAgainstError, day_of, restrictions_on
 from sessions_log.forms import ExerciseNoteForm, SkipForm
-from sessions_log.logbook import GoesAgainstError, day_of, restrictions_on
 from sessions_log.models import ExerciseEntry, TrainingSession
 from sessions_log.swaps import alternatives
+from sessions_log.views.answers import warn_of_exercise
 from sessions_log.views.log_page import back_to_log, session_of, show_card
 
 
@@ -43,7 +44,10 @@ def as_planned(request: SignedInRequest, client_id: UUID, session_id: UUID, entr
     client, session, entry = _opened(request, client_id, session_id, entry_id)
     if request.method == "GET":
         return back_to_log(session)
-    number = len(logbook.log_as_planned(entry))
+    try:
+        number = len(logbook.log_as_planned(entry))
+    except GoesAgainstError as error:
+        return warn_of_exercise(request, client, entry, error)
     return _shown(request, client, entry, _("Saved: %(number)d sets.") % {"number": number}, has_logged=True)
 
 

@@ -1,11 +1,11 @@
 """Logging: starting a session, choosing exercises, ending it."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,12 +19,14 @@ from clients.models import Client
 from clients.registry import NotConfirmedError
 from exercises.models import Exercise
 from sessions_log import logbook, undo
+from sessions_log.against import GoesAgainstError, day_of
 from sessions_log.forms import AddExerciseForm, ScoresForm, StartForm
-from sessions_log.logbook import ChangedMeanwhileError, GoesAgainstError, day_of
+from sessions_log.logbook import ChangedMeanwhileError
 from sessions_log.models import TrainingSession
 from sessions_log.starting import LAST, UnreadReplyError, start_session
 from sessions_log.views.history import show_history
 from sessions_log.views.log_page import Undo, back_to_log, session_of, show_card, show_found, show_log
+from sessions_log.views.warning import asked_again, warn
 from web.zones import today_in
 
 
@@ -101,13 +103,17 @@ def add_exercise(request: SignedInRequest, client_id: UUID, session_id: UUID) ->
             is_not_meant=form.cleaned_data.get("not_meant", False),
         )
     except GoesAgainstError as error:
-        about: dict[str, Any] = {
-            "client": client,
-            "session": session,
-            "exercise": exercise,
-            "prescription": prescription,
-        }
-        return _warn(request, form, error, about=about)
+        chosen = ("prescription", str(prescription.pk)) if prescription else ("exercise", str(exercise.pk))
+        return warn(
+            request,
+            client,
+            session,
+            exercise,
+            error,
+            form=asked_again(form, _("Write why it is done all the same, or choose another exercise.")),
+            action=reverse("sessions_log:add_exercise", args=[client.pk, session.pk]),
+            carried=[("key", str(form.cleaned_data["key"])), chosen],
+        )
     return back_to_log(session, entry.pk)
 
 
@@ -122,27 +128,6 @@ def _chosen(
     if key := form.cleaned_data.get("exercise"):
         return None, Exercise.objects.usable_by(request.user.pk).filter(pk=key).first()
     return None, None
-
-
-def _warn(
-    request: SignedInRequest, form: AddExerciseForm, error: GoesAgainstError, *, about: dict[str, Any]
-) -> HttpResponse:
-    """What it goes against, before anything is saved. A reason is owed once the warning has been seen."""
-    if form.acknowledged and not form.errors and not form.cleaned_data["reason"]:
-        form.add_error("reason", _("Write why it is done all the same, or choose another exercise."))
-    shown = form if form.acknowledged or form.errors else AddExerciseForm()
-    shown.fields["reason"].required = True  # owed on this page
-    seen = {conflict.guidance.pk for conflict in error.conflicts}
-    context = about | {
-        "nav": "clients",
-        "conflicts": sorted(error.conflicts, key=lambda conflict: conflict is not logbook.gravest(error.conflicts)),
-        "form": shown,
-        "is_new": bool(form.acknowledged) and not seen <= form.acknowledged,
-        "is_certain": any(conflict.is_certain for conflict in error.conflicts),
-        "has_dont": any(conflict.guidance.kind == "dont" for conflict in error.conflicts),
-        "key": form.cleaned_data["key"],
-    }
-    return render(request, "sessions_log/goes_against.html", context, status=422)
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,12 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from accounts.http import SignedInRequest
-from careplan.models import Side
+from careplan.conflicts import Conflict
+from careplan.models import Guidance, Side
+from careplan.told import to_read_before_a_session
 from clients.models import Client
+from sessions_log.against import day_of, restrictions_on, unanswered
 from sessions_log.amounts import set_words, sets_words
 from sessions_log.forms import SearchForm, SetForm
 from sessions_log.models import SetEntry, TrainingSession
-from sessions_log.plan import last_done
+from sessions_log.plan import heaviest, last_done
 from sessions_log.sheet import Row, Sheet, open_sheet, rows_of, search
 
 Undo = tuple[str, str]  # (what was taken out, in words; what puts it back)
@@ -26,6 +29,7 @@ class Card:
     row: Row
     sets: list[tuple[SetEntry, str, SetForm | None]]  # with its words, and its form while it is being corrected
     last_words: str
+    hits: list[Conflict]  # what it goes against by now, unanswered
     left_words: str  # what is still to do, as planned
     place: int  # in the session, from 1
     of: int
@@ -79,6 +83,7 @@ def show_log(
             request,
             row,
             place=(place, len(sheet.rows)),
+            restrictions=sheet.restrictions,
             is_current=row is current,
             form=form if about == row.entry.pk else None,
             changing=about,
@@ -98,6 +103,7 @@ def show_log(
         "words": words,
         "found": search(words, trainer=request.user, restrictions=sheet.restrictions) if words else None,
         "undo": None if undo_in else undo,
+        "urgent": to_read_before_a_session(client) if session.state == TrainingSession.State.OPEN else [],
         "form": form,
     }
     return render(request, "sessions_log/log.html", context, status=status)
@@ -151,6 +157,7 @@ def show_card(
         request,
         row,
         place=(keys.index(entry_key) + 1, len(keys)),
+        restrictions=restrictions_on(client, day_of(session, client)),
         is_current=True,
         form=form if about == entry_key else None,
         changing=about,
@@ -174,6 +181,7 @@ def card_of(
     row: Row,
     *,
     place: tuple[int, int],
+    restrictions: list[Guidance],
     is_current: bool,
     form: SetForm | None = None,
     changing: UUID | None = None,
@@ -195,6 +203,7 @@ def card_of(
         row=row,
         sets=sets,
         last_words=sets_words(last, exercise.measured_in, unit),
+        hits=unanswered(row.entry, load_kg=heaviest(row.left), restrictions=restrictions),
         left_words=sets_words(row.left, exercise.measured_in, unit),
         place=place[0],
         of=place[1],

@@ -12,10 +12,12 @@ from accounts.http import SignedInRequest
 from clients.access import open_client
 from clients.models import Client
 from sessions_log import logbook
+from sessions_log.against import GoesAgainstError
 from sessions_log.amounts import set_words
 from sessions_log.forms import SetForm
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from sessions_log.undo import take_out_set
+from sessions_log.views.answers import warn_of_set
 from sessions_log.views.log_page import Undo, back_to_log, session_of, show_card, show_log
 
 
@@ -38,7 +40,10 @@ def add_set(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_i
         if request.htmx:
             return show_card(request, client, session, entry.pk, form=form, about=entry.pk, status=422)
         return show_log(request, client, session, form=form, about=entry.pk, status=422)
-    logged = logbook.log_set(entry, key=form.cleaned_data["key"], **form.kept())
+    try:
+        logged = logbook.log_set(entry, key=form.cleaned_data["key"], **form.kept())
+    except GoesAgainstError as error:
+        return warn_of_set(request, client, entry, error)
     return _shown(request, client, entry, _("Saved: %(set)s.") % {"set": _words(request, entry, logged)})
 
 
@@ -54,7 +59,10 @@ def change_set(request: SignedInRequest, client_id: UUID, session_id: UUID, set_
     else:
         form, status = SetForm(request.POST, exercise=exercise, unit=unit, about=one.pk), 422
         if form.is_valid():
-            logbook.change_set(one, **form.kept())
+            try:
+                logbook.change_set(one, **form.kept())
+            except GoesAgainstError as error:
+                return warn_of_set(request, client, one.entry, error, changes=one.pk)
             saved = _("Changed to %(set)s.") % {"set": _words(request, one.entry, one)}
             return _shown(request, client, one.entry, saved)
     if request.htmx:

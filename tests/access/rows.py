@@ -299,6 +299,7 @@ SESSIONS = [
     client_page("sessions_log:detail", GET=200),
     client_page("sessions_log:log", GET=200, kwargs=OPEN_SESSION),
     client_page("sessions_log:add_exercise", GET=302, POST=302, kwargs=OPEN_SESSION),
+    client_page("sessions_log:answer", GET=302, POST=302, kwargs=OPEN_SESSION, gone={"GET": 302}),
     client_page("sessions_log:as_planned", GET=302, POST=302, kwargs=OPEN_SESSION),
     client_page("sessions_log:skip", GET=200, POST=422, kwargs=OPEN_SESSION),
     client_page("sessions_log:do_after_all", POST=302, kwargs=OPEN_SESSION),

@@ -1,0 +1,132 @@
+"""A don't that comes in while a session is open, and a load over a limit: nothing is logged before it is answered."""
+
+from decimal import Decimal
+
+import pytest
+
+from sessions_log.logbook import add_exercise, log_set
+from sessions_log.models import SetEntry
+from sessions_log.plan import PlannedSet
+from tests.factories.careplan import GuidanceFactory, ReplyFactory
+from tests.factories.exercises import ExerciseFactory
+from tests.factories.sessions_log import ExerciseEntryFactory
+from web.keys import uuid7
+
+
+@pytest.fixture
+def squat(db):
+    return ExerciseFactory(name="Back squat", patterns=["squat"], regions=["knee"])
+
+
+@pytest.fixture
+def planned(the_log, squat):
+    sets = [PlannedSet(8, Decimal(100)).packed()] * 3
+    return ExerciseEntryFactory(session=the_log.session, position=0, exercise=squat, planned=sets)
+
+
+def no_squats(client, **limits):
+    return GuidanceFactory(client=client, text="Spare the knee", patterns=["squat"], regions=["knee"], **limits)
+
+
+def loads():
+    return [one.load_kg for one in SetEntry.objects.all()]
+
+
+def typed(load="100"):
+    return {"key": uuid7(), "amount": "8", "load": load}
+
+
+def hidden(page):
+    return dict(page.context["carried"])
+
+
+def test_a_dont_that_came_in_stops_the_next_press(the_log, planned):
+    log_set(planned, amount=8, load_kg=Decimal(100), key=uuid7())
+    guidance = no_squats(the_log.session.client)
+    assert "Spare the knee" in the_log.get().content.decode().split('id="exercise-')[1], "the card says it"
+    for pressed in (the_log.post("as_planned", planned.pk), the_log.post("add_set", planned.pk, **typed())):
+        assert pressed.status_code == 422
+        assert "Spare the knee" in pressed.content.decode()
+    assert len(loads()) == 1
+    answered = {"acknowledged": [guidance.pk], "reason": "Agreed with Dana on the phone"}
+    the_log.post("answer", planned.pk, **answered)
+    planned.refresh_from_db()
+    assert (planned.against, planned.reason) == (guidance, "Agreed with Dana on the phone")
+    assert len(loads()) == 3, "and what was pressed is done"
+    assert the_log.post("add_set", planned.pk, **typed()).status_code == 302, "asked once"
+
+
+def test_what_was_typed_comes_through_the_warning(the_log, planned):
+    guidance = no_squats(the_log.session.client)
+    page = the_log.post("add_set", planned.pk, key=uuid7(), amount="5", load="42,5", pain="2")
+    again = the_log.post("answer", planned.pk, **hidden(page), acknowledged=[guidance.pk], reason="")
+    assert again.status_code == 422
+    assert "Write why it is done all the same" in again.content.decode()
+    the_log.post("answer", planned.pk, **hidden(again), acknowledged=[guidance.pk], reason="Light, and slowly")
+    one = SetEntry.objects.get()
+    assert (one.amount, one.load_kg, one.pain) == (5, Decimal("42.5"), 2)
+
+
+def test_an_answer_to_something_else_is_none(the_log, planned):
+    no_squats(the_log.session.client)
+    assert the_log.post("answer", planned.pk, acknowledged=[uuid7()], reason="Because").status_code == 422
+    assert loads() == []
+
+
+def test_a_htmx_press_gets_the_whole_warning(the_log, planned):
+    no_squats(the_log.session.client)
+    page = the_log.post("as_planned", planned.pk, htmx=True)
+    assert page.status_code == 422
+    assert page["HX-Retarget"] == page["HX-Reselect"] == "#content"
+
+
+def test_what_is_put_back_is_asked_about_too(the_log, planned):
+    taken = the_log.post("remove_exercise", planned.pk).context["undo"]
+    no_squats(the_log.session.client)
+    the_log.post("put_back", undo=taken[1])
+    assert the_log.post("as_planned", planned.pk).status_code == 422
+    assert loads() == []
+
+
+def test_a_skipped_one_that_is_taken_up_again_is_asked_about_too(the_log, planned):
+    the_log.post("skip", planned.pk, why="busy")
+    no_squats(the_log.session.client)
+    the_log.post("do_after_all", planned.pk)
+    assert the_log.post("as_planned", planned.pk).status_code == 422
+
+
+# --- limits of load ---------------------------------------------------------------------------
+
+
+def test_a_load_over_the_limit_is_certain_though_the_words_were_not(the_log, squat):
+    guidance = no_squats(the_log.session.client, load_limit_kg=20)
+    entry = add_exercise(the_log.session, exercise=squat, key=uuid7(), acknowledged=[guidance.pk], is_not_meant=True)
+    assert the_log.post("add_set", entry.pk, **typed("20")).status_code == 302
+    page = the_log.post("add_set", entry.pk, **typed("22,5"))
+    assert page.status_code == 422
+    the_log.post("answer", entry.pk, **hidden(page), acknowledged=[guidance.pk], not_meant="1")
+    assert loads() == [Decimal(20)], "a certain one wants a reason"
+    the_log.post("answer", entry.pk, **hidden(page), acknowledged=[guidance.pk], reason="Dana allows it")
+    assert loads() == [Decimal(20), Decimal("22.5")]
+
+
+def test_a_set_that_is_corrected_upwards_is_asked_about(the_log, squat):
+    guidance = no_squats(the_log.session.client, load_limit_kg=20)
+    entry = add_exercise(the_log.session, exercise=squat, key=uuid7(), acknowledged=[guidance.pk], is_not_meant=True)
+    one = log_set(entry, amount=8, load_kg=Decimal(20), key=uuid7())
+    page = the_log.post("change_set", one.pk, **typed("60"))
+    assert page.status_code == 422
+    the_log.post("answer", entry.pk, **hidden(page), acknowledged=[guidance.pk], reason="Meant 60")
+    assert loads() == [Decimal(60)]
+
+
+def test_a_stop_that_nobody_has_read_stands_in_the_open_log(the_log):
+    ReplyFactory(client=the_log.session.client, kind="stop", text="Swelling since Sunday")
+    assert "Swelling since Sunday" in the_log.get().content.decode()
+
+
+def test_a_session_that_is_over_is_corrected_without_being_asked(the_log, planned):
+    one = log_set(planned, amount=8, load_kg=Decimal(100), key=uuid7())
+    type(the_log.session).objects.update(state="held", ended_at=the_log.session.started_at)
+    no_squats(the_log.session.client)
+    assert the_log.post("change_set", one.pk, **typed("105")).status_code == 302
