@@ -29,7 +29,7 @@ def lay_out(page_file: Path, folder: Path) -> dict[str, object]:
             "tops": page.evaluate(TOPS),
             "text": page.locator("main").inner_text(),
             "cells": page.locator("td").all_inner_texts(),
-            "details": page.locator("main details").count(),
+            "details": page.locator("main details:not(.act)").count(),  # to act may take a press; to read may not,
         }
 
 

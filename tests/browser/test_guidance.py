@@ -7,7 +7,7 @@ from io import BytesIO
 from PIL import Image
 
 from tests.browser.people import DESKTOP, PHONE, person
-from tests.browser.stack import local
+from tests.browser.stack import local, until
 
 CLIENT, PHYSIO = "Samir Haddad", "dana.whitfield@demo.carelane.example"
 DONT = "No deep squats with load"
@@ -45,8 +45,10 @@ def the_physio_writes_through_the_link(trainer, physio):
     """A don't with a limit and a picture; a zip by the name of a picture is refused, and what was typed stays."""
     opens(trainer, "Ana Costa")
     trainer.clicks("link", "See consent")
+    sent = len(trainer.stack.mails(PHYSIO, about="/l/share/"))
     trainer.clicks("button", "Send a new link")
-    physio.opens_mail(PHYSIO, "/l/share/")
+    until(lambda: len(trainer.stack.mails(PHYSIO, about="/l/share/")) > sent, "the new link's mail")
+    physio.opens_mail(PHYSIO, "/l/share/", about="/l/share/")
     physio.clicks("button", "Open")
     physio.enters_the_code(PHYSIO)
     physio.clicks("link", "Write a do, don't or caution")

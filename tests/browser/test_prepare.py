@@ -73,11 +73,11 @@ def test_a_session_is_prepared_and_started(chromium, stack):
     page.go_back()
     page.go_back()
     trainer.clicks("button", "Start session")
-    trainer.reads("First exercise")
+    trainer.reads("exercises done")
     trainer.goes_to("/clients/?q=grace")
     trainer.clicks("link", "Grace Bennett")
     trainer.clicks("link", "Continue the session")
-    trainer.reads("First exercise")
+    trainer.reads("exercises done")
 
 
 def test_on_a_desktop_the_whole_picture_is_seen(chromium, stack):
