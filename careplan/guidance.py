@@ -47,6 +47,14 @@ class ChangedMeanwhileError(Exception):
         self.standing = standing
 
 
+class LeavesGapError(ValueError):
+    """What stands holds today, and what should take its place does not; `field` is the date that leaves the gap."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
 class NotOfThisClientError(ValueError):
     """The document is about somebody else."""
 
@@ -104,8 +112,9 @@ def change(
 ) -> Guidance:
     """New guidance in the place of `guidance`, which stays as superseded; the same `key` twice changes it once.
 
-    Raises ChangedMeanwhileError where somebody else was first, OutOfLaneError for who may not change it or not
-    give guidance of this kind, NotOfThisClientError and NotConfirmedError.
+    Raises ChangedMeanwhileError where somebody else was first, LeavesGapError where nothing of it would hold
+    today though `guidance` does, OutOfLaneError for who may not change it or not give guidance of this kind,
+    NotOfThisClientError and NotConfirmedError.
     """
     if not may_lift(by, guidance):
         raise OutOfLaneError(guidance_note(by.discipline))
@@ -120,8 +129,20 @@ def change(
     )
     if not moved:
         raise ChangedMeanwhileError(standing_for(guidance))
+    _leave_no_gap(guidance, values["starts_on"], values.get("ends_on"))
     fresh = uuid7() if key is None or under_key else key
     return Guidance.objects.create(pk=fresh, client=client, replaces=guidance, **values)
+
+
+def _leave_no_gap(guidance: Guidance, starts_on: date, ends_on: date | None) -> None:
+    """What is replaced ends at once, so what takes its place has to hold by then (see LeavesGapError)."""
+    today = today_in(guidance.client.time_zone, timezone.now())
+    if guidance.starts_on > today or (guidance.ends_on and guidance.ends_on < today):
+        return  # it does not hold today anyway
+    if starts_on > today:
+        raise LeavesGapError("starts_on")
+    if ends_on and ends_on < today:
+        raise LeavesGapError("ends_on")
 
 
 @transaction.atomic

@@ -146,6 +146,16 @@ class GuidanceForm(PeriodForm):
         """What the rules of careplan.guidance take; the letter is the caller's to keep first."""
         return {name: self.cleaned_data[name] for name in FIELDS}  # type: ignore[return-value]
 
+    def say_gap(self, field: str) -> None:
+        """A change that would leave a time in which nothing holds: says so at the date (LeavesGapError.field)."""
+        words = {
+            "starts_on": _(
+                "What stands holds until then. Choose today or earlier, or write this down as new guidance."
+            ),
+            "ends_on": _("This day is over, but what stands still holds. Choose today or later, or lift it instead."),
+        }
+        self.add_error(field, words[field])
+
     def ask_for_the_file_again(self) -> None:
         """A browser forgets which file was chosen when a form comes back: says so at the field."""
         if self.files.get("file") and "file" in self.fields and not self.has_error("file"):

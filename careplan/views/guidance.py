@@ -17,6 +17,7 @@ from careplan.forms.guidance import GuidanceForm, LiftForm
 from careplan.forms.period import FromPractitionerForm, named_in, team_of
 from careplan.guidance import (
     ChangedMeanwhileError,
+    LeavesGapError,
     chain_of,
     change,
     lift,
@@ -151,6 +152,8 @@ def _save(
         form.add_error("kind", str(error))
     except TooManyDocumentsError:
         form.add_error("file", _("As many letters as are kept of one practitioner are here. Choose one that is."))
+    except LeavesGapError as error:
+        form.say_gap(error.field)
     except NotConfirmedError:
         source.add_error(None, not_confirmed(client))
     else:

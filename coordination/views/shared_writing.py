@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from careplan.forms.guidance import GuidanceForm, SharedLiftForm
-from careplan.guidance import ChangedMeanwhileError, change, lift, record_guidance
+from careplan.guidance import ChangedMeanwhileError, LeavesGapError, change, lift, record_guidance
 from careplan.guidance_changes import as_typed, differences
 from careplan.lanes import OutOfLaneError, guidance_note, kinds_allowed, may_prescribe
 from careplan.models import Guidance, HowItCame
@@ -152,6 +152,8 @@ def _save(
             record(client, practitioner=writer, how_it_came=HowItCame.LINK, key=typed["key"], **said)
     except OutOfLaneError as error:
         form.add_error(None, str(error))
+    except LeavesGapError as error:
+        form.say_gap(error.field)
     except TooManyDocumentsError:
         form.add_error("file", _("You have sent as many as are kept for one client. Please call the trainer."))
     else:

@@ -8,19 +8,21 @@ from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
-from careplan.guidance import ChangedMeanwhileError, chain_of, change, lift
+from careplan.guidance import ChangedMeanwhileError, LeavesGapError, chain_of, change, lift
 from careplan.guidance_changes import as_typed, differences
 from careplan.lanes import OutOfLaneError
-from careplan.models import Guidance
+from careplan.models import Document, Guidance
 from clients.access import give_cover
 from tests.access.world import BACKEND
 from tests.careplan.test_lanes import typed
+from tests.coordination.test_asked_practitioner import a_picture
 from tests.coordination.test_shared_page import a_dont, at, browser_of
 from tests.factories.accounts import TrainerFactory
 from tests.factories.careplan import CareTeamMemberFactory, GuidanceFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.practitioners import MassageTherapistFactory, PractitionerFactory
 from web.keys import uuid7
+from web.zones import today_in
 
 
 @pytest.fixture
@@ -218,3 +220,62 @@ def test_of_two_at_the_same_moment_one_is_too_late(guidance):
     [late] = [one for one in results if isinstance(one, ChangedMeanwhileError)]
     assert late.standing == kept
     assert Guidance.objects.count() == 2
+
+
+# --- no time in between in which nothing holds ------------------------------------------------
+
+
+@pytest.fixture
+def today(care_client):
+    return today_in(care_client.time_zone, timezone.now())
+
+
+def a_gap(today):
+    """Dates of a change that does not hold today, and what is said at which field."""
+    later, over = today + timedelta(days=1), today - timedelta(days=1)
+    return [
+        ({"starts_on": f"{later}", "ends_on": ""}, "What stands holds until then"),
+        ({"starts_on": f"{over}", "ends_on": f"{over}"}, "This day is over"),
+    ]
+
+
+def test_a_change_that_would_leave_a_gap_is_refused_on_both_pages(
+    trainer_browser, care_client, guidance, physio, today
+):
+    grant = ConsentGrantFactory(client=care_client, practitioner=physio)
+    for dates, words in a_gap(today):
+        for browser, address, form in (
+            (trainer_browser, change_page(guidance), typed(physio, text="Half way", **dates)),
+            (
+                browser_of(physio),
+                at("shared_change_guidance", grant, guidance.pk),
+                a_dont(text="Half way", file=a_picture(), **dates),
+            ),
+        ):
+            answer = browser.post(address, form)
+            assert answer.status_code == 422
+            assert words in answer.content.decode()
+            assert "Half way" in answer.content.decode(), "what was typed stays"
+        assert list(Guidance.objects.in_force(today)) == [guidance], "what stands still holds"
+    assert Guidance.objects.count() == 1
+    assert not Document.objects.exists(), "nor is the letter kept that came with it"
+
+
+@pytest.mark.parametrize("until", [{}, {"until_next_visit": True}, {"ends_on": 0}, {"ends_on": 5}])
+def test_whatever_it_holds_until_there_is_no_gap(care_client, physio, today, until):
+    if "ends_on" in until:
+        until = {"ends_on": today + timedelta(days=until["ends_on"])}
+    guidance = GuidanceFactory(client=care_client, practitioner=physio, starts_on=today - timedelta(days=9), **until)
+    with pytest.raises(LeavesGapError):
+        a_change(guidance, starts_on=today + timedelta(days=3))
+    newer = a_change(guidance, starts_on=today)
+    assert list(Guidance.objects.in_force(today)) == [newer]
+
+
+def test_what_has_not_begun_or_is_over_can_be_changed_to_a_later_day(care_client, physio, today):
+    later = today + timedelta(days=9)
+    same = {"client": care_client, "practitioner": physio}
+    ahead = GuidanceFactory(**same, starts_on=today + timedelta(days=3))
+    over = GuidanceFactory(**same, starts_on=today - timedelta(days=9), ends_on=today - timedelta(days=2))
+    assert a_change(ahead, starts_on=later).starts_on == later
+    assert a_change(over, starts_on=later).starts_on == later
