@@ -206,6 +206,17 @@ def end_at_visit(guidance: Guidance, *, on: date) -> None:
     holds.filter(starts_on__lte=on).update(ends_on=on)
 
 
+def end_at_another_day(client_id: UUID, practitioner: Practitioner, *, before: date, on: date) -> None:
+    """The visit of the day `before` took place `on` another: what had ended at it ended then.
+
+    What had not begun by then can't have ended at the visit, and holds until the next one again.
+    """
+    ended = Guidance.objects.filter(client=client_id, practitioner=practitioner, state=Guidance.State.ACTIVE)
+    at_visit = ended.filter(until_next_visit=True, ends_on=before)
+    at_visit.filter(starts_on__gt=on).update(ends_on=None)
+    at_visit.update(ends_on=on)
+
+
 def holds_again(client_id: UUID, practitioner: Practitioner, *, on: date) -> None:
     """The visit of that day did not take place after all: what had ended at it holds until the next one again."""
     ended = Guidance.objects.filter(client=client_id, practitioner=practitioner, state=Guidance.State.ACTIVE)

@@ -11,7 +11,7 @@ from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
-from careplan.guidance import end_at_visit, held_until_visit, holds_again
+from careplan.guidance import end_at_another_day, end_at_visit, held_until_visit, holds_again
 from careplan.models import CareTeamMember, Guidance, Visit
 from careplan.told import literal
 from clients.registry import require_confirmed
@@ -89,10 +89,20 @@ def take_back(visit: Visit, *, trainer: User) -> bool:
     return True
 
 
+@transaction.atomic
 def change_visit(visit: Visit, *, on: date, time: time | None, said: str, trainer: User) -> None:
-    """Another day or time, or other words for what was said (kept of an attended visit alone)."""
-    words = said if visit.state == ATTENDED else ""
-    Visit.objects.filter(pk=visit.pk, state=visit.state).update(on=on, time=time, said=words, recorded_by=trainer)
+    """Another day or time, or other words for what was said (kept of an attended visit alone).
+
+    What ended at the visit goes with it to the other day. Nothing changes where its state is another by now.
+    """
+    current = Visit.objects.select_for_update().filter(pk=visit.pk, state=visit.state).first()
+    if current is None:
+        return
+    if current.state == ATTENDED and current.on != on and visit.member.practitioner:
+        end_at_another_day(visit.member.client_id, visit.member.practitioner, before=current.on, on=on)
+    current.on, current.time, current.recorded_by = on, time, trainer
+    current.said = said if current.state == ATTENDED else ""
+    current.save(update_fields=["on", "time", "said", "recorded_by"])
 
 
 def held_until(visit: Visit) -> list[Guidance]:

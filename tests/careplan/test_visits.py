@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from careplan.models import CareTeamMember, Visit
+from careplan.models import CareTeamMember, Guidance, Visit
 from coordination.today import clients_in_care, today_rows
 from tests.factories.careplan import CareTeamMemberFactory, GuidanceFactory, NamedMemberFactory, VisitFactory
 from tests.factories.clients import ClientFactory
@@ -156,6 +156,32 @@ def test_what_held_until_the_visit_is_asked_about_and_holds_on_unless_it_ended(t
     trainer_browser.post(page("take_back_visit", visit))
     ends.refresh_from_db()
     assert ends.ends_on is None
+
+
+@pytest.mark.parametrize("days", [-2, 2])
+def test_what_ended_at_a_visit_goes_with_its_date_and_holds_again_once_it_is_taken_back(
+    trainer_browser, visit, today, days
+):
+    about = {"client": visit.member.client, "practitioner": visit.member.practitioner, "until_next_visit": True}
+    ended = GuidanceFactory(**about, starts_on=today - timedelta(days=30), text="No bending")
+    trainer_browser.post(page("attend_visit", visit), {f"held_{ended.pk}": "ended"})
+    elsewhere = GuidanceFactory(until_next_visit=True, starts_on=visit.on, ends_on=visit.on)
+    day = visit.on + timedelta(days=days)
+    assert trainer_browser.post(page("change_visit", visit), {"on": day.isoformat()}).status_code == 302
+    for one in (ended, elsewhere):
+        one.refresh_from_db()
+    assert (ended.ends_on, elsewhere.ends_on) == (day, visit.on)
+    trainer_browser.post(page("take_back_visit", visit))
+    assert ended in Guidance.objects.in_force(today)
+
+
+def test_what_began_after_the_corrected_date_can_not_have_ended_at_the_visit(trainer_browser, visit, today):
+    about = {"client": visit.member.client, "practitioner": visit.member.practitioner, "until_next_visit": True}
+    began = GuidanceFactory(**about, starts_on=visit.on - timedelta(days=1))
+    trainer_browser.post(page("attend_visit", visit), {f"held_{began.pk}": "ended"})
+    day = visit.on - timedelta(days=5)
+    assert trainer_browser.post(page("change_visit", visit), {"on": day.isoformat()}).status_code == 302
+    assert began in Guidance.objects.in_force(today)
 
 
 # --- a visit that nobody has said anything about ---------------------------------------------
