@@ -100,7 +100,7 @@ class SharedGuidance:
     pain_limit: int | None  # 0-10
     impact_limit: str  # Guidance.Impact
     impact_label: Words
-    document_title: str  # of the letter with it; "" for others' guidance
+    document_title: str  # of the reader's own letter with it; "" for others' guidance, and for others' letters
     practitioner: SharedPractitioner
     is_own: bool  # said by the one who reads
     is_new: bool = False  # somebody else's, since the reader looked last
@@ -108,6 +108,7 @@ class SharedGuidance:
     @classmethod
     def of(cls, guidance: Guidance, *, reader_id: UUID, is_new: bool = False) -> "SharedGuidance":
         is_own = guidance.practitioner_id == reader_id
+        letter = guidance.document if is_own else None
         return cls(
             id=guidance.pk,
             kind=guidance.kind,
@@ -126,7 +127,7 @@ class SharedGuidance:
             pain_limit=guidance.pain_limit,
             impact_limit=guidance.impact_limit,
             impact_label=guidance.get_impact_limit_display(),
-            document_title=guidance.document.title if guidance.document and is_own else "",
+            document_title=letter.title if letter and letter.practitioner_id == reader_id else "",
             practitioner=SharedPractitioner.of(guidance.practitioner),
             is_own=is_own,
             is_new=is_new and not is_own,

@@ -117,7 +117,7 @@ class GuidanceForm(PeriodForm):
         if practitioner is not None:
             self._keep_to_the_lane_of(practitioner)
         here = list(letters) if letters is not None else []
-        if here and letters is not None:
+        if letters is not None and (here or self.data.get("letter")):  # one that is not theirs is refused in words
             letter = self.fields["letter"]
             letter.queryset = letters  # type: ignore[attr-defined]
             letter.choices = [("", _("None")), *((one.pk, _letter_in_words(one)) for one in here)]  # type: ignore[attr-defined]

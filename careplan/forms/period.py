@@ -56,6 +56,7 @@ class FromPractitionerForm(forms.Form):
                 "hx-get": address,
                 "hx-target": "#lane",
                 "hx-select": "#lane",
+                "hx-select-oob": "#letters",  # where there are any: those of who is named
                 "hx-swap": "outerHTML",
             }
 

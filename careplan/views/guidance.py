@@ -112,7 +112,8 @@ def _forms(
         request.POST or None,
         request.FILES or None,
         practitioner=named,
-        letters=Document.objects.filter(client=client),
+        # Of nobody else: their words may be read by who is named.
+        letters=Document.objects.filter(client=client, practitioner=named),
         initial=initial,
     )
     return source, form

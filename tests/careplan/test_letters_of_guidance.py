@@ -141,3 +141,40 @@ def test_another_practitioner_is_not_told_of_the_letter(care_client, physio):
     others = SharedView(ConsentGrantFactory(client=care_client)).guidance()
     assert len(others) == 1
     assert "Sign of a letter" not in repr(others)
+
+
+# --- a letter of somebody else --------------------------------------------------------------
+
+
+@pytest.fixture
+def others_letter(care_client):
+    other = CareTeamMemberFactory(client=care_client).practitioner
+    return DocumentFactory(client=care_client, practitioner=other, title="Sign of another's letter")
+
+
+def test_only_letters_of_who_is_named_are_offered_and_taken(trainer_browser, care_client, physio, others_letter):
+    for own in (False, True):
+        if own:
+            DocumentFactory(client=care_client, practitioner=physio, title="Letter of March")
+        page = trainer_browser.get(adding(care_client), {"practitioner": str(physio.pk)}).content.decode()
+        assert ("Letter of March" in page) == own
+        answer = trainer_browser.post(adding(care_client), typed(physio, letter=str(others_letter.pk)))
+        for shown in (page, answer.content.decode()):
+            assert "Sign of another" not in shown
+        assert answer.status_code == 422
+        assert "valid choice" in answer.content.decode()
+    other = {"practitioner": str(others_letter.practitioner_id)}
+    assert "Sign of another" in trainer_browser.get(adding(care_client), other).content.decode()
+    assert not Guidance.objects.exists()
+
+
+def test_somebody_elses_letter_with_ones_own_guidance_is_not_told_by_name(care_client, physio, others_letter):
+    guidance = GuidanceFactory(client=care_client, practitioner=physio, document=others_letter)
+    grant = ConsentGrantFactory(client=care_client, practitioner=physio, scopes=["goals"])
+    browser = browser_of(physio)
+    change_page = at("shared_change_guidance", grant, guidance.pk)
+    shown = browser.get(change_page).content.decode()
+    assert guidance.text in shown
+    assert "Sign of another" not in shown
+    Document.objects.filter(pk=others_letter.pk).update(practitioner=physio)
+    assert "Sign of another" in browser.get(change_page).content.decode(), "it is shown where it is one's own"
