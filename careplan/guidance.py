@@ -151,11 +151,14 @@ def lift(
 ) -> None:
     """Ends guidance for good, with who said so, when (today, unless given), how and why; twice changes nothing.
 
-    Raises OutOfLaneError for somebody who may not, and ChangedMeanwhileError where it was replaced: what stands
-    in its place is another word, which may have to be lifted too.
+    Raises OutOfLaneError for somebody who may not, NotConfirmedError for a reason until the client has confirmed,
+    and ChangedMeanwhileError where it was replaced: what stands in its place is another word, which may have to be
+    lifted too.
     """
     if not may_lift(by, guidance):
         raise OutOfLaneError(guidance_note(by.discipline))
+    if reason:
+        require_confirmed(guidance.client)
     lifted = Guidance.objects.filter(pk=guidance.pk, state=Guidance.State.ACTIVE).update(
         state=Guidance.State.LIFTED,
         state_changed_at=timezone.now(),

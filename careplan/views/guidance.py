@@ -206,8 +206,11 @@ def lift_guidance(request: SignedInRequest, client_id: UUID, guidance_id: UUID) 
         except ChangedMeanwhileError as error:
             messages.error(request, _("It was changed meanwhile, so nothing was lifted. This is what stands now."))
             return redirect("careplan:lift_guidance", client.pk, error.standing.pk)
-        messages.success(request, _("Lifted."))
-        return redirect("careplan:guidance", client.pk, chosen.pk)
+        except NotConfirmedError:
+            form.add_error("reason", not_confirmed(client))
+        else:
+            messages.success(request, _("Lifted."))
+            return redirect("careplan:guidance", client.pk, chosen.pk)
     return form_page(request, client, [form], title=_("Lift guidance"), lead=f"{chosen.text} ({chosen.practitioner})")
 
 

@@ -20,10 +20,12 @@ from careplan.models import HowItCame, Prescription
 from careplan.prescriptions import StoppedMeanwhileError, change, prescribe, stop
 from careplan.views.prescriptions import stopped_meanwhile
 from clients.models import Client
+from clients.registry import NotConfirmedError
 from consent.models import Told
 from consent.shared_record import SharedPrescription
 from consent.shared_view import SharedView
 from consent.viewers import hold_open, open_grant, practitioners_page
+from coordination.views.shared_form import not_kept
 from coordination.views.shared_writing import opened_to_tell, saved, writer_of
 from exercises.models import Exercise
 from practitioners.lanes import lane_of
@@ -97,6 +99,8 @@ def _save(
         form.add_error(None, str(error))
     except StoppedMeanwhileError:
         form.add_error(None, stopped_meanwhile())
+    except NotConfirmedError:
+        form.add_error(None, not_kept(view))
     else:
         return True
     return False

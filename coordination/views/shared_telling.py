@@ -14,10 +14,11 @@ from careplan.models import Question
 from careplan.told import TooManyDocumentsError, answer, keep_document, reply
 from clients.access_log import Actor
 from clients.models import Client
+from clients.registry import NotConfirmedError
 from consent.models import ConsentGrant, Told
 from consent.shared_view import SharedView
 from consent.viewers import hold_open, open_grant, practitioners_page
-from coordination.views.shared_form import show_form
+from coordination.views.shared_form import not_kept, show_form
 from coordination.withdrawal import end_sharing
 from practitioners.models import Practitioner
 
@@ -33,9 +34,14 @@ def shared_answer(request: HttpRequest, grant_id: UUID, question_id: UUID) -> Ht
     form = AnswerForm(request.POST or None, initial={"answer": asked.answer})
     if request.method != "POST" or not form.is_valid():
         return show_form(request, view, form, title=asked.text)
-    with transaction.atomic():
-        hold_open(request, view)
-        answer(get_object_or_404(Question, client=view.client_id, pk=question_id), text=form.cleaned_data["answer"])
+    try:
+        with transaction.atomic():
+            hold_open(request, view)
+            question = get_object_or_404(Question, client=view.client_id, pk=question_id)
+            answer(question, text=form.cleaned_data["answer"])
+    except NotConfirmedError:
+        form.add_error(None, not_kept(view))
+        return show_form(request, view, form, title=asked.text)
     return _told(request, view)
 
 
@@ -53,7 +59,7 @@ def shared_document(request: HttpRequest, grant_id: UUID) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, view: SharedView, form: DocumentForm) -> bool:
-    """Keeps the file while the consent lasts; False, with words on the form, once there are enough."""
+    """Keeps the file while the consent lasts; False, with words on the form, where it can't be."""
     sent = form.cleaned_data
     try:
         with transaction.atomic():
@@ -67,8 +73,11 @@ def _keep(request: HttpRequest, view: SharedView, form: DocumentForm) -> bool:
             )
     except TooManyDocumentsError:
         form.add_error("file", _("You have sent as many as are kept for one client. Please call the trainer."))
-        return False
-    return True
+    except NotConfirmedError:
+        form.add_error(None, not_kept(view))
+    else:
+        return True
+    return False
 
 
 @practitioners_page
@@ -79,11 +88,15 @@ def shared_reply(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     form = ReplyForm(request.POST, kinds=view.kinds_of_reply)
     if not form.is_valid():
         return show_form(request, view, form, title=_("Your reply"))
-    with transaction.atomic():
-        hold_open(request, view)
-        client = Client.objects.select_related("lead_trainer").get(pk=view.client_id)
-        writer = Practitioner.objects.select_related("discipline").get(pk=view.practitioner.id)
-        reply(client, practitioner=writer, **form.cleaned_data)
+    try:
+        with transaction.atomic():
+            hold_open(request, view)
+            client = Client.objects.select_related("lead_trainer").get(pk=view.client_id)
+            writer = Practitioner.objects.select_related("discipline").get(pk=view.practitioner.id)
+            reply(client, practitioner=writer, **form.cleaned_data)
+    except NotConfirmedError:
+        form.add_error(None, not_kept(view))
+        return show_form(request, view, form, title=_("Your reply"))
     return _told(request, view)
 
 

@@ -19,10 +19,12 @@ from careplan.lanes import OutOfLaneError, guidance_note, kinds_allowed, may_pre
 from careplan.models import Guidance, HowItCame
 from careplan.told import TooManyDocumentsError, letter_of
 from clients.models import Client
+from clients.registry import NotConfirmedError
 from consent.models import Told
 from consent.shared_record import SharedGuidance
 from consent.shared_view import SharedView
 from consent.viewers import hold_open, open_grant, practitioners_page
+from coordination.views.shared_form import not_kept, show_form
 from practitioners.lanes import lane_of
 from practitioners.models import Practitioner
 
@@ -156,6 +158,8 @@ def _save(
         form.say_gap(error.field)
     except TooManyDocumentsError:
         form.add_error("file", _("You have sent as many as are kept for one client. Please call the trainer."))
+    except NotConfirmedError:
+        form.add_error(None, not_kept(view))
     else:
         return True
     return False
@@ -192,6 +196,9 @@ def shared_lift_guidance(request: HttpRequest, grant_id: UUID, guidance_id: UUID
             lift(guidance, by=writer_of(view), reason=reason or _("no longer needed"))
     except ChangedMeanwhileError:
         messages.error(request, _("It was changed meanwhile, so nothing was lifted. This is what stands now."))
+    except NotConfirmedError:
+        form.add_error(None, not_kept(view))
+        return show_form(request, view, form, title=_("Lift what you asked for"))
     else:
         messages.success(request, _("Lifted. It no longer holds."))
     return redirect("coordination:shared", grant_id)
