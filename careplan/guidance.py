@@ -95,8 +95,9 @@ def may_lift(practitioner: Practitioner, guidance: Guidance) -> bool:
 
 
 def who_may_lift(guidance: Guidance) -> QuerySet[Practitioner]:
-    """Its author and those of the care team whose discipline may clear for exercise (one query)."""
-    clears = Q(care_teams__client=guidance.client_id, discipline__may_clear_for_exercise=True)
+    """Its author, and those still on the care team whose discipline may clear for exercise (one query)."""
+    on_team = Q(care_teams__client=guidance.client_id, care_teams__left_on=None)
+    clears = on_team & Q(discipline__may_clear_for_exercise=True)
     return Practitioner.objects.in_network().filter(Q(pk=guidance.practitioner_id) | clears).distinct()
 
 

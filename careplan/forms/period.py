@@ -62,8 +62,8 @@ class FromPractitionerForm(forms.Form):
 
 
 def team_of(client: Client) -> QuerySet[Practitioner]:
-    """Whose word a trainer can write down: the practitioners of the client's care team."""
-    return Practitioner.objects.in_network().filter(care_teams__client=client)
+    """Whose word a trainer can write down: the practitioners who are still on the client's care team."""
+    return Practitioner.objects.in_network().filter(care_teams__client=client, care_teams__left_on=None)
 
 
 def named_in(request: HttpRequest, team: QuerySet[Practitioner]) -> Practitioner | None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from careplan.guidance import ChangedMeanwhileError, change, lift
+from careplan.models import CareTeamMember
 from tests.coordination.test_shared_page import at, browser_of
 from tests.factories.careplan import CareTeamMemberFactory, GuidanceFactory
 from tests.factories.consent import ConsentGrantFactory
@@ -98,3 +99,26 @@ def test_a_practitioner_lifts_their_own_with_their_reason(care_client, guidance)
     guidance.refresh_from_db()
     assert (guidance.state, guidance.state_reason, guidance.lifted_how) == ("lifted", "Healed", "link")
     assert guidance.lifted_on == TODAY
+
+
+def test_who_has_left_the_care_team_can_not_be_named(trainer_browser, care_client, guidance):
+    left = CareTeamMemberFactory(client=care_client, left_on=TODAY).practitioner
+    CareTeamMemberFactory(practitioner=left)  # is on another client's team
+    answer = trainer_browser.post(*lifting(guidance, practitioner=str(left.pk)))
+    assert answer.status_code == 422
+    for page in ("lift_guidance", "change_guidance"):
+        assert left.name not in trainer_browser.get(page_of(page, guidance)).content.decode()
+    for page in ("add_guidance", "add_prescription"):
+        shown = trainer_browser.get(reverse(f"careplan:{page}", args=[care_client.pk])).content.decode()
+        assert left.name not in shown
+    CareTeamMember.objects.filter(client=care_client, practitioner=left).update(left_on=None)
+    assert left.name in trainer_browser.get(page_of("lift_guidance", guidance)).content.decode()
+
+
+def test_its_author_who_has_left_the_care_team_can_still_be_named(trainer_browser, guidance):
+    guidance.practitioner.care_teams.update(left_on=TODAY)
+    assert trainer_browser.post(*lifting(guidance)).status_code == 302
+
+
+def page_of(name, guidance):
+    return reverse(f"careplan:{name}", args=[guidance.client_id, guidance.pk])
