@@ -75,7 +75,7 @@ def record_guidance(
     NotConfirmedError until the client has confirmed.
     """
     values = _values(client, practitioner, said) | {"how_it_came": how_it_came, "entered_by": entered_by}
-    return create_once(Guidance, key, owner={"client": client}, values=values)[0]
+    return create_once(Guidance, key, owner={"client": client, "practitioner": practitioner}, values=values)[0]
 
 
 def _values(client: Client, practitioner: Practitioner, said: Said) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _values(client: Client, practitioner: Practitioner, said: Said) -> dict[str,
     if document is not None and document.client_id != client.pk:
         raise NotOfThisClientError
     starts_on = said.get("starts_on") or today_in(client.time_zone, timezone.now())
-    return {**said, "practitioner": practitioner, "starts_on": starts_on}
+    return {**said, "starts_on": starts_on}
 
 
 def may_lift(practitioner: Practitioner, guidance: Guidance) -> bool:
@@ -122,7 +122,7 @@ def change(
     client = guidance.client
     values = _values(client, by, said) | {"how_it_came": how_it_came, "entered_by": entered_by}
     under_key = Guidance.objects.filter(pk=key).first() if key else None
-    if under_key and (under_key.client_id, under_key.replaces_id) == (client.pk, guidance.pk):
+    if under_key and (under_key.replaces_id, under_key.practitioner_id) == (guidance.pk, by.pk):
         return under_key
     # The database lets one through of two at once: the other finds nothing active (and `replaces` is unique).
     moved = Guidance.objects.filter(pk=guidance.pk, state=Guidance.State.ACTIVE).update(
@@ -132,7 +132,7 @@ def change(
         raise ChangedMeanwhileError(standing_for(guidance))
     _leave_no_gap(guidance, values["starts_on"], values.get("ends_on"))
     fresh = uuid7() if key is None or under_key else key
-    return Guidance.objects.create(pk=fresh, client=client, replaces=guidance, **values)
+    return Guidance.objects.create(pk=fresh, client=client, practitioner=by, replaces=guidance, **values)
 
 
 def _leave_no_gap(guidance: Guidance, starts_on: date, ends_on: date | None) -> None:

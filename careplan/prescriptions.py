@@ -60,12 +60,11 @@ def prescribe(
         raise OutOfLaneError(prescription_note(practitioner.discipline))
     values: dict[str, Any] = {
         **dose,
-        "practitioner": practitioner,
         "starts_on": dose.get("starts_on") or today_in(client.time_zone, timezone.now()),
         "how_it_came": how_it_came,
         "entered_by": entered_by,
     }
-    return create_once(Prescription, key, owner={"client": client}, values=values)[0]
+    return create_once(Prescription, key, owner={"client": client, "practitioner": practitioner}, values=values)[0]
 
 
 def stop(prescription: Prescription) -> None:
@@ -87,17 +86,23 @@ def change(
     What was answered about the old one stays with it. Raises StoppedMeanwhileError where somebody else was
     first, and what `prescribe` raises.
     """
-    made = Prescription.objects.filter(pk=key, client=prescription.client_id).first() if key else None
-    if made is not None:
-        return made
     stopped = Prescription.objects.filter(pk=prescription.pk, stopped_at=None).update(stopped_at=timezone.now())
+    under_key = Prescription.objects.filter(pk=key).first() if key else None
     if not stopped:
+        if under_key and _is_instead_of(under_key, prescription):
+            return under_key
         raise StoppedMeanwhileError
     return prescribe(
         prescription.client,
         practitioner=prescription.practitioner,
         how_it_came=how_it_came,
         entered_by=entered_by,
-        key=key,
+        key=None if under_key else key,  # it was taken before: by no change of this one
         **dose,
     )
+
+
+def _is_instead_of(made: Prescription, before: Prescription) -> bool:
+    """Whether it is another dose of the same, and not something else that its key belongs to."""
+    same = (before.client_id, before.practitioner_id, before.exercise_id)
+    return made.pk != before.pk and (made.client_id, made.practitioner_id, made.exercise_id) == same

@@ -90,14 +90,13 @@ def keep_document(
     if kept.count() >= MOST_DOCUMENTS:
         raise TooManyDocumentsError
     values: dict[str, Any] = {
-        "practitioner": practitioner,
         "title": title,
         "content_type": upload.content_type,
         "size": upload.content.size,
         "entered_by": entered_by,
         "read_at": timezone.now() if entered_by else None,
     }
-    document, is_new = create_once(Document, key, owner={"client": client}, values=values)
+    document, is_new = create_once(Document, key, owner={"client": client, "practitioner": practitioner}, values=values)
     if is_new:
         document.file.save(upload.name, upload.content)
     return document
@@ -141,8 +140,8 @@ def reply(client: Client, *, practitioner: Practitioner, kind: str, text: str = 
     require_confirmed(client)
     if kind not in kinds_of_reply(practitioner.discipline):
         raise OutOfLaneError(guidance_note(practitioner.discipline))
-    values = {"practitioner": practitioner, "kind": kind, "text": text}
-    kept, is_new = create_once(Reply, key, owner={"client": client}, values=values)
+    owner = {"client": client, "practitioner": practitioner}
+    kept, is_new = create_once(Reply, key, owner=owner, values={"kind": kind, "text": text})
     if is_new and kind in (Reply.Kind.STOP, Reply.Kind.CALL_ME):
         trainer = client.lead_trainer
         enqueue(
