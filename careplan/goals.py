@@ -73,10 +73,15 @@ def change_goal(goal: Goal, values: Mapping[str, Any], *, version: int, trainer:
 
 @transaction.atomic
 def close_goal(goal: Goal, status: str, *, trainer: User, reason: str = "") -> bool:
-    """Reached or dropped, with an optional reason; False, and nothing changed, for one that has ended already."""
+    """Reached or dropped, with an optional reason; False, and nothing changed, for one that has ended already.
+
+    Raises NotConfirmedError for a reason until the client has confirmed: it may tell of their body.
+    """
     current = _locked(goal)
     if current.status != Goal.Status.ACTIVE:
         return False
+    if reason:
+        require_confirmed(goal.client)
     _set_status(current, status, trainer, reason)
     return True
 

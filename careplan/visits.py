@@ -49,8 +49,11 @@ def attend(
 ) -> bool:
     """A booked visit took place: what was said, what of "until the next visit" ended at it, and the next visit.
 
-    False, and nothing changed, where somebody has said before what came of it.
+    False, and nothing changed, where somebody has said before what came of it. Raises NotConfirmedError, for what
+    was said and for a next visit.
     """
+    if said:
+        require_confirmed(visit.member.client)
     booked = Visit.objects.filter(pk=visit.pk, state=BOOKED)
     if not booked.update(state=ATTENDED, said=said, recorded_by=trainer):
         return False
@@ -94,14 +97,17 @@ def change_visit(visit: Visit, *, on: date, time: time | None, said: str, traine
     """Another day or time, or other words for what was said (kept of an attended visit alone).
 
     What ended at the visit goes with it to the other day. Nothing changes where its state is another by now.
+    Raises NotConfirmedError for other words until the client has confirmed.
     """
     current = Visit.objects.select_for_update().filter(pk=visit.pk, state=visit.state).first()
     if current is None:
         return
+    words = said if current.state == ATTENDED else ""
+    if words and words != current.said:
+        require_confirmed(visit.member.client)
     if current.state == ATTENDED and current.on != on and visit.member.practitioner:
         end_at_another_day(visit.member.client_id, visit.member.practitioner, before=current.on, on=on)
-    current.on, current.time, current.recorded_by = on, time, trainer
-    current.said = said if current.state == ATTENDED else ""
+    current.on, current.time, current.said, current.recorded_by = on, time, words, trainer
     current.save(update_fields=["on", "time", "said", "recorded_by"])
 
 

@@ -167,7 +167,12 @@ def close_goal(request: SignedInRequest, client_id: UUID, goal_id: UUID) -> Http
     status = next((one for one in (Goal.Status.REACHED, Goal.Status.DROPPED) if one.value in request.POST), None)
     if not form.is_valid():
         return _goal_page(request, client, goal, form=form)
-    if status and rules.close_goal(goal, status, trainer=request.user, reason=form.cleaned_data["reason"]):
+    try:
+        closed = status and rules.close_goal(goal, status, trainer=request.user, reason=form.cleaned_data["reason"])
+    except NotConfirmedError:
+        form.add_error("reason", not_confirmed(client))
+        return _goal_page(request, client, goal, form=form)
+    if closed:
         messages.success(request, _("Reached.") if status == Goal.Status.REACHED else _("Dropped."))
     elif status:
         messages.info(request, _("This goal had ended already. Nothing was changed."))

@@ -47,9 +47,14 @@ def change_visit(request: SignedInRequest, client_id: UUID, visit_id: UUID) -> H
     form = ChangeVisitForm(request.POST or None, visit=visit, today=_today(client))
     if request.method == "POST" and form.is_valid():
         kept = form.cleaned_data
-        rules.change_visit(visit, on=kept["on"], time=kept["time"], said=kept.get("said", ""), trainer=request.user)
-        messages.success(request, _("Saved."))
-        return redirect("careplan:member", client.pk, visit.member_id)
+        about = {"on": kept["on"], "time": kept["time"], "said": kept.get("said", "")}
+        try:
+            rules.change_visit(visit, **about, trainer=request.user)
+        except NotConfirmedError:
+            form.add_error("said", not_confirmed(client))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("careplan:member", client.pk, visit.member_id)
     return _form_page(request, client, visit.member, form, title=_("Change a visit"))
 
 
@@ -69,16 +74,14 @@ def attend_visit(request: SignedInRequest, client_id: UUID, visit_id: UUID) -> H
     form = AttendedForm(typed, held=rules.held_until(visit), today=today)
     if request.method == "POST" and form.is_valid():
         kept = form.cleaned_data
-        rules.attend(
-            visit,
-            said=kept["said"],
-            ended=form.ended,
-            next_on=kept["next_on"],
-            next_time=kept["next_time"],
-            trainer=request.user,
-        )
-        messages.success(request, _("Kept."))
-        return redirect("careplan:member", client.pk, visit.member_id)
+        following = {"next_on": kept["next_on"], "next_time": kept["next_time"]}
+        try:
+            rules.attend(visit, said=kept["said"], ended=form.ended, **following, trainer=request.user)
+        except NotConfirmedError:
+            form.add_error("said" if kept["said"] else "next_on", not_confirmed(client))
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("careplan:member", client.pk, visit.member_id)
     title = _("How was the visit on %(day)s?") % {"day": date_format(visit.on)}
     return _form_page(request, client, visit.member, form, title=title, visit=visit)
 
