@@ -103,7 +103,7 @@ def test_whoever_comes_in_is_as_one_added_by_hand(trainer, trainer_browser):
     [mail] = Message.objects.all()
     assert (mail.to, mail.kind, mail.subject_id, mail.client_id) == (zoe.email, "clients.welcome", zoe.pk, zoe.pk)
     link = find_client_link(unseal(mail.sealed_secret), ClientLink.Purpose.CONFIRM)
-    assert link.client == zoe
+    assert (link.client, link.sent_to) == (zoe, zoe.email)
     assert link.expires_at > timezone.now()
 
 
