@@ -50,7 +50,8 @@ def send_questions(client: Client, *, key: UUID, now: datetime | None = None) ->
 
 def last_sent(client: Client) -> ClientLink | None:
     """The newest link to the questions that still opens them (one query)."""
-    return ClientLink.objects.live().filter(client=client, purpose=ClientLink.Purpose.INTAKE).last()
+    sent = ClientLink.objects.live().filter(client=client, purpose=ClientLink.Purpose.INTAKE)
+    return sent.filter(sent_to__iexact=client.mailbox).last()
 
 
 def own_intake_of(client: Client) -> OwnIntake | None:

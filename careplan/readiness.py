@@ -22,6 +22,8 @@ from web.once import create_once
 
 LAPSES_SOON = timedelta(days=30)
 Outcome = ReadinessScreening.Outcome
+# What a list says of everybody for whom something is to be done first; what it is stands on the client's own page.
+READINESS_WANTING = _("Readiness to look at")
 State = Literal["never", "refer-first", "lapsed", "with-limits", "cleared"]
 
 

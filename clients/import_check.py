@@ -17,6 +17,7 @@ from clients.import_columns import FIELDS, HEADINGS, LABELS
 from clients.import_forms import RowForm
 from clients.import_values import Days, UnclearDayError, language_of, time_zone_of
 from clients.models import Client, ClientImport, ClientUserObjectPermission
+from exercises.search import searchable
 
 LEAD = ClientUserObjectPermission.Kind.LEAD
 Values = dict[str, Any]
@@ -166,6 +167,9 @@ class _Check:
         if found and not address and self.met.issuperset(one.pk for one in found):
             raise _RowError("name", _("A row above is about this client already. Give an e-mail, or take the row out."))
         if len(found) < 2:
+            if found and name and searchable(found[0].name) != searchable(name):
+                reason = _("This address belongs to %(name)s. Another name at the same address: change it by hand.")
+                raise _RowError("email", reason % {"name": found[0].name})
             return found[0] if found else None
         same = [one for one in found if one.name.casefold() == name]
         free = [one for one in same if one.pk not in self.met]

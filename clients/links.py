@@ -33,11 +33,17 @@ def issue_client_link(
 def new_link(client: Client, purpose: str, *, expires_at: datetime | None = None) -> tuple[ClientLink, str]:
     """A link that has still to be saved, and its token."""
     token = new_token()
-    return ClientLink(client=client, purpose=purpose, token_hash=digest(token), expires_at=expires_at), token
+    link = ClientLink(
+        client=client, purpose=purpose, sent_to=client.mailbox, token_hash=digest(token), expires_at=expires_at
+    )
+    return link, token
 
 
 def find_client_link(token: str, *purposes: str, now: datetime | None = None) -> ClientLink:
-    """The live link with this token; Http404 for one that is unknown, revoked, expired or for no such purpose."""
+    """The live link with this token; Http404 for one that is unknown, revoked, expired or for no such purpose.
+
+    So is one that would prove a mailbox that the client has no more.
+    """
     return _only(_with_token(token, now).filter(purpose__in=purposes))
 
 
@@ -56,7 +62,7 @@ def _with_token(token: str, now: datetime | None) -> QuerySet[ClientLink]:
 
 def _only(links: QuerySet[ClientLink]) -> ClientLink:
     link = links.first()
-    if link is None:
+    if link is None or link.proves_nothing:
         raise Http404
     return link
 

@@ -50,6 +50,8 @@ def write_welcome(message: Message, secret: str) -> Letter | None:
     client = Client.objects.select_related("lead_trainer").filter(pk=message.subject_id).first()
     if client is None or client.has_proven_mailbox or client.status != Client.Status.ACTIVE:
         return None
+    if client.mailbox.lower() != message.to.lower():
+        return None
     trainer = client.lead_trainer
     page = address("clients:confirm", secret)
     return Letter(

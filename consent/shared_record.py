@@ -248,26 +248,26 @@ class SharedReading:
 class SharedGoal:
     text: str
     measure: str
-    unit: str
-    baseline: Decimal | None
-    target: Decimal | None
+    unit: str  # pain-measures: what the figures count
+    baseline: Decimal | None  # pain-measures
+    target: Decimal | None  # pain-measures
     target_date: date | None
     status: str  # Goal.Status
     status_label: Words
 
     @property
     def aim(self) -> str:
-        """ "30-second chair stand: from 11 to 14 reps"; "" without a measure."""
+        """ "30-second chair stand: from 11 to 14 reps"; without its figures the measure alone; "" without a measure."""
         return aim_in_words(self)
 
     @classmethod
-    def of(cls, goal: Goal) -> "SharedGoal":
+    def of(cls, goal: Goal, *, with_figures: bool) -> "SharedGoal":
         return cls(
             text=goal.text,
             measure=goal.measure,
-            unit=goal.unit,
-            baseline=goal.baseline,
-            target=goal.target,
+            unit=goal.unit if with_figures else "",
+            baseline=goal.baseline if with_figures else None,
+            target=goal.target if with_figures else None,
             target_date=goal.target_date,
             status=goal.status,
             status_label=goal.get_status_display(),

@@ -306,11 +306,12 @@ class SharedView:
 
     @kept
     def goals(self) -> list[SharedGoal]:
-        """What the client wants or has reached, in the client's words (one query)."""
+        """What the client wants or has reached, in the client's words; figures are measures (one query)."""
         if not self.shares(Scope.GOALS):
             return []
         over = [Goal.Status.DROPPED, Goal.Status.REPLACED]
-        return [SharedGoal.of(goal) for goal in Goal.objects.filter(client=self.client_id).exclude(status__in=over)]
+        wanted = Goal.objects.filter(client=self.client_id).exclude(status__in=over)
+        return [SharedGoal.of(goal, with_figures=self.shares(Scope.PAIN_MEASURES)) for goal in wanted]
 
     @property
     def next_visit(self) -> SharedVisit | None:

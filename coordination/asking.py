@@ -1,5 +1,6 @@
 """The trainer asks a practitioner something about a client who shares the team's notes with them."""
 
+import re
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from careplan import told
-from careplan.models import Guidance, Prescription
+from careplan.models import CareTeamMember, Guidance, Prescription
 from careplan.told import About
 from clients.models import Client
 from consent.mail import QUESTION
@@ -94,15 +95,20 @@ def ask(
 def _refuse_to_tell_of_others(client: Client, practitioner: Practitioner, text: str) -> None:
     told_in = _plain(text)
     for name, words in _words_of_others(client, practitioner):
-        if _plain(name) in told_in or (len(words) >= SHORT_WORDS and _plain(words) in told_in):
+        is_named = re.search(rf"(?<!\w){re.escape(_plain(name))}(?!\w)", told_in)
+        if is_named or (len(words) >= SHORT_WORDS and _plain(words) in told_in):
             raise TellsOfOthersError(name)
 
 
 def _words_of_others(client: Client, practitioner: Practitioner) -> Iterator[tuple[str, str]]:
-    """Who else ever asked for something, and in which words: (name, words) (two queries)."""
+    """Who else ever looked after them or asked for something, and in which words: (name, words) (three queries)."""
     of_others = Q(client=client) & ~Q(practitioner=practitioner)
-    yield from Guidance.objects.filter(of_others).values_list("practitioner__name", "text")
-    yield from Prescription.objects.filter(of_others).values_list("practitioner__name", "cues")
+    for model, fields in ((Guidance, ("text", "range_limit")), (Prescription, ("cues", "progression"))):
+        for name, *said in model.objects.filter(of_others).values_list("practitioner__name", *fields):
+            yield from ((name, words) for words in said)
+    for member in CareTeamMember.objects.filter(of_others).select_related("practitioner"):
+        if _plain(member.known_as) != _plain(practitioner.name):  # the same person, by name alone
+            yield member.known_as, ""
 
 
 def _plain(text: str) -> str:

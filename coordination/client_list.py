@@ -1,6 +1,7 @@
 """A trainer's clients: which of them a search and filters leave, and the states that the list shows.
 
-Names and states only, so that the list owes no line in the access log.
+Names and states only, so that the list owes no line in the access log: of a screening it says that there is
+something to look at, and never what came of it.
 """
 
 from collections import defaultdict
@@ -15,8 +16,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from careplan.models import CareTeamMember
-from careplan.readiness import standing_of, with_newest_screening
+from careplan.models import CareTeamMember, ReadinessScreening
+from careplan.readiness import READINESS_WANTING, standing_of, with_newest_screening
 from clients.models import Client
 from clients.models.client import LEAD
 from consent.models import ConsentGrant, Direction
@@ -45,7 +46,7 @@ class ClientListForm(forms.Form):
     )
     state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
     physio = forms.BooleanField(label=_("Sees a physio"), required=False)
-    readiness = forms.BooleanField(label=_("Readiness lapsed, or never screened"), required=False)
+    readiness = forms.BooleanField(label=READINESS_WANTING, required=False)
     consent = forms.BooleanField(label=_("Consent missing for somebody of the care team"), required=False)
 
 
@@ -87,7 +88,7 @@ def clients_wanted(
     if wanted.physio:
         found = found.filter(pk__in=_with_a_physio())
     if wanted.readiness:
-        found = found.filter(_lapsed(moment))
+        found = found.filter(_to_look_at(moment))
     if wanted.consent:
         found = found.filter(pk__in=without_consent(Client.objects.visible_to(trainer), moment).values("client"))
     return found
@@ -109,15 +110,15 @@ def _with_a_physio() -> QuerySet:
     return CareTeamMember.objects.filter(works_as, left_on=None).values("client")
 
 
-def _lapsed(now: datetime) -> Q:
-    """Confirmed, and without a screening that counts on their own calendar day. (Nobody is screened before.)"""
+def _to_look_at(now: datetime) -> Q:
+    """Confirmed, and without a screening that clears them on their own calendar day. (Nobody is screened before.)"""
     zones: dict[date, list[str]] = defaultdict(list)
     for zone, _label in TIME_ZONES:
         zones[today_in(zone, now)].append(zone)
-    lapsed = Q(screening_lapses_on=None)
+    wanting = Q(screening_lapses_on=None) | Q(screening_outcome=ReadinessScreening.Outcome.REFER_FIRST)
     for day, there in zones.items():
-        lapsed |= Q(time_zone__in=there, screening_lapses_on__lte=day)
-    return lapsed & Q(confirmed_at__isnull=False)
+        wanting |= Q(time_zone__in=there, screening_lapses_on__lte=day)
+    return wanting & Q(confirmed_at__isnull=False)
 
 
 def without_consent(clients: QuerySet[Client], now: datetime) -> QuerySet[CareTeamMember]:
@@ -140,7 +141,7 @@ class ListedClient:
     """One line of the list."""
 
     client: Client
-    readiness: str | Promise  # what is wanting about it; "" where nothing is, or nobody could be screened yet
+    readiness: str | Promise  # READINESS_WANTING; "" where nothing is, or nobody could be screened yet
     lacks_consent: bool
 
 
@@ -153,4 +154,4 @@ def listed(clients: list[Client], *, now: datetime) -> list[ListedClient]:
 
 def _wanting(client: Client, now: datetime) -> str | Promise:
     standing = standing_of(client, today_in(client.time_zone, now))
-    return standing.words if client.confirmed_at and standing.is_wanting else ""
+    return READINESS_WANTING if client.confirmed_at and standing.is_wanting else ""

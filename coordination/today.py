@@ -22,7 +22,7 @@ from accounts.models import User
 from benefits.forecast import forecast
 from benefits.models import BenefitLine
 from careplan.models import Guidance, HowItCame, Prescription, Reply
-from careplan.readiness import standing_of, with_newest_screening
+from careplan.readiness import READINESS_WANTING, standing_of, with_newest_screening
 from careplan.told import Unread, literal, unread
 from careplan.visits import visits_without_word
 from clients.models import Client, Transfer
@@ -108,7 +108,7 @@ def _unconfirmed(clients: Clients) -> Iterator[TodayRow]:
 
 
 def _readiness(clients: Clients, now: datetime) -> Iterator[TodayRow]:
-    """Whom to screen, or to refer first, among those of whom health details may be kept (no query)."""
+    """Whom to screen, or to refer first (which of both is not said here), among those of whom health details may be kept (no query)."""
     for client in clients.values():
         standing = standing_of(client, today_in(client.time_zone, now))
         if client.confirmed_at is None or client.status != Client.Status.ACTIVE or not standing.is_wanting:
@@ -116,7 +116,7 @@ def _readiness(clients: Clients, now: datetime) -> Iterator[TodayRow]:
         since = standing.screened_on if standing.state == "refer-first" else standing.lapses_on
         moment = datetime.combine(since, time.min, tzinfo=client.zone) if since else None
         page = reverse("careplan:readiness", args=[client.pk])
-        yield TodayRow("you", client.name, standing.words, moment, page, _("Look"))
+        yield TodayRow("you", client.name, READINESS_WANTING, moment, page, _("Look"))
 
 
 def _consents(clients: Clients, now: datetime) -> Iterator[TodayRow]:

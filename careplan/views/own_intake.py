@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
@@ -88,11 +90,11 @@ def link_yes(request: HttpRequest, token: str) -> HttpResponse:
 @public(IN_OWN_MAIL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def link_step(request: HttpRequest, token: str, step: str) -> HttpResponse:
-    """One question; it shows what the client has written, to who has said that they are the client."""
+    """One question; it shows what the client has written, and takes answers, from who has said that they are them."""
     link = _link(token)
     if step not in STEPS:
         raise Http404
-    if request.method != "POST" and not has_said_who(request, link):
+    if not has_said_who(request, link):
         return _back_to_questions(token)
     with words_for(link.client.language, link.client.time_zone):
         try:
@@ -125,6 +127,9 @@ def own_step(request: SignedInRequest, client_id: UUID, step: str) -> HttpRespon
     if step not in STEPS:
         raise Http404
     with words_for(client.language, client.time_zone):
+        if client.status != Client.Status.ACTIVE:
+            messages.error(request, _("Nothing was saved: this care has ended, and your answers stay as they are."))
+            return redirect("coordination:own_record", client_id)
         return _step(request, Way(client), step)
 
 

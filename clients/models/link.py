@@ -36,9 +36,16 @@ class ClientLink(KeyedModel):
     purpose = models.CharField(max_length=8, choices=Purpose)
     subject_id = models.UUIDField(null=True)  # what it is about, by the purpose's own reading
     on = models.DateField(null=True)  # the day that it asks about, where it asks about one
+    sent_to = models.EmailField(blank=True)  # the client's mailbox when it was made
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ClientLinkQuerySet.as_manager()
+
+    @property
+    def proves_nothing(self) -> bool:
+        """Whether it stands for a mailbox that is the client's no more, as a guardian's once they are of age."""
+        proves = self.purpose in {self.Purpose.CONFIRM, self.Purpose.INTAKE}
+        return proves and self.sent_to.lower() != self.client.mailbox.lower()

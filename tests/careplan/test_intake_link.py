@@ -186,6 +186,14 @@ def test_nothing_is_kept_before_the_client_has_confirmed(unconfirmed):
     assert not CareTeamMember.objects.exists()
 
 
+def test_a_browser_that_did_not_say_yes_writes_nothing_also_of_who_has_confirmed(token):
+    for name, typed in {"sees": {"sees_practitioner": "yes"}, "team": people(IDA), "hopes": {}}.items():
+        assert Browser().post(step(token, name), typed).url == at(token)
+    assert not OwnIntake.objects.exists()
+    assert not CareTeamMember.objects.exists()
+    assert not AccessEvent.objects.exists()
+
+
 def test_this_isnt_me_is_what_it_is_in_the_first_mail(unconfirmed):
     token = issue_client_link(unconfirmed, "intake")
     not_me = reverse("clients:not_me", args=[token])
@@ -466,6 +474,19 @@ def test_the_same_questions_on_the_clients_own_pages(own_browser, care_client):
     assert "Not sure" in shown
 
 
+def test_an_archived_client_reads_their_answers_and_changes_none(own_browser, care_client):
+    sees = reverse("careplan:own_step", args=[care_client.pk, "sees"])
+    hopes = reverse("careplan:own_step", args=[care_client.pk, "hopes"])
+    own_browser.post(sees, {"sees_practitioner": "no"})
+    own_browser.post(hopes, {"expectations": "Row again"})
+    Client.objects.filter(pk=care_client.pk).update(status="archived")
+    refused = own_browser.post(hopes, {"expectations": "Something else"}, follow=True)
+    assert refused.redirect_chain[0][0] == reverse("coordination:own_record", args=[care_client.pk])
+    assert "Nothing was saved: this care has ended" in refused.content.decode()
+    assert OwnIntake.objects.get().expectations == "Row again"
+    assert "Row again" in own_browser.get(reverse("careplan:own_intake", args=[care_client.pk])).content.decode()
+
+
 def test_the_answers_stand_on_today_until_they_are_read(trainer_browser, care_client, token):
     answers_all(Browser(), token, IDA)
     today, page = reverse("today"), reverse("careplan:intake", args=[care_client.pk])
@@ -475,7 +496,9 @@ def test_the_answers_stand_on_today_until_they_are_read(trainer_browser, care_cl
     overview = trainer_browser.get(reverse("coordination:overview", args=[care_client.pk])).content.decode()
     assert "Client's word" in html_unescaped(overview)
     until = shown.split('name="until" value="')[1].split('"')[0]
-    Browser().post(step(token, "hopes"), {"expectations": "Changed meanwhile"})
+    later = Browser()
+    says_yes(later, token)
+    later.post(step(token, "hopes"), {"expectations": "Changed meanwhile"})
     trainer_browser.post(reverse("careplan:read_intake", args=[care_client.pk]), {"until": until})
     assert "Has answered the questions" in trainer_browser.get(today).content.decode(), "the change is unread"
     until = trainer_browser.get(page).content.decode().split('name="until" value="')[1].split('"')[0]

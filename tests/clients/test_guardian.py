@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.models import Client
+from clients.links import issue_client_link
+from clients.models import Client, ClientLink
 from clients.models.client import born_before_to_be_of_age
-from clients.registry import come_of_age
+from clients.registry import come_of_age, send_welcome
 from consent.grants import NobodyToAskError, ask_for_consent
 from coordination.agreement import agree
 from outbox.delivery import deliver_due
@@ -98,6 +99,38 @@ def test_at_eighteen_the_guardians_way_in_ends_and_they_are_asked_themselves(min
     assert minor.confirmed_at, "what is kept is kept"
     deliver_due()
     assert [mail.to for mail in mailoutbox] == [[minor.email]]
+
+
+@pytest.mark.parametrize("purpose", [ClientLink.Purpose.CONFIRM, ClientLink.Purpose.INTAKE])
+def test_at_eighteen_a_link_in_the_guardians_mail_proves_nothing_of_their_own_mailbox(minor, client, purpose):
+    """Also of one who has not confirmed yet."""
+    Client.objects.filter(pk=minor.pk).update(confirmed_at=None, confirmed_address="")
+    minor.refresh_from_db()
+    token = issue_client_link(minor, purpose)
+    pages = [reverse("careplan:link_intake", args=[token]), reverse("clients:not_me", args=[token])]
+    assert [client.get(page).status_code for page in pages] == [200, 200]
+    # The same mailbox in other letters is the same.
+    Client.objects.filter(pk=minor.pk).update(guardian_email=PARENT.upper())
+    assert [client.get(page).status_code for page in pages] == [200, 200]
+    Client.objects.filter(pk=minor.pk).update(birth_date=years_ago(18))
+    dead = client.get(reverse("careplan:link_intake", args=["no-such-link"])).content
+    for page in [*pages, reverse("clients:confirm", args=[token]), reverse("coordination:sharing", args=[token])]:
+        answer = client.get(page)
+        assert (answer.status_code, answer.content) == (404, dead)
+    assert client.post(reverse("clients:confirm", args=[token])).status_code == 404
+    assert client.post(reverse("careplan:link_yes", args=[token])).status_code == 404
+    assert client.post(reverse("clients:not_me", args=[token])).status_code == 404
+    minor.refresh_from_db()
+    assert (minor.confirmed_at, minor.account, minor.status) == (None, None, "active")
+
+
+def test_a_mail_to_the_guardian_that_waits_goes_nowhere_once_they_are_of_age(minor, mailoutbox):
+    Client.objects.filter(pk=minor.pk).update(confirmed_at=None, confirmed_address="")
+    minor.refresh_from_db()
+    send_welcome(minor)
+    Client.objects.filter(pk=minor.pk).update(birth_date=years_ago(18))
+    deliver_due()
+    assert not mailoutbox
 
 
 def test_the_forms_ask_for_the_guardian_of_a_minor(minor, trainer_browser):

@@ -103,7 +103,7 @@ def test_whoever_comes_in_is_as_one_added_by_hand(trainer, trainer_browser):
     [mail] = Message.objects.all()
     assert (mail.to, mail.kind, mail.subject_id, mail.client_id) == (zoe.email, "clients.welcome", zoe.pk, zoe.pk)
     link = find_client_link(unseal(mail.sealed_secret), ClientLink.Purpose.CONFIRM)
-    assert link.client == zoe
+    assert (link.client, link.sent_to) == (zoe, zoe.email)
     assert link.expires_at > timezone.now()
 
 
@@ -140,13 +140,13 @@ def test_a_known_client_is_updated_and_empty_cells_wipe_nothing(trainer, trainer
     known = ClientFactory(
         lead_trainer=trainer, name="Ann Lee", email="Ann@home.example", phone="416 555 0100", language="fr"
     )
-    one, page = preview(trainer_browser, "Name,E-mail,Phone,Emergency contact\nAnn Li,ann@home.example,,Bo Li\n")
+    one, page = preview(trainer_browser, "Name,E-mail,Phone,Emergency contact\nAnn Leé,ann@home.example,,Bo Li\n")
     assert figures(page) == {"new": 0, "changed": 1, "unchanged": 0, "skipped": 0}
     assert "Bo Li" in page.content.decode()
     assert "416 555 0100" not in page.content.decode(), "nothing that the file doesn't say is read out"
     confirm(trainer_browser, one, page)
     known.refresh_from_db()
-    assert (known.name, known.phone, known.emergency_name, known.language) == ("Ann Li", "416 555 0100", "Bo Li", "fr")
+    assert (known.name, known.phone, known.emergency_name, known.language) == ("Ann Leé", "416 555 0100", "Bo Li", "fr")
     assert known.confirmed_at
     assert known.confirmed_address.lower() == "ann@home.example"
     event = AccessEvent.objects.get(client_id=known.pk)
@@ -156,7 +156,7 @@ def test_a_known_client_is_updated_and_empty_cells_wipe_nothing(trainer, trainer
 
 def test_or_skipped_as_the_trainer_chooses(trainer, trainer_browser):
     known = ClientFactory(lead_trainer=trainer, name="Ann", email="ann@home.example")
-    one, page = preview(trainer_browser, "Name,E-mail\nOther,ann@home.example\nBo,bo@home.example\n", known="skip")
+    one, page = preview(trainer_browser, "Name,E-mail\nANN,ann@home.example\nBo,bo@home.example\n", known="skip")
     assert figures(page) == {"new": 1, "changed": 0, "unchanged": 0, "skipped": 1}
     confirm(trainer_browser, one, page)
     known.refresh_from_db()
@@ -182,14 +182,15 @@ def test_another_trainers_client_is_nobodys_here_and_a_covered_one_is_left_alone
     now = timezone.now()
     give_cover(covered, trainer, starts_at=now, ends_at=now + timezone.timedelta(days=1))
     archived = ClientFactory(lead_trainer=trainer, name="Gone", email="gone@home.example", status="archived")
-    file = "Name,E-mail\n" + "".join(f"New {one.name},{one.email}\n" for one in (theirs, covered, archived))
+    rows = [f"{one.name},{one.email},416 555 0199\n" for one in (theirs, covered, archived)]
+    file = "Name,E-mail,Phone\n" + "".join(rows)
     one, page = preview(trainer_browser, file)
     assert figures(page) == {"new": 1, "changed": 0, "unchanged": 0, "skipped": 2}
     confirm(trainer_browser, one, page)
     for client in (theirs, covered, archived):
-        name = client.name
+        phone = client.phone
         client.refresh_from_db()
-        assert client.name == name
+        assert client.phone == phone
     assert Client.objects.filter(email=theirs.email).count() == 2, "their own, beside the other trainer's"
 
 
@@ -202,6 +203,22 @@ def test_who_has_no_address_is_known_by_the_name_and_by_one_row(trainer, trainer
     assert known.phone == "416 555 0111"
     _one, page = preview(trainer_browser, "Name,Phone\nno address,416 555 0122\nNo Address,416 555 0133\n")
     assert [(row, column) for row, column, *_rest in problems(page)] == [(3, "Name")]
+
+
+def test_another_person_at_a_family_address_is_told_and_nobody_is_renamed(trainer, trainer_browser):
+    anna = ClientFactory(lead_trainer=trainer, name="Anna Müller", email="family@home.example", phone="416 555 0100")
+    for known in ("update", "skip"):
+        one, page = preview(trainer_browser, "Name,E-mail\nBen Müller,Family@home.example\n", known=known)
+        assert problems(page) == [
+            (2, "E-mail", "Family@home.example",
+             "This address belongs to Anna Müller. Another name at the same address: change it by hand."),
+        ]  # fmt: skip
+        confirm(trainer_browser, one, page)
+    anna.refresh_from_db()
+    assert anna.name == "Anna Müller"
+    # Her own name in other letters is still hers.
+    _one, page = preview(trainer_browser, "Name,E-mail,Phone\nanna muller,family@home.example,416 555 0111\n")
+    assert figures(page)["changed"] == 1
 
 
 # --- bad input ---------------------------------------------------------------------------------
@@ -376,9 +393,9 @@ def test_checking_asks_as_much_of_the_database_for_many_rows_as_for_few(trainer,
         batch = next(batches)
         for number in range(rows // 2):
             ClientFactory(lead_trainer=trainer, name=f"Known {number}", email=f"{batch}{number}@home.example")
-        lines = [f"New {number},new{number}@home.example" for number in range(rows // 2)]
-        lines += [f"Changed {number},{batch}{number}@home.example" for number in range(rows // 2)]
-        one = uploaded(trainer_browser, "Name,E-mail\n" + "\n".join(lines))
+        lines = [f"New {number},new{number}@home.example,416 555 0100" for number in range(rows // 2)]
+        lines += [f"Known {number},{batch}{number}@home.example,416 555 0100" for number in range(rows // 2)]
+        one = uploaded(trainer_browser, "Name,E-mail,Phone\n" + "\n".join(lines))
         matched(trainer_browser, one)
         with CaptureQueriesContext(connection) as captured:
             page = trainer_browser.get(reverse("clients:check_import", args=[one.pk]))

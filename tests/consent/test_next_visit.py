@@ -64,12 +64,18 @@ def test_what_was_said_to_others_is_nowhere_on_it(grant, member, today):
     assert "Sign of" not in str(progress(view, start=today, end=today))
 
 
-def test_goals_go_with_their_figures_where_goals_are_shared(grant, today):
+def test_goals_go_with_their_figures_only_where_measures_are_shared_too(grant, today):
     about = {"client": grant.client, "measure": "Chair stand", "unit": "reps", "baseline": Decimal("11.5")}
     GoalFactory(**about, text="Get up", target=14, target_date=today)
     GoalFactory(**about, text="Given up", status="dropped")
     GoalFactory(**about, text="Was another", status="replaced")
-    sharing = ConsentGrantFactory(client=grant.client, scopes=[Scope.GOALS])
+    words = ConsentGrantFactory(client=grant.client, scopes=[Scope.GOALS])
+    [goal] = SharedView(words).goals()
+    assert (goal.text, goal.aim, goal.target_date) == ("Get up", "Chair stand", today)
+    assert (goal.unit, goal.baseline, goal.target) == ("", None, None)
+    content = str(progress(SharedView(words), start=today, end=today))
+    assert not [figure for figure in ("11.5", "reps") if figure in content]
+    sharing = ConsentGrantFactory(client=grant.client, scopes=[Scope.GOALS, Scope.PAIN_MEASURES])
     [goal] = SharedView(sharing).goals()
     assert (goal.text, goal.aim, goal.target_date) == ("Get up", "Chair stand: from 11.5 to 14 reps", today)
     content = progress(SharedView(sharing), start=today, end=today)

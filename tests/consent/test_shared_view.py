@@ -34,13 +34,14 @@ from tests.factories.sessions_log import (
 )
 from web.zones import today_in
 
+GOAL_FIGURES = ["target=Decimal('77.25')", "baseline=Decimal('66.75')", "unit='sign of a unit'"]
 # Each scope's own words or figures: they are nowhere else.
 SIGNS = {
     Scope.ATTENDANCE: ["minutes=53"],
     Scope.EXERCISE_LOG: ["Sign of the log", "effort=7"],
     Scope.HOMEWORK: ["Sign of homework"],
     Scope.PAIN_MEASURES: ["pain_before=9", "pain_after=8", "pain=10", "4.4"],
-    Scope.GOALS: ["Sign of the goal"],
+    Scope.GOALS: ["Sign of the goal", *GOAL_FIGURES],
     Scope.GUIDANCE_OTHERS: ["Sign of another's don't", "Sign of another's exercise", "Sign of another's why"],
     Scope.BENEFITS: ["left=Decimal('321.00')"],
     Scope.REFERRAL: ["Sign of the referral"],
@@ -85,7 +86,14 @@ def a_full_record(grant):
     for prescription in (own, others):
         HomeworkCheckInFactory(prescription=prescription, on=yesterday, note="Sign of homework", pain=10)
     ReadingFactory(client=client, value="4.4", taken_on=yesterday)
-    GoalFactory(client=client, text="Sign of the goal")
+    GoalFactory(
+        client=client,
+        text="Sign of the goal",
+        measure="Chair stand",
+        unit="sign of a unit",
+        baseline=Decimal("66.75"),
+        target=Decimal("77.25"),
+    )
     line = BenefitLineFactory(plan__client=client, annual_maximum=Decimal("401.00"), disciplines=[reader.discipline])
     ClaimFactory(line=line, amount=Decimal("80.00"), date_of_service=today_in(client.time_zone, timezone.now()))
     ClaimFactory(line=line, amount=Decimal("33.00"), date_of_service=yesterday - timedelta(days=800))
@@ -144,6 +152,8 @@ def test_nothing_outside_the_scopes_is_on_the_view(agreed_to, taken_back, purpos
     for scope, signs in SIGNS.items():
         for sign in signs:
             needs = {Scope.EXERCISE_LOG, Scope.GUIDANCE_OTHERS} if sign == "Sign of another's why" else {scope}
+            if sign in GOAL_FIGURES:
+                needs = {Scope.GOALS, Scope.PAIN_MEASURES}
             if sign == "pain=10":
                 needs = {Scope.PAIN_MEASURES}
                 may = needs <= scopes and scopes & {Scope.EXERCISE_LOG, Scope.HOMEWORK}

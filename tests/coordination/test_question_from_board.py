@@ -20,7 +20,13 @@ from outbox.delivery import deliver_due
 from tests.access.world import BACKEND
 from tests.coordination.test_shared_page import browser_of
 from tests.factories.accounts import TrainerFactory
-from tests.factories.careplan import GoalFactory, GuidanceFactory, PrescriptionFactory
+from tests.factories.careplan import (
+    CareTeamMemberFactory,
+    GoalFactory,
+    GuidanceFactory,
+    NamedMemberFactory,
+    PrescriptionFactory,
+)
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory
 from tests.factories.practitioners import PractitionerFactory
@@ -130,6 +136,31 @@ def test_the_name_or_the_words_of_another_are_refused_and_stay_typed(trainer_bro
     assert "the client does not share with" in page
     assert response.context["form"]["text"].value() == typed
     assert not Question.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Does Ken Ashdown know?",
+        "And what of Vera Oakes?",
+        "Is it: knee bent to 90 degrees at most?",
+        "Is it: add two kilos each week?",
+    ],
+)
+def test_nobody_of_the_care_team_is_named_and_no_limit_of_others_is_quoted(
+    trainer_browser, care_client, guidance, typed
+):
+    allow(guidance)
+    NamedMemberFactory(client=care_client, name="Ken Ashdown")
+    NamedMemberFactory(client=care_client, name=guidance.practitioner.name)  # the one who is asked, by name alone
+    CareTeamMemberFactory(client=care_client, practitioner=PractitionerFactory(name="Vera Oakes"))
+    GuidanceFactory(client=care_client, range_limit="Knee bent to 90 degrees at most")
+    PrescriptionFactory(client=care_client, progression="Add two kilos each week")
+    sent = {"key": uuid7(), "practitioner": guidance.practitioner_id, "text": typed}
+    assert trainer_browser.post(asking(guidance), sent).status_code == 422
+    assert not Question.objects.exists()
+    harmless = f"{guidance.practitioner.name}, may they lift this weekend, or will a token load do?"
+    assert trainer_browser.post(asking(guidance), sent | {"text": harmless}).status_code == 302
 
 
 def test_where_the_client_shares_others_guidance_it_may_be_named(trainer_browser, guidance):

@@ -52,9 +52,7 @@ def make_lapsed_screening(client):
 
 
 SITUATIONS = {
-    "Never screened": (lambda client: None, "you"),
-    "Screening has lapsed": (make_lapsed_screening, "you"),
-    "To be referred first": (lambda client: ReadinessScreeningFactory(client=client, outcome="refer-first"), "you"),
+    "Readiness to look at": (lambda client: None, "you"),
     "Has answered the questions": (lambda client: OwnIntakeFactory(client=client), "you"),
     "Has not confirmed": (make_unconfirmed, "client"),
     "Wrong address": (make_wrong_address, "you"),
@@ -90,6 +88,20 @@ def test_a_row_stands_where_it_belongs(trainer, care_client, words):
     found = [row for row in rows[group] if words in str(row.what)]
     assert [row.client_name for row in found] == [care_client.name]
     assert {row.client_name for group_rows in rows.values() for row in group_rows} == {care_client.name}
+
+
+def refer_first(client):
+    ReadinessScreeningFactory(client=client, outcome="refer-first")
+
+
+@pytest.mark.parametrize("arrange", [lambda client: None, make_lapsed_screening, refer_first])
+def test_what_came_of_a_screening_is_on_the_clients_own_page_alone(trainer, trainer_browser, care_client, arrange):
+    """Today owes no line in the access log: it says the same of all three."""
+    arrange(care_client)
+    rows = today_rows(trainer, clients_in_care(trainer, now=timezone.now()), now=timezone.now())
+    assert [str(row.what) for row in rows["you"]] == ["Readiness to look at"]
+    page = trainer_browser.get(reverse("today")).content.decode()
+    assert not [words for words in ("Never screened", "lapsed", "referred first") if words in page]
 
 
 def test_nothing_waits(trainer_browser, care_client):

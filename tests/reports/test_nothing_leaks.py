@@ -89,6 +89,9 @@ def test_each_shows_its_scopes_alone(mailoutbox):
             if scope not in ON_THE_PAGE_ALONE:
                 assert (sign in pdf) == (scope in scopes), (scope, scopes)
                 seen.add((scope, sign in pdf))
+        may_figures = {Scope.GOALS, Scope.PAIN_MEASURES} <= scopes
+        for shown in (page, pdf):
+            assert ("77.25 sign of a unit" in shown) == ("66.75" in shown) == may_figures, scopes
         for sign in NEVER[:3]:
             assert sign not in pdf + page
         assert "Sign" not in name + report.pdf.name
