@@ -145,7 +145,7 @@ CAREPLAN = [
     client_link("careplan:link_intake", "intake", GET=200),
     client_link("careplan:link_yes", "intake", POST=302),
     # Nobody has said in this browser who they are: to that question first.
-    client_link("careplan:link_step", "intake", GET=302, POST=422),
+    client_link("careplan:link_step", "intake", GET=302, POST=302),
     own_page("careplan:own_intake", GET=200),
     own_page("careplan:own_step", GET=200, POST=422),
     client_page("careplan:readiness", GET=200, POST=422),
