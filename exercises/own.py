@@ -1,5 +1,6 @@
 """A trainer's own exercises: adding, changing, and taking out of use. None is ever deleted."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,10 @@ from accounts.models import User
 from exercises.models import Exercise
 from exercises.search import searchable
 from web.once import create_once
+
+
+class UsedElsewhereError(Exception):
+    """It stands in the record of a client whom its owner does not see: it would be rewritten there."""
 
 
 def add_own(trainer: User, *, key: UUID, values: dict[str, Any], copy_of: Exercise | None = None) -> Exercise:
@@ -26,7 +31,12 @@ def add_own(trainer: User, *, key: UUID, values: dict[str, Any], copy_of: Exerci
 
 
 def change_own(exercise: Exercise, *, values: dict[str, Any]) -> None:
-    """What it is measured in stays as it is once something was logged or prescribed with it."""
+    """What it is measured in stays as it is once something was logged or prescribed with it.
+
+    Raises UsedElsewhereError.
+    """
+    if is_used_elsewhere(exercise):
+        raise UsedElsewhereError
     for field, value in values.items():
         if field != "measured_in" or not is_in_use(exercise):
             setattr(exercise, field, value)
@@ -57,9 +67,25 @@ def of_the_same_name(name: str, *, trainer: User) -> list[Exercise]:
 
 def is_in_use(exercise: Exercise) -> bool:
     """Whether anything that must not change with it, such as a logged set or a prescription, names it."""
+    return any(rows.exists() for rows in _uses(exercise))
+
+
+def is_used_elsewhere(exercise: Exercise) -> bool:
+    """Whether something of a client whom its owner does not see, as one who was handed over, names it."""
+    return any(rows.exclude(**mine).exists() for rows in _uses(exercise) for mine in _seen_by(exercise.owner, rows))
+
+
+def _uses(exercise: Exercise) -> Iterator[models.QuerySet[Any]]:
     relations = Exercise._meta.get_fields(include_hidden=True)  # noqa: SLF001 -- Django's documented way to them
-    return any(
-        relation.related_model._default_manager.filter(**{relation.field.name: exercise}).exists()  # noqa: SLF001
-        for relation in relations
-        if isinstance(relation, models.ManyToOneRel) and relation.on_delete is models.PROTECT
-    )
+    for relation in relations:
+        if isinstance(relation, models.ManyToOneRel) and relation.on_delete is models.PROTECT:
+            yield relation.related_model._default_manager.filter(**{relation.field.name: exercise})  # noqa: SLF001
+
+
+def _seen_by(owner: User | None, rows: models.QuerySet[Any]) -> Iterator[dict[str, Any]]:
+    """Of rows that are somebody's, through a client or a session: which of them the owner sees."""
+    for field in rows.model._meta.get_fields():  # noqa: SLF001
+        if isinstance(field, models.ForeignKey) and not field.null:
+            seen = field.related_model._default_manager.all()  # noqa: SLF001
+            if hasattr(seen, "visible_to"):
+                yield {f"{field.name}__in": seen.visible_to(owner).values("pk")}

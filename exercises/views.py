@@ -12,7 +12,7 @@ from accounts.http import SignedInRequest
 from accounts.roles import Hat, trainers_and_admins, trainers_only
 from exercises.forms import LibraryForm, OwnExerciseForm
 from exercises.models import Exercise
-from exercises.own import add_own, change_own, put_back_into_use, take_out_of_use
+from exercises.own import add_own, change_own, is_used_elsewhere, put_back_into_use, take_out_of_use
 from exercises.shelf import look_up
 from exercises.words import told_of
 
@@ -83,6 +83,9 @@ def copy(request: SignedInRequest, exercise_id: UUID) -> HttpResponse:
 @trainers_only
 def change(request: SignedInRequest, exercise_id: UUID) -> HttpResponse:
     own = _own_exercise(request, exercise_id)
+    if is_used_elsewhere(own):
+        status = 422 if request.method == "POST" else 200
+        return render(request, "exercises/stays.html", {"exercise": own, "nav": "network"}, status=status)
     start = OwnExerciseForm.filled_from(own)
     form = OwnExerciseForm(request.POST or None, trainer=request.user, changes=own, initial=start)
     if request.method == "POST" and form.is_valid():

@@ -6,9 +6,11 @@ from django.urls import reverse
 
 from careplan.conflicts import how_sure
 from exercises.models import Exercise
+from exercises.own import UsedElsewhereError, change_own
 from exercises.search import find
 from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.careplan import GuidanceFactory, PrescriptionFactory
+from tests.factories.clients import ClientFactory
 from tests.factories.exercises import ExerciseFactory, OwnExerciseFactory, UntaggedFactory
 from tests.factories.sessions_log import ExerciseEntryFactory, TrainingSessionFactory
 from web.keys import uuid7
@@ -142,15 +144,37 @@ def test_its_own_name_is_no_twin(trainer_browser, own):
 
 
 @pytest.mark.parametrize("used_by", ["a session", "a prescription"])
-def test_what_it_is_measured_in_stays_once_it_is_used(trainer_browser, own, used_by):
+def test_what_it_is_measured_in_stays_once_it_is_used(trainer_browser, care_client, own, used_by):
     if used_by == "a session":
-        ExerciseEntryFactory(exercise=own)
+        ExerciseEntryFactory(exercise=own, session__client=care_client)
     else:
-        PrescriptionFactory(exercise=own)
+        PrescriptionFactory(exercise=own, client=care_client)
     assert "Stays:" in trainer_browser.get(at("change", own)).content.decode()
     assert send(trainer_browser, at("change", own), measured_in="seconds").status_code == 302
     own.refresh_from_db()
     assert (own.name, own.measured_in) == ("Zebra walk", "reps")
+
+
+@pytest.mark.parametrize("used_by", ["a session", "a prescription"])
+def test_it_stays_as_it_is_once_it_stands_with_a_client_whom_its_owner_sees_no_more(
+    trainer, trainer_browser, care_client, own, used_by
+):
+    for client in (care_client, ClientFactory()):  # the second is another trainer's
+        assert send(trainer_browser, at("change", own)).status_code == 302, "nothing holds it yet"
+        if used_by == "a session":
+            ExerciseEntryFactory(exercise=own, session__client=client)
+        else:
+            PrescriptionFactory(exercise=own, client=client)
+    before = Exercise.objects.values().get(pk=own.pk)
+    page = trainer_browser.get(at("change", own)).content.decode()
+    assert "used for a client of another trainer: make a copy instead" in page
+    refused = send(trainer_browser, at("change", own), name="Deep squat", regions=["shoulder"], per_side="")
+    assert refused.status_code == 422
+    assert Exercise.objects.values().get(pk=own.pk) == before
+    with pytest.raises(UsedElsewhereError):
+        change_own(own, values={"cues": "Go deep"})
+    copy = trainer_browser.get(at("add"), {"name": own.name}).content.decode()
+    assert own.name in copy
 
 
 def test_taken_out_of_use_it_is_offered_no_more_and_stays_where_it_was_used(trainer, trainer_browser, care_client, own):
