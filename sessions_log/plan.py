@@ -101,8 +101,10 @@ def of_template(template: SessionTemplate) -> list[Outline]:
 
 
 def of_last_session(session: TrainingSession) -> list[Outline]:
-    """What the client did in the session before, in the same order (three queries at most)."""
-    before = TrainingSession.objects.held().filter(client=session.client_id, started_at__lt=session.started_at)
+    """What the client did in the last session in which anything was done, in the same order (three queries at most)."""
+    before = TrainingSession.objects.held().filter(
+        client=session.client_id, started_at__lt=session.started_at, entries__sets__isnull=False
+    )
     last = before.order_by("-started_at").first()
     if last is None:
         return []

@@ -1,6 +1,7 @@
 """The alignment board on a phone: a contradiction is seen, a cell marked, a question asked, and its answer read."""
 
 from tests.browser.people import DESKTOP, PHONE, person
+from tests.browser.stack import until
 
 PHYSIO = "dana.whitfield@demo.carelane.example"
 GOAL = "Run ten kilometres in May"
@@ -51,11 +52,14 @@ def a_cell_is_marked_in_two_taps(trainer):
     page = trainer.page
     cell_of(trainer).get_by_role("link", name="Change").click()
     cell_of(trainer).get_by_role("button", name="Unclear").wait_for()
-    page.wait_for_function("document.activeElement.value === 'supports'")
+    until(lambda: page.evaluate("document.activeElement.value === 'supports'"), "the page to settle")
     cell_of(trainer).get_by_role("button", name="Unclear").click()
     cell_of(trainer).locator(".mark-unclear").wait_for()
-    page.wait_for_function("document.activeElement.textContent.startsWith('Change')")
-    page.wait_for_function("document.getElementById('announcer').textContent === 'Marked: unclear'")
+    until(lambda: page.evaluate("document.activeElement.textContent.startsWith('Change')"), "the page to settle")
+    until(
+        lambda: page.evaluate("document.getElementById('announcer').textContent === 'Marked: unclear'"),
+        "the page to settle",
+    )
     assert page.get_by_role("heading", name="What does not go together").count() == 1
     trainer.looks()
 

@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.people import DESKTOP, PHONE, person
+from tests.browser.stack import until
 
 FRAME = ".lanes-frame"
 
@@ -44,7 +45,10 @@ def test_on_a_phone_the_picture_scrolls_in_its_own_frame_with_today_in_view(chro
     frame.focus()
     for _ in range(10):
         page.keyboard.press("ArrowLeft")
-    page.wait_for_function("selector => document.querySelector(selector).scrollLeft < -100", arg=FRAME)
+    until(
+        lambda: page.evaluate("selector => document.querySelector(selector).scrollLeft < -100", FRAME),
+        "the frame to scroll",
+    )
     assert places(".lanes-today")[0] > left + 100, "earlier weeks have come in"
     assert places(".lanes-names") == name, "the names have stayed"
     page.get_by_text("The same as tables").click()

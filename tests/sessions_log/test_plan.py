@@ -98,6 +98,12 @@ def test_what_another_trainer_made_for_themselves_is_not_begun_with(care_client)
     assert not start(care_client).session.entries.exists()
 
 
+def test_a_session_in_which_nothing_was_done_is_passed_over(care_client):
+    did(care_client, ExerciseFactory(name="Squat"), days=5)
+    TrainingSessionFactory(client=care_client, started_at=timezone.now() - timedelta(days=1))
+    assert names(start(care_client).session) == ["Squat"]
+
+
 def test_starting_twice_plans_once(care_client):
     did(care_client, ExerciseFactory())
     start(care_client)
