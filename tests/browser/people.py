@@ -56,7 +56,7 @@ class Person:
         self.goes_to(local(link_in(self.stack.mail_to(address, about=about), part)))
 
     def enters_the_code(self, address: str) -> None:
-        code = code_in(self.stack.mail_to(address, about="Your one-time code"))
+        code = code_in(self.stack.unused_code(address))
         self.page.get_by_label("code").fill(code)
         self.clicks("button", "Open")
 

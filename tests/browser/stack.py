@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TypeVar
@@ -25,10 +25,27 @@ PATIENCE = 60.0  # seconds that a mail may take with a busy machine
 class Stack:
     address: str
     mail_dir: Path
+    used: set[str] = field(default_factory=set)  # Message-IDs of mails whose one-time code was entered
 
     def mail_to(self, address: str, *, about: str = "", wait: float = PATIENCE) -> EmailMessage:
         """The newest mail to `address` whose subject or text has `about`; waits for it to arrive."""
         return until(lambda: next(iter(self.mails(address, about=about)), None), f"mail to {address}: {about}", wait)
+
+    def newer_mail(self, address: str, *, about: str, than: int) -> EmailMessage:
+        """The newest such mail once there are more than `than` of them: an older one may hold a link that has ended."""
+        until(lambda: len(self.mails(address, about=about)) > than, f"a new mail to {address}: {about}")
+        return self.mails(address, about=about)[0]
+
+    def unused_code(self, address: str) -> EmailMessage:
+        """The newest mail with a one-time code that nobody has entered yet; waits for it to arrive."""
+
+        def look() -> EmailMessage | None:
+            mails = self.mails(address, about="Your one-time code")
+            return next((mail for mail in mails if mail["Message-ID"] not in self.used), None)
+
+        found = until(look, f"a code for {address}")
+        self.used.add(found["Message-ID"])
+        return found
 
     def mails(self, address: str, *, about: str = "") -> list[EmailMessage]:
         """All that went to `address`, newest first."""

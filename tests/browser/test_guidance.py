@@ -7,7 +7,7 @@ from io import BytesIO
 from PIL import Image
 
 from tests.browser.people import DESKTOP, PHONE, person
-from tests.browser.stack import local, until
+from tests.browser.stack import link_in, local
 
 CLIENT, PHYSIO = "Samir Haddad", "dana.whitfield@demo.carelane.example"
 DONT = "No deep squats with load"
@@ -47,8 +47,7 @@ def the_physio_writes_through_the_link(trainer, physio):
     trainer.clicks("link", "See consent")
     sent = len(trainer.stack.mails(PHYSIO, about="/l/share/"))
     trainer.clicks("button", "Send a new link")
-    until(lambda: len(trainer.stack.mails(PHYSIO, about="/l/share/")) > sent, "the new link's mail")
-    physio.opens_mail(PHYSIO, "/l/share/", about="/l/share/")
+    physio.goes_to(local(link_in(trainer.stack.newer_mail(PHYSIO, about="/l/share/", than=sent), "/l/share/")))
     physio.clicks("button", "Open")
     physio.enters_the_code(PHYSIO)
     physio.clicks("link", "Write a do, don't or caution")

@@ -12,8 +12,9 @@ MAIL = "A few questions before we go on"
 def test_the_client_answers_by_the_link_and_the_trainer_reads_it(chromium, stack, name, scripts):
     mailbox = f"{name.lower().replace(' ', '.')}@demo.carelane.example"
     trainer = person(chromium, stack, **DESKTOP)
+    sent_before = len(stack.mails(mailbox, about=MAIL))
     send(trainer, name)
-    mail = stack.mail_to(mailbox, about=MAIL)
+    mail = stack.newer_mail(mailbox, about=MAIL, than=sent_before)
     path = local(link_in(mail, "/l/intake/"))
     page = chromium.new_context(base_url=stack.address, java_script_enabled=scripts, **PHONE).new_page()
     page.set_default_timeout(15_000)
