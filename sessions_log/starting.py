@@ -64,9 +64,9 @@ def start_session(
     TrainingSession.objects.bulk_create(
         [TrainingSession(pk=key, client=client, trainer=trainer)], ignore_conflicts=True
     )
-    session = own.filter(pk=key).first()
-    if session is None:
-        return Started(own.get(state=TrainingSession.State.OPEN), [])
+    session = own.filter(pk=key).first() or own.get(state=TrainingSession.State.OPEN)
+    if session.pk != key or session.entries.exists():  # the other start was first, and has begun it
+        return Started(session, [])
     day = day_of(session, client, now=now)
     planned = arrive(session, now=now)
     asked = asked_for(Prescription.objects.in_force(day).in_session().filter(client=client))
