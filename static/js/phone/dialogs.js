@@ -1,0 +1,114 @@
+// What is asked over the log: each resolves with the answer, or with null where the trainer steps back.
+import * as draw from "./draw.js";
+import { fill, words } from "./draw.js";
+import { readNote, readReason, readSkip } from "./forms.js";
+
+/** Opens a dialog; `build(resolve)` gives what is in it. */
+function ask(title, build) {
+  return new Promise((resolve) => {
+    const dialog = fill("dialog", { title }).firstElementChild;
+    let answer = null;
+    draw.slot(dialog, "body").append(
+      ...build((given) => {
+        answer = given;
+        dialog.close();
+      }),
+    );
+    dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(answer);
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    dialog.querySelector("#dialog-title").focus();
+  });
+}
+
+function sends(form, read, give) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const answer = read(form, event.submitter);
+    if (answer !== null) give(answer);
+  });
+  return form;
+}
+
+/** {reason, not_meant} for what an exercise goes against. `isNew`: it is not in the session yet. */
+export function askReason(exercise, hits, isNew) {
+  const isCertain = hits.some((one) => one.is_certain);
+  const title = words(isCertain ? "goes_title" : "may_go_title", { name: exercise.name });
+  return ask(title, (give) => {
+    const copy = fill("warning", {
+      isUntagged: !exercise.is_tagged,
+      nothing: words(isNew ? "nothing_added" : "nothing_logged"),
+      button: words(isNew ? "add_with_reason" : "log_with_reason"),
+      notMeant: !isCertain && words(isNew ? "add_not_meant" : "log_not_meant"),
+    });
+    draw.slot(copy, "hits").append(...hits.map(draw.warningHit));
+    if (!hits.some((one) => one.kind === "dont")) copy.querySelector(".warning").classList.add("warning-care");
+    sends(copy.querySelector("form"), (form, button) => readReason(form, button?.name === "not_meant"), give);
+    return copy.children;
+  });
+}
+
+export function askSkip(row) {
+  return ask(words("skip_title", { name: row.exercise.name }), (give) => [
+    sends(fill("skip-form").firstElementChild, readSkip, give),
+  ]);
+}
+
+/** {pain, note} over the whole exercise. */
+export function askNote(row) {
+  return ask(words("note_title", { name: row.exercise.name }), (give) => {
+    const form = sends(fill("note-form").firstElementChild, readNote, give);
+    draw.check(form, "pain", row.pain ?? "");
+    form.elements.note.value = row.note;
+    return [form];
+  });
+}
+
+/** The exercise that is done in the place of the row's. */
+export function offerSwaps(row, sheet) {
+  return ask(words("in_place_of", { name: row.exercise.name }), (give) => {
+    const inIt = new Set(sheet.rows.map((one) => one.exercise.key));
+    const free = row.swaps.filter((one) => !inIt.has(one.key));
+    const lead = document.createElement("p");
+    lead.className = "muted";
+    lead.textContent = words(free.length ? "swap_same" : "swap_nothing");
+    const list = document.createElement("ul");
+    list.className = "rows";
+    list.hidden = !free.length;
+    for (const exercise of free) {
+      const line = fill("swap-row", { name: exercise.name, ofName: ` ${exercise.name}`, cues: exercise.cues });
+      line.querySelector("button").addEventListener("click", () => give(exercise));
+      list.append(line);
+    }
+    return [lead, list];
+  });
+}
+
+/** What to do now about each red flag; noting it and referring need reception. */
+export function showFlags(sheet) {
+  return ask(words("flags_title"), () => {
+    const lead = document.createElement("p");
+    lead.textContent = words("flags_lead");
+    const list = document.createElement("ul");
+    list.className = "rows";
+    list.append(...sheet.flags.map((one) => flagRow(one, sheet)));
+    return [lead, list];
+  });
+}
+
+function flagRow(flag, sheet) {
+  const phone = flag.is_urgent && sheet.emergency?.phone;
+  return fill("flag-row", {
+    name: flag.name,
+    whatToDo: flag.what_to_do,
+    emergency: flag.is_urgent && sheet.emergency && (sheet.emergency.name || " "),
+    call: phone && words("call", { number: phone }),
+    tel: `tel:${phone}`,
+    lane: words("flag_lane", { lane: flag.lane }),
+    href: `${sheet.addresses.flags}${flag.code}/`,
+  });
+}

@@ -1,0 +1,239 @@
+// Drawing: the templates of phone.html, cloned and filled. Text goes in as text, never as HTML.
+import { countsAsDone, currentRow, isDone, left, nextSet, setWords, setsWords, inUnit } from "./log.js";
+
+const STEPS = { reps: 1, seconds: 5, metres: 10 };
+const SIGNS = { do: "✓", dont: "✕", caution: "!" };
+
+/** The words under a name, with {places} filled in. */
+export function words(name, values = {}) {
+  const text = document.getElementById("words").content.querySelector(`[data-word="${name}"]`).textContent;
+  return text.replace(/\{(\w+)\}/g, (_, place) => values[place]);
+}
+
+/** A template filled with values: data-text, data-href, and data-if for what is left out. */
+export function fill(id, values = {}, key = "") {
+  const copy = document.getElementById(id).content.cloneNode(true);
+  for (const element of copy.querySelectorAll("[data-if]")) if (!values[element.dataset.if]) element.remove();
+  for (const element of copy.querySelectorAll("[data-text]")) element.textContent = values[element.dataset.text] ?? "";
+  for (const element of copy.querySelectorAll("[data-href]")) element.href = values[element.dataset.href];
+  if (key) nameAfter(copy, key);
+  return copy;
+}
+
+function nameAfter(copy, key) {
+  const names = ["id", "for", "data-for", "aria-labelledby", "aria-describedby"];
+  for (const element of copy.querySelectorAll("*")) {
+    for (const name of names) {
+      const value = element.getAttribute(name);
+      if (value?.includes("__row__")) element.setAttribute(name, value.replaceAll("__row__", key));
+    }
+  }
+}
+
+export const slot = (copy, name) => copy.querySelector(`[data-slot="${name}"]`);
+
+function setKind(copy, guidance) {
+  const kind = slot(copy, "kind");
+  kind.classList.add(`kind-${guidance.kind}`);
+  kind.textContent = `${SIGNS[guidance.kind]} ${guidance.kind_words}`;
+}
+
+function setLane(copy, one) {
+  const mark = slot(copy, "lane");
+  if (!mark) return;
+  mark.dataset.lane = one.lane;
+  mark.closest(".lane")?.setAttribute("data-lane", one.lane);
+  const abbreviation = mark.querySelector("abbr");
+  abbreviation.title = one.discipline;
+  abbreviation.textContent = one.mark;
+}
+
+// --- what holds ---------------------------------------------------------------------------
+
+export function restriction(one) {
+  const copy = fill("restriction", { text: one.text, limits: one.limits, from: `${one.by}, ${one.until}` });
+  setKind(copy, one);
+  setLane(copy, one);
+  return copy;
+}
+
+export function hit(one) {
+  const copy = fill("hit", { ...one, isLook: !one.is_certain });
+  copy.firstElementChild.classList.add(one.is_certain ? "notice-stop" : "notice-care");
+  setKind(copy, one);
+  return copy;
+}
+
+export function warningHit(one) {
+  const sure = words(one.is_certain ? "certain" : "not_certain");
+  const copy = fill("warning-hit", { text: one.text, from: `${one.by}, ${one.until}`, sure });
+  setKind(copy, one);
+  return copy;
+}
+
+export function reply(one, sheet) {
+  const values = { from: `${one.by}: ${one.kind}`, text: one.text, told: sheet.addresses.told, isOpen: sheet.state === "open" };
+  return fill("reply", values);
+}
+
+// --- one exercise -------------------------------------------------------------------------
+
+/** The card of a row. `view`: {openSet: key of the set that is corrected, isOpen: its form lies open, undo, troubles}. */
+export function card(sheet, row, view) {
+  const { exercise } = row;
+  const asPlanned = left(row);
+  const place = sheet.rows.indexOf(row) + 1;
+  const isChanging = row.sets.some((one) => one.key === view.openSet);
+  const values = {
+    name: exercise.name,
+    ofName: ` ${exercise.name}`,
+    place: placeWords(sheet, row, place),
+    swappedFrom: row.swapped_from && words("in_place_of", { name: row.swapped_from }),
+    isUntagged: !exercise.is_tagged,
+    skipped: row.skipped,
+    askedBy: row.asked && `${row.asked.by}: ${row.asked.dose}`,
+    askedCues: row.asked?.cues,
+    cues: !row.asked && exercise.cues,
+    against: row.against && words("goes_against", { name: row.against.by, text: row.against.text }),
+    reason: row.reason && words("your_reason", { reason: row.reason }),
+    last: row.last && words("last", { sets: row.last.words, day: row.last.on }),
+    hasSets: row.sets.length,
+    asPlanned: asPlanned.length && !isChanging && asPlannedWords(row, asPlanned, sheet.unit),
+    noted: [row.pain === null ? "" : words("pain_of_10", { pain: row.pain }), row.note].filter(Boolean).join(". "),
+    trouble: view.troubles.join(" "),
+    canSwap: asPlanned.length || !row.sets.length,
+    canSkip: (asPlanned.length || !row.sets.length) && !row.skipped,
+    canMoveUp: place > 1,
+  };
+  const copy = fill("card", values, row.entry);
+  const article = copy.firstElementChild;
+  article.dataset.row = row.entry;
+  if (isDone(row)) article.dataset.done = "";
+  if (row.asked) setLane(copy, row.asked);
+  slot(copy, "hits").append(...row.hits.map(hit));
+  slot(copy, "sets")?.append(...row.sets.map((one, at) => setLine(row, one, at, sheet.unit, view)));
+  if (isChanging || row.skipped) return article;
+  const form = setForm(row, { ...blankSet(row), key: row.entry }, sheet.unit);
+  if (view.isOpen) slot(copy, "next").append(form);
+  else slot(copy, "next").append(inDetails(row, form));
+  return article;
+}
+
+function placeWords(sheet, row, place) {
+  const of = sheet.rows.length;
+  const toDo = left(row).length;
+  if (toDo) return words("set_place", { set: row.sets.length + 1, sets: row.sets.length + toDo, place, of });
+  return `${row.sets.length ? "✓ " : ""}${words("place", { place, of })}`;
+}
+
+function asPlannedWords(row, sets, unit) {
+  const name = row.sets.length ? "rest_as_planned" : "all_as_planned";
+  return words(name, { sets: setsWords(sets, row.exercise.measured_in, unit, words) });
+}
+
+function inDetails(row, form) {
+  const copy = fill("next-in-details", { summary: words(row.sets.length ? "another_set" : "set_by_set") });
+  copy.firstElementChild.append(form);
+  copy.firstElementChild.querySelector("#" + CSS.escape(`log-set-${row.entry}`)).classList.add("button-secondary");
+  return copy;
+}
+
+function setLine(row, one, at, unit, view) {
+  const number = at + 1;
+  const values = {
+    number: `${number}.`,
+    words: setWords(one, row.exercise.measured_in, unit, words),
+    pain: one.pain !== null && words("pain", { pain: one.pain }),
+    ofNumber: ` ${words("of_set", { number })}`,
+  };
+  const copy = fill("set", values, one.key);
+  const line = copy.firstElementChild;
+  line.dataset.set = one.key;
+  if (one.key === view.openSet) {
+    const isChange = true;
+    line.replaceChildren(setForm(row, { ...one, number, isChange }, unit));
+  }
+  return line;
+}
+
+const blankSet = (row) => ({ ...(nextSet(row) || { amount: "", load_kg: null, side: "both" }), pain: null, kind: "working" });
+
+/** The form of a set: `one` is what stands in it, `one.key` names it. */
+function setForm(row, one, unit) {
+  const { exercise } = row;
+  const asksSide = exercise.per_side || one.side !== "both";
+  const number = one.number || row.sets.length + 1;
+  const sets = row.sets.length + left(row).length;
+  const copy = fill(
+    "set-form",
+    {
+      moreWords: words(asksSide ? "pain_kind" : "pain_side_kind"),
+      isChange: one.isChange,
+      button: one.isChange
+        ? words("save_set", { number })
+        : words(left(row).length ? "log_set_of" : "log_set", { number, sets }),
+      takeOut: words("take_set_out", { number }),
+    },
+    one.key,
+  );
+  const form = copy.firstElementChild;
+  if (one.isChange) form.dataset.do = "change_set";
+  if (asksSide) slot(copy, "side-in-view").append(form.querySelector("[data-side]"));
+  setField(form, "amount", words(`measure_${exercise.measured_in}`), STEPS[exercise.measured_in], one.amount);
+  const load = one.load_kg === null ? "" : inUnit(one.load_kg, unit);
+  setField(form, "load", words("load", { unit }), unit === "lb" ? 5 : 2.5, load);
+  check(form, "side", one.side);
+  check(form, "kind", one.kind);
+  check(form, "pain", one.pain ?? "");
+  return form;
+}
+
+function setField(form, name, label, step, value) {
+  const input = form.elements[name];
+  const field = input.closest(".field");
+  const optional = field.querySelector(".optional");
+  field.querySelector("label").replaceChildren(label, ...(optional ? [" ", optional] : []));
+  for (const button of field.querySelectorAll("[data-step]")) {
+    const way = button.dataset.step.startsWith("-") ? "-" : "";
+    button.setAttribute("aria-label", button.getAttribute("aria-label").replace(/[\d.]+/, step));
+    button.dataset.step = `${way}${step}`;
+  }
+  input.value = input.defaultValue = String(value);
+}
+
+export function check(form, name, value) {
+  for (const radio of form.elements[name]) radio.checked = radio.defaultChecked = radio.value === String(value);
+}
+
+// --- what can be added --------------------------------------------------------------------
+
+export function choice(one) {
+  const [gravest] = one.hits;
+  const values = {
+    name: one.exercise.name,
+    ofName: ` ${one.exercise.name}`,
+    askedBy: one.asked && `${one.asked.by}: ${one.asked.dose}`,
+    isUntagged: !one.exercise.is_tagged,
+    hit: gravest?.by,
+    isLook: gravest && !gravest.is_certain,
+  };
+  const copy = fill("choice", values);
+  if (gravest) setKind(copy, gravest);
+  if (one.asked) {
+    copy.firstElementChild.classList.add("lane");
+    setLane(copy, one.asked);
+  }
+  copy.firstElementChild.dataset.choice = one.exercise.key;
+  return copy;
+}
+
+export function doneWords(sheet) {
+  const all = sheet.rows.length;
+  return all ? words(all === 1 ? "done_one" : "done", { done: sheet.rows.filter(countsAsDone).length, all }) : "";
+}
+
+/** Which exercise lies open: the one that was opened unless it is done, else where the hand is. */
+export function openRow(sheet, opened) {
+  const row = sheet.rows.find((one) => one.entry === opened);
+  return row && !isDone(row) ? row : currentRow(sheet);
+}

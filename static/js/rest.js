@@ -1,0 +1,61 @@
+// The rest between sets, and a screen that stays on. A log works without either.
+
+const UNTIL = "carelane.rest-until"; // a moment in milliseconds: it stays right while the phone sleeps
+let ticking = 0;
+
+const byId = (id) => document.getElementById(id);
+const restUntil = () => Number(sessionStorage.getItem(UNTIL)) || 0;
+
+function show() {
+  const seconds = Math.ceil((restUntil() - Date.now()) / 1000);
+  if (seconds <= 0) return end(restUntil() > 0);
+  if (!byId("rest")) return;
+  byId("rest").hidden = false;
+  byId("rest-left").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+function end(isOver) {
+  clearInterval(ticking);
+  sessionStorage.removeItem(UNTIL);
+  if (byId("rest")) byId("rest").hidden = true;
+  if (!isOver) return;
+  byId("announcer").textContent = byId("rest-over")?.dataset.said || "";
+  if (navigator.vibrate) navigator.vibrate(200);
+}
+
+function tick() {
+  clearInterval(ticking);
+  ticking = setInterval(show, 250);
+  show();
+}
+
+/** Starts the rest; none for 0 seconds. */
+export function startRest(seconds) {
+  if (!seconds) return;
+  sessionStorage.setItem(UNTIL, String(Date.now() + seconds * 1000));
+  tick();
+}
+
+/** Goes on with a rest that was running before the page was loaded or drawn anew. */
+export function goOnResting() {
+  if (restUntil() > Date.now()) tick();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.id === "rest-over") end(false);
+  if (event.target.id !== "rest-more") return;
+  sessionStorage.setItem(UNTIL, String(restUntil() + 15000));
+  show();
+});
+
+// The lock is lost whenever the page is hidden, so it is asked for again.
+async function stayAwake() {
+  if (document.visibilityState !== "visible" || !navigator.wakeLock) return;
+  try {
+    await navigator.wakeLock.request("screen");
+  } catch {
+    // A low battery refuses: the log goes on all the same.
+  }
+}
+document.addEventListener("visibilitychange", stayAwake);
+stayAwake();

@@ -1,0 +1,107 @@
+"""What follows from a sheet is worked out twice, on the server and on the phone: both say the same."""
+
+import random
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from careplan.models import Side
+from exercises.models import Exercise
+from sessions_log.amounts import in_kg, in_unit, sets_words
+from sessions_log.models import SetEntry
+from sessions_log.plan import PlannedSet, still_to_do
+from tests.browser.people import PHONE, person
+from web.numbers import typed_number
+
+CASES = 300
+LOADS = [None, *(Decimal(number) * Decimal("1.25") for number in range(60)), Decimal("27.22"), Decimal("999")]
+
+
+@pytest.fixture
+def ask(chromium, stack):
+    """Asks static/js/phone/log.js, as a page of the server has it."""
+    trainer = person(chromium, stack, **PHONE)
+    trainer.goes_to("/account/login/")
+
+    def answer(script: str, *values: Any) -> Any:
+        call = f"async (values) => {{ const log = await import('/static/js/phone/log.js'); return ({script}); }}"
+        return trainer.page.evaluate(call, list(values))
+
+    yield answer
+    trainer.page.context.close()
+
+
+def random_set(chance: random.Random) -> PlannedSet:
+    return PlannedSet(chance.randint(1, 300), chance.choice(LOADS[:8]), chance.choice(list(Side)))
+
+
+def logged(one: PlannedSet) -> SetEntry:
+    return SetEntry(amount=one.amount, load_kg=one.load_kg, side=one.side)
+
+
+def packed(sets: list[PlannedSet]) -> list[dict[str, Any]]:
+    return [one.packed() | {"side": str(one.side)} for one in sets]
+
+
+def row(planned: list[PlannedSet], done: list[PlannedSet]) -> dict[str, Any]:
+    return {"planned": packed(planned), "sets": packed(done), "skipped": ""}
+
+
+def test_what_is_left_to_do_is_the_same(ask):
+    chance = random.Random(7)
+    cases = [
+        (
+            [random_set(chance) for _ in range(chance.randint(0, 5))],
+            [random_set(chance) for _ in range(chance.randint(0, 6))],
+        )
+        for _ in range(CASES)
+    ]
+    said = ask("values[0].map((row) => log.left(row))", [row(planned, done) for planned, done in cases])
+    for (planned, done), left in zip(cases, said, strict=True):
+        expected = still_to_do(planned, [logged(one) for one in done])
+        assert [(one["amount"], one["load_kg"] and Decimal(one["load_kg"]), one["side"]) for one in left] == [
+            (one.amount, one.load_kg, one.side) for one in expected
+        ]
+
+
+@pytest.mark.parametrize("unit", list(User.LoadUnit))
+def test_a_load_is_kept_and_shown_alike(ask, unit):
+    typed = [Decimal(number) / 4 for number in range(0, 3600, 7)]
+    kept = ask("values[0].map((load) => log.inKg(load, values[1]))", [float(load) for load in typed], unit)
+    assert [Decimal(one) for one in kept] == [in_kg(load, unit) for load in typed]
+    shown = ask("values[0].map((kg) => log.inUnit(kg, values[1]))", kept, unit)
+    assert shown == [float(in_unit(Decimal(one), unit)) for one in kept]
+
+
+@pytest.mark.parametrize("measure", list(Exercise.MeasuredIn))
+@pytest.mark.parametrize("unit", list(User.LoadUnit))
+def test_sets_are_said_in_the_same_words(ask, measure, unit):
+    said = {
+        "reps": "{} reps",
+        "one_rep": "{} rep",
+        "seconds": "{} s",
+        "metres": "{} m",
+        "left": "left",
+        "right": "right",
+    }
+    chance = random.Random(11)
+    one = random_set(chance)
+    lines = [[random_set(chance)] for _ in range(60)] + [[one, one, one], [one, random_set(chance)], [PlannedSet(1)]]
+    script = """values[0].map((sets) => log.setsWords(sets, values[1], values[2],
+        (name, filled) => values[3][name].replace('{}', filled?.amount)))"""
+    words = ask(script, [packed(sets) for sets in lines], measure, unit, said)
+    assert words == [sets_words(sets, measure, unit) for sets in lines]
+
+
+@pytest.mark.parametrize(
+    "text", ["12,5", "12.5", "１２", "0", " 7 ", "1 000", "−1", "-1", "1e9", "1,2,3", "", "twelve"]
+)
+def test_a_number_is_read_alike(ask, text):
+    try:
+        expected = float(typed_number(text))
+    except ValueError:
+        expected = None
+    said = ask("log.typedNumber(values[0])", text)
+    assert (None if said != said else said) == expected  # NaN is not itself
