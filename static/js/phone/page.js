@@ -113,7 +113,6 @@ async function keep(...entries) {
 
 function show() {
   if (!sheet) return;
-  document.title = `${sheet.name} – Carelane`;
   if (sheet.state === "planned") return showPlanned();
   if (sheet.state === "discarded") return showMessage("discarded", "discarded", sheet.addresses.client, "today");
   if (location.hash === "#end" && sheet.state === "open") return showEnd();
