@@ -20,17 +20,17 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/c
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """One for each worker of pytest-xdist, in a folder and a database of its own."""
     var = tmp_path_factory.mktemp("stack")
-    on_services = os.environ.get("DATABASE_URL", "").startswith("postgres")
-    database = fresh_database() if on_services else f"sqlite:///{var}/carelane.sqlite3"
-    stack, launcher = start_stack(var, database, own_redis())
+    stack, launcher = start_stack(var, own_database(var, "browser"), own_redis())
     yield stack
     stop_stack(launcher)
 
 
-def fresh_database() -> str:
-    """An empty database beside the one of the other tests; gives its address."""
+def own_database(folder: Path, name: str) -> str:
+    """The address of an empty database: a file in the folder, or on the services one beside that of the other tests."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return f"sqlite:///{folder}/carelane.sqlite3"
     parts = urlsplit(os.environ["DATABASE_URL"])
-    name = f"test_{settings.DATABASES['default']['NAME'].removeprefix('test_')}_browser"
+    name = f"test_{settings.DATABASES['default']['NAME'].removeprefix('test_')}_{name}"
     with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}"')

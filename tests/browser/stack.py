@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
@@ -25,7 +26,15 @@ PATIENCE = 60.0  # seconds that a mail may take with a busy machine
 class Stack:
     address: str
     mail_dir: Path
+    env: dict[str, str] = field(default_factory=dict, repr=False)
     used: set[str] = field(default_factory=set)  # Message-IDs of mails whose one-time code was entered
+
+    def runs(self, code: str) -> str:
+        """What Python code prints that runs beside the server, on its database."""
+        shell = [sys.executable, "manage.py", "shell", "--no-imports", "--verbosity", "0", "--command", code]
+        done = subprocess.run(shell, cwd=ROOT, env=self.env, check=False, capture_output=True, text=True)
+        assert done.returncode == 0, f"{done.stdout}{done.stderr}"
+        return done.stdout.strip()
 
     def mail_to(self, address: str, *, about: str = "", wait: float = PATIENCE) -> EmailMessage:
         """The newest mail to `address` whose subject or text has `about`; waits for it to arrive."""
@@ -98,10 +107,10 @@ def start_stack(var: Path, database: str, redis: str) -> tuple[Stack, subprocess
     Sweeps run every two seconds, and homework and reminders are due at any hour.
     """
     port = free_port()
-    stack = Stack(address=f"http://127.0.0.1:{port}", mail_dir=var / "mail")
+    address = f"http://127.0.0.1:{port}"
     env = os.environ | {
         "CARELANE_VAR": str(var),
-        "CARELANE_BASE_URL": stack.address,
+        "CARELANE_BASE_URL": address,
         "CARELANE_DEMO": "1",
         "CARELANE_SWEEP_SECONDS": "2",
         "CARELANE_HOMEWORK_ASK_HOUR": "0",
@@ -109,15 +118,33 @@ def start_stack(var: Path, database: str, redis: str) -> tuple[Stack, subprocess
         "DATABASE_URL": database,
         "REDIS_URL": redis,
     }
+    stack = Stack(address=address, mail_dir=var / "mail", env=env)
     (var / "log").mkdir(parents=True)
     for command in (["migrate"], ["load_reference"], ["collectstatic", "--noinput"], ["demo"]):
         done = subprocess.run(
             [sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=False, capture_output=True, text=True
         )
         assert done.returncode == 0, f"manage.py {command[0]}:\n{done.stdout}{done.stderr}"
-    launcher = subprocess.Popen([sys.executable, "-m", "script.launch", str(port)], cwd=ROOT, env=env)
+    return stack, launch(stack)
+
+
+def launch(stack: Stack) -> subprocess.Popen[bytes]:
+    """Starts the processes of a stack that is set up; returns the launcher once the server answers."""
+    port = urlsplit(stack.address).port
+    assert port
+    launcher = subprocess.Popen([sys.executable, "-m", "script.launch", str(port)], cwd=ROOT, env=stack.env)
     until(lambda: answers(port), "the server")
-    return stack, launcher
+    return launcher
+
+
+def kill(launcher: "subprocess.Popen[bytes]") -> None:
+    """Ends all its processes at once, as a power cut does (Linux)."""
+    children = Path(f"/proc/{launcher.pid}/task/{launcher.pid}/children").read_text().split()
+    launcher.kill()
+    for child in children:
+        with suppress(ProcessLookupError):
+            os.killpg(int(child), signal.SIGKILL)
+    launcher.wait(timeout=30)
 
 
 def answers(port: int) -> bool:
