@@ -18,6 +18,7 @@ from django.urls import path, re_path
 from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
+from accounts.leaving import leaves_nothing
 from accounts.models import User
 from accounts.second_factor import needs_second_factor
 from web.languages import spoken
@@ -71,7 +72,7 @@ def own(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase
 
 urlpatterns = [
     path("login/", public("people sign in here")(page(views.login)), name="account_login"),
-    path("logout/", public("signing out twice is no error")(page(views.logout)), name="account_logout"),
+    path("logout/", public("signing out twice is no error")(leaves_nothing(page(views.logout))), name="account_logout"),
     path("signup/", public("says that people join by invitation")(page(views.signup)), name="account_signup"),
     path("inactive/", public("says that the account is closed")(page(views.account_inactive)), name="account_inactive"),
     path(

@@ -183,7 +183,7 @@ STATIC_ROOT = env.str("CARELANE_STATIC_ROOT", str(VAR_DIR / "static"))
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "web.static.ModuleStaticFilesStorage"},
 }
 # Nobody uploads more than a document's 10 MB; the rest is refused before it is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

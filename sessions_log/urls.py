@@ -10,6 +10,7 @@ from sessions_log.views import (
     log,
     plans,
     readings,
+    service_worker,
     sets,
     templates,
 )
@@ -79,4 +80,5 @@ urlpatterns = [
     path("l/homework/<str:token>/", homework.homework, name="homework"),
     path("l/stop/<str:token>/", homework.stop, name="stop"),
     path("l/stop/<str:token>/again/", homework.resume, name="resume"),
+    path("service-worker.js", service_worker.service_worker, name="service_worker"),
 ]

@@ -60,5 +60,6 @@ PUBLIC_ROUTES = {
     "mfa_login_webauthn",
     "sessions_log:homework",
     "sessions_log:resume",
+    "sessions_log:service_worker",
     "sessions_log:stop",
 }

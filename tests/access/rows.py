@@ -334,6 +334,7 @@ SESSIONS = [
     client_link("sessions_log:homework", "homework", GET=200, POST=422),
     client_link("sessions_log:stop", "stop", GET=200, POST=200),
     client_link("sessions_log:resume", "stop", POST=302),
+    everybody("sessions_log:service_worker", GET=200),
 ]
 
 # A referral rests on a consent of its own.

@@ -1,0 +1,147 @@
+// On every page of a trainer: whether this browser can keep a log, what it keeps, and that it is sent.
+
+import { choiceIn, saveAsText, showAttention } from "./attention.js";
+import { refreshDay } from "./day.js";
+import { startSending } from "./send.js";
+import { dropOld, forgetOthers, openStore, whyUnusable } from "./store.js";
+import { filled, stateInWords } from "./words.js";
+
+const OWNER = "carelane.phone-owner";
+const TOO_OLD = 24 * 60 * 60 * 1000;
+const TWO_WEEKS = 14 * 24 * 60 * 60;
+
+const owner = document.body.dataset.phoneOwner;
+const place = document.getElementById("phone");
+const isHandedOver = "handedOver" in place.dataset; // to a client, who sees nothing of the others
+const begun = begin();
+
+/** Gives {store, sender}, or null where nothing can be kept. */
+async function begin() {
+  const why = await whyUnusable();
+  if (why) return keepNothing(why);
+  try {
+    return await keep();
+  } catch (error) {
+    console.error(error);
+    return keepNothing("forbidden");
+  }
+}
+
+async function keepNothing(why) {
+  for (const notice of document.querySelectorAll(`[data-phone-unusable="${why}"]`)) notice.hidden = false;
+  await leaveNoLog();
+  return null;
+}
+
+async function keep() {
+  const store = await openStore(owner);
+  if (isHandedOver) await store.hide();
+  await forgetOthers(owner);
+  await dropOld();
+  localStorage.setItem(OWNER, owner);
+  setCookie("1", TWO_WEEKS);
+  navigator.serviceWorker?.register("/service-worker.js");
+  store.listen(({ what }) => {
+    if (what === "outdated") window.location.reload();
+    if (what === "sheets") attend(store);
+  });
+  const sender = startSending(store, { onChange: (state) => show(store, state) });
+  listenToButtons(store);
+  if (!isHandedOver) refreshDay(store, { always: window.location.pathname === place.dataset.today });
+  return { store, sender };
+}
+
+// --- what is said -------------------------------------------------------------------------------------------------
+
+function show(store, state) {
+  for (const status of document.querySelectorAll("[data-phone-status]")) say(status, stateInWords(state));
+  const isOld = state.unsent > 0 && state.oldest !== null && Date.now() - state.oldest > TOO_OLD;
+  count("[data-phone-old]", isOld ? state.unsent : 0);
+  count("[data-phone-dropped]", state.dropped);
+  count("[data-phone-refused-notice]", document.querySelector("[data-phone-attention]") ? 0 : state.refused);
+  attend(store);
+}
+
+function say(element, text) {
+  if (element.textContent !== text) element.textContent = text; // else it would be read out again
+  element.hidden = !text;
+}
+
+function count(selector, number) {
+  const notice = place.querySelector(selector);
+  const line = notice.querySelector("[data-words]");
+  line.textContent = filled(line.dataset.words, { count: number });
+  notice.hidden = !number;
+}
+
+function attend(store) {
+  const section = document.querySelector("[data-phone-attention]");
+  if (section && !isHandedOver) showAttention(store, section);
+}
+
+function listenToButtons(store) {
+  for (const button of document.querySelectorAll("[data-phone-export]")) {
+    button.addEventListener("click", () => saveAsText(store));
+  }
+  place.querySelector("[data-phone-dropped-read]").addEventListener("click", () => store.droppedIsSaid());
+}
+
+// --- signing out --------------------------------------------------------------------------------------------------
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (event.target.method !== "post" || new URL(event.target.action).pathname !== place.dataset.signOut) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    signOut(event.target);
+  },
+  { capture: true },
+);
+
+async function signOut(form) {
+  const kept = await begun;
+  if (!kept) return form.submit(); // the server tells the browser to forget all
+  if (!(await mayLeave(kept))) return;
+  kept.sender.stop();
+  await kept.store.wipe();
+  await leaveNoLog();
+  const wiped = document.createElement("input");
+  Object.assign(wiped, { type: "hidden", name: "wiped", value: "1" });
+  form.append(wiped);
+  form.submit();
+}
+
+/** Whether nothing is unsent, or the trainer wants to lose it. */
+async function mayLeave({ store, sender }) {
+  const dialog = document.getElementById("phone-leave");
+  const title = dialog.querySelector("[data-words]");
+  const still = dialog.querySelector("[data-phone-still]");
+  still.hidden = true;
+  for (;;) {
+    const { unsent, refused } = await store.counts();
+    if (!(unsent + refused)) return true;
+    title.textContent = filled(title.dataset.words, { count: unsent + refused });
+    const choice = await choiceIn(dialog);
+    if (choice !== "send") return choice === "lose";
+    await sender.flush();
+    still.hidden = false;
+  }
+}
+
+/** The server answers with plain pages, and nothing of the log is cached. */
+async function leaveNoLog() {
+  setCookie("", 0);
+  try {
+    localStorage.removeItem(OWNER);
+    for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) await worker.unregister();
+    for (const name of await caches.keys()) await caches.delete(name);
+  } catch {
+    // Storage that is forbidden holds nothing.
+  }
+}
+
+function setCookie(value, seconds) {
+  const secure = window.location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `phone-log=${value}; path=/; max-age=${seconds}; SameSite=Lax${secure}`;
+}

@@ -1,0 +1,512 @@
+// What the phone keeps: sheets, the exercise library, and entries that are not yet on the server. Everything is
+// encrypted with a key that no script can read out; in clear stand keys of sessions and entries, and moments.
+
+const NAME = /^carelane-[0-9a-f]{16}$/;
+const CHECK = "carelane-check-";
+const VERSION = 1;
+const HOUR = 60 * 60 * 1000;
+const KEPT_FOR = 72 * HOUR;
+const READABLE_FOR = 12 * HOUR; // until the server has said how long
+const PATIENCE = 2000; // for a browser whose storage never answers
+const ROOM = 5 * 1024 * 1024; // bytes that a day of logging may need
+const SAMPLE = 200 * 1024;
+const LIBRARY = "library";
+const CONTACT = "contact";
+const DAY = "day";
+const DROPPED = "dropped";
+const SENT = "sent";
+const EVERYTHING = ["keys", "sheets", "entries", "library", "facts"];
+
+// --- IndexedDB with promises --------------------------------------------------------------------------------------
+
+function answerOf(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function done(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new DOMException("The storage gave up.", "AbortError"));
+  });
+}
+
+function writing(database, names) {
+  return database.transaction(names, "readwrite", { durability: "strict" });
+}
+
+/** Each step leads from one schema to the next and leaves the records as they are: entries may wait across releases. */
+function upgrade(database, from) {
+  if (from < 1) {
+    database.createObjectStore("keys");
+    database.createObjectStore("sheets", { keyPath: "id" });
+    database.createObjectStore("entries", { keyPath: "place", autoIncrement: true }).createIndex("id", "id", { unique: true });
+    database.createObjectStore("library", { keyPath: "id" });
+    database.createObjectStore("facts", { keyPath: "id" });
+  }
+}
+
+async function openDatabase(name) {
+  const request = indexedDB.open(name, VERSION);
+  request.onupgradeneeded = (event) => upgrade(request.result, event.oldVersion);
+  try {
+    return await answerOf(request);
+  } catch (error) {
+    if (error.name !== "VersionError") throw error;
+    return answerOf(indexedDB.open(name)); // a newer release was here: it only adds
+  }
+}
+
+function deleteDatabase(name) {
+  return answerOf(indexedDB.deleteDatabase(name));
+}
+
+async function namesOf(isWanted) {
+  return (await indexedDB.databases()).map((one) => one.name).filter(isWanted);
+}
+
+// --- whether it can be used ---------------------------------------------------------------------------------------
+
+/** Why nothing can be kept here: "" | "forbidden" | "full" | "insecure". Tries it, and answers within two seconds. */
+export async function whyUnusable() {
+  if (!window.isSecureContext || !window.crypto?.subtle) return "insecure";
+  const tooLate = new Promise((resolve) => setTimeout(resolve, PATIENCE, "forbidden"));
+  return Promise.race([whyNotTried(), tooLate]);
+}
+
+async function whyNotTried() {
+  try {
+    if (!indexedDB.databases || !window.BroadcastChannel) return "forbidden";
+    localStorage.getItem("carelane.phone-owner");
+    const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
+    if (quota !== undefined && quota - usage < ROOM) return "full";
+    return (await keepsASample()) ? "" : "forbidden";
+  } catch (error) {
+    return error?.name === "QuotaExceededError" ? "full" : "forbidden";
+  }
+}
+
+async function keepsASample() {
+  const name = CHECK + crypto.randomUUID();
+  const request = indexedDB.open(name, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore("samples");
+  const database = await answerOf(request);
+  try {
+    const sample = new Uint8Array(SAMPLE).fill(7);
+    const writes = writing(database, "samples");
+    writes.objectStore("samples").put(sample, 1);
+    await done(writes);
+    const read = await answerOf(database.transaction("samples").objectStore("samples").get(1));
+    return read?.length === SAMPLE && read.at(-1) === 7;
+  } finally {
+    database.close();
+    await deleteDatabase(name);
+  }
+}
+
+// --- encryption ---------------------------------------------------------------------------------------------------
+
+async function keyIn(database) {
+  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const transaction = writing(database, "keys");
+  const keys = transaction.objectStore("keys");
+  let key = made;
+  keys.get("records").onsuccess = (event) => {
+    if (event.target.result) key = event.target.result;
+    else keys.put(made, "records");
+  };
+  await done(transaction);
+  return key;
+}
+
+async function sealed(key, id, value) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  const ciphertext = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bound(id) }, key, bytes);
+  return { id, iv, ciphertext };
+}
+
+async function opened(key, { id, iv, ciphertext }) {
+  const bytes = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: bound(id) }, key, ciphertext);
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+/** A record is bound to its own key, so that none can be put in another's place. */
+function bound(id) {
+  return new TextEncoder().encode(id);
+}
+
+// --- the store ----------------------------------------------------------------------------------------------------
+
+/** Opens one trainer's store, a new one where there is none. `owner`: 16 hex digits. */
+export async function openStore(owner) {
+  const name = `carelane-${owner}`;
+  if (!NAME.test(name)) throw new TypeError("no owner");
+  const database = await openDatabase(name);
+  return new Store(owner, database, await keyIn(database));
+}
+
+class Store {
+  #database;
+  #key;
+  #channel = new BroadcastChannel("carelane-phone");
+  #listeners = new Set();
+  #writes = Promise.resolve();
+
+  constructor(owner, database, key) {
+    this.owner = owner;
+    this.#database = database;
+    this.#key = key;
+    database.onversionchange = ({ newVersion }) => {
+      database.close();
+      if (newVersion !== null) this.#hear({ what: "outdated", owner });
+    };
+    this.#channel.onmessage = ({ data }) => {
+      if (data.owner === owner) this.#hear(data);
+    };
+  }
+
+  // What changes. `heard` gets {what, ...}: "added", "changed" (entries), "sheets", "conflict" with its session,
+  // "full", "wiped"; of this page and of all others. "outdated" is this page's alone: a newer release needs the
+  // database, and the page has to be loaded anew. Answers with a function that stops it.
+
+  listen(heard) {
+    this.#listeners.add(heard);
+    return () => this.#listeners.delete(heard);
+  }
+
+  tell(what, more = {}) {
+    const message = { ...more, what, owner: this.owner };
+    this.#channel.postMessage(message);
+    this.#hear(message);
+  }
+
+  #hear(message) {
+    for (const heard of this.#listeners) heard(message);
+  }
+
+  // Sheets: null and none while they may not be read (see isReadable).
+
+  async keepSheet(sheet) {
+    await this.keepSheets([sheet]);
+  }
+
+  /**
+   * Keeps these and drops the sheets of the sessions in `dropped`, in one transaction. With `asOf`, the mark from
+   * before they were fetched, only where nothing was sent meanwhile: they may lack it. Gives whether they are kept.
+   */
+  async keepSheets(sheets, dropped = [], { asOf } = {}) {
+    let isKept = true;
+    await this.#inOrder(async () => {
+      const records = await this.#sheetRecords(sheets);
+      const transaction = writing(this.#database, ["sheets", "facts"]);
+      transaction.objectStore("facts").get(SENT).onsuccess = ({ target }) => {
+        isKept = asOf === undefined || asOf === markOf(target.result);
+        if (isKept) putSheets(transaction, records, dropped);
+      };
+      await done(transaction);
+    });
+    if (isKept) this.tell("sheets");
+    return isKept;
+  }
+
+  /** Another one whenever the server has taken something from here. */
+  async mark() {
+    return markOf(await this.#fact(SENT));
+  }
+
+  async sheet(session) {
+    if (!(await this.isReadable())) return null;
+    const record = await answerOf(this.#reading("sheets").get(session));
+    return record ? opened(this.#key, record) : null;
+  }
+
+  async sheets() {
+    if (!(await this.isReadable())) return [];
+    const records = await answerOf(this.#reading("sheets").getAll());
+    return Promise.all(records.map((record) => opened(this.#key, record)));
+  }
+
+  async dropSheet(session) {
+    await this.keepSheets([], [session]);
+  }
+
+  // Entries, in the order in which they were made.
+
+  /** Keeps entries; resolves once they are on the disk. Rejects where there is no room, and then keeps none of them. */
+  async add(entries) {
+    try {
+      await this.#inOrder(async () => {
+        const records = await Promise.all(entries.map((entry) => this.#entryRecord(entry, null)));
+        const transaction = writing(this.#database, "entries");
+        for (const record of records) transaction.objectStore("entries").add(record);
+        await done(transaction);
+      });
+    } catch (error) {
+      if (error?.name === "QuotaExceededError") this.tell("full");
+      throw error;
+    }
+    this.tell("added");
+  }
+
+  /** Those that wait to be sent, the first `most` of them. */
+  async entries(most = Infinity) {
+    const records = (await this.#records()).filter((record) => !record.refused).slice(0, most);
+    return Promise.all(records.map(async (record) => (await opened(this.#key, record)).entry));
+  }
+
+  /** Those that the server refused: [{entry, answer: {status, words, hits, at}}]. */
+  async refused() {
+    const records = (await this.#records()).filter((record) => record.refused);
+    return Promise.all(records.map((record) => opened(this.#key, record)));
+  }
+
+  /** {unsent, refused, oldest}: numbers, and when the oldest of both was made (ms, null where there is none). */
+  async counts() {
+    const records = await this.#records();
+    const refused = records.filter((record) => record.refused).length;
+    const oldest = records.length ? Math.min(...records.map((record) => record.made)) : null;
+    return { unsent: records.length - refused, refused, oldest };
+  }
+
+  /** Forgets entries that the server has, and keeps the sheets (session → sheet, null to drop it), all or nothing. */
+  async acknowledge(keys, sheetsAfter = new Map()) {
+    await this.#inOrder(async () => {
+      const kept = await this.#sheetRecords([...sheetsAfter.values()].filter((sheet) => sheet));
+      const transaction = writing(this.#database, ["entries", "sheets", "facts"]);
+      for (const key of keys) deleteEntry(transaction, key);
+      transaction.objectStore("facts").put({ id: SENT, mark: crypto.randomUUID() });
+      putSheets(
+        transaction,
+        kept,
+        [...sheetsAfter.keys()].filter((session) => !sheetsAfter.get(session)),
+      );
+      await done(transaction);
+    });
+    this.tell("changed");
+    if (sheetsAfter.size) this.tell("sheets");
+  }
+
+  /** Keeps an entry under "needs attention", with the server's answer {status, words, hits}. */
+  async refuse(key, { status, words, hits }) {
+    await this.#rewrite(key, (kept) => ({ ...kept, answer: { status, words, hits: hits ?? [], at: Date.now() } }));
+    this.tell("changed");
+  }
+
+  /** Sends a refused entry once more, after all that wait now: what answers a warning comes before it. */
+  async retry(key) {
+    await this.#rewrite(key, (kept) => ({ ...kept, answer: null }), { isLast: true });
+    this.tell("added");
+  }
+
+  async forget(key) {
+    await this.acknowledge([key]);
+  }
+
+  // The exercise library: {digest, exercises}, null where none is kept.
+
+  async keepLibrary(library) {
+    await this.#inOrder(async () => {
+      const record = { ...(await sealed(this.#key, LIBRARY, library)), made: Date.now() };
+      const transaction = writing(this.#database, "library");
+      transaction.objectStore("library").put(record);
+      await done(transaction);
+    });
+  }
+
+  async library() {
+    const record = await answerOf(this.#reading("library").get(LIBRARY));
+    return record ? opened(this.#key, record) : null;
+  }
+
+  // The last contact with the server: sheets are shown for `readable_ms` after it.
+
+  /** Notes that the server has just answered this trainer; `readableFor` where it said how long (ms). */
+  async touch(readableFor) {
+    const before = await this.#fact(CONTACT);
+    const readable_ms = readableFor ?? before?.readable_ms ?? READABLE_FOR;
+    await this.#keepFact({ id: CONTACT, at: Date.now(), readable_ms });
+  }
+
+  /** {at, readable_ms}, or null. */
+  async lastContact() {
+    return (await this.#fact(CONTACT)) ?? null;
+  }
+
+  async isReadable(now = Date.now()) {
+    const contact = await this.#fact(CONTACT);
+    return Boolean(contact) && Math.abs(now - contact.at) < contact.readable_ms;
+  }
+
+  /** No sheet is shown until the server has answered again. */
+  async hide() {
+    if (!(await this.#fact(CONTACT))) return;
+    await this.#dropFact(CONTACT);
+    this.tell("sheets");
+  }
+
+  async noteDay() {
+    await this.#keepFact({ id: DAY, at: Date.now() });
+  }
+
+  /** When the day was last fetched (ms), 0 for never. */
+  async lastDay() {
+    return (await this.#fact(DAY))?.at ?? 0;
+  }
+
+  /** How many entries grew too old and were dropped, and nobody has said so yet. */
+  async dropped() {
+    return (await this.#fact(DROPPED))?.count ?? 0;
+  }
+
+  async droppedIsSaid() {
+    await this.#dropFact(DROPPED);
+    this.tell("changed");
+  }
+
+  /** Everything of this trainer goes, in every tab. The store is of no use afterwards. */
+  async wipe() {
+    this.tell("wiped");
+    await this.#writes;
+    this.#database.close();
+    this.#channel.close();
+    await deleteDatabase(this.#database.name);
+    for (const name of await namesOf((one) => one.startsWith(CHECK))) await deleteDatabase(name);
+  }
+
+  // --- inside -----------------------------------------------------------------------------------------------------
+
+  #reading(name) {
+    return this.#database.transaction(name).objectStore(name);
+  }
+
+  async #records() {
+    return answerOf(this.#reading("entries").getAll());
+  }
+
+  /** One write after the other: encrypting takes its time, and the later tap must not overtake the earlier one. */
+  #inOrder(write) {
+    const written = this.#writes.then(write);
+    this.#writes = written.catch(() => {});
+    return written;
+  }
+
+  #sheetRecords(sheets) {
+    const made = Date.now();
+    return Promise.all(sheets.map(async (sheet) => ({ ...(await sealed(this.#key, sheet.session, sheet)), made })));
+  }
+
+  /** `release` says how an entry of this age is to be read, by whatever release of the page sends it. */
+  async #entryRecord(entry, answer, made = Date.now()) {
+    const record = await sealed(this.#key, entry.key, { entry, answer });
+    return { ...record, made, release: 1, refused: Boolean(answer) };
+  }
+
+  async #rewrite(key, change, { isLast = false } = {}) {
+    await this.#inOrder(async () => {
+      const record = await answerOf(this.#reading("entries").index("id").get(key));
+      if (!record) return; // another tab was faster
+      const { entry, answer } = change(await opened(this.#key, record));
+      const rewritten = { ...(await this.#entryRecord(entry, answer, record.made)), release: record.release };
+      const transaction = writing(this.#database, "entries");
+      const entries = transaction.objectStore("entries");
+      if (isLast) entries.delete(record.place);
+      entries.put(isLast ? rewritten : { ...rewritten, place: record.place });
+      await done(transaction);
+    });
+  }
+
+  #fact(id) {
+    return answerOf(this.#reading("facts").get(id));
+  }
+
+  async #keepFact(fact) {
+    const transaction = writing(this.#database, "facts");
+    transaction.objectStore("facts").put(fact);
+    await done(transaction);
+  }
+
+  async #dropFact(id) {
+    const transaction = writing(this.#database, "facts");
+    transaction.objectStore("facts").delete(id);
+    await done(transaction);
+  }
+}
+
+function markOf(fact) {
+  return fact?.mark ?? "";
+}
+
+function putSheets(transaction, records, dropped) {
+  for (const record of records) transaction.objectStore("sheets").put(record);
+  for (const session of dropped) transaction.objectStore("sheets").delete(session);
+}
+
+function deleteEntry(transaction, key) {
+  const entries = transaction.objectStore("entries");
+  entries.index("id").getKey(key).onsuccess = ({ target }) => {
+    if (target.result !== undefined) entries.delete(target.result);
+  };
+}
+
+// --- all stores of this browser -----------------------------------------------------------------------------------
+
+/** Of other trainers who used this phone nothing stays but what they have not sent, which only they can send. */
+export async function forgetOthers(owner) {
+  for (const name of await namesOf((one) => NAME.test(one) && one !== `carelane-${owner}`)) {
+    if (await keepsOnlyUnsent(name)) await deleteDatabase(name);
+  }
+}
+
+/** Empties all but the entries; whether nothing is left that matters. */
+async function keepsOnlyUnsent(name) {
+  const database = await openDatabase(name);
+  const transaction = writing(database, EVERYTHING);
+  let left = 0;
+  const count = ({ target }) => (left += target.result);
+  transaction.objectStore("sheets").clear();
+  transaction.objectStore("library").clear();
+  transaction.objectStore("facts").delete(CONTACT);
+  transaction.objectStore("facts").delete(DAY);
+  transaction.objectStore("entries").count().onsuccess = count;
+  transaction.objectStore("facts").count(DROPPED).onsuccess = count; // it is still to be said
+  await done(transaction);
+  database.close();
+  return left === 0;
+}
+
+/** Sheets and entries older than 72 hours go, of every trainer; each is told how many entries that were. */
+export async function dropOld(now = Date.now()) {
+  for (const name of await namesOf((one) => NAME.test(one))) {
+    const database = await openDatabase(name);
+    await dropOldIn(database, now - KEPT_FOR);
+    database.close();
+  }
+}
+
+async function dropOldIn(database, before) {
+  const transaction = writing(database, ["sheets", "entries", "facts"]);
+  let count = 0;
+  const go = (name, note) => {
+    transaction.objectStore(name).openCursor().onsuccess = ({ target }) => {
+      const cursor = target.result;
+      if (!cursor) return note?.();
+      if (cursor.value.made < before) {
+        cursor.delete();
+        count += note ? 1 : 0;
+      }
+      cursor.continue();
+    };
+  };
+  const facts = transaction.objectStore("facts");
+  go("sheets");
+  go("entries", () => {
+    if (!count) return;
+    facts.get(DROPPED).onsuccess = ({ target }) => {
+      facts.put({ id: DROPPED, count: count + (target.result?.count ?? 0) });
+    };
+  });
+  await done(transaction);
+}
