@@ -7,6 +7,7 @@ import { readScores, readSet } from "./forms.js";
 import { uuid7 } from "./keys.js";
 import { apply, find, heaviest, isUntouched, left, setWords, unanswered } from "./log.js";
 import { startSending } from "./send.js";
+import { ask } from "./server.js";
 import { refreshDay, refreshSheet } from "./day.js";
 import { openStore, whyUnusable } from "./store.js";
 
@@ -25,6 +26,7 @@ let sheet = null; // what is drawn: base and the entries
 let opened = ""; // the exercise whose form lies open
 let openSet = ""; // the set that is being corrected
 let undo = null; // {text, row, entries}: what was taken out last
+let reading = Promise.resolve();
 let drawn = new Map(); // row key -> the card's content as text
 let offered = new Map(); // exercise key -> choice, of what is listed
 
@@ -50,15 +52,21 @@ function leave() {
 
 async function fetchSheet() {
   await sender.flush();
-  const { status } = await refreshSheet(store, clientKey, sessionKey);
-  if (status === 200) return reread();
+  if (await refreshSheet(store, clientKey, sessionKey)) return reread();
+  const { status } = await ask(`/clients/${clientKey}/sessions/${sessionKey}/sheet/`);
   if (status === 401 || status === 302) return showSignedOut();
   const isOnlyHere = base?.state === "planned" || records.length > 0;
   if ((status === 403 || status === 404) && !isOnlyHere) return showMessage("gone_title", "gone", "/", "today");
   if (!base) showMessage("not_here_title", "not_here", "/", "today");
 }
 
-async function reread() {
+/** Reads what is kept, and draws it: one after the other, so that an older reading never ends last. */
+function reread() {
+  reading = reading.then(readAndShow);
+  return reading;
+}
+
+async function readAndShow() {
   if (!sessionKey) return showList();
   if (!(await store.isReadable()) && (await store.lastContact())) return showMessage("locked_title", "locked", "/", "sign_in");
   base = await store.sheet(sessionKey);
