@@ -1,0 +1,198 @@
+"""A session on a phone in a gym: without reception, with a wrong clock, on two phones at once."""
+
+import time
+from uuid import uuid4
+
+import pytest
+
+from tests.browser.gym import Gym, all_is_sent, ana_with_a_phone, another_tab, kept, log_as_planned, unsent
+from tests.browser.stack import until
+
+# A don't that comes in while the phone is out of reach.
+NEW_DONT = """
+from clients.models import Client
+from tests.factories.careplan import GuidanceFactory
+client = Client.objects.get(name="{name} 00")
+GuidanceFactory(client=client, kind="dont", text="No squats this week", patterns=["squat"], regions=["knee"])
+"""
+
+
+def starts(trainer, name: str) -> str:
+    """Begins the one session of today; gives its address."""
+    [address] = kept(trainer.page, name)
+    trainer.page.goto(address)
+    trainer.page.get_by_role("button", name="Start session").tap()
+    trainer.page.get_by_text("exercises done").wait_for()
+    return address
+
+
+def logs_typed(page, **fields: str) -> None:
+    card = page.get_by_role("article").first
+    for label, text in fields.items():
+        card.get_by_label({"load": "Load, kg", "amount": "Repetitions"}[label]).fill(text)
+    card.locator("button[id^='log-set-']").tap()
+
+
+@pytest.fixture
+def gym(stack) -> Gym:
+    gym = Gym(stack, f"Gymgoer {uuid4().hex[:6]}")
+    gym.come_today(1)
+    return gym
+
+
+def test_nine_sets_without_reception_and_a_killed_tab(chromium, stack, gym):
+    trainer = ana_with_a_phone(chromium, stack)
+    trainer.page.context.set_offline(True)
+    address = starts(trainer, gym.name)
+    trainer.looks()
+    for number in range(1, 10):
+        card = trainer.page.get_by_role("article").first
+        card.locator("button[id^='log-set-']").tap()
+        card.locator("ol.sets > li").nth(number - 1).wait_for()
+        if card.locator("details.next-set").count():
+            card.get_by_text("Log another set").tap()
+    trainer.page.get_by_text("on this phone").first.wait_for()
+    trainer.looks()
+    page = trainer.page.context.new_page()
+    trainer.page.close()
+    began = time.monotonic()
+    page.goto(address)
+    page.locator("ol.sets > li").nth(8).wait_for()
+    assert time.monotonic() - began < 1
+    assert unsent(page)["unsent"] == 10
+    page.context.set_offline(False)
+    until(lambda: all_is_sent(page), "all is sent")
+    [session] = gym.logged()
+    assert session["sets"] == [["Goblet squat", 12, "20.00"]] * 9
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept_as"),
+    [("0", "0.00"), ("12,5", "12.50"), ("12.5", "12.50"), ("１２", "12.00"), ("-1", ""), ("1e9", "")],
+)
+def test_a_load_as_it_is_typed(chromium, stack, gym, typed, kept_as):
+    trainer = ana_with_a_phone(chromium, stack)
+    starts(trainer, gym.name)
+    logs_typed(trainer.page, load=typed)
+    if not kept_as:
+        trainer.reads("Enter the load as a number from 0 to 999")
+        assert trainer.page.get_by_label("Load, kg").input_value() == typed
+        logs_typed(trainer.page, load="20")
+    trainer.page.locator("ol.sets > li").first.wait_for()
+    until(lambda: all_is_sent(trainer.page), "all is sent")
+    [session] = gym.logged()
+    assert session["sets"] == [["Goblet squat", 12, kept_as or "20.00"]]
+
+
+def test_an_hour_wrong(chromium, stack, gym):
+    trainer = ana_with_a_phone(chromium, stack)
+    trainer.page.context.add_init_script("const now = Date.now; Date.now = () => now() + 3600000;")
+    trainer.page.context.set_offline(True)
+    [address] = kept(trainer.page, gym.name)
+    began = time.time()
+    log_as_planned(trainer.page, address)
+    trainer.page.context.set_offline(False)
+    until(lambda: all_is_sent(trainer.page), "all is sent")
+    [session] = gym.logged()
+    assert abs(session["started_at"] - began) < 60
+    assert session["state"] == "held"
+
+
+def test_two_phones_take_the_same_place(chromium, stack, gym):
+    first = ana_with_a_phone(chromium, stack)
+    address = starts(first, gym.name)
+    until(lambda: all_is_sent(first.page), "the start is sent")
+    second = ana_with_a_phone(chromium, stack)
+    second.page.goto(address)
+    second.page.get_by_text("exercises done").wait_for()
+    for phone, load in ((first, "22.5"), (second, "25")):
+        phone.page.context.set_offline(True)
+        logs_typed(phone.page, load=load)
+        phone.page.locator("ol.sets > li").first.wait_for()
+    for phone in (first, second):
+        phone.page.context.set_offline(False)
+        until(lambda phone=phone: all_is_sent(phone.page), "all is sent")
+    second.reads("Something was changed on two devices")
+    second.clicks("link", "Look and decide")
+    second.reads("22.5")
+    second.reads("25")
+
+
+def test_a_dont_that_came_in_meanwhile(chromium, stack, gym):
+    trainer = ana_with_a_phone(chromium, stack)
+    starts(trainer, gym.name)
+    until(lambda: all_is_sent(trainer.page), "the start is sent")
+    trainer.page.context.set_offline(True)
+    logs_typed(trainer.page, load="20")
+    stack.runs(NEW_DONT.format(name=gym.name))
+    trainer.page.context.set_offline(False)
+    trainer.reads("No squats this week")
+    assert unsent(trainer.page)["refused"] == 1
+    trainer.page.get_by_role("article").first.locator("button[id^='log-set-']").tap()
+    trainer.page.get_by_label("Why it is done all the same").fill("Agreed by phone")
+    trainer.clicks("button", "Log it with this reason")
+    until(lambda: all_is_sent(trainer.page), "all is sent")
+    [session] = gym.logged()
+    assert session["sets"] == [["Goblet squat", 12, "20.00"]] * 2
+
+
+def test_everything_else_without_reception(chromium, stack, gym):
+    trainer = ana_with_a_phone(chromium, stack)
+    trainer.page.context.set_offline(True)
+    address = starts(trainer, gym.name)
+    page = trainer.page
+    squat, pulldown = page.get_by_role("article").nth(0), page.get_by_role("article").nth(1)
+    squat.get_by_role("button", name="Log set 1").tap()
+    squat.get_by_role("button", name="Change set 1").tap()
+    trainer.looks()
+    squat.get_by_label("Repetitions").fill("8")
+    squat.get_by_role("button", name="Save set 1").tap()
+    trainer.reads("8 × 20 kg")
+    squat.get_by_text("More").tap()
+    squat.get_by_role("button", name="Pain, note").tap()
+    trainer.looks()
+    page.get_by_label("Note").fill("Knee felt fine")
+    trainer.clicks("button", "Save", exact=True)
+    pulldown.get_by_text("More").tap()
+    pulldown.get_by_role("button", name="Skip").tap()
+    trainer.looks()
+    page.get_by_text("No time left").tap()
+    trainer.clicks("button", "Skip it")
+    page.get_by_label("Find an exercise").fill("bannded rwo")  # the library forgives
+    page.get_by_label("Find an exercise").fill("seated cabel row")
+    trainer.clicks("button", "Add Seated cable row")
+    page.get_by_role("article").nth(2).get_by_label("Repetitions").fill("10")
+    page.get_by_role("article").nth(2).locator("button[id^='log-set-']").tap()
+    trainer.reads("10 reps")
+    trainer.clicks("button", "Red flag")
+    trainer.reads("What do you notice?")
+    trainer.looks()
+    trainer.clicks("button", "Close")
+    trainer.clicks("link", "Scores and end")
+    trainer.looks()
+    trainer.clicks("button", "End the session")
+    trainer.reads("It is kept on this phone")
+    trainer.looks()
+    page.context.set_offline(False)
+    until(lambda: all_is_sent(page), "all is sent")
+    trainer.reads("The session is saved.")
+    trainer.clicks("link", "Open the session")
+    trainer.reads("Knee felt fine")
+    trainer.reads("No time left")
+    [session] = gym.logged()
+    assert session["sets"] == [["Goblet squat", 8, "20.00"], ["Seated cable row", 10, "None"]]
+    assert address not in kept(page, gym.name)
+
+
+def test_two_tabs_show_the_same(chromium, stack, gym):
+    trainer = ana_with_a_phone(chromium, stack)
+    address = starts(trainer, gym.name)
+    other = another_tab(trainer.page.context, address)
+    other.get_by_role("article").first.wait_for()
+    logs_typed(trainer.page, load="22.5")
+    other.get_by_text("12 × 22.5 kg").wait_for()
+    logs_typed(other, load="25")
+    trainer.page.get_by_text("12 × 25 kg").wait_for()
+    until(lambda: all_is_sent(other), "all is sent")
+    [session] = gym.logged()
+    assert session["sets"] == [["Goblet squat", 12, "22.50"], ["Goblet squat", 12, "25.00"]]
