@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -38,6 +38,11 @@ def _require_version(row: TrainingSession | ExerciseEntry | SetEntry, version: i
     if all(getattr(row, name) == value for name, value in changed.items()):
         return False
     raise ChangedMeanwhileError
+
+
+def outdate(row: TrainingSession | ExerciseEntry | SetEntry) -> None:
+    """Whoever has the row as it stands has to look at it again before they change it."""
+    type(row).objects.filter(pk=row.pk).update(version=F("version") + 1)
 
 
 @transaction.atomic
@@ -76,7 +81,7 @@ def add_exercise(
         pk=uuid7() if known else key,
         session=session,
         exercise=exercise,
-        position=_next_place(session),
+        position=next_place(session),
         prescription=prescription,
         planned=[one.packed() for one in planned],
         against=gravest(conflicts).guidance if reason else None,
@@ -85,7 +90,8 @@ def add_exercise(
     )
 
 
-def _next_place(session: TrainingSession) -> int:
+def next_place(session: TrainingSession) -> int:
+    """Where the next exercise of a session goes (one query)."""
     last = session.entries.aggregate(last=Max("position"))["last"]
     return 0 if last is None else last + 1
 
@@ -94,7 +100,7 @@ def _next_place(session: TrainingSession) -> int:
 def stand_in(session: TrainingSession, *, key: UUID, exercise: Exercise) -> ExerciseEntry:
     """An exercise in which something was done and which left the session meanwhile: back under its key, at the end."""
     session = hold(session)
-    return ExerciseEntry.objects.create(pk=key, session=session, exercise=exercise, position=_next_place(session))
+    return ExerciseEntry.objects.create(pk=key, session=session, exercise=exercise, position=next_place(session))
 
 
 @transaction.atomic
@@ -143,9 +149,10 @@ def log_set(
     side: str = Side.BOTH,
     kind: str = SetEntry.Kind.WORKING,
     pain: int | None = None,
+    place: int | None = None,
     now: datetime | None = None,
 ) -> SetEntry:
-    """Puts a set at the end of an exercise; the same key again changes nothing.
+    """Puts a set at the end of an exercise, or at a `place` (from 0) of it; the same key again changes nothing.
 
     Http404 where somebody took the exercise out meanwhile. Raises GoesAgainstError where a don't came in since, or the
     load is over a practitioner's limit, until it is answered (answer_for).
@@ -155,17 +162,26 @@ def log_set(
     if known is not None and known.entry_id == entry.pk:
         return known
     _require_answers(entry, load_kg=load_kg, side=side, now=now)
-    last = entry.sets.aggregate(last=Max("position"))["last"]
     return SetEntry.objects.create(
         pk=uuid7() if known else key,
         entry=entry,
-        position=0 if last is None else last + 1,
+        position=_make_room(entry, place),
         amount=amount,
         load_kg=load_kg,
         side=side,
         kind=kind,
         pain=pain,
     )
+
+
+def _make_room(entry: ExerciseEntry, place: int | None) -> int:
+    """The position for a set at `place` (at the end, where that is None or beyond it); later ones move on by one."""
+    positions = list(entry.sets.values_list("position", flat=True))
+    if place is None or place >= len(positions):
+        return positions[-1] + 1 if positions else 0
+    for position in reversed(positions[place:]):
+        entry.sets.filter(position=position).update(position=position + 1)
+    return positions[place]
 
 
 @transaction.atomic
@@ -285,7 +301,7 @@ def swap(
     }
     if logged:
         ExerciseEntry.objects.filter(pk=entry.pk).update(planned=entry.planned[:logged])
-        return ExerciseEntry.objects.create(pk=key or uuid7(), session=session, position=_next_place(session), **new)
+        return ExerciseEntry.objects.create(pk=key or uuid7(), session=session, position=next_place(session), **new)
     for name, value in (new | {"prescription": None}).items():
         setattr(entry, name, value)
     entry.save(update_fields=[*new, "prescription"])
@@ -378,6 +394,13 @@ def end_session(session: TrainingSession, *, minutes: int, now: datetime | None 
     held.ended_at = max(held.started_at, min(held.started_at + timedelta(minutes=minutes), now or timezone.now()))
     held.save(update_fields=["state", "ended_at"])
     return held
+
+
+def minutes_of(session: TrainingSession) -> int | None:
+    """How long a session that is over took, at least 1; None while it goes on."""
+    if session.ended_at is None:
+        return None
+    return max(1, round((session.ended_at - session.started_at).total_seconds() / 60))
 
 
 def hold(session: TrainingSession) -> TrainingSession:

@@ -1,11 +1,23 @@
 """What every template may rely on."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from web.keys import pseudonym
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """demo_mode (bool) and mail_postal_address (str)."""
-    return {"demo_mode": settings.DEMO_MODE, "mail_postal_address": settings.MAIL_POSTAL_ADDRESS}
+    """demo_mode (bool), mail_postal_address (str) and phone_owner (str; "" for all but trainers)."""
+    return {
+        "demo_mode": settings.DEMO_MODE,
+        "mail_postal_address": settings.MAIL_POSTAL_ADDRESS,
+        "phone_owner": phone_owner(request.user.pk) if getattr(request, "hat", None) == "trainer" else "",
+    }
+
+
+def phone_owner(trainer_id: UUID) -> str:
+    """Under which name a trainer's entries lie on a phone."""
+    return pseudonym(trainer_id, what_for="phone-owner")

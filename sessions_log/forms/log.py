@@ -17,7 +17,7 @@ from exercises.models import Exercise
 from sessions_log.amounts import MOST_KG, in_kg, in_unit, load_words
 from sessions_log.forms.keys import KeyField
 from sessions_log.forms.stepper import Stepper
-from sessions_log.logbook import is_unusual
+from sessions_log.logbook import is_unusual, minutes_of
 from sessions_log.models import SetEntry, TrainingSession
 from sessions_log.plan import PlannedSet
 from sessions_log.scales import effort_field, pain_field
@@ -294,7 +294,7 @@ class ScoresForm(forms.Form):
 
 def _minutes(session: TrainingSession, now: datetime) -> int:
     """How long it took; the usual length where it was left open for hours."""
-    if session.ended_at:
-        return max(1, round((session.ended_at - session.started_at).total_seconds() / 60))
+    if lasted := minutes_of(session):
+        return lasted
     elapsed = max(1, round((now - session.started_at).total_seconds() / 60))
     return elapsed if elapsed <= 240 else USUAL_MINUTES
