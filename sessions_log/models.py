@@ -251,7 +251,8 @@ class UnsettledChange(KeyedModel):
         indexes = [models.Index(fields=["session", "settled_at"], name="unsettled_of_session")]
         constraints = [
             models.CheckConstraint(
-                name="unsettled_has_no_how", condition=Q(settled_at=None, how="") | Q(settled_at__isnull=False) & ~Q(how="")
+                name="unsettled_has_no_how",
+                condition=Q(settled_at=None, how="") | Q(settled_at__isnull=False) & ~Q(how=""),
             )
         ]
 

@@ -11,10 +11,11 @@ from web.keys import pseudonym
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """demo_mode (bool), mail_postal_address (str) and phone_owner (str; "" for all but trainers)."""
+    is_trainers = getattr(request, "hat", None) == "trainer"
     return {
         "demo_mode": settings.DEMO_MODE,
         "mail_postal_address": settings.MAIL_POSTAL_ADDRESS,
-        "phone_owner": phone_owner(request.user.pk) if getattr(request, "hat", None) == "trainer" else "",
+        "phone_owner": phone_owner(request.user.pk) if is_trainers and request.user.pk else "",
     }
 
 

@@ -2,65 +2,122 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import web.keys
 from django.conf import settings
 from django.db import migrations, models
 
+import web.keys
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sessions_log', '0003_answered'),
+        ("sessions_log", "0003_answered"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='exerciseentry',
-            name='version',
+            model_name="exerciseentry",
+            name="version",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='setentry',
-            name='version',
+            model_name="setentry",
+            name="version",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.CreateModel(
-            name='ReceivedEntry',
+            name="ReceivedEntry",
             fields=[
-                ('id', models.UUIDField(default=web.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('key', models.UUIDField()),
-                ('digest', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField()),
-                ('words', models.CharField(blank=True, max_length=300)),
-                ('removed', models.UUIDField(null=True)),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('trainer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=web.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("key", models.UUIDField()),
+                ("digest", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField()),
+                ("words", models.CharField(blank=True, max_length=300)),
+                ("removed", models.UUIDField(null=True)),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "trainer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['received_at'], name='received_at'), models.Index(fields=['trainer', 'removed'], name='received_removed')],
-                'constraints': [models.UniqueConstraint(fields=('trainer', 'key'), name='received_once')],
+                "indexes": [
+                    models.Index(fields=["received_at"], name="received_at"),
+                    models.Index(fields=["trainer", "removed"], name="received_removed"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("trainer", "key"), name="received_once")],
             },
         ),
         migrations.CreateModel(
-            name='UnsettledChange',
+            name="UnsettledChange",
             fields=[
-                ('id', models.UUIDField(default=web.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('entry', models.JSONField()),
-                ('stood', models.JSONField(default=dict)),
-                ('met', models.CharField(choices=[('version', 'Version'), ('place', 'Place'), ('key', 'Key'), ('session', 'Session')], max_length=7)),
-                ('made_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('how', models.CharField(blank=True, choices=[('kept', 'what was saved stays'), ('taken', 'what came from the phone took its place'), ('both', 'both are kept')], max_length=5)),
-                ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unsettled', to='sessions_log.trainingsession')),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=web.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("entry", models.JSONField()),
+                ("stood", models.JSONField(default=dict)),
+                (
+                    "met",
+                    models.CharField(
+                        choices=[("version", "Version"), ("place", "Place"), ("key", "Key"), ("session", "Session")],
+                        max_length=7,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "how",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("kept", "what was saved stays"),
+                            ("taken", "what came from the phone took its place"),
+                            ("both", "both are kept"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="unsettled",
+                        to="sessions_log.trainingsession",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['received_at', 'id'],
-                'indexes': [models.Index(fields=['session', 'settled_at'], name='unsettled_of_session')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('how', ''), ('settled_at', None)), models.Q(('settled_at__isnull', False), models.Q(('how', ''), _negated=True)), _connector='OR'), name='unsettled_has_no_how')],
+                "ordering": ["received_at", "id"],
+                "indexes": [models.Index(fields=["session", "settled_at"], name="unsettled_of_session")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("how", ""), ("settled_at", None)),
+                            models.Q(("settled_at__isnull", False), models.Q(("how", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="unsettled_has_no_how",
+                    )
+                ],
             },
         ),
     ]

@@ -23,7 +23,7 @@ class Day:
 
     @property
     def client_ids(self) -> set[UUID]:
-        return {one.client_id for one in [*self.open_sessions, *self.planned]}
+        return {one.client_id for one in self.open_sessions} | {one.client_id for one in self.planned}
 
 
 def day_of_trainer(trainer: User, *, now: datetime) -> Day:

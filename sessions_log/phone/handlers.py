@@ -265,7 +265,8 @@ def log_set(taking: Taking) -> Meets | None:
     if known is not None and known.entry_id != row.pk and not taking.settles:
         raise Http404
     if taking.settles:
-        return _log_all_the_same(taking, sets, known, row, values)
+        _log_all_the_same(taking, sets, known, row, values)
+        return None
     if known is not None:
         return None if _values_of(known) == _comparable(values) else Meets(Met.PLACE, _values_of(known))
     is_undo = ReceivedEntry.objects.filter(trainer=taking.trainer, removed=key).exists()
@@ -337,13 +338,17 @@ def _comparable(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def standing(taking: Taking) -> dict[str, Any]:
-    """What is saved of what an entry with a version is about, by the entry's own names; {} where it is gone."""
-    if taking.entry.do in ("change_set", "remove_set"):
+    """What is saved of what an entry is about, by the entry's own names; {} where that is gone or can't be told."""
+    if taking.entry.do in ("log_set", "change_set", "remove_set"):
         one = taking.set_or_none()
         return _values_of(one) if one else {}
     if taking.entry.do == "scores":
         session = TrainingSession.objects.get(pk=taking.of.pk)
         return {name: getattr(session, name) for name in taking.entry.score_values()}
+    if taking.entry.do == "end":
+        return {"minutes": logbook.minutes_of(taking.of)}
+    if taking.entry.do not in ("skip", "note"):
+        return {}
     row = taking.row()
     return {"why": row.skipped} if taking.entry.do == "skip" else {"pain": row.pain, "note": row.note}
 
@@ -363,7 +368,7 @@ def outdate(taking: Taking) -> None:
 
 
 HANDLERS: dict[str, Callable[[Taking], Meets | None]] = {
-    handler.__name__: handler  # type: ignore[attr-defined]
+    handler.__name__: handler
     for handler in (
         start,
         scores,

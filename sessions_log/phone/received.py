@@ -72,7 +72,9 @@ def take_batch(
             continue
         thing = (entry.session, VERSIONED.get(entry.do), entry.body.get(VERSIONED.get(entry.do, "")))
         if entry.do in VERSIONED and thing in refused:
-            given.append(Answer(str(entry.key), REFUSED, _("An earlier change of it could not be taken. See to that one first.")))
+            given.append(
+                Answer(str(entry.key), REFUSED, _("An earlier change of it could not be taken. See to that one first."))
+            )
             continue
         taking = Taking(entry, trainer, client, None, moment, latest[entry.session], answers)
         answered = take(taking)
@@ -138,7 +140,9 @@ def _judge(taking: Taking) -> tuple[Answer, UUID | None]:
         return Answer(key, REFUSED, error.words), None
     except GoesAgainstError as error:
         hits = tuple(hit_json(one) for one in error.conflicts)
-        return Answer(key, REFUSED, _("This goes against guidance in force. Write why it is done all the same."), hits), None
+        return Answer(
+            key, REFUSED, _("This goes against guidance in force. Write why it is done all the same."), hits
+        ), None
     except Http404:
         return _gone(entry), None
     except ChangedMeanwhileError:
@@ -177,7 +181,9 @@ def _keep_other_body(taking: Taking) -> Answer:
         session=taking.session, met=UnsettledChange.Met.KEY, entry__key=taking.entry.body["key"]
     )
     if any(digest_of(one.entry) == taking.entry.digest for one in before):
-        return Answer(str(taking.entry.key), MET, _("It met another change. Both are kept; choose on the session's page."))
+        return Answer(
+            str(taking.entry.key), MET, _("It met another change. Both are kept; choose on the session's page.")
+        )
     return _keep(taking, Meets(UnsettledChange.Met.KEY, _said_before(taking)))
 
 

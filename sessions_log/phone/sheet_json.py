@@ -24,7 +24,7 @@ from sessions_log.logbook import minutes_of
 from sessions_log.models import ExerciseEntry, PlannedSession, SetEntry, TrainingSession, UnsettledChange
 from sessions_log.phone.library_json import exercise_json
 from sessions_log.phone.unsettled import words_of_all
-from sessions_log.plan import asked_for, as_last_time, heaviest, lay_out, marks_of, outline_of, sets_of_last_time
+from sessions_log.plan import as_last_time, asked_for, heaviest, lay_out, marks_of, outline_of, sets_of_last_time
 from sessions_log.sheet import Row, entries_of, row_of, usual_ones
 from sessions_log.starting import LAST, outlines_of
 from sessions_log.swaps import most_alike
@@ -176,9 +176,7 @@ class _Sheet:
             "over": [hit_json(one) for one in heavy if one.is_certain and one.guidance.load_limit_kg is not None],
             "swaps": [
                 exercise_json(one)
-                for one in most_alike(
-                    entry.exercise, self.library, restrictions=self.restrictions, taken=self.taken
-                )
+                for one in most_alike(entry.exercise, self.library, restrictions=self.restrictions, taken=self.taken)
             ],
         }
 
@@ -257,7 +255,7 @@ def _library_hits(library: list[Exercise], restrictions: list[Guidance]) -> dict
     }
 
 
-def _asked(one: Prescription) -> dict[str, str]:
+def _asked(one: Prescription) -> dict[str, Any]:
     discipline = one.practitioner.discipline
     return {
         "by": one.practitioner.name,

@@ -1,6 +1,7 @@
 """Changes that met another change: what each says, and in what ways they may be settled."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -37,7 +38,7 @@ def tell(session: TrainingSession, changes: Iterable[UnsettledChange], *, unit: 
             change=one,
             about=names.get(str(one.entry.get("entry", "")), "") or names.get(str(one.entry.get("exercise", "")), ""),
             sent=_said(one.entry, one.entry, unit),
-            stood=_said(one.entry, one.stood, unit) if one.stood else _("taken out"),
+            stood=_stood(one, unit),
             ways=ways_of(one),
         )
         for one in wanted
@@ -104,14 +105,20 @@ def _said(entry: dict[str, Any], values: dict[str, Any], unit: str) -> str:
     return ", ".join(told) or _("a change of the session")
 
 
+def _stood(change: UnsettledChange, unit: str) -> str:
+    if change.met == Met.SESSION:
+        return _("another session was open")
+    if not change.stood:
+        return _("what came first") if change.met == Met.KEY else _("taken out")
+    return _said(change.entry, change.stood, unit)
+
+
 def _set_words(values: dict[str, Any], unit: str) -> str:
     if "amount" not in values:
         return _("another exercise stands in its place")
     load = _text(values.get("load_kg"))
-    try:
+    with suppress(InvalidOperation):  # what was typed may be no number: then as it is
         load = load_words(Decimal(load.replace(",", ".")), unit) if load else ""
-    except InvalidOperation:
-        pass
     words = [f"{_text(values['amount'])} × {load}" if load else _text(values["amount"])]
     if (side := values.get("side")) in (Side.LEFT, Side.RIGHT):
         words.append(str(Side(side).label))

@@ -43,7 +43,7 @@ def _shown(
 def _say_what_stands(form: Form, entry: ExerciseEntry) -> None:
     """Puts into the form what somebody saved meanwhile; sent again, it goes on from there."""
     entry.refresh_from_db()
-    form.data = dict(form.data.items()) | {"version": str(entry.version)}  # type: ignore[assignment]
+    form.data = dict(form.data.items()) | {"version": str(entry.version)}
     pain = _("No data") if entry.pain is None else entry.pain
     stands = {"skipped": entry.skipped or _("no"), "pain": pain, "note": entry.note or _("none")}
     form.add_error(
