@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from web.http import refused_json, wants_json
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 WORN = "hat"  # in the session
@@ -119,6 +120,8 @@ class HatMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, OtherHatError):
             return None
+        if wants_json(request):
+            return refused_json("hat", status=403)
         back = request.get_full_path() if request.method == "GET" else ""
         page = {"hat": exception.hat, "back": back}
         return render(request, "accounts/other_hat.html", page, status=403)

@@ -17,6 +17,7 @@ from accounts.models import AccountEvent, User
 from accounts.roles import Hat, hats_of
 from accounts.sessions import end_all_sessions
 from outbox.post import enqueue
+from web.http import refused_json, wants_json
 from web.keys import uuid7
 
 HAS_ONE = "second_factor"  # in the session: no need to ask the database again
@@ -85,5 +86,7 @@ class SecondFactorMiddleware:
             return None
         if request.resolver_match and request.resolver_match.url_name in WITHOUT:
             return None
+        if wants_json(request):
+            return refused_json("second-step", status=401)
         messages.info(request, _("Set up a second step first: it keeps clients' records safe if your password leaks."))
         return redirect("mfa_index")

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from accounts.models import User
+from web.http import refused_json, wants_json
 from web.public import keep_what_was_typed
 from web.typed import typed_into
 
@@ -108,6 +109,8 @@ class SessionLimitsMiddleware:
     def _ask_who_it_is(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info in {reverse(name) for name in UNLOCKS}:
             return self.get_response(request)
+        if wants_json(request):
+            return refused_json("locked", status=401)
         if typed_into(request):
             return keep_what_was_typed(request)
         back = request.get_full_path() if request.method == "GET" else "/"

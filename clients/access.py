@@ -1,6 +1,6 @@
 """The boundary: where every page gets its client, and the one place where rights are given and taken."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.http import SignedInRequest
 from accounts.models import User
 from accounts.roles import Hat, require_hat
-from clients.access_log import Actor, record_access
+from clients.access_log import Actor, record_access, record_access_to_each
 from clients.models import Client, ClientUserObjectPermission
 from clients.models.client import BREAK_GLASS, COACH, LEAD, SEE_OWN
 from web.languages import spoken
@@ -50,6 +50,26 @@ def open_client(
         raise PermissionDenied(_("This client is archived. Restore them first; then it can be changed."))
     _log(request, client, Actor.user(request.user), about)
     return client
+
+
+def open_clients(request: SignedInRequest, keys: Iterable[UUID]) -> dict[UUID, Client]:
+    """Of many clients those whom the trainer may work with, by key, once the look at each is in the access log.
+
+    Who may not be known of, and who is archived, is simply not among them.
+    """
+    require_hat(request, Hat.TRAINER)
+    found = Client.objects.visible_to(request.user).filter(pk__in=set(keys)).exclude(status=Client.Status.ARCHIVED)
+    clients = {client.pk: client for client in found}
+    match = request.resolver_match
+    for kind in Kind:
+        held = [key for key, client in clients.items() if client.held_as == kind]  # type: ignore[attr-defined]
+        record_access_to_each(
+            held,
+            actor=Actor.user(request.user),
+            action=match.view_name if match else "",
+            through=("permission", kind.value),
+        )
+    return clients
 
 
 def open_own_record(request: SignedInRequest, client_id: UUID, *, about: tuple[str, object] = ("", "")) -> Client:

@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "web.body_size.BodySizeMiddleware",
+    "sessions_log.phone.shell.ShellMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "web.origin.OriginOfSecretPagesMiddleware",
@@ -340,6 +341,7 @@ else:
 CELERY_BEAT_SCHEDULE = {
     "prove-access-log": {"task": "clients.prove_access_log", "schedule": crontab(hour=3, minute=30)},
     "come-of-age": {"task": "clients.come_of_age", "schedule": crontab(hour=4, minute=10)},
+    "old-entries": {"task": "sessions_log.drop_old_received", "schedule": crontab(hour=4, minute=40)},
     "old-imports": {"task": "clients.drop_old_imports", "schedule": crontab(minute=20)},
     "deliver-mail": {
         "task": "outbox.deliver_due",

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 
 from accounts.http import SignedInRequest
 from accounts.second_factor import is_of_the_demo
+from web.http import refused_json, wants_json
 
 HANDED_OVER = "handed_over"  # in the session: {"client", "grant", "at"}
 INSIDE = {
@@ -66,4 +67,6 @@ class FenceMiddleware:
         match = request.resolver_match
         if HANDED_OVER not in request.session or (match and match.view_name in INSIDE):
             return None
+        if wants_json(request):
+            return refused_json("handed-over", status=401)
         return redirect("coordination:in_person")

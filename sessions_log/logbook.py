@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -19,12 +19,30 @@ from careplan.models import Prescription, Side
 from exercises.models import Exercise
 from sessions_log.against import GoesAgainstError, accepted, answers_to, day_of, gravest, restrictions_on, unanswered
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
-from sessions_log.plan import heaviest, planned_for, still_to_do, unpacked
+from sessions_log.plan import PlannedSet, heaviest, planned_for, still_to_do, unpacked
 from web.keys import uuid7
 
 
 class ChangedMeanwhileError(Exception):
-    """Somebody else saved the session after this form was opened."""
+    """Somebody else changed it after this form was opened."""
+
+
+def _require_version(row: TrainingSession | ExerciseEntry | SetEntry, version: int, changed: dict[str, Any]) -> bool:
+    """Whether there is something to save; the same form sent twice is no change by somebody else.
+
+    Whoever saves raises the version, even where nothing differs: who counts on from their own change is then
+    never taken for somebody who has seen another's. Raises ChangedMeanwhileError where `version` is not the kept one.
+    """
+    if row.version == version:
+        return True
+    if all(getattr(row, name) == value for name, value in changed.items()):
+        return False
+    raise ChangedMeanwhileError
+
+
+def outdate(row: TrainingSession | ExerciseEntry | SetEntry) -> None:
+    """Whoever has the row as it stands has to look at it again before they change it."""
+    type(row).objects.filter(pk=row.pk).update(version=F("version") + 1)
 
 
 @transaction.atomic
@@ -34,12 +52,13 @@ def add_exercise(
     exercise: Exercise,
     key: UUID,
     prescription: Prescription | None = None,
+    planned: list[PlannedSet] | None = None,
     acknowledged: Collection[UUID] = (),
     reason: str = "",
     is_not_meant: bool = False,
     now: datetime | None = None,
 ) -> ExerciseEntry:
-    """Puts an exercise at the end of the session.
+    """Puts an exercise at the end of the session, with the `planned` sets, or as last time.
 
     Raises GoesAgainstError where it hits a don't or caution, unless the trainer has seen each of those
     hit (`acknowledged`, keys of Guidance) and either gives a `reason`, which is kept with the gravest
@@ -49,7 +68,8 @@ def add_exercise(
     known = ExerciseEntry.objects.filter(pk=key).first()
     if known is not None and known.session_id == session.pk:
         return known
-    planned = planned_for(session, exercise, prescription)
+    if planned is None:
+        planned = planned_for(session, exercise, prescription)
     conflicts = find_conflicts(
         exercise,
         restrictions_on(session.client, day_of(session, session.client, now=now)),
@@ -57,18 +77,30 @@ def add_exercise(
         load_kg=heaviest(planned),
     )
     reason = accepted(conflicts, acknowledged=acknowledged, reason=reason, is_not_meant=is_not_meant)
-    last = session.entries.aggregate(last=Max("position"))["last"]
     return ExerciseEntry.objects.create(
         pk=uuid7() if known else key,
         session=session,
         exercise=exercise,
-        position=0 if last is None else last + 1,
+        position=next_place(session),
         prescription=prescription,
         planned=[one.packed() for one in planned],
         against=gravest(conflicts).guidance if reason else None,
         reason=reason,
         answered=answers_to(conflicts),
     )
+
+
+def next_place(session: TrainingSession) -> int:
+    """Where the next exercise of a session goes (one query)."""
+    last = session.entries.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
+
+
+@transaction.atomic
+def stand_in(session: TrainingSession, *, key: UUID, exercise: Exercise) -> ExerciseEntry:
+    """An exercise in which something was done and which left the session meanwhile: back under its key, at the end."""
+    session = hold(session)
+    return ExerciseEntry.objects.create(pk=key, session=session, exercise=exercise, position=next_place(session))
 
 
 @transaction.atomic
@@ -117,9 +149,10 @@ def log_set(
     side: str = Side.BOTH,
     kind: str = SetEntry.Kind.WORKING,
     pain: int | None = None,
+    place: int | None = None,
     now: datetime | None = None,
 ) -> SetEntry:
-    """Puts a set at the end of an exercise; the same key again changes nothing.
+    """Puts a set at the end of an exercise, or at a `place` (from 0) of it; the same key again changes nothing.
 
     Http404 where somebody took the exercise out meanwhile. Raises GoesAgainstError where a don't came in since, or the
     load is over a practitioner's limit, until it is answered (answer_for).
@@ -129,17 +162,26 @@ def log_set(
     if known is not None and known.entry_id == entry.pk:
         return known
     _require_answers(entry, load_kg=load_kg, side=side, now=now)
-    last = entry.sets.aggregate(last=Max("position"))["last"]
     return SetEntry.objects.create(
         pk=uuid7() if known else key,
         entry=entry,
-        position=0 if last is None else last + 1,
+        position=_make_room(entry, place),
         amount=amount,
         load_kg=load_kg,
         side=side,
         kind=kind,
         pain=pain,
     )
+
+
+def _make_room(entry: ExerciseEntry, place: int | None) -> int:
+    """The position for a set at `place` (at the end, where that is None or beyond it); later ones move on by one."""
+    positions = list(entry.sets.values_list("position", flat=True))
+    if place is None or place >= len(positions):
+        return positions[-1] + 1 if positions else 0
+    for position in reversed(positions[place:]):
+        entry.sets.filter(position=position).update(position=position + 1)
+    return positions[place]
 
 
 @transaction.atomic
@@ -178,6 +220,7 @@ def _require_answers(entry: ExerciseEntry, *, load_kg: Decimal | None, side: str
 def change_set(
     one: SetEntry,
     *,
+    version: int,
     amount: int,
     load_kg: Decimal | None,
     side: str,
@@ -187,52 +230,82 @@ def change_set(
 ) -> None:
     """Corrects a set that was logged; one that somebody took out meanwhile stays out.
 
-    Raises GoesAgainstError as log_set does, where the load goes up.
+    Raises ChangedMeanwhileError where `version` is not the kept one, and GoesAgainstError as log_set does, where the
+    load goes up.
     """
-    if load_kg and load_kg > (one.load_kg or 0):
-        _require_answers(_held_entry(one.entry), load_kg=load_kg, side=side, now=now)
+    entry = _held_entry(one.entry)
+    held = SetEntry.objects.filter(pk=one.pk).first()
+    if held is None:
+        return
     changed: dict[str, Any] = {"amount": amount, "load_kg": load_kg, "side": side, "pain": pain, "kind": kind}
-    for name, value in changed.items():
+    if not _require_version(held, version, changed):
+        return
+    if load_kg and load_kg > (held.load_kg or 0):
+        _require_answers(entry, load_kg=load_kg, side=side, now=now)
+    for name, value in (changed | {"version": version + 1}).items():
         setattr(one, name, value)
-    SetEntry.objects.filter(pk=one.pk).update(**changed)
+    one.save(update_fields=[*changed, "version"])
 
 
 # --- the exercises of the session ---------------------------------------------------------
 
 
 @transaction.atomic
-def skip(entry: ExerciseEntry, *, why: str) -> None:
-    """Leaves what is left of an exercise out, with the reason; "" takes that back."""
-    hold(entry.session)
-    ExerciseEntry.objects.filter(pk=entry.pk).update(skipped=why)
+def skip(entry: ExerciseEntry, *, version: int, why: str) -> None:
+    """Leaves what is left of an exercise out, with the reason; "" takes that back.
+
+    Raises ChangedMeanwhileError where `version` is not the kept one.
+    """
+    _change_entry(entry, version, {"skipped": why})
+
+
+def _change_entry(entry: ExerciseEntry, version: int, changed: dict[str, Any]) -> None:
+    held = _held_entry(entry)
+    if _require_version(held, version, changed):
+        ExerciseEntry.objects.filter(pk=entry.pk).update(version=version + 1, **changed)
 
 
 @transaction.atomic
-def swap(entry: ExerciseEntry, exercise: Exercise, *, now: datetime | None = None) -> ExerciseEntry:
-    """Another exercise in the place of one; sets that are logged already stay, and the new one comes last.
+def swap(
+    entry: ExerciseEntry,
+    exercise: Exercise,
+    *,
+    key: UUID | None = None,
+    planned: list[PlannedSet] | None = None,
+    acknowledged: Collection[UUID] = (),
+    reason: str = "",
+    is_not_meant: bool = False,
+    now: datetime | None = None,
+) -> ExerciseEntry:
+    """Another exercise in the place of one; sets that are logged already stay, and the new one comes last, under `key`.
 
-    The plan of the day alone changes. Raises GoesAgainstError where the new one hits a don't or caution.
+    The plan of the day alone changes. Raises GoesAgainstError where the new one hits a don't or caution, as
+    add_exercise does.
     """
     session = hold(entry.session)
     entry = get_object_or_404(session.entries.select_related("exercise"), pk=entry.pk)
     if entry.exercise_id == exercise.pk:
         return entry
     conflicts = find_conflicts(exercise, restrictions_on(session.client, day_of(session, session.client, now=now)))
-    if conflicts:
-        raise GoesAgainstError(conflicts)
+    reason = accepted(conflicts, acknowledged=acknowledged, reason=reason, is_not_meant=is_not_meant)
     logged = entry.sets.count()
-    wanted = len(entry.planned) - logged
-    planned = [one.packed() for one in planned_for(session, exercise, None)][: max(wanted, 1)]
-    if not logged:
-        entry.swapped_from, entry.exercise = entry.exercise, exercise
-        entry.planned, entry.prescription = planned, None
-        entry.save(update_fields=["swapped_from", "exercise", "planned", "prescription"])
-        return entry
-    ExerciseEntry.objects.filter(pk=entry.pk).update(planned=entry.planned[:logged])
-    last = session.entries.aggregate(last=Max("position"))["last"]
-    return ExerciseEntry.objects.create(
-        session=session, exercise=exercise, position=last + 1, planned=planned, swapped_from=entry.exercise
-    )
+    if planned is None:
+        planned = planned_for(session, exercise, None)[: max(len(entry.planned) - logged, 1)]
+    new: dict[str, Any] = {
+        "exercise": exercise,
+        "planned": [one.packed() for one in planned],
+        "swapped_from": entry.exercise,
+        "against": gravest(conflicts).guidance if reason else None,
+        "reason": reason,
+        "answered": answers_to(conflicts),
+    }
+    if logged:
+        ExerciseEntry.objects.filter(pk=entry.pk).update(planned=entry.planned[:logged])
+        return ExerciseEntry.objects.create(pk=key or uuid7(), session=session, position=next_place(session), **new)
+    for name, value in (new | {"prescription": None}).items():
+        setattr(entry, name, value)
+    entry.save(update_fields=[*new, "prescription"])
+    return entry
 
 
 @transaction.atomic
@@ -249,9 +322,13 @@ def move_up(entry: ExerciseEntry) -> None:
         ExerciseEntry.objects.filter(pk=key).update(position=place)
 
 
-def keep_exercise_note(entry: ExerciseEntry, *, pain: int | None, note: str) -> None:
-    """Pain over the whole exercise, and a note that stays with the trainers."""
-    ExerciseEntry.objects.filter(pk=entry.pk).update(pain=pain, note=note)
+@transaction.atomic
+def keep_exercise_note(entry: ExerciseEntry, *, version: int, pain: int | None, note: str) -> None:
+    """Pain over the whole exercise, and a note that stays with the trainers.
+
+    Raises ChangedMeanwhileError where `version` is not the kept one.
+    """
+    _change_entry(entry, version, {"pain": pain, "note": note})
 
 
 @transaction.atomic
@@ -290,10 +367,8 @@ def keep_scores(
         "team_note": team_note,
         "private_note": private_note,
     }
-    if all(getattr(held, name) == value for name, value in scores.items()):
+    if not _require_version(held, version, scores):
         return held
-    if held.version != version:
-        raise ChangedMeanwhileError
     for name, value in scores.items():
         setattr(held, name, value)
     held.version = version + 1
@@ -319,6 +394,13 @@ def end_session(session: TrainingSession, *, minutes: int, now: datetime | None 
     held.ended_at = max(held.started_at, min(held.started_at + timedelta(minutes=minutes), now or timezone.now()))
     held.save(update_fields=["state", "ended_at"])
     return held
+
+
+def minutes_of(session: TrainingSession) -> int | None:
+    """How long a session that is over took, at least 1; None while it goes on."""
+    if session.ended_at is None:
+        return None
+    return max(1, round((session.ended_at - session.started_at).total_seconds() / 60))
 
 
 def hold(session: TrainingSession) -> TrainingSession:

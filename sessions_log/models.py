@@ -163,6 +163,7 @@ class ExerciseEntry(KeyedModel):
     skipped = models.CharField(max_length=200, blank=True)  # why it was left out; empty where it was not
     pain = models.PositiveSmallIntegerField(null=True, blank=True)  # 0-10, over the whole exercise
     note = models.CharField(max_length=300, blank=True)  # to the trainer alone, as the private note
+    version = models.PositiveIntegerField(default=1)  # of `skipped`, `pain` and `note`
 
     class Meta:
         ordering = ["position"]
@@ -189,6 +190,7 @@ class SetEntry(KeyedModel):
     side = models.CharField(max_length=5, choices=Side, default=Side.BOTH)
     kind = models.CharField(max_length=7, choices=Kind, default=Kind.WORKING)
     pain = models.PositiveSmallIntegerField(null=True, blank=True)  # 0-10
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["position"]
@@ -197,6 +199,61 @@ class SetEntry(KeyedModel):
             models.CheckConstraint(name="set_amount_sane", condition=Q(amount__range=(1, 3600))),
             models.CheckConstraint(name="set_load_sane", condition=Q(load_kg=None) | Q(load_kg__range=(0, 999))),
             models.CheckConstraint(name="set_pain_0_10", condition=Q(pain=None) | Q(pain__lte=10)),
+        ]
+
+
+class ReceivedEntry(KeyedModel):
+    """An entry of a phone that was taken, so that the same one sent again gets the same answer. Not what it said."""
+
+    trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    digest = models.CharField(max_length=64)  # SHA-256 of what it said
+    status = models.PositiveSmallIntegerField()
+    words = models.CharField(max_length=300, blank=True)
+    removed = models.UUIDField(null=True)  # the set that it took out, so that an undo puts it back in its place
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["received_at"], name="received_at"),
+            models.Index(fields=["trainer", "removed"], name="received_removed"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["trainer", "key"], name="received_once")]
+
+
+class UnsettledChange(KeyedModel):
+    """A phone's entry that met another change: what it says and what stood, until the trainer settles it."""
+
+    class Met(models.TextChoices):
+        VERSION = "version"  # the same thing was changed meanwhile
+        PLACE = "place"  # another set stands at its place
+        KEY = "key"  # the same entry came before and said something else
+        SESSION = "session"  # the trainer had another session open with the client
+
+    class How(models.TextChoices):
+        KEPT = "kept", _("what was saved stays")
+        TAKEN = "taken", _("what came from the phone took its place")
+        BOTH = "both", _("both are kept")
+
+    session = models.ForeignKey(TrainingSession, on_delete=models.CASCADE, related_name="unsettled")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    entry = models.JSONField()  # as the phone sent it
+    stood = models.JSONField(default=dict)  # what was saved then, by the entry's own names
+    met = models.CharField(max_length=7, choices=Met)
+    made_at = models.DateTimeField()  # on the phone
+    received_at = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    how = models.CharField(max_length=5, choices=How, blank=True)
+
+    class Meta:
+        ordering = ["received_at", "id"]
+        indexes = [models.Index(fields=["session", "settled_at"], name="unsettled_of_session")]
+        constraints = [
+            models.CheckConstraint(
+                name="unsettled_has_no_how",
+                condition=Q(settled_at=None, how="") | Q(settled_at__isnull=False) & ~Q(how=""),
+            )
         ]
 
 

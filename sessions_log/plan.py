@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from careplan.conflicts import find_conflicts
 from careplan.models import Prescription, Side
@@ -116,7 +116,16 @@ def of_last_session(session: TrainingSession) -> list[Outline]:
 
 
 def begin(session: TrainingSession, outlines: Iterable[Outline], *, restrictions: Iterable[Any]) -> list[Exercise]:
-    """Puts the outlines into an empty session, each exercise once; returns those that were left out.
+    """Puts the outlines into an empty session, as lay_out has them; returns those that were left out."""
+    entries, left_out = lay_out(session, outlines, restrictions=restrictions)
+    ExerciseEntry.objects.bulk_create(entries)
+    return left_out
+
+
+def lay_out(
+    session: TrainingSession, outlines: Iterable[Outline], *, restrictions: Iterable[Any]
+) -> tuple[list[ExerciseEntry], list[Exercise]]:
+    """What an empty session would begin with, each exercise once and nothing saved; and what is left out.
 
     Left out is what hits one of `restrictions` (Guidance), and what the trainer may not use. Sets are as the client
     did them last time, wherever they did the exercise before.
@@ -133,27 +142,32 @@ def begin(session: TrainingSession, outlines: Iterable[Outline], *, restrictions
         if one.exercise not in left_out and (one.prescription is not None or one.exercise.pk in usable)
     ]
     last = sets_of_last_time(session, {one.exercise.pk for one in kept}, last_done(session))
-    ExerciseEntry.objects.bulk_create(
+    entries = [
         ExerciseEntry(
             session=session,
             exercise=one.exercise,
             prescription=one.prescription,
             position=position,
-            planned=[each.packed() for each in _as_last_time(one, last.get(one.exercise.pk))],
+            planned=[each.packed() for each in as_last_time(one, last.get(one.exercise.pk))],
         )
         for position, one in enumerate(kept)
-    )
-    return left_out
+    ]
+    return entries, left_out
+
+
+def outline_of(exercise: Exercise, prescription: Prescription | None) -> Outline:
+    """One exercise, with the sets that a practitioner asks for, if one does."""
+    return Outline(exercise, _as_prescribed(prescription) if prescription else [], prescription)
 
 
 def planned_for(session: TrainingSession, exercise: Exercise, prescription: Prescription | None) -> list[PlannedSet]:
     """The sets of one exercise that is put into a session: as last time, and first of all as prescribed."""
-    outline = Outline(exercise, _as_prescribed(prescription) if prescription else [], prescription)
+    outline = outline_of(exercise, prescription)
     last = sets_of_last_time(session, {exercise.pk}, last_done(session))
-    return _as_last_time(outline, last.get(exercise.pk))
+    return as_last_time(outline, last.get(exercise.pk))
 
 
-def _as_last_time(outline: Outline, last: list[SetEntry] | None) -> list[PlannedSet]:
+def as_last_time(outline: Outline, last: list[SetEntry] | None) -> list[PlannedSet]:
     """As many sets as are asked for, each like the set of last time that stood in its place."""
     if not last:
         return outline.sets
@@ -186,6 +200,16 @@ def last_done(session: TrainingSession) -> dict[UUID, datetime]:
         .annotate(last=Max("session__started_at"))
     )
     return dict(entries)
+
+
+def marks_of(session: TrainingSession) -> dict[UUID, tuple[datetime | None, Decimal | None]]:
+    """When the client last did each exercise (as last_done), and the most that they ever moved in it, in kg (one query)."""
+    before = Q(session__state=TrainingSession.State.HELD, session__started_at__lt=session.started_at)
+    done = ExerciseEntry.objects.filter(session__client=session.client_id, sets__isnull=False).order_by()
+    marks = done.values_list("exercise").annotate(
+        last=Max("session__started_at", filter=before), best=Max("sets__load_kg")
+    )
+    return {exercise: (last, best) for exercise, last, best in marks}
 
 
 def sets_of_last_time(

@@ -19,9 +19,17 @@ SHOWN_FOR = timedelta(days=14)
 LATE_AFTER = timedelta(minutes=10)
 
 
-def arrive(session: TrainingSession, *, now: datetime | None = None) -> PlannedSession | None:
-    """Joins a session that starts to what was planned for about now; late where the client came late."""
+def arrive(
+    session: TrainingSession, *, agreed: UUID | None = None, now: datetime | None = None
+) -> PlannedSession | None:
+    """Joins a session that starts to what was planned for about now; late where the client came late.
+
+    `agreed` is the key of what was planned, where it is known.
+    """
     moment = now or timezone.now()
+    if agreed is not None:
+        own = PlannedSession.objects.filter(client=session.client_id, trainer=session.trainer_id, session=None)
+        return _join(session, own.filter(pk=agreed).first(), moment)
     waiting = PlannedSession.objects.select_related("template").filter(
         client=session.client_id,
         trainer=session.trainer_id,
@@ -29,7 +37,10 @@ def arrive(session: TrainingSession, *, now: datetime | None = None) -> PlannedS
         attendance=Attendance.PLANNED,
         starts_at__range=(moment - NEAR, moment + NEAR),
     )
-    planned = min(waiting, key=lambda one: abs(one.starts_at - moment), default=None)
+    return _join(session, min(waiting, key=lambda one: abs(one.starts_at - moment), default=None), moment)
+
+
+def _join(session: TrainingSession, planned: PlannedSession | None, moment: datetime) -> PlannedSession | None:
     if planned is None:
         return None
     planned.session = session

@@ -1,9 +1,11 @@
 """What the log shows at one look: what is asked for, what is logged, and what the next set will probably be."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -98,11 +100,15 @@ def open_sheet(session: TrainingSession, client: Client, *, now: datetime | None
         for one in asked
         if one.exercise_id not in logged
     ]
-    offered = logged | {choice.exercise.pk for choice in prescribed}
-    newest_first = sorted(done.keys() - offered, key=lambda key: done[key], reverse=True)[:USUAL_AT_MOST]
+    newest_first = usual_ones(done, offered=logged | {choice.exercise.pk for choice in prescribed})
     usable = Exercise.objects.usable_by(session.trainer_id).in_bulk(newest_first)
     usual = [usable[key] for key in newest_first if key in usable]
     return Sheet(restrictions, rows, prescribed, [Choice(one, None, _conflict(one, restrictions)) for one in usual])
+
+
+def usual_ones(done: dict[UUID, datetime], *, offered: Collection[UUID]) -> list[UUID]:
+    """What the client did most recently, of what is not `offered` already."""
+    return sorted(done.keys() - offered, key=lambda key: done[key], reverse=True)[:USUAL_AT_MOST]
 
 
 def search(words: str, *, trainer: User, restrictions: list[Guidance]) -> list[Choice]:
@@ -122,19 +128,30 @@ def _conflict(
 
 def rows_of(session: TrainingSession, done: dict[UUID, datetime], *, only: UUID | None = None) -> list[Row]:
     """The session's exercises in order, or one of them, with sets and the last time (three queries)."""
-    entries = session.entries.select_related(
+    entries = entries_of(session)
+    if only is not None:
+        entries = entries.filter(pk=only)
+    found = list(entries)
+    earlier = sets_of_last_time(session, {entry.exercise_id for entry in found}, done)
+    return [row_of(entry, list(entry.sets.all()), earlier, done) for entry in found]
+
+
+def entries_of(session: TrainingSession) -> QuerySet[ExerciseEntry]:
+    """The session's exercises in order, with all that is shown of them (two queries)."""
+    return session.entries.select_related(
         "exercise",
         "swapped_from",
         "prescription__exercise",
         "prescription__practitioner__discipline",
         "against__practitioner__discipline",
     ).prefetch_related("sets")
-    if only is not None:
-        entries = entries.filter(pk=only)
-    found = list(entries)
-    earlier = sets_of_last_time(session, {entry.exercise_id for entry in found}, done)
-    return [Row(entry, list(entry.sets.all()), _last_time(earlier.get(entry.exercise_id), done)) for entry in found]
 
 
-def _last_time(sets: list[SetEntry] | None, done: dict[UUID, datetime]) -> LastTime | None:
+def row_of(
+    entry: ExerciseEntry, sets: list[SetEntry], earlier: dict[UUID, list[SetEntry]], done: dict[UUID, datetime]
+) -> Row:
+    return Row(entry, sets, last_time(earlier.get(entry.exercise_id), done))
+
+
+def last_time(sets: list[SetEntry] | None, done: dict[UUID, datetime]) -> LastTime | None:
     return LastTime(timezone.localdate(done[sets[0].entry.exercise_id]), sets) if sets else None

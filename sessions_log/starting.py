@@ -70,11 +70,12 @@ def start_session(
     day = day_of(session, client, now=now)
     planned = arrive(session, now=now)
     asked = asked_for(Prescription.objects.in_force(day).in_session().filter(client=client))
-    outlines = [*asked, *_outlines(session, begin_with, planned)]
+    outlines = [*asked, *outlines_of(session, begin_with, planned)]
     return Started(session, begin(session, outlines, restrictions=restrictions_on(client, day)))
 
 
-def _outlines(session: TrainingSession, begin_with: str, planned: PlannedSession | None) -> list[Outline]:
+def outlines_of(session: TrainingSession, begin_with: str, planned: PlannedSession | None) -> list[Outline]:
+    """What a session begins with besides what practitioners ask for (four queries at most)."""
     if begin_with == NOTHING:
         return []
     if begin_with != LAST:

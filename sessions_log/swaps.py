@@ -20,9 +20,20 @@ def alternatives(
     """
     if not exercise.patterns:
         return []
-    rules = list(restrictions)
-    usable = Exercise.objects.usable_by(trainer_id).tagged().exclude(pk__in={exercise.pk, *taken})
-    alike = [one for one in usable if set(one.patterns) & set(exercise.patterns)]
+    usable = Exercise.objects.usable_by(trainer_id).tagged()
+    return most_alike(exercise, usable, restrictions=restrictions, taken=taken)
+
+
+def most_alike(
+    exercise: Exercise, usable: Iterable[Exercise], *, restrictions: Iterable[Guidance], taken: Collection[UUID] = ()
+) -> list[Exercise]:
+    """The same out of `usable` exercises that are at hand."""
+    rules, out = list(restrictions), {exercise.pk, *taken}
+    alike = [
+        one
+        for one in usable
+        if one.pk not in out and one.is_tagged and not set(one.patterns).isdisjoint(exercise.patterns)
+    ]
     alike.sort(
         key=lambda one: (
             -_shared(one.patterns, exercise.patterns),

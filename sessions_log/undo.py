@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.core import signing
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 
-from sessions_log.logbook import hold
+from sessions_log.logbook import ChangedMeanwhileError, hold
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 
 _UNDO = "sessions_log.undo"
@@ -19,9 +20,15 @@ class TooLateToUndoError(Exception):
 
 
 @transaction.atomic
-def take_out_set(one: SetEntry) -> str:
-    """Deletes a set; what is returned puts it back (put_back)."""
+def take_out_set(one: SetEntry, *, version: int) -> str:
+    """Deletes a set; what is returned puts it back (put_back).
+
+    Raises ChangedMeanwhileError where somebody has changed it since `version`; Http404 where it is gone.
+    """
     hold(one.entry.session)
+    one = get_object_or_404(SetEntry.objects.select_related("entry"), pk=one.pk)
+    if one.version != version:
+        raise ChangedMeanwhileError
     undo = signing.dumps(_packed(one.entry, [one], with_entry=False), salt=_UNDO)
     one.delete()
     return undo
@@ -50,6 +57,7 @@ def _packed(entry: ExerciseEntry, sets: list[SetEntry], *, with_entry: bool) -> 
         "skipped": entry.skipped,
         "pain": entry.pain,
         "note": entry.note,
+        "version": entry.version,
     }
     return {
         "session": entry.session_id.hex,
@@ -64,6 +72,7 @@ def _packed(entry: ExerciseEntry, sets: list[SetEntry], *, with_entry: bool) -> 
                 "side": one.side,
                 "kind": one.kind,
                 "pain": one.pain,
+                "version": one.version,
             }
             for one in sets
         ],

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from sessions_log.phone import shell
 from sessions_log.views import (
     answers,
     by_exercise,
@@ -8,11 +9,13 @@ from sessions_log.views import (
     history,
     homework,
     log,
+    phone,
     plans,
     readings,
     service_worker,
     sets,
     templates,
+    unsettled,
 )
 
 app_name = "sessions_log"
@@ -29,6 +32,8 @@ urlpatterns = [
     path(f"{_SESSIONS}start/", log.start, name="start"),
     path(_SESSION, history.detail, name="detail"),
     path(f"{_SESSION}log/", log.log, name="log"),
+    path(f"{_SESSION}sheet/", phone.sheet, name="sheet"),
+    path(f"{_SESSION}unsettled/", unsettled.unsettled, name="unsettled"),
     path(f"{_SESSION}exercises/", log.add_exercise, name="add_exercise"),
     path(f"{_SESSION}exercises/<uuid:entry_id>/sets/", sets.add_set, name="add_set"),
     *(
@@ -50,6 +55,11 @@ urlpatterns = [
     path(f"{_SESSION}finish/", log.finish, name="finish"),
     path(f"{_SESSION}discard/", log.discard, name="discard"),
     path(f"{_SESSION}template/", templates.template_of_session, name="template_of_session"),
+    # A phone that keeps the log itself.
+    path("phone/", shell.phone, name="phone"),
+    path("phone/day/", phone.phone_day, name="phone_day"),
+    path("phone/entries/", phone.phone_entries, name="phone_entries"),
+    path("phone/token/", phone.phone_token, name="phone_token"),
     # What is agreed on.
     path("clients/<uuid:client_id>/planned/add/", plans.plan, name="plan"),
     path("clients/<uuid:client_id>/planned/<uuid:planned_id>/", plans.change_plan, name="change_plan"),

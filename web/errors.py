@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from web.http import refused_json, wants_json
 from web.typed import send_again, typed_into
 
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -43,6 +44,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     What was typed is kept where the browser vouches that the form is our own: another site's words are not.
     """
+    if wants_json(request):
+        return refused_json("csrf", status=403)
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if ours and request.COOKIES.get(settings.CSRF_COOKIE_NAME) and typed_into(request):
         return send_again(request, signed_out=False, status=403)

@@ -4,12 +4,26 @@ import hashlib
 import secrets
 from uuid import UUID
 
+from django.utils.crypto import salted_hmac
 from uuid_utils.compat import uuid7 as _uuid7
 
 
 def uuid7() -> UUID:
     """A new primary key: it sorts by time, so indexes stay compact. Never a secret."""
     return _uuid7()
+
+
+def key_like(parent: UUID, name: str) -> UUID:
+    """The key of what follows from a row before it is saved: the same row and name make the same UUIDv7."""
+    made = bytearray(parent.bytes[:6] + hashlib.sha256(parent.bytes + name.encode()).digest()[:10])
+    made[6] = made[6] & 0x0F | 0x70
+    made[8] = made[8] & 0x3F | 0x80
+    return UUID(bytes=bytes(made))
+
+
+def pseudonym(key: UUID, *, what_for: str) -> str:
+    """A name for somebody that tells nobody who it is: 16 hex digits, the same as long as the secret key stays."""
+    return salted_hmac(f"carelane.{what_for}", str(key), algorithm="sha256").hexdigest()[:16]
 
 
 def new_token() -> str:

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from web.http import refused_json, wants_json
 from web.typed import send_again, typed_into
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -33,6 +34,8 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Any
     ) -> HttpResponseBase:
+        if wants_json(request):
+            return refused_json("signed-out", status=401)
         if typed_into(request):
             return keep_what_was_typed(request)
         response = super().handle_no_permission(request, view_func)

@@ -1,6 +1,6 @@
 """What a trainer types while a session is logged."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,15 +17,17 @@ from exercises.models import Exercise
 from sessions_log.amounts import MOST_KG, in_kg, in_unit, load_words
 from sessions_log.forms.keys import KeyField
 from sessions_log.forms.stepper import Stepper
-from sessions_log.logbook import is_unusual
+from sessions_log.logbook import is_unusual, minutes_of
 from sessions_log.models import SetEntry, TrainingSession
 from sessions_log.plan import PlannedSet
 from sessions_log.scales import effort_field, pain_field
 from web.keys import uuid7
 from web.number_fields import NumberField, WholeNumberField
+from web.words import Words
 
 LONGEST_MINUTES = 600
 USUAL_MINUTES = 60
+MOST_CHANGES = 2_147_483_647  # of one row: what the column holds
 # What one tap on + or − changes.
 AMOUNT_STEPS: dict[str, str] = {
     Exercise.MeasuredIn.REPS: "1",
@@ -89,6 +91,11 @@ def _key(text: str) -> UUID | None:
         return None
 
 
+def version_field(*, required: bool = True) -> forms.IntegerField:
+    """Which state of a row the page showed: another one by now is another's change."""
+    return forms.IntegerField(min_value=1, max_value=MOST_CHANGES, required=required, widget=forms.HiddenInput)
+
+
 def load_field(unit: str) -> NumberField:
     """A load in the trainer's unit, or none."""
     return NumberField(
@@ -107,6 +114,7 @@ class SetForm(forms.Form):
     """One set, in the exercise's own measure and the trainer's own unit of load."""
 
     key = KeyField()
+    version = version_field(required=False)  # of the set that is corrected
     amount = WholeNumberField(what="", low=Decimal(1), high=Decimal(1), required=True)  # both are made anew below
     load = NumberField(what=_("Load"), low=Decimal(0), high=Decimal(1), step=Decimal("0.01"), required=False)
     side = forms.ChoiceField(label=_("Side"), choices=Side, required=False, widget=forms.RadioSelect)
@@ -145,8 +153,19 @@ class SetForm(forms.Form):
     @classmethod
     def of(cls, one: SetEntry, *, exercise: Exercise, unit: str) -> "SetForm":
         """For correcting a set."""
-        initial = _initial(PlannedSet(one.amount, one.load_kg, one.side), unit) | {"pain": one.pain, "kind": one.kind}
-        return cls(exercise=exercise, unit=unit, about=one.pk, initial=initial)
+        return cls(exercise=exercise, unit=unit, about=one.pk, initial=_initial_of(one, unit))
+
+    @classmethod
+    def met(cls, one: SetEntry, words: Words, *, unit: str, typed: Mapping[str, Any] | None = None) -> "SetForm":
+        """What was typed about a set (else the set as it stands), with what another change says in `words`.
+
+        Saving it again goes on from the set as it stands.
+        """
+        exercise = one.entry.exercise
+        data = _initial_of(one, unit) if typed is None else dict(typed.items())
+        form = cls(data | {"version": one.version, "sure": "1"}, exercise=exercise, unit=unit, about=one.pk)
+        form.add_error(None, words)
+        return form
 
     def clean(self) -> dict[str, Any]:
         """Asks once whether an unusual load is meant; what can't be is refused by the fields."""
@@ -180,6 +199,11 @@ def _initial(next_set: PlannedSet | None, unit: str) -> dict[str, Any]:
     return {"key": uuid7(), "amount": next_set.amount, "load": load, "side": next_set.side, "kind": "working"}
 
 
+def _initial_of(one: SetEntry, unit: str) -> dict[str, Any]:
+    planned = PlannedSet(one.amount, one.load_kg, one.side)
+    return _initial(planned, unit) | {"pain": one.pain, "kind": one.kind, "version": one.version}
+
+
 class SkipForm(forms.Form):
     """Why an exercise, or what is left of it, is not done."""
 
@@ -190,6 +214,7 @@ class SkipForm(forms.Form):
         "wish": _("The client did not want to"),
     }
 
+    version = version_field()
     why = forms.ChoiceField(label=_("Why"), choices=[*WHY.items()], required=False, widget=forms.RadioSelect)
     words = forms.CharField(label=_("Or in words"), max_length=200, required=False)
 
@@ -209,6 +234,7 @@ class SkipForm(forms.Form):
 class ExerciseNoteForm(forms.Form):
     """Pain over the whole exercise, and a note."""
 
+    version = version_field()
     pain = pain_field(_("Pain in this exercise"))
     note = forms.CharField(
         label=_("Note"),
@@ -222,7 +248,7 @@ class ExerciseNoteForm(forms.Form):
 class ScoresForm(forms.Form):
     """How the session was. Nothing but its length is owed."""
 
-    version = forms.IntegerField(min_value=1, max_value=32767, widget=forms.HiddenInput)
+    version = version_field()
     pain_before = pain_field(_("Pain before"))
     pain_after = pain_field(_("Pain after"))
     effort = effort_field(_("Effort, in the client's word"))
@@ -268,7 +294,7 @@ class ScoresForm(forms.Form):
 
 def _minutes(session: TrainingSession, now: datetime) -> int:
     """How long it took; the usual length where it was left open for hours."""
-    if session.ended_at:
-        return max(1, round((session.ended_at - session.started_at).total_seconds() / 60))
+    if lasted := minutes_of(session):
+        return lasted
     elapsed = max(1, round((now - session.started_at).total_seconds() / 60))
     return elapsed if elapsed <= 240 else USUAL_MINUTES

@@ -1,5 +1,7 @@
 """An exercise of the session that goes against something by now: asked, answered, and then done as it was pressed."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,14 +15,16 @@ from clients.access import open_client
 from clients.models import Client
 from sessions_log import logbook
 from sessions_log.against import GoesAgainstError
+from sessions_log.amounts import set_words
 from sessions_log.forms import AddExerciseForm, SetForm
+from sessions_log.logbook import ChangedMeanwhileError
 from sessions_log.models import ExerciseEntry, SetEntry
 from sessions_log.plan import heaviest, still_to_do, unpacked
-from sessions_log.views.log_page import back_to_log, session_of
+from sessions_log.views.log_page import back_to_log, session_of, show_log
 from sessions_log.views.warning import asked_again, warn
 
 # What a set's form has, so that nothing that was typed is lost over the warning.
-TYPED = ["key", "amount", "load", "side", "pain", "kind", "sure"]
+TYPED = ["key", "version", "amount", "load", "side", "pain", "kind", "sure"]
 
 
 def warn_of_set(
@@ -95,6 +99,10 @@ def answer(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id
         _do(entry, pressed, typed.get("changes", ""))
     except GoesAgainstError as error:
         return _warn(request, client, entry, error, form=form, carried=carried)
+    except ChangedMeanwhileError:
+        one = get_object_or_404(SetEntry.objects.select_related("entry__exercise"), pk=typed["changes"], entry=entry)
+        shown = changed_meanwhile(one, unit=request.user.load_unit, typed=typed)
+        return show_log(request, client, session, form=shown, about=one.pk, status=422)
     return back_to_log(session, entry.pk)
 
 
@@ -108,4 +116,11 @@ def _do(entry: ExerciseEntry, pressed: SetForm | None, changes: str) -> None:
         logbook.log_set(entry, key=pressed.cleaned_data["key"], **pressed.kept())
         return
     corrected.entry = entry
-    logbook.change_set(corrected, **pressed.kept())
+    logbook.change_set(corrected, version=pressed.cleaned_data["version"] or 0, **pressed.kept())
+
+
+def changed_meanwhile(one: SetEntry, *, unit: str, typed: Mapping[str, Any] | None = None) -> SetForm:
+    """The form of a set that somebody changed after the page was opened, with what was typed and what stands now."""
+    stands = set_words(one, one.entry.exercise.measured_in, unit)
+    words = _("Somebody changed this set meanwhile; now it is: %(set)s. Press again to go on from there.")
+    return SetForm.met(one, words % {"set": stands}, unit=unit, typed=typed)

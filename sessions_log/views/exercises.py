@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from exercises.models import Exercise
 from sessions_log import logbook
 from sessions_log.against import GoesAgainstError, day_of, restrictions_on
 from sessions_log.forms import ExerciseNoteForm, SkipForm
+from sessions_log.logbook import ChangedMeanwhileError
 from sessions_log.models import ExerciseEntry, TrainingSession
 from sessions_log.swaps import alternatives
 from sessions_log.views.answers import warn_of_exercise
@@ -38,6 +40,22 @@ def _shown(
     return back_to_log(entry.session, entry.pk)
 
 
+def _say_what_stands(form: Form, entry: ExerciseEntry) -> None:
+    """Puts into the form what somebody saved meanwhile; sent again, it goes on from there."""
+    entry.refresh_from_db()
+    form.data = dict(form.data.items()) | {"version": str(entry.version)}
+    pain = _("No data") if entry.pain is None else entry.pain
+    stands = {"skipped": entry.skipped or _("no"), "pain": pain, "note": entry.note or _("none")}
+    form.add_error(
+        None,
+        _(
+            "Somebody changed this exercise meanwhile. Now it says: skipped: %(skipped)s; pain: %(pain)s; "
+            "note: %(note)s. Save again to keep yours."
+        )
+        % stands,
+    )
+
+
 @require_http_methods(["GET", "POST"])
 def as_planned(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: UUID) -> HttpResponse:
     """Logs all that is left of an exercise in one press. A GET only leads back."""
@@ -55,10 +73,14 @@ def as_planned(request: SignedInRequest, client_id: UUID, session_id: UUID, entr
 def skip(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: UUID) -> HttpResponse:
     """Asks why, then leaves what is left of the exercise out."""
     client, session, entry = _opened(request, client_id, session_id, entry_id)
-    form = SkipForm(request.POST if request.method == "POST" else None)
+    form = SkipForm(request.POST if request.method == "POST" else None, initial={"version": entry.version})
     if request.method == "POST" and form.is_valid():
-        logbook.skip(entry, why=form.reason)
-        return back_to_log(session, entry.pk)
+        try:
+            logbook.skip(entry, version=form.cleaned_data["version"], why=form.reason)
+        except ChangedMeanwhileError:
+            _say_what_stands(form, entry)
+        else:
+            return back_to_log(session, entry.pk)
     page = {"nav": "clients", "client": client, "session": session, "entry": entry, "form": form}
     return render(request, "sessions_log/skip.html", page, status=422 if form.errors else 200)
 
@@ -66,8 +88,16 @@ def skip(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: 
 @require_POST
 def do_after_all(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: UUID) -> HttpResponse:
     """Takes skipping back."""
-    client, _session, entry = _opened(request, client_id, session_id, entry_id)
-    logbook.skip(entry, why="")
+    client, session, entry = _opened(request, client_id, session_id, entry_id)
+    version = request.POST.get("version", "")
+    try:
+        logbook.skip(entry, version=int(version) if version.isdecimal() else 0, why="")
+    except ChangedMeanwhileError:
+        words = _("Somebody changed this exercise meanwhile. It stands as it is now; press again if it is still meant.")
+        if request.htmx:
+            return show_card(request, client, session, entry.pk, saved=words)
+        messages.error(request, words)
+        return back_to_log(session, entry.pk)
     return _shown(request, client, entry, _("Back in the session."))
 
 
@@ -108,10 +138,15 @@ def exercise_note(request: SignedInRequest, client_id: UUID, session_id: UUID, e
     """Pain over the whole exercise, and a note. GET opens the form."""
     client, session, entry = _opened(request, client_id, session_id, entry_id)
     form = ExerciseNoteForm(
-        request.POST if request.method == "POST" else None, initial={"pain": entry.pain, "note": entry.note}
+        request.POST if request.method == "POST" else None,
+        initial={"version": entry.version, "pain": entry.pain, "note": entry.note},
     )
     if request.method == "POST" and form.is_valid():
-        logbook.keep_exercise_note(entry, **form.cleaned_data)
-        return back_to_log(session, entry.pk)
+        try:
+            logbook.keep_exercise_note(entry, **form.cleaned_data)
+        except ChangedMeanwhileError:
+            _say_what_stands(form, entry)
+        else:
+            return back_to_log(session, entry.pk)
     page = {"nav": "clients", "client": client, "session": session, "entry": entry, "form": form}
     return render(request, "sessions_log/exercise_note.html", page, status=422 if form.errors else 200)

@@ -68,5 +68,10 @@ def detail(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpR
         (entry, [(one, set_words(one, entry.exercise.measured_in, unit)) for one in entry.sets.all()])
         for entry in entries
     ]
-    context = {"nav": "clients", "client": client, "session": session, "rows": rows}
+    context = {
+        "nav": "clients",
+        "client": client,
+        "session": session,
+        "rows": rows,
+    }
     return render(request, "sessions_log/detail.html", context)

@@ -23,6 +23,7 @@ from sessions_log.against import GoesAgainstError, day_of
 from sessions_log.forms import AddExerciseForm, ScoresForm, StartForm
 from sessions_log.logbook import ChangedMeanwhileError
 from sessions_log.models import TrainingSession
+from sessions_log.phone.shell import shell_page, wants_shell
 from sessions_log.starting import LAST, UnreadReplyError, start_session
 from sessions_log.views.history import show_history
 from sessions_log.views.log_page import Undo, back_to_log, session_of, show_card, show_found, show_log
@@ -71,9 +72,14 @@ def start(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 
 @require_GET
 def log(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
-    """The session's log; with ?q= what the library has. htmx gets what was found alone."""
+    """The session's log; with ?q= what the library has. htmx gets what was found alone.
+
+    A browser that keeps the log itself gets the shell.
+    """
     client = open_client(request, client_id, about=("session", session_id))
     session = session_of(client, session_id)
+    if not request.htmx and wants_shell(request):
+        return shell_page()
     if request.htmx and request.htmx.target == "found" and not request.htmx.history_restore_request:
         return show_found(request, client, session)
     return show_log(request, client, session)

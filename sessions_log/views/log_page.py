@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -53,8 +54,9 @@ class Card:
 
 
 def session_of(client: Client, session_id: UUID) -> TrainingSession:
-    """One of the client's sessions, or 404."""
-    return get_object_or_404(TrainingSession, pk=session_id, client=client)
+    """One of the client's sessions, with `unsettled_number` of its changes, or 404."""
+    unsettled = Count("unsettled", filter=Q(unsettled__settled_at=None))
+    return get_object_or_404(TrainingSession.objects.annotate(unsettled_number=unsettled), pk=session_id, client=client)
 
 
 def back_to_log(session: TrainingSession, entry_key: UUID | None = None) -> HttpResponse:

@@ -15,9 +15,10 @@ from sessions_log import logbook
 from sessions_log.against import GoesAgainstError
 from sessions_log.amounts import set_words
 from sessions_log.forms import SetForm
+from sessions_log.logbook import ChangedMeanwhileError
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from sessions_log.undo import take_out_set
-from sessions_log.views.answers import warn_of_set
+from sessions_log.views.answers import changed_meanwhile, warn_of_set
 from sessions_log.views.log_page import Undo, back_to_log, session_of, show_card, show_log
 
 
@@ -60,14 +61,16 @@ def change_set(request: SignedInRequest, client_id: UUID, session_id: UUID, set_
         form, status = SetForm(request.POST, exercise=exercise, unit=unit, about=one.pk), 422
         if form.is_valid():
             try:
-                logbook.change_set(one, **form.kept())
+                logbook.change_set(one, version=form.cleaned_data["version"] or 0, **form.kept())
+            except ChangedMeanwhileError:
+                one.refresh_from_db()
+                form = changed_meanwhile(one, unit=unit, typed=request.POST)
+                return _asked_again(request, client, session, one, form)
             except GoesAgainstError as error:
                 return warn_of_set(request, client, one.entry, error, changes=one.pk)
             saved = _("Changed to %(set)s.") % {"set": _words(request, one.entry, one)}
             return _shown(request, client, one.entry, saved)
-    if request.htmx:
-        return show_card(request, client, session, one.entry_id, form=form, about=one.pk, status=status)
-    return show_log(request, client, session, form=form, about=one.pk, status=status)
+    return _asked_again(request, client, session, one, form, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,10 +82,30 @@ def remove_set(request: SignedInRequest, client_id: UUID, session_id: UUID, set_
     if request.method == "GET" or one is None:  # gone already: sent twice
         return back_to_log(session)
     words = _("%(set)s was taken out.") % {"set": _words(request, one.entry, one)}
-    undo: Undo = (words, take_out_set(one))
+    version = request.POST.get("version", "")
+    try:
+        undo: Undo = (words, take_out_set(one, version=int(version) if version.isdecimal() else 0))
+    except ChangedMeanwhileError:
+        one.refresh_from_db()
+        return _asked_again(request, client, session, one, changed_meanwhile(one, unit=request.user.load_unit))
     if request.htmx:
         return show_card(request, client, session, one.entry_id, undo=undo, saved=words)
     return show_log(request, client, session, undo=undo, undo_in=one.entry_id)
+
+
+def _asked_again(
+    request: SignedInRequest,
+    client: Client,
+    session: TrainingSession,
+    one: SetEntry,
+    form: SetForm,
+    *,
+    status: int = 422,
+) -> HttpResponse:
+    """The set's form in its place."""
+    if request.htmx:
+        return show_card(request, client, session, one.entry_id, form=form, about=one.pk, status=status)
+    return show_log(request, client, session, form=form, about=one.pk, status=status)
 
 
 def _sets_of(session: TrainingSession) -> QuerySet[SetEntry]:

@@ -59,6 +59,7 @@ PUBLIC_ROUTES = {
     "mfa_authenticate",
     "mfa_login_webauthn",
     "sessions_log:homework",
+    "sessions_log:phone",
     "sessions_log:resume",
     "sessions_log:service_worker",
     "sessions_log:stop",

@@ -298,6 +298,13 @@ SESSIONS = [
     client_page("sessions_log:start", POST=302),
     client_page("sessions_log:detail", GET=200),
     client_page("sessions_log:log", GET=200, kwargs=OPEN_SESSION),
+    # A sheet is all that several pages show, for a phone that can't ask again.
+    client_page("sessions_log:sheet", GET=200, kwargs=OPEN_SESSION, queries=12),
+    client_page("sessions_log:unsettled", GET=200, POST=302, kwargs=OPEN_SESSION),
+    everybody("sessions_log:phone", GET=200),
+    trainers("sessions_log:phone_day", GET=200, queries=12, logs={"lead": 1, "stranger": 1}),
+    trainers("sessions_log:phone_entries", POST=403),  # not under their own name
+    trainers("sessions_log:phone_token", GET=200),
     client_page("sessions_log:add_exercise", GET=302, POST=302, kwargs=OPEN_SESSION),
     client_page("sessions_log:answer", GET=302, POST=302, kwargs=OPEN_SESSION, gone={"GET": 302}),
     client_page("sessions_log:as_planned", GET=302, POST=302, kwargs=OPEN_SESSION),
@@ -305,7 +312,7 @@ SESSIONS = [
     client_page("sessions_log:do_after_all", POST=302, kwargs=OPEN_SESSION),
     client_page("sessions_log:swap", GET=200, POST=422, kwargs=OPEN_SESSION),
     client_page("sessions_log:move_up", POST=302, kwargs=OPEN_SESSION),
-    client_page("sessions_log:exercise_note", GET=200, POST=302, kwargs=OPEN_SESSION),
+    client_page("sessions_log:exercise_note", GET=200, POST=422, kwargs=OPEN_SESSION),
     client_page("sessions_log:add_set", GET=302, POST=422, kwargs=OPEN_SESSION, gone={"GET": 302}),
     client_page("sessions_log:remove_exercise", GET=302, POST=200, kwargs=OPEN_SESSION, gone={"GET": 302, "POST": 302}),
     client_page("sessions_log:change_set", GET=200, POST=422, kwargs=OPEN_SESSION),

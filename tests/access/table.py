@@ -36,6 +36,8 @@ not named answers 405. The rest, where needed:
     who={"lead": {"GET": 302}}                                      one actor's other status
     log=2, log={"POST": 1}                                          rows in the access log (1 for pages of one client,
                                                                     0 for all others, unless told)
+    logs={"lead": 1}                                                one actor's other number of such rows
+    queries=12                                                      the most that a GET may ask of the database, if not 10
     gone={"POST": 302}                                              what is not (or no more) the client's own: an act that is
                                                                     done already says so instead of 404, and changes nothing
     still_opens={"a used link"}                                     dead links that this page takes all the same
@@ -64,6 +66,8 @@ class Row:
     before: Builder = lambda record: None
     who: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     log: int | Mapping[str, int] = 0
+    logs: Mapping[str, int] = field(default_factory=dict)  # one actor's other number of rows in the access log
+    queries: int = 10  # of a GET at most, besides the door: who asks, whether they may, and the log
     outside: int = 302  # practitioner_page: what a browser without a code gets
     gone: Mapping[str, int] = field(default_factory=dict)
     still_opens: frozenset[str] | set[str] = frozenset()

@@ -7,8 +7,11 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from clients.models import Client
+from exercises.models import Exercise
 from sessions_log.models import ExerciseEntry, TrainingSession
+from tests.factories.exercises import ExerciseFactory
 from tests.factories.sessions_log import ExerciseEntryFactory, TrainingSessionFactory
+from tests.sessions_log.phone import Phone
 
 
 class Log:
@@ -41,3 +44,13 @@ def the_log(trainer_browser: Browser, session: TrainingSession) -> Log:
 @pytest.fixture
 def entry(session: TrainingSession) -> ExerciseEntry:
     return ExerciseEntryFactory(session=session, position=0)
+
+
+@pytest.fixture
+def phone(trainer_browser: Browser, care_client: Client) -> Phone:
+    return Phone(trainer_browser, care_client.lead_trainer, care_client)
+
+
+@pytest.fixture
+def squat(db) -> Exercise:
+    return ExerciseFactory(name="Back squat", patterns=["squat"], regions=["knee"])

@@ -89,9 +89,9 @@ def test_what_is_put_back_is_asked_about_too(the_log, planned):
 
 
 def test_a_skipped_one_that_is_taken_up_again_is_asked_about_too(the_log, planned):
-    the_log.post("skip", planned.pk, why="busy")
+    the_log.post("skip", planned.pk, version=1, why="busy")
     no_squats(the_log.session.client)
-    the_log.post("do_after_all", planned.pk)
+    the_log.post("do_after_all", planned.pk, version=2)
     assert the_log.post("as_planned", planned.pk).status_code == 422
 
 
@@ -114,7 +114,7 @@ def test_a_set_that_is_corrected_upwards_is_asked_about(the_log, squat):
     guidance = no_squats(the_log.session.client, load_limit_kg=20)
     entry = add_exercise(the_log.session, exercise=squat, key=uuid7(), acknowledged=[guidance.pk], is_not_meant=True)
     one = log_set(entry, amount=8, load_kg=Decimal(20), key=uuid7())
-    page = the_log.post("change_set", one.pk, **typed("60"))
+    page = the_log.post("change_set", one.pk, version=1, **typed("60"))
     assert page.status_code == 422
     the_log.post("answer", entry.pk, **hidden(page), acknowledged=[guidance.pk], reason="Meant 60")
     assert loads() == [Decimal(60)]
@@ -129,4 +129,4 @@ def test_a_session_that_is_over_is_corrected_without_being_asked(the_log, planne
     one = log_set(planned, amount=8, load_kg=Decimal(100), key=uuid7())
     type(the_log.session).objects.update(state="held", ended_at=the_log.session.started_at)
     no_squats(the_log.session.client)
-    assert the_log.post("change_set", one.pk, **typed("105")).status_code == 302
+    assert the_log.post("change_set", one.pk, version=1, **typed("105")).status_code == 302

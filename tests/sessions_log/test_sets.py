@@ -199,13 +199,13 @@ def test_a_set_is_corrected(the_log, entry):
     one = SetEntryFactory(entry=entry, amount=12, load_kg=40, pain=2)
     page = the_log.get("change_set", one.pk).content.decode()
     assert "Save set 1" in page
-    the_log.post("change_set", one.pk, amount="10", load="42.5", side="both", pain="")
+    the_log.post("change_set", one.pk, version=1, amount="10", load="42.5", side="both", pain="")
     assert kept() == [(10, Decimal("42.5"), "both", None)]
 
 
 def test_a_wrong_correction_changes_nothing_and_keeps_what_was_typed(the_log, entry):
     one = SetEntryFactory(entry=entry, amount=12, load_kg=40)
-    response = the_log.post("change_set", one.pk, amount="0", load="41")
+    response = the_log.post("change_set", one.pk, version=1, amount="0", load="41")
     assert response.status_code == 422
     assert 'value="41"' in response.content.decode()
     assert kept() == [(12, Decimal(40), "both", None)]
@@ -214,7 +214,7 @@ def test_a_wrong_correction_changes_nothing_and_keeps_what_was_typed(the_log, en
 
 def test_a_set_taken_out_is_put_back_once(the_log, entry):
     one = SetEntryFactory(entry=entry, amount=12, load_kg=Decimal("42.5"), side="left", pain=4)
-    response = the_log.post("remove_set", one.pk)
+    response = the_log.post("remove_set", one.pk, version=1)
     assert response.status_code == 200
     assert kept() == []
     [card] = response.context["cards"]
@@ -226,14 +226,14 @@ def test_a_set_taken_out_is_put_back_once(the_log, entry):
 
 def test_taking_a_set_out_twice_is_no_error(the_log, entry):
     one = SetEntryFactory(entry=entry)
-    the_log.post("remove_set", one.pk)
-    assert the_log.post("remove_set", one.pk).status_code == 302
+    the_log.post("remove_set", one.pk, version=1)
+    assert the_log.post("remove_set", one.pk, version=1).status_code == 302
     assert the_log.get("remove_set", one.pk).status_code == 302
 
 
 def test_a_set_of_an_exercise_that_is_gone_cannot_be_put_back(the_log, entry):
     one = SetEntryFactory(entry=entry)
-    undo = the_log.post("remove_set", one.pk).context["cards"][0].undo[1]
+    undo = the_log.post("remove_set", one.pk, version=1).context["cards"][0].undo[1]
     the_log.post("remove_exercise", entry.pk)
     assert the_log.post("put_back", undo=undo).status_code == 302
     assert kept() == []
@@ -266,8 +266,8 @@ def test_htmx_corrects_takes_out_and_puts_back_in_place(the_log, entry):
     one = SetEntryFactory(entry=entry, amount=12, load_kg=40)
     for response in (
         the_log.browser.get(the_log.address("change_set", one.pk), headers={"HX-Request": "true"}),
-        the_log.post("change_set", one.pk, htmx=True, amount="11"),
-        the_log.post("remove_set", one.pk, htmx=True),
+        the_log.post("change_set", one.pk, htmx=True, version=1, amount="11"),
+        the_log.post("remove_set", one.pk, htmx=True, version=2),
     ):
         assert response.status_code == 200
         assert response.content.decode().count("<article") == 1

@@ -108,7 +108,7 @@ function flagRow(flag, sheet) {
     emergency: flag.is_urgent && sheet.emergency && (sheet.emergency.name || " "),
     call: phone && words("call", { number: phone }),
     tel: `tel:${phone}`,
-    lane: words("flag_lane", { lane: flag.lane }),
+    lane: words("flag_lane", { lane: flag.discipline }),
     href: `${sheet.addresses.flags}${flag.code}/`,
   });
 }

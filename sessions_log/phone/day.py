@@ -1,0 +1,68 @@
+"""What a trainer's phone is given for the day: the sessions that are open, and those that are planned for today."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from clients.models import Client
+from sessions_log.models import PlannedSession, TrainingSession
+from sessions_log.phone.sheet_json import Reference, planned_sheet_json, sheet_json
+from web.zones import today_in
+
+# As far apart as two places on earth can be within one calendar day.
+A_DAY_EITHER_WAY = timedelta(hours=26)
+
+
+@dataclass(frozen=True)
+class Day:
+    open_sessions: list[TrainingSession]
+    planned: list[PlannedSession]
+
+    @property
+    def client_ids(self) -> set[UUID]:
+        return {one.client_id for one in self.open_sessions} | {one.client_id for one in self.planned}
+
+
+def day_of_trainer(trainer: User, *, now: datetime) -> Day:
+    """The trainer's open sessions, and what is planned about now (two queries). Read nothing of it before open_clients."""
+    open_sessions = TrainingSession.objects.filter(trainer=trainer, state=TrainingSession.State.OPEN)
+    planned = PlannedSession.objects.filter(
+        trainer=trainer,
+        session=None,
+        attendance=PlannedSession.Attendance.PLANNED,
+        starts_at__range=(now - A_DAY_EITHER_WAY, now + A_DAY_EITHER_WAY),
+    ).select_related("template")
+    return Day(list(open_sessions), list(planned))
+
+
+def sheets_of(
+    day: Day,
+    clients: Mapping[UUID, Client],
+    *,
+    trainer: User,
+    reference: Reference,
+    now: datetime,
+    readable_ms: int,
+) -> list[dict[str, Any]]:
+    """The sheets of the clients who are at hand: the open sessions, then today's in the client's time zone.
+
+    Of a client with whom a session is open, nothing else is begun.
+    """
+    opened = [one for one in day.open_sessions if one.client_id in clients]
+    busy = {one.client_id for one in opened}
+    today = [
+        one
+        for one in day.planned
+        if (client := clients.get(one.client_id))
+        and client.confirmed_at
+        and client.pk not in busy
+        and today_in(client.time_zone, one.starts_at) == today_in(client.time_zone, now)
+    ]
+    given: dict[str, Any] = {"trainer": trainer, "reference": reference, "now": now, "readable_ms": readable_ms}
+    return [
+        *(sheet_json(one, clients[one.client_id], **given) for one in opened),
+        *(planned_sheet_json(one, clients[one.client_id], **given) for one in today),
+    ]

@@ -1,0 +1,388 @@
+"""What each kind of entry does to its session, by the same rules as the plain forms.
+
+A handler gives None where the entry was taken, and Meets where it met another change: what it has done until then
+stays. It raises RefusedError, GoesAgainstError, ChangedMeanwhileError or Http404 where nothing of it may stay.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from careplan.models import Prescription
+from careplan.told import mark_replies_read
+from clients.models import Client
+from clients.registry import NotConfirmedError, require_confirmed
+from exercises.models import Exercise
+from sessions_log import logbook
+from sessions_log.models import ExerciseEntry, ReceivedEntry, SetEntry, TrainingSession, UnsettledChange
+from sessions_log.phone.entries import Entry, RefusedError
+from sessions_log.planning import arrive
+from sessions_log.undo import take_out_exercise, take_out_set
+from web.keys import uuid7
+
+Met, How = UnsettledChange.Met, UnsettledChange.How
+
+
+@dataclass(frozen=True)
+class Meets:
+    """The entry met another change."""
+
+    met: str
+    stood: dict[str, Any] = field(default_factory=dict)  # what is saved, by the entry's own names
+
+
+@dataclass(frozen=True)
+class Taking:
+    """One entry about to be taken, with its session's row held; the session is None before it is started.
+
+    `settles` is set where the trainer has seen what stands and chosen this entry all the same.
+    """
+
+    entry: Entry
+    trainer: User
+    client: Client
+    session: TrainingSession | None
+    now: datetime
+    latest: datetime  # the last moment of this session that came with the same batch
+    answers: dict[UUID, Entry] = field(default_factory=dict)  # `answer` entries for rows that are not there yet
+    settles: str = ""
+
+    @property
+    def of(self) -> TrainingSession:
+        if self.session is None:
+            raise Http404
+        return self.session
+
+    def row(self) -> ExerciseEntry:
+        """The exercise of the session that the entry is about."""
+        rows = self.of.entries.select_related("exercise", "session", "prescription")
+        return get_object_or_404(rows, pk=self.entry.uuid("entry"))
+
+    def set_or_none(self) -> SetEntry | None:
+        sets = SetEntry.objects.filter(entry__session=self.of).select_related("entry__exercise", "entry__session")
+        return sets.filter(pk=self.entry.uuid("set")).first()
+
+    def version(self, row: TrainingSession | ExerciseEntry | SetEntry) -> int:
+        return row.version if self.settles else self.entry.whole("version")
+
+    def exercise(self, key: UUID) -> Exercise:
+        """An exercise that the trainer may read, or that stands in this client's record already."""
+        found = exercises_for(self.trainer, self.client, {key})
+        if key not in found:
+            raise Http404
+        return found[key]
+
+    def answer(self) -> dict[str, Any]:
+        """What the trainer says to the guidance that the exercise hits: with the entry, or sent before it."""
+        said = self.entry
+        if not said.has("acknowledged") and self.entry.has("entry"):
+            said = self.answers.get(self.entry.uuid("entry"), said)
+        return answer_in(said)
+
+
+def answer_in(entry: Entry) -> dict[str, Any]:
+    return {
+        "acknowledged": set(entry.uuids("acknowledged")),
+        "reason": entry.text("reason", at_most=300),
+        "is_not_meant": entry.is_true("not_meant"),
+    }
+
+
+def exercises_for(trainer: User, client: Client, keys: set[UUID]) -> dict[UUID, Exercise]:
+    """Of the exercises named, those that the trainer may read or that stand with this client already (one query)."""
+    stands = Q(pk__in=ExerciseEntry.objects.filter(session__client=client, exercise__in=keys).values("exercise"))
+    asked = Q(pk__in=Prescription.objects.filter(client=client, exercise__in=keys).values("exercise"))
+    readable = Q(pk__in=Exercise.objects.readable_by(trainer.pk).filter(pk__in=keys).values("pk"))
+    return Exercise.objects.filter(pk__in=keys).filter(stands | asked | readable).in_bulk()
+
+
+def prescriptions_for(client: Client, keys: set[UUID]) -> dict[UUID, Prescription]:
+    return Prescription.objects.filter(client=client, pk__in=keys).select_related("exercise").in_bulk()
+
+
+# --- the session --------------------------------------------------------------------------
+
+
+def start(taking: Taking) -> Meets | None:
+    """Begins the session with what the phone had in it; where another is open, it is kept as held at once."""
+    entry = taking.entry
+    try:
+        require_confirmed(taking.client)
+    except NotConfirmedError:
+        raise RefusedError(_("The client has not confirmed yet, so no health detail can be kept.")) from None
+    mark_replies_read(taking.client, entry.uuids("read"))
+    if taking.session is not None:
+        _put_in(taking, taking.session)
+        return None
+    if TrainingSession.objects.filter(pk=entry.session).exists():
+        raise Http404
+    other = TrainingSession.objects.filter(
+        client=taking.client, trainer=taking.trainer, state=TrainingSession.State.OPEN
+    ).first()
+    session = TrainingSession(pk=entry.session, client=taking.client, trainer=taking.trainer, started_at=entry.at)
+    if other is not None:
+        session.state, session.ended_at = TrainingSession.State.HELD, max(entry.at, taking.latest)
+    session.save(force_insert=True)
+    arrive(session, agreed=entry.uuid_or_none("planned"), now=entry.at)
+    _put_in(taking, session)
+    return Meets(Met.SESSION, {"session": str(other.pk)}) if other else None
+
+
+def _put_in(taking: Taking, session: TrainingSession) -> None:
+    """The rows that are not in yet; what nobody may use is passed over, what is unanswered is asked at its first set."""
+    rows = taking.entry.rows("rows")
+    keys = [row.uuid("entry") for row in rows]
+    known = set(ExerciseEntry.objects.filter(pk__in=keys).values_list("pk", flat=True))
+    exercises = exercises_for(taking.trainer, taking.client, {row.uuid("exercise") for row in rows})
+    asked = prescriptions_for(taking.client, {key for row in rows if (key := row.uuid_or_none("prescription"))})
+    first = logbook.next_place(session)
+    made: dict[UUID, ExerciseEntry] = {}
+    for key, row in zip(keys, rows, strict=True):
+        exercise = exercises.get(row.uuid("exercise"))
+        if exercise is None or key in known or key in made:
+            continue
+        prescription = asked.get(row.uuid("prescription")) if row.has("prescription") else None
+        made[key] = ExerciseEntry(
+            pk=key,
+            session=session,
+            exercise=exercise,
+            prescription=prescription if prescription and prescription.exercise_id == exercise.pk else None,
+            position=first + len(made),
+            planned=[one.packed() for one in row.planned(exercise) or []],
+        )
+    ExerciseEntry.objects.bulk_create(made.values())
+
+
+def scores(taking: Taking) -> None:
+    session = taking.of
+    logbook.keep_scores(session, version=taking.version(session), **taking.entry.score_values())
+
+
+def end(taking: Taking) -> Meets | None:
+    """Ends the session. One that was ended elsewhere with another length keeps that one, until it is settled."""
+    session, minutes = taking.of, taking.entry.minutes()
+    is_held = session.state == TrainingSession.State.HELD
+    if is_held and not taking.settles and not session.unsettled.filter(met=Met.SESSION).exists():
+        lasted = logbook.minutes_of(session)
+        return None if lasted == minutes else Meets(Met.VERSION, {"minutes": lasted})
+    logbook.end_session(session, minutes=minutes, now=taking.now)
+    return None
+
+
+def discard(taking: Taking) -> None:
+    if not logbook.discard(taking.of):
+        raise RefusedError(_("Something is logged in this session, so it stays. Take it out first, or end it."))
+
+
+# --- its exercises ------------------------------------------------------------------------
+
+
+def add_exercise(taking: Taking) -> None:
+    entry, key = taking.entry, taking.entry.uuid("entry")
+    if ExerciseEntry.objects.filter(pk=key).exclude(session=taking.of).exists():
+        raise Http404
+    exercise = taking.exercise(entry.uuid("exercise"))
+    named = entry.uuid_or_none("prescription")
+    prescription = prescriptions_for(taking.client, {named}).get(named) if named else None
+    logbook.add_exercise(
+        taking.of,
+        exercise=exercise,
+        key=uuid7() if taking.settles else key,
+        prescription=prescription if prescription and prescription.exercise_id == exercise.pk else None,
+        planned=entry.planned(exercise),
+        now=taking.now,
+        **taking.answer(),
+    )
+
+
+def answer(taking: Taking) -> None:
+    """Keeps the answer; one about a row that is still to come in this batch is kept with that row."""
+    entry = taking.entry
+    said = answer_in(entry)
+    load_kg, side = entry.load_kg(), entry.side()
+    row = taking.of.entries.filter(pk=entry.uuid("entry")).first()
+    if row is None:
+        taking.answers[entry.uuid("entry")] = entry
+        return
+    logbook.answer_for(row, load_kg=load_kg, side=side, now=taking.now, **said)
+
+
+def swap(taking: Taking) -> None:
+    entry, row, to = taking.entry, taking.row(), taking.entry.uuid_or_none("to")
+    exercise = taking.exercise(entry.uuid("exercise"))
+    if to is not None and (taken := ExerciseEntry.objects.filter(pk=to).first()):
+        if taken.session_id != taking.of.pk:
+            raise Http404
+        to = uuid7()
+    logbook.swap(row, exercise, key=to, planned=entry.planned(exercise), now=taking.now, **taking.answer())
+
+
+def move_up(taking: Taking) -> None:
+    logbook.move_up(taking.row())
+
+
+def remove_exercise(taking: Taking) -> None:
+    row = taking.of.entries.filter(pk=taking.entry.uuid("entry")).first()
+    if row is not None:
+        take_out_exercise(row)
+
+
+def skip(taking: Taking) -> None:
+    why, row = taking.entry.why_skipped(), taking.row()
+    logbook.skip(row, version=taking.version(row), why=why)
+
+
+def note(taking: Taking) -> None:
+    values, row = taking.entry.note_values(), taking.row()
+    logbook.keep_exercise_note(row, version=taking.version(row), **values)
+
+
+# --- its sets -----------------------------------------------------------------------------
+
+
+def log_set(taking: Taking) -> Meets | None:
+    """Logs the set where the phone saw room for it. An exercise that left the session meanwhile comes back for it."""
+    entry = taking.entry
+    row = taking.of.entries.select_related("exercise").filter(pk=entry.uuid("entry")).first()
+    exercise = row.exercise if row and not entry.has("exercise") else taking.exercise(entry.uuid("exercise"))
+    values, place, key = entry.set_values(exercise), entry.whole("place"), entry.uuid("set")
+    if row is not None and row.exercise_id != exercise.pk:
+        if not taking.settles:
+            return Meets(Met.PLACE, {"exercise": str(row.exercise_id)})
+        row = taking.of.entries.filter(exercise=exercise).first()
+    if row is None:
+        row = logbook.stand_in(taking.of, key=_free_row_key(taking), exercise=exercise)
+    sets = list(row.sets.all())
+    known = SetEntry.objects.filter(pk=key).first()
+    if known is not None and known.entry_id != row.pk and not taking.settles:
+        raise Http404
+    if taking.settles:
+        _log_all_the_same(taking, sets, known, row, values)
+        return None
+    if known is not None:
+        return None if _values_of(known) == _comparable(values) else Meets(Met.PLACE, _values_of(known))
+    is_undo = ReceivedEntry.objects.filter(trainer=taking.trainer, removed=key).exists()
+    if place < len(sets) and not is_undo:
+        return Meets(Met.PLACE, _values_of(sets[place]))
+    waiting = taking.answers.get(row.pk)
+    if waiting is not None:
+        logbook.answer_for(row, load_kg=values["load_kg"], side=values["side"], now=taking.now, **answer_in(waiting))
+    logbook.log_set(row, key=key, place=place if is_undo else None, now=taking.now, **values)
+    return None
+
+
+def _log_all_the_same(
+    taking: Taking, sets: list[SetEntry], known: SetEntry | None, row: ExerciseEntry, values: dict[str, Any]
+) -> None:
+    """In place of the set that stands there, or (How.BOTH) after all of them."""
+    place = taking.entry.whole("place")
+    stands = known if known in sets else sets[place] if place < len(sets) else None
+    if taking.settles == How.TAKEN and stands is not None:
+        stands.entry = row
+        logbook.change_set(stands, version=stands.version, now=taking.now, **values)
+        return
+    logbook.log_set(row, key=uuid7() if known else taking.entry.uuid("set"), now=taking.now, **values)
+
+
+def _free_row_key(taking: Taking) -> UUID:
+    """The entry's own key for a row that left the session, so that what comes after it finds the row again."""
+    key = taking.entry.uuid("entry")
+    taken = ExerciseEntry.objects.filter(pk=key).first()
+    if taken is None:
+        return key
+    if taken.session_id != taking.of.pk:
+        raise Http404
+    return uuid7()
+
+
+def change_set(taking: Taking) -> Meets | None:
+    """Corrects a set; one that was taken out meanwhile stays out until the trainer has settled it."""
+    one = taking.set_or_none()
+    row = one.entry if one else taking.row()
+    values = taking.entry.set_values(row.exercise)
+    if one is not None:
+        logbook.change_set(one, version=taking.version(one), now=taking.now, **values)
+        return None
+    if not taking.settles:
+        return Meets(Met.VERSION)
+    logbook.log_set(row, key=uuid7(), now=taking.now, **values)
+    return None
+
+
+def remove_set(taking: Taking) -> None:
+    one = taking.set_or_none()
+    if one is not None:
+        take_out_set(one, version=taking.version(one))
+
+
+def _values_of(one: SetEntry) -> dict[str, Any]:
+    return _comparable(
+        {"amount": one.amount, "load_kg": one.load_kg, "side": one.side, "kind": one.kind, "pain": one.pain}
+    )
+
+
+def _comparable(values: dict[str, Any]) -> dict[str, Any]:
+    load = values["load_kg"]
+    return values | {"load_kg": None if load is None else f"{load:.2f}", "amount": int(values["amount"])}
+
+
+# --- what stands --------------------------------------------------------------------------
+
+
+def standing(taking: Taking) -> dict[str, Any]:
+    """What is saved of what an entry is about, by the entry's own names; {} where that is gone or can't be told."""
+    if taking.entry.do in ("log_set", "change_set", "remove_set"):
+        one = taking.set_or_none()
+        return _values_of(one) if one else {}
+    if taking.entry.do == "scores":
+        session = TrainingSession.objects.get(pk=taking.of.pk)
+        return {name: getattr(session, name) for name in taking.entry.score_values()}
+    if taking.entry.do == "end":
+        return {"minutes": logbook.minutes_of(taking.of)}
+    if taking.entry.do not in ("skip", "note"):
+        return {}
+    row = taking.row()
+    return {"why": row.skipped} if taking.entry.do == "skip" else {"pain": row.pain, "note": row.note}
+
+
+def outdate(taking: Taking) -> None:
+    """Raises the version of what an entry met, so that no later one of the same phone is taken for an up-to-date one.
+
+    A phone counts on from its own entry, whether that was taken or not.
+    """
+    if taking.entry.do == "scores":
+        logbook.outdate(taking.of)
+    elif taking.entry.do in ("change_set", "remove_set"):
+        if one := taking.set_or_none():
+            logbook.outdate(one)
+    elif taking.entry.do in ("skip", "note"):
+        logbook.outdate(taking.row())
+
+
+HANDLERS: dict[str, Callable[[Taking], Meets | None]] = {
+    handler.__name__: handler
+    for handler in (
+        start,
+        scores,
+        end,
+        discard,
+        add_exercise,
+        answer,
+        swap,
+        move_up,
+        remove_exercise,
+        skip,
+        note,
+        log_set,
+        change_set,
+        remove_set,
+    )
+}

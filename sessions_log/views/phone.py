@@ -1,0 +1,85 @@
+"""What a phone that keeps the log itself asks for and sends. All of it is JSON."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.http import SignedInRequest
+from accounts.roles import trainers_only
+from accounts.sessions import limits_for
+from clients.access import open_client, open_clients
+from sessions_log.phone.day import day_of_trainer, sheets_of
+from sessions_log.phone.entries import MalformedError, TooMuchError, read_batch
+from sessions_log.phone.library_json import library_json
+from sessions_log.phone.received import clients_named, take_batch
+from sessions_log.phone.sheet_json import Reference, ms, sheet_json
+from sessions_log.views.log_page import session_of
+from web.context import phone_owner
+from web.http import refused_json
+
+
+@require_GET
+def sheet(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
+    """One session, whole."""
+    client = open_client(request, client_id, about=("session", session_id))
+    session = session_of(client, session_id)
+    now, reference = timezone.now(), Reference.of(request.user)
+    readable_ms = _readable_ms(request)
+    return JsonResponse(
+        sheet_json(session, client, trainer=request.user, reference=reference, now=now, readable_ms=readable_ms)
+    )
+
+
+@require_GET
+@trainers_only
+def phone_day(request: SignedInRequest) -> HttpResponse:
+    """The sessions that are open and those planned for today, and the library where ?library= is not the one we have."""
+    now, readable_ms = timezone.now(), _readable_ms(request)
+    day = day_of_trainer(request.user, now=now)
+    clients = open_clients(request, day.client_ids)
+    reference = Reference.of(request.user)
+    return JsonResponse(
+        {
+            "owner": phone_owner(request.user.pk),
+            "now": ms(now),
+            "readable_ms": readable_ms,
+            "sheets": sheets_of(
+                day, clients, trainer=request.user, reference=reference, now=now, readable_ms=readable_ms
+            ),
+            "library": library_json(reference.library, known=request.GET.get("library", "")),
+        }
+    )
+
+
+@require_POST
+@trainers_only
+def phone_entries(request: SignedInRequest) -> HttpResponse:
+    """Takes a batch of entries, and answers each."""
+    if request.headers.get("X-Phone-Owner") != phone_owner(request.user.pk):
+        return refused_json("other-owner", status=403)
+    try:
+        batch = read_batch(request.body)
+    except TooMuchError:
+        return refused_json("too-much", status=413)
+    except MalformedError:
+        return refused_json("malformed", status=400)
+    now = timezone.now()
+    clients = open_clients(request, clients_named(batch))
+    answers = take_batch(batch, clients, trainer=request.user, now=now)
+    return JsonResponse({"now": ms(now), "answers": [answer.packed() for answer in answers]})
+
+
+@require_GET
+@trainers_only
+def phone_token(request: SignedInRequest) -> HttpResponse:
+    """What a script needs to send entries, and under whose name it may."""
+    return JsonResponse({"token": get_token(request), "owner": phone_owner(request.user.pk)})
+
+
+def _readable_ms(request: SignedInRequest) -> int:
+    """For how long after this the phone may show what it has: as long as this browser may lie idle."""
+    return limits_for(request.user, request.session).idle // timedelta(milliseconds=1)

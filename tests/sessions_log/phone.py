@@ -1,0 +1,98 @@
+"""A phone at the log: it makes entries and sends them as static/js/phone does."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.test import Client as Browser
+from django.urls import reverse
+
+from accounts.models import User
+from clients.models import Client
+from exercises.models import Exercise
+from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
+from web.context import phone_owner
+from web.keys import uuid7
+from web.numbers import plain
+
+JSON = "application/json"
+
+
+class Phone:
+    """A trainer's phone with one client; its clock goes wrong by `ahead_ms`."""
+
+    def __init__(self, browser: Browser, trainer: User, client: Client, *, ahead_ms: int = 0) -> None:
+        self.browser, self.trainer, self.client, self.ahead_ms = browser, trainer, client, ahead_ms
+
+    def now(self) -> int:
+        return int(datetime.now(UTC).timestamp() * 1000) + self.ahead_ms
+
+    def entry(self, do: str, session: TrainingSession | UUID, *, ago_ms: int = 0, **more: Any) -> dict[str, Any]:
+        key = session.pk if isinstance(session, TrainingSession) else session
+        return {
+            "key": str(uuid7()),
+            "session": str(key),
+            "client": str(self.client.pk),
+            "at": self.now() - ago_ms,
+            "do": do,
+            **{name: str(value) if isinstance(value, UUID) else value for name, value in more.items()},
+        }
+
+    def post(self, *entries: Any, **headers: str) -> Any:
+        """The whole answer to one batch."""
+        sent = {"now": self.now(), "release": 1, "entries": list(entries)}
+        owner = {"X-Phone-Owner": phone_owner(self.trainer.pk), "Accept": JSON} | headers
+        return self.browser.post(reverse("sessions_log:phone_entries"), sent, content_type=JSON, headers=owner)
+
+    def send(self, *entries: Any) -> list[dict[str, Any]]:
+        answer = self.post(*entries)
+        assert answer.status_code == 200, answer.content
+        return answer.json()["answers"]
+
+    def statuses(self, *entries: Any) -> list[int]:
+        return [answer["status"] for answer in self.send(*entries)]
+
+    # --- entries that come often ----------------------------------------------------------
+
+    def start(self, *exercises: Exercise, session: UUID | None = None, **more: Any) -> dict[str, Any]:
+        rows = [
+            {"entry": str(uuid7()), "exercise": str(one.pk), "prescription": None, "planned": []} for one in exercises
+        ]
+        return self.entry("start", session or uuid7(), **{"planned": None, "read": [], "rows": rows, **more})
+
+    def set(self, row: ExerciseEntry | dict[str, Any], session: Any, *, place: int = 0, **more: Any) -> dict[str, Any]:
+        is_row = isinstance(row, ExerciseEntry)
+        values = {
+            "entry": row.pk if is_row else row["entry"],
+            "exercise": row.exercise_id if is_row else row["exercise"],
+            "set": uuid7(),
+            "place": place,
+            "amount": 8,
+            "load_kg": "60",
+            "side": "both",
+            "kind": "working",
+            "pain": None,
+        }
+        return self.entry("log_set", session, **values | more)
+
+    def change(self, one: SetEntry, *, version: int = 1, **more: Any) -> dict[str, Any]:
+        values = {"amount": 8, "load_kg": "60", "side": "both", "kind": "working", "pain": None}
+        row = one.entry
+        return self.entry("change_set", row.session, entry=row.pk, set=one.pk, version=version, **values | more)
+
+    # --- what it is given -----------------------------------------------------------------
+
+    def sheet(self, session: TrainingSession) -> dict[str, Any]:
+        answer = self.browser.get(reverse("sessions_log:sheet", args=[self.client.pk, session.pk]))
+        assert answer.status_code == 200
+        return answer.json()
+
+    def day(self, **query: Any) -> dict[str, Any]:
+        return self.browser.get(reverse("sessions_log:phone_day"), query, headers={"Accept": JSON}).json()
+
+
+def loads(session: TrainingSession | UUID | str) -> list[str]:
+    """The loads of a session's sets in their order, in kg."""
+    key = session.pk if isinstance(session, TrainingSession) else session
+    sets = SetEntry.objects.filter(entry__session=key).order_by("entry__position", "position")
+    return [plain(one.load_kg) for one in sets]
