@@ -174,7 +174,7 @@ class ExerciseEntry(KeyedModel):
 
 
 class SetEntry(KeyedModel):
-    """One set: how much, with what load. Loads are kept in kilograms, shown in the trainer's unit."""
+    """One set: how much, with what load. Loads are kept in kilograms, shown in the client's unit."""
 
     class Kind(models.TextChoices):
         WORKING = "working", _("working set")

@@ -90,7 +90,7 @@ def _key(text: str) -> UUID | None:
 
 
 def load_field(unit: str) -> NumberField:
-    """A load in the trainer's unit, or none."""
+    """A load in `unit`, or none."""
     return NumberField(
         label=_("Load, %(unit)s") % {"unit": unit},
         what=_("Load"),
@@ -104,7 +104,7 @@ def load_field(unit: str) -> NumberField:
 
 
 class SetForm(forms.Form):
-    """One set, in the exercise's own measure and the trainer's own unit of load."""
+    """One set, in the exercise's own measure and the client's unit of load."""
 
     key = KeyField()
     amount = WholeNumberField(what="", low=Decimal(1), high=Decimal(1), required=True)  # both are made anew below

@@ -13,6 +13,7 @@ from clients.access import open_client
 from clients.models import Client
 from sessions_log import logbook
 from sessions_log.against import GoesAgainstError
+from sessions_log.amounts import unit_for
 from sessions_log.forms import AddExerciseForm, SetForm
 from sessions_log.models import ExerciseEntry, SetEntry
 from sessions_log.plan import heaviest, still_to_do, unpacked
@@ -74,7 +75,7 @@ def answer(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id
     ]
     typed = {name.removeprefix("set-"): value for name, value in carried}
     pressed = (
-        SetForm(typed, exercise=entry.exercise, unit=request.user.load_unit, about=entry.pk)
+        SetForm(typed, exercise=entry.exercise, unit=unit_for(request.user, client), about=entry.pk)
         if "amount" in typed
         else None
     )

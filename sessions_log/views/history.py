@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from accounts.http import SignedInRequest
 from clients.access import open_client
 from clients.models import Client
-from sessions_log.amounts import set_words
+from sessions_log.amounts import set_words, unit_for
 from sessions_log.models import SessionTemplate, TrainingSession
 from sessions_log.planning import planned_about
 from sessions_log.views.log_page import session_of
@@ -63,7 +63,7 @@ def detail(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpR
         "prescription__practitioner__discipline",
         "against__practitioner__discipline",
     ).prefetch_related("sets")
-    unit = request.user.load_unit
+    unit = unit_for(request.user, client)
     rows = [
         (entry, [(one, set_words(one, entry.exercise.measured_in, unit)) for one in entry.sets.all()])
         for entry in entries

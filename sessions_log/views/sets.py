@@ -13,7 +13,7 @@ from clients.access import open_client
 from clients.models import Client
 from sessions_log import logbook
 from sessions_log.against import GoesAgainstError
-from sessions_log.amounts import set_words
+from sessions_log.amounts import set_words, unit_for
 from sessions_log.forms import SetForm
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from sessions_log.undo import take_out_set
@@ -32,7 +32,7 @@ def add_set(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_i
     form = SetForm(
         request.POST,
         exercise=entry.exercise,
-        unit=request.user.load_unit,
+        unit=unit_for(request.user, client),
         about=entry.pk,
         best_kg=logbook.best_load(entry),
     )
@@ -44,7 +44,7 @@ def add_set(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_i
         logged = logbook.log_set(entry, key=form.cleaned_data["key"], **form.kept())
     except GoesAgainstError as error:
         return warn_of_set(request, client, entry, error)
-    return _shown(request, client, entry, _("Saved: %(set)s.") % {"set": _words(request, entry, logged)})
+    return _shown(request, client, entry, _("Saved: %(set)s.") % {"set": _words(request, client, entry, logged)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,7 +53,7 @@ def change_set(request: SignedInRequest, client_id: UUID, session_id: UUID, set_
     client = open_client(request, client_id, about=("session", session_id))
     session = session_of(client, session_id)
     one = get_object_or_404(_sets_of(session), pk=set_id)
-    exercise, unit = one.entry.exercise, request.user.load_unit
+    exercise, unit = one.entry.exercise, unit_for(request.user, client)
     if request.method == "GET":
         form, status = SetForm.of(one, exercise=exercise, unit=unit), 200
     else:
@@ -63,7 +63,7 @@ def change_set(request: SignedInRequest, client_id: UUID, session_id: UUID, set_
                 logbook.change_set(one, **form.kept())
             except GoesAgainstError as error:
                 return warn_of_set(request, client, one.entry, error, changes=one.pk)
-            saved = _("Changed to %(set)s.") % {"set": _words(request, one.entry, one)}
+            saved = _("Changed to %(set)s.") % {"set": _words(request, client, one.entry, one)}
             return _shown(request, client, one.entry, saved)
     if request.htmx:
         return show_card(request, client, session, one.entry_id, form=form, about=one.pk, status=status)
@@ -78,7 +78,7 @@ def remove_set(request: SignedInRequest, client_id: UUID, session_id: UUID, set_
     one = _sets_of(session).filter(pk=set_id).first()
     if request.method == "GET" or one is None:  # gone already: sent twice
         return back_to_log(session)
-    words = _("%(set)s was taken out.") % {"set": _words(request, one.entry, one)}
+    words = _("%(set)s was taken out.") % {"set": _words(request, client, one.entry, one)}
     undo: Undo = (words, take_out_set(one))
     if request.htmx:
         return show_card(request, client, session, one.entry_id, undo=undo, saved=words)
@@ -89,8 +89,8 @@ def _sets_of(session: TrainingSession) -> QuerySet[SetEntry]:
     return SetEntry.objects.filter(entry__session=session).select_related("entry__exercise", "entry__session")
 
 
-def _words(request: SignedInRequest, entry: ExerciseEntry, one: SetEntry) -> str:
-    return set_words(one, entry.exercise.measured_in, request.user.load_unit)
+def _words(request: SignedInRequest, client: Client, entry: ExerciseEntry, one: SetEntry) -> str:
+    return set_words(one, entry.exercise.measured_in, unit_for(request.user, client))
 
 
 def _shown(request: SignedInRequest, client: Client, entry: ExerciseEntry, saved: str) -> HttpResponse:
