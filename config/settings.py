@@ -341,6 +341,7 @@ CELERY_BEAT_SCHEDULE = {
     "prove-access-log": {"task": "clients.prove_access_log", "schedule": crontab(hour=3, minute=30)},
     "come-of-age": {"task": "clients.come_of_age", "schedule": crontab(hour=4, minute=10)},
     "old-imports": {"task": "clients.drop_old_imports", "schedule": crontab(minute=20)},
+    "deleted-sessions": {"task": "sessions_log.forget_deleted", "schedule": crontab(minute=40)},
     "deliver-mail": {
         "task": "outbox.deliver_due",
         "schedule": min(SWEEP_SECONDS, 15.0),

@@ -3,6 +3,7 @@ from django.urls import path
 from sessions_log.views import (
     answers,
     by_exercise,
+    deleting,
     exercises,
     flags,
     history,
@@ -48,6 +49,9 @@ urlpatterns = [
     path(f"{_SESSION}put-back/", log.put_back, name="put_back"),
     path(f"{_SESSION}finish/", log.finish, name="finish"),
     path(f"{_SESSION}discard/", log.discard, name="discard"),
+    path(f"{_SESSION}delete/", deleting.ask_delete, name="ask_delete"),
+    path(f"{_SESSION}delete/yes/", deleting.delete, name="delete"),
+    path(f"{_SESSION}put-back-deleted/", deleting.put_back_deleted, name="put_back_deleted"),
     path(f"{_SESSION}template/", templates.template_of_session, name="template_of_session"),
     # What is agreed on.
     path("clients/<uuid:client_id>/planned/add/", plans.plan, name="plan"),

@@ -1,5 +1,6 @@
 """An exercise of the session that goes against something by now: asked, answered, and then done as it was pressed."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,6 +15,7 @@ from clients.models import Client
 from sessions_log import logbook
 from sessions_log.against import GoesAgainstError
 from sessions_log.amounts import unit_for
+from sessions_log.corrections import correcting
 from sessions_log.forms import AddExerciseForm, SetForm
 from sessions_log.models import ExerciseEntry, SetEntry
 from sessions_log.plan import heaviest, still_to_do, unpacked
@@ -85,18 +87,24 @@ def answer(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id
     is_valid = form.is_valid()
     kept = pressed.kept() if pressed else None
     try:
-        logbook.answer_for(
-            entry,
-            load_kg=kept["load_kg"] if kept else heaviest(still_to_do(unpacked(entry.planned), list(entry.sets.all()))),
-            side=kept["side"] if kept else None,
-            acknowledged=form.acknowledged if is_valid else (),
-            reason=form.cleaned_data.get("reason", ""),
-            is_not_meant=form.cleaned_data.get("not_meant", False),
-        )
-        _do(entry, pressed, typed.get("changes", ""))
+        with correcting(session, by=request.user):
+            logbook.answer_for(
+                entry,
+                load_kg=kept["load_kg"] if kept else _heaviest_left(entry),
+                side=kept["side"] if kept else None,
+                acknowledged=form.acknowledged if is_valid else (),
+                reason=form.cleaned_data.get("reason", ""),
+                is_not_meant=form.cleaned_data.get("not_meant", False),
+            )
+        with correcting(session, by=request.user):  # the answer stands, whatever else comes in between
+            _do(entry, pressed, typed.get("changes", ""))
     except GoesAgainstError as error:
         return _warn(request, client, entry, error, form=form, carried=carried)
     return back_to_log(session, entry.pk)
+
+
+def _heaviest_left(entry: ExerciseEntry) -> Decimal | None:
+    return heaviest(still_to_do(unpacked(entry.planned), list(entry.sets.all())))
 
 
 def _do(entry: ExerciseEntry, pressed: SetForm | None, changes: str) -> None:

@@ -14,6 +14,7 @@ from clients.models import Client
 from exercises.models import Exercise
 from sessions_log import logbook
 from sessions_log.against import GoesAgainstError, day_of, restrictions_on
+from sessions_log.corrections import correcting
 from sessions_log.forms import ExerciseNoteForm, SkipForm
 from sessions_log.models import ExerciseEntry, TrainingSession
 from sessions_log.swaps import alternatives
@@ -45,7 +46,8 @@ def as_planned(request: SignedInRequest, client_id: UUID, session_id: UUID, entr
     if request.method == "GET":
         return back_to_log(session)
     try:
-        number = len(logbook.log_as_planned(entry))
+        with correcting(session, by=request.user):
+            number = len(logbook.log_as_planned(entry))
     except GoesAgainstError as error:
         return warn_of_exercise(request, client, entry, error)
     return _shown(request, client, entry, _("Saved: %(number)d sets.") % {"number": number}, has_logged=True)
@@ -57,7 +59,8 @@ def skip(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: 
     client, session, entry = _opened(request, client_id, session_id, entry_id)
     form = SkipForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        logbook.skip(entry, why=form.reason)
+        with correcting(session, by=request.user):
+            logbook.skip(entry, why=form.reason)
         return back_to_log(session, entry.pk)
     page = {"nav": "clients", "client": client, "session": session, "entry": entry, "form": form}
     return render(request, "sessions_log/skip.html", page, status=422 if form.errors else 200)
@@ -66,8 +69,9 @@ def skip(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: 
 @require_POST
 def do_after_all(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: UUID) -> HttpResponse:
     """Takes skipping back."""
-    client, _session, entry = _opened(request, client_id, session_id, entry_id)
-    logbook.skip(entry, why="")
+    client, session, entry = _opened(request, client_id, session_id, entry_id)
+    with correcting(session, by=request.user):
+        logbook.skip(entry, why="")
     return _shown(request, client, entry, _("Back in the session."))
 
 
@@ -88,7 +92,8 @@ def swap(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: 
     if chosen is None:
         return render(request, "sessions_log/swap.html", page | {"is_gone": True}, status=422)
     try:
-        placed = logbook.swap(entry, chosen)
+        with correcting(session, by=request.user):
+            placed = logbook.swap(entry, chosen)
     except GoesAgainstError:
         messages.error(request, _("A new don't came in meanwhile. Choose another one."))
         return back_to_log(session)
@@ -99,7 +104,8 @@ def swap(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: 
 def move_up(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: UUID) -> HttpResponse:
     """One place nearer to the beginning."""
     _client, session, entry = _opened(request, client_id, session_id, entry_id)
-    logbook.move_up(entry)
+    with correcting(session, by=request.user):
+        logbook.move_up(entry)
     return back_to_log(session, entry.pk)
 
 
@@ -111,7 +117,8 @@ def exercise_note(request: SignedInRequest, client_id: UUID, session_id: UUID, e
         request.POST if request.method == "POST" else None, initial={"pain": entry.pain, "note": entry.note}
     )
     if request.method == "POST" and form.is_valid():
-        logbook.keep_exercise_note(entry, **form.cleaned_data)
+        with correcting(session, by=request.user):
+            logbook.keep_exercise_note(entry, **form.cleaned_data)
         return back_to_log(session, entry.pk)
     page = {"nav": "clients", "client": client, "session": session, "entry": entry, "form": form}
     return render(request, "sessions_log/exercise_note.html", page, status=422 if form.errors else 200)

@@ -12,6 +12,8 @@ from accounts.http import SignedInRequest
 from clients.access import open_client
 from clients.models import Client
 from sessions_log.amounts import set_words, unit_for
+from sessions_log.corrections import changes_in
+from sessions_log.deleting import just_deleted
 from sessions_log.models import SessionTemplate, TrainingSession
 from sessions_log.planning import planned_about
 from sessions_log.views.log_page import session_of
@@ -44,6 +46,7 @@ def show_history(request: SignedInRequest, client: Client, *, status: int = 200)
         "now": now,
         "planned": list(planned_about(client, now=now)),
         "templates": list(SessionTemplate.objects.filter(trainer=request.user, archived_at=None)),
+        "deleted": just_deleted(client, now=now),
         "was_refused": status == 422,
     }
     return render(request, "sessions_log/history.html", context, status=status)
@@ -68,5 +71,11 @@ def detail(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpR
         (entry, [(one, set_words(one, entry.exercise.measured_in, unit)) for one in entry.sets.all()])
         for entry in entries
     ]
-    context = {"nav": "clients", "client": client, "session": session, "rows": rows}
+    context = {
+        "nav": "clients",
+        "client": client,
+        "session": session,
+        "rows": rows,
+        "corrections": [(one, changes_in(one)) for one in session.corrections.select_related("by")],
+    }
     return render(request, "sessions_log/detail.html", context)

@@ -14,6 +14,7 @@ from clients.models import Client
 from sessions_log import logbook
 from sessions_log.against import GoesAgainstError
 from sessions_log.amounts import set_words, unit_for
+from sessions_log.corrections import correcting
 from sessions_log.forms import SetForm
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from sessions_log.undo import take_out_set
@@ -41,7 +42,8 @@ def add_set(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_i
             return show_card(request, client, session, entry.pk, form=form, about=entry.pk, status=422)
         return show_log(request, client, session, form=form, about=entry.pk, status=422)
     try:
-        logged = logbook.log_set(entry, key=form.cleaned_data["key"], **form.kept())
+        with correcting(session, by=request.user):
+            logged = logbook.log_set(entry, key=form.cleaned_data["key"], **form.kept())
     except GoesAgainstError as error:
         return warn_of_set(request, client, entry, error)
     return _shown(request, client, entry, _("Saved: %(set)s.") % {"set": _words(request, client, entry, logged)})
@@ -60,7 +62,8 @@ def change_set(request: SignedInRequest, client_id: UUID, session_id: UUID, set_
         form, status = SetForm(request.POST, exercise=exercise, unit=unit, about=one.pk), 422
         if form.is_valid():
             try:
-                logbook.change_set(one, **form.kept())
+                with correcting(session, by=request.user):
+                    logbook.change_set(one, **form.kept())
             except GoesAgainstError as error:
                 return warn_of_set(request, client, one.entry, error, changes=one.pk)
             saved = _("Changed to %(set)s.") % {"set": _words(request, client, one.entry, one)}
@@ -79,7 +82,8 @@ def remove_set(request: SignedInRequest, client_id: UUID, session_id: UUID, set_
     if request.method == "GET" or one is None:  # gone already: sent twice
         return back_to_log(session)
     words = _("%(set)s was taken out.") % {"set": _words(request, client, one.entry, one)}
-    undo: Undo = (words, take_out_set(one))
+    with correcting(session, by=request.user):
+        undo: Undo = (words, take_out_set(one))
     if request.htmx:
         return show_card(request, client, session, one.entry_id, undo=undo, saved=words)
     return show_log(request, client, session, undo=undo, undo_in=one.entry_id)
