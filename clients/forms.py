@@ -63,6 +63,19 @@ class PersonForm(forms.ModelForm):
         return cleaned
 
 
+class DetailsForm(PersonForm):
+    """Who the client is, and the unit of their loads."""
+
+    class Meta(PersonForm.Meta):
+        fields = [*PersonForm.Meta.fields, "load_unit"]
+        widgets: dict[str, Any] = PersonForm.Meta.widgets | {"load_unit": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = ("", _("as each trainer's own settings say"))
+        self.fields["load_unit"].choices = [own, *User.LoadUnit.choices]  # type: ignore[attr-defined]
+
+
 class TrainerChoice(forms.ModelChoiceField):
     """One of the network's trainers, with the practice: two may have the same name."""
 

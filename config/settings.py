@@ -343,6 +343,7 @@ CELERY_BEAT_SCHEDULE = {
     "come-of-age": {"task": "clients.come_of_age", "schedule": crontab(hour=4, minute=10)},
     "old-entries": {"task": "sessions_log.drop_old_received", "schedule": crontab(hour=4, minute=40)},
     "old-imports": {"task": "clients.drop_old_imports", "schedule": crontab(minute=20)},
+    "deleted-sessions": {"task": "sessions_log.forget_deleted", "schedule": crontab(minute=40)},
     "deliver-mail": {
         "task": "outbox.deliver_due",
         "schedule": min(SWEEP_SECONDS, 15.0),

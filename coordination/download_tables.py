@@ -31,6 +31,7 @@ from sessions_log.models import (
     HomeworkCheckIn,
     PlannedSession,
     Reading,
+    SessionCorrection,
     SetEntry,
     TrainingSession,
 )
@@ -228,6 +229,14 @@ TABLES: dict[str, tuple[QuerySet[Any], str, dict[str, str]]] = {
             "side",
             "pain",
         ),
+    ),
+    # What was changed after a session was held, without the trainers' own notes.
+    "session_corrections": (
+        SessionCorrection.objects.filter(session__state=TrainingSession.State.HELD)
+        .exclude(before=[], after=[])
+        .order_by("at"),
+        "session__client",
+        _columns_of("session=session_id", "corrected_at=at", "by=by__name", "before", "after"),
     ),
     "homework": (
         HomeworkCheckIn.objects.all(),

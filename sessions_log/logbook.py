@@ -127,9 +127,11 @@ def answer_for(
 
 def best_load(entry: ExerciseEntry) -> Decimal | None:
     """The most that the client ever moved in this exercise, in kilograms; None for the first time (one query)."""
-    sets = SetEntry.objects.filter(
-        entry__session__client=entry.session.client_id, entry__exercise=entry.exercise_id
-    ).order_by()
+    sets = (
+        SetEntry.objects.filter(entry__session__client=entry.session.client_id, entry__exercise=entry.exercise_id)
+        .exclude(entry__session__state=TrainingSession.State.DELETED)
+        .order_by()
+    )
     best: Decimal | None = sets.aggregate(best=Max("load_kg"))["best"]
     return best
 

@@ -27,21 +27,30 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
         return self.filter(state=TrainingSession.State.HELD)
 
 
+class _NotDeleted(models.Manager.from_queryset(TrainingSessionQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> TrainingSessionQuerySet:
+        sessions: TrainingSessionQuerySet = super().get_queryset().exclude(state=TrainingSession.State.DELETED)
+        return sessions
+
+
 class TrainingSession(KeyedModel):
     """One session. Every tap of the log is saved at once; nobody but the trainer sees it before it is ended.
 
-    The key comes with the form that starts it, so a form sent twice starts one session.
+    The key comes with the form that starts it, so a form sent twice starts one session. A deleted one is there for
+    an hour, so that it can be put back (sessions_log/deleting.py): `objects` and a client's own don't find it, and
+    whoever comes by a join asks for a state.
     """
 
     class State(models.TextChoices):
         OPEN = "open", _("being logged")
         HELD = "held", _("held")
+        DELETED = "deleted", _("deleted")
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="training_sessions")
     trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
-    state = models.CharField(max_length=4, choices=State, default=State.OPEN)
+    state = models.CharField(max_length=7, choices=State, default=State.OPEN)
     effort = models.PositiveSmallIntegerField(_("effort"), null=True, blank=True)  # 0-10
     pain_before = models.PositiveSmallIntegerField(_("pain before"), null=True, blank=True)  # 0-10
     pain_after = models.PositiveSmallIntegerField(_("pain after"), null=True, blank=True)  # 0-10
@@ -49,7 +58,8 @@ class TrainingSession(KeyedModel):
     private_note = models.CharField(_("private note"), max_length=1000, blank=True)  # on no shared page, ever
     version = models.PositiveIntegerField(default=1)
 
-    objects = TrainingSessionQuerySet.as_manager()
+    objects = _NotDeleted()
+    everything = TrainingSessionQuerySet.as_manager()  # deleted ones too
 
     class Meta:
         ordering = ["-started_at"]
@@ -64,7 +74,7 @@ class TrainingSession(KeyedModel):
                 name="session_pain_after_0_10", condition=Q(pain_after=None) | Q(pain_after__lte=10)
             ),
             models.CheckConstraint(
-                name="session_held_has_end", condition=Q(state="open") | Q(ended_at__gte=F("started_at"))
+                name="session_held_has_end", condition=~Q(state="held") | Q(ended_at__gte=F("started_at"))
             ),
         ]
 
@@ -175,7 +185,7 @@ class ExerciseEntry(KeyedModel):
 
 
 class SetEntry(KeyedModel):
-    """One set: how much, with what load. Loads are kept in kilograms, shown in the trainer's unit."""
+    """One set: how much, with what load. Loads are kept in kilograms, shown in the client's unit."""
 
     class Kind(models.TextChoices):
         WORKING = "working", _("working set")
@@ -255,6 +265,39 @@ class UnsettledChange(KeyedModel):
                 condition=Q(settled_at=None, how="") | Q(settled_at__isnull=False) & ~Q(how=""),
             )
         ]
+
+
+class SessionDeletion(KeyedModel):
+    """That a session was deleted, and what it takes to put it back as it was."""
+
+    session = models.OneToOneField(TrainingSession, on_delete=models.CASCADE, related_name="deletion")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    was = models.CharField(max_length=7, choices=TrainingSession.State)
+    # What it was logged for, and how the client had come.
+    planned = models.ForeignKey(PlannedSession, on_delete=models.SET_NULL, null=True, related_name="+")
+    attendance = models.CharField(max_length=9, choices=PlannedSession.Attendance, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="deletion_by_time")]
+
+
+class SessionCorrection(KeyedModel):
+    """What was changed in a session after it was held: the lines that differ, as they stood before and after."""
+
+    session = models.ForeignKey(TrainingSession, on_delete=models.CASCADE, related_name="corrections")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    # Lists of str, such as "Set 2 of Goblet squat: 8 × 60 kg".
+    before = models.JSONField(default=list)
+    after = models.JSONField(default=list)
+    # The same of the notes that are the trainers' alone.
+    private_before = models.JSONField(default=list)
+    private_after = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["session", "-at"], name="correction_of_session")]
 
 
 class FlagRaised(KeyedModel):

@@ -220,6 +220,7 @@ def sets_of_last_time(
     sets = (
         SetEntry.objects.filter(
             entry__session__client=session.client_id,
+            entry__session__state=TrainingSession.State.HELD,
             entry__session__started_at__in=set(times.values()),
             entry__exercise__in=times,
         )

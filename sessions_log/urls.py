@@ -4,6 +4,7 @@ from sessions_log.phone import shell
 from sessions_log.views import (
     answers,
     by_exercise,
+    deleting,
     exercises,
     flags,
     history,
@@ -54,6 +55,9 @@ urlpatterns = [
     path(f"{_SESSION}put-back/", log.put_back, name="put_back"),
     path(f"{_SESSION}finish/", log.finish, name="finish"),
     path(f"{_SESSION}discard/", log.discard, name="discard"),
+    path(f"{_SESSION}delete/", deleting.ask_delete, name="ask_delete"),
+    path(f"{_SESSION}delete/yes/", deleting.delete, name="delete"),
+    path(f"{_SESSION}put-back-deleted/", deleting.put_back_deleted, name="put_back_deleted"),
     path(f"{_SESSION}template/", templates.template_of_session, name="template_of_session"),
     # A phone that keeps the log itself.
     path("phone/", shell.phone, name="phone"),

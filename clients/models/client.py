@@ -92,6 +92,8 @@ class Client(KeyedModel):
     guardian_email = models.EmailField(_("guardian's e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(_("time zone"), max_length=40, choices=TIME_ZONES, default=default_time_zone)
+    # The unit of their loads; empty where each trainer's own setting holds.
+    load_unit = models.CharField(_("loads in"), max_length=2, choices=User.LoadUnit, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     lead_trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="leads")
     # Who is asked to take over when the lead trainer leaves.

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
 from clients.access import open_client
-from clients.forms import PersonForm
+from clients.forms import DetailsForm
 from clients.links import find_client_link, remember_who
 from clients.models import ClientLink
 from clients.registry import change_client, confirm_client, disown_address, send_welcome
@@ -24,7 +24,7 @@ def edit(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """The lead trainer's: whoever sets the address decides who answers for the client."""
     client = open_client(request, client_id, lead=True)
     before = client.mailbox
-    form = PersonForm(request.POST or None, instance=client)
+    form = DetailsForm(request.POST or None, instance=client)
     if request.method == "POST" and form.is_valid():
         change_client(form.save(commit=False), mailbox_before=before)
         messages.success(request, _("Saved."))

@@ -97,7 +97,7 @@ def version_field(*, required: bool = True) -> forms.IntegerField:
 
 
 def load_field(unit: str) -> NumberField:
-    """A load in the trainer's unit, or none."""
+    """A load in `unit`, or none."""
     return NumberField(
         label=_("Load, %(unit)s") % {"unit": unit},
         what=_("Load"),
@@ -111,7 +111,7 @@ def load_field(unit: str) -> NumberField:
 
 
 class SetForm(forms.Form):
-    """One set, in the exercise's own measure and the trainer's own unit of load."""
+    """One set, in the exercise's own measure and the client's unit of load."""
 
     key = KeyField()
     version = version_field(required=False)  # of the set that is corrected
@@ -127,7 +127,7 @@ class SetForm(forms.Form):
         *,
         exercise: Exercise,
         unit: str,
-        about: UUID,
+        about: UUID | str,
         best_kg: Decimal | None = None,
         **kwargs: Any,
     ) -> None:

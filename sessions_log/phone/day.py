@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, OuterRef
+
 from accounts.models import User
 from clients.models import Client
-from sessions_log.models import PlannedSession, TrainingSession
+from sessions_log.models import PlannedSession, SessionDeletion, TrainingSession
 from sessions_log.phone.sheet_json import Reference, planned_sheet_json, sheet_json
 from web.zones import today_in
 
@@ -29,12 +31,17 @@ class Day:
 def day_of_trainer(trainer: User, *, now: datetime) -> Day:
     """The trainer's open sessions, and what is planned about now (two queries). Read nothing of it before open_clients."""
     open_sessions = TrainingSession.objects.filter(trainer=trainer, state=TrainingSession.State.OPEN)
-    planned = PlannedSession.objects.filter(
-        trainer=trainer,
-        session=None,
-        attendance=PlannedSession.Attendance.PLANNED,
-        starts_at__range=(now - A_DAY_EITHER_WAY, now + A_DAY_EITHER_WAY),
-    ).select_related("template")
+    deleted = SessionDeletion.objects.filter(planned=OuterRef("pk")).order_by().values("planned")
+    planned = (
+        PlannedSession.objects.annotate(deleted=deleted.annotate(times=Count("pk")).values("times"))
+        .filter(
+            trainer=trainer,
+            session=None,
+            attendance=PlannedSession.Attendance.PLANNED,
+            starts_at__range=(now - A_DAY_EITHER_WAY, now + A_DAY_EITHER_WAY),
+        )
+        .select_related("template")
+    )
     return Day(list(open_sessions), list(planned))
 
 

@@ -122,7 +122,7 @@ def start(taking: Taking) -> Meets | None:
     if taking.session is not None:
         _put_in(taking, taking.session)
         return None
-    if TrainingSession.objects.filter(pk=entry.session).exists():
+    if TrainingSession.everything.filter(pk=entry.session).exists():  # another client's, or one that was deleted
         raise Http404
     other = TrainingSession.objects.filter(
         client=taking.client, trainer=taking.trainer, state=TrainingSession.State.OPEN

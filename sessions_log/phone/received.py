@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from clients.models import Client
 from sessions_log.against import GoesAgainstError
+from sessions_log.corrections import correcting
 from sessions_log.logbook import ChangedMeanwhileError
 from sessions_log.models import ReceivedEntry, TrainingSession, UnsettledChange
 from sessions_log.phone.entries import Batch, Entry, RefusedError, digest_of, key_of, read_entry
@@ -156,7 +157,16 @@ def _judge(taking: Taking) -> tuple[Answer, UUID | None]:
 @transaction.atomic
 def apply(taking: Taking) -> Meets | None:
     """Does what one entry says to its session: all that phones change goes through here."""
-    return HANDLERS[taking.entry.do](taking)
+    handler, session = HANDLERS[taking.entry.do], taking.session
+    if session is None or not _corrects(taking, session):
+        return handler(taking)
+    with correcting(session, by=taking.trainer, now=taking.now):
+        return handler(taking)
+
+
+def _corrects(taking: Taking, session: TrainingSession) -> bool:
+    """What was logged before a session's end and comes late is no correction of it."""
+    return bool(taking.settles) or (session.ended_at is not None and taking.entry.at > session.ended_at)
 
 
 def _keep(taking: Taking, met: Meets) -> Answer:

@@ -19,7 +19,7 @@ from clients.models import Client
 from exercises.models import Exercise
 from practitioners.models import RedFlag
 from sessions_log.against import day_of, restrictions_on, unanswered
-from sessions_log.amounts import sets_words
+from sessions_log.amounts import sets_words, unit_for
 from sessions_log.logbook import minutes_of
 from sessions_log.models import ExerciseEntry, PlannedSession, SetEntry, TrainingSession, UnsettledChange
 from sessions_log.phone.library_json import exercise_json
@@ -81,7 +81,8 @@ def sheet_json(
     offered = taken | {exercise.pk for exercise, _asked in choices}
     choices += [(usable[key], None) for key in usual_ones(done, offered=offered) if key in usable]
     earlier = sets_of_last_time(session, taken | {exercise.pk for exercise, _asked in choices}, done)
-    made = _Sheet(trainer.load_unit, restrictions, earlier, marks, reference.library, taken)
+    unit = unit_for(trainer, client)
+    made = _Sheet(unit, restrictions, earlier, marks, reference.library, taken)
     unsettled = [] if planned else list(UnsettledChange.objects.filter(session=session, settled_at=None))
     starts_at = planned.starts_at if planned else None
     return {
@@ -98,7 +99,7 @@ def sheet_json(
         "now": ms(now),
         "readable_ms": readable_ms,
         "version": session.version,
-        "unit": trainer.load_unit,
+        "unit": unit,
         "rest_seconds": trainer.rest_seconds,
         "addresses": _addresses(session),
         "replies": [_reply(one) for one in to_read_before_a_session(client)],
@@ -116,7 +117,7 @@ def sheet_json(
         "minutes": minutes_of(session),
         "flags": reference.flags,
         "emergency": _emergency(client),
-        "unsettled": words_of_all(session, unsettled, unit=trainer.load_unit),
+        "unsettled": words_of_all(session, unsettled, unit=unit),
         "settle": reverse("sessions_log:unsettled", args=[client.pk, session.pk]),
     }
 
@@ -124,8 +125,12 @@ def sheet_json(
 def planned_sheet_json(
     planned: PlannedSession, client: Client, *, trainer: User, reference: Reference, now: datetime, readable_ms: int
 ) -> dict[str, Any]:
-    """The sheet of a session that is planned and not begun; its key is the same whenever it is asked for."""
-    session = TrainingSession(pk=key_like(planned.pk, "session"), client=client, trainer=trainer, started_at=now)
+    """The sheet of a session that is planned and not begun; its key is the same whenever it is asked for.
+
+    `planned.deleted` tells how often a session that was logged for it was deleted (None for never): each has a key.
+    """
+    key = key_like(planned.pk, f"session {planned.deleted or 0}")  # type: ignore[attr-defined]
+    session = TrainingSession(pk=key, client=client, trainer=trainer, started_at=now)
     return sheet_json(
         session, client, trainer=trainer, reference=reference, now=now, readable_ms=readable_ms, planned=planned
     )
@@ -137,7 +142,7 @@ def _laid_out(
     outlines = [*asked_for(asked), *outlines_of(session, LAST, planned)]
     entries, _left_out = lay_out(session, outlines, restrictions=restrictions)
     for entry in entries:
-        entry.pk = key_like(planned.pk, f"exercise {entry.exercise_id}")
+        entry.pk = key_like(session.pk, f"exercise {entry.exercise_id}")
     return entries
 
 

@@ -1,6 +1,7 @@
 """An exercise of the session that goes against something by now: asked, answered, and then done as it was pressed."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,8 @@ from clients.access import open_client
 from clients.models import Client
 from sessions_log import logbook
 from sessions_log.against import GoesAgainstError
-from sessions_log.amounts import set_words
+from sessions_log.amounts import set_words, unit_for
+from sessions_log.corrections import correcting
 from sessions_log.forms import AddExerciseForm, SetForm
 from sessions_log.logbook import ChangedMeanwhileError
 from sessions_log.models import ExerciseEntry, SetEntry
@@ -78,7 +80,7 @@ def answer(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id
     ]
     typed = {name.removeprefix("set-"): value for name, value in carried}
     pressed = (
-        SetForm(typed, exercise=entry.exercise, unit=request.user.load_unit, about=entry.pk)
+        SetForm(typed, exercise=entry.exercise, unit=unit_for(request.user, client), about=entry.pk)
         if "amount" in typed
         else None
     )
@@ -88,22 +90,28 @@ def answer(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id
     is_valid = form.is_valid()
     kept = pressed.kept() if pressed else None
     try:
-        logbook.answer_for(
-            entry,
-            load_kg=kept["load_kg"] if kept else heaviest(still_to_do(unpacked(entry.planned), list(entry.sets.all()))),
-            side=kept["side"] if kept else None,
-            acknowledged=form.acknowledged if is_valid else (),
-            reason=form.cleaned_data.get("reason", ""),
-            is_not_meant=form.cleaned_data.get("not_meant", False),
-        )
-        _do(entry, pressed, typed.get("changes", ""))
+        with correcting(session, by=request.user):
+            logbook.answer_for(
+                entry,
+                load_kg=kept["load_kg"] if kept else _heaviest_left(entry),
+                side=kept["side"] if kept else None,
+                acknowledged=form.acknowledged if is_valid else (),
+                reason=form.cleaned_data.get("reason", ""),
+                is_not_meant=form.cleaned_data.get("not_meant", False),
+            )
+        with correcting(session, by=request.user):  # the answer stands, whatever else comes in between
+            _do(entry, pressed, typed.get("changes", ""))
     except GoesAgainstError as error:
         return _warn(request, client, entry, error, form=form, carried=carried)
     except ChangedMeanwhileError:
         one = get_object_or_404(SetEntry.objects.select_related("entry__exercise"), pk=typed["changes"], entry=entry)
-        shown = changed_meanwhile(one, unit=request.user.load_unit, typed=typed)
+        shown = changed_meanwhile(one, unit=unit_for(request.user, client), typed=typed)
         return show_log(request, client, session, form=shown, about=one.pk, status=422)
     return back_to_log(session, entry.pk)
+
+
+def _heaviest_left(entry: ExerciseEntry) -> Decimal | None:
+    return heaviest(still_to_do(unpacked(entry.planned), list(entry.sets.all())))
 
 
 def _do(entry: ExerciseEntry, pressed: SetForm | None, changes: str) -> None:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from accounts.http import SignedInRequest
 from clients.access import open_client
 from exercises.models import Exercise
-from sessions_log.amounts import set_words
+from sessions_log.amounts import set_words, unit_for
 from sessions_log.progress import exercises_done, held_entries, progress_of
 from web.paging import page_by_key
 
@@ -44,7 +44,7 @@ def exercise_progress(request: SignedInRequest, client_id: UUID, exercise_id: UU
     if not page.rows:
         raise Http404
     exercise = Exercise.objects.get(pk=exercise_id)
-    unit = request.user.load_unit
+    unit = unit_for(request.user, client)
     progress = progress_of(page.rows, exercise, unit=unit)
     context = {
         "nav": "clients",

@@ -15,6 +15,7 @@ from clients.models import Client
 from exercises.models import Exercise
 from sessions_log import logbook
 from sessions_log.against import GoesAgainstError, day_of, restrictions_on
+from sessions_log.corrections import correcting
 from sessions_log.forms import ExerciseNoteForm, SkipForm
 from sessions_log.logbook import ChangedMeanwhileError
 from sessions_log.models import ExerciseEntry, TrainingSession
@@ -63,7 +64,8 @@ def as_planned(request: SignedInRequest, client_id: UUID, session_id: UUID, entr
     if request.method == "GET":
         return back_to_log(session)
     try:
-        number = len(logbook.log_as_planned(entry))
+        with correcting(session, by=request.user):
+            number = len(logbook.log_as_planned(entry))
     except GoesAgainstError as error:
         return warn_of_exercise(request, client, entry, error)
     return _shown(request, client, entry, _("Saved: %(number)d sets.") % {"number": number}, has_logged=True)
@@ -76,7 +78,8 @@ def skip(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: 
     form = SkipForm(request.POST if request.method == "POST" else None, initial={"version": entry.version})
     if request.method == "POST" and form.is_valid():
         try:
-            logbook.skip(entry, version=form.cleaned_data["version"], why=form.reason)
+            with correcting(session, by=request.user):
+                logbook.skip(entry, version=form.cleaned_data["version"], why=form.reason)
         except ChangedMeanwhileError:
             _say_what_stands(form, entry)
         else:
@@ -91,7 +94,8 @@ def do_after_all(request: SignedInRequest, client_id: UUID, session_id: UUID, en
     client, session, entry = _opened(request, client_id, session_id, entry_id)
     version = request.POST.get("version", "")
     try:
-        logbook.skip(entry, version=int(version) if version.isdecimal() else 0, why="")
+        with correcting(session, by=request.user):
+            logbook.skip(entry, version=int(version) if version.isdecimal() else 0, why="")
     except ChangedMeanwhileError:
         words = _("Somebody changed this exercise meanwhile. It stands as it is now; press again if it is still meant.")
         if request.htmx:
@@ -118,7 +122,8 @@ def swap(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: 
     if chosen is None:
         return render(request, "sessions_log/swap.html", page | {"is_gone": True}, status=422)
     try:
-        placed = logbook.swap(entry, chosen)
+        with correcting(session, by=request.user):
+            placed = logbook.swap(entry, chosen)
     except GoesAgainstError:
         messages.error(request, _("A new don't came in meanwhile. Choose another one."))
         return back_to_log(session)
@@ -129,7 +134,8 @@ def swap(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: 
 def move_up(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: UUID) -> HttpResponse:
     """One place nearer to the beginning."""
     _client, session, entry = _opened(request, client_id, session_id, entry_id)
-    logbook.move_up(entry)
+    with correcting(session, by=request.user):
+        logbook.move_up(entry)
     return back_to_log(session, entry.pk)
 
 
@@ -143,7 +149,8 @@ def exercise_note(request: SignedInRequest, client_id: UUID, session_id: UUID, e
     )
     if request.method == "POST" and form.is_valid():
         try:
-            logbook.keep_exercise_note(entry, **form.cleaned_data)
+            with correcting(session, by=request.user):
+                logbook.keep_exercise_note(entry, **form.cleaned_data)
         except ChangedMeanwhileError:
             _say_what_stands(form, entry)
         else:

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET
 from accounts.http import SignedInRequest
 from clients.access import open_client
 from clients.models import Client
-from sessions_log.amounts import set_words
+from sessions_log.amounts import set_words, unit_for
+from sessions_log.corrections import changes_in
+from sessions_log.deleting import just_deleted
 from sessions_log.models import SessionTemplate, TrainingSession
 from sessions_log.planning import planned_about
 from sessions_log.views.log_page import session_of
@@ -44,6 +46,7 @@ def show_history(request: SignedInRequest, client: Client, *, status: int = 200)
         "now": now,
         "planned": list(planned_about(client, now=now)),
         "templates": list(SessionTemplate.objects.filter(trainer=request.user, archived_at=None)),
+        "deleted": just_deleted(client, now=now),
         "was_refused": status == 422,
     }
     return render(request, "sessions_log/history.html", context, status=status)
@@ -63,7 +66,7 @@ def detail(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpR
         "prescription__practitioner__discipline",
         "against__practitioner__discipline",
     ).prefetch_related("sets")
-    unit = request.user.load_unit
+    unit = unit_for(request.user, client)
     rows = [
         (entry, [(one, set_words(one, entry.exercise.measured_in, unit)) for one in entry.sets.all()])
         for entry in entries
@@ -73,5 +76,6 @@ def detail(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpR
         "client": client,
         "session": session,
         "rows": rows,
+        "corrections": [(one, changes_in(one)) for one in session.corrections.select_related("by")],
     }
     return render(request, "sessions_log/detail.html", context)

@@ -20,6 +20,7 @@ from clients.registry import NotConfirmedError
 from exercises.models import Exercise
 from sessions_log import logbook, undo
 from sessions_log.against import GoesAgainstError, day_of
+from sessions_log.corrections import correcting
 from sessions_log.forms import AddExerciseForm, ScoresForm, StartForm
 from sessions_log.logbook import ChangedMeanwhileError
 from sessions_log.models import TrainingSession
@@ -99,15 +100,16 @@ def add_exercise(request: SignedInRequest, client_id: UUID, session_id: UUID) ->
         messages.error(request, _("That exercise is not in the library any more. Choose another one."))
         return back_to_log(session)
     try:
-        entry = logbook.add_exercise(
-            session,
-            exercise=exercise,
-            prescription=prescription,
-            key=form.cleaned_data["key"],
-            acknowledged=form.acknowledged if is_valid else (),
-            reason=form.cleaned_data.get("reason", ""),
-            is_not_meant=form.cleaned_data.get("not_meant", False),
-        )
+        with correcting(session, by=request.user):
+            entry = logbook.add_exercise(
+                session,
+                exercise=exercise,
+                prescription=prescription,
+                key=form.cleaned_data["key"],
+                acknowledged=form.acknowledged if is_valid else (),
+                reason=form.cleaned_data.get("reason", ""),
+                is_not_meant=form.cleaned_data.get("not_meant", False),
+            )
     except GoesAgainstError as error:
         chosen = ("prescription", str(prescription.pk)) if prescription else ("exercise", str(exercise.pk))
         return warn(
@@ -144,7 +146,8 @@ def remove_exercise(request: SignedInRequest, client_id: UUID, session_id: UUID,
     entry = session.entries.select_related("exercise", "session").filter(pk=entry_id).first()
     if request.method == "GET" or entry is None:  # gone already: sent twice
         return back_to_log(session)
-    taken: Undo = (_("%(name)s was taken out.") % {"name": entry.exercise.name}, undo.take_out_exercise(entry))
+    with correcting(session, by=request.user):
+        taken: Undo = (_("%(name)s was taken out.") % {"name": entry.exercise.name}, undo.take_out_exercise(entry))
     return show_log(request, client, session, undo=taken)
 
 
@@ -154,7 +157,8 @@ def put_back(request: SignedInRequest, client_id: UUID, session_id: UUID) -> Htt
     client = open_client(request, client_id, about=("session", session_id))
     session = session_of(client, session_id)
     try:
-        entry_key = undo.put_back(session, request.POST.get("undo", ""))
+        with correcting(session, by=request.user):
+            entry_key = undo.put_back(session, request.POST.get("undo", ""))
     except undo.TooLateToUndoError:
         messages.error(request, _("That can't be put back any more. Please add it again."))
         return back_to_log(session)
@@ -193,10 +197,13 @@ def finish(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpR
 def _finish(request: SignedInRequest, session: TrainingSession, form: ScoresForm) -> HttpResponse:
     scores = {name: form.cleaned_data[name] for name in ScoresForm.SCORES}
     was_open = session.state == TrainingSession.State.OPEN
-    logbook.keep_scores(session, version=form.cleaned_data["version"], **scores)
-    if was_open and request.POST.get("then") == "go-on":
+    goes_on = was_open and request.POST.get("then") == "go-on"
+    with correcting(session, by=request.user):
+        logbook.keep_scores(session, version=form.cleaned_data["version"], **scores)
+        if not goes_on:
+            logbook.end_session(session, minutes=form.cleaned_data["minutes"])
+    if goes_on:
         return back_to_log(session)
-    logbook.end_session(session, minutes=form.cleaned_data["minutes"])
     messages.success(request, _("The session is saved.") if was_open else _("The changes are saved."))
     return redirect("sessions_log:detail", session.client_id, session.pk)
 

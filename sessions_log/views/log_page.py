@@ -14,7 +14,7 @@ from careplan.models import Guidance, Side
 from careplan.told import to_read_before_a_session
 from clients.models import Client
 from sessions_log.against import day_of, restrictions_on, unanswered
-from sessions_log.amounts import set_words, sets_words
+from sessions_log.amounts import set_words, sets_words, unit_for
 from sessions_log.forms import SearchForm, SetForm
 from sessions_log.models import SetEntry, TrainingSession
 from sessions_log.plan import heaviest, last_done
@@ -78,12 +78,12 @@ def show_log(
 ) -> HttpResponse:
     """The whole log. `form` is shown in place of the next set of the exercise, or of the set, whose key is `about`."""
     sheet = open_sheet(session, client)
-    words = _words(request)
+    words, unit = _words(request), unit_for(request.user, client)
     current = _current(sheet, {about, undo_in}, opened=request.GET.get("open", ""))
     cards = [
         card_of(
-            request,
             row,
+            unit=unit,
             place=(place, len(sheet.rows)),
             restrictions=sheet.restrictions,
             is_current=row is current,
@@ -99,6 +99,8 @@ def show_log(
         "client": client,
         "session": session,
         "is_open": session.state == TrainingSession.State.OPEN,
+        "unit": unit,
+        "may_change_unit": client.lead_trainer_id == request.user.pk,
         "sheet": sheet,
         "cards": cards,
         "search_form": SearchForm(request.GET if words else None),
@@ -156,8 +158,8 @@ def show_card(
     [row] = rows_of(session, last_done(session), only=entry_key)
     keys = list(session.entries.values_list("pk", flat=True))
     card = card_of(
-        request,
         row,
+        unit=unit_for(request.user, client),
         place=(keys.index(entry_key) + 1, len(keys)),
         restrictions=restrictions_on(client, day_of(session, client)),
         is_current=True,
@@ -179,9 +181,9 @@ def show_card(
 
 
 def card_of(
-    request: SignedInRequest,
     row: Row,
     *,
+    unit: str,
     place: tuple[int, int],
     restrictions: list[Guidance],
     is_current: bool,
@@ -190,7 +192,7 @@ def card_of(
     change_form: SetForm | None = None,
     undo: Undo | None = None,
 ) -> Card:
-    unit, exercise = request.user.load_unit, row.entry.exercise
+    exercise = row.entry.exercise
     next_form = form or SetForm.prefilled(row.next_set, exercise=exercise, unit=unit, about=row.entry.pk)
     sets = [
         (

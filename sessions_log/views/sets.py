@@ -13,7 +13,8 @@ from clients.access import open_client
 from clients.models import Client
 from sessions_log import logbook
 from sessions_log.against import GoesAgainstError
-from sessions_log.amounts import set_words
+from sessions_log.amounts import set_words, unit_for
+from sessions_log.corrections import correcting
 from sessions_log.forms import SetForm
 from sessions_log.logbook import ChangedMeanwhileError
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
@@ -33,7 +34,7 @@ def add_set(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_i
     form = SetForm(
         request.POST,
         exercise=entry.exercise,
-        unit=request.user.load_unit,
+        unit=unit_for(request.user, client),
         about=entry.pk,
         best_kg=logbook.best_load(entry),
     )
@@ -42,10 +43,11 @@ def add_set(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_i
             return show_card(request, client, session, entry.pk, form=form, about=entry.pk, status=422)
         return show_log(request, client, session, form=form, about=entry.pk, status=422)
     try:
-        logged = logbook.log_set(entry, key=form.cleaned_data["key"], **form.kept())
+        with correcting(session, by=request.user):
+            logged = logbook.log_set(entry, key=form.cleaned_data["key"], **form.kept())
     except GoesAgainstError as error:
         return warn_of_set(request, client, entry, error)
-    return _shown(request, client, entry, _("Saved: %(set)s.") % {"set": _words(request, entry, logged)})
+    return _shown(request, client, entry, _("Saved: %(set)s.") % {"set": _words(request, client, entry, logged)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,21 +56,22 @@ def change_set(request: SignedInRequest, client_id: UUID, session_id: UUID, set_
     client = open_client(request, client_id, about=("session", session_id))
     session = session_of(client, session_id)
     one = get_object_or_404(_sets_of(session), pk=set_id)
-    exercise, unit = one.entry.exercise, request.user.load_unit
+    exercise, unit = one.entry.exercise, unit_for(request.user, client)
     if request.method == "GET":
         form, status = SetForm.of(one, exercise=exercise, unit=unit), 200
     else:
         form, status = SetForm(request.POST, exercise=exercise, unit=unit, about=one.pk), 422
         if form.is_valid():
             try:
-                logbook.change_set(one, version=form.cleaned_data["version"] or 0, **form.kept())
+                with correcting(session, by=request.user):
+                    logbook.change_set(one, version=form.cleaned_data["version"] or 0, **form.kept())
             except ChangedMeanwhileError:
                 one.refresh_from_db()
                 form = changed_meanwhile(one, unit=unit, typed=request.POST)
                 return _asked_again(request, client, session, one, form)
             except GoesAgainstError as error:
                 return warn_of_set(request, client, one.entry, error, changes=one.pk)
-            saved = _("Changed to %(set)s.") % {"set": _words(request, one.entry, one)}
+            saved = _("Changed to %(set)s.") % {"set": _words(request, client, one.entry, one)}
             return _shown(request, client, one.entry, saved)
     return _asked_again(request, client, session, one, form, status=status)
 
@@ -81,13 +84,14 @@ def remove_set(request: SignedInRequest, client_id: UUID, session_id: UUID, set_
     one = _sets_of(session).filter(pk=set_id).first()
     if request.method == "GET" or one is None:  # gone already: sent twice
         return back_to_log(session)
-    words = _("%(set)s was taken out.") % {"set": _words(request, one.entry, one)}
+    words = _("%(set)s was taken out.") % {"set": _words(request, client, one.entry, one)}
     version = request.POST.get("version", "")
     try:
-        undo: Undo = (words, take_out_set(one, version=int(version) if version.isdecimal() else 0))
+        with correcting(session, by=request.user):
+            undo: Undo = (words, take_out_set(one, version=int(version) if version.isdecimal() else 0))
     except ChangedMeanwhileError:
         one.refresh_from_db()
-        return _asked_again(request, client, session, one, changed_meanwhile(one, unit=request.user.load_unit))
+        return _asked_again(request, client, session, one, changed_meanwhile(one, unit=unit_for(request.user, client)))
     if request.htmx:
         return show_card(request, client, session, one.entry_id, undo=undo, saved=words)
     return show_log(request, client, session, undo=undo, undo_in=one.entry_id)
@@ -112,8 +116,8 @@ def _sets_of(session: TrainingSession) -> QuerySet[SetEntry]:
     return SetEntry.objects.filter(entry__session=session).select_related("entry__exercise", "entry__session")
 
 
-def _words(request: SignedInRequest, entry: ExerciseEntry, one: SetEntry) -> str:
-    return set_words(one, entry.exercise.measured_in, request.user.load_unit)
+def _words(request: SignedInRequest, client: Client, entry: ExerciseEntry, one: SetEntry) -> str:
+    return set_words(one, entry.exercise.measured_in, unit_for(request.user, client))
 
 
 def _shown(request: SignedInRequest, client: Client, entry: ExerciseEntry, saved: str) -> HttpResponse:

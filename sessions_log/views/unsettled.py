@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import SignedInRequest
 from clients.access import open_client
 from sessions_log.against import GoesAgainstError
+from sessions_log.amounts import unit_for
 from sessions_log.models import UnsettledChange
 from sessions_log.phone.entries import RefusedError
 from sessions_log.phone.settling import settle
@@ -45,7 +46,7 @@ def unsettled(request: SignedInRequest, client_id: UUID, session_id: UUID) -> Ht
         "nav": "clients",
         "client": client,
         "session": session,
-        "told": tell(session, changes, unit=request.user.load_unit),
+        "told": tell(session, changes, unit=unit_for(request.user, client)),
         "error": error,
     }
     return render(request, "sessions_log/unsettled.html", page, status=422 if error else 200)
