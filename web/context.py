@@ -1,18 +1,26 @@
 """What every template may rely on."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 
-from web.phone import pseudonym
+from web.keys import pseudonym
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """demo_mode (bool), mail_postal_address (str) and phone_owner (str, empty for whoever is no trainer)."""
+    """demo_mode (bool), mail_postal_address (str) and phone_owner (str; "" for all but trainers)."""
     user: Any = getattr(request, "user", None)
+    # Whichever hat they wear: who signs out as a client must not lose what the trainer has not sent.
+    is_trainer = getattr(user, "is_trainer", False)
     return {
         "demo_mode": settings.DEMO_MODE,
         "mail_postal_address": settings.MAIL_POSTAL_ADDRESS,
-        "phone_owner": pseudonym(user.pk) if getattr(user, "is_trainer", False) else "",
+        "phone_owner": phone_owner(user.pk) if is_trainer else "",
     }
+
+
+def phone_owner(trainer_id: UUID) -> str:
+    """Under which name a trainer's entries lie on a phone."""
+    return pseudonym(trainer_id, what_for="phone-owner")
