@@ -10,4 +10,4 @@ IMPORTS = (
 
 
 class ModuleStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/phone/*.js", IMPORTS))
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", IMPORTS))

@@ -17,8 +17,8 @@ from web.public import public
 COOKIE = "phone-log"  # set by phone.js in a browser that can keep entries
 # Each is loaded at once, and kept by the service worker: it finds them in the page.
 MODULES = [
-    "js/rest.js",
-    *(f"js/phone/{name}.js" for name in ("day", "dialogs", "draw", "forms", "keys", "log", "send", "server", "store")),
+    f"js/phone/{name}.js"
+    for name in ("day", "dialogs", "draw", "forms", "keys", "log", "rest", "send", "server", "store")
 ]
 
 

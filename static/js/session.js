@@ -1,5 +1,5 @@
 // The log in plain forms: the rest after a set, and the next exercise open once one is done.
-import { goOnResting, startRest } from "./rest.js";
+import { goOnResting, startRest } from "./phone/rest.js";
 
 goOnResting();
 

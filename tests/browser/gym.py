@@ -94,7 +94,7 @@ def ana_with_a_phone(chromium: Browser, stack: Stack) -> Person:
 
 def wait_for_the_day(page: Page) -> None:
     until(lambda: page.evaluate("Boolean(navigator.serviceWorker.controller)"), "the service worker")
-    until(lambda: page.evaluate("caches.keys().then((keys) => keys.length > 0)"), "the shell")
+    until(lambda: page.evaluate("caches.match('/phone/').then(Boolean)"), "the shell")
     until(lambda: page.evaluate(KEPT), "today's sessions on the phone")
 
 

@@ -76,7 +76,7 @@ def test_a_load_as_it_is_typed(chromium, stack, gym, typed, kept_as):
     logs_typed(trainer.page, load=typed)
     if not kept_as:
         trainer.reads("Enter the load as a number from 0 to 999")
-        assert trainer.page.get_by_label("Load, kg").input_value() == typed
+        assert trainer.page.get_by_label("Load, kg").first.input_value() == typed
         logs_typed(trainer.page, load="20")
     trainer.page.locator("ol.sets > li").first.wait_for()
     until(lambda: all_is_sent(trainer.page), "all is sent")
@@ -151,7 +151,7 @@ def test_everything_else_without_reception(chromium, stack, gym):
     squat.get_by_text("More").tap()
     squat.get_by_role("button", name="Pain, note").tap()
     trainer.looks()
-    page.get_by_label("Note").fill("Knee felt fine")
+    page.get_by_role("dialog").get_by_role("textbox").fill("Knee felt fine")
     trainer.clicks("button", "Save", exact=True)
     pulldown.get_by_text("More").tap()
     pulldown.get_by_role("button", name="Skip").tap()
@@ -190,9 +190,9 @@ def test_two_tabs_show_the_same(chromium, stack, gym):
     other = another_tab(trainer.page.context, address)
     other.get_by_role("article").first.wait_for()
     logs_typed(trainer.page, load="22.5")
-    other.get_by_text("12 × 22.5 kg").wait_for()
+    other.get_by_text("12 × 22.5 kg", exact=True).wait_for()
     logs_typed(other, load="25")
-    trainer.page.get_by_text("12 × 25 kg").wait_for()
+    trainer.page.get_by_text("12 × 25 kg", exact=True).wait_for()
     until(lambda: all_is_sent(other), "all is sent")
     [session] = gym.logged()
     assert session["sets"] == [["Goblet squat", 12, "22.50"], ["Goblet squat", 12, "25.00"]]

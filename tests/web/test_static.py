@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from sessions_log.phone.shell import MODULES
 from web.static import ModuleStaticFilesStorage
 
 
@@ -31,3 +32,13 @@ def test_every_import_is_written_as_the_storage_finds_it():
         assert len(re.findall(r"^(?:import|export) .*\bfrom\b|^\} from\b|\bimport\(", text, re.MULTILINE)) == len(
             re.findall(r'from "\./\w+\.js";|import\("\./\w+\.js"\)', text)
         ), path.name
+
+
+def test_the_shell_names_every_module_that_its_page_loads():
+    needed, waiting = set(), {"page"}
+    while waiting:
+        name = waiting.pop()
+        needed.add(name)
+        text = (settings.BASE_DIR / f"static/js/phone/{name}.js").read_text()
+        waiting |= set(re.findall(r'from "\./(\w+)\.js"', text)) - needed
+    assert {f"js/phone/{name}.js" for name in needed - {"page"}} == set(MODULES)

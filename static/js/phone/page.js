@@ -1,5 +1,5 @@
 // The log on the phone: each tap is kept here, encrypted, and drawn at once; sending goes on by itself (send.js).
-import { goOnResting, startRest } from "../rest.js";
+import { goOnResting, startRest } from "./rest.js";
 import { askReason, askSkip, askNote, offerSwaps, showFlags } from "./dialogs.js";
 import * as draw from "./draw.js";
 import { fill, words } from "./draw.js";
