@@ -330,7 +330,7 @@ class Store {
     await this.#keepFact({ id: CONTACT, at: Date.now(), readable_ms });
   }
 
-  /** {at, readable_ms}, or null. */
+  /** {at, readable_ms}, at = 0 where the server has said since that nobody is signed in; null for never. */
   async lastContact() {
     return (await this.#fact(CONTACT)) ?? null;
   }
@@ -342,8 +342,9 @@ class Store {
 
   /** No sheet is shown until the server has answered again. */
   async hide() {
-    if (!(await this.#fact(CONTACT))) return;
-    await this.#dropFact(CONTACT);
+    const contact = await this.#fact(CONTACT);
+    if (!contact?.at) return;
+    await this.#keepFact({ ...contact, at: 0 });
     this.tell("sheets");
   }
 
