@@ -413,3 +413,36 @@ def test_a_device_in_a_clients_hand_shows_no_sheet_until_it_is_back(chromium, st
     trainer.clicks("button", "I am the trainer: unlock")
     trainer.goes_to("/")
     until(lambda: in_store(page, readable, owner=owner), "the day to be kept again")
+
+
+def test_before_signing_out_what_waits_can_be_sent(chromium, stack):
+    trainer = signed_in(chromium, stack)
+    page = trainer.page
+    one = entry(str(uuid7()))
+    in_store(page, "", owner=own_store(trainer))  # its module has to come from the network
+    page.context.set_offline(True)
+    in_store(page, "await store.add([given.one])", owner=own_store(trainer), one=one)
+    trainer.reads("1 on this phone")
+    page.get_by_role("button", name="Sign out").first.click()
+    page.get_by_role("button", name="Send now").click()
+    trainer.reads("They could not be sent now.")
+    sent = sent_from(page)
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Send now").click()
+    until(lambda: any(one["key"] in body for body in sent), "it to be sent")
+
+
+def test_a_full_phone_still_sends_what_it_has(chromium, stack):
+    trainer = signed_in(chromium, stack)
+    page, one = trainer.page, entry(str(uuid7()))
+    in_store(page, "", owner=own_store(trainer))
+    page.context.set_offline(True)
+    in_store(page, "await store.add([given.one])", owner=own_store(trainer), one=one)
+    trainer.reads("1 on this phone")
+    page.add_init_script(FORBIDDEN["full"])
+    sent = sent_from(page)
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    trainer.goes_to("/")
+    trainer.reads(SAID["full"])
+    until(lambda: any(one["key"] in body for body in sent), "it to be sent")

@@ -20,37 +20,45 @@ const begun = begin();
 /** Gives {store, sender}, or null where nothing can be kept. */
 async function begin() {
   const why = await whyUnusable();
-  if (why) return keepNothing(why);
+  if (why) await keepNothing(why);
+  if (why && why !== "full") return null;
   try {
-    return await keep();
+    return await keep({ isFull: Boolean(why) });
   } catch (error) {
     console.error(error);
-    return keepNothing("forbidden");
+    await keepNothing("forbidden");
+    return null;
   }
 }
 
 async function keepNothing(why) {
   for (const notice of document.querySelectorAll(`[data-phone-unusable="${why}"]`)) notice.hidden = false;
   await leaveNoLog();
-  return null;
 }
 
-async function keep() {
+/** A full phone takes nothing new, but what it has is still sent. */
+async function keep({ isFull }) {
   const store = await openStore(owner);
   if (isHandedOver) await store.hide();
   await forgetOthers(owner);
   await dropOld();
-  localStorage.setItem(OWNER, owner);
-  setCookie("1", TWO_WEEKS);
-  navigator.serviceWorker?.register("/service-worker.js");
+  if (!isFull) beginLog();
   store.listen(({ what }) => {
     if (what === "outdated") window.location.reload();
     if (what === "sheets") attend(store);
   });
   const sender = startSending(store, { onChange: (state) => show(store, state) });
   listenToButtons(store);
-  if (!isHandedOver) refreshDay(store, { always: window.location.pathname === place.dataset.today });
+  const isToday = window.location.pathname === place.dataset.today;
+  if (!isFull && !isHandedOver) refreshDay(store, { always: isToday }).catch(console.error);
   return { store, sender };
+}
+
+/** From here on the log is drawn from the phone. */
+function beginLog() {
+  localStorage.setItem(OWNER, owner);
+  setCookie("1", TWO_WEEKS);
+  navigator.serviceWorker?.register("/service-worker.js").catch(console.error);
 }
 
 // --- what is said -------------------------------------------------------------------------------------------------

@@ -263,12 +263,12 @@ class Store {
     return Promise.all(records.map((record) => opened(this.#key, record)));
   }
 
-  /** {unsent, refused, oldest}: numbers, and when the oldest of both was made (ms, null where there is none). */
+  /** {unsent, refused, oldest}: numbers, and when the oldest unsent one was made (ms, null where there is none). */
   async counts() {
     const records = await this.#records();
-    const refused = records.filter((record) => record.refused).length;
-    const oldest = records.length ? Math.min(...records.map((record) => record.made)) : null;
-    return { unsent: records.length - refused, refused, oldest };
+    const unsent = records.filter((record) => !record.refused);
+    const oldest = unsent.length ? Math.min(...unsent.map((record) => record.made)) : null;
+    return { unsent: unsent.length, refused: records.length - unsent.length, oldest };
   }
 
   /** Forgets entries that the server has, and keeps the sheets (session → sheet, null to drop it), all or nothing. */
