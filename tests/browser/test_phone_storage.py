@@ -80,8 +80,8 @@ def page(chromium, stack):
     return page
 
 
-def signed_in(chromium, stack, name: str = "Ana Costa", context=None) -> Person:
-    trainer = person(chromium, stack, **PHONE) if context is None else Person(context.new_page(), stack)
+def signed_in(chromium, stack, name: str = "Ana Costa", page=None) -> Person:
+    trainer = Person(page, stack) if page else person(chromium, stack, **PHONE)
     trainer.goes_to("/account/login/")
     trainer.clicks("button", name)
     until(lambda: "phone-log=1" in trainer.page.evaluate("document.cookie"), "the phone to be ready")
@@ -306,8 +306,143 @@ def test_signing_out_leaves_nothing_where_the_script_does_not_run(chromium, stac
     page = trainer.page
     in_store(page, "await store.add([given.entry])", owner=own_store(trainer), entry=entry(str(uuid7())))
     page.route("**/phone.*.js", lambda route: route.abort())
+    page.evaluate(
+        "async () => { for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister(); }"
+    )
     page.goto("/clients/")
     with page.expect_navigation():
         page.get_by_role("button", name="Sign out").first.click()
     until(lambda: page.evaluate(DUMP)["databases"] == [], "the browser to forget")
     assert "phone-log" not in page.evaluate("document.cookie")
+
+
+def sent_from(page) -> list[str]:
+    """Fills with what the page sends of entries from now on."""
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.post_data or "") if one.url.endswith("/phone/entries/") else None)
+    return sent
+
+
+def test_a_phone_given_to_another_trainer_keeps_the_first_ones_words_for_them_alone(chromium, stack):
+    first = signed_in(chromium, stack)
+    page, owner, session = first.page, own_store(first), str(uuid7())
+    kept = entry(session)
+    page.context.clear_cookies()  # the session is over
+    in_store(page, "await store.touch(); await store.keepSheet(given.sheet); await store.add([given.entry]);",
+             owner=owner, sheet=sheet(session), entry=kept)  # fmt: skip
+    first.reads("Sign in again to send them")
+
+    page.goto("/account/login/")
+    sent = sent_from(page)
+    second = signed_in(chromium, stack, "Marc Tremblay", page)
+    second.goes_to("/clients/")
+    until(lambda: len(databases(page)) == 2, "a store of their own")
+    dump = page.evaluate(DUMP)
+    assert [word for word in SENTINELS if word in dump["text"]] == []
+    assert in_store(page, "await store.touch(); return (await store.sheets()).length", owner=owner) == 0
+    in_store(page, "await store.hide()", owner=owner)
+    page.get_by_role("button", name="Sign out").first.click()
+    page.wait_for_url("**/account/login/")
+    assert sent == []
+    assert databases(page) == [f"carelane-{owner}"]
+
+    signed_in(chromium, stack, "Ana Costa", page)
+    until(lambda: any(kept["key"] in one for one in sent), "the entry to be sent as its trainer")
+
+
+def test_the_cache_holds_the_empty_shell_and_its_files_and_it_opens_without_the_network(chromium, stack):
+    trainer = signed_in(chromium, stack)
+    page = trainer.page
+    trainer.goes_to("/clients/?q=grace")
+    trainer.clicks("link", "Grace Bennett")
+    client = page.url.rstrip("/").rpartition("/")[2]
+    until(lambda: "/phone/" in page.evaluate(DUMP)["cached"], "the shell to be cached")
+    cached = page.evaluate(DUMP)["cached"]
+    assert [path for path in cached if path != "/phone/" and not path.startswith("/static/")] == []
+    assert any(path.startswith("/static/js/phone/store.") for path in cached)
+    page.context.set_offline(True)
+    for path in ("/phone/", f"/clients/{client}/sessions/{uuid7()}/log/", "/clients/"):
+        page.goto(path)
+        assert page.title().startswith("Session log"), path
+    page.context.set_offline(False)
+    page.goto("/clients/")
+    assert page.title().startswith("Clients")
+
+
+def test_what_was_refused_is_shown_in_words_saved_as_text_and_forgotten_after_a_question(chromium, stack):
+    trainer = signed_in(chromium, stack)
+    page = trainer.page
+    in_store(page, "await store.add([given.entry])", owner=own_store(trainer), entry=entry(str(uuid7())))
+    trainer.reads("Needs attention on this phone")  # the server knows of no such session
+    trainer.reads(SENTINELS[2])
+    trainer.looks()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save all as a text file").last.click()
+    assert SENTINELS[2] in saved.value.path().read_text()
+    page.get_by_role("button", name="Try again").click()
+    trainer.reads(SENTINELS[2])
+    trainer.goes_to("/clients/")
+    trainer.reads("1 on this phone need your attention")
+    trainer.clicks("link", "See what they are")
+    page.get_by_role("button", name="Forget").click()
+    page.get_by_role("button", name="Keep it").click()
+    trainer.reads(SENTINELS[2])
+    page.get_by_role("button", name="Forget").click()
+    page.get_by_role("button", name="Forget it").click()
+    until(lambda: not page.get_by_text(SENTINELS[2]).count(), "it to be forgotten")
+    page.get_by_role("button", name="Sign out").first.click()
+    page.wait_for_url("**/account/login/")
+
+
+def test_a_device_in_a_clients_hand_shows_no_sheet_until_it_is_back(chromium, stack):
+    trainer = signed_in(chromium, stack)
+    page, owner, readable = trainer.page, own_store(trainer), "return store.isReadable()"
+    until(lambda: in_store(page, readable, owner=owner), "the day to be kept")
+    trainer.goes_to("/clients/?q=samir")
+    trainer.clicks("link", "Samir Haddad")
+    trainer.clicks("link", "Ask for consent")
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    trainer.clicks("button", "Ask here, on this device")
+    trainer.clicks("button", "Hand over the device")
+    trainer.reads("Typing it stands for your signature")
+    until(lambda: not in_store(page, readable, owner=owner), "the sheets to be hidden")
+    page.goto("/in-person/")
+    assert not in_store(page, readable, owner=owner)
+    trainer.clicks("button", "No, share nothing")
+    trainer.clicks("button", "I am the trainer: unlock")
+    trainer.goes_to("/")
+    until(lambda: in_store(page, readable, owner=owner), "the day to be kept again")
+
+
+def test_before_signing_out_what_waits_can_be_sent(chromium, stack):
+    trainer = signed_in(chromium, stack)
+    page = trainer.page
+    one = entry(str(uuid7()))
+    in_store(page, "", owner=own_store(trainer))  # its module has to come from the network
+    page.context.set_offline(True)
+    in_store(page, "await store.add([given.one])", owner=own_store(trainer), one=one)
+    trainer.reads("1 on this phone")
+    page.get_by_role("button", name="Sign out").first.click()
+    page.get_by_role("button", name="Send now").click()
+    trainer.reads("They could not be sent now.")
+    sent = sent_from(page)
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Send now").click()
+    until(lambda: any(one["key"] in body for body in sent), "it to be sent")
+
+
+def test_a_full_phone_still_sends_what_it_has(chromium, stack):
+    trainer = signed_in(chromium, stack)
+    page, one = trainer.page, entry(str(uuid7()))
+    in_store(page, "", owner=own_store(trainer))
+    page.context.set_offline(True)
+    in_store(page, "await store.add([given.one])", owner=own_store(trainer), one=one)
+    trainer.reads("1 on this phone")
+    page.add_init_script(FORBIDDEN["full"])
+    sent = sent_from(page)
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    trainer.goes_to("/")
+    trainer.reads(SAID["full"])
+    until(lambda: any(one["key"] in body for body in sent), "it to be sent")

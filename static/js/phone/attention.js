@@ -21,8 +21,11 @@ function item(store, section, { key, what, when, answer }) {
 
 async function askToForget(store, section, { key, what }) {
   const dialog = section.querySelector("[data-phone-ask-forget]");
-  dialog.querySelector("[data-phone-what]").textContent = what;
-  if ((await choiceIn(dialog)) === "forget") await store.forget(key);
+  const told = dialog.querySelector("[data-phone-what]");
+  told.textContent = what;
+  const choice = await choiceIn(dialog);
+  told.textContent = "";
+  if (choice === "forget") await store.forget(key);
 }
 
 /** Opens a dialog and gives the value of the button that closes it, "" where it is left in another way. */

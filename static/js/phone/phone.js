@@ -8,47 +8,57 @@ import { filled, stateInWords } from "./words.js";
 
 const OWNER = "carelane.phone-owner";
 const TOO_OLD = 24 * 60 * 60 * 1000;
+const PATIENCE = 8000;
 const TWO_WEEKS = 14 * 24 * 60 * 60;
 
 const owner = document.body.dataset.phoneOwner;
 const place = document.getElementById("phone");
 const isHandedOver = "handedOver" in place.dataset; // to a client, who sees nothing of the others
+let attended = Promise.resolve();
 const begun = begin();
 
 /** Gives {store, sender}, or null where nothing can be kept. */
 async function begin() {
   const why = await whyUnusable();
-  if (why) return keepNothing(why);
+  if (why) await keepNothing(why);
+  if (why && why !== "full") return null;
   try {
-    return await keep();
+    return await keep({ isFull: Boolean(why) });
   } catch (error) {
     console.error(error);
-    return keepNothing("forbidden");
+    await keepNothing("forbidden");
+    return null;
   }
 }
 
 async function keepNothing(why) {
   for (const notice of document.querySelectorAll(`[data-phone-unusable="${why}"]`)) notice.hidden = false;
   await leaveNoLog();
-  return null;
 }
 
-async function keep() {
+/** A full phone takes nothing new, but what it has is still sent. */
+async function keep({ isFull }) {
   const store = await openStore(owner);
   if (isHandedOver) await store.hide();
   await forgetOthers(owner);
   await dropOld();
-  localStorage.setItem(OWNER, owner);
-  setCookie("1", TWO_WEEKS);
-  navigator.serviceWorker?.register("/service-worker.js");
+  if (!isFull) beginLog();
   store.listen(({ what }) => {
     if (what === "outdated") window.location.reload();
     if (what === "sheets") attend(store);
   });
   const sender = startSending(store, { onChange: (state) => show(store, state) });
   listenToButtons(store);
-  if (!isHandedOver) refreshDay(store, { always: window.location.pathname === place.dataset.today });
+  const isToday = window.location.pathname === place.dataset.today;
+  if (!isFull && !isHandedOver) refreshDay(store, { always: isToday }).catch(console.error);
   return { store, sender };
+}
+
+/** From here on the log is drawn from the phone. */
+function beginLog() {
+  localStorage.setItem(OWNER, owner);
+  setCookie("1", TWO_WEEKS);
+  navigator.serviceWorker?.register("/service-worker.js").catch(console.error);
 }
 
 // --- what is said -------------------------------------------------------------------------------------------------
@@ -74,9 +84,10 @@ function count(selector, number) {
   notice.hidden = !number;
 }
 
+/** One reading after the other, so that an older one never ends last. */
 function attend(store) {
   const section = document.querySelector("[data-phone-attention]");
-  if (section && !isHandedOver) showAttention(store, section);
+  if (section && !isHandedOver) attended = attended.then(() => showAttention(store, section)).catch(console.error);
 }
 
 function listenToButtons(store) {
@@ -104,12 +115,28 @@ async function signOut(form) {
   if (!kept) return form.submit(); // the server tells the browser to forget all
   if (!(await mayLeave(kept))) return;
   kept.sender.stop();
-  await kept.store.wipe();
-  await leaveNoLog();
   const wiped = document.createElement("input");
   Object.assign(wiped, { type: "hidden", name: "wiped", value: "1" });
   form.append(wiped);
-  form.submit();
+  const isOut = await leaves(form); // first: no other tab that is loaded meanwhile begins anew
+  await kept.store.wipe();
+  await leaveNoLog();
+  if (isOut) window.location.assign(place.dataset.signedOut);
+  else form.submit(); // shows why not, with nothing left on the phone
+}
+
+async function leaves(form) {
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body: new FormData(form),
+      redirect: "manual",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    return answer.type === "opaqueredirect";
+  } catch {
+    return false;
+  }
 }
 
 /** Whether nothing is unsent, or the trainer wants to lose it. */

@@ -263,12 +263,12 @@ class Store {
     return Promise.all(records.map((record) => opened(this.#key, record)));
   }
 
-  /** {unsent, refused, oldest}: numbers, and when the oldest of both was made (ms, null where there is none). */
+  /** {unsent, refused, oldest}: numbers, and when the oldest unsent one was made (ms, null where there is none). */
   async counts() {
     const records = await this.#records();
-    const refused = records.filter((record) => record.refused).length;
-    const oldest = records.length ? Math.min(...records.map((record) => record.made)) : null;
-    return { unsent: records.length - refused, refused, oldest };
+    const unsent = records.filter((record) => !record.refused);
+    const oldest = unsent.length ? Math.min(...unsent.map((record) => record.made)) : null;
+    return { unsent: unsent.length, refused: records.length - unsent.length, oldest };
   }
 
   /** Forgets entries that the server has, and keeps the sheets (session → sheet, null to drop it), all or nothing. */
@@ -330,7 +330,7 @@ class Store {
     await this.#keepFact({ id: CONTACT, at: Date.now(), readable_ms });
   }
 
-  /** {at, readable_ms}, or null. */
+  /** {at, readable_ms}, at = 0 where the server has said since that nobody is signed in; null for never. */
   async lastContact() {
     return (await this.#fact(CONTACT)) ?? null;
   }
@@ -342,8 +342,9 @@ class Store {
 
   /** No sheet is shown until the server has answered again. */
   async hide() {
-    if (!(await this.#fact(CONTACT))) return;
-    await this.#dropFact(CONTACT);
+    const contact = await this.#fact(CONTACT);
+    if (!contact?.at) return;
+    await this.#keepFact({ ...contact, at: 0 });
     this.tell("sheets");
   }
 

@@ -24,7 +24,7 @@ export function entryInWords(entry, sheet, exercises) {
 
 /** Whose session, and when. */
 export function momentInWords(entry, sheet) {
-  const when = new Date(entry.at).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  const when = new Date(entry.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
   return `${sheet?.name ?? words("session")}, ${when}.`;
 }
 
