@@ -6,6 +6,7 @@ const CACHE = "carelane-phone";
 const SHELL = "/phone/";
 const STATIC = "/static/";
 const LOG = /^\/clients\/[0-9a-f-]{36}\/sessions\/[0-9a-f-]{36}\/log\/$/;
+const PLAIN = ["plain", "q", "open"]; // what leads to the plain forms (sessions_log/phone/shell.py)
 const NAMED = /\/static\/[^"'\s<>?#]+/g;
 const HASHED = /\.[0-9a-f]{12}\.[a-z0-9]+$/; // such a file never changes
 const PATIENCE = 8000;
@@ -28,7 +29,7 @@ self.addEventListener("fetch", (event) => {
 
 function isLog(url) {
   if (url.pathname === SHELL) return true;
-  return LOG.test(url.pathname) && !url.searchParams.has("plain");
+  return LOG.test(url.pathname) && !PLAIN.some((name) => url.searchParams.has(name));
 }
 
 /** The shell from the cache at once; a newer one is fetched for the next time. */

@@ -36,7 +36,10 @@ async function open() {
   const owner = localStorage.getItem("carelane.phone-owner");
   if (!owner || (await whyUnusable())) return leave();
   store = await openStore(owner);
-  store.listen(({ what }) => (what === "wiped" ? location.assign("/") : reread()));
+  store.listen(({ what }) => {
+    if (what === "wiped") return location.assign("/");
+    return what === "outdated" ? location.reload() : reread();
+  });
   sender = startSending(store, { onChange: sendingChanged, onConflict: () => {} });
   addEventListener("hashchange", show);
   if (!sessionKey) return showList();
