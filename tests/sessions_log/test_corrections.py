@@ -71,7 +71,7 @@ def change(one, **changed):
 
 
 def test_what_was_changed_stands_on_its_page_with_who_and_when(held_log, trainer, held):
-    held_log.post("change_set", second_set(held).pk, amount="8", load="62.5")
+    held_log.post("change_set", second_set(held).pk, version=second_set(held).version, amount="8", load="62.5")
     page = held_log.get("detail").content.decode()
     assert f"by {trainer.name}" in page
     assert "Set 2 of Goblet squat: 8 × 60 kg → 8 × 62.5 kg" in page
@@ -83,14 +83,14 @@ def test_what_was_changed_stands_on_its_page_with_who_and_when(held_log, trainer
 
 
 def test_it_says_nothing_where_nothing_was_corrected(held_log, held):
-    held_log.post("change_set", second_set(held).pk, amount="8", load="60")
+    held_log.post("change_set", second_set(held).pk, version=second_set(held).version, amount="8", load="60")
     assert not SessionCorrection.objects.exists()
     assert "Corrections" not in held_log.get("detail").content.decode()
 
 
 def test_an_open_session_has_no_corrections(the_log, entry):
     the_log.post("add_set", entry.pk, key=uuid7(), amount="5", load="20")
-    the_log.post("exercise_note", entry.pk, pain="3", note="Slow")
+    the_log.post("exercise_note", entry.pk, version=1, pain="3", note="Slow")
     the_log.post("finish", version="1", minutes="50", effort="5", then="end")
     assert TrainingSession.objects.get().state == "held"
     assert not SessionCorrection.objects.exists()
@@ -113,11 +113,13 @@ EDITS = {
         ["Set 3 of Goblet squat: nothing → 6 × 50 kg, pain 2"],
     ),
     "a set less": (
-        lambda log, held: log.post("remove_set", second_set(held).pk),
+        lambda log, held: log.post("remove_set", second_set(held).pk, version=1),
         ["Set 2 of Goblet squat: 8 × 60 kg → nothing"],
     ),
     "a kind of set": (
-        lambda log, held: log.post("change_set", second_set(held).pk, amount="8", load="60", kind="warm-up"),
+        lambda log, held: log.post(
+            "change_set", second_set(held).pk, version=second_set(held).version, amount="8", load="60", kind="warm-up"
+        ),
         ["Set 2 of Goblet squat: 8 × 60 kg → 8 × 60 kg, warm-up"],
     ),
     "an exercise less": (
@@ -133,11 +135,11 @@ EDITS = {
         ["Exercises: Goblet squat, Plank → Plank, Goblet squat"],
     ),
     "skipped": (
-        lambda log, held: log.post("skip", squat(held).pk, why="time"),
+        lambda log, held: log.post("skip", squat(held).pk, version=1, why="time"),
         ["Goblet squat skipped: nothing → No time left"],
     ),
     "pain and a note": (
-        lambda log, held: log.post("exercise_note", squat(held).pk, pain="4", note="Left knee"),
+        lambda log, held: log.post("exercise_note", squat(held).pk, version=1, pain="4", note="Left knee"),
         ["Pain in Goblet squat: nothing → 4", "Note on Goblet squat: nothing → Left knee"],
     ),
     "scores": (
@@ -164,12 +166,12 @@ def test_each_way_to_change_it_is_kept(held_log, held, edit):
 
 def test_what_is_done_after_all_is_kept(held_log, held):
     ExerciseEntry.objects.filter(pk=squat(held).pk).update(skipped="Pain")
-    held_log.post("do_after_all", squat(held).pk)
+    held_log.post("do_after_all", squat(held).pk, version=squat(held).version)
     assert changes(held) == [["Goblet squat skipped: Pain → nothing"]]
 
 
 def test_what_is_put_back_is_kept(held_log, held):
-    held_log.post("put_back", undo=take_out_set(second_set(held)))
+    held_log.post("put_back", undo=take_out_set(second_set(held), version=1))
     assert changes(held) == [["Set 2 of Goblet squat: nothing → 8 × 60 kg"]]
 
 

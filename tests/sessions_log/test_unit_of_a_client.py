@@ -64,7 +64,7 @@ def test_the_log_shows_and_takes_loads_in_it(the_log, entry, lb_client):
 def test_a_set_is_changed_in_it(the_log, entry, lb_client):
     one = SetEntryFactory(entry=entry, load_kg=IN_LB)
     assert 'value="135"' in the_log.get("change_set", one.pk).content.decode()
-    the_log.post("change_set", one.pk, amount="5", load="45")
+    the_log.post("change_set", one.pk, version=1, amount="5", load="45")
     one.refresh_from_db()
     assert one.load_kg == Decimal("20.41")
     assert "5 × 45 lb was taken out" in the_log.post("remove_set", one.pk).content.decode()
