@@ -253,7 +253,8 @@ def log_set(taking: Taking) -> Meets | None:
     """Logs the set where the phone saw room for it. An exercise that left the session meanwhile comes back for it."""
     entry = taking.entry
     row = taking.of.entries.select_related("exercise").filter(pk=entry.uuid("entry")).first()
-    exercise = row.exercise if row and not entry.has("exercise") else taking.exercise(entry.uuid("exercise"))
+    named = entry.uuid("exercise") if entry.has("exercise") or row is None else row.exercise_id
+    exercise = row.exercise if row and row.exercise_id == named else taking.exercise(named)
     values, place, key = entry.set_values(exercise), entry.whole("place"), entry.uuid("set")
     if row is not None and row.exercise_id != exercise.pk:
         if not taking.settles:
