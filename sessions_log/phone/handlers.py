@@ -284,7 +284,7 @@ def log_set(taking: Taking) -> Meets | None:
 
 def _log_all_the_same(taking: Taking, known: SetEntry | None, row: ExerciseEntry, values: dict[str, Any]) -> None:
     """In place of the set that it met, while that is there; else, and with How.BOTH, after all of them."""
-    stands = row.sets.filter(pk=taking.replaces).first()
+    stands = row.sets.filter(pk=taking.replaces).first() if taking.replaces else None
     if taking.settles == How.TAKEN and stands is not None:
         logbook.change_set(stands, version=stands.version, now=taking.now, **values)
         return

@@ -20,7 +20,7 @@ from tests.sessions_log.phone import Phone
 from web.keys import uuid7
 
 # All thousand with CARELANE_TEST_SESSIONS=1000.
-SESSIONS = int(os.environ.get("CARELANE_TEST_SESSIONS", "100"))
+SESSIONS = int(os.environ.get("CARELANE_TEST_SESSIONS", "60"))
 
 
 def take(phone, *entries, now=None):
@@ -49,11 +49,11 @@ def test_replies_lost_after_commit_leave_each_session_once(phone, squat):
     assert UnsettledChange.objects.count() == 0
 
 
-def test_two_devices_never_overwrite_each_other_silently(phone, session, entry):
+def test_two_devices_never_overwrite_each_other_silently(phone):
     """Each makes one to three edits of a set from what it saw, in any order of sending: no value that was sent is lost."""
     chance = random.Random(11)
-    for place in range(200):
-        one = SetEntryFactory(entry=entry, position=place, load_kg=1)
+    for _pair in range(200):
+        one = SetEntryFactory(entry__session__client=phone.client, load_kg=1)
         loads = iter(chance.sample(range(100, 900), 6))
         queues = [
             [phone.change(one, version=1 + number, load_kg=str(next(loads))) for number in range(chance.randint(1, 3))]
