@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import time_format
 from django.utils.functional import Promise
@@ -30,7 +30,7 @@ from consent.models import ConsentGrant, Direction, Purpose, ShareLink
 from coordination.overview import correction_rows
 from outbox.models import Message
 from referrals.models import Attempt
-from sessions_log.models import FlagRaised, PlannedSession, TrainingSession
+from sessions_log.models import FlagRaised, PlannedSession, TrainingSession, UnsettledChange
 from web.zones import today_in
 
 Group = Literal["you", "client", "practitioner"]
@@ -246,9 +246,13 @@ def _told(clients: Clients, now: datetime) -> Iterator[TodayRow]:
     # A visit's day is over once it is so for all of them.
     today = min((today_in(client.time_zone, now) for client in clients.values()), default=now.date())
     visits = visits_without_word(clients, before=today)
-    for told in unread(clients, _new_guidance(clients, now), correction_rows(clients), open_flags(clients), visits):
+    more = (_new_guidance(clients, now), correction_rows(clients), open_flags(clients), visits, _unsettled(clients))
+    for told in unread(clients, *more):
         if told.kind == "visit":
             yield _visit_row(told, clients[told.client_id].name)
+            continue
+        if told.kind == "unsettled":
+            yield _unsettled_row(told, clients[told.client_id].name)
             continue
         page = reverse(READ_AT.get(told.kind, "coordination:told"), args=[told.client_id])
         said = _told_in_words(told.kind) % {"name": told.who}
@@ -259,6 +263,20 @@ def _visit_row(told: Unread, client_name: str) -> TodayRow:
     said = _("How was the visit with %(name)s?") % {"name": told.who}
     page = reverse("careplan:attend_visit", args=[told.client_id, told.id])
     return TodayRow("you", client_name, said, told.at, page, _("Write it down"))
+
+
+def _unsettled(clients: Iterable[UUID]) -> QuerySet[UnsettledChange, tuple[Any, ...]]:
+    """Sessions with changes of a phone that met others, as rows of careplan.told.unread: each session once."""
+    waiting = UnsettledChange.objects.filter(session__client__in=clients, settled_at=None).order_by()
+    since = waiting.values("session_id").annotate(since=Min("received_at"))
+    return since.values_list(
+        literal("unsettled"), "session_id", "session__client_id", "session__client__name", literal(""), "since"
+    )
+
+
+def _unsettled_row(told: Unread, client_name: str) -> TodayRow:
+    page = reverse("sessions_log:unsettled", args=[told.client_id, told.id])
+    return TodayRow("you", client_name, _("Two changes of a session met"), told.at, page, _("Choose"))
 
 
 def _told_in_words(kind: str) -> str:

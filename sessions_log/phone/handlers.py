@@ -54,6 +54,7 @@ class Taking:
     latest: datetime  # the last moment of this session that came with the same batch
     answers: dict[UUID, Entry] = field(default_factory=dict)  # `answer` entries for rows that are not there yet
     settles: str = ""
+    replaces: UUID | None = None  # with How.TAKEN: the set that stood in the place of this one
 
     @property
     def of(self) -> TrainingSession:
@@ -252,7 +253,8 @@ def log_set(taking: Taking) -> Meets | None:
     """Logs the set where the phone saw room for it. An exercise that left the session meanwhile comes back for it."""
     entry = taking.entry
     row = taking.of.entries.select_related("exercise").filter(pk=entry.uuid("entry")).first()
-    exercise = row.exercise if row and not entry.has("exercise") else taking.exercise(entry.uuid("exercise"))
+    named = entry.uuid("exercise") if entry.has("exercise") or row is None else row.exercise_id
+    exercise = row.exercise if row and row.exercise_id == named else taking.exercise(named)
     values, place, key = entry.set_values(exercise), entry.whole("place"), entry.uuid("set")
     if row is not None and row.exercise_id != exercise.pk:
         if not taking.settles:
@@ -265,13 +267,14 @@ def log_set(taking: Taking) -> Meets | None:
     if known is not None and known.entry_id != row.pk and not taking.settles:
         raise Http404
     if taking.settles:
-        _log_all_the_same(taking, sets, known, row, values)
+        _log_all_the_same(taking, known, row, values)
         return None
     if known is not None:
-        return None if _values_of(known) == _comparable(values) else Meets(Met.PLACE, _values_of(known))
+        is_same = _values_of(known) == _comparable(values)
+        return None if is_same else Meets(Met.PLACE, _values_of(known) | {"set": str(key)})
     is_undo = ReceivedEntry.objects.filter(trainer=taking.trainer, removed=key).exists()
     if place < len(sets) and not is_undo:
-        return Meets(Met.PLACE, _values_of(sets[place]))
+        return Meets(Met.PLACE, _values_of(sets[place]) | {"set": str(sets[place].pk)})
     waiting = taking.answers.get(row.pk)
     if waiting is not None:
         logbook.answer_for(row, load_kg=values["load_kg"], side=values["side"], now=taking.now, **answer_in(waiting))
@@ -279,14 +282,10 @@ def log_set(taking: Taking) -> Meets | None:
     return None
 
 
-def _log_all_the_same(
-    taking: Taking, sets: list[SetEntry], known: SetEntry | None, row: ExerciseEntry, values: dict[str, Any]
-) -> None:
-    """In place of the set that stands there, or (How.BOTH) after all of them."""
-    place = taking.entry.whole("place")
-    stands = known if known in sets else sets[place] if place < len(sets) else None
+def _log_all_the_same(taking: Taking, known: SetEntry | None, row: ExerciseEntry, values: dict[str, Any]) -> None:
+    """In place of the set that it met, while that is there; else, and with How.BOTH, after all of them."""
+    stands = row.sets.filter(pk=taking.replaces).first() if taking.replaces else None
     if taking.settles == How.TAKEN and stands is not None:
-        stands.entry = row
         logbook.change_set(stands, version=stands.version, now=taking.now, **values)
         return
     logbook.log_set(row, key=uuid7() if known else taking.entry.uuid("set"), now=taking.now, **values)
@@ -339,7 +338,10 @@ def _comparable(values: dict[str, Any]) -> dict[str, Any]:
 
 def standing(taking: Taking) -> dict[str, Any]:
     """What is saved of what an entry is about, by the entry's own names; {} where that is gone or can't be told."""
-    if taking.entry.do in ("log_set", "change_set", "remove_set"):
+    if taking.entry.do == "log_set":
+        met = SetEntry.objects.filter(entry__session=taking.of, pk=taking.replaces or taking.entry.uuid("set")).first()
+        return _values_of(met) | {"set": str(met.pk)} if met else {}
+    if taking.entry.do in ("change_set", "remove_set"):
         one = taking.set_or_none()
         return _values_of(one) if one else {}
     if taking.entry.do == "scores":

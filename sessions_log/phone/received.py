@@ -61,7 +61,7 @@ def take_batch(
         if isinstance(entry, Entry):
             latest[entry.session] = max(entry.at, latest.get(entry.session, entry.at))
     answers: dict[UUID, Entry] = {}
-    refused: set[Any] = set()
+    refused: set[tuple[bool, UUID, str]] = set()
     given = []
     for entry in read:
         if isinstance(entry, Answer):
@@ -71,7 +71,7 @@ def take_batch(
         if client is None:
             given.append(_gone(entry))
             continue
-        thing = (entry.session, VERSIONED.get(entry.do), entry.body.get(VERSIONED.get(entry.do, "")))
+        thing = (entry.do == "scores", entry.session, str(entry.body.get(VERSIONED.get(entry.do, ""))))
         if entry.do in VERSIONED and thing in refused:
             given.append(
                 Answer(str(entry.key), REFUSED, _("An earlier change of it could not be taken. See to that one first."))

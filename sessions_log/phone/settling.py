@@ -1,6 +1,7 @@
 """Settling a change that met another one: the trainer has seen both, and says which one stands."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404
@@ -33,7 +34,9 @@ def settle(change: UnsettledChange, how: str, *, client: Client, by: User, now: 
     if how != How.KEPT and change.met != UnsettledChange.Met.SESSION:
         session.client = client
         entry = read_entry(change.entry, phone_now=ms(moment), now=moment)
-        taking = Taking(entry, by, client, session, moment, moment, settles=how)
+        stood = change.stood.get("set")
+        replaces = UUID(stood) if stood else None
+        taking = Taking(entry, by, client, session, moment, moment, settles=how, replaces=replaces)
         change.stood = _standing_now(taking) or change.stood
         apply(taking)
     change.how, change.settled_at, change.settled_by = how, moment, by

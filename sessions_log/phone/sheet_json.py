@@ -209,7 +209,7 @@ class _Sheet:
 
     def _best(self, exercise: Exercise) -> str | None:
         best = self.marks.get(exercise.pk, (None, None))[1]
-        return None if best is None else str(best)
+        return None if best is None else f"{best:.2f}"
 
 
 def ms(moment: datetime) -> int:

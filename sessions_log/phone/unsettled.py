@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from careplan.models import Side
 from exercises.models import Exercise
 from sessions_log.amounts import load_words
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession, UnsettledChange
+from web.numbers import typed_number
 from web.words import Words
 
 How, Met = UnsettledChange.How, UnsettledChange.Met
@@ -117,8 +117,8 @@ def _set_words(values: dict[str, Any], unit: str) -> str:
     if "amount" not in values:
         return _("another exercise stands in its place")
     load = _text(values.get("load_kg"))
-    with suppress(InvalidOperation):  # what was typed may be no number: then as it is
-        load = load_words(Decimal(load.replace(",", ".")), unit) if load else ""
+    with suppress(ValueError):  # nothing, or no number: then as it is
+        load = load_words(typed_number(load), unit)
     words = [f"{_text(values['amount'])} × {load}" if load else _text(values["amount"])]
     if (side := values.get("side")) in (Side.LEFT, Side.RIGHT):
         words.append(str(Side(side).label))

@@ -13,7 +13,9 @@ from tests.access.table import Row
 from tests.access.test_routes import admin_routes
 from tests.access.world import World
 
-OUTSIDE = [row for row in ROWS if row.route not in INSIDE]
+# The shell is answered before anybody is asked who they are: it holds nothing of anybody.
+SHELL = "sessions_log:phone"
+OUTSIDE = [row for row in ROWS if row.route not in INSIDE | {SHELL}]
 
 
 @pytest.fixture
@@ -38,6 +40,12 @@ def test_every_other_route_leads_back_to_the_question(world: World, fenced, row:
             response = fenced.generic(method, address, headers=headers)
             assert response.status_code == 302, address
             assert response.url == reverse("coordination:in_person")
+
+
+def test_a_script_is_told_that_the_device_is_handed_over(fenced):
+    for route in ("phone_day", "phone_token", "phone_entries"):
+        answer = fenced.get(reverse(f"sessions_log:{route}"), headers={"Accept": "application/json"})
+        assert (answer.status_code, answer.json()) == (401, {"why": "handed-over"})
 
 
 def test_the_admin_site_is_fenced_too(fenced):
