@@ -54,7 +54,9 @@ class Card:
 
 def session_of(client: Client, session_id: UUID) -> TrainingSession:
     """One of the client's sessions, or 404."""
-    return get_object_or_404(TrainingSession, pk=session_id, client=client)
+    session = get_object_or_404(TrainingSession, pk=session_id, client=client)
+    session.client = client
+    return session
 
 
 def back_to_log(session: TrainingSession, entry_key: UUID | None = None) -> HttpResponse:
