@@ -6,14 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import User
 from sessions_log.amounts import set_words, unit_for
-from sessions_log.logbook import hold
+from sessions_log.logbook import working_on
 from sessions_log.models import ExerciseEntry, SessionCorrection, SetEntry, TrainingSession
 
 AS_ONE = timedelta(minutes=1)  # changes by one person within it are one correction
@@ -37,19 +36,19 @@ class Lines:
 
 
 @contextmanager
-def correcting(session: TrainingSession, *, by: User, now: datetime | None = None) -> Iterator[None]:
-    """Around a change of a session: of one that is held, keeps what the change made of it, in the same transaction.
+def correcting(session: TrainingSession, *, by: User, now: datetime | None = None) -> Iterator[TrainingSession]:
+    """Around changes of a session: of one that is held, keeps what they made of it, in the same transaction.
 
-    Holds the session's row (Http404 where it is gone). Nothing is kept of an open session, nor where nothing changed.
+    Gives the session's row as working_on does (Http404 where it is gone). Nothing is kept of an open session, nor
+    where nothing changed.
     """
-    with transaction.atomic():
-        row = hold(session)
+    with working_on(session) as row:
         if row.state != TrainingSession.State.HELD:
-            yield
+            yield row
             return
         unit = unit_for(by, row.client)
         before = lines_of(row, unit=unit)
-        yield
+        yield row
         after = lines_of(TrainingSession.objects.get(pk=row.pk), unit=unit)
         _keep(row, before=before.without(after), after=after.without(before), by=by, now=now or timezone.now())
 

@@ -1,12 +1,15 @@
 """Logging a session: every tap is a transaction of its own, and the same tap sent twice is one row.
 
-Whoever changes a session holds its row first, so two phones can't take the same place in it.
+Whoever changes a session holds its row first, so two phones can't take the same place in it. Who makes many changes
+at once holds it once (working_on). Each rule refuses before it writes, so a refusal leaves nothing half done.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -43,6 +46,58 @@ def _require_version(row: TrainingSession | ExerciseEntry | SetEntry, version: i
 def outdate(row: TrainingSession | ExerciseEntry | SetEntry) -> None:
     """Whoever has the row as it stands has to look at it again before they change it."""
     type(row).objects.filter(pk=row.pk).update(version=F("version") + 1)
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+About = TypeVar("About", TrainingSession, ExerciseEntry)
+
+
+# --- holding ------------------------------------------------------------------------------
+
+
+def hold(session: TrainingSession) -> TrainingSession:
+    """The session's row, held until the transaction ends. Http404 where somebody dropped it meanwhile."""
+    if session.is_worked_on:
+        return session
+    rows = TrainingSession.objects.select_for_update(of=("self",))
+    if not TrainingSession.client.is_cached(session):
+        return get_object_or_404(rows.select_related("client"), pk=session.pk)
+    held = get_object_or_404(rows, pk=session.pk)
+    held.client = session.client  # at hand: it is not read again
+    return held
+
+
+@contextmanager
+def working_on(session: TrainingSession) -> Iterator[TrainingSession]:
+    """The session's row, held once for many changes in one transaction. Http404 as hold.
+
+    Exercises that are got from this row (`held.entries`) are not read again by the rules, nor are the don'ts.
+    """
+    with transaction.atomic():
+        held = hold(session)
+        held.is_worked_on = True
+        try:
+            yield held
+        finally:
+            held.is_worked_on, held.restrictions = False, None
+
+
+def _at_once(rule: Callable[Concatenate[About, P], R]) -> Callable[Concatenate[About, P], R]:
+    """In a transaction of its own, or in that of working_on without a savepoint."""
+
+    @wraps(rule)
+    def run(about: About, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        session = about if isinstance(about, TrainingSession) else about.session
+        if session.is_worked_on:
+            return rule(about, *args, **kwargs)
+        with transaction.atomic():
+            return rule(about, *args, **kwargs)
+
+    return run
+
+
+# --- exercises and sets -------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -141,7 +196,7 @@ def is_unusual(load_kg: Decimal | None, best_kg: Decimal | None) -> bool:
     return bool(load_kg and best_kg) and load_kg > best_kg * Decimal("1.5")  # type: ignore[operator]
 
 
-@transaction.atomic
+@_at_once
 def log_set(
     entry: ExerciseEntry,
     *,
@@ -164,7 +219,7 @@ def log_set(
     if known is not None and known.entry_id == entry.pk:
         return known
     _require_answers(entry, load_kg=load_kg, side=side, now=now)
-    return SetEntry.objects.create(
+    made = SetEntry.objects.create(
         pk=uuid7() if known else key,
         entry=entry,
         position=_make_room(entry, place),
@@ -174,6 +229,8 @@ def log_set(
         kind=kind,
         pain=pain,
     )
+    _forget_sets(entry)
+    return made
 
 
 def _make_room(entry: ExerciseEntry, place: int | None) -> int:
@@ -186,7 +243,7 @@ def _make_room(entry: ExerciseEntry, place: int | None) -> int:
     return positions[place]
 
 
-@transaction.atomic
+@_at_once
 def log_as_planned(entry: ExerciseEntry, *, now: datetime | None = None) -> list[SetEntry]:
     """Logs every planned set of an exercise that is still to do; done twice it finds none left.
 
@@ -199,14 +256,23 @@ def log_as_planned(entry: ExerciseEntry, *, now: datetime | None = None) -> list
         return []
     _require_answers(entry, load_kg=heaviest(left), side=None, now=now)
     first = max((one.position for one in logged), default=-1) + 1
-    return SetEntry.objects.bulk_create(
+    made = SetEntry.objects.bulk_create(
         SetEntry(entry=entry, position=place, amount=one.amount, load_kg=one.load_kg, side=one.side)
         for place, one in enumerate(left, start=first)
     )
+    _forget_sets(entry)
+    return made
+
+
+def _forget_sets(entry: ExerciseEntry) -> None:
+    """Sets that were read with the exercise are not all of them any more."""
+    getattr(entry, "_prefetched_objects_cache", {}).pop("sets", None)
 
 
 def _held_entry(entry: ExerciseEntry) -> ExerciseEntry:
     """The exercise as it stands, its session held; Http404 where somebody took it out meanwhile."""
+    if entry.session.is_worked_on:
+        return entry
     session = hold(entry.session)
     found = get_object_or_404(session.entries.select_related("exercise", "prescription"), pk=entry.pk)
     found.session = session
@@ -214,8 +280,14 @@ def _held_entry(entry: ExerciseEntry) -> ExerciseEntry:
 
 
 def _require_answers(entry: ExerciseEntry, *, load_kg: Decimal | None, side: str | None, now: datetime | None) -> None:
-    if conflicts := unanswered(entry, load_kg=load_kg, side=side, now=now):
-        raise GoesAgainstError(conflicts)
+    session = entry.session
+    rules = session.restrictions
+    if rules is None:
+        rules = restrictions_on(session.client, day_of(session, session.client, now=now), with_who=False)
+    if session.is_worked_on:
+        session.restrictions = rules
+    if unanswered(entry, load_kg=load_kg, side=side, restrictions=rules):
+        raise GoesAgainstError(unanswered(entry, load_kg=load_kg, side=side, now=now))
 
 
 @transaction.atomic
@@ -346,7 +418,7 @@ def discard(session: TrainingSession) -> bool:
 # --- scores and notes ---------------------------------------------------------------------
 
 
-@transaction.atomic
+@_at_once
 def keep_scores(
     session: TrainingSession,
     *,
@@ -383,7 +455,7 @@ def untouched(session: TrainingSession) -> QuerySet[ExerciseEntry]:
     return session.entries.filter(sets=None, skipped="", pain=None, note="").select_related("exercise")
 
 
-@transaction.atomic
+@_at_once
 def end_session(session: TrainingSession, *, minutes: int, now: datetime | None = None) -> TrainingSession:
     """Ends the session `minutes` after its start, never in the future; of a held one, corrects the length.
 
@@ -391,7 +463,9 @@ def end_session(session: TrainingSession, *, minutes: int, now: datetime | None 
     """
     held = hold(session)
     if held.state == TrainingSession.State.OPEN:
-        held.entries.filter(pk__in=untouched(held).values("pk")).delete()
+        nothing_done = list(untouched(held).order_by().values_list("pk", flat=True))
+        if nothing_done:
+            held.entries.filter(pk__in=nothing_done).delete()
     held.state = TrainingSession.State.HELD
     held.ended_at = max(held.started_at, min(held.started_at + timedelta(minutes=minutes), now or timezone.now()))
     held.save(update_fields=["state", "ended_at"])
@@ -403,9 +477,3 @@ def minutes_of(session: TrainingSession) -> int | None:
     if session.ended_at is None:
         return None
     return max(1, round((session.ended_at - session.started_at).total_seconds() / 60))
-
-
-def hold(session: TrainingSession) -> TrainingSession:
-    """The session's row, held until the transaction ends. Http404 where somebody dropped it meanwhile."""
-    rows = TrainingSession.objects.select_for_update(of=("self",)).select_related("client")
-    return get_object_or_404(rows, pk=session.pk)

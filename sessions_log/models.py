@@ -58,6 +58,10 @@ class TrainingSession(KeyedModel):
     private_note = models.CharField(_("private note"), max_length=1000, blank=True)  # on no shared page, ever
     version = models.PositiveIntegerField(default=1)
 
+    # While logbook.working_on holds this row: so, and the don'ts and cautions of its day, once.
+    is_worked_on = False
+    restrictions: list[Guidance] | None = None
+
     objects = _NotDeleted()
     everything = TrainingSessionQuerySet.as_manager()  # deleted ones too
 

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from clients.models import Client
 from sessions_log.amounts import set_words, unit_for
 from sessions_log.corrections import changes_in
 from sessions_log.deleting import just_deleted
-from sessions_log.models import SessionTemplate, TrainingSession
+from sessions_log.models import ExerciseEntry, SessionTemplate, TrainingSession
 from sessions_log.planning import planned_about
 from sessions_log.views.log_page import session_of
 from web.keys import uuid7
@@ -32,8 +33,10 @@ def history(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 def show_history(request: SignedInRequest, client: Client, *, status: int = 200) -> HttpResponse:
     """The list; with 422 it also says why no session was started."""
     now, sessions = timezone.now(), TrainingSession.objects.filter(client=client)
+    # Counted for the sessions of the page alone, not for all that there ever were.
+    entries = ExerciseEntry.objects.filter(session=OuterRef("pk")).order_by()
     held = sessions.held().annotate(
-        exercises=Count("entries"), went_against=Count("entries", filter=Q(entries__against__isnull=False))
+        exercises=_number_of(entries), went_against=_number_of(entries.filter(against__isnull=False))
     )
     open_sessions = sessions.filter(state=TrainingSession.State.OPEN).select_related("trainer")
     context = {
@@ -50,6 +53,11 @@ def show_history(request: SignedInRequest, client: Client, *, status: int = 200)
         "was_refused": status == 422,
     }
     return render(request, "sessions_log/history.html", context, status=status)
+
+
+def _number_of(rows: QuerySet[ExerciseEntry]) -> Coalesce:
+    counted = rows.values("session").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 @require_GET

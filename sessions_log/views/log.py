@@ -198,10 +198,10 @@ def _finish(request: SignedInRequest, session: TrainingSession, form: ScoresForm
     scores = {name: form.cleaned_data[name] for name in ScoresForm.SCORES}
     was_open = session.state == TrainingSession.State.OPEN
     goes_on = was_open and request.POST.get("then") == "go-on"
-    with correcting(session, by=request.user):
-        logbook.keep_scores(session, version=form.cleaned_data["version"], **scores)
+    with correcting(session, by=request.user) as held:
+        logbook.keep_scores(held, version=form.cleaned_data["version"], **scores)
         if not goes_on:
-            logbook.end_session(session, minutes=form.cleaned_data["minutes"])
+            logbook.end_session(held, minutes=form.cleaned_data["minutes"])
     if goes_on:
         return back_to_log(session)
     messages.success(request, _("The session is saved.") if was_open else _("The changes are saved."))

@@ -56,7 +56,10 @@ class Card:
 def session_of(client: Client, session_id: UUID) -> TrainingSession:
     """One of the client's sessions, with `unsettled_number` of its changes, or 404."""
     unsettled = Count("unsettled", filter=Q(unsettled__settled_at=None))
-    return get_object_or_404(TrainingSession.objects.annotate(unsettled_number=unsettled), pk=session_id, client=client)
+    sessions = TrainingSession.objects.annotate(unsettled_number=unsettled)
+    session = get_object_or_404(sessions, pk=session_id, client=client)
+    session.client = client
+    return session
 
 
 def back_to_log(session: TrainingSession, entry_key: UUID | None = None) -> HttpResponse:

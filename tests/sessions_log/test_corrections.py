@@ -67,7 +67,7 @@ def changes(session):
 
 def change(one, **changed):
     fields = {"amount": one.amount, "load_kg": one.load_kg, "side": one.side, "pain": one.pain, "kind": one.kind}
-    change_set(one, **(fields | changed))
+    change_set(one, version=one.version, **(fields | changed))
 
 
 def test_what_was_changed_stands_on_its_page_with_who_and_when(held_log, trainer, held):

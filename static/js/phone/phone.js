@@ -13,7 +13,6 @@ const TWO_WEEKS = 14 * 24 * 60 * 60;
 
 const owner = document.body.dataset.phoneOwner;
 const place = document.getElementById("phone");
-const isHandedOver = "handedOver" in place.dataset; // to a client, who sees nothing of the others
 let attended = Promise.resolve();
 const begun = begin();
 
@@ -39,7 +38,6 @@ async function keepNothing(why) {
 /** A full phone takes nothing new, but what it has is still sent. */
 async function keep({ isFull }) {
   const store = await openStore(owner);
-  if (isHandedOver) await store.hide();
   await forgetOthers(owner);
   await dropOld();
   if (!isFull) beginLog();
@@ -50,7 +48,7 @@ async function keep({ isFull }) {
   const sender = startSending(store, { onChange: (state) => show(store, state) });
   listenToButtons(store);
   const isToday = window.location.pathname === place.dataset.today;
-  if (!isFull && !isHandedOver) refreshDay(store, { always: isToday }).catch(console.error);
+  if (!isFull) refreshDay(store, { always: isToday }).catch(console.error);
   return { store, sender };
 }
 
@@ -87,7 +85,7 @@ function count(selector, number) {
 /** One reading after the other, so that an older one never ends last. */
 function attend(store) {
   const section = document.querySelector("[data-phone-attention]");
-  if (section && !isHandedOver) attended = attended.then(() => showAttention(store, section)).catch(console.error);
+  if (section) attended = attended.then(() => showAttention(store, section)).catch(console.error);
 }
 
 function listenToButtons(store) {

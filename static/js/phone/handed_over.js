@@ -1,0 +1,8 @@
+// While a trainer's device is in a client's hands: what it keeps of others is not shown until the server has answered
+// the trainer again.
+import { openStore, whyUnusable } from "./store.js";
+
+if (!(await whyUnusable())) {
+  const store = await openStore(document.body.dataset.phoneOwner);
+  await store.hide();
+}
