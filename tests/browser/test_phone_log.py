@@ -167,7 +167,7 @@ def test_everything_else_without_reception(chromium, stack, gym):
     trainer.clicks("button", "Red flag")
     trainer.reads("What do you notice?")
     trainer.looks()
-    trainer.clicks("button", "Close")
+    trainer.clicks("button", "Close", exact=True)
     trainer.clicks("link", "Scores and end")
     trainer.looks()
     trainer.clicks("button", "End the session")

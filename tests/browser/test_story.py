@@ -135,7 +135,7 @@ def log_a_session(trainer):
     find_and_add(trainer, "Sit-up")
     trainer.reads("goes against what was asked")
     trainer.reads("Ida Berg")
-    trainer.clicks("link", "Choose another exercise")
+    trainer.clicks("button", "Close", exact=True)
     find_and_add(trainer, "Goblet squat")
     page = trainer.page
     card = page.get_by_role("article", name="Goblet squat")
@@ -152,6 +152,8 @@ def log_a_session(trainer):
     page.get_by_label("Note for the care team").fill("Moved well, no pain on the way up")
     page.get_by_label("Private note").fill(PRIVATE)
     trainer.clicks("button", "End the session")
+    trainer.reads("The session is saved.")
+    trainer.clicks("link", "Open the session")
     trainer.reads("Goblet squat")
 
 

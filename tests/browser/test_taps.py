@@ -28,7 +28,6 @@ def trainer_with_client(chromium, stack, name: str) -> Person:
     make_template(trainer, name)
     add_client(trainer, name, mailbox=f"{name.replace(' ', '.').lower()}@home.example")
     hold_session(trainer, template=name)
-    trainer.clicks("link", f"Sessions of {name}")
     trainer.clicks("link", name)
     return trainer
 
