@@ -67,6 +67,7 @@ def test_somebody_new_joins_with_a_passkey_and_comes_back_by_it_alone(chromium, 
 
     page.goto("/account/me/")
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/account/login/**")
     page.goto("/account/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.get_by_role("heading", name="Today").wait_for()
