@@ -205,8 +205,9 @@ def last_done(session: TrainingSession) -> dict[UUID, datetime]:
 def marks_of(session: TrainingSession) -> dict[UUID, tuple[datetime | None, Decimal | None]]:
     """When the client last did each exercise (as last_done), and the most that they ever moved in it, in kg (one query)."""
     before = Q(session__state=TrainingSession.State.HELD, session__started_at__lt=session.started_at)
-    done = ExerciseEntry.objects.filter(session__client=session.client_id, sets__isnull=False).order_by()
-    marks = done.values_list("exercise").annotate(
+    done = ExerciseEntry.objects.filter(session__client=session.client_id, sets__isnull=False)
+    stays = done.exclude(session__state=TrainingSession.State.DELETED).order_by()
+    marks = stays.values_list("exercise").annotate(
         last=Max("session__started_at", filter=before), best=Max("sets__load_kg")
     )
     return {exercise: (last, best) for exercise, last, best in marks}

@@ -254,6 +254,8 @@ def _require_clean(value: Any) -> None:
     """No database keeps NUL or half a character in its text."""
     if isinstance(value, str) and ("\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value)):
         raise RefusedError(_("There is a character in the text that can't be kept. Take it out and send it again."))
+    if isinstance(value, float) and not math.isfinite(value):  # 1e999
+        raise RefusedError(_unreadable())
     if isinstance(value, dict):
         for name, one in value.items():
             _require_clean(name)

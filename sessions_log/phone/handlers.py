@@ -121,7 +121,8 @@ def start(taking: Taking) -> Meets | None:
         raise RefusedError(_("The client has not confirmed yet, so no health detail can be kept.")) from None
     mark_replies_read(taking.client, entry.uuids("read"))
     if taking.session is not None:
-        _put_in(taking, taking.session)
+        if taking.session.state == TrainingSession.State.OPEN:  # what another phone has ended gains nothing undone
+            _put_in(taking, taking.session)
         return None
     if TrainingSession.everything.filter(pk=entry.session).exists():  # another client's, or one that was deleted
         raise Http404

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 
 from accounts.models import User
 from careplan.conflicts import Conflict, find_all_conflicts, find_conflicts
-from careplan.models import Guidance, Prescription, Reply
+from careplan.models import Guidance, Prescription, Reply, Side
 from careplan.told import to_read_before_a_session
 from clients.models import Client
 from exercises.models import Exercise
@@ -160,7 +160,6 @@ class _Sheet:
     def row(self, row: Row) -> dict[str, Any]:
         entry = row.entry
         hits = unanswered(entry, load_kg=heaviest(row.left), restrictions=self.restrictions)
-        heavy = unanswered(entry, load_kg=ANY_LOAD, restrictions=self.restrictions)
         return {
             "entry": str(entry.pk),
             "exercise": exercise_json(entry.exercise),
@@ -178,12 +177,26 @@ class _Sheet:
             "against": {"by": entry.against.practitioner.name, "text": entry.against.text} if entry.against else None,
             "reason": entry.reason,
             "hits": [hit_json(one) for one in hits],
-            "over": [hit_json(one) for one in heavy if one.is_certain and one.guidance.load_limit_kg is not None],
+            "over": self._over(entry),
             "swaps": [
                 exercise_json(one)
                 for one in most_alike(entry.exercise, self.library, restrictions=self.restrictions, taken=self.taken)
             ],
         }
+
+    def _over(self, entry: ExerciseEntry) -> list[dict[str, Any]]:
+        """What becomes certain with a load above its limit, or with sets of its side: "both" is any set."""
+        any_side = self._certain(entry, None)
+        over = [hit_json(one) | {"side": Side.BOTH} for one in any_side if one.guidance.load_limit_kg is not None]
+        known = {one.guidance.pk for one in any_side}
+        for side in (Side.LEFT, Side.RIGHT):
+            certain = [one for one in self._certain(entry, side) if one.guidance.pk not in known]
+            over += [hit_json(one) | {"side": side} for one in certain]
+        return over
+
+    def _certain(self, entry: ExerciseEntry, side: str | None) -> list[Conflict]:
+        hits = unanswered(entry, load_kg=ANY_LOAD, side=side, restrictions=self.restrictions)
+        return [one for one in hits if one.is_certain]
 
     def choice(self, exercise: Exercise, asked: Prescription | None) -> dict[str, Any]:
         planned = as_last_time(outline_of(exercise, asked), self.earlier.get(exercise.pk))
@@ -228,6 +241,7 @@ def hit_json(conflict: Conflict) -> dict[str, Any]:
         "until": guidance.until,
         "is_certain": conflict.is_certain,
         "limit_kg": None if guidance.load_limit_kg is None else str(guidance.load_limit_kg),
+        "side": guidance.side,
     }
 
 
@@ -239,6 +253,7 @@ def _restriction(guidance: Guidance) -> dict[str, Any]:
         "kind_words": guidance.get_kind_display(),
         "text": guidance.text,
         "limits": guidance.limits,
+        "side": guidance.side,
         "by": guidance.practitioner.name,
         "lane": discipline.lane,
         "discipline": discipline.name,

@@ -106,3 +106,31 @@ def test_a_number_is_read_alike(ask, text):
         expected = None
     said = ask("log.typedNumber(values[0])", text)
     assert (None if said is None or math.isnan(said) else said) == expected
+
+
+def hit(limit_kg: str | None, side: str, *, is_certain: bool = True) -> dict[str, Any]:
+    return {"guidance": f"{limit_kg} {side}", "limit_kg": limit_kg, "side": side, "is_certain": is_certain}
+
+
+@pytest.mark.parametrize(
+    ("load_kg", "side", "asked"),
+    [
+        (None, "right", []),
+        (None, "left", ["None left"]),
+        ("41", "right", ["40 both"]),
+        ("41", "left", ["40 both", "None left"]),
+        ("40", "both", []),
+    ],
+)
+def test_a_set_asks_for_its_load_and_its_side(ask, load_kg, side, asked):
+    over = [hit("40", "both"), hit(None, "left")]
+    script = "log.unanswered({ hits: [], over: values[0] }, [values[1]]).map((one) => one.guidance)"
+    assert ask(script, over, {"load_kg": load_kg, "side": side}) == asked
+
+
+def test_an_exercise_that_is_added_without_the_network_asks_again_for_its_side(ask):
+    hits = [hit(None, "left", is_certain=False), hit(None, "both", is_certain=False)]
+    sheet = {"rows": []}
+    entry = {"do": "add_exercise", "entry": "x", "planned": [], "reason": "", "shown": {"choice": {"hits": hits}}}
+    added = ask("log.apply(values[0], values[1]).rows[0].over.map((one) => one.guidance)", sheet, entry)
+    assert added == ["None left"]

@@ -185,6 +185,14 @@ def test_what_is_no_entry_is_refused_and_the_others_are_taken(phone, session, en
     assert UnsettledChange.objects.count() == 0
 
 
+def test_a_number_without_end_is_refused_and_the_others_are_taken(phone, session, entry):
+    good, odd = phone.set(entry, session), phone.set(entry, session, more="HERE")
+    body = json.dumps({"now": phone.now(), "entries": [odd, good]}).replace('"HERE"', "1e999")
+    headers = {"X-Phone-Owner": phone_owner(phone.trainer.pk), "Accept": JSON}
+    answer = phone.browser.post(reverse("sessions_log:phone_entries"), body, content_type=JSON, headers=headers)
+    assert [one["status"] for one in answer.json()["answers"]] == [422, 200]
+
+
 def test_what_this_release_does_not_know_is_kept_on_the_phone(phone, session):
     [answer] = phone.send(phone.entry("levitate", session))
     assert answer["status"] == 422

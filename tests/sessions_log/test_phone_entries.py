@@ -217,6 +217,17 @@ def test_what_was_planned_is_joined_and_a_reply_that_was_read_is_read(phone, squ
         assert (reply.read_at is not None) == is_read
 
 
+def test_a_session_that_another_phone_has_ended_gains_nothing_that_was_not_done(phone, squat):
+    start = phone.start(squat)
+    key, row = start["session"], start["rows"][0]
+    assert phone.statuses(start, phone.entry("end", key, minutes=30)) == [200, 200]
+    late = {**start, "key": str(uuid7())}
+    assert phone.statuses(late) == [200]
+    assert not TrainingSession.objects.get(pk=key).entries.exists()
+    assert phone.statuses(phone.set(row, key)) == [200]
+    assert loads(key) == ["60"], "what was done is kept all the same"
+
+
 def test_a_second_session_at_the_same_time_is_kept_as_held(phone, session, squat):
     start = phone.start(squat)
     key = start["session"]

@@ -96,6 +96,15 @@ def test_a_sheet_asks_the_same_number_of_queries_whatever_it_holds(
         phone.sheet(session)
 
 
+def test_the_best_of_a_deleted_session_is_no_best(phone, session, squat):
+    did(phone.client, squat, 500)
+    TrainingSession.objects.filter(started_at=YESTERDAY).update(state="deleted")
+    did(phone.client, squat, 50)
+    ExerciseEntryFactory(session=session, exercise=squat, position=0)
+    [shown] = phone.sheet(session)["rows"]
+    assert shown["best_kg"] == "50.00"
+
+
 # --- the day ------------------------------------------------------------------------------
 
 

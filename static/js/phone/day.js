@@ -45,7 +45,8 @@ async function fetchSheet(store, client, session) {
 /** The answer's data, or null where there is none, or it is not this trainer's. */
 async function fetchOwn(store, path) {
   const { status, data } = await ask(path, { patience: PATIENCE });
-  if (status === 401) await store.hide();
+  const isOthers = Boolean(data?.owner) && data.owner !== store.owner;
+  if (status === 401 || isOthers) await store.hide();
   if (status !== 200 || data?.owner !== store.owner) return null;
   await store.touch(data.readable_ms);
   return data;

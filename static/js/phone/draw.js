@@ -177,7 +177,10 @@ function setForm(row, one, unit) {
     one.key,
   );
   const form = copy.firstElementChild;
-  if (one.isChange) form.dataset.do = "change_set";
+  if (one.isChange) {
+    form.dataset.do = "change_set";
+    form.dataset.version = one.version; // what stood in it when it was opened
+  }
   if (asksSide) slot(copy, "side-in-view").append(form.querySelector("[data-side]"));
   setField(form, "amount", words(`measure_${exercise.measured_in}`), STEPS[exercise.measured_in], one.amount);
   const load = one.load_kg === null ? "" : inUnit(one.load_kg, unit);
@@ -207,6 +210,9 @@ export function check(form, name, value) {
 
 // --- what can be added --------------------------------------------------------------------
 
+/** Two practitioners may ask for the same exercise, each in their own way. */
+export const choiceKey = (one) => one.prescription || one.exercise.key;
+
 export function choice(one) {
   const [gravest] = one.hits;
   const values = {
@@ -223,7 +229,7 @@ export function choice(one) {
     copy.firstElementChild.classList.add("lane");
     setLane(copy, one.asked);
   }
-  copy.firstElementChild.dataset.choice = one.exercise.key;
+  copy.firstElementChild.dataset.choice = choiceKey(one);
   return copy;
 }
 

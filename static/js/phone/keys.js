@@ -3,6 +3,11 @@
 let lastMoment = 0;
 let lastCount = 0;
 
+/** From here on new keys come after this one, even where the clock has gone back since it was made. */
+export function laterThan(key) {
+  lastMoment = Math.max(lastMoment, Number.parseInt(key.replaceAll("-", "").slice(0, 12), 16) + 1);
+}
+
 /** A new UUIDv7 in text. Within a page each is greater than the one before, even when the clock goes back. */
 export function uuid7() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -31,7 +31,7 @@ const CHANGES = {
     row.asked = choice.asked || null;
     row.last = choice.last || null;
     row.best_kg = choice.best_kg || null;
-    row.over = (choice.hits || []).filter((hit) => hit.limit_kg && !hit.is_certain);
+    row.over = choice.over || mayBecomeCertain(choice.hits || []);
     row.reason = entry.reason;
     sheet.rows.splice(entry.shown.at ?? sheet.rows.length, 0, row);
   },
@@ -39,10 +39,8 @@ const CHANGES = {
     const row = rowOf(sheet, entry);
     if (!row) return;
     row.hits = row.hits.filter((hit) => !entry.acknowledged.includes(hit.guidance));
-    row.over = row.over.filter(
-      (hit) => !(entry.acknowledged.includes(hit.guidance) && Number(entry.load_kg) > Number(hit.limit_kg)),
-    );
-    row.reason = [row.reason, entry.reason].filter(Boolean).join("; ");
+    row.over = row.over.filter((hit) => !(entry.acknowledged.includes(hit.guidance) && isOver(hit, entry)));
+    row.reason = [...new Set([row.reason, entry.reason])].filter(Boolean).join("; ");
   },
   log_set(sheet, entry) {
     const row = rowOf(sheet, entry);
@@ -73,6 +71,7 @@ const CHANGES = {
     const row = rowOf(sheet, entry);
     if (!row) return;
     const { exercise } = entry.shown;
+    if (row.exercise.key === exercise.key || sheet.rows.some((one) => one !== row && one.entry === entry.to)) return;
     const from = row.exercise.name;
     if (row.sets.length) {
       const placed = blankRow(entry.to, exercise, entry.planned);
@@ -156,9 +155,19 @@ export function nextSet(row) {
   return { amount: last.amount, load_kg: last.load_kg, side: OTHER_SIDE[last.side] };
 }
 
-/** What has to be answered before a set with this load is logged. */
-export function unanswered(row, loadKg) {
-  const over = row.over.filter((hit) => Number(loadKg) > Number(hit.limit_kg)).map((hit) => ({ ...hit, is_certain: true }));
+// Above its limit, and on its side, where it has any.
+const isOver = (hit, { load_kg: load, side }) =>
+  (hit.limit_kg === null || Number(load) > Number(hit.limit_kg)) && (hit.side === "both" || hit.side === side);
+
+// Of what was judged when the exercise was added, what asks again for a load or a side. A limit holds for any side.
+const mayBecomeCertain = (hits) =>
+  hits
+    .filter((hit) => !hit.is_certain && (hit.limit_kg || hit.side !== "both"))
+    .map((hit) => (hit.limit_kg ? { ...hit, side: "both", is_certain: true } : hit));
+
+/** What has to be answered before these sets are logged. */
+export function unanswered(row, sets) {
+  const over = row.over.filter((hit) => sets.some((one) => isOver(hit, one)));
   const keys = new Set(over.map((hit) => hit.guidance));
   return [...row.hits.filter((hit) => !keys.has(hit.guidance)), ...over];
 }

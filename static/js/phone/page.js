@@ -4,7 +4,7 @@ import { askReason, askSkip, askNote, offerSwaps, showFlags } from "./dialogs.js
 import * as draw from "./draw.js";
 import { fill, words } from "./draw.js";
 import { readScores, readSet } from "./forms.js";
-import { uuid7 } from "./keys.js";
+import { laterThan, uuid7 } from "./keys.js";
 import { apply, find, heaviest, isUntouched, left, setWords, unanswered } from "./log.js";
 import { startSending } from "./send.js";
 import { ask } from "./server.js";
@@ -55,6 +55,10 @@ function leave() {
 
 async function fetchSheet() {
   await sender.flush();
+  if (base?.state === "planned" && (await refreshDay(store, { always: true }))) {
+    await reread();
+    if (base) return;
+  }
   if (await refreshSheet(store, clientKey, sessionKey)) return reread();
   const { status } = await ask(`/clients/${clientKey}/sessions/${sessionKey}/sheet/`);
   if (status === 401 || status === 302) return showSignedOut();
@@ -65,7 +69,7 @@ async function fetchSheet() {
 
 /** Reads what is kept, and draws it: one after the other, so that an older reading never ends last. */
 function reread() {
-  reading = reading.then(readAndShow);
+  reading = reading.catch(() => {}).then(readAndShow);
   return reading;
 }
 
@@ -78,14 +82,18 @@ async function readAndShow() {
   records = [...waiting, ...refused]
     .filter((one) => one.entry.session === sessionKey)
     .sort((one, other) => (one.entry.key < other.entry.key ? -1 : 1));
+  if (records.length) laterThan(records.at(-1).entry.key);
   sheet = base && records.reduce((sum, one) => apply(sum, one.entry), base);
   if (!sheet) return;
   for (const record of records) {
-    const row = record.refused?.hits.length && sheet.rows.find((one) => one.entry === record.entry.entry);
+    const row = record.refused?.hits.length && sheet.rows.find((one) => one.entry === rowKey(record.entry));
     if (row) row.hits = mergedHits(row.hits, record.refused.hits);
   }
   show();
 }
+
+/** The row that an entry is about: with a swap, the one that comes of it. */
+const rowKey = (one) => one.to ?? one.entry;
 
 const mergedHits = (known, more) => [
   ...known.filter((one) => !more.some((other) => other.guidance === one.guidance)),
@@ -98,7 +106,7 @@ function sendingChanged(state) {
   if (state.refused) said.push(words("attention", { number: state.refused }));
   byId("status").textContent = said.join(", ") || (state.state === "saved" && sheet ? `✓ ${words("saved")}` : "");
   byId("status").classList.toggle("is-waiting", said.length > 0);
-  if (state.state === "signed-out") showSignedOut();
+  if (state.state === "signed-out" || state.state === "other-owner") showSignedOut();
 }
 
 // --- keeping ------------------------------------------------------------------------------
@@ -114,8 +122,16 @@ const entry = (what, values) => ({
 });
 
 /** Keeps the entries on the phone, and draws them. Resolves once they are safe here. */
-async function keep(...entries) {
-  await store.add(entries);
+function keep(...entries) {
+  return keepInstead([], entries);
+}
+
+/** Keeps the entries in the place of those that were refused. */
+async function keepInstead(refused, entries) {
+  await store.add(
+    entries,
+    refused.map((one) => one.entry.key),
+  );
   await reread();
   sender.flush();
 }
@@ -164,10 +180,12 @@ function showLog() {
   showChoices();
 }
 
-// Nothing of the tap is kept: it has to be said at once, with a way to go on.
-function sayFull() {
-  const href = `${location.pathname}?plain`;
-  screen.prepend(fill("notice", { text: words("full"), href, link: words("plain_forms") }));
+// Nothing of the tap is kept, or nobody knows: it has to be said at once, with a way to go on.
+function sayNotKept(isFull) {
+  const values = isFull
+    ? { text: words("full"), href: `${location.pathname}?plain`, link: words("plain_forms") }
+    : { text: words("went_wrong"), href: location.pathname, link: words("reload") };
+  screen.prepend(fill("notice", values));
   screen.querySelector(".notice a").focus();
 }
 
@@ -218,6 +236,7 @@ function keepTyped(card, fresh) {
     if (!same) continue;
     for (const [name, value] of new FormData(form)) same.elements[name].value = value;
     same.dataset.touched = "1";
+    if (form.dataset.version) same.dataset.version = form.dataset.version;
   }
 }
 
@@ -246,7 +265,7 @@ function showChoices(found = null, typed = "") {
   for (const one of sheet.choices) if (!inIt.has(one.exercise.key)) (one.prescription ? asked : usual).push(one);
   if (!found && byId("found").dataset.typed) return; // a search stands there
   byId("found").dataset.typed = found ? typed : "";
-  offered = new Map([...sheet.choices, ...(found || [])].map((one) => [one.exercise.key, one]));
+  offered = new Map([...sheet.choices, ...(found || [])].map((one) => [draw.choiceKey(one), one]));
   put("asked", asked.length ? [heading("asked_for"), listed(asked)] : []);
   if (!found) return put("found", usual.length ? [heading("usual"), listed(usual)] : []);
   if (!found.length) return put("found", [words("not_found", { words: typed })]);
@@ -320,34 +339,55 @@ async function answered(exercise, hits, isNew) {
 
 // --- sets ---------------------------------------------------------------------------------
 
-/** Logs sets of a row, once what it goes against has been answered. */
+/** Logs sets of a row, once what it goes against has been answered. Gives whether they are logged. */
 async function logSets(row, sets) {
-  const loadKg = heaviest(sets) || null;
-  const hits = unanswered(row, loadKg);
+  const hits = unanswered(row, sets);
   const answer = await answered(row.exercise, hits, false);
-  if (!answer) return;
+  if (!answer) return false;
   const waiting = hits.length ? refusedOf(row) : [];
-  const first = row.sets.length;
-  const entries = hits.length
-    ? [entry("answer", { entry: row.entry, ...answer, load_kg: loadKg === null ? null : loadKg.toFixed(2), side: null })]
-    : [];
-  // What was refused for want of this answer is sent again after it, under new keys.
-  for (const one of waiting) {
-    await store.forget(one.entry.key);
-    entries.push({ ...one.entry, key: uuid7() });
+  const again = waiting.map((one) => one.entry).filter((one) => one.do !== "answer");
+  const logged = again.filter((one) => one.do === "log_set");
+  const isLogged = new Set(logged.map((one) => one.set));
+  let place = row.sets.filter((one) => !isLogged.has(one.key)).length;
+  // What was refused for want of this answer is sent again under new keys: what puts the exercise there with the answer,
+  // and the sets after it.
+  const entries = again.filter((one) => one.acknowledged).map((one) => ({ ...withAnswer(one, answer), key: uuid7() }));
+  if (hits.length) entries.push(...answers(row, [...logged, ...sets], answer));
+  for (const one of again.filter((each) => !each.acknowledged)) {
+    entries.push({ ...one, key: uuid7(), ...(one.do === "log_set" && { place: place++ }) });
   }
-  sets.forEach((one, at) => entries.push(entry("log_set", setValues(row, one, first + at))));
+  for (const one of sets) entries.push(entry("log_set", setValues(row, one, place++)));
   opened = row.entry;
   undo = null;
-  await keep(...entries);
+  await keepInstead(waiting, entries);
   startRest(sheet.rest_seconds);
   const drawnRow = sheet.rows.find((one) => one.entry === row.entry);
   const last = drawnRow.sets.at(-1);
   if (last) announce(words("set_saved", { set: setWords(last, row.exercise.measured_in, sheet.unit, words) }));
   byId(`log-set-${left(drawnRow).length ? row.entry : draw.openRow(sheet, opened)?.entry}`)?.focus();
+  return true;
 }
 
-const refusedOf = (row) => records.filter((one) => one.refused?.hits?.length && one.entry.entry === row.entry);
+/** The answer for each side that the sets work: what is a look for one may be certain for the other. */
+function answers(row, sets, answer) {
+  return [...new Set(sets.map((one) => one.side))].map((side) => {
+    const load = heaviest(sets.filter((one) => one.side === side));
+    return entry("answer", { entry: row.entry, ...answer, load_kg: load ? load.toFixed(2) : null, side });
+  });
+}
+
+/** What puts an exercise into the session, with what is said to its hits besides what was said before. */
+function withAnswer(said, answer) {
+  const reason = [said.reason, answer.reason].filter(Boolean).join("; ").slice(0, 300);
+  return {
+    ...said,
+    acknowledged: [...new Set([...said.acknowledged, ...answer.acknowledged])],
+    reason,
+    not_meant: !reason && (said.not_meant || answer.not_meant),
+  };
+}
+
+const refusedOf = (row) => records.filter((one) => one.refused?.hits?.length && rowKey(one.entry) === row.entry);
 
 const setValues = (row, one, place) => ({
   entry: row.entry,
@@ -365,37 +405,50 @@ async function logTyped(form, row, isSure) {
   const read = readSet(form, row, sheet.unit, isSure);
   if (!read) return;
   delete form.dataset.touched;
-  await logSets(row, [read]);
+  if (!(await logSets(row, [read]))) form.dataset.touched = "1";
 }
 
 async function changeSet(form, row, isSure) {
   const one = row.sets.find((known) => known.key === openSet);
   const read = readSet(form, row, sheet.unit, isSure);
   if (!read) return;
+  const refused = refusedOfSet(one);
+  const logged = refused.find((record) => record.entry.do === "log_set");
+  if (logged) {
+    openSet = "";
+    return keepInstead(refused, [{ ...logged.entry, ...read, key: uuid7(), place: row.sets.length }]);
+  }
   const entries = [];
-  if (Number(read.load_kg) > Number(one.load_kg)) {
-    const hits = unanswered(row, read.load_kg);
+  if (refused.length || Number(read.load_kg) > Number(one.load_kg)) {
+    const hits = unanswered(row, [read]);
     const answer = await answered(row.exercise, hits, false);
     if (!answer) return;
-    if (hits.length) entries.push(entry("answer", { entry: row.entry, ...answer, load_kg: read.load_kg, side: null }));
+    if (hits.length) entries.push(...answers(row, [read], answer));
   }
   openSet = "";
-  await keep(...entries, entry("change_set", { entry: row.entry, set: one.key, version: one.version, ...read }));
+  const version = refused[0]?.entry.version ?? Number(form.dataset.version);
+  await keepInstead(refused, [...entries, entry("change_set", { entry: row.entry, set: one.key, version, ...read })]);
 }
+
+// What the server would not take of a set: whoever changes the set or takes it out does so in its place.
+const refusedOfSet = (one) => records.filter((record) => record.refused && record.entry.set === one.key);
 
 async function removeSet(row) {
   const at = row.sets.findIndex((one) => one.key === openSet);
   const one = row.sets[at];
   openSet = "";
-  const back = { ...setValues(row, one, at), set: one.key, shown: { at } };
+  const refused = refusedOfSet(one);
+  const isSaved = !refused.some((record) => record.entry.do === "log_set");
+  const back = { ...setValues(row, one, isSaved ? at : row.sets.length), set: one.key, shown: { at } };
   const what = setWords(one, row.exercise.measured_in, sheet.unit, words);
-  undo = { text: words("taken_out", { what }), entries: [["log_set", back]] };
-  await keep(entry("remove_set", { entry: row.entry, set: one.key, version: one.version }));
+  undo = { text: words("taken_out", { what }), exercise: row.exercise, hits: [], entries: [["log_set", back]] };
+  const version = refused[0]?.entry.version ?? one.version;
+  await keepInstead(refused, isSaved ? [entry("remove_set", { entry: row.entry, set: one.key, version })] : []);
 }
 
 async function removeExercise(row) {
   const at = sheet.rows.indexOf(row);
-  const choice = { exercise: row.exercise, asked: row.asked, last: row.last, best_kg: row.best_kg, hits: [] };
+  const choice = { exercise: row.exercise, asked: row.asked, last: row.last, best_kg: row.best_kg, over: row.over };
   const back = {
     entry: row.entry,
     exercise: row.exercise.key,
@@ -407,14 +460,20 @@ async function removeExercise(row) {
     shown: { choice, at },
   };
   const sets = row.sets.map((one, place) => ["log_set", { ...setValues(row, one, place), set: one.key }]);
-  undo = { text: words("taken_out", { what: row.exercise.name }), entries: [["add_exercise", back], ...sets] };
-  await keep(entry("remove_exercise", { entry: row.entry }));
+  // What nobody has answered yet is asked before it comes back.
+  const asks = { exercise: row.exercise, hits: row.hits };
+  undo = { text: words("taken_out", { what: row.exercise.name }), ...asks, entries: [["add_exercise", back], ...sets] };
+  const refused = records.filter((one) => one.refused && rowKey(one.entry) === row.entry);
+  await keepInstead(refused, [entry("remove_exercise", { entry: row.entry })]);
 }
 
 // --- other screens ------------------------------------------------------------------------
 
 function showPlanned() {
-  if (screen.dataset.shows === "planned") return;
+  const names = sheet.rows.map((row) => row.exercise.name);
+  // Whoever starts has read what stands here: what has come in since is drawn before.
+  const frame = JSON.stringify(["planned", sheet.replies, sheet.restrictions, names]);
+  if (screen.dataset.shows === frame) return;
   const values = {
     name: sheet.name,
     client: sheet.addresses.client,
@@ -422,14 +481,14 @@ function showPlanned() {
     when: `${sheet.day}, ${sheet.time}`,
     hasReplies: sheet.replies.length,
   };
-  showScreen("planned", fill("planned", values));
+  showScreen(frame, fill("planned", values));
   put("replies", sheet.replies.map((one) => draw.reply(one, sheet)));
   put("restrictions", sheet.restrictions.length ? sheet.restrictions.map(draw.restriction) : [words("no_restrictions")]);
   put(
     "outline",
-    sheet.rows.map((row) => {
+    names.map((name) => {
       const line = document.createElement("li");
-      line.textContent = row.exercise.name;
+      line.textContent = name;
       return line;
     }),
   );
@@ -456,6 +515,7 @@ function showEnd() {
     else form.elements[name].value = value ?? "";
   }
   form.elements.minutes.value = String(minutesSoFar());
+  form.dataset.version = sheet.version;
   scrollTo(0, 0);
   form.closest("main").focus();
 }
@@ -470,7 +530,7 @@ async function end(form, then) {
   if (!read) return;
   const { minutes, ...scores } = read;
   const entries = Object.entries(scores).some(([name, value]) => value !== sheet.scores[name])
-    ? [entry("scores", { version: sheet.version, ...scores })]
+    ? [entry("scores", { version: Number(form.dataset.version), ...scores })]
     : [];
   if (then === "end") entries.push(entry("end", { minutes }));
   location.hash = then === "end" ? "#ended" : "#log";
@@ -551,9 +611,12 @@ const PRESSED = {
   flags: () => showFlags(sheet),
   reload: () => location.reload(),
   async put_back() {
-    const back = undo.entries.map(([what, values]) => entry(what, values));
+    const { exercise, hits, entries } = undo;
+    const answer = await answered(exercise, hits, true);
+    if (!answer) return;
     undo = null;
-    await keep(...back);
+    const back = (what, values) => entry(what, what === "add_exercise" ? withAnswer(values, answer) : values);
+    await keep(...entries.map(([what, values]) => back(what, values)));
   },
 };
 
@@ -572,8 +635,9 @@ async function once(act) {
   try {
     await act();
   } catch (error) {
-    if (error?.name !== "QuotaExceededError") throw error;
-    sayFull();
+    const isFull = error?.name === "QuotaExceededError";
+    sayNotKept(isFull);
+    if (!isFull) throw error;
   } finally {
     isBusy = false;
   }

@@ -162,7 +162,7 @@ class Sender {
   /** Whether the batch was answered, so that the next may go. */
   async #take(status, data, entries, met) {
     this.#way = wayOf(status, data);
-    if (this.#way === SIGNED_OUT) await this.#store.hide();
+    if (this.#way === SIGNED_OUT || this.#way === OTHER_OWNER) await this.#store.hide();
     if (this.#way !== GOES) return false;
     await this.#store.touch();
     const answers = new Map(data.answers.map((answer) => [answer.key, answer]));

@@ -235,12 +235,16 @@ class Store {
 
   // Entries, in the order in which they were made.
 
-  /** Keeps entries; resolves once they are on the disk. Rejects where there is no room, and then keeps none of them. */
-  async add(entries) {
+  /**
+   * Keeps entries, and forgets those that they stand for (`instead`, keys), all or nothing; resolves once that is on the
+   * disk. Rejects where there is no room.
+   */
+  async add(entries, instead = []) {
     try {
       await this.#inOrder(async () => {
         const records = await Promise.all(entries.map((entry) => this.#entryRecord(entry, null)));
         const transaction = writing(this.#database, "entries");
+        for (const key of instead) deleteEntry(transaction, key);
         for (const record of records) transaction.objectStore("entries").add(record);
         await done(transaction);
       });

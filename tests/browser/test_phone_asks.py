@@ -1,0 +1,102 @@
+"""What the phone asks before something goes against a don't, and what becomes of what was refused."""
+
+import secrets
+
+import pytest
+
+from tests.browser.gym import Gym, all_is_sent, ana_with_a_phone, kept, unsent
+from tests.browser.stack import until
+from tests.browser.test_phone_log import logs_typed, starts
+
+NEW_DONT = """
+from clients.models import Client
+from tests.factories.careplan import GuidanceFactory
+GuidanceFactory(
+    client=Client.objects.get(name="{name} 00"), kind="dont", text="No squats this week", patterns=["squat"],
+    regions=["knee"], practitioner__name="Physio of {name}", practitioner__email="{name}@clinic.example",
+)
+"""
+ANSWERS = """
+import json
+from sessions_log.models import ExerciseEntry
+rows = ExerciseEntry.objects.filter(session__client__name="{name} 00", session__state="open", exercise__name="Goblet squat")
+print(json.dumps([row.reason for row in rows]))
+"""
+
+
+@pytest.fixture
+def gym(stack) -> Gym:
+    gym = Gym(stack, f"Asked-{secrets.token_hex(3)}")
+    gym.come_today(1)
+    return gym
+
+
+def test_a_dont_that_came_in_stands_on_the_planned_page(chromium, stack, gym):
+    trainer = ana_with_a_phone(chromium, stack)
+    [address] = kept(trainer.page, gym.name)
+    stack.runs(NEW_DONT.format(name=gym.name))
+    trainer.page.goto(address)
+    trainer.page.get_by_role("button", name="Start session").wait_for()
+    trainer.reads("No squats this week")
+
+
+def test_an_exercise_is_not_put_back_past_a_dont_that_nobody_answered(chromium, stack, gym):
+    trainer = ana_with_a_phone(chromium, stack)
+    starts(trainer, gym.name)
+    until(lambda: all_is_sent(trainer.page), "the start is sent")
+    stack.runs(NEW_DONT.format(name=gym.name))
+    trainer.page.reload()
+    trainer.reads("No squats this week")
+    squat = trainer.page.get_by_role("article").first
+    squat.get_by_text("More").tap()
+    squat.get_by_role("button", name="Take out").tap()
+    trainer.clicks("button", "Put it back")
+    trainer.page.get_by_label("Why it is done all the same").fill("Agreed by phone")
+    trainer.clicks("button", "Add it with this reason")
+    trainer.reads("Your reason: Agreed by phone")
+    until(lambda: all_is_sent(trainer.page), "all is sent")
+    assert stack.runs(ANSWERS.format(name=gym.name)).strip() == '["Agreed by phone"]'
+
+
+def test_a_refused_set_that_is_taken_out_stays_out(chromium, stack, gym):
+    trainer = ana_with_a_phone(chromium, stack)
+    starts(trainer, gym.name)
+    until(lambda: all_is_sent(trainer.page), "the start is sent")
+    trainer.page.context.set_offline(True)
+    logs_typed(trainer.page, load="20")
+    stack.runs(NEW_DONT.format(name=gym.name))
+    trainer.page.context.set_offline(False)
+    trainer.reads("No squats this week")
+    squat = trainer.page.get_by_role("article").first
+    squat.get_by_role("button", name="Change set 1").tap()
+    squat.get_by_role("button", name="Take set 1 out").tap()
+    trainer.reads("was taken out")
+    assert unsent(trainer.page)["refused"] == 0
+    logs_typed(trainer.page, load="15")  # refused once, for want of an answer
+    until(lambda: unsent(trainer.page)["refused"] == 1, "it is refused")
+    logs_typed(trainer.page, load="17.5")
+    trainer.page.get_by_label("Why it is done all the same").fill("Agreed by phone")
+    trainer.clicks("button", "Log it with this reason")
+    until(lambda: all_is_sent(trainer.page), "all is sent")
+    [session] = gym.logged()
+    assert session["sets"] == [["Goblet squat", 12, "15.00"], ["Goblet squat", 12, "17.50"]]
+
+
+def test_what_is_logged_after_the_clock_went_back_is_drawn(chromium, stack, gym):
+    trainer = ana_with_a_phone(chromium, stack)
+    page = trainer.page
+    page.context.add_init_script(
+        "const now = Date.now; Date.now = () => now() + Number(localStorage.getItem('ahead') || 0);"
+    )
+    page.evaluate("localStorage.setItem('ahead', 3600000)")
+    page.context.set_offline(True)
+    starts(trainer, gym.name)
+    squat = page.get_by_role("article").first
+    squat.locator("button[id^='log-set-']").tap()
+    squat.locator("ol.sets > li").first.wait_for()
+    page.evaluate("localStorage.setItem('ahead', 0)")
+    page.reload()
+    squat.get_by_role("button", name="Change set 1").tap()
+    squat.get_by_label("Repetitions").fill("7")
+    squat.get_by_role("button", name="Save set 1").tap()
+    page.get_by_text("7 × 20 kg").wait_for()
