@@ -20,9 +20,10 @@ from exercises.models import Exercise
 from practitioners.models import Practitioner, RedFlag
 from referrals.models import Attempt
 from reports.models import ProgressReport
-from sessions_log.models import SessionTemplate, TrainingSession
+from sessions_log.corrections import correcting
+from sessions_log.models import PlannedSession, SessionTemplate, SetEntry, TrainingSession, UnsettledChange
 from sessions_log.progress import exercises_done
-from web.keys import digest, new_token
+from web.keys import digest, key_like, new_token
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         ),
         DemoPage("templates", "trainer", reverse("sessions_log:templates")),
         DemoPage("template", "trainer", reverse("sessions_log:template", args=[_template().pk])),
-        DemoPage("session", "trainer", reverse("sessions_log:detail", args=[grace.pk, session.pk])),
+        *_session_pages(session),
         DemoPage("referral", "trainer", reverse("referrals:detail", args=[grace.pk, attempt.pk])),
         DemoPage("report", "trainer", reverse("reports:detail", args=[grace.pk, report.pk])),
         *_care_pages(grace),
@@ -162,6 +163,37 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         DemoPage("second-step-app", "trainer", reverse("mfa_activate_totp")),
         DemoPage("second-step-passkey", "trainer", reverse("mfa_add_webauthn")),
         DemoPage("signed-in-where", "trainer", reverse("usersessions_list")),
+    ]
+
+
+def _session_pages(session: TrainingSession) -> list[DemoPage]:
+    """A session that was held, corrected, and met by a change from another device."""
+    ana = User.objects.get(name="Ana Costa")
+    done = SetEntry.objects.filter(entry__session=session).select_related("entry").first()
+    assert done
+    with correcting(session, by=ana):
+        SetEntry.objects.filter(pk=done.pk).update(amount=done.amount + 1)
+    UnsettledChange.objects.create(
+        session=session,
+        sent_by=ana,
+        entry={"do": "change_set", "entry": str(done.entry_id), "set": str(done.pk), "amount": 7, "load_kg": "20"},
+        stood={"amount": done.amount + 1, "load_kg": "20"},
+        met=UnsettledChange.Met.VERSION,
+        made_at=timezone.now(),
+    )
+    routes = {"session": "detail", "session-correct": "log", "session-delete": "ask_delete", "unsettled": "unsettled"}
+    keys = [session.client_id, session.pk]
+    return [DemoPage(name, "trainer", reverse(f"sessions_log:{route}", args=keys)) for name, route in routes.items()]
+
+
+def phone_pages() -> list[DemoPage]:
+    """What only a phone shows that keeps sessions: there is no such page on the server."""
+    waits = PlannedSession.Attendance.PLANNED
+    planned = PlannedSession.objects.filter(client__name="Grace Bennett", attendance=waits).earliest("starts_at")
+    log = reverse("sessions_log:log", args=[planned.client_id, key_like(planned.pk, "session 0")])
+    return [
+        DemoPage("phone-sessions", "trainer", reverse("sessions_log:phone")),
+        DemoPage("phone-planned", "trainer", log),
     ]
 
 

@@ -24,7 +24,7 @@ django.setup()
 from django.core.management import call_command
 from playwright.sync_api import Browser, sync_playwright
 
-from script.demo_pages import DemoPage, cookies, demo_pages
+from script.demo_pages import DemoPage, cookies, demo_pages, phone_pages
 
 WIDTHS = {390: 844, 1280: 900}
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -73,10 +73,13 @@ def shoot(browser: Browser, site: str, pages: list[DemoPage], jars: dict[str, di
                 )
                 context.add_cookies([{"name": name, "value": value, "url": site} for name, value in jar.items()])
                 tab = context.new_page()
+                if who == "trainer":
+                    tab.goto("/", wait_until="networkidle")  # the phone fetches its day
                 for page in pages:
                     if page.who != who:
                         continue
                     tab.goto(page.path)
+                    tab.locator("#opening").wait_for(state="detached")
                     tab.screenshot(path=folder / f"{page.name}-{width}-{scheme}.png", full_page=True)
                 context.close()
 
@@ -85,7 +88,7 @@ def main(wanted: list[str]) -> None:
     folder = ROOT / "var" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     with demo_site() as site:
-        pages = [page for page in demo_pages() if not wanted or page.name in wanted]
+        pages = [page for page in [*demo_pages(), *phone_pages()] if not wanted or page.name in wanted]
         jars = {who: cookies(who) for who in {page.who for page in pages}}
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(

@@ -1,7 +1,8 @@
 // The log in plain forms: the rest after a set, and the next exercise open once one is done.
-import { goOnResting, startRest } from "./phone/rest.js";
+import { goOnResting, keepAwake, startRest } from "./phone/rest.js";
 
 goOnResting();
+keepAwake(true);
 
 document.addEventListener("htmx:afterSettle", (event) => {
   const card = event.detail.elt;

@@ -382,7 +382,7 @@ def test_what_was_refused_is_shown_in_words_saved_as_text_and_forgotten_after_a_
     page.get_by_role("button", name="Try again").click()
     trainer.reads(SENTINELS[2])
     trainer.goes_to("/clients/")
-    trainer.reads("1 on this phone need your attention")
+    trainer.reads("Needs your attention: 1 on this phone")
     trainer.clicks("link", "See what they are")
     page.get_by_role("button", name="Forget").click()
     page.get_by_role("button", name="Keep it").click()

@@ -51,7 +51,7 @@ function setLane(copy, one) {
 // --- what holds ---------------------------------------------------------------------------
 
 export function restriction(one) {
-  const copy = fill("restriction", { text: one.text, limits: one.limits, from: `${one.by}, ${one.until}` });
+  const copy = fill("restriction", { text: one.text, limits: one.limits.join(", "), from: `${one.by}, ${one.until}` });
   setKind(copy, one);
   setLane(copy, one);
   return copy;

@@ -50,15 +50,15 @@ export function readSet(form, row, unit, isSure) {
 }
 
 /** The scores and {minutes}; null where something is wrong or has to be asked. */
-export function readScores(form) {
+export function readScores(form, isSure) {
   const problems = [];
   const minutes = typedNumber(form.elements.minutes.value);
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > 600) problems.push(words("minutes_wrong"));
   const [before, after] = [scaled(form, "pain_before"), scaled(form, "pain_after")];
   const more = before === null || after === null ? 0 : after - before;
-  const isOdd = !problems.length && more >= 3 && !form.elements.sure.checked;
+  const isOdd = !problems.length && more >= 3 && !isSure;
   if (isOdd) problems.push(words("pain_rose", { more }));
-  asks(form, isOdd || form.elements.sure.checked);
+  asks(form, isOdd);
   const notes = ["team_note", "private_note"].map((name) => form.elements[name].value.trim());
   if (notes.some((note) => note.length > 1000)) problems.push(words("too_long", { most: 1000 }));
   say(form, ...problems);

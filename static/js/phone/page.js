@@ -1,5 +1,5 @@
 // The log on the phone: each tap is kept here, encrypted, and drawn at once; sending goes on by itself (send.js).
-import { goOnResting, startRest } from "./rest.js";
+import { endRest, goOnResting, keepAwake, startRest } from "./rest.js";
 import { askReason, askSkip, askNote, offerSwaps, showFlags } from "./dialogs.js";
 import * as draw from "./draw.js";
 import { fill, words } from "./draw.js";
@@ -41,7 +41,10 @@ async function open() {
     return what === "outdated" ? location.reload() : reread();
   });
   sender = startSending(store, { onChange: sendingChanged, onConflict: () => {} });
-  addEventListener("hashchange", show);
+  addEventListener("hashchange", () => {
+    show();
+    if (document.activeElement === document.body) byId("content").focus({ preventScroll: true }); // the browser drops it
+  });
   if (!sessionKey) return showList();
   await reread();
   await fetchSheet();
@@ -64,7 +67,7 @@ async function fetchSheet() {
   if (status === 401 || status === 302) return showSignedOut();
   const isOnlyHere = base?.state === "planned" || records.length > 0;
   if ((status === 403 || status === 404) && !isOnlyHere) return showMessage("gone_title", "gone", "/", "today");
-  if (!base) showMessage("not_here_title", "not_here", "/", "today");
+  if (!base && !(await isLocked())) showMessage("not_here_title", "not_here", "/", "today");
 }
 
 /** Reads what is kept, and draws it: one after the other, so that an older reading never ends last. */
@@ -73,9 +76,11 @@ function reread() {
   return reading;
 }
 
+const isLocked = async () => !(await store.isReadable()) && Boolean(await store.lastContact());
+
 async function readAndShow() {
   if (!sessionKey) return showList();
-  if (!(await store.isReadable()) && (await store.lastContact())) return showMessage("locked_title", "locked", "/", "sign_in");
+  if (await isLocked()) return showMessage("locked_title", "locked", "/", "sign_in");
   base = await store.sheet(sessionKey);
   const waiting = (await store.entries()).map((one) => ({ entry: one }));
   const refused = (await store.refused()).map(({ entry: one, answer }) => ({ entry: one, refused: answer }));
@@ -106,7 +111,15 @@ function sendingChanged(state) {
   if (state.refused) said.push(words("attention", { number: state.refused }));
   byId("status").textContent = said.join(", ") || (state.state === "saved" && sheet ? `✓ ${words("saved")}` : "");
   byId("status").classList.toggle("is-waiting", said.length > 0);
+  repeatStatus();
   if (state.state === "signed-out" || state.state === "other-owner") showSignedOut();
+}
+
+// The log's bar is in view wherever the hand is.
+function repeatStatus() {
+  if (!byId("status-in-view")) return;
+  byId("status-in-view").textContent = byId("status").textContent;
+  byId("status-in-view").className = byId("status").className;
 }
 
 // --- keeping ------------------------------------------------------------------------------
@@ -139,7 +152,11 @@ async function keepInstead(refused, entries) {
 // --- drawing ------------------------------------------------------------------------------
 
 function show() {
-  if (!sheet) return;
+  if (sheet) keepAwake(sheet.state === "open");
+  if (sheet) keepingFocus(drawScreen);
+}
+
+function drawScreen() {
   if (sheet.state === "planned") return showPlanned();
   if (sheet.state === "discarded") return showMessage("discarded", "discarded", sheet.addresses.client, "today");
   if (location.hash === "#end" && sheet.state === "open") return showEnd();
@@ -174,6 +191,7 @@ function showLog() {
   put("replies", sheet.replies.map((one) => draw.reply(one, sheet)));
   put("restrictions", sheet.restrictions.length ? sheet.restrictions.map(draw.restriction) : [words("no_restrictions")]);
   byId("done").textContent = draw.doneWords(sheet);
+  repeatStatus();
   showUndo();
   showCards();
   mark();
@@ -205,7 +223,6 @@ function showCards() {
   const cards = byId("cards");
   const current = draw.openRow(sheet, opened);
   const kept = new Map([...cards.children].map((card) => [card.dataset.row, card]));
-  const focused = document.activeElement?.id;
   sheet.rows.forEach((row, at) => {
     const troubles = troublesOf(row);
     const view = { openSet, isOpen: row === current, troubles };
@@ -214,6 +231,7 @@ function showCards() {
     if (!card || drawn.get(row.entry) !== content) {
       const fresh = draw.card(sheet, row, view);
       if (card) keepTyped(card, fresh);
+      if (card) fresh.querySelector(".exercise-acts").open = card.querySelector(".exercise-acts").open;
       card?.remove();
       card = fresh;
       drawn.set(row.entry, content);
@@ -225,7 +243,31 @@ function showCards() {
     card.remove();
     drawn.delete(key);
   }
-  if (focused && document.activeElement === document.body) byId(focused)?.focus();
+}
+
+// The focus never falls to the page's start: what is drawn anew takes it back, else what stands in its place.
+function keepingFocus(draws) {
+  const places = placesOfFocus();
+  draws();
+  for (const place of places) {
+    if (document.activeElement !== document.body) return;
+    document.querySelector(place)?.focus({ preventScroll: place === "main" });
+  }
+}
+
+/** Where the focus is, in selectors that outlive the element, the nearest first; none where it is not on the screen. */
+function placesOfFocus() {
+  const element = document.activeElement;
+  if (!screen.contains(element)) return [];
+  const within = (name) => (element.closest(`[data-${name}]`) ? `[data-${name}="${element.closest(`[data-${name}]`).dataset[name]}"]` : "");
+  const [set, row, choice] = ["set", "row", "choice"].map(within);
+  const places = element.id ? [`#${CSS.escape(element.id)}`] : [];
+  if (element.dataset.do) places.push(`${set || row || choice} ${within("do")}`);
+  if (element.href) places.push(`a[href="${CSS.escape(element.getAttribute("href"))}"]`);
+  if (set) places.push(`${set} [data-do="open_set"]`);
+  places.push("[data-do='put_back']");
+  if (row) places.push(`${row} h2`);
+  return [...places, "main"];
 }
 
 // What somebody has typed and not sent yet goes on standing in the form that is drawn anew.
@@ -360,7 +402,7 @@ async function logSets(row, sets) {
   opened = row.entry;
   undo = null;
   await keepInstead(waiting, entries);
-  startRest(sheet.rest_seconds);
+  if (sheet.state === "open") startRest(sheet.rest_seconds);
   const drawnRow = sheet.rows.find((one) => one.entry === row.entry);
   const last = drawnRow.sets.at(-1);
   if (last) announce(words("set_saved", { set: setWords(last, row.exercise.measured_in, sheet.unit, words) }));
@@ -484,14 +526,12 @@ function showPlanned() {
   showScreen(frame, fill("planned", values));
   put("replies", sheet.replies.map((one) => draw.reply(one, sheet)));
   put("restrictions", sheet.restrictions.length ? sheet.restrictions.map(draw.restriction) : [words("no_restrictions")]);
-  put(
-    "outline",
-    names.map((name) => {
-      const line = document.createElement("li");
-      line.textContent = name;
-      return line;
-    }),
-  );
+  const outline = (names.length ? names : [words("begins_empty")]).map((name) => {
+    const line = document.createElement("li");
+    line.textContent = name;
+    return line;
+  });
+  put("outline", outline);
 }
 
 function start() {
@@ -525,14 +565,16 @@ function minutesSoFar() {
   return minutes <= 240 ? minutes : 60;
 }
 
-async function end(form, then) {
-  const read = readScores(form);
+async function end(form, then, isSure) {
+  form.elements.sure.value = then;
+  const read = readScores(form, isSure);
   if (!read) return;
   const { minutes, ...scores } = read;
   const entries = Object.entries(scores).some(([name, value]) => value !== sheet.scores[name])
     ? [entry("scores", { version: Number(form.dataset.version), ...scores })]
     : [];
   if (then === "end") entries.push(entry("end", { minutes }));
+  if (then === "end") endRest();
   location.hash = then === "end" ? "#ended" : "#log";
   await keep(...entries);
 }
@@ -547,7 +589,8 @@ function showEnded() {
 }
 
 async function showList() {
-  const sheets = (await store.isReadable()) ? await store.sheets() : [];
+  if (await isLocked()) return showMessage("locked_title", "locked", "/", "sign_in");
+  const sheets = await store.sheets();
   const lead = words(sheets.length ? "offline" : "offline_nothing");
   showScreen("list", fill("list", { title: words("offline_title"), lead }));
   const rows = sheets.map((one) => {
@@ -558,7 +601,8 @@ async function showList() {
 }
 
 function showMessage(title, text, href, link) {
-  showScreen(title, fill("message", { title: words(title), text: words(text), href, link: words(link) }));
+  const copy = fill("message", { title: words(title), text: words(text), href, link: words(link) });
+  keepingFocus(() => showScreen(title, copy));
 }
 
 function showSignedOut() {
@@ -603,7 +647,7 @@ const PRESSED = {
   },
   close_set() {
     openSet = "";
-    showCards();
+    keepingFocus(showCards);
     mark();
   },
   add_exercise: (_row, button) => addExercise(button.closest("[data-choice]").dataset.choice),
@@ -617,15 +661,19 @@ const PRESSED = {
     undo = null;
     const back = (what, values) => entry(what, what === "add_exercise" ? withAnswer(values, answer) : values);
     await keep(...entries.map(([what, values]) => back(what, values)));
+    byId(`name-${entries[0][1].entry}`)?.focus();
   },
 };
 
+// The return key presses the first button of a form, even one that is not shown.
+const isSure = (button) => button?.name === "sure" && !button.hidden;
+
 const SENT = {
-  log_set: (form, row, button) => logTyped(form, row, button?.name === "sure"),
-  change_set: (form, row, button) => changeSet(form, row, button?.name === "sure"),
+  log_set: (form, row, button) => logTyped(form, row, isSure(button)),
+  change_set: (form, row, button) => changeSet(form, row, isSure(button)),
   search: (form) => search(form.elements.q.value),
   start,
-  end: (form, _row, button) => end(form, button?.value || "end"),
+  end: (form, _row, button) => end(form, button?.hidden ? "end" : button?.value || "end", isSure(button)),
 };
 
 let isBusy = false; // a second press of the same finger is no second set

@@ -36,6 +36,10 @@ export function startRest(seconds) {
   tick();
 }
 
+export function endRest() {
+  end(false);
+}
+
 /** Goes on with a rest that was running before the page was loaded or drawn anew. */
 export function goOnResting() {
   if (restUntil() > Date.now()) tick();
@@ -48,14 +52,24 @@ document.addEventListener("click", (event) => {
   show();
 });
 
+let isAwake = false;
+let lock = null;
+
+/** The screen stays on while a session is logged, and may go off after it. */
+export function keepAwake(isWanted) {
+  if (isAwake === isWanted) return;
+  isAwake = isWanted;
+  holdLock();
+}
+
 // The lock is lost whenever the page is hidden, so it is asked for again.
-async function stayAwake() {
+async function holdLock() {
   if (document.visibilityState !== "visible" || !navigator.wakeLock) return;
   try {
-    await navigator.wakeLock.request("screen");
+    if (isAwake) lock = await navigator.wakeLock.request("screen");
+    if (!isAwake) await lock?.release();
   } catch {
     // A low battery refuses: the log goes on all the same.
   }
 }
-document.addEventListener("visibilitychange", stayAwake);
-stayAwake();
+document.addEventListener("visibilitychange", holdLock);
