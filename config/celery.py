@@ -4,8 +4,11 @@ import os
 
 from celery import Celery
 
+from config.broker import use_whole_messages
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+use_whole_messages()
 celery_app = Celery("carelane")
 celery_app.config_from_object("django.conf:settings", namespace="CELERY")
 celery_app.autodiscover_tasks()
