@@ -17,6 +17,8 @@ export function say(form, ...problems) {
   if (problems.length) box.focus();
 }
 
+// By characters, as the server counts them: half of one would be refused.
+const cut = (text, most) => Array.from(text).slice(0, most).join("");
 const chosen = (form, name) => new FormData(form).get(name) || "";
 const scaled = (form, name) => (chosen(form, name) === "" ? null : Number(chosen(form, name)));
 
@@ -83,11 +85,11 @@ export function readSkip(form) {
   return problems.length ? null : why;
 }
 
-export const readNote = (form) => ({ pain: scaled(form, "pain"), note: form.elements.note.value.trim().slice(0, 300) });
+export const readNote = (form) => ({ pain: scaled(form, "pain"), note: cut(form.elements.note.value.trim(), 300) });
 
 /** {reason, not_meant}; null where a reason is owed. */
 export function readReason(form, isNotMeant) {
-  const reason = form.elements.reason.value.trim().slice(0, 300);
+  const reason = cut(form.elements.reason.value.trim(), 300);
   if (!reason && !isNotMeant) {
     say(form, words("reason_needed"));
     return null;

@@ -712,5 +712,7 @@ for (const name of ["input", "change"]) {
   });
 }
 setInterval(() => sheet && screen.querySelector("[data-set]") && mark(), 1000);
+// A page that lies open is locked when its time is over, not only once somebody touches it.
+setInterval(async () => sheet && (await isLocked()) && reread(), 30_000);
 
 open();
