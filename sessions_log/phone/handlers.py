@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -124,7 +125,10 @@ def start(taking: Taking) -> Meets | None:
         if taking.session.state == TrainingSession.State.OPEN:  # what another phone has ended gains nothing undone
             _put_in(taking, taking.session)
         return None
-    if TrainingSession.everything.filter(pk=entry.session).exists():  # another client's, or one that was deleted
+    there = TrainingSession.everything.filter(pk=entry.session).first()
+    if there is not None and there.client_id == taking.client.pk and there.state != TrainingSession.State.DELETED:
+        raise IntegrityError("The same start has just been taken.")  # take() looks again
+    if there is not None:  # another client's, or one that was deleted
         raise Http404
     other = TrainingSession.objects.filter(
         client=taking.client, trainer=taking.trainer, state=TrainingSession.State.OPEN

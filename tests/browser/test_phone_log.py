@@ -233,3 +233,16 @@ def test_the_same_entry_ten_times_at_once(chromium, stack, gym):
     assert trainer.page.evaluate(TEN_TIMES, entry) == [200] * 10
     [session] = gym.logged()
     assert session["sets"] == [["Goblet squat", 12, "20.00"]]
+
+
+TAP_ALL = "() => document.querySelectorAll('button[data-do=\"as_planned\"]').forEach((button) => button.click())"
+
+
+def test_a_quick_thumb_loses_no_tap(chromium, stack, gym):
+    trainer = ana_with_a_phone(chromium, stack)
+    starts(trainer, gym.name)
+    trainer.page.evaluate(TAP_ALL)  # before the first is kept
+    trainer.page.get_by_text("2 of 2 exercises done").first.wait_for()
+    until(lambda: all_is_sent(trainer.page), "all is sent")
+    [session] = gym.logged()
+    assert session["sets"] == [["Goblet squat", 12, "20.00"]] * 2 + [["Lat pulldown", 12, "20.00"]] * 2

@@ -676,18 +676,26 @@ const SENT = {
   end: (form, _row, button) => end(form, button?.hidden ? "end" : button?.value || "end", isSure(button)),
 };
 
-let isBusy = false; // a second press of the same finger is no second set
-async function once(act) {
-  if (isBusy) return;
-  isBusy = true;
+const beingDone = new WeakSet(); // a second press of the same finger is no second set
+let acts = Promise.resolve();
+
+/** Does what was pressed, after what was pressed before: a quick thumb loses no tap. */
+function inTurn(pressed, act) {
+  if (beingDone.has(pressed)) return;
+  beingDone.add(pressed);
+  acts = acts.then(() => done(pressed, act));
+}
+
+async function done(pressed, act) {
   try {
-    await act();
+    const row = rowOf(pressed);
+    if (row || !pressed.closest("[data-row]")) await act(row);
   } catch (error) {
     const isFull = error?.name === "QuotaExceededError";
     sayNotKept(isFull);
-    if (!isFull) throw error;
+    if (!isFull) console.error(error);
   } finally {
-    isBusy = false;
+    beingDone.delete(pressed);
   }
 }
 
@@ -695,13 +703,13 @@ const rowOf = (element) => sheet?.rows.find((row) => row.entry === element.close
 
 screen.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-do]");
-  if (button && PRESSED[button.dataset.do]) once(() => PRESSED[button.dataset.do](rowOf(button), button));
+  if (button && PRESSED[button.dataset.do]) inTurn(button, (row) => PRESSED[button.dataset.do](row, button));
 });
 screen.addEventListener("submit", (event) => {
   const form = event.target;
   if (!SENT[form.dataset.do]) return;
   event.preventDefault();
-  once(() => SENT[form.dataset.do](form, rowOf(form), event.submitter));
+  inTurn(form, (row) => SENT[form.dataset.do](form, row, event.submitter));
 });
 for (const name of ["input", "change"]) {
   screen.addEventListener(name, (event) => {
