@@ -54,7 +54,7 @@ def focused(page) -> str:
 
 
 def is_focused(page, words: str) -> None:
-    until(lambda: words in focused(page), f"the focus on {words!r}, not on {focused(page)!r}", 5)
+    until(lambda: words in focused(page), f"the focus on {words!r}, not on {focused(page)!r}", 20)
 
 
 def test_the_focus_stays_where_the_hand_is(trainer, gym):
