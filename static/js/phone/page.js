@@ -40,7 +40,7 @@ async function open() {
     if (what === "wiped") return location.assign("/");
     return what === "outdated" ? location.reload() : reread();
   });
-  sender = startSending(store, { onChange: sendingChanged, onConflict: () => {} });
+  sender = startSending(store, { onChange: sendingChanged });
   addEventListener("hashchange", () => {
     show();
     if (document.activeElement === document.body) byId("content").focus({ preventScroll: true }); // the browser drops it
@@ -145,7 +145,7 @@ async function keepInstead(refused, entries) {
     entries,
     refused.map((one) => one.entry.key),
   );
-  await reread();
+  await reading; // the store has told of it, and it is being read already
   sender.flush();
 }
 
@@ -341,7 +341,6 @@ async function search(typed) {
     typed,
   );
 }
-
 
 const hitsOf = (exercise) =>
   (sheet.hits[exercise.key] || []).map(([at, is_certain]) => {
