@@ -57,7 +57,7 @@ def test_fifty_sessions_are_saved_once(chromium, server):
             trainer = closes_the_tab(trainer)
         log_as_planned(trainer.page, address)
     trainer.page.context.set_offline(False)
-    trainer.page.unroute_all(behavior="ignoreErrors")
+    trainer.page.context.unroute_all(behavior="ignoreErrors")
     trainer = closes_the_tab(trainer)
     trainer.page.goto("/")
     until(lambda: all_is_sent(trainer.page), "all of it is sent", 120)

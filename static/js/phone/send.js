@@ -5,6 +5,7 @@ import { apply } from "./log.js";
 import { alone, ask } from "./server.js";
 
 const MOST = 50;
+const PATIENCE = 30_000; // a busy server may need a while for a whole batch; to give up early is to send it again
 const SOON = 10_000;
 const LATE = 60_000;
 const GOES = "goes";
@@ -114,16 +115,16 @@ class Sender {
       }
     } finally {
       this.#running = null;
+      this.#plan(); // whatever befell: what waits is tried again
     }
     await this.#say();
-    this.#plan();
   }
 
   #plan() {
     clearTimeout(this.#timer);
     if (this.#isStopped || this.#way === OTHER_OWNER) return;
-    this.#delay = this.#way === GOES ? SOON : Math.min(this.#delay * 2, LATE);
     this.#timer = setTimeout(() => this.flush(), this.#delay);
+    this.#delay = this.#way === GOES ? SOON : Math.min(this.#delay * 2, LATE);
   }
 
   async #flushOnce() {
@@ -164,6 +165,7 @@ class Sender {
     this.#way = wayOf(status, data);
     if (this.#way === SIGNED_OUT || this.#way === OTHER_OWNER) await this.#store.hide();
     if (this.#way !== GOES) return false;
+    this.#delay = SOON;
     await this.#store.touch();
     const answers = new Map(data.answers.map((answer) => [answer.key, answer]));
     const answered = entries.filter((entry) => isFinal(answers.get(entry.key)));
@@ -216,6 +218,7 @@ class Sender {
   #postWithToken(entries) {
     return ask("/phone/entries/", {
       method: "POST",
+      patience: PATIENCE,
       headers: {
         "Content-Type": "application/json",
         "X-CSRFToken": this.#token,
