@@ -8,24 +8,32 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from careplan.models.origin import Side
+from exercises.amounts import KG_PER_LB
 from web.numbers import plain
 
 Words = str | Promise
 
 
 def limits_in_words(
-    *, side: str, load_limit_kg: Decimal | None, range_limit: str, pain_limit: int | None, impact: Words
+    *,
+    side: str,
+    load_limit_kg: Decimal | None,
+    range_limit: str,
+    pain_limit: int | None,
+    impact: Words,
+    unit: str = User.LoadUnit.KG,
 ) -> list[str]:
     """["left", "at most 20 kg", "pain up to 3 of 10", "no impact"]; [] where nothing is limited.
 
-    `impact` is the label of Guidance.Impact, or "".
+    `impact` is the label of Guidance.Impact, or ""; `unit` is that in which the reader thinks of loads.
     """
     words: list[Words] = []
     if side != Side.BOTH:
         words.append(Side(side).label)
     if load_limit_kg is not None:
-        load = {"load": kilograms(load_limit_kg)}
+        load = {"load": kilograms(load_limit_kg, unit=unit)}
         words.append(_("at most %(load)s") % load if load_limit_kg else _("without load"))
     words.append(range_limit)
     if pain_limit is not None:
@@ -49,12 +57,13 @@ def dose_in_words(
     load_kg: Decimal | None = None,
     hold_seconds: int | None = None,
     side: str = Side.BOTH,
+    unit: str = User.LoadUnit.KG,
 ) -> str:
     """ "3 × 12, 20 kg, hold 5 s, left"; "3 × 30 s"."""
-    unit = {"seconds": " s", "metres": " m"}.get(measured_in, "")
-    words = [f"{sets} × {amount}{unit}"]
+    measure = {"seconds": " s", "metres": " m"}.get(measured_in, "")
+    words = [f"{sets} × {amount}{measure}"]
     if load_kg:
-        words.append(kilograms(load_kg))
+        words.append(kilograms(load_kg, unit=unit))
     if hold_seconds:
         words.append(_("hold %(seconds)d s") % {"seconds": hold_seconds})
     if side != Side.BOTH:
@@ -69,6 +78,7 @@ def days_in_words(days_a_week: int) -> str:
     return ngettext("%(days)d day a week", "%(days)d days a week", days_a_week) % {"days": days_a_week}
 
 
-def kilograms(load: Decimal) -> str:
-    """ "12.5 kg", in French "12,5 kg"."""
-    return f"{number_format(plain(load))} kg"
+def kilograms(load: Decimal, *, unit: str = User.LoadUnit.KG) -> str:
+    """ "12.5 kg", in French "12,5 kg"; for who thinks in pounds "20 kg (44 lb)", never more than was said."""
+    words = f"{number_format(plain(load))} kg"
+    return f"{words} ({int(load / KG_PER_LB)} lb)" if unit == User.LoadUnit.LB else words

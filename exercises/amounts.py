@@ -1,11 +1,14 @@
 """How much of an exercise, in its own measure."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from exercises.models import Exercise
 from web.words import Words
 
+KG_PER_LB = Decimal("0.45359237")
 # The most of one set, by what the exercise is measured in; the least is 1.
 MOST: dict[str, int] = {
     Exercise.MeasuredIn.REPS: 300,

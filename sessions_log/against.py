@@ -20,6 +20,7 @@ from web.zones import today_in
 # What find_conflicts reads of guidance.
 _WHAT_IS_HIT = (
     "kind", "patterns", "regions", "attributes", "side", "load_limit_kg", "range_limit", "pain_limit", "impact_limit",
+    "created_at",
 )  # fmt: skip
 CERTAIN, LOOK = "certain", "look"
 
@@ -86,13 +87,11 @@ def unanswered(
     restrictions: list[Guidance] | None = None,
     now: datetime | None = None,
 ) -> list[Conflict]:
-    """What the exercise hits on this day and nobody has answered; nothing of a session that is over.
+    """What the exercise hits and nobody has answered, of what had come in by the session's end.
 
     One query, or none where `restrictions` (restrictions_on) are at hand.
     """
     session = entry.session
-    if session.state != TrainingSession.State.OPEN:
-        return []
     rules = (
         restrictions_on(session.client, day_of(session, session.client, now=now))
         if restrictions is None
@@ -100,8 +99,14 @@ def unanswered(
     )
     asked = entry.prescription.side if entry.prescription else None
     known_side = side if side and side != Side.BOTH else asked
-    hits = find_conflicts(entry.exercise, rules, side=known_side, load_kg=load_kg)
+    hits = find_conflicts(entry.exercise, _known_in(session, rules), side=known_side, load_kg=load_kg)
     return [hit for hit in hits if not _is_answered(entry, hit)]
+
+
+def _known_in(session: TrainingSession, rules: list[Guidance]) -> list[Guidance]:
+    """What came in after a session's end could not be heeded in it."""
+    end = session.ended_at
+    return rules if end is None else [rule for rule in rules if rule.created_at <= end]
 
 
 def _is_answered(entry: ExerciseEntry, conflict: Conflict) -> bool:

@@ -6,9 +6,9 @@ from decimal import Decimal
 from accounts.models import User
 from careplan.models import Side
 from clients.models import Client
-from exercises.amounts import amount_words
+from exercises.amounts import KG_PER_LB, amount_words
 from exercises.models import Exercise
-from sessions_log.models import KG_PER_LB, SetEntry
+from sessions_log.models import SetEntry
 from sessions_log.plan import PlannedSet
 from web.numbers import plain
 

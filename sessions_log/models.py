@@ -1,7 +1,5 @@
 """What happened: training sessions, sets, homework, measures."""
 
-from decimal import Decimal
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -15,8 +13,6 @@ from clients.models import Client
 from exercises.models import Exercise
 from practitioners.models import RedFlag
 from web.models import KeyedModel
-
-KG_PER_LB = Decimal("0.45359237")
 
 
 class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):

@@ -108,12 +108,17 @@ class Guidance(KeyedModel):
     @property
     def limits(self) -> list[str]:
         """Side and limits in short words; [] where nothing is limited."""
+        return self.limits_in(User.LoadUnit.KG)
+
+    def limits_in(self, unit: str) -> list[str]:
+        """The limits for who reads loads in `unit` (User.LoadUnit)."""
         return limits_in_words(
             side=self.side,
             load_limit_kg=self.load_limit_kg,
             range_limit=self.range_limit,
             pain_limit=self.pain_limit,
             impact=self.get_impact_limit_display(),
+            unit=unit,
         )
 
     @property

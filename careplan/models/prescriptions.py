@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from careplan.limits import days_in_words, dose_in_words, until_in_words
 from careplan.models.origin import HowItCame, Side
 from clients.models import Client
@@ -80,6 +81,10 @@ class Prescription(KeyedModel):
     @property
     def dose(self) -> str:
         """ "3 × 12, 20 kg, left"; needs the exercise at hand."""
+        return self.dose_in(User.LoadUnit.KG)
+
+    def dose_in(self, unit: str) -> str:
+        """The dose for who reads loads in `unit` (User.LoadUnit)."""
         return dose_in_words(
             sets=self.sets,
             amount=self.amount,
@@ -87,6 +92,7 @@ class Prescription(KeyedModel):
             load_kg=self.load_kg,
             hold_seconds=self.hold_seconds,
             side=self.side,
+            unit=unit,
         )
 
     @property

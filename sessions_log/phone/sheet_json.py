@@ -103,7 +103,7 @@ def sheet_json(
         "rest_seconds": trainer.rest_seconds,
         "addresses": _addresses(session),
         "replies": [_reply(one) for one in to_read_before_a_session(client)],
-        "restrictions": [_restriction(one) for one in restrictions],
+        "restrictions": [_restriction(one, unit) for one in restrictions],
         "rows": [made.row(row_of(entry, sets, earlier, done)) for entry, sets in logged],
         "choices": [made.choice(exercise, one) for exercise, one in choices],
         "hits": _library_hits(reference.library, restrictions),
@@ -164,7 +164,7 @@ class _Sheet:
             "entry": str(entry.pk),
             "exercise": exercise_json(entry.exercise),
             "prescription": str(entry.prescription_id) if entry.prescription_id else None,
-            "asked": _asked(entry.prescription) if entry.prescription else None,
+            "asked": _asked(entry.prescription, self.unit) if entry.prescription else None,
             "planned": entry.planned,
             "sets": [_set(one) for one in row.sets],
             "skipped": entry.skipped,
@@ -206,8 +206,8 @@ class _Sheet:
         return {
             "exercise": exercise_json(exercise),
             "prescription": str(asked.pk) if asked else None,
-            "asked": _asked(asked) if asked else None,
-            "dose": asked.dose if asked else "",
+            "asked": _asked(asked, self.unit) if asked else None,
+            "dose": asked.dose_in(self.unit) if asked else "",
             "planned": [one.packed() for one in planned],
             "last": self._last(exercise),
             "best_kg": self._best(exercise),
@@ -245,14 +245,14 @@ def hit_json(conflict: Conflict) -> dict[str, Any]:
     }
 
 
-def _restriction(guidance: Guidance) -> dict[str, Any]:
+def _restriction(guidance: Guidance, unit: str) -> dict[str, Any]:
     discipline = guidance.practitioner.discipline
     return {
         "key": str(guidance.pk),
         "kind": guidance.kind,
         "kind_words": guidance.get_kind_display(),
         "text": guidance.text,
-        "limits": guidance.limits,
+        "limits": guidance.limits_in(unit),
         "side": guidance.side,
         "by": guidance.practitioner.name,
         "lane": discipline.lane,
@@ -275,14 +275,14 @@ def _library_hits(library: list[Exercise], restrictions: list[Guidance]) -> dict
     }
 
 
-def _asked(one: Prescription) -> dict[str, Any]:
+def _asked(one: Prescription, unit: str) -> dict[str, Any]:
     discipline = one.practitioner.discipline
     return {
         "by": one.practitioner.name,
         "lane": discipline.lane,
         "discipline": discipline.name,
         "mark": discipline.mark,
-        "dose": one.dose,
+        "dose": one.dose_in(unit),
         "cues": one.cues,
     }
 

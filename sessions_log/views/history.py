@@ -84,6 +84,7 @@ def detail(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpR
         "client": client,
         "session": session,
         "rows": rows,
+        "unit": unit,
         "corrections": [(one, changes_in(one)) for one in session.corrections.select_related("by")],
     }
     return render(request, "sessions_log/detail.html", context)

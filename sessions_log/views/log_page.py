@@ -160,9 +160,10 @@ def show_card(
     """One exercise alone, for htmx to put in its place."""
     [row] = rows_of(session, last_done(session), only=entry_key)
     keys = list(session.entries.values_list("pk", flat=True))
+    unit = unit_for(request.user, client)
     card = card_of(
         row,
-        unit=unit_for(request.user, client),
+        unit=unit,
         place=(keys.index(entry_key) + 1, len(keys)),
         restrictions=restrictions_on(client, day_of(session, client)),
         is_current=True,
@@ -174,6 +175,7 @@ def show_card(
     context = {
         "client": client,
         "session": session,
+        "unit": unit,
         "card": card,
         "form": form,
         "saved": saved,

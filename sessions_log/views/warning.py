@@ -9,6 +9,7 @@ from accounts.http import SignedInRequest
 from clients.models import Client
 from exercises.models import Exercise
 from sessions_log.against import GoesAgainstError, gravest
+from sessions_log.amounts import unit_for
 from sessions_log.forms import AddExerciseForm
 from sessions_log.models import TrainingSession
 
@@ -35,6 +36,7 @@ def warn(
         "client": client,
         "session": session,
         "exercise": exercise,
+        "unit": unit_for(request.user, client),
         "conflicts": sorted(error.conflicts, key=lambda conflict: conflict is not gravest(error.conflicts)),
         "form": form,
         "action": action,

@@ -80,23 +80,3 @@ def test_a_refused_set_that_is_taken_out_stays_out(chromium, stack, gym):
     until(lambda: all_is_sent(trainer.page), "all is sent")
     [session] = gym.logged()
     assert session["sets"] == [["Goblet squat", 12, "15.00"], ["Goblet squat", 12, "17.50"]]
-
-
-def test_what_is_logged_after_the_clock_went_back_is_drawn(chromium, stack, gym):
-    trainer = ana_with_a_phone(chromium, stack)
-    page = trainer.page
-    page.context.add_init_script(
-        "const now = Date.now; Date.now = () => now() + Number(localStorage.getItem('ahead') || 0);"
-    )
-    page.evaluate("localStorage.setItem('ahead', 3600000)")
-    page.context.set_offline(True)
-    starts(trainer, gym.name)
-    squat = page.get_by_role("article").first
-    squat.locator("button[id^='log-set-']").tap()
-    squat.locator("ol.sets > li").first.wait_for()
-    page.evaluate("localStorage.setItem('ahead', 0)")
-    page.reload()
-    squat.get_by_role("button", name="Change set 1").tap()
-    squat.get_by_label("Repetitions").fill("7")
-    squat.get_by_role("button", name="Save set 1").tap()
-    page.get_by_text("7 × 20 kg").wait_for()

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.browser.gym import Gym, all_is_sent, ana_with_a_phone, another_tab, kept, log_as_planned, unsent
+from tests.browser.gym import Gym, all_is_sent, ana_with_a_phone, another_tab, kept, unsent
 from tests.browser.stack import until
 from web.keys import uuid7
 
@@ -87,20 +87,6 @@ def test_a_load_as_it_is_typed(chromium, stack, gym, typed, kept_as):
     until(lambda: all_is_sent(trainer.page), "all is sent")
     [session] = gym.logged()
     assert session["sets"] == [["Goblet squat", 12, kept_as or "20.00"]]
-
-
-def test_an_hour_wrong(chromium, stack, gym):
-    trainer = ana_with_a_phone(chromium, stack)
-    trainer.page.context.add_init_script("const now = Date.now; Date.now = () => now() + 3600000;")
-    trainer.page.context.set_offline(True)
-    [address] = kept(trainer.page, gym.name)
-    began = time.time()
-    log_as_planned(trainer.page, address)
-    trainer.page.context.set_offline(False)
-    until(lambda: all_is_sent(trainer.page), "all is sent")
-    [session] = gym.logged()
-    assert abs(session["started_at"] - began) < 60
-    assert session["state"] == "held"
 
 
 def test_two_phones_take_the_same_place(chromium, stack, gym):

@@ -22,12 +22,15 @@ LOADS = [None, *(Decimal(number) * Decimal("1.25") for number in range(60)), Dec
 
 @pytest.fixture
 def ask(chromium, stack):
-    """Asks static/js/phone/log.js, as a page of the server has it."""
+    """Asks static/js/phone/log.js and send.js, as a page of the server has them."""
     trainer = person(chromium, stack, **PHONE)
     trainer.goes_to("/account/login/")
 
     def answer(script: str, *values: Any) -> Any:
-        call = f"async (values) => {{ const log = await import('/static/js/phone/log.js'); return ({script}); }}"
+        modules = (
+            "const [log, send] = await Promise.all(['log', 'send'].map((one) => import(`/static/js/phone/${one}.js`)));"
+        )
+        call = f"async (values) => {{ {modules} return ({script}); }}"
         return trainer.page.evaluate(call, list(values))
 
     yield answer
@@ -134,3 +137,17 @@ def test_an_exercise_that_is_added_without_the_network_asks_again_for_its_side(a
     entry = {"do": "add_exercise", "entry": "x", "planned": [], "reason": "", "shown": {"choice": {"hits": hits}}}
     added = ask("log.apply(values[0], values[1]).rows[0].over.map((one) => one.guidance)", sheet, entry)
     assert added == ["None left"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "sent"),
+    [
+        (["answer", "log_set", "answer"], 2),  # the set that it is about comes with the next batch
+        (["log_set", "answer", "answer"], 1),
+        (["answer", "log_set"], 2),  # no full batch: nothing follows
+        (["answer", "answer", "answer"], 3),
+    ],
+)
+def test_an_answer_is_sent_with_what_it_is_about(ask, kinds, sent):
+    entries = [{"do": kind} for kind in kinds]
+    assert ask("send.withoutLooseAnswer(values[0], 3).length", entries) == sent

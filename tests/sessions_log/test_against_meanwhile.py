@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from sessions_log.logbook import add_exercise, log_set
 from sessions_log.models import SetEntry
@@ -125,8 +126,17 @@ def test_a_stop_that_nobody_has_read_stands_in_the_open_log(the_log):
     assert "Swelling since Sunday" in the_log.get().content.decode()
 
 
-def test_a_session_that_is_over_is_corrected_without_being_asked(the_log, planned):
+def test_what_came_in_after_the_end_is_not_asked_about(the_log, planned):
     one = log_set(planned, amount=8, load_kg=Decimal(100), key=uuid7())
     type(the_log.session).objects.update(state="held", ended_at=the_log.session.started_at)
     no_squats(the_log.session.client)
     assert the_log.post("change_set", one.pk, version=1, **typed("105")).status_code == 302
+
+
+def test_what_came_in_before_the_end_is_asked_about_after_it(the_log, planned):
+    guidance = no_squats(the_log.session.client)
+    type(the_log.session).objects.update(state="held", ended_at=timezone.now())
+    assert the_log.post("add_set", planned.pk, **typed("100")).status_code == 422
+    the_log.post("answer", planned.pk, **typed("100"), acknowledged=[guidance.pk], reason="It was agreed by phone")
+    planned.refresh_from_db()
+    assert planned.reason == "It was agreed by phone"

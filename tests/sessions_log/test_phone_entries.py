@@ -186,6 +186,15 @@ def test_a_dont_that_came_in_meanwhile_asks_for_an_answer(phone, session, squat)
     assert (row.against, row.reason) == (guidance, "Dana agreed")
 
 
+def test_a_set_that_was_refused_is_asked_about_after_the_end_too(phone, session, squat):
+    row = ExerciseEntryFactory(session=session, exercise=squat, position=0)
+    GuidanceFactory(client=phone.client, patterns=["squat"], regions=["knee"])
+    one = phone.set(row, session)
+    assert phone.statuses(one, phone.entry("end", session, minutes=600)) == [422, 200]
+    assert phone.statuses(one) == [422]
+    assert not SetEntry.objects.exists()
+
+
 def test_an_answer_before_an_exercise_that_is_still_to_come_is_kept_with_it(phone, session, squat):
     guidance = GuidanceFactory(client=phone.client, patterns=["squat"], regions=["knee"])
     added = phone.entry("add_exercise", session, entry=uuid7(), exercise=squat.pk, planned=[])

@@ -11,6 +11,7 @@ from accounts.models import User
 from clients.models import Client
 from sessions_log.amounts import unit_for
 from sessions_log.models import SetEntry
+from tests.factories.careplan import GuidanceFactory, PrescriptionFactory
 from tests.factories.exercises import ExerciseFactory
 from tests.factories.sessions_log import (
     ExerciseEntryFactory,
@@ -84,6 +85,30 @@ def test_the_last_time_and_what_is_planned_are_in_it(the_log, held, session):
     assert "Last: 5 × 135 lb" in page
     assert "All as planned: 5 × 135 lb" in page
     assert IN_KG not in page
+
+
+def asked(client, exercise):
+    """A physio's limit and dose, in kilograms as physios write them."""
+    GuidanceFactory(client=client, text="Light", patterns=exercise.patterns, regions=exercise.regions, load_limit_kg=20)
+    return PrescriptionFactory(client=client, exercise=exercise, sets=3, amount=8, load_kg=Decimal("12.5"), side="both")
+
+
+def test_what_practitioners_ask_for_is_in_both(the_log, phone, squat, session, lb_client):
+    prescription = asked(lb_client, squat)
+    row = ExerciseEntryFactory(session=session, exercise=squat, prescription=prescription, position=0)
+    page, sheet = the_log.get().content.decode(), phone.sheet(session)
+    warning = the_log.post("add_set", row.pk, key=uuid7(), amount="5", load="135").content.decode()
+    for shown in (page, warning):
+        assert "at most 20 kg (44 lb)" in shown
+    assert "3 × 8, 12.5 kg (27 lb)" in page
+    assert sheet["restrictions"][0]["limits"] == ["at most 20 kg (44 lb)"]
+    assert sheet["rows"][0]["asked"]["dose"] == "3 × 8, 12.5 kg (27 lb)"
+
+
+def test_for_who_reads_kilograms_it_is_in_them_alone(the_log, phone, squat, session, care_client):
+    ExerciseEntryFactory(session=session, exercise=squat, prescription=asked(care_client, squat), position=0)
+    assert "lb)" not in the_log.get().content.decode()
+    assert phone.sheet(session)["restrictions"][0]["limits"] == ["at most 20 kg"]
 
 
 def test_a_session_that_was_held_is_in_it(trainer_browser, lb_client, held):

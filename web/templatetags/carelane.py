@@ -22,6 +22,20 @@ def plain_number(value: Decimal | float | None) -> str:
 
 
 @register.filter
+def limits_in(guidance: Any, unit: str) -> list[str]:
+    """The limits of a Guidance for who reads loads in `unit`."""
+    limits: list[str] = guidance.limits_in(unit)
+    return limits
+
+
+@register.filter
+def dose_in(prescription: Any, unit: str) -> str:
+    """The dose of a Prescription for who reads loads in `unit`."""
+    dose: str = prescription.dose_in(unit)
+    return dose
+
+
+@register.filter
 def from_iso(text: str) -> date | None:
     """A day or a moment kept as text in JSON: "2026-11-23", "2026-11-23T17:00:00+00:00"."""
     if not text:

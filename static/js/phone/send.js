@@ -148,7 +148,7 @@ class Sender {
     const met = new Map();
     let most = MOST;
     for (;;) {
-      const entries = await this.#store.entries(most);
+      const entries = withoutLooseAnswer(await this.#store.entries(most), most);
       if (!entries.length || this.#isStopped) return met;
       const { status, data } = await this.#post(entries);
       if (UNREADABLE.has(status) && most > 1) {
@@ -227,6 +227,13 @@ class Sender {
       body: JSON.stringify({ now: Date.now(), release: 1, entries }),
     });
   }
+}
+
+/** A full batch up to what the last answers are about: an answer whose set comes with the next batch would be lost. */
+export function withoutLooseAnswer(entries, most) {
+  if (entries.length < most) return entries;
+  const last = entries.findLastIndex((entry) => entry.do !== "answer");
+  return last < 0 ? entries : entries.slice(0, last + 1);
 }
 
 function wayOf(status, data) {
