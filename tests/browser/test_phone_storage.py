@@ -52,10 +52,10 @@ DUMP = """async () => {
 
 
 def in_store(page, body: str, owner: str = OWNER, **given):
-    """Runs a line of script with `store`, the module `phone` and `given`, and gives what it returns."""
+    """Runs a line of script with `store` and `given`, and gives what it returns."""
     script = f"""async ({{ owner, given }}) => {{
-      const phone = await import("/static/js/phone/store.js");
-      const store = await phone.openStore(owner);
+      const {{ openStore }} = await import("/static/js/phone/store.js");
+      const store = await openStore(owner);
       {body}
     }}"""
     return page.evaluate(script, {"owner": owner, "given": given})
@@ -199,6 +199,7 @@ def test_sheets_are_shown_for_the_time_after_the_last_contact_alone(page):
 
 def test_after_three_days_all_of_it_goes_and_the_number_is_told(page):
     session = str(uuid7())
+    drop = "async (ms) => (await import('/static/js/phone/forgetting.js')).dropOld(Date.now() + ms)"
     in_store(
         page,
         "await store.touch(); await store.keepSheet(given.sheet); await store.add(given.entries);",
@@ -206,9 +207,9 @@ def test_after_three_days_all_of_it_goes_and_the_number_is_told(page):
         entries=[entry(session), entry(session)],
     )
     look = "return [(await store.sheets()).length, (await store.entries()).length, await store.dropped()]"
-    in_store(page, "await phone.dropOld(Date.now() + given.ms)", ms=71 * HOURS)
+    page.evaluate(drop, 71 * HOURS)
     assert in_store(page, look) == [1, 2, 0]
-    in_store(page, "await phone.dropOld(Date.now() + given.ms)", ms=73 * HOURS)
+    page.evaluate(drop, 73 * HOURS)
     assert in_store(page, look) == [0, 0, 2]
     in_store(page, "await store.droppedIsSaid()")
     assert in_store(page, look) == [0, 0, 0]
@@ -219,7 +220,7 @@ def test_of_another_trainer_only_what_was_not_sent_stays(page):
     keep = "await store.touch(); await store.keepSheet(given.sheet); await store.keepLibrary({ digest: 'd' });"
     in_store(page, keep, sheet=sheet(session))
     in_store(page, keep + "await store.add([given.entry])", owner=OTHER, sheet=sheet(session), entry=entry(session))
-    page.evaluate("async () => (await import('/static/js/phone/store.js')).forgetOthers('aaaaaaaaaaaaaaaa')")
+    page.evaluate("async () => (await import('/static/js/phone/forgetting.js')).forgetOthers('aaaaaaaaaaaaaaaa')")
     assert databases(page) == [f"carelane-{OTHER}"]
     left = in_store(
         page,
