@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.gym import Gym, all_is_sent, ana_with_a_phone, kept
 from tests.browser.stack import until
-from tests.browser.test_phone_storage import own_store
+from tests.browser.storage import own_store
 
 # Makes all that waits as old as that, by an older release of the page, and with a field that came and went.
 AGE = """async ({ owner, hours }) => {
