@@ -1,9 +1,5 @@
 """What waits on the phone for long: it is said after a day, sent by the next release, and shown to nobody meanwhile."""
 
-import secrets
-
-import pytest
-
 from tests.browser.gym import Gym, all_is_sent, ana_with_a_phone, kept
 from tests.browser.stack import until
 from tests.browser.storage import own_store
@@ -26,13 +22,6 @@ AGE = """async ({ owner, hours }) => {
   }
   database.close();
 }"""
-
-
-@pytest.fixture
-def gym(stack) -> Gym:
-    gym = Gym(stack, f"Gymgoer {secrets.token_hex(3)}")
-    gym.come_today(1)
-    return gym
 
 
 def logs_a_set(trainer, gym: Gym) -> None:
