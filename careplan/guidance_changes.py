@@ -13,7 +13,7 @@ from careplan.limits import kilograms, until_in_words
 from careplan.models import Guidance, Side
 from exercises.tags import ATTRIBUTES, PATTERNS, REGIONS, Labels
 
-# What a form types, by the names of its fields and of the columns.
+# What a form types, in its order, by the names of its fields and of the columns.
 FIELDS = (
     "kind",
     "text",

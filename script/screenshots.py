@@ -24,7 +24,8 @@ django.setup()
 from django.core.management import call_command
 from playwright.sync_api import Browser, sync_playwright
 
-from script.demo_pages import DemoPage, cookies, demo_pages, phone_pages
+from script.demo_browsers import DemoPage, cookies
+from script.demo_pages import demo_pages, phone_pages
 
 WIDTHS = {390: 844, 1280: 900}
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from accounts.models import User
 from sessions_log.amounts import set_words, unit_for
-from sessions_log.logbook import working_on
+from sessions_log.holding import working_on
 from sessions_log.models import ExerciseEntry, SessionCorrection, SetEntry, TrainingSession
 
 AS_ONE = timedelta(minutes=1)  # changes by one person within it are one correction

@@ -1,15 +1,13 @@
 """Logging a session: every tap is a transaction of its own, and the same tap sent twice is one row.
 
-Whoever changes a session holds its row first, so two phones can't take the same place in it. Who makes many changes
-at once holds it once (working_on). Each rule refuses before it writes, so a refusal leaves nothing half done.
+Whoever changes a session holds its row first (holding.py). Each rule refuses before it writes, so a refusal leaves
+nothing half done.
 """
 
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -21,80 +19,15 @@ from careplan.conflicts import find_conflicts
 from careplan.models import Prescription, Side
 from exercises.models import Exercise
 from sessions_log.against import GoesAgainstError, accepted, answers_to, day_of, gravest, restrictions_on, unanswered
+from sessions_log.holding import at_once, held_entry, hold, require_version
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from sessions_log.plan import PlannedSet, heaviest, planned_for, still_to_do, unpacked
 from web.keys import uuid7
 
 
-class ChangedMeanwhileError(Exception):
-    """Somebody else changed it after this form was opened."""
-
-
-def _require_version(row: TrainingSession | ExerciseEntry | SetEntry, version: int, changed: dict[str, Any]) -> bool:
-    """Whether there is something to save; the same form sent twice is no change by somebody else.
-
-    Whoever saves raises the version, even where nothing differs: who counts on from their own change is then
-    never taken for somebody who has seen another's. Raises ChangedMeanwhileError where `version` is not the kept one.
-    """
-    if row.version == version:
-        return True
-    if all(getattr(row, name) == value for name, value in changed.items()):
-        return False
-    raise ChangedMeanwhileError
-
-
 def outdate(row: TrainingSession | ExerciseEntry | SetEntry) -> None:
     """Whoever has the row as it stands has to look at it again before they change it."""
     type(row).objects.filter(pk=row.pk).update(version=F("version") + 1)
-
-
-P = ParamSpec("P")
-R = TypeVar("R")
-About = TypeVar("About", TrainingSession, ExerciseEntry)
-
-
-# --- holding ------------------------------------------------------------------------------
-
-
-def hold(session: TrainingSession) -> TrainingSession:
-    """The session's row, held until the transaction ends. Http404 where somebody dropped it meanwhile."""
-    if session.is_worked_on:
-        return session
-    rows = TrainingSession.objects.select_for_update(of=("self",))
-    if not TrainingSession.client.is_cached(session):
-        return get_object_or_404(rows.select_related("client"), pk=session.pk)
-    held = get_object_or_404(rows, pk=session.pk)
-    held.client = session.client  # at hand: it is not read again
-    return held
-
-
-@contextmanager
-def working_on(session: TrainingSession) -> Iterator[TrainingSession]:
-    """The session's row, held once for many changes in one transaction. Http404 as hold.
-
-    Exercises that are got from this row (`held.entries`) are not read again by the rules, nor are the don'ts.
-    """
-    with transaction.atomic():
-        held = hold(session)
-        held.is_worked_on = True
-        try:
-            yield held
-        finally:
-            held.is_worked_on, held.restrictions = False, None
-
-
-def _at_once(rule: Callable[Concatenate[About, P], R]) -> Callable[Concatenate[About, P], R]:
-    """In a transaction of its own, or in that of working_on without a savepoint."""
-
-    @wraps(rule)
-    def run(about: About, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        session = about if isinstance(about, TrainingSession) else about.session
-        if session.is_worked_on:
-            return rule(about, *args, **kwargs)
-        with transaction.atomic():
-            return rule(about, *args, **kwargs)
-
-    return run
 
 
 # --- exercises and sets -------------------------------------------------------------------
@@ -170,7 +103,7 @@ def answer_for(
     now: datetime | None = None,
 ) -> None:
     """The trainer's answer to what an exercise of the session hits by now; the rules are those of add_exercise."""
-    entry = _held_entry(entry)
+    entry = held_entry(entry)
     conflicts = unanswered(entry, load_kg=load_kg, side=side, now=now)
     reason = accepted(conflicts, acknowledged=acknowledged, reason=reason, is_not_meant=is_not_meant)
     entry.answered |= answers_to(conflicts)
@@ -180,23 +113,7 @@ def answer_for(
     entry.save(update_fields=["answered", "against", "reason"])
 
 
-def best_load(entry: ExerciseEntry) -> Decimal | None:
-    """The most that the client ever moved in this exercise, in kilograms; None for the first time (one query)."""
-    sets = (
-        SetEntry.objects.filter(entry__session__client=entry.session.client_id, entry__exercise=entry.exercise_id)
-        .exclude(entry__session__state=TrainingSession.State.DELETED)
-        .order_by()
-    )
-    best: Decimal | None = sets.aggregate(best=Max("load_kg"))["best"]
-    return best
-
-
-def is_unusual(load_kg: Decimal | None, best_kg: Decimal | None) -> bool:
-    """Likely a slip of the thumb: more than one and a half times the best so far."""
-    return bool(load_kg and best_kg) and load_kg > best_kg * Decimal("1.5")  # type: ignore[operator]
-
-
-@_at_once
+@at_once
 def log_set(
     entry: ExerciseEntry,
     *,
@@ -214,7 +131,7 @@ def log_set(
     Http404 where somebody took the exercise out meanwhile. Raises GoesAgainstError where a don't came in since, or the
     load is over a practitioner's limit, until it is answered (answer_for).
     """
-    entry = _held_entry(entry)
+    entry = held_entry(entry)
     known = SetEntry.objects.filter(pk=key).first()
     if known is not None and known.entry_id == entry.pk:
         return known
@@ -243,13 +160,13 @@ def _make_room(entry: ExerciseEntry, place: int | None) -> int:
     return positions[place]
 
 
-@_at_once
+@at_once
 def log_as_planned(entry: ExerciseEntry, *, now: datetime | None = None) -> list[SetEntry]:
     """Logs every planned set of an exercise that is still to do; done twice it finds none left.
 
     Raises GoesAgainstError as log_set does.
     """
-    entry = _held_entry(entry)
+    entry = held_entry(entry)
     logged = list(entry.sets.all())
     left = still_to_do(unpacked(entry.planned), logged)
     if not left:
@@ -267,16 +184,6 @@ def log_as_planned(entry: ExerciseEntry, *, now: datetime | None = None) -> list
 def _forget_sets(entry: ExerciseEntry) -> None:
     """Sets that were read with the exercise are not all of them any more."""
     getattr(entry, "_prefetched_objects_cache", {}).pop("sets", None)
-
-
-def _held_entry(entry: ExerciseEntry) -> ExerciseEntry:
-    """The exercise as it stands, its session held; Http404 where somebody took it out meanwhile."""
-    if entry.session.is_worked_on:
-        return entry
-    session = hold(entry.session)
-    found = get_object_or_404(session.entries.select_related("exercise", "prescription"), pk=entry.pk)
-    found.session = session
-    return found
 
 
 def _require_answers(entry: ExerciseEntry, *, load_kg: Decimal | None, side: str | None, now: datetime | None) -> None:
@@ -307,12 +214,12 @@ def change_set(
     Raises ChangedMeanwhileError where `version` is not the kept one, and GoesAgainstError as log_set does, where the
     load goes up.
     """
-    entry = _held_entry(one.entry)
+    entry = held_entry(one.entry)
     held = SetEntry.objects.filter(pk=one.pk).first()
     if held is None:
         return
     changed: dict[str, Any] = {"amount": amount, "load_kg": load_kg, "side": side, "pain": pain, "kind": kind}
-    if not _require_version(held, version, changed):
+    if not require_version(held, version, changed):
         return
     if load_kg and load_kg > (held.load_kg or 0):
         _require_answers(entry, load_kg=load_kg, side=side, now=now)
@@ -334,8 +241,8 @@ def skip(entry: ExerciseEntry, *, version: int, why: str) -> None:
 
 
 def _change_entry(entry: ExerciseEntry, version: int, changed: dict[str, Any]) -> None:
-    held = _held_entry(entry)
-    if _require_version(held, version, changed):
+    held = held_entry(entry)
+    if require_version(held, version, changed):
         ExerciseEntry.objects.filter(pk=entry.pk).update(version=version + 1, **changed)
 
 
@@ -418,7 +325,7 @@ def discard(session: TrainingSession) -> bool:
 # --- scores and notes ---------------------------------------------------------------------
 
 
-@_at_once
+@at_once
 def keep_scores(
     session: TrainingSession,
     *,
@@ -441,7 +348,7 @@ def keep_scores(
         "team_note": team_note,
         "private_note": private_note,
     }
-    if not _require_version(held, version, scores):
+    if not require_version(held, version, scores):
         return held
     for name, value in scores.items():
         setattr(held, name, value)
@@ -455,7 +362,7 @@ def untouched(session: TrainingSession) -> QuerySet[ExerciseEntry]:
     return session.entries.filter(sets=None, skipped="", pain=None, note="").select_related("exercise")
 
 
-@_at_once
+@at_once
 def end_session(session: TrainingSession, *, minutes: int, now: datetime | None = None) -> TrainingSession:
     """Ends the session `minutes` after its start, never in the future; of a held one, corrects the length.
 

@@ -54,7 +54,7 @@ class TrainingSession(KeyedModel):
     private_note = models.CharField(_("private note"), max_length=1000, blank=True)  # on no shared page, ever
     version = models.PositiveIntegerField(default=1)
 
-    # While logbook.working_on holds this row: so, and the don'ts and cautions of its day, once.
+    # While holding.working_on holds this row: so, and the don'ts and cautions of its day, once.
     is_worked_on = False
     restrictions: list[Guidance] | None = None
 

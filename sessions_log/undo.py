@@ -8,7 +8,7 @@ from django.core import signing
 from django.db import transaction
 from django.shortcuts import get_object_or_404
 
-from sessions_log.logbook import ChangedMeanwhileError, hold
+from sessions_log.holding import ChangedMeanwhileError, hold
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 
 _UNDO = "sessions_log.undo"

@@ -81,23 +81,7 @@ class GuidanceForm(PeriodForm):
         required=False,
         help_text=_("It goes on after the visit, unless it is said there that it ends."),
     )
-    field_order = (
-        "kind",
-        "text",
-        "patterns",
-        "attributes",
-        "regions",
-        "side",
-        "load_limit_kg",
-        "range_limit",
-        "pain_limit",
-        "impact_limit",
-        "starts_on",
-        "ends_on",
-        "until_next_visit",
-        "letter",
-        "file",
-    )
+    field_order = (*FIELDS, "letter", "file")
     letter = forms.ModelChoiceField(
         Document.objects.none(),
         label=_("A letter that is here already"),

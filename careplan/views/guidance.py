@@ -29,11 +29,10 @@ from careplan.guidance_changes import as_typed, differences
 from careplan.lanes import OutOfLaneError, guidance_note_about, kinds_allowed
 from careplan.models import Document, Guidance
 from careplan.told import TooManyDocumentsError, letter_of
-from careplan.views.form_page import form_page, not_confirmed
+from careplan.views.form_page import form_page, not_confirmed, word_page
 from clients.access import open_client
 from clients.models import Client
 from clients.registry import NotConfirmedError
-from practitioners.lanes import lane_of
 from practitioners.models import Practitioner
 from web.paging import page_by_key
 from web.zones import today_in
@@ -171,23 +170,13 @@ def _page(
     named: Practitioner | None,
     **more: Any,
 ) -> HttpResponse:
-    wrong = bool(source.errors or form.errors)
-    if wrong:
+    if source.errors or form.errors:
         form.ask_for_the_file_again()
-    page = {
-        "nav": "clients",
-        "client": client,
-        "source": source,
-        "form": form,
-        "forms": [source, form],
-        "wrong": wrong,
-        "named": named,
-        "lane": lane_of(named.discipline) if named else None,
+    about = {
         "note": guidance_note_about(named) if named else "",
         "may": bool(named and kinds_allowed(named.discipline)),
-        "action": request.path,
     }
-    return render(request, "careplan/guidance_form.html", page | more, status=422 if wrong else 200)
+    return word_page(request, client, source, form, "careplan/guidance_form.html", named=named, **about | more)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,12 +20,11 @@ from careplan.forms.prescriptions import PrescriptionForm, as_typed
 from careplan.lanes import OutOfLaneError, may_prescribe, prescription_note_about
 from careplan.models import Prescription
 from careplan.prescriptions import StoppedMeanwhileError
-from careplan.views.form_page import not_confirmed
+from careplan.views.form_page import not_confirmed, word_page
 from clients.access import open_client
 from clients.models import Client
 from clients.registry import NotConfirmedError
 from exercises.models import Exercise
-from practitioners.lanes import lane_of
 from practitioners.models import Practitioner
 from web.zones import today_in
 
@@ -125,23 +124,13 @@ def _page(
     choosing: Choosing,
     **more: Any,
 ) -> HttpResponse:
-    wrong = bool(source.errors or form.errors)
-    page = {
-        "nav": "clients",
-        "client": client,
-        "source": source,
-        "form": form,
-        "forms": [source, form],
-        "wrong": wrong,
-        "named": named,
-        "lane": lane_of(named.discipline) if named else None,
+    about = {
         "note": prescription_note_about(named) if named else "",
         "may": bool(named and may_prescribe(named.discipline)),
         "choosing": choosing,
         "here": request.path,
-        "action": request.path,
     }
-    return render(request, "careplan/prescription_form.html", page | more, status=422 if wrong else 200)
+    return word_page(request, client, source, form, "careplan/prescription_form.html", named=named, **about | more)
 
 
 @require_POST

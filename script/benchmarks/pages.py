@@ -23,7 +23,8 @@ from accounts.models import User
 from config.urls import urlpatterns
 from script.benchmarks.more_data import ten_times_the_data
 from script.benchmarks.table import Row, report
-from script.demo_pages import DemoPage, cookies, demo_pages
+from script.demo_browsers import DemoPage, cookies
+from script.demo_pages import demo_pages
 from web.public import public
 
 RUNS = 15

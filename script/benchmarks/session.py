@@ -98,7 +98,8 @@ def _saving(vendor: str) -> list[Row]:
     from django.utils import timezone
 
     from exercises.models import Exercise
-    from sessions_log.logbook import end_session, keep_scores, log_as_planned, working_on
+    from sessions_log.holding import working_on
+    from sessions_log.logbook import end_session, keep_scores, log_as_planned
     from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 
     client = _client("Saved")

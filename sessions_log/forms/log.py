@@ -17,7 +17,8 @@ from exercises.models import Exercise
 from sessions_log.amounts import MOST_KG, in_kg, in_unit, load_words
 from sessions_log.forms.keys import KeyField
 from sessions_log.forms.stepper import Stepper
-from sessions_log.logbook import is_unusual, minutes_of
+from sessions_log.loads import is_unusual
+from sessions_log.logbook import minutes_of
 from sessions_log.models import SetEntry, TrainingSession
 from sessions_log.plan import PlannedSet
 from sessions_log.scales import effort_field, pain_field

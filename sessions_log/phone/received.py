@@ -15,7 +15,7 @@ from accounts.models import User
 from clients.models import Client
 from sessions_log.against import GoesAgainstError
 from sessions_log.corrections import correcting
-from sessions_log.logbook import ChangedMeanwhileError
+from sessions_log.holding import ChangedMeanwhileError
 from sessions_log.models import ReceivedEntry, TrainingSession, UnsettledChange
 from sessions_log.phone.entries import Batch, Entry, RefusedError, digest_of, key_of, read_entry
 from sessions_log.phone.handlers import HANDLERS, Meets, Taking, outdate, standing

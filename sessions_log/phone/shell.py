@@ -18,7 +18,20 @@ COOKIE = "phone-log"  # set by phone.js in a browser that can keep entries
 # Each is loaded at once, and kept by the service worker: it finds them in the page.
 MODULES = [
     f"js/phone/{name}.js"
-    for name in ("day", "dialogs", "draw", "forms", "keys", "log", "rest", "send", "server", "store")
+    for name in (
+        "database",
+        "day",
+        "dialogs",
+        "draw",
+        "forms",
+        "keys",
+        "log",
+        "rest",
+        "sealing",
+        "send",
+        "server",
+        "store",
+    )
 ]
 
 

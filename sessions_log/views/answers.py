@@ -19,7 +19,7 @@ from sessions_log.against import GoesAgainstError
 from sessions_log.amounts import set_words, unit_for
 from sessions_log.corrections import correcting
 from sessions_log.forms import AddExerciseForm, SetForm
-from sessions_log.logbook import ChangedMeanwhileError
+from sessions_log.holding import ChangedMeanwhileError
 from sessions_log.models import ExerciseEntry, SetEntry
 from sessions_log.plan import heaviest, still_to_do, unpacked
 from sessions_log.views.log_page import back_to_log, session_of, show_log

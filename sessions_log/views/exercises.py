@@ -17,7 +17,7 @@ from sessions_log import logbook
 from sessions_log.against import GoesAgainstError, day_of, restrictions_on
 from sessions_log.corrections import correcting
 from sessions_log.forms import ExerciseNoteForm, SkipForm
-from sessions_log.logbook import ChangedMeanwhileError
+from sessions_log.holding import ChangedMeanwhileError
 from sessions_log.models import ExerciseEntry, TrainingSession
 from sessions_log.swaps import alternatives
 from sessions_log.views.answers import warn_of_exercise

@@ -22,7 +22,7 @@ from sessions_log import logbook, undo
 from sessions_log.against import GoesAgainstError, day_of
 from sessions_log.corrections import correcting
 from sessions_log.forms import AddExerciseForm, ScoresForm, StartForm
-from sessions_log.logbook import ChangedMeanwhileError
+from sessions_log.holding import ChangedMeanwhileError
 from sessions_log.models import TrainingSession
 from sessions_log.phone.shell import shell_page, wants_shell
 from sessions_log.starting import LAST, UnreadReplyError, start_session

@@ -16,7 +16,8 @@ from sessions_log.against import GoesAgainstError
 from sessions_log.amounts import set_words, unit_for
 from sessions_log.corrections import correcting
 from sessions_log.forms import SetForm
-from sessions_log.logbook import ChangedMeanwhileError
+from sessions_log.holding import ChangedMeanwhileError
+from sessions_log.loads import best_load
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from sessions_log.undo import take_out_set
 from sessions_log.views.answers import changed_meanwhile, warn_of_set
@@ -36,7 +37,7 @@ def add_set(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_i
         exercise=entry.exercise,
         unit=unit_for(request.user, client),
         about=entry.pk,
-        best_kg=logbook.best_load(entry),
+        best_kg=best_load(entry),
     )
     if not form.is_valid():
         if request.htmx:

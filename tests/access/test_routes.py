@@ -11,6 +11,7 @@ from django.utils import timezone
 from clients.links import issue_client_link
 from clients.models import ClientLink
 from consent.models import ShareLink
+from tests.access.actors import ADMINS, OWN_ACCOUNTS, PROFESSIONALS, SIGNED_IN, TRAINERS
 from tests.access.asking import (
     ask,
     check_headers,
@@ -23,7 +24,7 @@ from tests.access.asking import (
     written,
 )
 from tests.access.public_routes import PUBLIC_ROUTES
-from tests.access.rows import ADMINS, OWN_ACCOUNTS, PROFESSIONALS, ROWS, SIGNED_IN, TRAINERS
+from tests.access.rows import ROWS
 from tests.access.table import Row
 from tests.access.world import Route, World, routes
 from tests.factories.consent import ConsentGrantFactory, ShareLinkFactory

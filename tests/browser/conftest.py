@@ -1,6 +1,7 @@
 """Debian's Chromium on the real stack. On CI these tests never skip."""
 
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.gym import Gym
 from tests.browser.stack import Stack, start_stack, stop_stack
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -57,3 +59,11 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def gym(stack: Stack) -> Gym:
+    """One client of this test alone, who comes today."""
+    gym = Gym(stack, f"Gymgoer-{secrets.token_hex(3)}")  # the name is a mailbox as well
+    gym.come_today(1)
+    return gym

@@ -1,10 +1,6 @@
 """What the phone asks before something goes against a don't, and what becomes of what was refused."""
 
-import secrets
-
-import pytest
-
-from tests.browser.gym import Gym, all_is_sent, ana_with_a_phone, kept, unsent
+from tests.browser.gym import all_is_sent, ana_with_a_phone, kept, unsent
 from tests.browser.stack import until
 from tests.browser.test_phone_log import logs_typed, starts
 
@@ -22,13 +18,6 @@ from sessions_log.models import ExerciseEntry
 rows = ExerciseEntry.objects.filter(session__client__name="{name} 00", session__state="open", exercise__name="Goblet squat")
 print(json.dumps([row.reason for row in rows]))
 """
-
-
-@pytest.fixture
-def gym(stack) -> Gym:
-    gym = Gym(stack, f"Asked-{secrets.token_hex(3)}")
-    gym.come_today(1)
-    return gym
 
 
 def test_a_dont_that_came_in_stands_on_the_planned_page(chromium, stack, gym):

@@ -1,7 +1,6 @@
 """A session by a clock that is wrong, that is put right meanwhile, and across midnight."""
 
 import json
-import secrets
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -31,13 +30,6 @@ from sessions_log.models import TrainingSession
 one = TrainingSession.objects.get(client__name="{name} 00", state="held", planned__isnull=False)
 print(json.dumps([one.started_at.timestamp(), one.ended_at.timestamp()]))
 """
-
-
-@pytest.fixture
-def gym(stack: Stack) -> Gym:
-    gym = Gym(stack, f"Clock-{secrets.token_hex(3)}")
-    gym.come_today(1)
-    return gym
 
 
 @pytest.fixture

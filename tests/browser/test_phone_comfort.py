@@ -1,7 +1,6 @@
 """How the log on the phone is in the hand: the focus, the size of what is tapped, the rest, and what is asked."""
 
 import re
-import secrets
 
 import pytest
 
@@ -26,13 +25,6 @@ WakeLock.prototype.request = async function (kind) {
   return lock;
 };
 """
-
-
-@pytest.fixture
-def gym(stack) -> Gym:
-    gym = Gym(stack, f"Gymgoer {secrets.token_hex(3)}")
-    gym.come_today(1)
-    return gym
 
 
 @pytest.fixture

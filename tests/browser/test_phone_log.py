@@ -1,11 +1,10 @@
 """A session on a phone in a gym: without reception, with a wrong clock, on two phones at once."""
 
-import secrets
 import time
 
 import pytest
 
-from tests.browser.gym import Gym, all_is_sent, ana_with_a_phone, another_tab, kept, unsent
+from tests.browser.gym import all_is_sent, ana_with_a_phone, another_tab, kept, unsent
 from tests.browser.stack import until
 from web.keys import uuid7
 
@@ -39,13 +38,6 @@ def logs_typed(page, **fields: str) -> None:
     for label, text in fields.items():
         card.get_by_label({"load": "Load, kg", "amount": "Repetitions"}[label]).fill(text)
     card.locator("button[id^='log-set-']").tap()
-
-
-@pytest.fixture
-def gym(stack) -> Gym:
-    gym = Gym(stack, f"Gymgoer {secrets.token_hex(3)}")
-    gym.come_today(1)
-    return gym
 
 
 def test_nine_sets_without_reception_and_a_killed_tab(chromium, stack, gym):

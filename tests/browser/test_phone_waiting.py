@@ -1,12 +1,8 @@
 """What waits on the phone for long: it is said after a day, sent by the next release, and shown to nobody meanwhile."""
 
-import secrets
-
-import pytest
-
 from tests.browser.gym import Gym, all_is_sent, ana_with_a_phone, kept
 from tests.browser.stack import until
-from tests.browser.test_phone_storage import own_store
+from tests.browser.storage import own_store
 
 # Makes all that waits as old as that, by an older release of the page, and with a field that came and went.
 AGE = """async ({ owner, hours }) => {
@@ -26,13 +22,6 @@ AGE = """async ({ owner, hours }) => {
   }
   database.close();
 }"""
-
-
-@pytest.fixture
-def gym(stack) -> Gym:
-    gym = Gym(stack, f"Gymgoer {secrets.token_hex(3)}")
-    gym.come_today(1)
-    return gym
 
 
 def logs_a_set(trainer, gym: Gym) -> None:

@@ -8,15 +8,9 @@ from django.utils import timezone
 
 from careplan.models import Visit
 from tests.factories.careplan import CareTeamMemberFactory, GoalFactory, GuidanceFactory, VisitFactory
-from tests.factories.clients import ClientFactory
 from web.zones import today_in
 
 WORDS = "The knee gives way"
-
-
-@pytest.fixture
-def unconfirmed(trainer):
-    return ClientFactory(lead_trainer=trainer, confirmed_at=None)
 
 
 @pytest.fixture

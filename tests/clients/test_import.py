@@ -1,11 +1,8 @@
 """A file of clients: shown before anything is written, written whole or not at all, and nobody else's to see."""
 
-import csv
-import io
 from datetime import date
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
@@ -19,9 +16,9 @@ from clients.links import find_client_link
 from clients.models import AccessEvent, Client, ClientImport, ClientLink
 from outbox.models import Message
 from outbox.sealing import unseal
+from tests.clients.importing import confirm, figures, matched, preview, problems, uploaded
 from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory, ClientImportFactory
-from web.keys import uuid7
 
 pytestmark = pytest.mark.django_db
 FRENCH = (
@@ -31,44 +28,7 @@ FRENCH = (
 )
 
 
-def upload(browser, content, **fields):
-    file = SimpleUploadedFile("liste.csv", content if isinstance(content, bytes) else content.encode())
-    return browser.post(reverse("clients:import_clients"), {"key": uuid7(), "file": file} | fields)
-
-
-def uploaded(browser, content) -> ClientImport:
-    answer = upload(browser, content)
-    assert answer.status_code == 302, answer.content.decode()
-    return ClientImport.objects.latest("created_at")
-
-
-def matched(browser, one, **otherwise) -> None:
-    """Sends the page of columns as it was filled in."""
-    page = browser.get(reverse("clients:match_columns", args=[one.pk]))
-    fields = {field.html_name: field.value() for field in page.context["form"]}
-    answer = browser.post(reverse("clients:match_columns", args=[one.pk]), fields | otherwise)
-    assert answer.status_code == 302, answer.content.decode()
-
-
-def preview(browser, content, **otherwise):
-    one = uploaded(browser, content)
-    matched(browser, one, **otherwise)
-    return one, browser.get(reverse("clients:check_import", args=[one.pk]))
-
-
-def confirm(browser, one, page):
-    return browser.post(reverse("clients:confirm_import", args=[one.pk]), page.context["plan"].figures, follow=True)
-
-
-def figures(page) -> dict[str, int]:
-    return page.context["plan"].figures
-
-
-def problems(page) -> list[tuple]:
-    return [(one.row, one.column, one.value, one.reason) for one in page.context["plan"].problems]
-
-
-# --- in ------------------------------------------------------------------------------------
+# --- in -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
@@ -133,7 +93,7 @@ def test_a_column_is_chosen_once(trainer_browser):
     assert "<title>Error:" in answer.content.decode()
 
 
-# --- whom one has already --------------------------------------------------------------------
+# --- whom one has already -----------------------------------------------------------------
 
 
 def test_a_known_client_is_updated_and_empty_cells_wipe_nothing(trainer, trainer_browser):
@@ -221,105 +181,7 @@ def test_another_person_at_a_family_address_is_told_and_nobody_is_renamed(traine
     assert figures(page)["changed"] == 1
 
 
-# --- bad input ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "The file is empty"),
-        (b"Name,E-mail\n", "a heading and no rows"),
-        (b"Name\n" + b"Ann\n" * 5001, "5001 rows"),
-        (",".join(f"c{number}" for number in range(200)).encode() + b"\nx\n", "200 columns"),
-        (b"PK\x03\x04 a workbook", "not a CSV file"),
-        ("Name\nZoé\n".encode() + "Élie\n".encode("cp1252"), "another encoding"),
-        (b"Ann Lee,ann@home.example\nBo,bo@home.example\n", "The first row is a client already"),
-    ],
-)
-def test_a_file_that_is_none_is_refused_and_nothing_kept(trainer_browser, content, words):
-    answer = upload(trainer_browser, content)
-    assert answer.status_code == 422
-    page = answer.content.decode()
-    assert page.count(words) >= 2, "in the summary and at the field"
-    assert "<title>Error:" in page
-    assert not ClientImport.objects.exists()
-
-
-def test_no_file_and_the_same_form_twice(trainer_browser):
-    assert trainer_browser.post(reverse("clients:import_clients"), {}).status_code == 422
-    key = uuid7()
-    assert upload(trainer_browser, "Name\nAnn\n", key=key).url == upload(trainer_browser, "Name\nAnn\n", key=key).url
-    assert ClientImport.objects.count() == 1
-
-
-def test_a_missing_name_column_is_asked_for(trainer_browser):
-    one = uploaded(trainer_browser, "E-mail,Town\nann@home.example,Hull\n")
-    answer = trainer_browser.post(
-        reverse("clients:match_columns", args=[one.pk]), {"column_0": "email", "column_1": "-", "known": "update"}
-    )
-    assert answer.status_code == 422
-    assert "No column has the name" in answer.content.decode()
-
-
-def test_all_that_is_wrong_is_told_at_once_by_row_and_column(trainer_browser):
-    rows = [
-        "Name,E-mail,Phone,Date of birth,Language",
-        "Ann,no-address,12,31/02/1990,klingon",
-        ",bo@home.example,,,",
-        "Cy,cy@home.example,,3/4/1990,",
-        "Kid,kid@home.example,,2020-05-06,",
-        "Di,dup@home.example,,,",
-        "Ed,DUP@home.example,,,",
-        "Fine,fine@home.example,416 555 0100,2/25/1980,English",
-    ]
-    one, page = preview(trainer_browser, "\n".join(rows))
-    found = problems(page)
-    assert {(row, column) for row, column, _value, _reason in found} == {
-        (2, "E-mail"), (2, "Phone"), (2, "Date of birth"), (2, "Language"),
-        (3, "Name"), (5, "Guardian"), (7, "E-mail"),
-    }  # fmt: skip
-    assert (3, "Name", "", "Every client needs a name.") in found
-    assert any(reason == "Row 6 has the same e-mail. Keep one of them, or add the second person by hand."
-               for *_rest, reason in found)  # fmt: skip
-    shown = page.content.decode()
-    assert "7 things are wrong in the file" in shown
-    assert "<title>Error:" in shown
-    assert reverse("clients:confirm_import", args=[one.pk]) not in shown
-    # Nothing comes in, whatever is sent.
-    trainer_browser.post(reverse("clients:confirm_import", args=[one.pk]), page.context["plan"].figures)
-    assert not Client.objects.exists()
-    assert ClientImport.objects.get().state == "open"
-
-
-def test_the_list_of_what_is_wrong_is_a_file_without_formulas(trainer_browser):
-    one, page = preview(trainer_browser, 'Name,E-mail\nAnn,"=HYPERLINK(""x"")"\n')
-    assert figures(page)["new"] == 0
-    answer = trainer_browser.get(reverse("clients:import_errors", args=[one.pk]))
-    assert answer.headers["Content-Type"].startswith("text/csv")
-    assert answer.content.startswith(b"\xef\xbb\xbf")
-    [heading, row] = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
-    assert heading == ["Row", "Column", "Value", "Reason"]
-    assert row[:3] == ["2", "E-mail", '\'=HYPERLINK("x")']
-
-
-def test_a_formula_is_text_and_stays_text(trainer_browser):
-    one, page = preview(trainer_browser, 'Name,E-mail\n"=1+1",formula@home.example\n')
-    confirm(trainer_browser, one, page)
-    assert Client.objects.get().name == "=1+1"
-
-
-def test_a_day_that_could_be_two_is_not_guessed(trainer_browser):
-    _one, page = preview(trainer_browser, "Name,Date of birth\nAnn,3/4/1990\n")
-    assert problems(page) == [
-        (2, "Date of birth", "3/4/1990", "This could be two days: write 1990-04-03 or 1990-03-04.")
-    ]
-    _one, page = preview(trainer_browser, "Name,Date of birth\nAnn,3/4/1990\nBo,25/4/1990\n")
-    assert next(client.birth_date for _number, client in page.context["plan"].new) == date(1990, 4, 3)
-    _one, page = preview(trainer_browser, "Name,Date of birth\nAnn,3/4/1990\nBo,4/25/1990\n")
-    assert next(client.birth_date for _number, client in page.context["plan"].new) == date(1990, 3, 4)
-
-
-# --- whole or not at all ------------------------------------------------------------------------
+# --- whole or not at all ------------------------------------------------------------------
 
 
 def test_it_fails_whole_when_it_fails_at_the_end(trainer, trainer_browser):

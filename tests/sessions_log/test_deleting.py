@@ -20,7 +20,7 @@ from sessions_log.deleting import (
     just_deleted,
     put_back_session,
 )
-from sessions_log.logbook import best_load
+from sessions_log.loads import best_load
 from sessions_log.models import ExerciseEntry, FlagRaised, PlannedSession, SetEntry, TrainingSession
 from sessions_log.starting import start_session
 from sessions_log.undo import TooLateToUndoError

@@ -6,7 +6,8 @@ import pytest
 from django.http import Http404
 
 from sessions_log.against import GoesAgainstError
-from sessions_log.logbook import end_session, keep_scores, log_as_planned, log_set, working_on
+from sessions_log.holding import working_on
+from sessions_log.logbook import end_session, keep_scores, log_as_planned, log_set
 from sessions_log.models import SetEntry, TrainingSession
 from tests.factories.careplan import GuidanceFactory
 from tests.factories.exercises import ExerciseFactory

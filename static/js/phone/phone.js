@@ -2,8 +2,9 @@
 
 import { choiceIn, saveAsText, showAttention } from "./attention.js";
 import { refreshDay } from "./day.js";
+import { dropOld, forgetOthers } from "./forgetting.js";
 import { startSending } from "./send.js";
-import { dropOld, forgetOthers, openStore, whyUnusable } from "./store.js";
+import { openStore, whyUnusable } from "./store.js";
 import { filled, stateInWords } from "./words.js";
 
 const OWNER = "carelane.phone-owner";

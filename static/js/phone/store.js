@@ -1,71 +1,29 @@
 // What the phone keeps: sheets, the exercise library, and entries that are not yet on the server. Everything is
 // encrypted with a key that no script can read out; in clear stand keys of sessions and entries, and moments.
 
-const NAME = /^carelane-[0-9a-f]{16}$/;
+import {
+  CONTACT,
+  DAY,
+  DROPPED,
+  answerOf,
+  deleteDatabase,
+  done,
+  isOfATrainer,
+  nameFor,
+  namesOf,
+  openDatabase,
+  writing,
+} from "./database.js";
+import { keyIn, opened, sealed } from "./sealing.js";
+
 const CHECK = "carelane-check-";
-const VERSION = 1;
 const HOUR = 60 * 60 * 1000;
-const KEPT_FOR = 72 * HOUR;
 const READABLE_FOR = 12 * HOUR; // until the server has said how long
 const PATIENCE = 2000; // for a browser whose storage never answers
 const ROOM = 5 * 1024 * 1024; // bytes that a day of logging may need
 const SAMPLE = 200 * 1024;
 const LIBRARY = "library";
-const CONTACT = "contact";
-const DAY = "day";
-const DROPPED = "dropped";
 const SENT = "sent";
-const EVERYTHING = ["keys", "sheets", "entries", "library", "facts"];
-
-// --- IndexedDB with promises --------------------------------------------------------------------------------------
-
-function answerOf(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-function done(transaction) {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error ?? new DOMException("The storage gave up.", "AbortError"));
-  });
-}
-
-function writing(database, names) {
-  return database.transaction(names, "readwrite", { durability: "strict" });
-}
-
-/** Each step leads from one schema to the next and leaves the records as they are: entries may wait across releases. */
-function upgrade(database, from) {
-  if (from < 1) {
-    database.createObjectStore("keys");
-    database.createObjectStore("sheets", { keyPath: "id" });
-    database.createObjectStore("entries", { keyPath: "place", autoIncrement: true }).createIndex("id", "id", { unique: true });
-    database.createObjectStore("library", { keyPath: "id" });
-    database.createObjectStore("facts", { keyPath: "id" });
-  }
-}
-
-async function openDatabase(name) {
-  const request = indexedDB.open(name, VERSION);
-  request.onupgradeneeded = (event) => upgrade(request.result, event.oldVersion);
-  try {
-    return await answerOf(request);
-  } catch (error) {
-    if (error.name !== "VersionError") throw error;
-    return answerOf(indexedDB.open(name)); // a newer release was here: it only adds
-  }
-}
-
-function deleteDatabase(name) {
-  return answerOf(indexedDB.deleteDatabase(name));
-}
-
-async function namesOf(isWanted) {
-  return (await indexedDB.databases()).map((one) => one.name).filter(isWanted);
-}
 
 // --- whether it can be used ---------------------------------------------------------------------------------------
 
@@ -106,44 +64,12 @@ async function keepsASample() {
   }
 }
 
-// --- encryption ---------------------------------------------------------------------------------------------------
-
-async function keyIn(database) {
-  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-  const transaction = writing(database, "keys");
-  const keys = transaction.objectStore("keys");
-  let key = made;
-  keys.get("records").onsuccess = (event) => {
-    if (event.target.result) key = event.target.result;
-    else keys.put(made, "records");
-  };
-  await done(transaction);
-  return key;
-}
-
-async function sealed(key, id, value) {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const bytes = new TextEncoder().encode(JSON.stringify(value));
-  const ciphertext = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bound(id) }, key, bytes);
-  return { id, iv, ciphertext };
-}
-
-async function opened(key, { id, iv, ciphertext }) {
-  const bytes = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: bound(id) }, key, ciphertext);
-  return JSON.parse(new TextDecoder().decode(bytes));
-}
-
-/** A record is bound to its own key, so that none can be put in another's place. */
-function bound(id) {
-  return new TextEncoder().encode(id);
-}
-
 // --- the store ----------------------------------------------------------------------------------------------------
 
 /** Opens one trainer's store, a new one where there is none. `owner`: 16 hex digits. */
 export async function openStore(owner) {
-  const name = `carelane-${owner}`;
-  if (!NAME.test(name)) throw new TypeError("no owner");
+  const name = nameFor(owner);
+  if (!isOfATrainer(name)) throw new TypeError("no owner");
   const database = await openDatabase(name);
   return new Store(owner, database, await keyIn(database));
 }
@@ -454,64 +380,4 @@ function deleteEntry(transaction, key) {
   entries.index("id").getKey(key).onsuccess = ({ target }) => {
     if (target.result !== undefined) entries.delete(target.result);
   };
-}
-
-// --- all stores of this browser -----------------------------------------------------------------------------------
-
-/** Of other trainers who used this phone nothing stays but what they have not sent, which only they can send. */
-export async function forgetOthers(owner) {
-  for (const name of await namesOf((one) => NAME.test(one) && one !== `carelane-${owner}`)) {
-    if (await keepsOnlyUnsent(name)) await deleteDatabase(name);
-  }
-}
-
-/** Empties all but the entries; whether nothing is left that matters. */
-async function keepsOnlyUnsent(name) {
-  const database = await openDatabase(name);
-  const transaction = writing(database, EVERYTHING);
-  let left = 0;
-  const count = ({ target }) => (left += target.result);
-  transaction.objectStore("sheets").clear();
-  transaction.objectStore("library").clear();
-  transaction.objectStore("facts").delete(CONTACT);
-  transaction.objectStore("facts").delete(DAY);
-  transaction.objectStore("entries").count().onsuccess = count;
-  transaction.objectStore("facts").count(DROPPED).onsuccess = count; // it is still to be said
-  await done(transaction);
-  database.close();
-  return left === 0;
-}
-
-/** Sheets and entries older than 72 hours go, of every trainer; each is told how many entries that were. */
-export async function dropOld(now = Date.now()) {
-  for (const name of await namesOf((one) => NAME.test(one))) {
-    const database = await openDatabase(name);
-    await dropOldIn(database, now - KEPT_FOR);
-    database.close();
-  }
-}
-
-async function dropOldIn(database, before) {
-  const transaction = writing(database, ["sheets", "entries", "facts"]);
-  let count = 0;
-  const go = (name, note) => {
-    transaction.objectStore(name).openCursor().onsuccess = ({ target }) => {
-      const cursor = target.result;
-      if (!cursor) return note?.();
-      if (cursor.value.made < before) {
-        cursor.delete();
-        count += note ? 1 : 0;
-      }
-      cursor.continue();
-    };
-  };
-  const facts = transaction.objectStore("facts");
-  go("sheets");
-  go("entries", () => {
-    if (!count) return;
-    facts.get(DROPPED).onsuccess = ({ target }) => {
-      facts.put({ id: DROPPED, count: count + (target.result?.count ?? 0) });
-    };
-  });
-  await done(transaction);
 }
