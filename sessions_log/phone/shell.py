@@ -23,6 +23,7 @@ MODULES = [
         "day",
         "dialogs",
         "draw",
+        "finger",
         "forms",
         "keys",
         "log",

@@ -43,7 +43,7 @@ def midnight(stack: Stack, gym: Gym) -> Iterator[str]:
 
 
 @pytest.fixture
-def trainer(chromium, stack: Stack) -> Person:
+def trainer(chromium, stack: Stack, gym: Gym) -> Person:
     """On a phone whose clock the test can put on and back (put)."""
     trainer = ana_with_a_phone(chromium, stack)
     trainer.page.context.add_init_script(
@@ -86,7 +86,7 @@ def test_what_is_logged_after_the_clock_went_back_is_drawn(trainer, gym):
     page.get_by_text("7 × 20 kg").wait_for()
 
 
-def test_a_session_across_midnight_lasts_as_long_as_it_did_and_is_of_the_day_on_which_it_began(trainer, gym, midnight):
+def test_a_session_across_midnight_lasts_as_long_as_it_did_and_is_of_the_day_on_which_it_began(midnight, trainer, gym):
     page = trainer.page
     page.context.set_offline(True)
     put(page, -HOUR * 3 // 2)

@@ -224,3 +224,30 @@ def test_a_quick_thumb_loses_no_tap(chromium, stack, gym):
     until(lambda: all_is_sent(trainer.page), "all is sent")
     [session] = gym.logged()
     assert session["sets"] == [["Goblet squat", 12, "20.00"]] * 2 + [["Lat pulldown", 12, "20.00"]] * 2
+
+
+# Another tab logs a set of the first exercise, so that its card is drawn anew.
+LOG_ELSEWHERE = """async (address) => {
+    const { openStore } = await import('/static/js/phone/store.js');
+    const { uuid7 } = await import('/static/js/phone/keys.js');
+    const store = await openStore(localStorage.getItem('carelane.phone-owner'));
+    const sheet = (await store.sheets()).find((one) => one.addresses.log === address);
+    const [row] = sheet.rows;
+    const one = { amount: 7, load_kg: '20.00', side: 'both', kind: 'working', pain: null };
+    const about = { session: sheet.session, client: sheet.client, entry: row.entry, exercise: row.exercise.key };
+    await store.add([{ key: uuid7(), at: Date.now(), do: 'log_set', ...about, set: uuid7(), place: 0, ...one }]);
+}"""
+
+
+def test_nothing_is_drawn_anew_under_a_finger(chromium, stack, gym):
+    trainer = ana_with_a_phone(chromium, stack)
+    address = starts(trainer, gym.name)
+    button = trainer.page.get_by_role("button", name="Log set 1").first
+    button.hover()
+    trainer.page.mouse.down()
+    trainer.page.evaluate(LOG_ELSEWHERE, address)
+    time.sleep(0.3)
+    trainer.page.mouse.up()
+    sets = trainer.page.get_by_role("article").first.locator("ol.sets > li")
+    sets.nth(1).wait_for()
+    assert sets.count() == 2

@@ -91,6 +91,29 @@ def test_what_the_server_took_is_forgotten_together_with_the_sheet_that_has_it(p
     assert (counts["unsent"], counts["refused"]) == (2, 0)
 
 
+def test_a_session_is_read_at_one_moment(page):
+    """Never the sheet from before the server took an entry without that entry."""
+    session = str(uuid7())
+    seen = in_store(
+        page,
+        "await store.touch(); const seen = [];"
+        "for (const one of given.entries) {"
+        "  await store.keepSheet({ ...given.sheet, version: 1 }); await store.add([one]);"
+        "  const after = new Map([[given.sheet.session, { ...given.sheet, version: 2 }]]);"
+        "  const reads = Array.from({ length: 8 }, async (_none, wait) => {"
+        "    await new Promise((resolve) => setTimeout(resolve, wait));"
+        "    return store.session(given.sheet.session);"
+        "  });"
+        "  const [, ...read] = await Promise.all([store.acknowledge([one.key], after), ...reads]);"
+        "  seen.push(...read.map(({ sheet, entries }) => [sheet.version, entries.length]));"
+        "}"
+        "return seen;",
+        sheet=sheet(session),
+        entries=[entry(session) for _ in range(20)],
+    )
+    assert {tuple(one) for one in seen} <= {(1, 1), (2, 0)}
+
+
 def test_a_fetched_sheet_does_not_take_the_place_of_one_that_has_more(page):
     session = str(uuid7())
     read = in_store(

@@ -37,8 +37,7 @@ export function choiceIn(dialog) {
 
 /** All that is not in Carelane yet, refused or waiting, as a text file. */
 export async function saveAsText(store) {
-  const waiting = (await store.entries()).map((entry) => ({ entry, answer: null }));
-  const lines = await linesOf(store, [...(await store.refused()), ...waiting]);
+  const lines = await linesOf(store, await store.all());
   const text = lines.map(({ what, when, answer }) => `${when} ${what}. ${answer}\n`).join("");
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));

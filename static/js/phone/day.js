@@ -65,6 +65,5 @@ async function keepDay(store, sheets, asOf) {
 }
 
 async function sessionsUnsent(store) {
-  const refused = (await store.refused()).map(({ entry }) => entry);
-  return new Set([...(await store.entries()), ...refused].map((entry) => entry.session));
+  return new Set((await store.all()).map(({ entry }) => entry.session));
 }

@@ -3,6 +3,7 @@ import { endRest, goOnResting, keepAwake, startRest } from "./rest.js";
 import { askReason, askSkip, askNote, offerSwaps, showFlags } from "./dialogs.js";
 import * as draw from "./draw.js";
 import { fill, words } from "./draw.js";
+import { fingerIsUp } from "./finger.js";
 import { readScores, readSet } from "./forms.js";
 import { laterThan, uuid7 } from "./keys.js";
 import { apply, find, heaviest, isUntouched, left, setWords, unanswered } from "./log.js";
@@ -81,11 +82,11 @@ const isLocked = async () => !(await store.isReadable()) && Boolean(await store.
 async function readAndShow() {
   if (!sessionKey) return showList();
   if (await isLocked()) return showMessage("locked_title", "locked", "/", "sign_in");
-  base = await store.sheet(sessionKey);
-  const waiting = (await store.entries()).map((one) => ({ entry: one }));
-  const refused = (await store.refused()).map(({ entry: one, answer }) => ({ entry: one, refused: answer }));
-  records = [...waiting, ...refused]
-    .filter((one) => one.entry.session === sessionKey)
+  await fingerIsUp();
+  const kept = await store.session(sessionKey);
+  base = kept.sheet;
+  records = kept.entries
+    .map(({ entry: one, answer }) => ({ entry: one, refused: answer }))
     .sort((one, other) => (one.entry.key < other.entry.key ? -1 : 1));
   if (records.length) laterThan(records.at(-1).entry.key);
   sheet = base && records.reduce((sum, one) => apply(sum, one.entry), base);

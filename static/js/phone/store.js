@@ -155,6 +155,24 @@ class Store {
     return Promise.all(records.map((record) => opened(this.#key, record)));
   }
 
+  /**
+   * What is kept of one session at one moment: {sheet, entries: [{entry, answer}]}, in the order in which they were made;
+   * the answer is null of what waits.
+   */
+  async session(key) {
+    const isReadable = await this.isReadable();
+    const transaction = this.#database.transaction(["sheets", "entries"]);
+    const [sheet, records] = await Promise.all([
+      answerOf(transaction.objectStore("sheets").get(key)),
+      answerOf(transaction.objectStore("entries").getAll()),
+    ]);
+    const entries = await this.#openedAll(records);
+    return {
+      sheet: sheet && isReadable ? await opened(this.#key, sheet) : null,
+      entries: entries.filter(({ entry }) => entry.session === key),
+    };
+  }
+
   async dropSheet(session) {
     await this.keepSheets([], [session]);
   }
@@ -189,8 +207,12 @@ class Store {
 
   /** Those that the server refused: [{entry, answer: {status, words, hits, at}}]. */
   async refused() {
-    const records = (await this.#records()).filter((record) => record.refused);
-    return Promise.all(records.map((record) => opened(this.#key, record)));
+    return (await this.all()).filter(({ answer }) => answer);
+  }
+
+  /** Those that wait and those that were refused: [{entry, answer}], the answer null of what waits. */
+  async all() {
+    return this.#openedAll(await this.#records());
   }
 
   /** {unsent, refused, oldest}: numbers, and when the oldest unsent one was made (ms, null where there is none). */
@@ -311,6 +333,10 @@ class Store {
 
   #reading(name) {
     return this.#database.transaction(name).objectStore(name);
+  }
+
+  #openedAll(records) {
+    return Promise.all(records.map((record) => opened(this.#key, record)));
   }
 
   async #records() {
