@@ -18,8 +18,9 @@ from sessions_log.corrections import correcting
 from sessions_log.logbook import ChangedMeanwhileError
 from sessions_log.models import ReceivedEntry, TrainingSession, UnsettledChange
 from sessions_log.phone.entries import Batch, Entry, RefusedError, digest_of, key_of, read_entry
-from sessions_log.phone.handlers import HANDLERS, Meets, Taking, outdate, standing
+from sessions_log.phone.handlers import HANDLERS, outdate, standing
 from sessions_log.phone.sheet_json import hit_json
+from sessions_log.phone.taking import Meets, Taking
 
 TAKEN, GONE, MET, REFUSED = 200, 404, 409, 422
 KEPT_FOR = timedelta(days=7)
