@@ -14,8 +14,17 @@ from django.utils.translation import gettext as _
 
 from careplan.told import mark_replies_read
 from clients.registry import NotConfirmedError, require_confirmed
+from practitioners.models import RedFlag
 from sessions_log import logbook
-from sessions_log.models import ExerciseEntry, ReceivedEntry, SetEntry, TrainingSession, UnsettledChange
+from sessions_log.flags import keep_flag
+from sessions_log.models import (
+    ExerciseEntry,
+    FlagRaised,
+    ReceivedEntry,
+    SetEntry,
+    TrainingSession,
+    UnsettledChange,
+)
 from sessions_log.phone.entries import RefusedError
 from sessions_log.phone.taking import Meets, Taking, answer_in, exercises_for, prescriptions_for
 from sessions_log.planning import arrive
@@ -23,6 +32,7 @@ from sessions_log.undo import take_out_exercise, take_out_set
 from web.keys import uuid7
 
 Met, How = UnsettledChange.Met, UnsettledChange.How
+ABOUT_THE_CLIENT = {"raise_flag"}  # what needs no session, and corrects none
 
 
 # --- the session --------------------------------------------------------------------------
@@ -34,7 +44,7 @@ def start(taking: Taking) -> Meets | None:
     try:
         require_confirmed(taking.client)
     except NotConfirmedError:
-        raise RefusedError(_("The client has not confirmed yet, so no health detail can be kept.")) from None
+        raise RefusedError(_not_confirmed()) from None
     mark_replies_read(taking.client, entry.uuids("read"))
     if taking.session is not None:
         if taking.session.state == TrainingSession.State.OPEN:  # what another phone has ended gains nothing undone
@@ -80,6 +90,10 @@ def _put_in(taking: Taking, session: TrainingSession) -> None:
             planned=[one.packed() for one in row.planned(exercise) or []],
         )
     ExerciseEntry.objects.bulk_create(made.values())
+
+
+def _not_confirmed() -> str:
+    return _("The client has not confirmed yet, so no health detail can be kept.")
 
 
 def scores(taking: Taking) -> None:
@@ -253,6 +267,33 @@ def _comparable(values: dict[str, Any]) -> dict[str, Any]:
     return values | {"load_kg": None if load is None else f"{load:.2f}", "amount": int(values["amount"])}
 
 
+# --- red flags ----------------------------------------------------------------------------
+
+
+def raise_flag(taking: Taking) -> None:
+    """Notes the sign with the session, or with the client alone where that has not begun or is gone."""
+    entry, key = taking.entry, taking.entry.uuid("raised")
+    red_flag = RedFlag.objects.filter(code=entry.text("flag", at_most=40)).first()
+    if red_flag is None:
+        raise RefusedError(
+            _("This sign is not on the list any more. Note another one, on the client's page under “Red flag”.")
+        )
+    if FlagRaised.objects.filter(pk=key).exclude(client=taking.client).exists():
+        raise Http404
+    try:
+        keep_flag(
+            taking.client,
+            red_flag,
+            by=taking.trainer,
+            done=entry.what_was_done(),
+            session=taking.session,
+            key=uuid7() if taking.settles else key,
+            at=entry.at,
+        )
+    except NotConfirmedError:
+        raise RefusedError(_not_confirmed()) from None
+
+
 # --- what stands --------------------------------------------------------------------------
 
 
@@ -306,5 +347,6 @@ HANDLERS: dict[str, Callable[[Taking], Meets | None]] = {
         log_set,
         change_set,
         remove_set,
+        raise_flag,
     )
 }

@@ -1,6 +1,6 @@
 // The log on the phone: each tap is kept here, encrypted, and drawn at once; sending goes on by itself (send.js).
 import { endRest, goOnResting, keepAwake, startRest } from "./rest.js";
-import { askReason, askSkip, askNote, offerSwaps, showFlags } from "./dialogs.js";
+import { askReason, askSkip, askNote, drawFlagged, offerSwaps, showFlags } from "./dialogs.js";
 import * as draw from "./draw.js";
 import { fill, words } from "./draw.js";
 import { readScores, readSet } from "./forms.js";
@@ -80,7 +80,7 @@ const isLocked = async () => !(await store.isReadable()) && Boolean(await store.
 
 async function readAndShow() {
   if (!sessionKey) return showList();
-  if (await isLocked()) return showMessage("locked_title", "locked", "/", "sign_in");
+  if (await isLocked()) return showLocked();
   base = await store.sheet(sessionKey);
   const waiting = (await store.entries()).map((one) => ({ entry: one }));
   const refused = (await store.refused()).map(({ entry: one, answer }) => ({ entry: one, refused: answer }));
@@ -154,6 +154,7 @@ async function keepInstead(refused, entries) {
 function show() {
   if (sheet) keepAwake(sheet.state === "open");
   if (sheet) keepingFocus(drawScreen);
+  if (sheet) drawFlagged(sheet, records);
 }
 
 function drawScreen() {
@@ -604,6 +605,11 @@ function showMessage(title, text, href, link) {
   keepingFocus(() => showScreen(title, copy));
 }
 
+function showLocked() {
+  document.querySelector("dialog.sheet")?.close(); // what stands in it is the client's too
+  showMessage("locked_title", "locked", "/", "sign_in");
+}
+
 function showSignedOut() {
   sheet = null;
   const next = encodeURIComponent(location.pathname);
@@ -613,6 +619,9 @@ function showSignedOut() {
 function announce(text) {
   byId("announcer").textContent = text;
 }
+
+const flagEntry = (flag, done) =>
+  entry("raise_flag", { flag: flag.code, done, raised: uuid7(), shown: { name: flag.name } });
 
 // --- what is pressed ----------------------------------------------------------------------
 
@@ -651,7 +660,11 @@ const PRESSED = {
   },
   add_exercise: (_row, button) => addExercise(button.closest("[data-choice]").dataset.choice),
   discard: () => keep(entry("discard", {})),
-  flags: () => showFlags(sheet),
+  flags() {
+    const closed = showFlags(sheet, (flag, done) => keep(flagEntry(flag, done)));
+    drawFlagged(sheet, records);
+    return closed;
+  },
   reload: () => location.reload(),
   async put_back() {
     const { exercise, hits, entries } = undo;
