@@ -182,6 +182,13 @@ def test_a_sheet_lists_what_was_noted_in_it_and_on_its_day_without_a_session(pho
     assert phone.day()["sheets"][0]["flagged"] == listed
 
 
+def test_each_sheet_of_a_day_lists_its_own(phone, session):
+    other = TrainingSessionFactory(client=ClientFactory(lead_trainer=phone.trainer), state="open", ended_at=None)
+    flags = {str(one.pk): FlagRaisedFactory(client=one.client, session=one) for one in (session, other)}
+    for sheet in phone.day()["sheets"]:
+        assert [one["key"] for one in sheet["flagged"]] == [str(flags[sheet["session"]].pk)]
+
+
 def test_a_held_session_lists_what_was_noted_on_its_own_day(phone, session):
     then = timezone.now() - timedelta(days=9)
     TrainingSession.objects.update(state="held", started_at=then, ended_at=then + timedelta(hours=1))
