@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.gym import Gym, all_is_sent, ana_with_a_phone, another_tab, kept, unsent
 from tests.browser.stack import until
+from tests.browser.test_phone_asks import NEW_DONT
 from tests.browser.test_phone_comfort import TOO_SMALL, is_focused
 from tests.browser.test_phone_log import starts
 
@@ -34,6 +35,12 @@ NO_SIGN = """
 from practitioners.models import RedFlag
 RedFlag.objects.filter(code="{code}").delete()
 """
+
+HIDE = """async () => {
+    const { openStore } = await import('/static/js/phone/store.js');
+    const store = await openStore(localStorage.getItem('carelane.phone-owner'));
+    await store.hide();
+}"""
 
 
 @pytest.fixture
@@ -144,3 +151,33 @@ def test_a_sign_that_the_list_has_lost_needs_attention(chromium, stack, gym):
     page.get_by_role("button", name="Forget it").click()
     until(lambda: not unsent(page)["refused"], "it to be forgotten")
     assert noted(gym) == []
+
+
+def test_a_flag_that_waits_holds_no_dont_back(chromium, stack, gym):
+    trainer = ana_with_a_phone(chromium, stack)
+    page = trainer.page
+    [address] = kept(page, gym.name)
+    page.context.set_offline(True)
+    page.goto(address)
+    notes(page, CHEST, "")
+    page.get_by_role("dialog").get_by_text(f"Noted: {CHEST}").wait_for()
+    page.route("**/phone/entries/", lambda route: route.abort())
+    stack.runs(NEW_DONT.format(name=gym.name))
+    page.context.set_offline(False)
+    page.goto(address)
+    trainer.reads("No squats this week")
+    page.get_by_role("button", name="Red flag").tap()
+    page.get_by_role("dialog").get_by_text(f"Noted: {CHEST}").wait_for()
+    assert noted(gym) == []
+
+
+def test_once_the_phone_is_locked_no_dialog_shows_what_was_noted(chromium, stack, gym):
+    trainer = ana_with_a_phone(chromium, stack)
+    page = trainer.page
+    page.context.set_offline(True)
+    starts(trainer, gym.name)
+    notes(page, CHEST, "Sent home")
+    page.get_by_role("dialog").get_by_text(f"Noted: {CHEST}").wait_for()
+    page.evaluate(HIDE)  # as a page in a client's hands does
+    trainer.reads("Locked until there is reception")
+    assert page.get_by_text(CHEST).count() == 0
