@@ -41,6 +41,11 @@ HIDE = """async () => {
     const store = await openStore(localStorage.getItem('carelane.phone-owner'));
     await store.hide();
 }"""
+NO_ROOM = """() => {
+    window.add = IDBObjectStore.prototype.add;
+    IDBObjectStore.prototype.add = () => { throw new DOMException("no room", "QuotaExceededError"); };
+}"""
+ROOM = "() => { IDBObjectStore.prototype.add = window.add; }"
 
 
 @pytest.fixture
@@ -181,3 +186,20 @@ def test_once_the_phone_is_locked_no_dialog_shows_what_was_noted(chromium, stack
     page.evaluate(HIDE)  # as a page in a client's hands does
     trainer.reads("Locked until there is reception")
     assert page.get_by_text(CHEST).count() == 0
+
+
+def test_what_the_phone_has_no_room_for_is_said_in_the_dialog_and_stays_typed(chromium, stack, gym):
+    trainer = ana_with_a_phone(chromium, stack)
+    page = trainer.page
+    starts(trainer, gym.name)
+    page.evaluate(NO_ROOM)
+    notes(page, CHEST, "Sent home")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("alert").filter(has_text="This phone has no room left").wait_for()
+    assert dialog.get_by_label("What you did").first.input_value() == "Sent home"
+    assert not dialog.get_by_text("Noted:").count()
+    page.evaluate(ROOM)
+    dialog.get_by_role("button", name="Note it").first.tap()
+    dialog.get_by_text(f"Noted: {CHEST}").wait_for()
+    until(lambda: all_is_sent(page), "all is sent")
+    assert [done for _sign, done, _state in noted(gym)] == ["Sent home"]
