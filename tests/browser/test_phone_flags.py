@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.gym import Gym, all_is_sent, ana_with_a_phone, another_tab, kept, unsent
+from tests.browser.people import PHONE, person
 from tests.browser.stack import until
 from tests.browser.test_phone_asks import NEW_DONT
 from tests.browser.test_phone_comfort import TOO_SMALL, is_focused
@@ -44,6 +45,10 @@ HIDE = """async () => {
 NO_ROOM = """() => {
     window.add = IDBObjectStore.prototype.add;
     IDBObjectStore.prototype.add = () => { throw new DOMException("no room", "QuotaExceededError"); };
+}"""
+LISTED = """async ([sheet, entry]) => {
+    const { apply } = await import('/static/js/phone/log.js');
+    return apply(apply(sheet, entry), entry).flagged;
 }"""
 ROOM = "() => { IDBObjectStore.prototype.add = window.add; }"
 
@@ -203,3 +208,12 @@ def test_what_the_phone_has_no_room_for_is_said_in_the_dialog_and_stays_typed(ch
     dialog.get_by_text(f"Noted: {CHEST}").wait_for()
     until(lambda: all_is_sent(page), "all is sent")
     assert [done for _sign, done, _state in noted(gym)] == ["Sent home"]
+
+
+@pytest.mark.parametrize("sheet", [{}, {"flagged": []}], ids=["a sheet of an earlier release", "a sheet"])
+def test_a_red_flag_is_listed_once(chromium, stack, sheet):
+    trainer = person(chromium, stack, **PHONE)
+    trainer.goes_to("/account/login/")
+    entry = {"do": "raise_flag", "raised": "x", "at": 7, "shown": {"name": "Chest pain"}}
+    listed = trainer.page.evaluate(LISTED, [sheet, entry])
+    assert listed == [{"key": "x", "name": "Chest pain", "at": 7}]

@@ -134,10 +134,3 @@ def test_an_exercise_that_is_added_without_the_network_asks_again_for_its_side(a
     entry = {"do": "add_exercise", "entry": "x", "planned": [], "reason": "", "shown": {"choice": {"hits": hits}}}
     added = ask("log.apply(values[0], values[1]).rows[0].over.map((one) => one.guidance)", sheet, entry)
     assert added == ["None left"]
-
-
-@pytest.mark.parametrize("sheet", [{"rows": []}, {"rows": [], "flagged": []}], ids=["an older sheet", "a sheet"])
-def test_a_red_flag_is_listed_once(ask, sheet):
-    entry = {"do": "raise_flag", "raised": "x", "at": 7, "shown": {"name": "Chest pain"}}
-    listed = ask("log.apply(log.apply(values[0], values[1]), values[1]).flagged", sheet, entry)
-    assert listed == [{"key": "x", "name": "Chest pain", "at": 7}]
