@@ -80,7 +80,7 @@ const isLocked = async () => !(await store.isReadable()) && Boolean(await store.
 
 async function readAndShow() {
   if (!sessionKey) return showList();
-  if (await isLocked()) return showLocked();
+  if (await isLocked()) return showMessage("locked_title", "locked", "/", "sign_in");
   base = await store.sheet(sessionKey);
   const waiting = (await store.entries()).map((one) => ({ entry: one }));
   const refused = (await store.refused()).map(({ entry: one, answer }) => ({ entry: one, refused: answer }));
@@ -601,13 +601,9 @@ async function showList() {
 }
 
 function showMessage(title, text, href, link) {
+  document.querySelector("dialog.sheet")?.close(); // what stands in it is of the session too
   const copy = fill("message", { title: words(title), text: words(text), href, link: words(link) });
   keepingFocus(() => showScreen(title, copy));
-}
-
-function showLocked() {
-  document.querySelector("dialog.sheet")?.close(); // what stands in it is the client's too
-  showMessage("locked_title", "locked", "/", "sign_in");
 }
 
 function showSignedOut() {
