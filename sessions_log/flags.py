@@ -1,7 +1,10 @@
 """Red flags: a sign that a trainer noticed, and what was done about it. Carelane suggests; it never diagnoses."""
 
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -11,16 +14,48 @@ from practitioners.models import RedFlag
 from sessions_log.models import FlagRaised, TrainingSession
 from web.once import create_once
 
+A_DAY_EITHER_WAY = timedelta(hours=26)  # one calendar day, wherever on earth it is lived
+
 
 def raise_flag(client: Client, red_flag: RedFlag, *, by: User, done: str, key: UUID | None = None) -> FlagRaised:
     """Keeps that the sign was noticed, in the session that `by` has open, if any; the same key is one.
 
     Raises NotConfirmedError until the client has confirmed: a sign is a health detail.
     """
-    require_confirmed(client)
     session = TrainingSession.objects.filter(client=client, trainer=by, state=TrainingSession.State.OPEN).first()
-    values = {"red_flag": red_flag, "session": session, "raised_by": by, "done": done}
+    return keep_flag(client, red_flag, by=by, done=done, session=session, key=key)
+
+
+def keep_flag(
+    client: Client,
+    red_flag: RedFlag,
+    *,
+    by: User,
+    done: str,
+    session: TrainingSession | None,
+    key: UUID | None,
+    at: datetime | None = None,
+) -> FlagRaised:
+    """Keeps that the sign was noticed `at` a moment, in a session or in none; the rules are those of raise_flag."""
+    require_confirmed(client)
+    values = {
+        "red_flag": red_flag,
+        "session": session,
+        "raised_by": by,
+        "done": done,
+        "raised_at": at or timezone.now(),
+    }
     return create_once(FlagRaised, key, owner={"client": client}, values=values)[0]
+
+
+def flags_around(
+    sessions: Collection[TrainingSession], clients: Collection[UUID], *, now: datetime
+) -> list[FlagRaised]:
+    """What was noted in these sessions, or in none about the same days with these clients, in order (one query)."""
+    moments = [now, *(session.started_at for session in sessions)]
+    about_then = Q(session=None, raised_at__range=(min(moments) - A_DAY_EITHER_WAY, max(moments) + A_DAY_EITHER_WAY))
+    noted = FlagRaised.objects.filter(about_then | Q(session__in=sessions), client__in=clients)
+    return list(noted.select_related("red_flag").order_by("raised_at", "pk"))
 
 
 def close_flag(flag: FlagRaised) -> None:

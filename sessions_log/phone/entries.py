@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from careplan.models import Side
 from exercises.models import Exercise
-from sessions_log.forms import ExerciseNoteForm, ScoresForm, SetForm, SkipForm
+from sessions_log.forms import ExerciseNoteForm, FlagForm, ScoresForm, SetForm, SkipForm
 from sessions_log.forms.log import MOST_CHANGES, load_field
 from sessions_log.plan import PlannedSet
 from web.words import Words
@@ -161,6 +161,10 @@ class Entry:
         typed = {"pain": _typed(self.body.get("pain")), "note": self.text("note", at_most=300), "version": "1"}
         cleaned = self._cleaned(ExerciseNoteForm(typed))
         return {"pain": cleaned["pain"], "note": cleaned["note"]}
+
+    def what_was_done(self) -> str:
+        done: str = _clean(FlagForm.base_fields["done"], self.text("done", at_most=500))
+        return done
 
     def score_values(self) -> dict[str, Any]:
         typed = {name: _typed(self.body.get(name)) for name in ScoresForm.SCORES}

@@ -5,109 +5,34 @@ stays. It raises RefusedError, GoesAgainstError, ChangedMeanwhileError or Http40
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from careplan.models import Prescription
 from careplan.told import mark_replies_read
-from clients.models import Client
 from clients.registry import NotConfirmedError, require_confirmed
-from exercises.models import Exercise
+from practitioners.models import RedFlag
 from sessions_log import logbook
-from sessions_log.models import ExerciseEntry, ReceivedEntry, SetEntry, TrainingSession, UnsettledChange
-from sessions_log.phone.entries import Entry, RefusedError
+from sessions_log.flags import keep_flag
+from sessions_log.models import (
+    ExerciseEntry,
+    FlagRaised,
+    ReceivedEntry,
+    SetEntry,
+    TrainingSession,
+    UnsettledChange,
+)
+from sessions_log.phone.entries import RefusedError
+from sessions_log.phone.taking import Meets, Taking, answer_in, exercises_for, prescriptions_for
 from sessions_log.planning import arrive
 from sessions_log.undo import take_out_exercise, take_out_set
 from web.keys import uuid7
 
 Met, How = UnsettledChange.Met, UnsettledChange.How
-
-
-@dataclass(frozen=True)
-class Meets:
-    """The entry met another change."""
-
-    met: str
-    stood: dict[str, Any] = field(default_factory=dict)  # what is saved, by the entry's own names
-
-
-@dataclass(frozen=True)
-class Taking:
-    """One entry about to be taken, with its session's row held; the session is None before it is started.
-
-    `settles` is set where the trainer has seen what stands and chosen this entry all the same.
-    """
-
-    entry: Entry
-    trainer: User
-    client: Client
-    session: TrainingSession | None
-    now: datetime
-    latest: datetime  # the last moment of this session that came with the same batch
-    answers: dict[UUID, Entry] = field(default_factory=dict)  # `answer` entries for rows that are not there yet
-    settles: str = ""
-    replaces: UUID | None = None  # with How.TAKEN: the set that stood in the place of this one
-
-    @property
-    def of(self) -> TrainingSession:
-        if self.session is None:
-            raise Http404
-        return self.session
-
-    def row(self) -> ExerciseEntry:
-        """The exercise of the session that the entry is about."""
-        rows = self.of.entries.select_related("exercise", "session", "prescription")
-        return get_object_or_404(rows, pk=self.entry.uuid("entry"))
-
-    def set_or_none(self) -> SetEntry | None:
-        sets = SetEntry.objects.filter(entry__session=self.of).select_related("entry__exercise", "entry__session")
-        return sets.filter(pk=self.entry.uuid("set")).first()
-
-    def version(self, row: TrainingSession | ExerciseEntry | SetEntry) -> int:
-        return row.version if self.settles else self.entry.whole("version")
-
-    def exercise(self, key: UUID) -> Exercise:
-        """An exercise that the trainer may read, or that stands in this client's record already."""
-        found = exercises_for(self.trainer, self.client, {key})
-        if key not in found:
-            raise Http404
-        return found[key]
-
-    def answer(self) -> dict[str, Any]:
-        """What the trainer says to the guidance that the exercise hits: with the entry, or sent before it."""
-        said = self.entry
-        if not said.has("acknowledged") and self.entry.has("entry"):
-            said = self.answers.get(self.entry.uuid("entry"), said)
-        return answer_in(said)
-
-
-def answer_in(entry: Entry) -> dict[str, Any]:
-    return {
-        "acknowledged": set(entry.uuids("acknowledged")),
-        "reason": entry.text("reason", at_most=300),
-        "is_not_meant": entry.is_true("not_meant"),
-    }
-
-
-def exercises_for(trainer: User, client: Client, keys: set[UUID]) -> dict[UUID, Exercise]:
-    """Of the exercises named, those that the trainer may read or that stand with this client already (one query)."""
-    stands = Q(pk__in=ExerciseEntry.objects.filter(session__client=client, exercise__in=keys).values("exercise"))
-    asked = Q(pk__in=Prescription.objects.filter(client=client, exercise__in=keys).values("exercise"))
-    readable = Q(pk__in=Exercise.objects.readable_by(trainer.pk).filter(pk__in=keys).values("pk"))
-    return Exercise.objects.filter(pk__in=keys).filter(stands | asked | readable).in_bulk()
-
-
-def prescriptions_for(client: Client, keys: set[UUID]) -> dict[UUID, Prescription]:
-    return Prescription.objects.filter(client=client, pk__in=keys).select_related("exercise").in_bulk()
+ABOUT_THE_CLIENT = {"raise_flag"}  # what needs no session, and corrects none
 
 
 # --- the session --------------------------------------------------------------------------
@@ -119,7 +44,7 @@ def start(taking: Taking) -> Meets | None:
     try:
         require_confirmed(taking.client)
     except NotConfirmedError:
-        raise RefusedError(_("The client has not confirmed yet, so no health detail can be kept.")) from None
+        raise RefusedError(_not_confirmed()) from None
     mark_replies_read(taking.client, entry.uuids("read"))
     if taking.session is not None:
         if taking.session.state == TrainingSession.State.OPEN:  # what another phone has ended gains nothing undone
@@ -165,6 +90,10 @@ def _put_in(taking: Taking, session: TrainingSession) -> None:
             planned=[one.packed() for one in row.planned(exercise) or []],
         )
     ExerciseEntry.objects.bulk_create(made.values())
+
+
+def _not_confirmed() -> str:
+    return _("The client has not confirmed yet, so no health detail can be kept.")
 
 
 def scores(taking: Taking) -> None:
@@ -338,6 +267,33 @@ def _comparable(values: dict[str, Any]) -> dict[str, Any]:
     return values | {"load_kg": None if load is None else f"{load:.2f}", "amount": int(values["amount"])}
 
 
+# --- red flags ----------------------------------------------------------------------------
+
+
+def raise_flag(taking: Taking) -> None:
+    """Notes the sign with the session, or with the client alone where that has not begun or is gone."""
+    entry, key = taking.entry, taking.entry.uuid("raised")
+    red_flag = RedFlag.objects.filter(code=entry.text("flag", at_most=40)).first()
+    if red_flag is None:
+        raise RefusedError(
+            _("This sign is not on the list any more. Note another one, on the client's page under “Red flag”.")
+        )
+    if FlagRaised.objects.filter(pk=key).exclude(client=taking.client).exists():
+        raise Http404
+    try:
+        keep_flag(
+            taking.client,
+            red_flag,
+            by=taking.trainer,
+            done=entry.what_was_done(),
+            session=taking.session,
+            key=uuid7() if taking.settles else key,
+            at=entry.at,
+        )
+    except NotConfirmedError:
+        raise RefusedError(_not_confirmed()) from None
+
+
 # --- what stands --------------------------------------------------------------------------
 
 
@@ -391,5 +347,6 @@ HANDLERS: dict[str, Callable[[Taking], Meets | None]] = {
         log_set,
         change_set,
         remove_set,
+        raise_flag,
     )
 }

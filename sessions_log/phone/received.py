@@ -18,8 +18,9 @@ from sessions_log.corrections import correcting
 from sessions_log.holding import ChangedMeanwhileError
 from sessions_log.models import ReceivedEntry, TrainingSession, UnsettledChange
 from sessions_log.phone.entries import Batch, Entry, RefusedError, digest_of, key_of, read_entry
-from sessions_log.phone.handlers import HANDLERS, Meets, Taking, outdate, standing
+from sessions_log.phone.handlers import ABOUT_THE_CLIENT, HANDLERS, outdate, standing
 from sessions_log.phone.sheet_json import hit_json
+from sessions_log.phone.taking import Meets, Taking
 
 TAKEN, GONE, MET, REFUSED = 200, 404, 409, 422
 KEPT_FOR = timedelta(days=7)
@@ -114,7 +115,7 @@ def _take(taking: Taking) -> Answer:
         return Answer(str(entry.key), known.status, known.words)
     if entry.do not in HANDLERS:
         return Answer(str(entry.key), REFUSED, _("This Carelane does not know that yet. Reload the page."))
-    if taking.session is None and entry.do != "start":
+    if taking.session is None and entry.do not in {"start", *ABOUT_THE_CLIENT}:
         return _gone(entry)
     if known is not None:
         return _keep_other_body(taking)
@@ -166,6 +167,8 @@ def apply(taking: Taking) -> Meets | None:
 
 def _corrects(taking: Taking, session: TrainingSession) -> bool:
     """What was logged before a session's end and comes late is no correction of it."""
+    if taking.entry.do in ABOUT_THE_CLIENT:
+        return False
     return bool(taking.settles) or (session.ended_at is not None and taking.entry.at > session.ended_at)
 
 

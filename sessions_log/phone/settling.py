@@ -12,9 +12,10 @@ from accounts.models import User
 from clients.models import Client
 from sessions_log.models import TrainingSession, UnsettledChange
 from sessions_log.phone.entries import RefusedError, read_entry
-from sessions_log.phone.handlers import Taking, standing
+from sessions_log.phone.handlers import standing
 from sessions_log.phone.received import apply
 from sessions_log.phone.sheet_json import ms
+from sessions_log.phone.taking import Taking
 from sessions_log.phone.unsettled import How, ways_of
 
 

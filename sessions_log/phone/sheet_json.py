@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from practitioners.models import RedFlag
 from sessions_log.against import day_of, restrictions_on, unanswered
 from sessions_log.amounts import sets_words, unit_for
 from sessions_log.logbook import minutes_of
-from sessions_log.models import ExerciseEntry, PlannedSession, SetEntry, TrainingSession, UnsettledChange
+from sessions_log.models import ExerciseEntry, FlagRaised, PlannedSession, SetEntry, TrainingSession, UnsettledChange
 from sessions_log.phone.library_json import exercise_json
 from sessions_log.phone.unsettled import words_of_all
 from sessions_log.plan import as_last_time, asked_for, heaviest, lay_out, marks_of, outline_of, sets_of_last_time
@@ -30,6 +30,7 @@ from sessions_log.starting import LAST, outlines_of
 from sessions_log.swaps import most_alike
 from web.context import phone_owner
 from web.keys import key_like
+from web.zones import today_in
 
 # Heavier than any limit: what is certain at this load and not without it, is so above its limit.
 ANY_LOAD = Decimal(1000)
@@ -42,11 +43,13 @@ class Reference:
 
     library: list[Exercise]
     flags: list[dict[str, Any]]
+    raised: list[FlagRaised]
 
     @classmethod
-    def of(cls, trainer: User) -> "Reference":
+    def of(cls, trainer: User, *, raised: list[FlagRaised]) -> "Reference":
+        """`raised`: the red flags that were noted around the sheets' sessions (flags_around)."""
         library = Exercise.objects.usable_by(trainer.pk).order_by("name", "pk")
-        return cls(list(library), [_flag(one) for one in RedFlag.objects.select_related("discipline")])
+        return cls(list(library), [_flag(one) for one in RedFlag.objects.select_related("discipline")], raised)
 
 
 def sheet_json(
@@ -116,6 +119,8 @@ def sheet_json(
         },
         "minutes": minutes_of(session),
         "flags": reference.flags,
+        "flagged": [_flagged(one) for one in reference.raised if _is_about(one, session, client, on)],
+        "leads": client.lead_trainer_id == trainer.pk,
         "emergency": _emergency(client),
         "unsettled": words_of_all(session, unsettled, unit=unit),
         "settle": reverse("sessions_log:unsettled", args=[client.pk, session.pk]),
@@ -313,6 +318,17 @@ def _flag(one: RedFlag) -> dict[str, Any]:
         "discipline": one.discipline.name,
         "mark": one.discipline.mark,
     }
+
+
+def _is_about(raised: FlagRaised, session: TrainingSession, client: Client, on: date) -> bool:
+    """Noted in the session, or in none on its day: before it began, or elsewhere."""
+    if raised.session_id is not None:
+        return raised.session_id == session.pk
+    return raised.client_id == client.pk and today_in(client.time_zone, raised.raised_at) == on
+
+
+def _flagged(raised: FlagRaised) -> dict[str, Any]:
+    return {"key": str(raised.pk), "name": raised.red_flag.sign, "at": ms(raised.raised_at)}
 
 
 def _emergency(client: Client) -> dict[str, str] | None:

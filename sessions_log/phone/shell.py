@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from exercises.models import Exercise
-from sessions_log.forms import AddExerciseForm, ExerciseNoteForm, ScoresForm, SearchForm, SetForm, SkipForm
+from sessions_log.forms import AddExerciseForm, ExerciseNoteForm, FlagForm, ScoresForm, SearchForm, SetForm, SkipForm
 from web.public import public
 
 COOKIE = "phone-log"  # set by phone.js in a browser that can keep entries
@@ -51,6 +51,7 @@ def shell_context() -> dict[str, Any]:
         "set_form": SetForm(exercise=Exercise(), unit=User.LoadUnit.KG, about="__row__"),
         "skip_form": SkipForm(auto_id="skip-%s"),
         "note_form": ExerciseNoteForm(auto_id="note-%s"),
+        "flag_form": FlagForm(auto_id="flag-%s-__row__"),
         "scores_form": ScoresForm(auto_id="scores-%s"),
         "reason_form": reason_form,
     }

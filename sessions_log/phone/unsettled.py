@@ -100,6 +100,7 @@ def _said(entry: dict[str, Any], values: dict[str, Any], unit: str) -> str:
         "team_note": _("note for the care team"),
         "private_note": _("private note"),
         "minutes": _("minutes"),
+        "done": _("red flag, what you did"),
     }
     told = [f"{label}: {_text(values.get(name)) or _('none')}" for name, label in labels.items() if name in values]
     return ", ".join(told) or _("a change of the session")

@@ -12,6 +12,7 @@ from accounts.http import SignedInRequest
 from accounts.roles import trainers_only
 from accounts.sessions import limits_for
 from clients.access import open_client, open_clients
+from sessions_log.flags import flags_around
 from sessions_log.phone.day import day_of_trainer, sheets_of
 from sessions_log.phone.entries import MalformedError, TooMuchError, read_batch
 from sessions_log.phone.library_json import library_json
@@ -27,7 +28,8 @@ def sheet(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpRe
     """One session, whole."""
     client = open_client(request, client_id, about=("session", session_id))
     session = session_of(client, session_id)
-    now, reference = timezone.now(), Reference.of(request.user)
+    now = timezone.now()
+    reference = Reference.of(request.user, raised=flags_around([session], [client.pk], now=now))
     readable_ms = _readable_ms(request)
     return JsonResponse(
         sheet_json(session, client, trainer=request.user, reference=reference, now=now, readable_ms=readable_ms)
@@ -41,7 +43,7 @@ def phone_day(request: SignedInRequest) -> HttpResponse:
     now, readable_ms = timezone.now(), _readable_ms(request)
     day = day_of_trainer(request.user, now=now)
     clients = open_clients(request, day.client_ids)
-    reference = Reference.of(request.user)
+    reference = Reference.of(request.user, raised=flags_around(day.open_sessions, list(clients), now=now))
     return JsonResponse(
         {
             "owner": phone_owner(request.user.pk),

@@ -15,6 +15,7 @@ from clients.models import AccessEvent, Client
 from sessions_log.models import ReceivedEntry, SetEntry, TrainingSession, UnsettledChange
 from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
+from tests.factories.practitioners import RedFlagFactory
 from tests.sessions_log.phone import JSON, Phone
 from web.context import phone_owner
 from web.keys import uuid7
@@ -157,6 +158,7 @@ def test_nonsense_in_any_field_is_refused_with_words_and_never_an_error(phone, s
         phone.entry("move_up", session, entry=entry.pk),
         phone.entry("remove_exercise", session, entry=entry.pk),
         phone.entry("scores", session, version=1, effort=1, pain_before=1, pain_after=1, team_note="", private_note=""),
+        phone.entry("raise_flag", session, flag=RedFlagFactory().code, raised=uuid7(), done="x"),
         phone.entry("end", session, minutes=30),
         phone.entry("discard", session),
     ]  # fmt: skip

@@ -54,16 +54,14 @@ async function fetchOwn(store, path) {
 
 /** What the server no longer lists goes, but for sessions with something unsent. Gives whether it is kept. */
 async function keepDay(store, sheets, asOf) {
-  const unsent = await sessionsUnsent(store);
+  const entries = (await store.all()).map(({ entry }) => entry);
+  const unsent = new Set(entries.map((one) => one.session));
+  const begun = new Set(entries.filter((one) => one.do !== "raise_flag").map((one) => one.session));
   const listed = new Set(sheets.map((sheet) => sheet.session));
   const has = new Set((await store.sheets()).map((sheet) => sheet.session));
   // Begun on this phone, and the server does not know it yet: the rows have keys from here.
-  const isBegunHere = (sheet) => sheet.state === "planned" && unsent.has(sheet.session) && has.has(sheet.session);
+  const isBegunHere = (sheet) => sheet.state === "planned" && begun.has(sheet.session) && has.has(sheet.session);
   const kept = sheets.filter((sheet) => !isBegunHere(sheet));
   const dropped = [...has].filter((session) => !listed.has(session) && !unsent.has(session));
   return store.keepSheets(kept, dropped, { asOf });
-}
-
-async function sessionsUnsent(store) {
-  return new Set((await store.all()).map(({ entry }) => entry.session));
 }

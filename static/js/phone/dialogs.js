@@ -1,7 +1,7 @@
 // What is asked over the log: each resolves with the answer, or with null where the trainer steps back.
 import * as draw from "./draw.js";
 import { fill, words } from "./draw.js";
-import { readNote, readReason, readSkip } from "./forms.js";
+import { readFlag, readNote, readReason, readSkip, say } from "./forms.js";
 
 /** Opens a dialog; `build(resolve)` gives what is in it. */
 function ask(title, build) {
@@ -88,27 +88,81 @@ export function offerSwaps(row, sheet) {
   });
 }
 
-/** What to do now about each red flag; noting it and referring need reception. */
-export function showFlags(sheet) {
+/**
+ * What to do now about each red flag. `note(flag, done)` keeps one that was noticed, and `drawFlagged` tells of it.
+ * Only referring needs reception.
+ */
+export function showFlags(sheet, note) {
   return ask(words("flags_title"), () => {
-    const lead = document.createElement("p");
-    lead.textContent = words("flags_lead");
-    const list = document.createElement("ul");
-    list.className = "rows";
-    list.append(...sheet.flags.map((one) => flagRow(one, sheet)));
-    return [lead, list];
+    const copy = fill("flags");
+    draw.slot(copy, "signs").append(...sheet.flags.map((one) => flagRow(one, sheet, note)));
+    return copy.children;
   });
 }
 
-function flagRow(flag, sheet) {
+function flagRow(flag, sheet, note) {
   const phone = flag.is_urgent && sheet.emergency?.phone;
-  return fill("flag-row", {
+  const values = {
     name: flag.name,
+    ofName: `: ${flag.name}`,
     whatToDo: flag.what_to_do,
     emergency: flag.is_urgent && sheet.emergency && (sheet.emergency.name || " "),
     call: phone && words("call", { number: phone }),
     tel: `tel:${phone}`,
     lane: words("flag_lane", { lane: flag.discipline }),
-    href: `${sheet.addresses.flags}${flag.code}/`,
+  };
+  const copy = fill("flag-row", values, flag.code);
+  const form = copy.querySelector("form");
+  let isBeingNoted = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (isBeingNoted) return;
+    isBeingNoted = true;
+    await noteIt(form, () => note(flag, readFlag(form)));
+    isBeingNoted = false;
   });
+  return copy;
+}
+
+// The form closes, so that a second press of the same finger notes nothing twice.
+async function noteIt(form, note) {
+  try {
+    await note();
+  } catch (error) {
+    return say(form, words(error?.name === "QuotaExceededError" ? "full" : "went_wrong"));
+  }
+  say(form);
+  form.reset();
+  form.closest("details").open = false;
+  form.closest("dialog").querySelector("#dialog-title").focus();
+}
+
+/** What was noted, in the dialog where it lies open. `records`: this session's entries that are not acknowledged. */
+export function drawFlagged(sheet, records) {
+  const box = document.getElementById("flagged");
+  if (!box) return;
+  const lines = (sheet.flagged || []).map((one) => flaggedLine(one, sheet, records.find((record) => record.entry.raised === one.key)));
+  const said = lines.map((line) => line.textContent).join();
+  if (box.dataset.said === said) return; // it would be read out again
+  box.dataset.said = said;
+  box.replaceChildren(...lines);
+}
+
+function flaggedLine(flagged, sheet, record) {
+  const about = { name: flagged.name, when: momentWords(flagged.at) };
+  if (record?.refused) return fill("flag-refused", { text: words("flag_not_saved", about), why: record.refused.words });
+  return fill("flagged-row", {
+    text: words("flag_noted", about),
+    isWaiting: Boolean(record),
+    canRefer: sheet.leads !== false,
+    refer: sheet.addresses.flags,
+    ofName: ` (${flagged.name})`,
+  });
+}
+
+/** The time; of another day with its date. */
+function momentWords(at) {
+  const moment = new Date(at);
+  const isToday = moment.toDateString() === new Date().toDateString();
+  return moment.toLocaleString("en-GB", { timeStyle: "short", ...(!isToday && { dateStyle: "long" }) });
 }

@@ -87,6 +87,8 @@ export function readSkip(form) {
 
 export const readNote = (form) => ({ pain: scaled(form, "pain"), note: cut(form.elements.note.value.trim(), 300) });
 
+export const readFlag = (form) => cut(form.elements.done.value.trim(), 500);
+
 /** {reason, not_meant}; null where a reason is owed. */
 export function readReason(form, isNotMeant) {
   const reason = cut(form.elements.reason.value.trim(), 300);

@@ -101,6 +101,11 @@ const CHANGES = {
   discard(sheet) {
     sheet.state = "discarded";
   },
+  raise_flag(sheet, entry) {
+    sheet.flagged ??= []; // a sheet of an earlier release has none
+    if (sheet.flagged.some((one) => one.key === entry.raised)) return;
+    sheet.flagged.push({ key: entry.raised, name: entry.shown.name, at: entry.at });
+  },
 };
 
 function blankRow(entry, exercise, planned) {

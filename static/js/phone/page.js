@@ -1,6 +1,6 @@
 // The log on the phone: each tap is kept here, encrypted, and drawn at once; sending goes on by itself (send.js).
 import { endRest, goOnResting, keepAwake, startRest } from "./rest.js";
-import { askReason, askSkip, askNote, offerSwaps, showFlags } from "./dialogs.js";
+import { askReason, askSkip, askNote, drawFlagged, offerSwaps, showFlags } from "./dialogs.js";
 import * as draw from "./draw.js";
 import { fill, words } from "./draw.js";
 import { fingerIsUp } from "./finger.js";
@@ -155,6 +155,7 @@ async function keepInstead(refused, entries) {
 function show() {
   if (sheet) keepAwake(sheet.state === "open");
   if (sheet) keepingFocus(drawScreen);
+  if (sheet) drawFlagged(sheet, records);
 }
 
 function drawScreen() {
@@ -601,6 +602,7 @@ async function showList() {
 }
 
 function showMessage(title, text, href, link) {
+  document.querySelector("dialog.sheet")?.close(); // what stands in it is of the session too
   const copy = fill("message", { title: words(title), text: words(text), href, link: words(link) });
   keepingFocus(() => showScreen(title, copy));
 }
@@ -614,6 +616,9 @@ function showSignedOut() {
 function announce(text) {
   byId("announcer").textContent = text;
 }
+
+const flagEntry = (flag, done) =>
+  entry("raise_flag", { flag: flag.code, done, raised: uuid7(), shown: { name: flag.name } });
 
 // --- what is pressed ----------------------------------------------------------------------
 
@@ -652,7 +657,11 @@ const PRESSED = {
   },
   add_exercise: (_row, button) => addExercise(button.closest("[data-choice]").dataset.choice),
   discard: () => keep(entry("discard", {})),
-  flags: () => showFlags(sheet),
+  flags() {
+    const closed = showFlags(sheet, (flag, done) => keep(flagEntry(flag, done)));
+    drawFlagged(sheet, records);
+    return closed;
+  },
   reload: () => location.reload(),
   async put_back() {
     const { exercise, hits, entries } = undo;

@@ -18,7 +18,7 @@ export function stateInWords({ state, unsent }) {
 /** What somebody logged: "Goblet squat: set of 8 reps, 20 kg". `sheet` may be null; `exercises` are the library's. */
 export function entryInWords(entry, sheet, exercises) {
   const name = exerciseOf(entry, sheet, exercises)?.name ?? words("exercise");
-  const what = words(`do-${entry.do.replaceAll("_", "-")}`, { exercise: name });
+  const what = words(`do-${entry.do.replaceAll("_", "-")}`, { exercise: name, sign: entry.shown?.name });
   return [what, ...details(entry, sheet, exercises)].join(" ");
 }
 
@@ -52,7 +52,7 @@ function details(entry, sheet, exercises) {
   }
   if (has(entry.load_kg)) parts.push(words("load", { load: entry.load_kg }));
   if (has(entry.pain)) parts.push(words("pain", { pain: entry.pain }));
-  for (const text of [entry.why, entry.reason, entry.note, entry.team_note, entry.private_note]) {
+  for (const text of [entry.why, entry.reason, entry.note, entry.team_note, entry.private_note, entry.done]) {
     if (has(text)) parts.push(`“${text}”`);
   }
   return parts.length ? [parts.join(", ")] : [];
