@@ -101,6 +101,7 @@ EXERCISES = [
     trainers("exercises:detail", GET=200, who=READ_BY_ADMINS),
     trainers("exercises:add", GET=200, POST=422),
     trainers("exercises:copy", GET=200, POST=422, kwargs={"exercise_id": lambda record: record.untagged.pk}),
+    trainers("exercises:defaults", GET=302, POST=302),
     trainers("exercises:change", GET=200, POST=422, kwargs=OWN_EXERCISE, who=for_the_owner(GET=404, POST=404)),
     trainers("exercises:take_out", POST=302, kwargs=OWN_EXERCISE, who=for_the_owner(POST=404)),
     trainers("exercises:put_back", POST=302, kwargs=OWN_EXERCISE, who=for_the_owner(POST=404)),
