@@ -136,7 +136,8 @@ def test_a_sheet_has_them_for_each_exercise_that_it_names(phone, session, row, p
 
 
 def test_what_can_be_added_has_them_too(phone, session, press):
-    SetEntryFactory(entry=ExerciseEntryFactory(session__client=phone.client, exercise=press), amount=5, load_kg=20)
+    before = TrainingSessionFactory(client=phone.client, started_at=timezone.now() - timedelta(days=1))
+    SetEntryFactory(entry=ExerciseEntryFactory(session=before, exercise=press), amount=5, load_kg=20)
     says(phone.trainer, press, step_kg=Decimal("1.25"), step_lb=None, rest_seconds=0)
     [choice] = phone.sheet(session)["choices"]
     assert of(choice["exercise"]) == AS_SAID
