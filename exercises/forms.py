@@ -1,16 +1,20 @@
 """What is typed about exercises."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from exercises.models import Exercise
+from accounts.models import REST_CHOICES, User
+from exercises.defaults import load_step
+from exercises.models import LEAST_STEP, MOST_STEP_KG, MOST_STEP_LB, Exercise
 from exercises.own import is_in_use, of_the_same_name
 from exercises.search import searchable
 from exercises.tags import ATTRIBUTES, EQUIPMENT, PATTERNS, REGIONS, Labels
 from web.keys import uuid7
+from web.number_fields import NumberField
+from web.numbers import plain
 
 OTHER_NAMES_AT_MOST = 10
 NAME_AT_MOST = 120
@@ -151,3 +155,41 @@ class OwnExerciseForm(forms.Form):
         cleaned = dict(self.cleaned_data)
         del cleaned["key"], cleaned["same_is_meant"]
         return cleaned | {"aliases": cleaned.pop("other_names")}
+
+
+def _step_field(unit: str, most: Decimal, usual: Decimal) -> NumberField:
+    return NumberField(
+        label=_("Load at one tap, %(unit)s") % {"unit": unit},
+        what=_("Load at one tap"),
+        low=LEAST_STEP,
+        high=most,
+        step=Decimal("0.01"),
+        unit=unit,
+        required=False,
+        help_text=_("Left empty, it is %(step)s.") % {"step": plain(usual)},
+    )
+
+
+class DefaultsForm(forms.Form):
+    """What the trainer wants of one exercise in their own sessions; whatever is left empty is as usual."""
+
+    def __init__(self, *args: Any, trainer: User, exercise: Exercise, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kg, lb = User.LoadUnit.KG, User.LoadUnit.LB
+        self.fields["step_kg"] = _step_field(kg, MOST_STEP_KG, load_step(exercise, kg))
+        self.fields["step_lb"] = _step_field(lb, MOST_STEP_LB, load_step(exercise, lb))
+        if trainer.load_unit == lb:
+            self.order_fields(["step_lb", "step_kg"])
+        usual = _("As usual: %(rest)s") % {"rest": trainer.get_rest_seconds_display()}
+        lengths = [(seconds, words) for seconds, words in REST_CHOICES if seconds]
+        self.fields["rest_seconds"] = forms.TypedChoiceField(
+            label=_("Rest after a set"),
+            choices=[("", usual), (0, _("no rest")), *lengths],
+            coerce=int,
+            empty_value=None,
+            required=False,
+        )
+
+    @property
+    def steps(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name != "rest_seconds"]

@@ -1,5 +1,6 @@
 """The exercise library: what a movement is and what it asks of the body."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
@@ -11,6 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from exercises.search import searchable
 from exercises.tags import EQUIPMENT, PATTERNS, in_words
 from web.models import KeyedModel
+
+# What a trainer may say of an exercise in their own sessions (ExerciseDefaults).
+LEAST_STEP = Decimal("0.1")
+MOST_STEP_KG = Decimal(50)
+MOST_STEP_LB = Decimal(100)
+LONGEST_REST = 600  # seconds
 
 
 def text_to_search(name: str, aliases: list[str]) -> str:
@@ -121,3 +128,45 @@ class Exercise(KeyedModel):
         does = in_words(self.patterns, PATTERNS) or ", ".join(self.muscles).capitalize()
         with_what = in_words([self.equipment], EQUIPMENT) if self.equipment != "none" else ""
         return " · ".join(filter(None, [does, with_what]))
+
+
+class ExerciseDefaults(KeyedModel):
+    """What one trainer wants of an exercise in their own sessions; null is "as usual" (exercises/defaults.py).
+
+    The step is kept in each unit by itself: what is round in one is not in the other.
+    """
+
+    trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE)
+    step_kg = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    step_lb = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    rest_seconds = models.PositiveSmallIntegerField(null=True)  # 0 is no rest
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="exercise_defaults_once", fields=["trainer", "exercise"]),
+            models.CheckConstraint(
+                name="exercise_defaults_say_something",
+                condition=Q(step_kg__isnull=False) | Q(step_lb__isnull=False) | Q(rest_seconds__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="exercise_defaults_step_kg",
+                condition=Q(step_kg=None) | Q(step_kg__range=(LEAST_STEP, MOST_STEP_KG)),
+            ),
+            models.CheckConstraint(
+                name="exercise_defaults_step_lb",
+                condition=Q(step_lb=None) | Q(step_lb__range=(LEAST_STEP, MOST_STEP_LB)),
+            ),
+            models.CheckConstraint(
+                name="exercise_defaults_rest",
+                condition=Q(rest_seconds=None) | Q(rest_seconds__range=(0, LONGEST_REST)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.exercise_id} of {self.trainer_id}"
+
+    @property
+    def values(self) -> dict[str, Decimal | int | None]:
+        """All that is said."""
+        return {"step_kg": self.step_kg, "step_lb": self.step_lb, "rest_seconds": self.rest_seconds}

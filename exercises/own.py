@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from exercises.defaults import defaults_for, keep_defaults
 from exercises.models import Exercise
 from exercises.search import searchable
 from web.once import create_once
@@ -23,7 +24,10 @@ def add_own(trainer: User, *, key: UUID, values: dict[str, Any], copy_of: Exerci
     given = values | {"copy_of": copy_of, "muscles": copy_of.muscles if copy_of else []}
     try:
         with transaction.atomic():
-            return create_once(Exercise, key, owner={"owner": trainer}, values=given)[0]
+            new, is_new = create_once(Exercise, key, owner={"owner": trainer}, values=given)
+            if is_new and copy_of and (said := defaults_for(trainer, copy_of.pk)):
+                keep_defaults(trainer, new, values=said.values)
+            return new
     except IntegrityError:
         if copy_of is None:
             raise

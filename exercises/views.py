@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import SignedInRequest
 from accounts.roles import Hat, trainers_and_admins, trainers_only
-from exercises.forms import LibraryForm, OwnExerciseForm
+from exercises.defaults import defaults_for, keep_defaults
+from exercises.forms import DefaultsForm, LibraryForm, OwnExerciseForm
 from exercises.models import Exercise
 from exercises.own import add_own, change_own, is_used_elsewhere, put_back_into_use, take_out_of_use
 from exercises.shelf import look_up
@@ -39,11 +40,35 @@ def library(request: SignedInRequest) -> HttpResponse:
 @trainers_and_admins
 def detail(request: SignedInRequest, exercise_id: UUID) -> HttpResponse:
     exercise = get_object_or_404(Exercise.objects.readable_by(_own_of(request)), pk=exercise_id)
+    if request.hat != Hat.TRAINER:
+        return _show(request, exercise)
+    said = defaults_for(request.user, exercise.pk)
+    return _show(
+        request, exercise, DefaultsForm(trainer=request.user, exercise=exercise, initial=said.values if said else {})
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@trainers_only
+def defaults(request: SignedInRequest, exercise_id: UUID) -> HttpResponse:
+    """Keeps what the trainer's own log begins with for it. A GET only leads back."""
+    exercise = get_object_or_404(Exercise.objects.readable_by(request.user.pk), pk=exercise_id)
+    if request.method == "GET":
+        return redirect("exercises:detail", exercise.pk)
+    form = DefaultsForm(request.POST, trainer=request.user, exercise=exercise)
+    if not form.is_valid():
+        return _show(request, exercise, form)
+    keep_defaults(request.user, exercise, values=form.cleaned_data)
+    return _saved(request, exercise, _("Saved."))
+
+
+def _show(request: SignedInRequest, exercise: Exercise, form: DefaultsForm | None = None) -> HttpResponse:
     is_own = exercise.owner_id is not None
     own_copy = None
     if not is_own and request.hat == Hat.TRAINER:
         own_copy = Exercise.objects.filter(owner=request.user, copy_of=exercise, archived_at=None).first()
     page = {
+        "form": form,
         "exercise": exercise,
         "facts": told_of(exercise),
         "is_own": is_own,
@@ -51,7 +76,7 @@ def detail(request: SignedInRequest, exercise_id: UUID) -> HttpResponse:
         "can_copy": request.hat == Hat.TRAINER and not (is_own or exercise.is_tagged or own_copy),
         "nav": "network",
     }
-    return render(request, "exercises/detail.html", page)
+    return render(request, "exercises/detail.html", page, status=422 if form and form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

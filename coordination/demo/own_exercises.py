@@ -1,6 +1,9 @@
 """Two exercises of the trainer's own: one that the library lacks, and one tagged by copying a bare name."""
 
+from decimal import Decimal
+
 from coordination.demo.stage import Stage
+from exercises.defaults import keep_defaults
 from exercises.models import Exercise
 from exercises.own import add_own
 from web.keys import uuid7
@@ -26,7 +29,7 @@ def add_own_exercises(stage: Stage) -> None:
         },
     )
     bare = stage.exercises[COPIED]
-    add_own(
+    zercher = add_own(
         ana,
         key=uuid7(),
         copy_of=bare,
@@ -42,3 +45,4 @@ def add_own_exercises(stage: Stage) -> None:
             "cues": "Bar in the bend of the elbows, a towel around it. Chest stays up.",
         },
     )
+    keep_defaults(ana, zercher, values={"step_kg": Decimal(5), "step_lb": None, "rest_seconds": 180})

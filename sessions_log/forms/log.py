@@ -10,10 +10,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from careplan.models import Side
 from exercises.amounts import MEASURE_NAMES, MOST
-from exercises.models import Exercise
+from exercises.defaults import USUAL_STEP, load_step
+from exercises.models import Exercise, ExerciseDefaults
 from sessions_log.amounts import MOST_KG, in_kg, in_unit, load_words
 from sessions_log.forms.keys import KeyField
 from sessions_log.forms.stepper import Stepper
@@ -24,6 +24,7 @@ from sessions_log.plan import PlannedSet
 from sessions_log.scales import effort_field, pain_field
 from web.keys import uuid7
 from web.number_fields import NumberField, WholeNumberField
+from web.numbers import plain
 from web.words import Words
 
 LONGEST_MINUTES = 600
@@ -97,7 +98,7 @@ def version_field(*, required: bool = True) -> forms.IntegerField:
     return forms.IntegerField(min_value=1, max_value=MOST_CHANGES, required=required, widget=forms.HiddenInput)
 
 
-def load_field(unit: str) -> NumberField:
+def load_field(unit: str, *, at_one_tap: Decimal = USUAL_STEP[0]) -> NumberField:
     """A load in `unit`, or none."""
     return NumberField(
         label=_("Load, %(unit)s") % {"unit": unit},
@@ -107,7 +108,7 @@ def load_field(unit: str) -> NumberField:
         step=Decimal("0.01"),
         unit=unit,
         required=False,
-        widget=Stepper(step="5" if unit == User.LoadUnit.LB else "2.5", inputmode="decimal"),
+        widget=Stepper(step=plain(at_one_tap), inputmode="decimal"),
     )
 
 
@@ -144,7 +145,7 @@ class SetForm(forms.Form):
             widget=Stepper(step=AMOUNT_STEPS[exercise.measured_in], inputmode="numeric"),
             error_messages={"required": _("Enter how much it was, at least 1.")},
         )
-        self.fields["load"] = load_field(unit)
+        self.fields["load"] = load_field(unit, at_one_tap=load_step(exercise, unit))
 
     @classmethod
     def prefilled(cls, next_set: PlannedSet | None, *, exercise: Exercise, unit: str, about: UUID) -> "SetForm":
@@ -167,6 +168,12 @@ class SetForm(forms.Form):
         form = cls(data | {"version": one.version, "sure": "1"}, exercise=exercise, unit=unit, about=one.pk)
         form.add_error(None, words)
         return form
+
+    def as_said(self, said: ExerciseDefaults | None) -> "SetForm":
+        """The same form, with what one tap adds to the load as the trainer wants it."""
+        step = load_step(self.exercise, self.unit, said)
+        self.fields["load"].widget.step = plain(step)  # type: ignore[attr-defined]
+        return self
 
     def clean(self) -> dict[str, Any]:
         """Asks once whether an unusual load is meant; what can't be is refused by the fields."""

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from exercises.amounts import MEASURE_NAMES, MOST
+from exercises.defaults import load_step
+from exercises.models import ExerciseDefaults
 from sessions_log.forms.keys import KeyField
 from sessions_log.forms.log import AMOUNT_STEPS, load_field
 from sessions_log.forms.stepper import Stepper
@@ -48,7 +50,9 @@ class TemplateNameForm(forms.ModelForm):
 class DoseForm(forms.Form):
     """How much of one exercise of a template, in its own measure and the trainer's own unit of load."""
 
-    def __init__(self, data: Any = None, *, row: TemplateExercise, unit: str, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, row: TemplateExercise, unit: str, said: ExerciseDefaults | None, **kwargs: Any
+    ) -> None:
         super().__init__(data, auto_id=f"dose-{row.pk}-%s", **kwargs)
         measure, most = MEASURE_NAMES[row.exercise.measured_in], Decimal(MOST[row.exercise.measured_in])
         step = AMOUNT_STEPS[row.exercise.measured_in]
@@ -62,7 +66,7 @@ class DoseForm(forms.Form):
         self.fields["amount"] = WholeNumberField(
             label=measure, what=measure, low=Decimal(1), high=most, widget=Stepper(step=step, inputmode="numeric")
         )
-        self.fields["load"] = load_field(unit)
+        self.fields["load"] = load_field(unit, at_one_tap=load_step(row.exercise, unit, said))
 
 
 class PlanSessionForm(forms.ModelForm):

@@ -16,13 +16,14 @@ from careplan.conflicts import Conflict, find_all_conflicts, find_conflicts
 from careplan.models import Guidance, Prescription, Reply, Side
 from careplan.told import to_read_before_a_session
 from clients.models import Client
+from exercises.defaults import defaults_of
 from exercises.models import Exercise
 from practitioners.models import RedFlag
 from sessions_log.against import day_of, restrictions_on, unanswered
 from sessions_log.amounts import sets_words, unit_for
 from sessions_log.logbook import minutes_of
 from sessions_log.models import ExerciseEntry, FlagRaised, PlannedSession, SetEntry, TrainingSession, UnsettledChange
-from sessions_log.phone.library_json import exercise_json
+from sessions_log.phone.library_json import Defaults, exercise_json
 from sessions_log.phone.unsettled import words_of_all
 from sessions_log.plan import as_last_time, asked_for, heaviest, lay_out, marks_of, outline_of, sets_of_last_time
 from sessions_log.sheet import Row, entries_of, row_of, usual_ones
@@ -39,9 +40,10 @@ PLANNED = "planned"
 
 @dataclass(frozen=True)
 class Reference:
-    """What all sheets of one answer share (two queries)."""
+    """What all sheets of one answer share (three queries)."""
 
     library: list[Exercise]
+    defaults: Defaults
     flags: list[dict[str, Any]]
     raised: list[FlagRaised]
 
@@ -49,7 +51,8 @@ class Reference:
     def of(cls, trainer: User, *, raised: list[FlagRaised]) -> "Reference":
         """`raised`: the red flags that were noted around the sheets' sessions (flags_around)."""
         library = Exercise.objects.usable_by(trainer.pk).order_by("name", "pk")
-        return cls(list(library), [_flag(one) for one in RedFlag.objects.select_related("discipline")], raised)
+        flags = [_flag(one) for one in RedFlag.objects.select_related("discipline")]
+        return cls(list(library), defaults_of(trainer), flags, raised)
 
 
 def sheet_json(
@@ -85,7 +88,7 @@ def sheet_json(
     choices += [(usable[key], None) for key in usual_ones(done, offered=offered) if key in usable]
     earlier = sets_of_last_time(session, taken | {exercise.pk for exercise, _asked in choices}, done)
     unit = unit_for(trainer, client)
-    made = _Sheet(unit, restrictions, earlier, marks, reference.library, taken)
+    made = _Sheet(unit, restrictions, earlier, marks, reference.library, reference.defaults, taken)
     unsettled = [] if planned else list(UnsettledChange.objects.filter(session=session, settled_at=None))
     starts_at = planned.starts_at if planned else None
     return {
@@ -160,6 +163,7 @@ class _Sheet:
     earlier: dict[UUID, list[SetEntry]]
     marks: dict[UUID, tuple[datetime | None, Decimal | None]]
     library: list[Exercise]
+    defaults: Defaults
     taken: Collection[UUID]
 
     def row(self, row: Row) -> dict[str, Any]:
@@ -167,7 +171,7 @@ class _Sheet:
         hits = unanswered(entry, load_kg=heaviest(row.left), restrictions=self.restrictions)
         return {
             "entry": str(entry.pk),
-            "exercise": exercise_json(entry.exercise),
+            "exercise": exercise_json(entry.exercise, self.defaults),
             "prescription": str(entry.prescription_id) if entry.prescription_id else None,
             "asked": _asked(entry.prescription, self.unit) if entry.prescription else None,
             "planned": entry.planned,
@@ -184,7 +188,7 @@ class _Sheet:
             "hits": [hit_json(one) for one in hits],
             "over": self._over(entry),
             "swaps": [
-                exercise_json(one)
+                exercise_json(one, self.defaults)
                 for one in most_alike(entry.exercise, self.library, restrictions=self.restrictions, taken=self.taken)
             ],
         }
@@ -209,7 +213,7 @@ class _Sheet:
             exercise, self.restrictions, side=asked.side if asked else None, load_kg=heaviest(planned)
         )
         return {
-            "exercise": exercise_json(exercise),
+            "exercise": exercise_json(exercise, self.defaults),
             "prescription": str(asked.pk) if asked else None,
             "asked": _asked(asked, self.unit) if asked else None,
             "dose": asked.dose_in(self.unit) if asked else "",

@@ -13,6 +13,8 @@ from careplan.conflicts import Conflict
 from careplan.models import Guidance, Side
 from careplan.told import to_read_before_a_session
 from clients.models import Client
+from exercises.defaults import defaults_for, defaults_of, rest_after
+from exercises.models import ExerciseDefaults
 from sessions_log.against import day_of, restrictions_on, unanswered
 from sessions_log.amounts import set_words, sets_words, unit_for
 from sessions_log.forms import SearchForm, SetForm
@@ -81,12 +83,13 @@ def show_log(
 ) -> HttpResponse:
     """The whole log. `form` is shown in place of the next set of the exercise, or of the set, whose key is `about`."""
     sheet = open_sheet(session, client)
-    words, unit = _words(request), unit_for(request.user, client)
+    words, unit, said = _words(request), unit_for(request.user, client), defaults_of(request.user)
     current = _current(sheet, {about, undo_in}, opened=request.GET.get("open", ""))
     cards = [
         card_of(
             row,
             unit=unit,
+            said=said.get(row.entry.exercise_id),
             place=(place, len(sheet.rows)),
             restrictions=sheet.restrictions,
             is_current=row is current,
@@ -159,11 +162,13 @@ def show_card(
 ) -> HttpResponse:
     """One exercise alone, for htmx to put in its place."""
     [row] = rows_of(session, last_done(session), only=entry_key)
+    said = defaults_for(request.user, row.entry.exercise_id)
     keys = list(session.entries.values_list("pk", flat=True))
     unit = unit_for(request.user, client)
     card = card_of(
         row,
         unit=unit,
+        said=said,
         place=(keys.index(entry_key) + 1, len(keys)),
         restrictions=restrictions_on(client, day_of(session, client)),
         is_current=True,
@@ -180,6 +185,7 @@ def show_card(
         "form": form,
         "saved": saved,
         "has_logged": has_logged,
+        "rest_seconds": rest_after(request.user, said),
         "is_swapped": True,
     }
     return render(request, "sessions_log/log.html#card", context, status=status)
@@ -189,6 +195,7 @@ def card_of(
     row: Row,
     *,
     unit: str,
+    said: ExerciseDefaults | None,
     place: tuple[int, int],
     restrictions: list[Guidance],
     is_current: bool,
@@ -203,7 +210,9 @@ def card_of(
         (
             one,
             set_words(one, exercise.measured_in, unit),
-            (change_form or SetForm.of(one, exercise=exercise, unit=unit)) if one.pk == changing else None,
+            (change_form or SetForm.of(one, exercise=exercise, unit=unit)).as_said(said)
+            if one.pk == changing
+            else None,
         )
         for one in row.sets
     ]
@@ -216,7 +225,7 @@ def card_of(
         left_words=sets_words(row.left, exercise.measured_in, unit),
         place=place[0],
         of=place[1],
-        form=next_form,
+        form=next_form.as_said(said),
         undo=undo,
         is_current=is_current,
         asks_side=exercise.per_side or (row.next_set is not None and row.next_set.side != Side.BOTH),

@@ -52,7 +52,7 @@ def phone_day(request: SignedInRequest) -> HttpResponse:
             "sheets": sheets_of(
                 day, clients, trainer=request.user, reference=reference, now=now, readable_ms=readable_ms
             ),
-            "library": library_json(reference.library, known=request.GET.get("library", "")),
+            "library": library_json(reference.library, reference.defaults, known=request.GET.get("library", "")),
         }
     )
 

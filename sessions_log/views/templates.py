@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import SignedInRequest
 from accounts.roles import trainers_only
 from clients.access import open_client
-from exercises.models import Exercise
+from exercises.defaults import defaults_for, defaults_of
+from exercises.models import Exercise, ExerciseDefaults
 from exercises.search import find
 from sessions_log import templates
 from sessions_log.amounts import in_kg, in_unit
@@ -71,14 +72,17 @@ def template(request: SignedInRequest, template_id: UUID) -> HttpResponse:
 def _show(
     request: SignedInRequest, own: SessionTemplate, *, wrong: tuple[UUID, DoseForm] | None = None
 ) -> HttpResponse:
-    unit = request.user.load_unit
+    unit, said = request.user.load_unit, defaults_of(request.user)
     rows = list(own.exercises.select_related("exercise"))
     search = SearchForm(request.GET if "q" in request.GET else None)
     words = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
     found = find(words, among=Exercise.objects.usable_by(request.user.pk))[:FOUND_AT_MOST] if words else None
     page = {
         "template": own,
-        "rows": [(row, wrong[1] if wrong and wrong[0] == row.pk else _dose_form(row, unit)) for row in rows],
+        "rows": [
+            (row, wrong[1] if wrong and wrong[0] == row.pk else _dose_form(row, unit, said.get(row.exercise_id)))
+            for row in rows
+        ],
         "search_form": search,
         "words": words,
         "found": found,
@@ -88,9 +92,9 @@ def _show(
     return render(request, "sessions_log/template.html", page, status=422 if wrong else 200)
 
 
-def _dose_form(row: TemplateExercise, unit: str) -> DoseForm:
+def _dose_form(row: TemplateExercise, unit: str, said: ExerciseDefaults | None) -> DoseForm:
     load = None if row.load_kg is None else in_unit(row.load_kg, unit)
-    return DoseForm(row=row, unit=unit, initial={"sets": row.sets, "amount": row.amount, "load": load})
+    return DoseForm(row=row, unit=unit, said=said, initial={"sets": row.sets, "amount": row.amount, "load": load})
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,7 +127,8 @@ def put_in_template(request: SignedInRequest, template_id: UUID) -> HttpResponse
 def dose_in_template(request: SignedInRequest, template_id: UUID, row_id: UUID) -> HttpResponse:
     own = _own(request, template_id)
     row = get_object_or_404(own.exercises.select_related("exercise"), pk=row_id)
-    form = DoseForm(request.POST, row=row, unit=request.user.load_unit)
+    said = defaults_for(request.user, row.exercise_id)
+    form = DoseForm(request.POST, row=row, unit=request.user.load_unit, said=said)
     if not form.is_valid():
         return _show(request, own, wrong=(row.pk, form))
     load: Decimal | None = form.cleaned_data["load"]

@@ -45,6 +45,7 @@ EXERCISES = [
     trainers("exercises:detail", GET=200, who=READ_BY_ADMINS),
     trainers("exercises:add", GET=200, POST=422),
     trainers("exercises:copy", GET=200, POST=422, kwargs={"exercise_id": lambda record: record.untagged.pk}),
+    trainers("exercises:defaults", GET=302, POST=302),
     trainers("exercises:change", GET=200, POST=422, kwargs=OWN_EXERCISE, who=for_the_owner(GET=404, POST=404)),
     trainers("exercises:take_out", POST=302, kwargs=OWN_EXERCISE, who=for_the_owner(POST=404)),
     trainers("exercises:put_back", POST=302, kwargs=OWN_EXERCISE, who=for_the_owner(POST=404)),
@@ -246,7 +247,7 @@ SESSIONS = [
     client_page("sessions_log:sheet", GET=200, kwargs=OPEN_SESSION, queries=12),
     client_page("sessions_log:unsettled", GET=200, POST=302, kwargs=OPEN_SESSION),
     everybody("sessions_log:phone", GET=200),
-    trainers("sessions_log:phone_day", GET=200, queries=12, logs={"lead": 1, "stranger": 1}),
+    trainers("sessions_log:phone_day", GET=200, queries=13, logs={"lead": 1, "stranger": 1}),
     trainers("sessions_log:phone_entries", POST=403),  # not under their own name
     trainers("sessions_log:phone_token", GET=200),
     client_page("sessions_log:add_exercise", GET=302, POST=302, kwargs=OPEN_SESSION),

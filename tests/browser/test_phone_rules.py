@@ -9,9 +9,11 @@ import pytest
 
 from accounts.models import User
 from careplan.models import Side
+from exercises.defaults import load_step
 from exercises.models import Exercise
 from sessions_log.amounts import in_kg, in_unit, sets_words
 from sessions_log.models import SetEntry
+from sessions_log.phone.library_json import exercise_json
 from sessions_log.plan import PlannedSet, still_to_do
 from tests.browser.people import PHONE, person
 from web.numbers import typed_number
@@ -151,3 +153,48 @@ def test_an_exercise_that_is_added_without_the_network_asks_again_for_its_side(a
 def test_an_answer_is_sent_with_what_it_is_about(ask, kinds, sent):
     entries = [{"do": kind} for kind in kinds]
     assert ask("send.withoutLooseAnswer(values[0], 3).length", entries) == sent
+
+
+@pytest.mark.parametrize("unit", list(User.LoadUnit))
+@pytest.mark.parametrize("equipment", ["barbell", "dumbbell", "machine"])
+def test_a_tap_adds_what_the_server_says(ask, equipment, unit):
+    exercise = Exercise(name="Lift", equipment=equipment)
+    said = ask("log.loadStep(values[0], values[1])", exercise_json(exercise, {}), unit)
+    assert Decimal(str(said)) == load_step(exercise, unit)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "expected"),
+    [
+        ({"steps": {"kg": "0.25", "lb": "1"}, "rest_seconds": 180}, [0.25, 1, 180]),
+        ({"steps": {"kg": "4", "lb": "5"}, "rest_seconds": 0}, [4, 5, 0]),
+        ({"steps": {"kg": "4", "lb": "5"}, "rest_seconds": None}, [4, 5, 90]),
+        ({}, [2.5, 5, 90]),  # of a sheet that was kept before there were any
+    ],
+)
+def test_a_tap_and_a_rest_are_as_said_of_the_exercise_else_as_usual(ask, exercise, expected):
+    script = "[log.loadStep(values[0], 'kg'), log.loadStep(values[0], 'lb'), log.restAfter(values[0], values[1])]"
+    assert ask(script, exercise, {"rest_seconds": 90}) == expected
+
+
+def test_what_is_added_or_swapped_in_brings_its_own(ask):
+    exercise = {"key": "other", "name": "Press", "steps": {"kg": "5", "lb": "10"}, "rest_seconds": 30}
+    add = {"do": "add_exercise", "entry": "x", "planned": [], "reason": "", "shown": {"choice": {"exercise": exercise}}}
+    swap = {"do": "swap", "entry": "x", "to": "x", "planned": [], "shown": {"exercise": exercise}}
+    old = {"entry": "x", "exercise": {"key": "old", "name": "Squat"}, "sets": [], "planned": []}
+    for rows, entry in (([], add), ([old], swap)):
+        row = ask("log.apply(values[0], values[1]).rows[0]", {"rows": rows}, entry)
+        assert ask("log.loadStep(values[0].exercise, 'kg')", row) == 5
+        assert ask("log.restAfter(values[0].exercise, { rest_seconds: 90 })", row) == 30
+
+
+def test_the_rest_is_as_it_was_where_the_sheet_is_old_and_there_is_none(ask):
+    assert ask("log.restAfter({}, values[0])", {"rest_seconds": 0}) == 0
+
+
+def test_an_exercise_without_rest_ends_the_rest_that_still_runs(ask):
+    script = """await import('/static/js/phone/rest.js').then((rest) => [120, 0].map((seconds) => {
+        rest.startRest(seconds);
+        return sessionStorage.getItem('carelane.rest-until') !== null;
+    }))"""
+    assert ask(script) == [True, False]

@@ -1,7 +1,7 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from exercises.models import Exercise
+from exercises.models import Exercise, ExerciseDefaults
 
 
 class ExerciseFactory(DjangoModelFactory):
@@ -40,3 +40,14 @@ class OwnExerciseFactory(ExerciseFactory):
     code = None
     name = factory.Sequence(lambda n: f"Own move number{n} of mine")
     owner = factory.SubFactory("tests.factories.accounts.TrainerFactory")
+
+
+class ExerciseDefaultsFactory(DjangoModelFactory):
+    class Meta:
+        model = ExerciseDefaults
+
+    trainer = factory.SubFactory("tests.factories.accounts.TrainerFactory")
+    exercise = factory.SubFactory(ExerciseFactory)
+    step_kg = 1
+    step_lb = 2
+    rest_seconds = 180

@@ -1,5 +1,5 @@
 // Drawing: the templates of phone.html, cloned and filled. Text goes in as text, never as HTML.
-import { countsAsDone, currentRow, isDone, left, nextSet, setWords, setsWords, inUnit } from "./log.js";
+import { countsAsDone, currentRow, isDone, left, loadStep, nextSet, setWords, setsWords, inUnit } from "./log.js";
 
 const STEPS = { reps: 1, seconds: 5, metres: 10 };
 const SIGNS = { do: "✓", dont: "✕", caution: "!" };
@@ -184,7 +184,7 @@ function setForm(row, one, unit) {
   if (asksSide) slot(copy, "side-in-view").append(form.querySelector("[data-side]"));
   setField(form, "amount", words(`measure_${exercise.measured_in}`), STEPS[exercise.measured_in], one.amount);
   const load = one.load_kg === null ? "" : inUnit(one.load_kg, unit);
-  setField(form, "load", words("load", { unit }), unit === "lb" ? 5 : 2.5, load);
+  setField(form, "load", words("load", { unit }), loadStep(exercise, unit), load);
   check(form, "side", one.side);
   check(form, "kind", one.kind);
   check(form, "pain", one.pain ?? "");

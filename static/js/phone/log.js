@@ -177,6 +177,12 @@ export function unanswered(row, sets) {
   return [...row.hits.filter((hit) => !keys.has(hit.guidance)), ...over];
 }
 
+// A sheet that is older than these says nothing of them: then it is as it was.
+/** What one tap adds to a load. */
+export const loadStep = (exercise, unit) => Number(exercise.steps?.[unit] ?? (unit === "lb" ? 5 : 2.5));
+/** How long the rest after a set is, in seconds. */
+export const restAfter = (exercise, sheet) => exercise.rest_seconds ?? sheet.rest_seconds;
+
 export const heaviest = (sets) => sets.reduce((most, one) => Math.max(most, Number(one.load_kg ?? 0)), 0);
 export const isUnusual = (loadKg, bestKg) => Number(loadKg) > 0 && Number(bestKg) > 0 && Number(loadKg) > Number(bestKg) * 1.5;
 

@@ -6,7 +6,7 @@ import { fill, words } from "./draw.js";
 import { fingerIsUp } from "./finger.js";
 import { readScores, readSet } from "./forms.js";
 import { laterThan, uuid7 } from "./keys.js";
-import { apply, find, heaviest, isUntouched, left, setWords, unanswered } from "./log.js";
+import { apply, find, heaviest, isUntouched, left, restAfter, setWords, unanswered } from "./log.js";
 import { startSending } from "./send.js";
 import { ask } from "./server.js";
 import { refreshDay, refreshSheet } from "./day.js";
@@ -403,7 +403,7 @@ async function logSets(row, sets) {
   opened = row.entry;
   undo = null;
   await keepInstead(waiting, entries);
-  if (sheet.state === "open") startRest(sheet.rest_seconds);
+  if (sheet.state === "open") startRest(restAfter(row.exercise, sheet));
   const drawnRow = sheet.rows.find((one) => one.entry === row.entry);
   const last = drawnRow.sets.at(-1);
   if (last) announce(words("set_saved", { set: setWords(last, row.exercise.measured_in, sheet.unit, words) }));

@@ -29,9 +29,9 @@ function tick() {
   show();
 }
 
-/** Starts the rest; none for 0 seconds. */
+/** Starts the rest; for 0 seconds there is none, and one that still ran is over. */
 export function startRest(seconds) {
-  if (!seconds) return;
+  if (!seconds) return end(false);
   sessionStorage.setItem(UNTIL, String(Date.now() + seconds * 1000));
   tick();
 }
