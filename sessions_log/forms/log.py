@@ -172,7 +172,7 @@ class SetForm(forms.Form):
     def as_said(self, said: ExerciseDefaults | None) -> "SetForm":
         """The same form, with what one tap adds to the load as the trainer wants it."""
         step = load_step(self.exercise, self.unit, said)
-        self.fields["load"].widget.step = plain(step)  # type: ignore[attr-defined]
+        self.fields["load"].widget.step = plain(step)
         return self
 
     def clean(self) -> dict[str, Any]:
