@@ -9,8 +9,10 @@ os.environ.setdefault("CARELANE_VAR", tempfile.mkdtemp(prefix="carelane-tests-")
 from importlib import import_module
 
 import pytest
+from django.conf import settings as of_django
 from django.db.backends.sqlite3.base import DatabaseOperations  # its operations alone import in a circle
 from django.test import Client as Browser
+from django.utils import timezone
 
 from accounts.models import User
 from clients.models import Client
@@ -19,6 +21,10 @@ from tests.factories.clients import ClientFactory
 from web.keys import uuid7
 
 APPEND_ONLY = import_module("clients.migrations.0002_append_only")
+
+
+# Today is that of the trainers and clients whom tests make, at any hour; for modules, before they are read.
+timezone.activate(of_django.DEFAULT_TIME_ZONE)
 
 
 def _flush_with_the_access_log(operations, style, tables, **options):
@@ -36,6 +42,11 @@ def _flush_with_the_access_log(operations, style, tables, **options):
 
 _sqlite_flush = DatabaseOperations.sql_flush
 DatabaseOperations.sql_flush = _flush_with_the_access_log
+
+
+@pytest.fixture(autouse=True)
+def _today_of_those_in_the_test():
+    timezone.activate(of_django.DEFAULT_TIME_ZONE)
 
 
 @pytest.fixture(autouse=True)

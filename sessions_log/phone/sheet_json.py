@@ -40,7 +40,7 @@ PLANNED = "planned"
 
 @dataclass(frozen=True)
 class Reference:
-    """What all sheets of one answer share (three queries)."""
+    """What all sheets of one answer share (three queries, and that for `raised`)."""
 
     library: list[Exercise]
     defaults: Defaults

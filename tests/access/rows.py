@@ -244,10 +244,10 @@ SESSIONS = [
     client_page("sessions_log:detail", GET=200),
     client_page("sessions_log:log", GET=200, kwargs=OPEN_SESSION),
     # A sheet is all that several pages show, for a phone that can't ask again.
-    client_page("sessions_log:sheet", GET=200, kwargs=OPEN_SESSION, queries=12),
+    client_page("sessions_log:sheet", GET=200, kwargs=OPEN_SESSION, queries=13),
     client_page("sessions_log:unsettled", GET=200, POST=302, kwargs=OPEN_SESSION),
     everybody("sessions_log:phone", GET=200),
-    trainers("sessions_log:phone_day", GET=200, queries=13, logs={"lead": 1, "stranger": 1}),
+    trainers("sessions_log:phone_day", GET=200, queries=14, logs={"lead": 1, "stranger": 1}),
     trainers("sessions_log:phone_entries", POST=403),  # not under their own name
     trainers("sessions_log:phone_token", GET=200),
     client_page("sessions_log:add_exercise", GET=302, POST=302, kwargs=OPEN_SESSION),

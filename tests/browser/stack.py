@@ -19,6 +19,9 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 T = TypeVar("T")
+TODAY_OF_THE_PRACTICE = (
+    "import django.conf, django.utils.timezone as zone; zone.activate(django.conf.settings.DEFAULT_TIME_ZONE)\n"
+)
 PATIENCE = 60.0  # seconds that a mail may take with a busy machine
 
 
@@ -31,7 +34,8 @@ class Stack:
 
     def runs(self, code: str) -> str:
         """What Python code prints that runs beside the server, on its database."""
-        shell = [sys.executable, "manage.py", "shell", "--no-imports", "--verbosity", "0", "--command", code]
+        command = f"{TODAY_OF_THE_PRACTICE}{code}"
+        shell = [sys.executable, "manage.py", "shell", "--no-imports", "--verbosity", "0", "--command", command]
         done = subprocess.run(shell, cwd=ROOT, env=self.env, check=False, capture_output=True, text=True)
         assert done.returncode == 0, f"{done.stdout}{done.stderr}"
         return done.stdout.strip()

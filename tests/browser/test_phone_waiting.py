@@ -4,6 +4,11 @@ from tests.browser.gym import Gym, all_is_sent, ana_with_a_phone, kept
 from tests.browser.stack import until
 from tests.browser.storage import own_store
 
+# As when the server has said that nobody is signed in.
+LOCK = """async () => {
+    const { openStore } = await import("/static/js/phone/store.js");
+    await (await openStore(localStorage.getItem("carelane.phone-owner"))).hide();
+}"""
 # Makes all that waits as old as that, by an older release of the page, and with a field that came and went.
 AGE = """async ({ owner, hours }) => {
   const { openStore } = await import("/static/js/phone/store.js");
@@ -57,15 +62,26 @@ def test_what_waits_for_more_than_a_day_is_said_and_then_sent(chromium, stack, g
     assert session["sets"] == [["Goblet squat", 12, "20.00"]]
 
 
+def test_a_log_that_was_locked_while_it_lay_open_is_not_drawn_again_by_going_back(chromium, stack, gym):
+    trainer = ana_with_a_phone(chromium, stack)
+    page = trainer.page
+    logs_a_set(trainer, gym)
+    page.get_by_role("link", name="Scores and end").tap()
+    page.get_by_label("Minutes").wait_for()
+    page.evaluate(LOCK)
+    page.get_by_role("heading", name="Locked until there is reception").wait_for()
+    page.go_back()
+    page.wait_for_timeout(500)
+    trainer.reads("Locked until there is reception")
+    trainer.does_not_read(gym.name)
+
+
 def test_without_reception_and_without_a_sign_in_the_phone_says_that_it_is_locked(chromium, stack, gym):
     trainer = ana_with_a_phone(chromium, stack)
     page = trainer.page
     logs_a_set(trainer, gym)
     address = page.url
-    page.evaluate("""async () => {
-      const { openStore } = await import("/static/js/phone/store.js");
-      await (await openStore(localStorage.getItem("carelane.phone-owner"))).hide();
-    }""")
+    page.evaluate(LOCK)
     for path in (address, "/phone/"):
         page.goto(path)
         page.get_by_role("heading", name="Locked until there is reception").wait_for()

@@ -1,6 +1,8 @@
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from coordination.demo.practice import RealPeopleError, build_demo, has_demo
 
@@ -18,7 +20,8 @@ class Command(BaseCommand):
                 return
             raise CommandError("The demo practice is there already.")
         try:
-            clients = build_demo(seed=options["seed"])
+            with timezone.override(settings.DEFAULT_TIME_ZONE):  # its people's day, not the server's
+                clients = build_demo(seed=options["seed"])
         except RealPeopleError as error:
             raise CommandError("This database has real users: the demo does not go there.") from error
         self.stdout.write(f"A demo practice with {clients} clients.")

@@ -24,6 +24,7 @@ let sender;
 let base = null; // the sheet as it is kept: all that the server has acknowledged is in it
 let records = []; // this session's entries that are not acknowledged, in order
 let sheet = null; // what is drawn: base and the entries
+let isShut = false; // locked: nothing of it may be drawn
 let opened = ""; // the exercise whose form lies open
 let openSet = ""; // the set that is being corrected
 let undo = null; // {text, row, entries}: what was taken out last
@@ -81,7 +82,8 @@ const isLocked = async () => !(await store.isReadable()) && Boolean(await store.
 
 async function readAndShow() {
   if (!sessionKey) return showList();
-  if (await isLocked()) return showMessage("locked_title", "locked", "/", "sign_in");
+  isShut = await isLocked();
+  if (isShut) return showMessage("locked_title", "locked", "/", "sign_in");
   await fingerIsUp();
   const kept = await store.session(sessionKey);
   base = kept.sheet;
@@ -153,8 +155,9 @@ async function keepInstead(refused, entries) {
 // --- drawing ------------------------------------------------------------------------------
 
 function show() {
-  if (sheet) keepAwake(sheet.state === "open");
-  if (sheet) keepingFocus(drawScreen);
+  if (!sheet || isShut) return;
+  keepAwake(sheet.state === "open");
+  keepingFocus(drawScreen);
   if (sheet) drawFlagged(sheet, records);
 }
 
