@@ -53,13 +53,6 @@ LISTED = """async ([sheet, entry]) => {
 ROOM = "() => { IDBObjectStore.prototype.add = window.add; }"
 
 
-@pytest.fixture
-def gym(stack) -> Gym:
-    gym = Gym(stack, f"Flagged {secrets.token_hex(3)}")
-    gym.come_today(1)
-    return gym
-
-
 def noted(gym: Gym) -> list[Any]:
     """[sign, what was done, the session's state or None] of each."""
     found: list[Any] = json.loads(gym.stack.runs(NOTED.format(name=gym.name)))

@@ -1,8 +1,12 @@
 // IndexedDB with promises, and the schema of a trainer's database on the phone. In clear stand keys of sessions and
-// entries, and moments; all else is sealed (sealing.js).
+// entries, and moments; all else is sealed (sealing.js). And whether this browser can keep anything.
 
 const VERSION = 1;
 const NAME = /^carelane-[0-9a-f]{16}$/;
+const CHECK = "carelane-check-";
+const PATIENCE = 2000; // for a browser whose storage never answers
+const ROOM = 5 * 1024 * 1024; // bytes that a day of logging may need
+const SAMPLE = 200 * 1024;
 
 // Facts: when the server last answered, when the day was fetched, and how many entries grew too old.
 export const CONTACT = "contact";
@@ -64,4 +68,48 @@ export function deleteDatabase(name) {
 
 export async function namesOf(isWanted) {
   return (await indexedDB.databases()).map((one) => one.name).filter(isWanted);
+}
+
+// --- whether it can be used ---------------------------------------------------------------------------------------
+
+/** Why nothing can be kept here: "" | "forbidden" | "full" | "insecure". Tries it, and answers within two seconds. */
+export async function whyUnusable() {
+  if (!window.isSecureContext || !window.crypto?.subtle) return "insecure";
+  const tooLate = new Promise((resolve) => setTimeout(resolve, PATIENCE, "forbidden"));
+  return Promise.race([whyNotTried(), tooLate]);
+}
+
+async function whyNotTried() {
+  try {
+    if (!indexedDB.databases || !window.BroadcastChannel) return "forbidden";
+    localStorage.getItem("carelane.phone-owner");
+    const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
+    if (quota !== undefined && quota - usage < ROOM) return "full";
+    return (await keepsASample()) ? "" : "forbidden";
+  } catch (error) {
+    return error?.name === "QuotaExceededError" ? "full" : "forbidden";
+  }
+}
+
+async function keepsASample() {
+  const name = CHECK + crypto.randomUUID();
+  const request = indexedDB.open(name, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore("samples");
+  const database = await answerOf(request);
+  try {
+    const sample = new Uint8Array(SAMPLE).fill(7);
+    const writes = writing(database, "samples");
+    writes.objectStore("samples").put(sample, 1);
+    await done(writes);
+    const read = await answerOf(database.transaction("samples").objectStore("samples").get(1));
+    return read?.length === SAMPLE && read.at(-1) === 7;
+  } finally {
+    database.close();
+    await deleteDatabase(name);
+  }
+}
+
+/** What a page that was closed meanwhile has left of its samples. */
+export async function forgetSamples() {
+  for (const name of await namesOf((one) => one.startsWith(CHECK))) await deleteDatabase(name);
 }

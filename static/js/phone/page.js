@@ -10,7 +10,8 @@ import { apply, find, heaviest, isUntouched, left, restAfter, setWords, unanswer
 import { startSending } from "./send.js";
 import { ask } from "./server.js";
 import { refreshDay, refreshSheet } from "./day.js";
-import { openStore, whyUnusable } from "./store.js";
+import { whyUnusable } from "./database.js";
+import { openStore } from "./store.js";
 
 const FOUND_AT_MOST = 12;
 const SLOW = 3000; // ms: then the page shows what is kept here

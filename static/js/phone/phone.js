@@ -4,7 +4,8 @@ import { choiceIn, saveAsText, showAttention } from "./attention.js";
 import { refreshDay } from "./day.js";
 import { dropOld, forgetOthers } from "./forgetting.js";
 import { startSending } from "./send.js";
-import { openStore, whyUnusable } from "./store.js";
+import { whyUnusable } from "./database.js";
+import { openStore } from "./store.js";
 import { filled, stateInWords } from "./words.js";
 
 const OWNER = "carelane.phone-owner";

@@ -8,63 +8,18 @@ import {
   answerOf,
   deleteDatabase,
   done,
+  forgetSamples,
   isOfATrainer,
   nameFor,
-  namesOf,
   openDatabase,
   writing,
 } from "./database.js";
 import { keyIn, opened, sealed } from "./sealing.js";
 
-const CHECK = "carelane-check-";
 const HOUR = 60 * 60 * 1000;
 const READABLE_FOR = 12 * HOUR; // until the server has said how long
-const PATIENCE = 2000; // for a browser whose storage never answers
-const ROOM = 5 * 1024 * 1024; // bytes that a day of logging may need
-const SAMPLE = 200 * 1024;
 const LIBRARY = "library";
 const SENT = "sent";
-
-// --- whether it can be used ---------------------------------------------------------------------------------------
-
-/** Why nothing can be kept here: "" | "forbidden" | "full" | "insecure". Tries it, and answers within two seconds. */
-export async function whyUnusable() {
-  if (!window.isSecureContext || !window.crypto?.subtle) return "insecure";
-  const tooLate = new Promise((resolve) => setTimeout(resolve, PATIENCE, "forbidden"));
-  return Promise.race([whyNotTried(), tooLate]);
-}
-
-async function whyNotTried() {
-  try {
-    if (!indexedDB.databases || !window.BroadcastChannel) return "forbidden";
-    localStorage.getItem("carelane.phone-owner");
-    const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
-    if (quota !== undefined && quota - usage < ROOM) return "full";
-    return (await keepsASample()) ? "" : "forbidden";
-  } catch (error) {
-    return error?.name === "QuotaExceededError" ? "full" : "forbidden";
-  }
-}
-
-async function keepsASample() {
-  const name = CHECK + crypto.randomUUID();
-  const request = indexedDB.open(name, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore("samples");
-  const database = await answerOf(request);
-  try {
-    const sample = new Uint8Array(SAMPLE).fill(7);
-    const writes = writing(database, "samples");
-    writes.objectStore("samples").put(sample, 1);
-    await done(writes);
-    const read = await answerOf(database.transaction("samples").objectStore("samples").get(1));
-    return read?.length === SAMPLE && read.at(-1) === 7;
-  } finally {
-    database.close();
-    await deleteDatabase(name);
-  }
-}
-
-// --- the store ----------------------------------------------------------------------------------------------------
 
 /** Opens one trainer's store, a new one where there is none. `owner`: 16 hex digits. */
 export async function openStore(owner) {
@@ -326,7 +281,7 @@ class Store {
     this.#database.close();
     this.#channel.close();
     await deleteDatabase(this.#database.name);
-    for (const name of await namesOf((one) => one.startsWith(CHECK))) await deleteDatabase(name);
+    await forgetSamples();
   }
 
   // --- inside -----------------------------------------------------------------------------------------------------
