@@ -21,7 +21,7 @@ def ten_times_the_data() -> None:
     for practitioner in Practitioner.objects.all():
         _copies(practitioner, name="{} {}")
     for client in Client.objects.all():
-        for copy in _copies(client, account=None):
+        for copy in _copies(client):
             make_lead(copy, copy.lead_trainer)
     for model in (Goal, Reading, Guidance, Referral):
         for row in model.objects.all():
@@ -41,7 +41,8 @@ def ten_times_the_data() -> None:
 def _copies(row: Any, *, times: int = TIMES, **changes: Any) -> list[Any]:
     """`times` - 1 copies of a row under keys of their own; "{} {}" in a change takes the old value and a number."""
     model: type[models.Model] = type(row)
-    values = {field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields}
+    fields = model._meta.concrete_fields
+    values = {one.attname: None if one.one_to_one else getattr(row, one.attname) for one in fields}  # one alone has it
     copies = []
     for number in range(1, times):
         copy = model(**(values | {"id": uuid7()}))
