@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from careplan.models.origin import Side
-from exercises.amounts import KG_PER_LB
+from exercises.amounts import in_unit
 from web.numbers import plain
 
 Words = str | Promise
@@ -79,6 +79,6 @@ def days_in_words(days_a_week: int) -> str:
 
 
 def kilograms(load: Decimal, *, unit: str = User.LoadUnit.KG) -> str:
-    """ "12.5 kg", in French "12,5 kg"; for who thinks in pounds "20 kg (44 lb)", never more than was said."""
+    """ "12.5 kg", in French "12,5 kg"; for who thinks in pounds "20 kg (44.1 lb)"."""
     words = f"{number_format(plain(load))} kg"
-    return f"{words} ({int(load / KG_PER_LB)} lb)" if unit == User.LoadUnit.LB else words
+    return f"{words} ({number_format(plain(in_unit(load, unit)))} lb)" if unit == User.LoadUnit.LB else words

@@ -1,10 +1,11 @@
-"""How much of an exercise, in its own measure."""
+"""How much of an exercise, in its own measure, and with what load."""
 
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import User
 from exercises.models import Exercise
 from web.words import Words
 
@@ -29,3 +30,18 @@ def amount_words(amount: int, measured_in: str) -> str:
     if measured_in == Exercise.MeasuredIn.METRES:
         return _("%(amount)d m") % {"amount": amount}
     return ngettext("%(amount)d rep", "%(amount)d reps", amount) % {"amount": amount}
+
+
+def in_kg(load: Decimal, unit: str) -> Decimal:
+    """A load in `unit` as it is kept: kilograms with two decimals."""
+    kg = load * KG_PER_LB if unit == User.LoadUnit.LB else load
+    return kg.quantize(Decimal("0.01"))
+
+
+def in_unit(kg: Decimal, unit: str) -> Decimal:
+    """A kept load in `unit`, as it was typed: two decimals of a kilogram hold a quarter pound."""
+    if unit != User.LoadUnit.LB:
+        return kg
+    pounds = kg / KG_PER_LB
+    quarter = round(pounds * 4) / Decimal(4)
+    return quarter if abs(pounds - quarter) <= Decimal("0.02") else round(pounds, 1)

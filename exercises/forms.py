@@ -181,10 +181,9 @@ class DefaultsForm(forms.Form):
         if trainer.load_unit == lb:
             self.order_fields(["step_lb", "step_kg"])
         usual = _("As usual: %(rest)s") % {"rest": trainer.get_rest_seconds_display()}
-        lengths = [(seconds, words) for seconds, words in REST_CHOICES if seconds]
         self.fields["rest_seconds"] = forms.TypedChoiceField(
             label=_("Rest after a set"),
-            choices=[("", usual), (0, _("no rest")), *lengths],
+            choices=[("", usual), *REST_CHOICES],
             coerce=int,
             empty_value=None,
             required=False,

@@ -20,7 +20,6 @@ from web.zones import today_in
 # What find_conflicts reads of guidance.
 _WHAT_IS_HIT = (
     "kind", "patterns", "regions", "attributes", "side", "load_limit_kg", "range_limit", "pain_limit", "impact_limit",
-    "created_at",
 )  # fmt: skip
 CERTAIN, LOOK = "certain", "look"
 
@@ -39,13 +38,18 @@ def day_of(session: TrainingSession, client: Client, *, now: datetime | None = N
     return today_in(client.time_zone, (now or timezone.now()) if is_open else session.started_at)
 
 
-def restrictions_on(client: Client, on: date, *, with_who: bool = True) -> list[Guidance]:
-    """The don'ts and cautions that hold on a day, don'ts first, with who said them (one query).
+def restrictions_for(
+    session: TrainingSession, client: Client, *, with_who: bool = True, now: datetime | None = None
+) -> list[Guidance]:
+    """The don'ts and cautions that a session has to heed, don'ts first, with who said them (one query).
 
-    `with_who` left out costs half, and is enough to see that nothing is hit.
+    Of one that is over, what stood at its end: nobody could heed what came in later. `with_who` left out costs half,
+    and is enough to see that nothing is hit.
     """
-    kinds = [Guidance.Kind.DONT, Guidance.Kind.CAUTION]
-    in_force = Guidance.objects.in_force(on).filter(client=client, kind__in=kinds)
+    on, kinds = day_of(session, client, now=now), [Guidance.Kind.DONT, Guidance.Kind.CAUTION]
+    everybodys = Guidance.objects
+    stands = everybodys.in_force_at(session.ended_at, on=on) if session.ended_at else everybodys.in_force(on)
+    in_force = stands.filter(client=client, kind__in=kinds)
     if not with_who:
         in_force = in_force.select_related(None).only(*_WHAT_IS_HIT)
     return sorted(in_force, key=lambda guidance: kinds.index(Guidance.Kind(guidance.kind)))
@@ -87,26 +91,13 @@ def unanswered(
     restrictions: list[Guidance] | None = None,
     now: datetime | None = None,
 ) -> list[Conflict]:
-    """What the exercise hits and nobody has answered, of what had come in by the session's end.
-
-    One query, or none where `restrictions` (restrictions_on) are at hand.
-    """
+    """What the exercise hits and nobody has answered: one query, or none where `restrictions` are at hand."""
     session = entry.session
-    rules = (
-        restrictions_on(session.client, day_of(session, session.client, now=now))
-        if restrictions is None
-        else restrictions
-    )
+    rules = restrictions_for(session, session.client, now=now) if restrictions is None else restrictions
     asked = entry.prescription.side if entry.prescription else None
     known_side = side if side and side != Side.BOTH else asked
-    hits = find_conflicts(entry.exercise, _known_in(session, rules), side=known_side, load_kg=load_kg)
+    hits = find_conflicts(entry.exercise, rules, side=known_side, load_kg=load_kg)
     return [hit for hit in hits if not _is_answered(entry, hit)]
-
-
-def _known_in(session: TrainingSession, rules: list[Guidance]) -> list[Guidance]:
-    """What came in after a session's end could not be heeded in it."""
-    end = session.ended_at
-    return rules if end is None else [rule for rule in rules if rule.created_at <= end]
 
 
 def _is_answered(entry: ExerciseEntry, conflict: Conflict) -> bool:

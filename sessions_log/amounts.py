@@ -6,7 +6,7 @@ from decimal import Decimal
 from accounts.models import User
 from careplan.models import Side
 from clients.models import Client
-from exercises.amounts import KG_PER_LB, amount_words
+from exercises.amounts import amount_words, in_unit
 from exercises.models import Exercise
 from sessions_log.models import SetEntry
 from sessions_log.plan import PlannedSet
@@ -18,21 +18,6 @@ MOST_KG = Decimal(999)
 def unit_for(user: User, client: Client) -> str:
     """The unit in which a trainer reads and types this client's loads: the client's, else the trainer's own."""
     return client.load_unit or user.load_unit
-
-
-def in_kg(load: Decimal, unit: str) -> Decimal:
-    """A load in `unit` as it is kept: kilograms with two decimals."""
-    kg = load * KG_PER_LB if unit == User.LoadUnit.LB else load
-    return kg.quantize(Decimal("0.01"))
-
-
-def in_unit(kg: Decimal, unit: str) -> Decimal:
-    """A kept load in `unit`, as it was typed: two decimals of a kilogram hold a quarter pound."""
-    if unit != User.LoadUnit.LB:
-        return kg
-    pounds = kg / KG_PER_LB
-    quarter = round(pounds * 4) / Decimal(4)
-    return quarter if abs(pounds - quarter) <= Decimal("0.02") else round(pounds, 1)
 
 
 def load_words(kg: Decimal | None, unit: str) -> str:

@@ -1,7 +1,7 @@
 """Red flags: a sign that a trainer noticed, and what was done about it. Carelane suggests; it never diagnoses."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,8 +13,7 @@ from clients.registry import require_confirmed
 from practitioners.models import RedFlag
 from sessions_log.models import FlagRaised, TrainingSession
 from web.once import create_once
-
-A_DAY_EITHER_WAY = timedelta(hours=26)  # one calendar day, wherever on earth it is lived
+from web.zones import A_DAY_EITHER_WAY
 
 
 def raise_flag(client: Client, red_flag: RedFlag, *, by: User, done: str, key: UUID | None = None) -> FlagRaised:
@@ -52,9 +51,10 @@ def flags_around(
     sessions: Collection[TrainingSession], clients: Collection[UUID], *, now: datetime
 ) -> list[FlagRaised]:
     """What was noted in these sessions, or in none about the same days with these clients, in order (one query)."""
-    moments = [now, *(session.started_at for session in sessions)]
-    about_then = Q(session=None, raised_at__range=(min(moments) - A_DAY_EITHER_WAY, max(moments) + A_DAY_EITHER_WAY))
-    noted = FlagRaised.objects.filter(about_then | Q(session__in=sessions), client__in=clients)
+    about = Q(session__in=sessions)
+    for moment in (now, *(session.started_at for session in sessions)):
+        about |= Q(session=None, raised_at__range=(moment - A_DAY_EITHER_WAY, moment + A_DAY_EITHER_WAY))
+    noted = FlagRaised.objects.filter(about, client__in=clients)
     return list(noted.select_related("red_flag").order_by("raised_at", "pk"))
 
 

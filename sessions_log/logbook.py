@@ -14,11 +14,12 @@ from django.db import transaction
 from django.db.models import F, Max, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from careplan.conflicts import find_conflicts
-from careplan.models import Prescription, Side
+from careplan.conflicts import Conflict, find_conflicts
+from careplan.models import Guidance, Prescription, Side
 from exercises.models import Exercise
-from sessions_log.against import GoesAgainstError, accepted, answers_to, day_of, gravest, restrictions_on, unanswered
+from sessions_log.against import GoesAgainstError, accepted, answers_to, gravest, restrictions_for, unanswered
 from sessions_log.holding import at_once, held_entry, hold, require_version
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from sessions_log.plan import PlannedSet, heaviest, planned_for, still_to_do, unpacked
@@ -60,7 +61,7 @@ def add_exercise(
         planned = planned_for(session, exercise, prescription)
     conflicts = find_conflicts(
         exercise,
-        restrictions_on(session.client, day_of(session, session.client, now=now)),
+        restrictions_for(session, session.client, now=now),
         side=prescription.side if prescription else None,
         load_kg=heaviest(planned),
     )
@@ -102,9 +103,15 @@ def answer_for(
     is_not_meant: bool = False,
     now: datetime | None = None,
 ) -> None:
-    """The trainer's answer to what an exercise of the session hits by now; the rules are those of add_exercise."""
+    """The trainer's answer to what an exercise of the session hits by now; the rules are those of add_exercise.
+
+    What is said in a session that is over is kept for all that was shown, whenever that came in.
+    """
     entry = held_entry(entry)
-    conflicts = unanswered(entry, load_kg=load_kg, side=side, now=now)
+    shown = None
+    if entry.session.ended_at:
+        shown = list(Guidance.objects.filter(client=entry.session.client, pk__in=acknowledged).with_who())
+    conflicts = unanswered(entry, load_kg=load_kg, side=side, restrictions=shown, now=now)
     reason = accepted(conflicts, acknowledged=acknowledged, reason=reason, is_not_meant=is_not_meant)
     entry.answered |= answers_to(conflicts)
     if reason:
@@ -124,18 +131,20 @@ def log_set(
     kind: str = SetEntry.Kind.WORKING,
     pain: int | None = None,
     place: int | None = None,
+    is_late: bool = False,
     now: datetime | None = None,
 ) -> SetEntry:
     """Puts a set at the end of an exercise, or at a `place` (from 0) of it; the same key again changes nothing.
 
     Http404 where somebody took the exercise out meanwhile. Raises GoesAgainstError where a don't came in since, or the
-    load is over a practitioner's limit, until it is answered (answer_for).
+    load is over a practitioner's limit, until it is answered (answer_for); of what `is_late`, for its session is over,
+    it is kept with the exercise that nobody wrote why.
     """
     entry = held_entry(entry)
     known = SetEntry.objects.filter(pk=key).first()
     if known is not None and known.entry_id == entry.pk:
         return known
-    _require_answers(entry, load_kg=load_kg, side=side, now=now)
+    _require_answers(entry, load_kg=load_kg, side=side, is_late=is_late, now=now)
     made = SetEntry.objects.create(
         pk=uuid7() if known else key,
         entry=entry,
@@ -186,15 +195,30 @@ def _forget_sets(entry: ExerciseEntry) -> None:
     getattr(entry, "_prefetched_objects_cache", {}).pop("sets", None)
 
 
-def _require_answers(entry: ExerciseEntry, *, load_kg: Decimal | None, side: str | None, now: datetime | None) -> None:
+def _require_answers(
+    entry: ExerciseEntry, *, load_kg: Decimal | None, side: str | None, is_late: bool = False, now: datetime | None
+) -> None:
     session = entry.session
     rules = session.restrictions
     if rules is None:
-        rules = restrictions_on(session.client, day_of(session, session.client, now=now), with_who=False)
+        rules = restrictions_for(session, session.client, with_who=False, now=now)
     if session.is_worked_on:
         session.restrictions = rules
-    if unanswered(entry, load_kg=load_kg, side=side, restrictions=rules):
-        raise GoesAgainstError(unanswered(entry, load_kg=load_kg, side=side, now=now))
+    if not unanswered(entry, load_kg=load_kg, side=side, restrictions=rules):
+        return
+    hits = unanswered(entry, load_kg=load_kg, side=side, now=now)
+    if not is_late:
+        raise GoesAgainstError(hits)
+    _keep_unanswered(entry, [hit for hit in hits if hit.is_certain])
+
+
+def _keep_unanswered(entry: ExerciseEntry, hits: list[Conflict]) -> None:
+    """What was done is kept, whatever it went against; that nobody wrote why is told as the reason is."""
+    if not hits or entry.against_id:
+        return
+    entry.against = gravest(hits).guidance
+    entry.reason = _("No reason was written: it came in after the session had ended.")
+    entry.save(update_fields=["against", "reason"])
 
 
 @transaction.atomic
@@ -207,6 +231,7 @@ def change_set(
     side: str,
     pain: int | None,
     kind: str = SetEntry.Kind.WORKING,
+    is_late: bool = False,
     now: datetime | None = None,
 ) -> None:
     """Corrects a set that was logged; one that somebody took out meanwhile stays out.
@@ -222,7 +247,7 @@ def change_set(
     if not require_version(held, version, changed):
         return
     if load_kg and load_kg > (held.load_kg or 0):
-        _require_answers(entry, load_kg=load_kg, side=side, now=now)
+        _require_answers(entry, load_kg=load_kg, side=side, is_late=is_late, now=now)
     for name, value in (changed | {"version": version + 1}).items():
         setattr(one, name, value)
     one.save(update_fields=[*changed, "version"])
@@ -267,7 +292,7 @@ def swap(
     entry = get_object_or_404(session.entries.select_related("exercise"), pk=entry.pk)
     if entry.exercise_id == exercise.pk:
         return entry
-    conflicts = find_conflicts(exercise, restrictions_on(session.client, day_of(session, session.client, now=now)))
+    conflicts = find_conflicts(exercise, restrictions_for(session, session.client, now=now))
     reason = accepted(conflicts, acknowledged=acknowledged, reason=reason, is_not_meant=is_not_meant)
     logged = entry.sets.count()
     if planned is None:

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from careplan.models import Side
 from clients.models import Client
+from exercises.amounts import in_unit
 from exercises.models import Exercise
-from sessions_log.amounts import in_unit
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from web.charts import LineChart, line_chart
 

@@ -14,7 +14,7 @@ from careplan.models import Guidance, Prescription, Side
 from clients.models import Client
 from exercises.models import Exercise
 from exercises.search import find
-from sessions_log.against import day_of, gravest, restrictions_on
+from sessions_log.against import day_of, gravest, restrictions_for
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from sessions_log.plan import PlannedSet, last_done, sets_of_last_time, still_to_do, unpacked
 
@@ -90,7 +90,7 @@ class Sheet:
 def open_sheet(session: TrainingSession, client: Client, *, now: datetime | None = None) -> Sheet:
     """The whole log of a session (seven queries, whatever it holds)."""
     on = day_of(session, client, now=now)
-    restrictions = restrictions_on(client, on)
+    restrictions = restrictions_for(session, client, now=now)
     done = last_done(session)
     rows = rows_of(session, done)
     logged = {row.entry.exercise_id for row in rows}

@@ -13,7 +13,7 @@ from careplan.told import mark_replies_read, to_read_before_a_session
 from clients.models import Client
 from clients.registry import require_confirmed
 from exercises.models import Exercise
-from sessions_log.against import day_of, restrictions_on
+from sessions_log.against import day_of, restrictions_for
 from sessions_log.models import PlannedSession, SessionTemplate, TrainingSession
 from sessions_log.plan import Outline, asked_for, begin, of_last_session, of_template
 from sessions_log.planning import arrive
@@ -71,7 +71,7 @@ def start_session(
     planned = arrive(session, now=now)
     asked = asked_for(Prescription.objects.in_force(day).in_session().filter(client=client))
     outlines = [*asked, *outlines_of(session, begin_with, planned)]
-    return Started(session, begin(session, outlines, restrictions=restrictions_on(client, day)))
+    return Started(session, begin(session, outlines, restrictions=restrictions_for(session, client, now=now)))
 
 
 def outlines_of(session: TrainingSession, begin_with: str, planned: PlannedSession | None) -> list[Outline]:

@@ -1,10 +1,12 @@
 """Time zones that people can choose."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+# As far apart as two places on earth can be within one calendar day.
+A_DAY_EITHER_WAY = timedelta(hours=26)
 TIME_ZONES = [
     ("America/St_Johns", _("Newfoundland (St. John's)")),
     ("America/Halifax", _("Atlantic (Halifax)")),

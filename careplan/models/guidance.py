@@ -1,6 +1,6 @@
 """What practitioners ask for: do's, don'ts and cautions."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -22,9 +22,19 @@ class GuidanceQuerySet(models.QuerySet["Guidance"]):
 
     def in_force(self, on: date) -> "GuidanceQuerySet":
         """What holds on a day, with who said it and its letter (one query)."""
-        return self.filter(
-            Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on, state=Guidance.State.ACTIVE
-        ).select_related("practitioner", "practitioner__discipline", "document")
+        return self._covering(on).filter(state=Guidance.State.ACTIVE)
+
+    def in_force_at(self, moment: datetime, *, on: date) -> "GuidanceQuerySet":
+        """What held on the day `on` and stood in Carelane at a moment of it, though it may be replaced or lifted by now."""
+        stood = Q(state=Guidance.State.ACTIVE) | Q(state_changed_at__gt=moment)
+        return self._covering(on).filter(stood, created_at__lte=moment)
+
+    def _covering(self, on: date) -> "GuidanceQuerySet":
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on).with_who()
+
+    def with_who(self) -> "GuidanceQuerySet":
+        """With who said it and its letter."""
+        return self.select_related("practitioner", "practitioner__discipline", "document")
 
 
 class Guidance(KeyedModel):

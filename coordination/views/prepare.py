@@ -11,6 +11,7 @@ from accounts.http import SignedInRequest
 from clients.access import leads, open_client
 from coordination import preparation
 from coordination.timeline_words import line_of
+from sessions_log.amounts import unit_for
 from web.keys import uuid7
 
 
@@ -24,6 +25,7 @@ def prepare(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         "prepared": found,
         "changes": [line_of(entry, client, leads=is_lead) for entry in found.changes],
         "zone": client.zone,
+        "unit": unit_for(request.user, client),
         "session_key": uuid7(),
         "nav": "clients",
     }

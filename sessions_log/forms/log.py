@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from careplan.models import Side
-from exercises.amounts import MEASURE_NAMES, MOST
+from exercises.amounts import MEASURE_NAMES, MOST, in_kg, in_unit
 from exercises.defaults import USUAL_STEP, load_step
 from exercises.models import Exercise, ExerciseDefaults
-from sessions_log.amounts import MOST_KG, in_kg, in_unit, load_words
+from sessions_log.amounts import MOST_KG, load_words
 from sessions_log.forms.keys import KeyField
 from sessions_log.forms.stepper import Stepper
 from sessions_log.loads import is_unusual

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +12,7 @@ from accounts.models import User
 from clients.models import Client
 from sessions_log.models import PlannedSession, SessionDeletion, TrainingSession
 from sessions_log.phone.sheet_json import Reference, planned_sheet_json, sheet_json
-from web.zones import today_in
-
-# As far apart as two places on earth can be within one calendar day.
-A_DAY_EITHER_WAY = timedelta(hours=26)
+from web.zones import A_DAY_EITHER_WAY, today_in
 
 
 @dataclass(frozen=True)

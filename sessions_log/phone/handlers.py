@@ -212,7 +212,8 @@ def log_set(taking: Taking) -> Meets | None:
     waiting = taking.answers.get(row.pk)
     if waiting is not None:
         logbook.answer_for(row, load_kg=values["load_kg"], side=values["side"], now=taking.now, **answer_in(waiting))
-    logbook.log_set(row, key=key, place=place if is_undo else None, now=taking.now, **values)
+    place_back = place if is_undo else None
+    logbook.log_set(row, key=key, place=place_back, is_late=taking.is_late, now=taking.now, **values)
     return None
 
 
@@ -242,7 +243,7 @@ def change_set(taking: Taking) -> Meets | None:
     row = one.entry if one else taking.row()
     values = taking.entry.set_values(row.exercise)
     if one is not None:
-        logbook.change_set(one, version=taking.version(one), now=taking.now, **values)
+        logbook.change_set(one, version=taking.version(one), is_late=taking.is_late, now=taking.now, **values)
         return None
     if not taking.settles:
         return Meets(Met.VERSION)

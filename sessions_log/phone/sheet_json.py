@@ -19,7 +19,7 @@ from clients.models import Client
 from exercises.defaults import defaults_of
 from exercises.models import Exercise
 from practitioners.models import RedFlag
-from sessions_log.against import day_of, restrictions_on, unanswered
+from sessions_log.against import day_of, restrictions_for, unanswered
 from sessions_log.amounts import sets_words, unit_for
 from sessions_log.logbook import minutes_of
 from sessions_log.models import ExerciseEntry, FlagRaised, PlannedSession, SetEntry, TrainingSession, UnsettledChange
@@ -71,7 +71,7 @@ def sheet_json(
     that are the same whenever they are asked for. Nothing is saved.
     """
     on = day_of(session, client, now=now)
-    restrictions = restrictions_on(client, on)
+    restrictions = restrictions_for(session, client, now=now)
     asked = list(Prescription.objects.in_force(on).in_session().filter(client=client))
     marks = marks_of(session)
     done = {key: last for key, (last, _best) in marks.items() if last is not None}

@@ -48,6 +48,11 @@ class Taking:
             raise Http404
         return self.session
 
+    @property
+    def is_late(self) -> bool:
+        """Its session is over: what happened is kept, and nothing is asked any more."""
+        return self.of.ended_at is not None and not self.settles
+
     def row(self) -> ExerciseEntry:
         """The exercise of the session that the entry is about."""
         rows = self.of.entries.select_related("exercise", "session", "prescription")

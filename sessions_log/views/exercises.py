@@ -14,7 +14,7 @@ from clients.access import open_client
 from clients.models import Client
 from exercises.models import Exercise
 from sessions_log import logbook
-from sessions_log.against import GoesAgainstError, day_of, restrictions_on
+from sessions_log.against import GoesAgainstError, restrictions_for
 from sessions_log.corrections import correcting
 from sessions_log.forms import ExerciseNoteForm, SkipForm
 from sessions_log.holding import ChangedMeanwhileError
@@ -112,7 +112,7 @@ def swap(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: 
     offered = alternatives(
         entry.exercise,
         trainer_id=session.trainer_id,
-        restrictions=restrictions_on(client, day_of(session, client)),
+        restrictions=restrictions_for(session, client),
         taken=set(session.entries.values_list("exercise_id", flat=True)),
     )
     page = {"nav": "clients", "client": client, "session": session, "entry": entry, "offered": offered}

@@ -15,7 +15,7 @@ from careplan.told import to_read_before_a_session
 from clients.models import Client
 from exercises.defaults import defaults_for, defaults_of, rest_after
 from exercises.models import ExerciseDefaults
-from sessions_log.against import day_of, restrictions_on, unanswered
+from sessions_log.against import restrictions_for, unanswered
 from sessions_log.amounts import set_words, sets_words, unit_for
 from sessions_log.forms import SearchForm, SetForm
 from sessions_log.models import SetEntry, TrainingSession
@@ -135,6 +135,7 @@ def show_found(request: SignedInRequest, client: Client, session: TrainingSessio
         "nav": "clients",
         "client": client,
         "session": session,
+        "unit": unit_for(request.user, client),
         "sheet": sheet,
         "words": words,
         "found": search(words, trainer=request.user, restrictions=sheet.restrictions) if words else None,
@@ -170,7 +171,7 @@ def show_card(
         unit=unit,
         said=said,
         place=(keys.index(entry_key) + 1, len(keys)),
-        restrictions=restrictions_on(client, day_of(session, client)),
+        restrictions=restrictions_for(session, client),
         is_current=True,
         form=form if about == entry_key else None,
         changing=about,

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import SignedInRequest
 from accounts.roles import trainers_only
 from clients.access import open_client
+from exercises.amounts import in_kg, in_unit
 from exercises.defaults import defaults_for, defaults_of
 from exercises.models import Exercise, ExerciseDefaults
 from exercises.search import find
 from sessions_log import templates
-from sessions_log.amounts import in_kg, in_unit
 from sessions_log.forms import AddExerciseForm, DoseForm, SearchForm, TemplateNameForm
 from sessions_log.models import SessionTemplate, TemplateExercise
 from sessions_log.views.log_page import session_of

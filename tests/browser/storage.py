@@ -88,3 +88,9 @@ def sent_from(page) -> list[str]:
     sent: list[str] = []
     page.on("request", lambda one: sent.append(one.post_data or "") if one.url.endswith("/phone/entries/") else None)
     return sent
+
+
+def has_sent(page, sent: list[str], key: str) -> bool:
+    """Whether an entry is in what `sent_from` has heard; while nothing is asked of the page, nothing is heard of it."""
+    page.evaluate("0")
+    return any(key in body for body in sent)

@@ -69,3 +69,42 @@ def test_a_refused_set_that_is_taken_out_stays_out(chromium, stack, gym):
     until(lambda: all_is_sent(trainer.page), "all is sent")
     [session] = gym.logged()
     assert session["sets"] == [["Goblet squat", 12, "15.00"], ["Goblet squat", 12, "17.50"]]
+
+
+def refused_set(chromium, stack, gym):
+    """A trainer whose set was logged without reception, while a don't came in."""
+    trainer = ana_with_a_phone(chromium, stack)
+    starts(trainer, gym.name)
+    until(lambda: all_is_sent(trainer.page), "the start is sent")
+    trainer.page.context.set_offline(True)
+    logs_typed(trainer.page, load="20")
+    stack.runs(NEW_DONT.format(name=gym.name))
+    trainer.page.context.set_offline(False)
+    trainer.reads("No squats this week")
+    return trainer
+
+
+def test_a_refused_set_that_is_corrected_is_asked_about(chromium, stack, gym):
+    trainer = refused_set(chromium, stack, gym)
+    squat = trainer.page.get_by_role("article").first
+    squat.get_by_role("button", name="Change set 1").tap()
+    squat.get_by_label("Repetitions").fill("10")
+    squat.get_by_role("button", name="Save set 1").tap()
+    trainer.page.get_by_label("Why it is done all the same").fill("Agreed by phone")
+    trainer.clicks("button", "Log it with this reason")
+    until(lambda: all_is_sent(trainer.page), "all is sent")
+    [session] = gym.logged()
+    assert session["sets"] == [["Goblet squat", 10, "20.00"]]
+    assert stack.runs(ANSWERS.format(name=gym.name)).strip() == '["Agreed by phone"]'
+
+
+def test_a_refused_set_of_a_session_that_has_ended_is_sent_by_trying_again(chromium, stack, gym):
+    trainer = refused_set(chromium, stack, gym)
+    trainer.page.get_by_role("link", name="Scores and end").tap()
+    trainer.page.get_by_role("button", name="End the session").tap()
+    trainer.page.get_by_role("heading", name="The session has ended").wait_for()
+    trainer.goes_to("/")
+    trainer.clicks("button", "Try again")
+    until(lambda: all_is_sent(trainer.page), "all is sent")
+    [session] = gym.logged()
+    assert (session["state"], session["sets"]) == ("held", [["Goblet squat", 12, "20.00"]])

@@ -88,7 +88,8 @@ def test_a_sign_is_noted_without_reception_and_outlives_the_tab(chromium, stack,
     trainer.looks()
     row.get_by_label("What you did").fill("Sat down, called 911")
     row.get_by_role("button", name="Note it").tap()
-    page.get_by_role("status").filter(has_text=f"Noted: {CHEST}").filter(has_text="on this phone").wait_for()
+    page.locator("#flagged").filter(has_text=f"Noted: {CHEST}").filter(has_text="on this phone").wait_for()
+    assert page.locator("#flag-said").inner_text().startswith(f"Noted: {CHEST}"), "and a screen reader says it"
     is_focused(page, "Red flags")
     assert row.get_by_role("button", name="Note it").is_hidden(), "a second press of the same finger notes nothing"
     trainer.looks()
@@ -98,14 +99,14 @@ def test_a_sign_is_noted_without_reception_and_outlives_the_tab(chromium, stack,
     again = another_tab(page.context, address)
     page.close()
     again.get_by_role("button", name="Red flag").tap()
-    again.get_by_role("dialog").get_by_text(f"Noted: {CHEST}").wait_for()
+    again.locator("#flagged").get_by_text(f"Noted: {CHEST}").wait_for()
     again.context.set_offline(False)
     until(lambda: all_is_sent(again), "all is sent")
     assert noted(gym) == [["Pain or pressure in the chest, at rest or with effort", "Sat down, called 911", "open"]]
-    again.get_by_role("status").filter(has_text=CHEST).filter(has_not_text="on this phone").wait_for()
+    again.locator("#flagged").filter(has_text=CHEST).filter(has_not_text="on this phone").wait_for()
     again.reload()
     again.get_by_role("button", name="Red flag").tap()
-    assert again.get_by_role("dialog").get_by_text("Noted:").count() == 1
+    assert again.locator("#flagged").get_by_text("Noted:").count() == 1
     again.get_by_role("link", name="Refer (needs reception)").click()
     again.get_by_role("link", name="Refer: the list suggests").wait_for()
 
@@ -117,7 +118,7 @@ def test_a_sign_that_shows_before_the_session_begins(chromium, stack, gym):
     page.context.set_offline(True)
     page.goto(address)
     notes(page, CHEST, "Sent home")
-    page.get_by_role("dialog").get_by_text(f"Noted: {CHEST}").wait_for()
+    page.locator("#flagged").get_by_text(f"Noted: {CHEST}").wait_for()
     page.get_by_role("button", name="Close").tap()
     trainer.reads("1 on this phone")
     trainer.looks()
@@ -129,7 +130,7 @@ def test_a_sign_that_shows_before_the_session_begins(chromium, stack, gym):
     until(lambda: all_is_sent(page), "the start is sent")
     page.reload()
     page.get_by_role("button", name="Red flag").tap()
-    page.get_by_role("dialog").get_by_text(f"Noted: {CHEST}").wait_for()
+    page.locator("#flagged").get_by_text(f"Noted: {CHEST}").wait_for()
 
 
 def test_a_sign_that_the_list_has_lost_needs_attention(chromium, stack, gym):
@@ -141,9 +142,7 @@ def test_a_sign_that_the_list_has_lost_needs_attention(chromium, stack, gym):
     until(lambda: all_is_sent(page), "the start is sent")
     stack.runs(NO_SIGN.format(code=code))
     notes(page, f"Sign of {code}", "Called the physician")
-    page.get_by_role("status").filter(has_text=f"Not saved: Sign of {code}").filter(
-        has_text="not on the list"
-    ).wait_for()
+    page.locator("#flagged").filter(has_text=f"Not saved: Sign of {code}").filter(has_text="not on the list").wait_for()
     trainer.looks()
     trainer.goes_to("/")
     trainer.reads(f"Red flag: Sign of {code} “Called the physician”")
@@ -163,14 +162,14 @@ def test_a_flag_that_waits_holds_no_dont_back(chromium, stack, gym):
     page.context.set_offline(True)
     page.goto(address)
     notes(page, CHEST, "")
-    page.get_by_role("dialog").get_by_text(f"Noted: {CHEST}").wait_for()
+    page.locator("#flagged").get_by_text(f"Noted: {CHEST}").wait_for()
     page.route("**/phone/entries/", lambda route: route.abort())
     stack.runs(NEW_DONT.format(name=gym.name))
     page.context.set_offline(False)
     page.goto(address)
     trainer.reads("No squats this week")
     page.get_by_role("button", name="Red flag").tap()
-    page.get_by_role("dialog").get_by_text(f"Noted: {CHEST}").wait_for()
+    page.locator("#flagged").get_by_text(f"Noted: {CHEST}").wait_for()
     assert noted(gym) == []
 
 
@@ -180,7 +179,7 @@ def test_once_the_phone_is_locked_no_dialog_shows_what_was_noted(chromium, stack
     page.context.set_offline(True)
     starts(trainer, gym.name)
     notes(page, CHEST, "Sent home")
-    page.get_by_role("dialog").get_by_text(f"Noted: {CHEST}").wait_for()
+    page.locator("#flagged").get_by_text(f"Noted: {CHEST}").wait_for()
     page.evaluate(HIDE)  # as a page in a client's hands does
     trainer.reads("Locked until there is reception")
     assert page.get_by_text(CHEST).count() == 0
@@ -198,7 +197,7 @@ def test_what_the_phone_has_no_room_for_is_said_in_the_dialog_and_stays_typed(ch
     assert not dialog.get_by_text("Noted:").count()
     page.evaluate(ROOM)
     dialog.get_by_role("button", name="Note it").first.tap()
-    dialog.get_by_text(f"Noted: {CHEST}").wait_for()
+    dialog.locator("#flagged").get_by_text(f"Noted: {CHEST}").wait_for()
     until(lambda: all_is_sent(page), "all is sent")
     assert [done for _sign, done, _state in noted(gym)] == ["Sent home"]
 

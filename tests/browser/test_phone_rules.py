@@ -9,9 +9,10 @@ import pytest
 
 from accounts.models import User
 from careplan.models import Side
+from exercises.amounts import in_kg, in_unit
 from exercises.defaults import load_step
 from exercises.models import Exercise
-from sessions_log.amounts import in_kg, in_unit, sets_words
+from sessions_log.amounts import sets_words
 from sessions_log.models import SetEntry
 from sessions_log.phone.library_json import exercise_json
 from sessions_log.plan import PlannedSet, still_to_do

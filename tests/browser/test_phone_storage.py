@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.people import PHONE, person
 from tests.browser.stack import until
-from tests.browser.storage import DUMP, SENTINELS, entry, in_store, own_store, sent_from, signed_in
+from tests.browser.storage import DUMP, SENTINELS, entry, has_sent, in_store, own_store, sent_from, signed_in
 from web.keys import uuid7
 
 FORBIDDEN = {
@@ -47,7 +47,7 @@ def test_a_full_phone_still_sends_what_it_has(chromium, stack):
     page.context.set_offline(False)
     trainer.goes_to("/")
     trainer.reads(SAID["full"])
-    until(lambda: any(one["key"] in body for body in sent), "it to be sent")
+    until(lambda: has_sent(page, sent, one["key"]), "it to be sent")
 
 
 def test_the_cache_holds_the_empty_shell_and_its_files_and_it_opens_without_the_network(chromium, stack):

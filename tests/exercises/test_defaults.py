@@ -146,7 +146,7 @@ def test_no_rest_is_another_thing_than_the_usual_one(trainer, trainer_browser, p
 def test_the_page_says_what_is_usual(trainer, trainer_browser, press):
     User.objects.filter(pk=trainer.pk).update(rest_seconds=120)
     page = trainer_browser.get(at("detail", press)).content.decode()
-    for words in ("Left empty, it is 5.", "Left empty, it is 10.", "As usual: 2 minutes", "No rest"):
+    for words in ("Left empty, it is 5.", "Left empty, it is 10.", "As usual: 2 minutes", "No timer"):
         assert words in page
 
 

@@ -1,5 +1,6 @@
 """A don't that comes in while a session is open, and a load over a limit: nothing is logged before it is answered."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -140,3 +141,20 @@ def test_what_came_in_before_the_end_is_asked_about_after_it(the_log, planned):
     the_log.post("answer", planned.pk, **typed("100"), acknowledged=[guidance.pk], reason="It was agreed by phone")
     planned.refresh_from_db()
     assert planned.reason == "It was agreed by phone"
+
+
+def test_what_was_replaced_after_the_end_had_stood_until_then(the_log, planned):
+    guidance = no_squats(the_log.session.client)
+    end = timezone.now()
+    type(the_log.session).objects.update(state="held", ended_at=end)
+    later = {"state": "superseded", "state_changed_at": end + timedelta(hours=1)}
+    type(guidance).objects.filter(pk=guidance.pk).update(**later)
+    no_squats(the_log.session.client, created_at=end + timedelta(hours=1))
+    page = the_log.post("add_set", planned.pk, **typed("100"))
+    assert [one.guidance for one in page.context["conflicts"]] == [guidance]
+
+
+def test_an_exercise_that_was_forgotten_is_held_against_what_stood_at_the_end_alone(the_log, squat):
+    type(the_log.session).objects.update(state="held", ended_at=the_log.session.started_at)
+    no_squats(the_log.session.client)
+    assert the_log.post("add_exercise", exercise=squat.pk, key=uuid7()).status_code == 302

@@ -186,13 +186,28 @@ def test_a_dont_that_came_in_meanwhile_asks_for_an_answer(phone, session, squat)
     assert (row.against, row.reason) == (guidance, "Dana agreed")
 
 
-def test_a_set_that_was_refused_is_asked_about_after_the_end_too(phone, session, squat):
+def test_a_set_that_was_refused_is_kept_after_the_end_and_that_nobody_wrote_why(phone, session, squat):
     row = ExerciseEntryFactory(session=session, exercise=squat, position=0)
-    GuidanceFactory(client=phone.client, patterns=["squat"], regions=["knee"])
+    guidance = GuidanceFactory(client=phone.client, patterns=["squat"], regions=["knee"])
     one = phone.set(row, session)
     assert phone.statuses(one, phone.entry("end", session, minutes=600)) == [422, 200]
-    assert phone.statuses(one) == [422]
-    assert not SetEntry.objects.exists()
+    assert phone.statuses(one) == [200]
+    entry = SetEntry.objects.get().entry
+    assert (entry.against, entry.reason) == (guidance, "No reason was written: it came in after the session had ended.")
+
+
+def test_a_reason_that_comes_after_the_end_is_kept_though_the_dont_came_later(phone, session, squat):
+    row = ExerciseEntryFactory(session=session, exercise=squat, position=0)
+    SetEntryFactory(entry=row)
+    assert phone.statuses(phone.entry("end", session, minutes=60)) == [200]
+    guidance = GuidanceFactory(client=phone.client, patterns=["squat"], regions=["knee"])
+    said = {"acknowledged": [str(guidance.pk)], "reason": "Light", "not_meant": False, "load_kg": "60", "side": None}
+    assert (
+        phone.statuses(phone.entry("answer", session, entry=row.pk, **said), phone.set(row, session, place=1))
+        == [200] * 2
+    )
+    row.refresh_from_db()
+    assert (row.against, row.reason) == (guidance, "Light")
 
 
 def test_an_answer_before_an_exercise_that_is_still_to_come_is_kept_with_it(phone, session, squat):

@@ -9,7 +9,8 @@ from django.db import connection
 from django.http import Http404
 from django.utils import timezone
 
-from sessions_log.amounts import in_kg, in_unit, set_words
+from exercises.amounts import in_kg, in_unit
+from sessions_log.amounts import set_words
 from sessions_log.logbook import add_exercise, log_set
 from sessions_log.models import SetEntry
 from tests.factories.careplan import PrescriptionFactory

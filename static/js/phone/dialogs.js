@@ -3,6 +3,8 @@ import * as draw from "./draw.js";
 import { fill, words } from "./draw.js";
 import { readFlag, readNote, readReason, readSkip, say } from "./forms.js";
 
+const byId = (id) => document.getElementById(id);
+
 /** Opens a dialog; `build(resolve)` gives what is in it. */
 function ask(title, build) {
   return new Promise((resolve) => {
@@ -139,26 +141,31 @@ async function noteIt(form, note) {
 
 /** What was noted, in the dialog where it lies open. `records`: this session's entries that are not acknowledged. */
 export function drawFlagged(sheet, records) {
-  const box = document.getElementById("flagged");
+  const box = byId("flagged");
   if (!box) return;
-  const lines = (sheet.flagged || []).map((one) => flaggedLine(one, sheet, records.find((record) => record.entry.raised === one.key)));
-  const said = lines.map((line) => line.textContent).join();
-  if (box.dataset.said === said) return; // it would be read out again
-  box.dataset.said = said;
+  const flagged = sheet.flagged || [];
+  const lines = flagged.map((one) => flaggedLine(one, sheet, records.find((record) => record.entry.raised === one.key)));
+  const before = box.dataset.number;
+  box.dataset.number = lines.length;
   box.replaceChildren(...lines);
+  if (before !== undefined && lines.length > Number(before)) byId("flag-said").textContent = notedWords(flagged.at(-1));
 }
 
 function flaggedLine(flagged, sheet, record) {
-  const about = { name: flagged.name, when: momentWords(flagged.at) };
-  if (record?.refused) return fill("flag-refused", { text: words("flag_not_saved", about), why: record.refused.words });
+  if (record?.refused) {
+    const about = { name: flagged.name, when: momentWords(flagged.at) };
+    return fill("flag-refused", { text: words("flag_not_saved", about), why: record.refused.words || words("went_wrong") });
+  }
   return fill("flagged-row", {
-    text: words("flag_noted", about),
+    text: notedWords(flagged),
     isWaiting: Boolean(record),
     canRefer: sheet.leads !== false,
     refer: sheet.addresses.flags,
     ofName: ` (${flagged.name})`,
   });
 }
+
+const notedWords = ({ name, at }) => words("flag_noted", { name, when: momentWords(at) });
 
 /** The time; of another day with its date. */
 function momentWords(at) {

@@ -85,8 +85,8 @@ async function readAndShow() {
   if (!sessionKey) return showList();
   isShut = await isLocked();
   if (isShut) return showMessage("locked_title", "locked", "/", "sign_in");
-  await fingerIsUp();
   const kept = await store.session(sessionKey);
+  await fingerIsUp();
   base = kept.sheet;
   records = kept.entries
     .map(({ entry: one, answer }) => ({ entry: one, refused: answer }))
@@ -461,10 +461,6 @@ async function changeSet(form, row, isSure) {
   if (!read) return;
   const refused = refusedOfSet(one);
   const logged = refused.find((record) => record.entry.do === "log_set");
-  if (logged) {
-    openSet = "";
-    return keepInstead(refused, [{ ...logged.entry, ...read, key: uuid7(), place: row.sets.length }]);
-  }
   const entries = [];
   if (refused.length || Number(read.load_kg) > Number(one.load_kg)) {
     const hits = unanswered(row, [read]);
@@ -473,6 +469,9 @@ async function changeSet(form, row, isSure) {
     if (hits.length) entries.push(...answers(row, [read], answer));
   }
   openSet = "";
+  if (logged) {
+    return keepInstead(refused, [...entries, { ...logged.entry, ...read, key: uuid7(), place: row.sets.length }]);
+  }
   const version = refused[0]?.entry.version ?? Number(form.dataset.version);
   await keepInstead(refused, [...entries, entry("change_set", { entry: row.entry, set: one.key, version, ...read })]);
 }
