@@ -32,6 +32,7 @@ let undo = null; // {text, row, entries}: what was taken out last
 let reading = Promise.resolve();
 let drawn = new Map(); // row key -> the card's content as text
 let offered = new Map(); // exercise key -> choice, of what is listed
+let sought = ""; // what was typed last into the search
 
 // --- opening ------------------------------------------------------------------------------
 
@@ -335,11 +336,14 @@ function listed(choices) {
 }
 
 async function search(typed) {
+  sought = typed;
   byId("found").dataset.typed = "";
   if (!typed.trim()) return showChoices();
   if (!(await store.library())) await refreshDay(store, { always: true });
   const library = await store.library();
   if (!library) return put("found", [words("no_library")]);
+  await fingerIsUp();
+  if (sought !== typed) return; // more was typed meanwhile
   const known = new Map(sheet.choices.map((one) => [one.exercise.key, one]));
   const found = find(typed, library.exercises, FOUND_AT_MOST);
   showChoices(
@@ -370,6 +374,7 @@ async function addExercise(key) {
       shown: { choice: one },
     }),
   );
+  sought = "";
   byId("found").dataset.typed = "";
   showChoices();
   const search = screen.querySelector("form[data-do='search']");
