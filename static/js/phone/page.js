@@ -593,8 +593,9 @@ function showEnded() {
     showScreen("ended", fill("ended", { name: sheet.name, client: sheet.addresses.client, detail: sheet.addresses.detail }));
     scrollTo(0, 0);
   }
-  byId("all-saved").hidden = records.length > 0;
-  byId("not-all-saved").hidden = records.length === 0;
+  const isSaved = !records.length && sheet.state !== "open"; // open: its end is being kept
+  byId("all-saved").hidden = !isSaved;
+  byId("not-all-saved").hidden = isSaved;
 }
 
 async function showList() {
