@@ -47,7 +47,8 @@ def test_an_exercise_is_not_put_back_past_a_dont_that_nobody_answered(chromium, 
     assert stack.runs(ANSWERS.format(name=gym.name)).strip() == '["Agreed by phone"]'
 
 
-def test_a_refused_set_that_is_taken_out_stays_out(chromium, stack, gym):
+def refused_set(chromium, stack, gym):
+    """A trainer whose set was logged without reception, while a don't came in."""
     trainer = ana_with_a_phone(chromium, stack)
     starts(trainer, gym.name)
     until(lambda: all_is_sent(trainer.page), "the start is sent")
@@ -56,6 +57,22 @@ def test_a_refused_set_that_is_taken_out_stays_out(chromium, stack, gym):
     stack.runs(NEW_DONT.format(name=gym.name))
     trainer.page.context.set_offline(False)
     trainer.reads("No squats this week")
+    return trainer
+
+
+def test_a_dont_that_came_in_meanwhile(chromium, stack, gym):
+    trainer = refused_set(chromium, stack, gym)
+    assert unsent(trainer.page)["refused"] == 1
+    trainer.page.get_by_role("article").first.locator("button[id^='log-set-']").tap()
+    trainer.page.get_by_label("Why it is done all the same").fill("Agreed by phone")
+    trainer.clicks("button", "Log it with this reason")
+    until(lambda: all_is_sent(trainer.page), "all is sent")
+    [session] = gym.logged()
+    assert session["sets"] == [["Goblet squat", 12, "20.00"]] * 2
+
+
+def test_a_refused_set_that_is_taken_out_stays_out(chromium, stack, gym):
+    trainer = refused_set(chromium, stack, gym)
     squat = trainer.page.get_by_role("article").first
     squat.get_by_role("button", name="Change set 1").tap()
     squat.get_by_role("button", name="Take set 1 out").tap()
@@ -69,19 +86,6 @@ def test_a_refused_set_that_is_taken_out_stays_out(chromium, stack, gym):
     until(lambda: all_is_sent(trainer.page), "all is sent")
     [session] = gym.logged()
     assert session["sets"] == [["Goblet squat", 12, "15.00"], ["Goblet squat", 12, "17.50"]]
-
-
-def refused_set(chromium, stack, gym):
-    """A trainer whose set was logged without reception, while a don't came in."""
-    trainer = ana_with_a_phone(chromium, stack)
-    starts(trainer, gym.name)
-    until(lambda: all_is_sent(trainer.page), "the start is sent")
-    trainer.page.context.set_offline(True)
-    logs_typed(trainer.page, load="20")
-    stack.runs(NEW_DONT.format(name=gym.name))
-    trainer.page.context.set_offline(False)
-    trainer.reads("No squats this week")
-    return trainer
 
 
 def test_a_refused_set_that_is_corrected_is_asked_about(chromium, stack, gym):

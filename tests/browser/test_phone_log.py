@@ -1,4 +1,4 @@
-"""A session on a phone in a gym: without reception, with a wrong clock, on two phones at once."""
+"""A session on a phone in a gym: without reception, and on two phones at once."""
 
 import time
 
@@ -7,14 +7,6 @@ import pytest
 from tests.browser.gym import all_is_sent, ana_with_a_phone, another_tab, kept, unsent
 from tests.browser.stack import until
 from web.keys import uuid7
-
-# A don't that comes in while the phone is out of reach.
-NEW_DONT = """
-from clients.models import Client
-from tests.factories.careplan import GuidanceFactory
-client = Client.objects.get(name="{name} 00")
-GuidanceFactory(client=client, kind="dont", text="No squats this week", patterns=["squat"], regions=["knee"])
-"""
 
 
 def starts(trainer, name: str) -> str:
@@ -99,24 +91,6 @@ def test_two_phones_take_the_same_place(chromium, stack, gym):
     second.clicks("link", "Look and decide")
     second.reads("22.5")
     second.reads("25")
-
-
-def test_a_dont_that_came_in_meanwhile(chromium, stack, gym):
-    trainer = ana_with_a_phone(chromium, stack)
-    starts(trainer, gym.name)
-    until(lambda: all_is_sent(trainer.page), "the start is sent")
-    trainer.page.context.set_offline(True)
-    logs_typed(trainer.page, load="20")
-    stack.runs(NEW_DONT.format(name=gym.name))
-    trainer.page.context.set_offline(False)
-    trainer.reads("No squats this week")
-    assert unsent(trainer.page)["refused"] == 1
-    trainer.page.get_by_role("article").first.locator("button[id^='log-set-']").tap()
-    trainer.page.get_by_label("Why it is done all the same").fill("Agreed by phone")
-    trainer.clicks("button", "Log it with this reason")
-    until(lambda: all_is_sent(trainer.page), "all is sent")
-    [session] = gym.logged()
-    assert session["sets"] == [["Goblet squat", 12, "20.00"]] * 2
 
 
 def test_everything_else_without_reception(chromium, stack, gym):
