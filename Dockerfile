@@ -1,4 +1,4 @@
-# The web server, the worker and beat are one image; docker-compose.yml has them all.
+# The web server, the workers and beat are one image; docker-compose.yml has them all.
 FROM python:3.11-slim-bookworm
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1

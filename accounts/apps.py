@@ -7,8 +7,10 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.signals import authentication_failed
 
+        from accounts.change_mail import register_change_mail
         from accounts.mail import register_mail
         from accounts.security_log import second_step_refused
 
         register_mail()
+        register_change_mail()
         authentication_failed.connect(second_step_refused)

@@ -1,10 +1,10 @@
 """Requests of people who have signed in."""
 
 from accounts.models import User
-from accounts.roles import Hat
+from accounts.roles import Role
 from web.http import HtmxRequest
 
 
 class SignedInRequest(HtmxRequest):
     user: User
-    hat: Hat | None
+    role: Role | None

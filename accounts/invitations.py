@@ -6,42 +6,46 @@ from allauth.account.utils import user_pk_to_url_str
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.events import record_event, record_roles
 from accounts.mail import INVITATION
-from accounts.models import User
-from outbox.post import enqueue
+from accounts.models import AccountEvent, User
+from accounts.roles import roles_of
+from outbox.enqueue import enqueue
 from web.keys import uuid7
 
 
 @transaction.atomic
-def invite(user: User) -> None:
+def invite(user: User, *, by: User | None) -> None:
     """Saves a new user who can't sign in before they have set a password from the mail.
 
-    The mail reaches their own mailbox, so answering it is what verifies the address.
+    The mail reaches their own mailbox, so answering it is what verifies the address. `by` is None for a command,
+    and for a practitioner who joins from their own page.
     """
     user.set_unusable_password()
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
-    invite_again(user)
+    record_event(user, AccountEvent.What.INVITED, by=by, after=user.email)
+    record_roles(user, before=[], after=roles_of(user), by=by, mailboxes=[])  # the invitation itself tells them
+    send_invitation(user)
 
 
-def invite_again(user: User) -> None:
-    """Mails the link with which the password is set; one in an earlier mail stays good until one of them is used."""
+@transaction.atomic
+def invite_again(user: User, *, by: User) -> None:
+    """Sends the invitation once more; the link in an earlier mail stays good until one of them is used."""
+    record_event(user, AccountEvent.What.INVITED, by=by, after=user.email)
+    send_invitation(user)
+
+
+def send_invitation(user: User) -> None:
+    """Mails the link with which the password is set."""
     enqueue(
         INVITATION,
         to=user.email,
         dedupe_key=f"{INVITATION}:{uuid7()}",
         language=user.language,
         subject_id=user.pk,
-        secret=password_path(user),
+        secrets={"path": password_path(user)},
     )
-
-
-@transaction.atomic
-def change_address(user: User) -> None:
-    """Saves a user whose e-mail was changed for them: the new one has to be confirmed before they sign in again."""
-    user.save()
-    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
-    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True, "verified": False})
 
 
 def password_path(user: User) -> str:

@@ -1,14 +1,18 @@
 """People who sign in."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from web.codes import MailedCode
+from web.model_fields import EmailField, LineField, LinesField
 from web.models import KeyedModel
 from web.zones import TIME_ZONES
 
@@ -29,6 +33,12 @@ REST_CHOICES = [
 ]
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    def network_admins(self) -> "UserQuerySet":
+        """Those who may act as network admins now: active, and not stopped."""
+        return self.filter(is_network_admin=True, is_active=True).exclude(stopped_until__gt=timezone.now())
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A new user; without a password they have to set one by mail before they can sign in."""
@@ -42,7 +52,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(KeyedModel, AbstractBaseUser):
-    """Somebody with an account, with one hat or several (accounts/roles.py). The e-mail address is the login.
+    """Somebody with an account, with one role or several (accounts/roles.py). The e-mail address is the login.
 
     No permission of Django's hangs on a user as such: what a trainer may see is decided client by
     client in `clients/access.py`, and an admin sees no client.
@@ -52,25 +62,27 @@ class User(KeyedModel, AbstractBaseUser):
         KG = "kg", _("kilograms")
         LB = "lb", _("pounds")
 
-    email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    email = EmailField(_("e-mail"), unique=True)
+    name = LineField(_("name"), max_length=120)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_trainer = models.BooleanField(_("trainer"), default=False)
     is_network_admin = models.BooleanField(_("network admin"), default=False)
     # Set where a client's or a practitioner's own row is joined to the account; those rows say what it opens.
     is_client = models.BooleanField(default=False, editable=False)
     is_practitioner = models.BooleanField(default=False, editable=False)
-    practice_name = models.CharField(_("practice"), max_length=120, blank=True)
-    postal_address = models.CharField(
+    practice_name = LineField(_("practice"), max_length=120, blank=True)
+    postal_address = LineField(
         _("business address"), max_length=200, blank=True, help_text=_("Stands under the mails sent in your name.")
     )
-    language = models.CharField(_("language"), max_length=5, default="en")
+    language = LineField(_("language"), max_length=5, default="en")
     time_zone = models.CharField(_("time zone"), max_length=40, choices=TIME_ZONES, default=default_time_zone)
     load_unit = models.CharField(_("loads in"), max_length=2, choices=LoadUnit, default=LoadUnit.KG)
     rest_seconds = models.PositiveSmallIntegerField(_("rest between sets"), choices=REST_CHOICES, default=90)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    # Nobody signs in before this: a mailbox of the account objected to a change (accounts/stops.py).
+    stopped_until = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = UserManager()
+    objects = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -90,6 +102,10 @@ class User(KeyedModel, AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def is_stopped(self, now: datetime | None = None) -> bool:
+        """Whether nobody may use the account at the moment, since one of its mailboxes objected to a change."""
+        return self.stopped_until is not None and self.stopped_until > (now or timezone.now())
+
     # The admin site asks these of its users; it holds the network and reference data only.
     @property
     def is_staff(self) -> bool:
@@ -103,19 +119,111 @@ class User(KeyedModel, AbstractBaseUser):
 
 
 class AccountEvent(KeyedModel):
-    """What an admin did to somebody's account, and why."""
+    """A change of who somebody is here: address, role, second step, password or status. Never edited nor deleted.
+
+    `before` and `after` are the two addresses, the role, or what was added or removed, as people read it.
+    """
 
     class What(models.TextChoices):
+        INVITED = "invited", _("invited")
+        ADDRESS = "address", _("e-mail address changed")
+        ROLE_GIVEN = "role-given", _("role given")
+        ROLE_TAKEN = "role-taken", _("role taken away")
+        FACTOR_ADDED = "factor-added", _("second step added")
+        FACTOR_REMOVED = "factor-removed", _("second step removed")
         LET_IN_AGAIN = "let-in-again", _("second factor taken off")
+        PASSWORD = "password", _("password changed")
         CLOSED = "closed", _("account closed")
         OPENED = "opened", _("account opened again")
+        ENTRY = "entry", _("entry in the network changed")
+        STOPPED = "stopped", _("stopped from a mailbox of the account")
+        LIFTED = "lifted", _("stop lifted")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="account_events")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    what = models.CharField(max_length=12, choices=What)
-    reason = models.CharField(_("reason"), max_length=300)
+    # The owner themselves, an admin, or None: a command, or whoever read the mail.
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    agreed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)  # the second admin
+    what = models.CharField(max_length=14, choices=What)
+    before = LineField(max_length=254, blank=True)
+    after = LineField(max_length=254, blank=True)
+    reason = LinesField(_("reason"), max_length=300, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["-at", "-id"]
-        constraints = [models.CheckConstraint(name="account_event_has_reason", condition=~models.Q(reason=""))]
+        indexes = [models.Index(fields=["user", "what", "at"], name="account_event_by_what")]
+        constraints = [
+            models.CheckConstraint(
+                name="account_event_has_reason",
+                condition=~Q(what__in=["let-in-again", "closed", "opened"]) | ~Q(reason=""),
+            ),
+            models.CheckConstraint(name="account_event_two_admins", condition=~Q(agreed_by=F("by"))),
+        ]
+
+
+class SignInCode(MailedCode):
+    """A code that signs in at the account: alone for a client, after the password for a practitioner."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sign_in_codes")
+
+    class Meta:
+        indexes = [models.Index(fields=["browser_hash"], name="sign_in_code_of_browser")]
+
+
+class MailboxCount(KeyedModel):
+    """The mails of the last day that sign somebody in, to one mailbox: when each went, in seconds since 1970.
+
+    In the database and not in the cache: the count is exact however many ask at once, and whatever else is away.
+    `mailbox` is a pseudonym, so that the rows are no list of who was asked for.
+    """
+
+    mailbox = LineField(max_length=16, unique=True)
+    strangers = models.JSONField(default=list)
+    known = models.JSONField(default=list)  # from browsers and links that the mailbox knows
+    changed_at = models.DateTimeField(default=timezone.now)
+
+
+class StopLink(KeyedModel):
+    """The link in a mail about a change, by which one mailbox of the account stops it. Only the hash is kept."""
+
+    event = models.ForeignKey(AccountEvent, on_delete=models.PROTECT, related_name="stop_links")
+    sent_to = EmailField()
+    token_hash = LineField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class ChangeRequest(KeyedModel):
+    """A change of somebody's account that waits for a second admin."""
+
+    class What(models.TextChoices):
+        ADDRESS = "address", _("change the e-mail address")
+        LET_IN_AGAIN = "let-in-again", _("take the second step off")
+        LIFT = "lift", _("lift the stop")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waiting for a second admin")
+        AGREED = "agreed", _("agreed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="change_requests")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=12, choices=What)
+    email = EmailField(blank=True)  # the new address, where that is what is asked for
+    reason = LinesField(max_length=300, blank=True)
+    state = models.CharField(max_length=9, choices=State, default=State.OPEN)
+    at = models.DateTimeField(default=timezone.now)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(state="open"), name="change_request_once"),
+            models.CheckConstraint(
+                name="change_request_address",
+                condition=Q(what="address", email__gt="") | ~Q(what="address") & Q(email=""),
+            ),
+            models.CheckConstraint(
+                name="change_request_two_admins", condition=~Q(state="agreed") | ~Q(answered_by=F("by"))
+            ),
+        ]

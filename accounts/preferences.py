@@ -9,13 +9,13 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 
 from accounts.models import User
-from accounts.roles import Hat, hats_of
+from accounts.roles import Role, roles_of
 from web.languages import spoken
 
 
 def language_of(user: User) -> str:
     """In which language somebody's pages are. Who works here too has pages that no client reads: in English."""
-    return spoken(user.language, to_client=hats_of(user) == [Hat.CLIENT])
+    return spoken(user.language, to_client=roles_of(user) == [Role.CLIENT])
 
 
 class PreferencesMiddleware:

@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 from accounts.models import User
 from web.http import refused_json, wants_json
 from web.public import keep_what_was_typed
-from web.typed import typed_into
+from web.resubmit import typed_into
 
 # In the session, the times as seconds since 1970.
 OWN_DEVICE = "own_device"
@@ -84,7 +84,7 @@ def _time(session: SessionBase, name: str, now: datetime) -> datetime:
 
 
 class SessionLimitsMiddleware:
-    """Ends what is over, and locks a trainer's own phone that lay idle.
+    """Ends what is over or stopped, and locks a trainer's own phone that lay idle.
 
     It runs before LoginRequiredMiddleware, which keeps what was typed into a form that comes too late.
     """
@@ -96,7 +96,7 @@ class SessionLimitsMiddleware:
         now = timezone.now()
         if not isinstance(request.user, User):
             return self.get_response(request)
-        if is_over(request.user, request.session, now):
+        if request.user.is_stopped(now) or is_over(request.user, request.session, now):
             logout(request)
             return self.get_response(request)
         if is_idle(request.user, request.session, now):

@@ -11,6 +11,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions.views import list_usersessions
+from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
@@ -18,11 +19,15 @@ from django.urls import path, re_path
 from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
-from accounts.leaving import leaves_nothing
+from accounts.code_pages import EnterCode, RequestCode, code_from_mail
 from accounts.models import User
-from accounts.second_factor import needs_second_factor
+from accounts.second_factor import needs_second_factor, parts_of_second_step, record_second_step
+from accounts.second_step_pages import SecondStep, SecondStepIndex, mail_code_instead
+from accounts.sign_out import leaves_nothing
+from web.errors import too_many_requests
 from web.languages import spoken
 from web.public import public
+from web.ratelimit import TooManyError
 
 
 def page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -58,7 +63,10 @@ def in_clients_words(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         asked_for = translation.get_language_from_request(request)
         with translation.override(spoken(asked_for, to_client=True)):
-            response = view(request, *args, **kwargs)
+            try:
+                response = view(request, *args, **kwargs)
+            except TooManyError as limit:
+                response = too_many_requests(request, limit.again_at)
             if isinstance(response, SimpleTemplateResponse):
                 response.render()  # else it would be written after the language is back
         return response
@@ -66,8 +74,41 @@ def in_clients_words(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
     return shown
 
 
+def changes_second_step(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page that adds or removes parts of the second step: what changed is noted and told in the same transaction."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "POST" or not isinstance(request.user, User):
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            before = parts_of_second_step(request.user)
+            response = view(request, *args, **kwargs)
+            record_second_step(request.user, before=before)
+        return response
+
+    return own(shown)
+
+
 def own(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     return page(professionals(view))
+
+
+def keeps_address(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """allauth's page, on which another address can be asked for and dropped: it takes over by the link in its mail alone.
+
+    404 for making another one the address at once, and for dropping the present one, which would do the same.
+    """
+
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and isinstance(request.user, User):
+            is_present = request.POST.get("email", "").strip().lower() == request.user.email.lower()
+            if "action_primary" in request.POST or ("action_remove" in request.POST and is_present):
+                raise Http404
+        return view(request, *args, **kwargs)
+
+    return kept
 
 
 urlpatterns = [
@@ -87,34 +128,52 @@ urlpatterns = [
     ),
     path("password/change/", own(views.password_change), name="account_change_password"),
     path("password/set/", own(views.password_set), name="account_set_password"),
-    path("email/", own(reauthentication_required(allow_get=True)(views.email)), name="account_email"),
+    path("email/", own(keeps_address(reauthentication_required(allow_get=True)(views.email))), name="account_email"),
     path("reauthenticate/", page(views.reauthenticate), name="account_reauthenticate"),
     path(
         "code/",
-        public("clients sign in by a code in their own mailbox")(in_clients_words(page(views.request_login_code))),
+        public("clients sign in by a code in their own mailbox")(in_clients_words(page(RequestCode.as_view()))),
         name="account_request_login_code",
     ),
     path(
         "code/enter/",
-        public("clients sign in by a code in their own mailbox")(in_clients_words(page(views.confirm_login_code))),
+        public("clients sign in by a code in their own mailbox")(in_clients_words(page(EnterCode.as_view()))),
         name="account_confirm_login_code",
+    ),
+    path(
+        "code/from-mail/<str:token>/",
+        public("the link in a mail is the right to ask for a code")(in_clients_words(page(code_from_mail))),
+        name="account_code_from_mail",
     ),
     path("sessions/", page(list_usersessions), name="usersessions_list"),
     # The second step, and how it is set up.
     path(
         "second-step/enter/",
-        public("the second step of signing in")(page(second_step.authenticate)),
+        public("the second step of signing in")(page(SecondStep.as_view())),
         name="mfa_authenticate",
     ),
-    path("second-step/", own(second_step.index), name="mfa_index"),
+    path(
+        "second-step/by-mail/",
+        public("the second step of a practitioner who signs in")(mail_code_instead),
+        name="account_mail_code_instead",
+    ),
+    path("second-step/", own(SecondStepIndex.as_view()), name="mfa_index"),
     path("second-step/confirm/", own(second_step.reauthenticate), name="mfa_reauthenticate"),
-    path("second-step/app/", own(totp.activate_totp), name="mfa_activate_totp"),
-    path("second-step/app/remove/", own(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("second-step/app/", changes_second_step(totp.activate_totp), name="mfa_activate_totp"),
+    path("second-step/app/remove/", changes_second_step(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("second-step/codes/", own(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path("second-step/codes/new/", own(recovery_codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path(
+        "second-step/codes/new/",
+        changes_second_step(recovery_codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
     path("second-step/passkeys/", own(webauthn.list_webauthn), name="mfa_list_webauthn"),
-    path("second-step/passkeys/add/", own(webauthn.add_webauthn), name="mfa_add_webauthn"),
-    path("second-step/passkeys/<int:pk>/remove/", own(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
+    path("second-step/passkeys/add/", changes_second_step(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path(
+        "second-step/passkeys/<int:pk>/remove/",
+        changes_second_step(webauthn.remove_webauthn),
+        name="mfa_remove_webauthn",
+    ),
     path("second-step/passkeys/<int:pk>/name/", own(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
     path("second-step/passkeys/confirm/", own(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
     path(

@@ -5,5 +5,6 @@ from accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("account/me/", views.me, name="me"),
-    path("account/hat/", views.wear_hat, name="wear_hat"),
+    path("account/role/", views.switch, name="switch_role"),
+    path("account/stop/<str:token>/", views.stop_change, name="stop_change"),
 ]

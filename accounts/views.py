@@ -1,17 +1,21 @@
 """A signed-in person's own page."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.adapter import first_page
+from accounts.change_mail import words_of
 from accounts.forms import PreferencesForm
 from accounts.http import SignedInRequest
-from accounts.roles import Hat, wear
+from accounts.roles import Role, switch_role
 from accounts.second_factor import needs_second_factor
+from accounts.stops import find_stop_link, stop_account
+from web.headers import no_referrer
+from web.public import public
 
 
 @require_http_methods(["GET", "POST"])
@@ -22,18 +26,32 @@ def me(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("accounts:me")
     status = 422 if form.errors else 200
-    page = {"form": form, "professional": needs_second_factor(request.user), "nav": "me"}
-    return render(request, "accounts/me.html", page, status=status)
+    context = {"form": form, "professional": needs_second_factor(request.user), "nav": "me"}
+    return render(request, "accounts/me.html", context, status=status)
+
+
+@public("a link in a mail to a mailbox of the account; who reads it may not be able to sign in")
+@require_http_methods(["GET", "POST"])
+def stop_change(request: HttpRequest, token: str) -> HttpResponse:
+    """Opening it changes nothing; the one button stops the account for 7 days."""
+    link = find_stop_link(token)
+    if request.method == "POST":
+        stop_account(link)
+        link = find_stop_link(token)
+    context = {"link": link, "event": link.event, "words": words_of(link.event)}
+    response = render(request, "accounts/stop_change.html", context)
+    no_referrer(response)
+    return response
 
 
 @require_POST
-def wear_hat(request: SignedInRequest) -> HttpResponse:
-    """Switches to another of one's hats, and goes to `next` or to where that hat begins."""
-    if request.POST.get("hat") not in Hat.values:
+def switch(request: SignedInRequest) -> HttpResponse:
+    """Switches to another of one's roles, and goes to `next` or to where that role begins."""
+    if request.POST.get("role") not in Role.values:
         raise Http404
-    hat = Hat(request.POST["hat"])
-    wear(request, hat)
+    role = Role(request.POST["role"])
+    switch_role(request, role)
     back = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return redirect(back)
-    return redirect(first_page(hat))
+    return redirect(first_page(role))

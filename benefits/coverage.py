@@ -8,10 +8,10 @@ from django.db import transaction
 
 from accounts.models import User
 from benefits.models import BenefitLine, Claim, CoveragePlan
+from clients.lifecycle import require_confirmed
 from clients.models import Client
-from clients.registry import require_confirmed
 from practitioners.models import Practitioner
-from web.once import create_once
+from web.once import get_or_create_by_key
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def add_coverage(client: Client, *, key: UUID, answers: dict[str, Any]) -> Cover
     """
     require_confirmed(client)
     names = ("insurer", "year_starts_month", "year_starts_day")
-    plan, is_new = create_once(
+    plan, is_new = get_or_create_by_key(
         CoveragePlan, key, owner={"client": client}, values={name: answers[name] for name in names}
     )
     if is_new:
@@ -49,4 +49,4 @@ def add_claim(
         "practitioner": practitioner,
         "entered_by": entered_by,
     }
-    return create_once(Claim, key, owner={"line": line}, values=values)[0]
+    return get_or_create_by_key(Claim, key, owner={"line": line}, values=values)[0]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from benefits.models import MONTHS, BenefitLine, Claim
 from careplan.forms.period import day_input
 from practitioners.models import Discipline, Practitioner
+from web.form_fields import LineField
 from web.keys import uuid7
 
 MOST = Decimal(100000)
@@ -37,7 +38,7 @@ class CoverageForm(forms.Form):
     """A plan with its first line: one discipline, or a pool that several share."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
-    insurer = forms.CharField(label=_("Insurer"), max_length=120)
+    insurer = LineField(label=_("Insurer"), max_length=120)
     year_starts_month = forms.TypedChoiceField(label=_("The plan year begins in"), choices=MONTHS, coerce=int)
     year_starts_day = forms.IntegerField(
         label=_("On day"), min_value=1, max_value=31, initial=1, widget=forms.TextInput({"inputmode": "numeric"})

@@ -6,37 +6,46 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from benefits.forecast import forecast
+from benefits.forecast import LineForecast, forecast
 from benefits.models import BenefitLine
 from careplan.models import CareTeamMember
 from clients.links import address
-from clients.mail import sender_of, way_to_end_sharing
+from clients.mail import client_mail, sender_of, way_to_end_sharing
 from clients.models import Client
-from outbox.letters import Letter, MailKind, register
+from outbox.content import EmailContent, Secrets, register
 from outbox.models import Message
 from web.zones import today_in
 
 REMINDER = "benefits.lapsing"
 
 
-def write_reminder(message: Message, secret: str) -> Letter | None:
-    """None once the plan year is over, the coverage is used up, or the client has left. `secret` stops reminders."""
+def write_reminder(message: Message, secrets: Secrets) -> EmailContent | None:
+    """None once the plan year is over, the coverage is used up, or the client has left."""
     line = (
         BenefitLine.objects.select_related("plan__client__lead_trainer")
         .prefetch_related("disciplines", "claims")
         .filter(pk=message.subject_id, plan__ended_on=None, plan__client__status=Client.Status.ACTIVE)
         .first()
     )
-    if line is None or not line.plan.client.has_proven_mailbox:
+    if line is None:
         return None
     client = line.plan.client
     outlook = forecast(line, line.claims.all(), on=today_in(client.time_zone, timezone.now()))
-    year_asked_about = message.dedupe_key.split(":")[2]
-    if not outlook.is_worth_a_visit or f"{outlook.year.first_day}" != year_asked_about:
+    if not outlook.is_worth_a_visit or outlook.year.first_day.isoformat() != message.payload["year"]:
         return None
-    covered = [discipline.pk for discipline in line.disciplines.all()]
-    theirs = Q(practitioner__discipline__in=covered) | Q(discipline__in=covered)
-    names = ", ".join(member.known_as for member in CareTeamMember.objects.current().filter(theirs, client=client))
+    return EmailContent(
+        subject=_("Your coverage year ends on %(day)s")
+        % {"day": date_format(outlook.year.last_day, "MONTH_DAY_FORMAT")},
+        paragraphs=_paragraphs(outlook, client),
+        asides=way_to_end_sharing(client, secrets),
+        stop_address=address("clients:stop", secrets["stop_token"]),
+        **sender_of(client.lead_trainer),
+    )
+
+
+def _paragraphs(outlook: LineForecast, client: Client) -> list[str]:
+    line = outlook.line
+    names = _names_on_team(line, client)
     amount = f"{number_format(outlook.left, 2)} {line.currency}"
     paragraphs = [
         _("Hello %(name)s,") % {"name": client.first_name},
@@ -59,15 +68,16 @@ def write_reminder(message: Message, secret: str) -> Letter | None:
     if names:
         paragraphs.append(_("On your care team: %(names)s. Book with their clinic directly.") % {"names": names})
     paragraphs.append(_("Your insurer's word is what counts. Tell your trainer if this is out of date."))
-    return Letter(
-        subject=_("Your coverage year ends on %(day)s")
-        % {"day": date_format(outlook.year.last_day, "MONTH_DAY_FORMAT")},
-        paragraphs=paragraphs,
-        asides=[way_to_end_sharing(secret)],
-        stop_address=address("sessions_log:stop", secret),
-        **sender_of(client.lead_trainer),
-    )
+    return paragraphs
+
+
+def _names_on_team(line: BenefitLine, client: Client) -> str:
+    """Who of the care team is covered by this line."""
+    covered = [discipline.pk for discipline in line.disciplines.all()]
+    theirs = Q(practitioner__discipline__in=covered) | Q(discipline__in=covered)
+    members = CareTeamMember.objects.current().filter(theirs, client=client)
+    return ", ".join(member.known_as for member in members)
 
 
 def register_mail() -> None:
-    register(MailKind(REMINDER, write_reminder, to_client=True, is_reminder=True))
+    register(client_mail(REMINDER, write_reminder, is_reminder=True))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from practitioners.models import Discipline, Practitioner
+from web.model_fields import DayField, LineField
 from web.models import KeyedModel
 
 MONTHS = [
@@ -33,10 +34,10 @@ class CoveragePlan(KeyedModel):
     """One insurer's plan; its year begins on a month and day (29 February falls on the 28th in common years)."""
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="coverage_plans")
-    insurer = models.CharField(_("insurer"), max_length=120)
+    insurer = LineField(_("insurer"), max_length=120)
     year_starts_month = models.PositiveSmallIntegerField(_("plan year begins in"), choices=MONTHS, default=1)
     year_starts_day = models.PositiveSmallIntegerField(_("on day"), default=1)
-    ended_on = models.DateField(null=True, blank=True)
+    ended_on = DayField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -63,7 +64,7 @@ class BenefitLine(KeyedModel):
         blank=True,
         validators=[MinValueValidator(Decimal("0.01"))],
     )
-    currency = models.CharField(max_length=3, default="CAD")
+    currency = LineField(max_length=3, default="CAD")
 
     class Meta:
         constraints = [models.CheckConstraint(name="line_maximum_positive", condition=Q(annual_maximum__gt=0))]
@@ -73,7 +74,7 @@ class Claim(KeyedModel):
     """What the plan has paid for one visit, as the client told us."""
 
     line = models.ForeignKey(BenefitLine, on_delete=models.CASCADE, related_name="claims")
-    date_of_service = models.DateField(_("date of the visit"))
+    date_of_service = DayField(_("date of the visit"))
     amount = models.DecimalField(
         _("paid by the plan"), max_digits=9, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))]
     )

@@ -10,10 +10,10 @@ from django.utils import timezone
 from benefits.forecast import LineForecast, forecast
 from benefits.mail import REMINDER
 from benefits.models import BenefitLine
-from clients.links import issue_client_link
+from clients.links import issue_client_link, with_way_to_end_sharing
 from clients.models import Client, ClientLink
+from outbox.enqueue import enqueue
 from outbox.models import Message
-from outbox.post import enqueue
 from web.zones import today_in
 
 STEPS = (60, 30, 14, 3)  # days before the end of the plan year
@@ -68,7 +68,8 @@ def _remind(outlook: LineForecast, client: Client, *, step: int, now: datetime) 
         subject_id=outlook.line.pk,
         client_id=client.pk,
         due_at=now,
-        secret=token,
+        payload={"year": outlook.year.first_day.isoformat()},
+        secrets=with_way_to_end_sharing(client, {"stop_token": token}),
     )
     if not owed:
         transaction.set_rollback(True)

@@ -1,10 +1,9 @@
 """Celery's way in."""
 
-from celery import shared_task
-
 from benefits import reminders
+from web.sweeps import sweep
 
 
-@shared_task(name="benefits.remind_of_lapsing")
+@sweep("benefits.remind_of_lapsing")
 def remind_of_lapsing() -> None:
     reminders.remind_of_lapsing()

@@ -1,18 +1,43 @@
 """What health benefits have to tell in a client's timeline (clients/timeline.py)."""
 
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+
 from benefits.models import Claim, CoveragePlan
-from clients.timeline import Kind, noon_of
+from clients.timeline import Group, Kind, Page, noon_of, words_alone
+
+_PAGE = Page("benefits:overview")
+
+
+def _amount(figure: str) -> str:
+    return number_format(Decimal(figure), 2)
+
 
 KINDS = [
-    Kind(code="coverage", rows=CoveragePlan.objects.all(), at="created_at", words="insurer"),
+    Kind(
+        code="coverage",
+        group=Group.BENEFITS,
+        title=_("Health benefits written down"),
+        rows=CoveragePlan.objects.all(),
+        at="created_at",
+        words="insurer",
+        page=_PAGE,
+    ),
     Kind(
         code="coverage-ended",
+        group=Group.BENEFITS,
+        title=_("Health benefits ended"),
         rows=CoveragePlan.objects.filter(ended_on__isnull=False),
         at=noon_of("ended_on"),
         words="insurer",
+        page=_PAGE,
     ),
     Kind(
         code="claim",
+        group=Group.BENEFITS,
+        title=_("Claim: %(more)s %(note)s"),
         rows=Claim.objects.all(),
         client="line__plan__client",
         at=noon_of("date_of_service"),
@@ -20,5 +45,8 @@ KINDS = [
         disciplines=("practitioner__discipline",),
         more="amount",
         note="line__currency",
+        figure=_amount,
+        texts=words_alone,
+        page=_PAGE,
     ),
 ]

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
@@ -15,11 +16,13 @@ from benefits.forecast import forecast, forecasts
 from benefits.forms import ClaimForm, CoverageForm
 from benefits.models import BenefitLine, Claim
 from clients.access import open_client, open_own_record
-from clients.registry import NotConfirmedError
+from clients.lifecycle import NotConfirmedError
+from clients.logged import logged
 from web.zones import today_in
 
 
 @require_GET
+@logged(gettext_lazy("opened the health benefits"))
 def overview(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     client = open_client(request, client_id)
     lines = forecasts(client, on=today_in(client.time_zone, timezone.now()))
@@ -27,6 +30,7 @@ def overview(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 
 
 @require_GET
+@logged(gettext_lazy("opened the health benefits"))
 def own_benefits(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """The client's own view of what is left."""
     client = open_own_record(request, client_id)
@@ -35,6 +39,7 @@ def own_benefits(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("opened or wrote a benefit plan"))
 def add_plan(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     client = open_client(request, client_id)
     form = CoverageForm(request.POST or None)
@@ -46,11 +51,12 @@ def add_plan(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Kept."))
             return redirect("benefits:overview", client.pk)
-    page = {"client": client, "form": form, "title": _("Add coverage"), "nav": "clients"}
-    return render(request, "benefits/form.html", page, status=422 if form.errors else 200)
+    context = {"client": client, "form": form, "title": _("Add coverage"), "nav": "clients"}
+    return render(request, "benefits/form.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("opened or wrote a claim"))
 def add_claim(request: SignedInRequest, client_id: UUID, line_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, about=("benefit-line", line_id))
     line = get_object_or_404(BenefitLine.objects.select_related("plan__client"), plan__client=client, pk=line_id)
@@ -64,11 +70,12 @@ def add_claim(request: SignedInRequest, client_id: UUID, line_id: UUID) -> HttpR
         else:
             messages.success(request, _("Kept."))
         return redirect("benefits:overview", client.pk)
-    page = {"client": client, "form": form, "title": _("Add a claim"), "nav": "clients"}
-    return render(request, "benefits/form.html", page, status=422 if form.errors else 200)
+    context = {"client": client, "form": form, "title": _("Add a claim"), "nav": "clients"}
+    return render(request, "benefits/form.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
+@logged(gettext_lazy("ended a benefit plan"))
 def end_plan(request: SignedInRequest, client_id: UUID, line_id: UUID) -> HttpResponse:
     """The client has no longer this plan: it is kept, and nobody is reminded of it."""
     client = open_client(request, client_id, about=("benefit-line", line_id))
@@ -80,6 +87,7 @@ def end_plan(request: SignedInRequest, client_id: UUID, line_id: UUID) -> HttpRe
 
 
 @require_POST
+@logged(gettext_lazy("took a claim out"))
 def remove_claim(request: SignedInRequest, client_id: UUID, claim_id: UUID) -> HttpResponse:
     """A claim that was typed wrong."""
     client = open_client(request, client_id, about=("claim", claim_id))

@@ -31,18 +31,18 @@ from django.utils import timezone
 from accounts.models import User
 from careplan.conflicts import LANDING, MIDLINE, Ask, Certainty, find_conflicts, in_order
 from careplan.models import Goal, Guidance, PlanLink, Prescription, Side
+from clients.lifecycle import require_confirmed
 from clients.models import Client
-from clients.registry import require_confirmed
 from exercises.tags import ATTRIBUTES, PATTERNS, REGIONS
 
-Asked = Guidance | Prescription
+Instruction = Guidance | Prescription
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
     """What one practitioner asks for, and another's don't or caution that it meets."""
 
-    one: Asked
+    instruction: Instruction
     other: Guidance
     certainty: Certainty
     why: str
@@ -75,19 +75,21 @@ def contradictions(guidance: Iterable[Guidance], prescriptions: Iterable[Prescri
     rows = list(guidance)
     dos = [Ask(one) for one in rows if one.kind == Guidance.Kind.DO]
     donts = [Ask(one) for one in rows if one.kind == Guidance.Kind.DONT]
-    found = [
+    pairs = [
         Contradiction(do.guidance, dont.guidance, sure, _shared(do, dont))
         for do in dos
         for dont in donts
         if do.guidance.practitioner_id != dont.guidance.practitioner_id and (sure := overlap(do, dont))
     ]
-    for one in prescriptions:
-        others = [row for row in rows if row.practitioner_id != one.practitioner_id]
-        found += [
-            Contradiction(one, hit.guidance, hit.certainty, hit.why)
-            for hit in find_conflicts(one.exercise, others, side=one.side, load_kg=one.load_kg)
+    for prescription in prescriptions:
+        others = [row for row in rows if row.practitioner_id != prescription.practitioner_id]
+        pairs += [
+            Contradiction(prescription, hit.guidance, hit.certainty, hit.why)
+            for hit in find_conflicts(
+                prescription.exercise, others, side=prescription.side, load_kg=prescription.load_kg
+            )
         ]
-    return sorted(found, key=lambda one: (not one.is_grave, not one.is_certain))
+    return sorted(pairs, key=lambda one: (not one.is_grave, not one.is_certain))
 
 
 def overlap(do: Ask, dont: Ask) -> Certainty | None:
@@ -116,8 +118,8 @@ def _attributes_of_dont(dont: Ask) -> frozenset[str]:
     return dont.attributes | {"impact"} if dont.impact_limit else dont.attributes
 
 
-def _sides_meet(one: Guidance, other: Guidance) -> bool:
-    return Side.BOTH in (one.side, other.side) or one.side == other.side
+def _sides_meet(first: Guidance, other: Guidance) -> bool:
+    return Side.BOTH in (first.side, other.side) or first.side == other.side
 
 
 def _shared(do: Ask, dont: Ask) -> str:
@@ -144,11 +146,11 @@ def hindrances(
     """Exercises marked as supporting a goal that something in force certainly limits (no query)."""
     rows, supported = list(guidance), [link for link in links if link.mark == PlanLink.Mark.SUPPORTS]
     return [
-        Hindrance(one, link.goal_id, hit.guidance, hit.why)
-        for one in prescriptions
+        Hindrance(prescription, link.goal_id, hit.guidance, hit.why)
+        for prescription in prescriptions
         for link in supported
-        if link.prescription_id == one.pk
-        for hit in find_conflicts(one.exercise, rows, side=one.side, load_kg=one.load_kg)
+        if link.prescription_id == prescription.pk
+        for hit in find_conflicts(prescription.exercise, rows, side=prescription.side, load_kg=prescription.load_kg)
         if hit.is_certain
     ]
 
@@ -156,24 +158,24 @@ def hindrances(
 # --- marks --------------------------------------------------------------------------------------
 
 
-def _key(asked: Asked) -> dict[str, Any]:
-    return {"guidance" if isinstance(asked, Guidance) else "prescription": asked}
+def _key(instruction: Instruction) -> dict[str, Any]:
+    return {"guidance" if isinstance(instruction, Guidance) else "prescription": instruction}
 
 
 @transaction.atomic
-def mark(client: Client, goal: Goal, asked: Asked, *, as_what: str, by: User) -> None:
+def mark(client: Client, goal: Goal, instruction: Instruction, *, as_what: str, by: User) -> None:
     """Marks how a row of the board goes with a goal of the same client; the same mark again changes nothing.
 
     Raises NotConfirmedError.
     """
     require_confirmed(client)
-    same = PlanLink.objects.filter(goal=goal, mark=as_what, **_key(asked))
+    same = PlanLink.objects.filter(goal=goal, mark=as_what, **_key(instruction))
     if not same.exists():
         PlanLink.objects.update_or_create(
-            goal=goal, **_key(asked), defaults={"mark": as_what, "marked_by": by, "marked_at": timezone.now()}
+            goal=goal, **_key(instruction), defaults={"mark": as_what, "marked_by": by, "marked_at": timezone.now()}
         )
 
 
-def unmark(goal: Goal, asked: Asked) -> None:
+def unmark(goal: Goal, instruction: Instruction) -> None:
     """Takes a mark away; where there is none, nothing changes."""
-    PlanLink.objects.filter(goal=goal, **_key(asked)).delete()
+    PlanLink.objects.filter(goal=goal, **_key(instruction)).delete()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from careplan.alignment import Asked, Contradiction, Hindrance, contradictions, hindrances, is_words_alone
+from careplan.alignment import Contradiction, Hindrance, Instruction, contradictions, hindrances, is_words_alone
 from careplan.models import Goal, Guidance, PlanLink, Prescription, Question
 from clients.models import Client
 
@@ -20,7 +20,7 @@ class Cell:
     """One row against one goal."""
 
     goal: Goal
-    asked: Asked
+    instruction: Instruction
     link: PlanLink | None
     hindrances: list[Hindrance]
     question: Question | None  # the newest about just this
@@ -28,7 +28,7 @@ class Cell:
     @property
     def key(self) -> str:
         """Its id in the page."""
-        return f"cell-{self.asked.pk}-{self.goal.pk}"
+        return f"cell-{self.instruction.pk}-{self.goal.pk}"
 
     @property
     def mark(self) -> str:
@@ -49,7 +49,7 @@ class Cell:
 class BoardRow:
     """What one practitioner asks for: guidance, or an exercise."""
 
-    asked: Asked
+    instruction: Instruction
     cells: list[Cell]
     contradictions: list[Contradiction]  # those that it is one side of
     question: Question | None  # the newest about the row, whatever the goal
@@ -61,11 +61,11 @@ class BoardRow:
 
     @property
     def guidance(self) -> Guidance | None:
-        return self.asked if isinstance(self.asked, Guidance) else None
+        return self.instruction if isinstance(self.instruction, Guidance) else None
 
     @property
     def prescription(self) -> Prescription | None:
-        return self.asked if isinstance(self.asked, Prescription) else None
+        return self.instruction if isinstance(self.instruction, Prescription) else None
 
     @property
     def is_words_alone(self) -> bool:
@@ -77,7 +77,7 @@ class Meeting:
     """A contradiction with the two rows of the board that it is between."""
 
     contradiction: Contradiction
-    one: BoardRow
+    row: BoardRow
     other: BoardRow
 
 
@@ -88,15 +88,15 @@ class Board:
     meetings: list[Meeting]
     hindered: list[Cell]  # exercises marked as supporting a goal that something limits
 
-    def cell(self, asked_id: UUID, goal_id: UUID) -> tuple[BoardRow, Cell] | None:
+    def cell(self, instruction_id: UUID, goal_id: UUID) -> tuple[BoardRow, Cell] | None:
         """One cell with its row; None where the board has no such."""
-        found = (
+        cells = (
             (row, cell)
             for row in self.rows
             for cell in row.cells
-            if row.asked.pk == asked_id and cell.goal.pk == goal_id
+            if row.instruction.pk == instruction_id and cell.goal.pk == goal_id
         )
-        return next(found, None)
+        return next(cells, None)
 
 
 def board_of(client: Client, *, on: date) -> Board:
@@ -108,32 +108,37 @@ def board_of(client: Client, *, on: date) -> Board:
     prescriptions = list(Prescription.objects.in_force(on).filter(client=client))
     links = list(PlanLink.objects.filter(goal__client=client, goal__status=Goal.Status.ACTIVE))
     questions = newest_questions(client)
-    found = contradictions(guidance, prescriptions)
+    at_odds = contradictions(guidance, prescriptions)
 
     marks: dict[Key, PlanLink] = {(link.guidance_id or link.prescription_id, link.goal_id): link for link in links}
-    held: dict[Key, list[Hindrance]] = defaultdict(list)
-    for one in hindrances(prescriptions, guidance, links):
-        held[one.prescription.pk, one.goal_id].append(one)
+    hindered: dict[Key, list[Hindrance]] = defaultdict(list)
+    for hindrance in hindrances(prescriptions, guidance, links):
+        hindered[hindrance.prescription.pk, hindrance.goal_id].append(hindrance)
     met: dict[UUID, list[Contradiction]] = defaultdict(list)
-    for contradiction in found:
-        met[contradiction.one.pk].append(contradiction)
+    for contradiction in at_odds:
+        met[contradiction.instruction.pk].append(contradiction)
         met[contradiction.other.pk].append(contradiction)
 
-    def cell(asked: Asked, goal: Goal) -> Cell:
-        key = (asked.pk, goal.pk)
-        return Cell(goal, asked, marks.get(key), held.get(key, []), questions.get(key))
+    def cell(instruction: Instruction, goal: Goal) -> Cell:
+        key = (instruction.pk, goal.pk)
+        return Cell(goal, instruction, marks.get(key), hindered.get(key, []), questions.get(key))
 
-    everything: list[Asked] = [*guidance, *prescriptions]
+    everything: list[Instruction] = [*guidance, *prescriptions]
     rows = [
-        BoardRow(asked, [cell(asked, goal) for goal in goals], met[asked.pk], questions.get((asked.pk, None)))
-        for asked in everything
+        BoardRow(
+            instruction,
+            [cell(instruction, goal) for goal in goals],
+            met[instruction.pk],
+            questions.get((instruction.pk, None)),
+        )
+        for instruction in everything
     ]
-    by_key = {row.asked.pk: row for row in rows}
-    meetings = [Meeting(one, by_key[one.one.pk], by_key[one.other.pk]) for one in found]
+    by_key = {row.instruction.pk: row for row in rows}
+    meetings = [Meeting(one, by_key[one.instruction.pk], by_key[one.other.pk]) for one in at_odds]
     return Board(goals, rows, meetings, [cell for row in rows for cell in row.cells if cell.hindrances])
 
 
 def newest_questions(client: Client) -> dict[Key, Question]:
     """The last question about each cell and each row that one was asked about (one query)."""
-    asked = Question.objects.filter(client=client).exclude(guidance=None, prescription=None).order_by("asked_at")
-    return {(one.guidance_id or one.prescription_id, one.goal_id): one for one in asked}
+    questions = Question.objects.filter(client=client).exclude(guidance=None, prescription=None).order_by("asked_at")
+    return {(one.guidance_id or one.prescription_id, one.goal_id): one for one in questions}

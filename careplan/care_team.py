@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from careplan.models import CareTeamMember, Visit
+from clients.lifecycle import require_confirmed
 from clients.models import Client
-from clients.registry import require_confirmed
 from practitioners.models import Practitioner
-from web.once import create_once
+from web.once import get_or_create_by_key
 
 
 @transaction.atomic
@@ -40,8 +40,8 @@ def add_named(
     The same `key` twice does so once. Raises NotConfirmedError as add_member does.
     """
     _require_confirmed_for(client, for_what)
-    kept = {**values, "for_what": for_what, "since": since}
-    return create_once(CareTeamMember, key, owner={"client": client}, values=kept)[0]
+    details = {**values, "for_what": for_what, "since": since}
+    return get_or_create_by_key(CareTeamMember, key, owner={"client": client}, values=details)[0]
 
 
 @transaction.atomic

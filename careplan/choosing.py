@@ -18,7 +18,7 @@ class Choosing:
     """What is searched for, what was found, and which one is chosen."""
 
     words: str
-    found: list[Exercise]
+    matches: list[Exercise]
     exercise: Exercise | None
 
 

@@ -86,14 +86,14 @@ def find_conflicts(
 
 def find_all_conflicts(exercises: Iterable[Tagged], guidance: Iterable[Guidance]) -> list[list[Conflict]]:
     """The same for each of many exercises, in their order: guidance is read once for all of them."""
-    asked = _prepared(guidance)
-    return [_hits(exercise, asked, None, None) for exercise in exercises]
+    asks = _prepared(guidance)
+    return [_hits(exercise, asks, None, None) for exercise in exercises]
 
 
 def how_sure(exercise: Tagged, guidance: Guidance) -> Certainty | None:
     """Whether the exercise hits one do, don't or caution: "certain", "look", or None for no."""
-    found = find_conflicts(exercise, [guidance])
-    return found[0].certainty if found else None
+    conflicts = find_conflicts(exercise, [guidance])
+    return conflicts[0].certainty if conflicts else None
 
 
 # --- the rules ----------------------------------------------------------------------------------
@@ -121,17 +121,17 @@ class Ask:
 
 
 def _prepared(guidance: Iterable[Guidance]) -> list[Ask]:
-    asked = [Ask(one) for one in guidance if one.kind != Guidance.Kind.DO]
-    return sorted(asked, key=lambda ask: ask.guidance.kind != Guidance.Kind.DONT)
+    asks = [Ask(one) for one in guidance if one.kind != Guidance.Kind.DO]
+    return sorted(asks, key=lambda ask: ask.guidance.kind != Guidance.Kind.DONT)
 
 
-def _hits(exercise: Tagged, asked: list[Ask], side: str | None, load_kg: Decimal | None) -> list[Conflict]:
+def _hits(exercise: Tagged, asks: list[Ask], side: str | None, load_kg: Decimal | None) -> list[Conflict]:
     patterns, attributes, regions = _tags(exercise)
     if not (patterns or attributes or regions):
-        return [Conflict(ask.guidance, "look", exercise) for ask in asked]
+        return [Conflict(ask.guidance, "look", exercise) for ask in asks]
     certain: list[Conflict] = []
     look: list[Conflict] = []
-    for ask in asked:
+    for ask in asks:
         sure = _by_tags(ask, patterns, attributes, regions)
         if ask.impact_limit and sure != "certain" and "impact" in attributes:
             sure = _by_impact(ask, patterns, regions)

@@ -15,18 +15,15 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from careplan.models import Goal
+from clients.lifecycle import require_confirmed
 from clients.models import Client
-from clients.registry import require_confirmed
+from web.errors import EditConflict
 from web.numbers import plain
-from web.once import create_once
-from web.words import Words
+from web.once import get_or_create_by_key
+from web.words import StrOrPromise
 
 FIELDS = ("text", "measure", "unit", "baseline", "target", "target_date")
 CHANGES_SHOWN = 50
-
-
-class ChangedMeanwhileError(Exception):
-    """Somebody has changed the goal since the form was opened."""
 
 
 class GoalEndedError(Exception):
@@ -44,7 +41,7 @@ def add_goal(client: Client, values: Mapping[str, Any], *, trainer: User, key: U
     """
     if values.get("baseline") is not None:
         require_confirmed(client)
-    goal, is_new = create_once(Goal, key, owner={"client": client}, values=dict(values))
+    goal, is_new = get_or_create_by_key(Goal, key, owner={"client": client}, values=dict(values))
     if is_new:
         _history(goal).update(history_user=trainer)  # its only row
     return goal
@@ -54,12 +51,12 @@ def add_goal(client: Client, values: Mapping[str, Any], *, trainer: User, key: U
 def change_goal(goal: Goal, values: Mapping[str, Any], *, version: int, trainer: User) -> None:
     """Saves what differs; saving the same changes nothing.
 
-    `version` is what `version_of` gave when the form was opened. Raises ChangedMeanwhileError where it is another
+    `version` is what `version_of` gave when the form was opened. Raises EditConflict where it is another
     by now, GoalEndedError, and NotConfirmedError as add_goal does.
     """
     current = _locked(goal)
     if version_of(current) != version:
-        raise ChangedMeanwhileError
+        raise EditConflict
     if current.status != Goal.Status.ACTIVE:
         raise GoalEndedError
     if values.get("baseline") is not None:
@@ -151,7 +148,7 @@ def version_of(goal: Goal) -> int:
 
 @dataclass(frozen=True)
 class FieldChange:
-    label: Words
+    label: StrOrPromise
     before: str  # in words, as `after`; "" where there was nothing
     after: str
 
@@ -176,10 +173,10 @@ def changes_of(goal: Goal, *, before: int | None = None) -> tuple[list[GoalChang
     rows = _history(goal).select_related("history_user").order_by("-history_id")
     if before is not None:
         rows = rows.filter(history_id__lte=before)
-    found = list(rows[: CHANGES_SHOWN + 1])
-    earlier = [*found[1:], None]
-    changes = [_change(row, was) for row, was in zip(found, earlier, strict=True)]
-    more = found[CHANGES_SHOWN].history_id if len(found) > CHANGES_SHOWN else None
+    fetched = list(rows[: CHANGES_SHOWN + 1])
+    earlier = [*fetched[1:], None]
+    changes = [_change(row, was) for row, was in zip(fetched, earlier, strict=True)]
+    more = fetched[CHANGES_SHOWN].history_id if len(fetched) > CHANGES_SHOWN else None
     return changes[:CHANGES_SHOWN], more
 
 
@@ -202,7 +199,7 @@ def _change(row: Any, was: Any | None) -> GoalChange:
 
 
 NO_DATA = gettext_lazy("No data")
-LABELS: dict[str, Words] = {
+LABELS: dict[str, StrOrPromise] = {
     "text": gettext_lazy("Goal"),
     "measure": gettext_lazy("What is measured"),
     "unit": gettext_lazy("Unit"),
@@ -213,7 +210,7 @@ LABELS: dict[str, Words] = {
 }
 
 
-def in_words(goal: Any, name: str, *, nothing: Words = NO_DATA) -> str:
+def in_words(goal: Any, name: str, *, nothing: StrOrPromise = NO_DATA) -> str:
     """One field of a goal, or of a row of its history, as it is read; `nothing` for an empty one."""
     value = getattr(goal, name)
     if value is None or value == "":

@@ -1,5 +1,6 @@
 """Do's, don'ts and cautions: given by a practitioner, never edited away but replaced or lifted."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, Required, TypedDict, Unpack
@@ -10,17 +11,18 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from careplan.lanes import OutOfLaneError, guidance_note, kinds_allowed
+from careplan.lanes import OutOfLaneError, guidance_note, kinds_allowed, kinds_offered, own_guidance_note
 from careplan.models import Document, Guidance, HowItCame
+from clients.lifecycle import require_confirmed
 from clients.models import Client
-from clients.registry import require_confirmed
 from practitioners.models import Practitioner
+from web.errors import EditConflict
 from web.keys import uuid7
-from web.once import create_once
+from web.once import get_or_create_by_key
 from web.zones import today_in
 
 
-class Said(TypedDict, total=False):
+class GuidanceFields(TypedDict, total=False):
     """What a practitioner said, as the columns of Guidance have it."""
 
     kind: Required[str]
@@ -37,14 +39,6 @@ class Said(TypedDict, total=False):
     pain_limit: int | None  # 0-10
     impact_limit: str
     document: Document | None
-
-
-class ChangedMeanwhileError(Exception):
-    """Somebody else has replaced or lifted it; `standing` is what stands in its place now."""
-
-    def __init__(self, standing: Guidance) -> None:
-        super().__init__(standing.pk)
-        self.standing = standing
 
 
 class LeavesGapError(ValueError):
@@ -67,26 +61,29 @@ def record_guidance(
     how_it_came: str,
     entered_by: User | None = None,
     key: UUID | None = None,
-    **said: Unpack[Said],
+    **fields: Unpack[GuidanceFields],
 ) -> Guidance:
     """Keeps what a practitioner said; the same `key` twice keeps it once.
 
-    Raises OutOfLaneError where the discipline may not give guidance of this kind, NotOfThisClientError, and
-    NotConfirmedError until the client has confirmed.
+    Raises OutOfLaneError where the discipline may not give guidance of this kind, or an unverified practitioner
+    would write a don't by their link, NotOfThisClientError, and NotConfirmedError until the client has confirmed.
     """
-    values = _values(client, practitioner, said) | {"how_it_came": how_it_came, "entered_by": entered_by}
-    return create_once(Guidance, key, owner={"client": client, "practitioner": practitioner}, values=values)[0]
+    values = _values(client, practitioner, how_it_came, fields) | {"how_it_came": how_it_came, "entered_by": entered_by}
+    return get_or_create_by_key(Guidance, key, owner={"client": client, "practitioner": practitioner}, values=values)[0]
 
 
-def _values(client: Client, practitioner: Practitioner, said: Said) -> dict[str, Any]:
+def _values(client: Client, practitioner: Practitioner, how_it_came: str, fields: GuidanceFields) -> dict[str, Any]:
     require_confirmed(client)
-    if said["kind"] not in kinds_allowed(practitioner.discipline):
+    if fields["kind"] not in kinds_allowed(practitioner.discipline):
         raise OutOfLaneError(guidance_note(practitioner.discipline))
-    document = said.get("document")
+    # A trainer who writes a don't down has heard it, and answers for whom: safety does not wait for the register.
+    if how_it_came == HowItCame.LINK and fields["kind"] not in kinds_offered(practitioner):
+        raise OutOfLaneError(own_guidance_note(practitioner))
+    document = fields.get("document")
     if document is not None and document.client_id != client.pk:
         raise NotOfThisClientError
-    starts_on = said.get("starts_on") or today_in(client.time_zone, timezone.now())
-    return {**said, "starts_on": starts_on}
+    starts_on = fields.get("starts_on") or today_in(client.time_zone, timezone.now())
+    return {**fields, "starts_on": starts_on}
 
 
 def may_lift(practitioner: Practitioner, guidance: Guidance) -> bool:
@@ -109,18 +106,18 @@ def change(
     how_it_came: str,
     entered_by: User | None = None,
     key: UUID | None = None,
-    **said: Unpack[Said],
+    **fields: Unpack[GuidanceFields],
 ) -> Guidance:
     """New guidance in the place of `guidance`, which stays as superseded; the same `key` twice changes it once.
 
-    Raises ChangedMeanwhileError where somebody else was first, LeavesGapError where nothing of it would hold
+    Raises EditConflict where somebody else was first, LeavesGapError where nothing of it would hold
     today though `guidance` does, OutOfLaneError for who may not change it or not give guidance of this kind,
     NotOfThisClientError and NotConfirmedError.
     """
     if not may_lift(by, guidance):
         raise OutOfLaneError(guidance_note(by.discipline))
     client = guidance.client
-    values = _values(client, by, said) | {"how_it_came": how_it_came, "entered_by": entered_by}
+    values = _values(client, by, how_it_came, fields) | {"how_it_came": how_it_came, "entered_by": entered_by}
     under_key = Guidance.objects.filter(pk=key).first() if key else None
     if under_key and (under_key.replaces_id, under_key.practitioner_id) == (guidance.pk, by.pk):
         return under_key
@@ -129,7 +126,7 @@ def change(
         state=Guidance.State.SUPERSEDED, state_changed_at=timezone.now()
     )
     if not moved:
-        raise ChangedMeanwhileError(standing_for(guidance))
+        raise EditConflict(standing_for(guidance))
     _leave_no_gap(guidance, values["starts_on"], values.get("ends_on"))
     fresh = uuid7() if key is None or under_key else key
     return Guidance.objects.create(pk=fresh, client=client, practitioner=by, replaces=guidance, **values)
@@ -138,8 +135,8 @@ def change(
 def _leave_no_gap(guidance: Guidance, starts_on: date, ends_on: date | None) -> None:
     """What is replaced ends at once, so what takes its place has to hold by then (see LeavesGapError)."""
     today = today_in(guidance.client.time_zone, timezone.now())
-    if guidance.starts_on > today or (guidance.ends_on and guidance.ends_on < today):
-        return  # it does not hold today anyway
+    if not guidance.covers(today):
+        return
     if starts_on > today:
         raise LeavesGapError("starts_on")
     if ends_on and ends_on < today:
@@ -153,7 +150,7 @@ def lift(
     """Ends guidance for good, with who said so, when (today, unless given), how and why; twice changes nothing.
 
     Raises OutOfLaneError for somebody who may not, NotConfirmedError for a reason until the client has confirmed,
-    and ChangedMeanwhileError where it was replaced: what stands in its place is another word, which may have to be
+    and EditConflict where it was replaced: what stands in its place is another word, which may have to be
     lifted too.
     """
     if not may_lift(by, guidance):
@@ -169,15 +166,15 @@ def lift(
         lifted_how=how,
     )
     if not lifted and Guidance.objects.filter(pk=guidance.pk, state=Guidance.State.SUPERSEDED).exists():
-        raise ChangedMeanwhileError(standing_for(guidance))
+        raise EditConflict(standing_for(guidance))
 
 
 def chain_of(guidance: Guidance) -> list[Guidance]:
     """What it replaced and what replaced it, the oldest first, each with who said and who lifted it (one query)."""
-    found = Guidance.objects.filter(client=guidance.client_id).select_related(
+    chain_rows = Guidance.objects.filter(client=guidance.client_id).select_related(
         "practitioner__discipline", "lifted_by__discipline", "entered_by", "document"
     )
-    rows = {one.pk: one for one in found}
+    rows = {one.pk: one for one in chain_rows}
     after = {one.replaces_id: one for one in rows.values() if one.replaces_id}
     chain = [rows[guidance.pk]]
     while before := rows.get(chain[0].replaces_id) if chain[0].replaces_id else None:
@@ -197,8 +194,8 @@ def held_until_visit(client: Client, practitioner: Practitioner, on: date) -> li
 
     It stays in force after the visit unless they say that it ends (`end_at_visit`). One query.
     """
-    found = Guidance.objects.in_force(on).filter(client=client, practitioner=practitioner)
-    return list(found.filter(until_next_visit=True, ends_on=None))
+    guidance = Guidance.objects.in_force(on).filter(client=client, practitioner=practitioner)
+    return list(guidance.filter(until_next_visit=True, ends_on=None))
 
 
 def end_at_visit(guidance: Guidance, *, on: date) -> None:
@@ -225,3 +222,9 @@ def holds_again(client_id: UUID, practitioner: Practitioner, *, on: date) -> Non
     """The visit of that day did not take place after all: what had ended at it holds until the next one again."""
     ended = Guidance.objects.filter(client=client_id, practitioner=practitioner, state=Guidance.State.ACTIVE)
     ended.filter(until_next_visit=True, ends_on=on).update(ends_on=None)
+
+
+def most_urgent_first(guidance: Iterable[Guidance]) -> list[Guidance]:
+    """Don'ts, then cautions, then do's."""
+    order = [Guidance.Kind.DONT, Guidance.Kind.CAUTION, Guidance.Kind.DO]
+    return sorted(guidance, key=lambda row: order.index(Guidance.Kind(row.kind)))

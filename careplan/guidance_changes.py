@@ -49,8 +49,8 @@ def as_typed(guidance: Any) -> dict[str, Any]:
 
 def differences(stands: Typed, typed: Typed) -> list[Difference]:
     """Where two wordings differ, in the order of the form; [] where they say the same."""
-    found = [Difference(label, in_words(stands), in_words(typed)) for label, in_words in _IN_WORDS]
-    return [one for one in found if one.stands != one.typed]
+    pairs = [Difference(label, in_words(stands), in_words(typed)) for label, in_words in _IN_WORDS]
+    return [one for one in pairs if one.stands != one.typed]
 
 
 def _labels(labels: Labels, name: str) -> Callable[[Typed], str]:

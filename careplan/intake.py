@@ -12,8 +12,8 @@ from careplan.care_team import add_member
 from careplan.models import Goal, Intake, OwnIntake
 from careplan.named import Named, put_on_team
 from careplan.readiness import Standing, standing_of, with_newest_screening
+from clients.lifecycle import register_client, require_confirmed
 from clients.models import Client
-from clients.registry import register_client, require_confirmed
 from practitioners.models import Practitioner
 from practitioners.network import add_practitioner
 from web.keys import uuid7
@@ -62,8 +62,8 @@ def record_intake(client: Client, *, people: Iterable[Named], **answers: str) ->
 
 def intake_and_readiness(client: Client, *, on: date) -> tuple[Intake | None, OwnIntake | None, Standing]:
     """The trainer's record, the client's own words, and how readiness stands on a day (one query)."""
-    found = Client.objects.filter(pk=client.pk).select_related("intake", "own_intake")
-    known = with_newest_screening(found).get()
+    rows = Client.objects.filter(pk=client.pk).select_related("intake", "own_intake")
+    known = with_newest_screening(rows).get()
     return getattr(known, "intake", None), getattr(known, "own_intake", None), standing_of(known, on)
 
 

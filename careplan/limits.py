@@ -1,5 +1,6 @@
 """What guidance and exercises ask for, as short words with real units: one wording for every page, report and mail."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from careplan.models.origin import Side
+from careplan.models.choices import Side
 from exercises.amounts import in_unit
 from web.numbers import plain
 
@@ -49,26 +50,28 @@ def until_in_words(ends_on: date | None, *, until_next_visit: bool = False) -> s
     return _("until the next visit") if until_next_visit else _("until further notice")
 
 
-def dose_in_words(
-    *,
-    sets: int,
-    amount: int,
-    measured_in: str,
-    load_kg: Decimal | None = None,
-    hold_seconds: int | None = None,
-    side: str = Side.BOTH,
-    unit: str = User.LoadUnit.KG,
-) -> str:
-    """ "3 × 12, 20 kg, hold 5 s, left"; "3 × 30 s"."""
-    measure = {"seconds": " s", "metres": " m"}.get(measured_in, "")
-    words = [f"{sets} × {amount}{measure}"]
-    if load_kg:
-        words.append(kilograms(load_kg, unit=unit))
-    if hold_seconds:
-        words.append(_("hold %(seconds)d s") % {"seconds": hold_seconds})
-    if side != Side.BOTH:
-        words.append(str(Side(side).label))
-    return ", ".join(words)
+@dataclass(frozen=True)
+class Dose:
+    """How much of an exercise is asked for."""
+
+    sets: int
+    amount: int
+    measured_in: str  # Exercise.measured_in
+    load_kg: Decimal | None = None
+    hold_seconds: int | None = None
+    side: str = Side.BOTH
+
+    def in_words(self, unit: str = User.LoadUnit.KG) -> str:
+        """ "3 × 12, 20 kg, hold 5 s, left"; "3 × 30 s"."""
+        measure = {"seconds": " s", "metres": " m"}.get(self.measured_in, "")
+        words = [f"{self.sets} × {self.amount}{measure}"]
+        if self.load_kg:
+            words.append(kilograms(self.load_kg, unit=unit))
+        if self.hold_seconds:
+            words.append(_("hold %(seconds)d s") % {"seconds": self.hold_seconds})
+        if self.side != Side.BOTH:
+            words.append(str(Side(self.side).label))
+        return ", ".join(words)
 
 
 def days_in_words(days_a_week: int) -> str:

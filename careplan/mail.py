@@ -4,23 +4,23 @@ from django.utils.translation import gettext as _
 
 from careplan.models import Reply
 from clients.links import address
-from clients.mail import for_a_minor, sender_of, way_to_end_sharing
+from clients.mail import Unproven, client_mail, for_a_minor, sender_of, way_to_end_sharing
 from clients.models import Client, ClientLink
-from outbox.letters import Letter, MailKind, register
+from outbox.content import EmailContent, MailKind, Secrets, register
 from outbox.models import Message
-from web.keys import digest
+from web.keys import hash_token
 
 REPLIED = "careplan.replied"
 INTAKE_ASKED = "careplan.intake-asked"
 
 
-def write_replied(message: Message, secret: str) -> Letter | None:
+def write_replied(message: Message, secrets: Secrets) -> EmailContent | None:
     """A practitioner says stop, or call me; no longer wanted once a trainer has read it."""
     reply = Reply.objects.filter(pk=message.subject_id, read_at=None).select_related("practitioner").first()
     if reply is None:
         return None
     names = {"name": reply.practitioner.name}
-    return Letter(
+    return EmailContent(
         subject=_("%(name)s has replied, please read it today") % names,
         paragraphs=[
             _("%(name)s has replied about a client of yours. It stands on Today; read it before the next session.")
@@ -29,15 +29,16 @@ def write_replied(message: Message, secret: str) -> Letter | None:
     )
 
 
-def write_intake_asked(message: Message, secret: str) -> Letter | None:
+def write_intake_asked(message: Message, secrets: Secrets) -> EmailContent | None:
     """The questions when somebody begins; no longer wanted once a newer link has taken this one's place."""
-    links = ClientLink.objects.live().filter(token_hash=digest(secret), purpose=ClientLink.Purpose.INTAKE)
+    token = secrets["token"]
+    links = ClientLink.objects.live().filter(token_hash=hash_token(token), purpose=ClientLink.Purpose.INTAKE)
     link = links.select_related("client__lead_trainer").first()
-    if link is None or link.client.status != Client.Status.ACTIVE or link.client.mailbox != message.to:
+    if link is None or link.client.status != Client.Status.ACTIVE:
         return None
     client, trainer = link.client, link.client.lead_trainer
-    not_me = [] if client.has_proven_mailbox else [(_("This isn't me"), address("clients:not_me", secret))]
-    return Letter(
+    not_me = [] if client.has_proven_mailbox else [(_("This isn't me"), address("clients:not_me", token))]
+    return EmailContent(
         subject=_("A few questions before we go on"),
         paragraphs=[
             _("Hello %(name)s,") % {"name": client.greeted},
@@ -48,13 +49,13 @@ def write_intake_asked(message: Message, secret: str) -> Letter | None:
             )
             % {"trainer": trainer.name},
         ],
-        actions=[(_("Answer the questions"), address("careplan:link_intake", secret))],
+        actions=[(_("Answer the questions"), address("careplan:link_intake", token))],
         after=[_("You can stop halfway, come back by this link and change what you wrote.")],
-        asides=[*not_me, way_to_end_sharing(secret)],
+        asides=[*not_me, *way_to_end_sharing(client, secrets)],
         **sender_of(trainer),
     )
 
 
 def register_mail() -> None:
     register(MailKind(REPLIED, write_replied))
-    register(MailKind(INTAKE_ASKED, write_intake_asked, to_client=True))
+    register(client_mail(INTAKE_ASKED, write_intake_asked, unproven=Unproven.WITHOUT_HISTORY))

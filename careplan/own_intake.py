@@ -15,10 +15,10 @@ from careplan.mail import INTAKE_ASKED
 from careplan.models import CareTeamMember, NamedPerson, OwnIntake
 from careplan.named import Named, put_on_team, same_name
 from clients.access_log import Actor, record_access
-from clients.links import issue_client_link, revoke_client_links
+from clients.lifecycle import require_confirmed
+from clients.links import issue_client_link, revoke_client_links, with_way_to_end_sharing
 from clients.models import Client, ClientLink
-from clients.registry import require_confirmed
-from outbox.post import enqueue
+from outbox.enqueue import enqueue
 
 ANSWER_WITHIN = timedelta(days=30)
 
@@ -41,7 +41,7 @@ def send_questions(client: Client, *, key: UUID, now: datetime | None = None) ->
         language=client.language,
         subject_id=client.pk,
         client_id=client.pk,
-        secret=token,
+        secrets=with_way_to_end_sharing(client, {"token": token}),
     )
     if not owed:
         transaction.set_rollback(True)
@@ -67,10 +67,10 @@ def keep_words(client: Client, *, link: ClientLink | None, **words: str) -> None
     access log. Raises NotConfirmedError.
     """
     own = _open(client, link)
-    if all(getattr(own, name) == said for name, said in words.items()):
+    if all(getattr(own, name) == typed for name, typed in words.items()):
         return
-    for name, said in words.items():
-        setattr(own, name, said)
+    for name, typed in words.items():
+        setattr(own, name, typed)
     _mark_changed(own)
 
 
@@ -126,8 +126,8 @@ def _mark_changed(own: OwnIntake) -> None:
     own.save()
 
 
-def _as_named(one: NamedPerson | CareTeamMember) -> Named:
-    return Named(one.name, one.discipline, one.clinic_name, one.for_what, one.since)
+def _as_named(person: NamedPerson | CareTeamMember) -> Named:
+    return Named(person.name, person.discipline, person.clinic_name, person.for_what, person.since)
 
 
 def _follow(client: Client, before: Named, after: Named | None) -> None:

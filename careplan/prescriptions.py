@@ -11,11 +11,11 @@ from django.utils import timezone
 from accounts.models import User
 from careplan.lanes import OutOfLaneError, may_prescribe, prescription_note
 from careplan.models import Prescription
+from clients.lifecycle import require_confirmed
 from clients.models import Client
-from clients.registry import require_confirmed
 from exercises.models import Exercise
 from practitioners.models import Practitioner
-from web.once import create_once
+from web.once import get_or_create_by_key
 from web.zones import today_in
 
 
@@ -64,7 +64,9 @@ def prescribe(
         "how_it_came": how_it_came,
         "entered_by": entered_by,
     }
-    return create_once(Prescription, key, owner={"client": client, "practitioner": practitioner}, values=values)[0]
+    return get_or_create_by_key(
+        Prescription, key, owner={"client": client, "practitioner": practitioner}, values=values
+    )[0]
 
 
 def stop(prescription: Prescription) -> None:

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from careplan.models import ReadinessScreening
+from clients.lifecycle import require_confirmed
 from clients.models import Client
-from clients.registry import require_confirmed
-from web.once import create_once
+from web.once import get_or_create_by_key
 
 LAPSES_SOON = timedelta(days=30)
 Outcome = ReadinessScreening.Outcome
@@ -86,8 +86,8 @@ def standing(client: Client, on: date) -> Standing:
 
 def standing_of(client: Client, on: date) -> Standing:
     """The same for a client from `with_newest_screening` (no query)."""
-    found: Any = client
-    return _standing(found.screening_outcome, found.screening_screened_on, found.screening_lapses_on, on)
+    loaded: Any = client
+    return _standing(loaded.screening_outcome, loaded.screening_screened_on, loaded.screening_lapses_on, on)
 
 
 def _standing(outcome: str | None, screened_on: date | None, lapses_on: date | None, on: date) -> Standing:
@@ -110,8 +110,8 @@ def a_year_after(day: date) -> date:
 
 def screenings_of(client: Client) -> QuerySet[ReadinessScreening]:
     """All of them, the one that counts first, with who wrote them down."""
-    found = ReadinessScreening.objects.filter(client=client).select_related("recorded_by")
-    return found.order_by("-screened_on", "-created_at", "-pk")
+    screenings = ReadinessScreening.objects.filter(client=client).select_related("recorded_by")
+    return screenings.order_by("-screened_on", "-created_at", "-pk")
 
 
 @transaction.atomic
@@ -137,7 +137,7 @@ def record_screening(
         "lapses_on": lapses_on or a_year_after(screened_on),
         "recorded_by": trainer,
     }
-    return create_once(ReadinessScreening, key, owner={"client": client}, values=values)[0]
+    return get_or_create_by_key(ReadinessScreening, key, owner={"client": client}, values=values)[0]
 
 
 def let_lapse(client: Client, *, on: date) -> bool:

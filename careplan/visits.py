@@ -11,11 +11,11 @@ from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
+from careplan.correspondence import literal
 from careplan.guidance import end_at_another_day, end_at_visit, held_until_visit, holds_again
 from careplan.models import CareTeamMember, Guidance, Visit
-from careplan.told import literal
-from clients.registry import require_confirmed
-from web.once import create_once
+from clients.lifecycle import require_confirmed
+from web.once import get_or_create_by_key
 
 BOOKED, ATTENDED = Visit.State.BOOKED, Visit.State.ATTENDED
 
@@ -28,20 +28,20 @@ def record_visit(
     trainer: User,
     state: str = BOOKED,
     time: time | None = None,
-    said: str = "",
+    note: str = "",
     key: UUID | None = None,
 ) -> Visit:
     """Keeps a visit; the same `key` twice keeps it once. Raises NotConfirmedError until the client has confirmed."""
     require_confirmed(member.client)
-    values = {"on": on, "time": time, "state": state, "said": said, "recorded_by": trainer}
-    return create_once(Visit, key, owner={"member": member}, values=values)[0]
+    values = {"on": on, "time": time, "state": state, "note": note, "recorded_by": trainer}
+    return get_or_create_by_key(Visit, key, owner={"member": member}, values=values)[0]
 
 
 @transaction.atomic
 def attend(
     visit: Visit,
     *,
-    said: str,
+    note: str,
     trainer: User,
     ended: Iterable[Guidance] = (),
     next_on: date | None = None,
@@ -52,13 +52,13 @@ def attend(
     False, and nothing changed, where somebody has said before what came of it. Raises NotConfirmedError, for what
     was said and for a next visit.
     """
-    if said:
+    if note:
         require_confirmed(visit.member.client)
     booked = Visit.objects.filter(pk=visit.pk, state=BOOKED)
-    if not booked.update(state=ATTENDED, said=said, recorded_by=trainer):
+    if not booked.update(state=ATTENDED, note=note, recorded_by=trainer):
         return False
-    for one in ended:
-        end_at_visit(one, on=visit.on)
+    for guidance in ended:
+        end_at_visit(guidance, on=visit.on)
     if next_on and not Visit.objects.filter(member=visit.member_id, on=next_on, state=BOOKED).exists():
         record_visit(visit.member, on=next_on, time=next_time, trainer=trainer)
     return True
@@ -87,13 +87,13 @@ def take_back(visit: Visit, *, trainer: User) -> bool:
         return False
     if current.state == ATTENDED and current.member.practitioner:
         holds_again(current.member.client_id, current.member.practitioner, on=current.on)
-    current.state, current.said, current.recorded_by = BOOKED, "", trainer
-    current.save(update_fields=["state", "said", "recorded_by"])
+    current.state, current.note, current.recorded_by = BOOKED, "", trainer
+    current.save(update_fields=["state", "note", "recorded_by"])
     return True
 
 
 @transaction.atomic
-def change_visit(visit: Visit, *, on: date, time: time | None, said: str, trainer: User) -> None:
+def change_visit(visit: Visit, *, on: date, time: time | None, note: str, trainer: User) -> None:
     """Another day or time, or other words for what was said (kept of an attended visit alone).
 
     What ended at the visit goes with it to the other day. Nothing changes where its state is another by now.
@@ -102,13 +102,13 @@ def change_visit(visit: Visit, *, on: date, time: time | None, said: str, traine
     current = Visit.objects.select_for_update().filter(pk=visit.pk, state=visit.state).first()
     if current is None:
         return
-    words = said if current.state == ATTENDED else ""
-    if words and words != current.said:
+    words = note if current.state == ATTENDED else ""
+    if words and words != current.note:
         require_confirmed(visit.member.client)
     if current.state == ATTENDED and current.on != on and visit.member.practitioner:
         end_at_another_day(visit.member.client_id, visit.member.practitioner, before=current.on, on=on)
-    current.on, current.time, current.said, current.recorded_by = on, time, words, trainer
-    current.save(update_fields=["on", "time", "said", "recorded_by"])
+    current.on, current.time, current.note, current.recorded_by = on, time, words, trainer
+    current.save(update_fields=["on", "time", "note", "recorded_by"])
 
 
 def held_until(visit: Visit) -> list[Guidance]:
@@ -123,7 +123,7 @@ def noon_of_its_day() -> CombinedExpression:
 
 
 def visits_without_word(clients: Iterable[UUID], *, before: date) -> QuerySet[Visit, tuple[Any, ...]]:
-    """Visits booked for a day `before` which nobody has said how they were, as rows of careplan.told.unread.
+    """Visits booked for a day `before` which nobody has said how they were, as rows of careplan.correspondence.unread.
 
     Their time is noon of their day, wherever that is.
     """

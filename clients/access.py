@@ -8,16 +8,20 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
+from django.db.models import Exists
+from django.http import Http404, HttpRequest
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.events import record_roles
 from accounts.http import SignedInRequest
+from accounts.identity import has_proven_address, put_address_back
 from accounts.models import User
-from accounts.roles import Hat, require_hat
+from accounts.roles import Role, require_role, roles_of
 from clients.access_log import Actor, record_access, record_access_to_each
-from clients.models import Client, ClientUserObjectPermission
-from clients.models.client import BREAK_GLASS, COACH, LEAD, SEE_OWN
+from clients.links import find_client_link
+from clients.models import Client, ClientLink, ClientUserObjectPermission
+from clients.models.client import BREAK_GLASS, COACH, LEAD, SEE_OWN, ClientQuerySet
 from web.languages import spoken
 
 Kind = ClientUserObjectPermission.Kind
@@ -42,7 +46,7 @@ def open_client(
     that is the lead trainer's, and for whoever changes something of an archived client, unless the
     act is for `archived` ones too. Call it first: nothing of a client is read before.
     """
-    require_hat(request, Hat.TRAINER)
+    require_role(request, Role.TRAINER)
     client = _visible(request, client_id, COACH)
     if lead and not leads(request.user, client):
         raise PermissionDenied(_("Only the lead trainer can do this. Ask them, or ask them to make you the lead."))
@@ -57,14 +61,14 @@ def open_clients(request: SignedInRequest, keys: Iterable[UUID]) -> dict[UUID, C
 
     Who may not be known of, and who is archived, is simply not among them.
     """
-    require_hat(request, Hat.TRAINER)
-    found = Client.objects.visible_to(request.user).filter(pk__in=set(keys)).exclude(status=Client.Status.ARCHIVED)
-    clients = {client.pk: client for client in found}
+    require_role(request, Role.TRAINER)
+    visible = Client.objects.visible_to(request.user).filter(pk__in=set(keys)).exclude(status=Client.Status.ARCHIVED)
+    clients = {client.pk: client for client in visible}
     match = request.resolver_match
     for kind in Kind:
-        held = [key for key, client in clients.items() if client.held_as == kind]  # type: ignore[attr-defined]
+        of_kind = [key for key, client in clients.items() if client.held_as == kind]  # type: ignore[attr-defined]
         record_access_to_each(
-            held,
+            of_kind,
             actor=Actor.user(request.user),
             action=match.view_name if match else "",
             through=("permission", kind.value),
@@ -77,16 +81,54 @@ def open_own_record(request: SignedInRequest, client_id: UUID, *, about: tuple[s
 
     From here to the end of the page words are in the language of the record: in it consent is asked and kept.
     """
-    require_hat(request, Hat.CLIENT)
-    client = _visible(request, client_id, SEE_OWN)
+    require_role(request, Role.CLIENT)
+    client = own_records_of(request.user).filter(pk=client_id).first()
+    if client is None or not client.has_proven_mailbox:
+        raise Http404
     _log(request, client, Actor.client(client.pk), about)
     translation.activate(spoken(client.language, to_client=True))
     return client
 
 
+def own_records_of(user: User) -> ClientQuerySet:
+    """The clients who this account is: those whose proven mailbox is the account's address at this moment.
+
+    The account has to have proven the address itself: somebody else may have changed it to a client's.
+    """
+    proven = EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True)
+    mine = Client.objects.visible_to(user, permission=SEE_OWN).reachable(timezone.localdate())
+    return mine.filter(Exists(proven), confirmed_address__iexact=user.email)
+
+
+def open_client_link(request: HttpRequest, token: str, *purposes: str) -> ClientLink:
+    """The link of a client's mail, once the look is in the access log: for each page that shows something personal.
+
+    Http404 as clients.links.find_client_link.
+    """
+    link = find_client_link(token, *purposes)
+    log_client_link(request, link)
+    return link
+
+
+def log_client_link(request: HttpRequest, link: ClientLink, *, action: str = "") -> None:
+    """A line for a look through a link, under the page's own name unless an `action` is given.
+
+    A link of one consent is logged as about that grant.
+    """
+    match = request.resolver_match
+    is_of_a_grant = link.purpose in {ClientLink.Purpose.CONSENT, ClientLink.Purpose.WITHDRAW}
+    record_access(
+        link.client_id,
+        actor=Actor.client(link.client_id),
+        action=action or (match.view_name if match else ""),
+        through=("link", link.pk),
+        about=("grant", link.subject_id) if is_of_a_grant else ("", ""),
+    )
+
+
 def open_in_emergency(request: SignedInRequest, client_id: UUID) -> Client:
     """The client for whom an admin broke the glass less than an hour ago; 404 for every other."""
-    require_hat(request, Hat.ADMIN)
+    require_role(request, Role.ADMIN)
     client = _visible(request, client_id, BREAK_GLASS)
     _log(request, client, Actor.user(request.user), ("", ""))
     return client
@@ -164,11 +206,15 @@ def end_cover(client: Client, permission_id: int) -> None:
 def open_own_account(client: Client) -> None:
     """Joins the client's account to the record, for the address that they have just proven to be theirs.
 
-    An account with this address is taken as it is, whatever other hats it has; a closed one is left alone.
+    An account that has proven this address too is taken as it is, whatever other roles it has; a closed one is left
+    alone. One that has not proven it gives way, and the client gets an account of their own.
     """
     if not client.mailbox:
         return
-    account = User.objects.filter(email__iexact=client.mailbox).first()
+    account = User.objects.select_for_update().filter(email__iexact=client.mailbox).first()
+    if account and not has_proven_address(account):
+        put_address_back(account)
+        account = None
     if account is None:
         account = User.objects.create_user(
             client.mailbox, name=client.answers, language=client.language, time_zone=client.time_zone
@@ -176,7 +222,10 @@ def open_own_account(client: Client) -> None:
         EmailAddress.objects.create(user=account, email=account.email, primary=True, verified=True)
     if not account.is_active:
         return
-    User.objects.filter(pk=account.pk).update(is_client=True)
+    before = roles_of(account)
+    account.is_client = True
+    account.save(update_fields=["is_client"])
+    record_roles(account, before=before, after=roles_of(account), by=None)
     Client.objects.filter(pk=client.pk).update(account=account)
     _give(client, account, SEE_OWN, Kind.SELF, ends_at=None)
 
@@ -189,7 +238,11 @@ def close_own_account(client: Client) -> None:
     mine.delete()
     Client.objects.filter(pk=client.pk).update(account=None)
     still = ClientUserObjectPermission.objects.filter(user__in=owners, kind=Kind.SELF).values("user_id")
-    User.objects.filter(pk__in=owners).exclude(pk__in=still).update(is_client=False)
+    for owner in User.objects.filter(pk__in=owners, is_client=True).exclude(pk__in=still):
+        before = roles_of(owner)
+        owner.is_client = False
+        owner.save(update_fields=["is_client"])
+        record_roles(owner, before=before, after=roles_of(owner), by=None)
 
 
 def give_emergency_view(client: Client, admin: User, *, now: datetime) -> datetime:

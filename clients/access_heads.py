@@ -64,8 +64,8 @@ def compact(proven: dict[UUID, set[Head]]) -> None:
 def _lines() -> Iterator[tuple[UUID, Head]]:
     """A line that can't be read is passed over: one that was torn must not stop all proving."""
     for line in settings.ACCESS_HEADS_FILE.read_text("ascii", errors="replace").split("\n"):
-        if found := LINE.search(line):
-            yield UUID(found[1]), (int(found[2]), found[3])
+        if match := LINE.search(line):
+            yield UUID(match[1]), (int(match[2]), match[3])
 
 
 def _replace(lines: Iterator[str]) -> None:

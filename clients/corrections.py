@@ -8,18 +8,18 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from clients.links import issue_client_link
+from clients.links import with_way_to_end_sharing
 from clients.mail import CORRECTION_ANSWERED, CORRECTION_WRITTEN
-from clients.models import Client, ClientLink, Correction
-from outbox.post import enqueue
-from web.once import create_once
+from clients.models import Client, Correction
+from outbox.enqueue import enqueue
+from web.once import get_or_create_by_key
 
 
 @transaction.atomic
 def write_correction(client: Client, *, about: str, text: str, key: UUID | None = None) -> Correction:
     """Keeps the client's note and tells the lead trainer; the same `key` twice keeps one."""
     values = {"about": about, "text": text}
-    correction, is_new = create_once(Correction, key, owner={"client": client}, values=values)
+    correction, is_new = get_or_create_by_key(Correction, key, owner={"client": client}, values=values)
     if is_new:
         trainer = client.lead_trainer
         enqueue(
@@ -52,5 +52,5 @@ def answer_correction(correction: Correction, *, text: str, by: User) -> None:
         language=client.language,
         subject_id=correction.pk,
         client_id=client.pk,
-        secret=issue_client_link(client, ClientLink.Purpose.SHARING),
+        secrets=with_way_to_end_sharing(client, {}),
     )

@@ -1,4 +1,7 @@
-"""Break-glass: an admin, with a reason, reads one client for an hour; the client and the lead trainer are told."""
+"""Break-glass: an admin, with a reason, reads one client for an hour.
+
+The client, the lead trainer and the other admins are told.
+"""
 
 from datetime import datetime
 
@@ -8,10 +11,10 @@ from django.utils import timezone
 from accounts.models import User
 from clients.access import give_emergency_view
 from clients.access_log import Actor, record_access
-from clients.links import issue_client_link
-from clients.mail import GLASS_BROKEN_CLIENT, GLASS_BROKEN_LEAD
-from clients.models import Client, ClientLink, EmergencyAccess
-from outbox.post import enqueue
+from clients.links import notice_secrets
+from clients.mail import GLASS_BROKEN_ADMINS, GLASS_BROKEN_CLIENT, GLASS_BROKEN_LEAD
+from clients.models import Client, EmergencyAccess
+from outbox.enqueue import enqueue
 
 
 @transaction.atomic
@@ -23,15 +26,15 @@ def break_glass(client: Client, admin: User, *, reason: str, now: datetime | Non
     record_access(
         client.pk,
         actor=Actor.user(admin),
-        action="coordination:break_glass",
+        action="clients:break_glass",
         through=("permission", "break-glass"),
         about=("emergency", emergency.pk),
         now=moment,
     )
     lead = client.lead_trainer
-    for kind, to, language, secret in (
-        (GLASS_BROKEN_CLIENT, client.mailbox, client.language, issue_client_link(client, ClientLink.Purpose.SHARING)),
-        (GLASS_BROKEN_LEAD, lead.email, lead.language, ""),
+    for kind, to, language, secrets in (
+        (GLASS_BROKEN_CLIENT, client.notice_mailbox, client.language, notice_secrets(client)),
+        (GLASS_BROKEN_LEAD, lead.email, lead.language, {}),
     ):
         enqueue(
             kind,
@@ -40,6 +43,14 @@ def break_glass(client: Client, admin: User, *, reason: str, now: datetime | Non
             language=language,
             subject_id=emergency.pk,
             client_id=client.pk,
-            secret=secret,
+            secrets=secrets,
+        )
+    for other in User.objects.network_admins().exclude(pk=admin.pk):
+        enqueue(
+            GLASS_BROKEN_ADMINS,
+            to=other.email,
+            dedupe_key=f"{GLASS_BROKEN_ADMINS}:{emergency.pk}:{other.pk}",
+            language=other.language,
+            subject_id=emergency.pk,
         )
     return emergency

@@ -9,6 +9,7 @@ from accounts.models import User
 from clients.handover import without_somebody_to_ask
 from clients.models import Client, ContactNote, Correction
 from clients.models.client import digits_of
+from web.form_fields import LinesField, MomentField
 from web.keys import uuid7
 
 
@@ -102,8 +103,8 @@ class CoverForm(_ForClient):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="cover_%s", **kwargs)
         moment = {"widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")}
-        self.fields["from"] = forms.DateTimeField(label=_("From"), initial=timezone.localtime, **moment)  # type: ignore[arg-type]
-        self.fields["to"] = forms.DateTimeField(label=_("Until"), **moment)  # type: ignore[arg-type]
+        self.fields["from"] = MomentField(label=_("From"), initial=timezone.localtime, **moment)  # type: ignore[arg-type]
+        self.fields["to"] = MomentField(label=_("Until"), **moment)  # type: ignore[arg-type]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -155,7 +156,7 @@ class CorrectionForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
     about = forms.ChoiceField(label=_("What it is about"), choices=Correction.About)
-    text = forms.CharField(
+    text = LinesField(
         label=_("What is wrong or missing"),
         max_length=1000,
         widget=forms.Textarea({"rows": 4}),
@@ -164,7 +165,7 @@ class CorrectionForm(forms.Form):
 
 
 class CorrectionAnswerForm(forms.Form):
-    answer = forms.CharField(
+    answer = LinesField(
         label=_("Your answer"),
         max_length=1000,
         widget=forms.Textarea({"rows": 3}),

@@ -9,11 +9,11 @@ from django.utils import timezone
 from accounts.models import User
 from clients.access import make_lead
 from clients.access_log import Actor, record_access
-from clients.links import issue_client_link, revoke_client_links
+from clients.links import issue_client_link, revoke_client_links, with_way_to_end_sharing
 from clients.mail import ASKED_TO_TAKE_OVER, MAY_TAKE_OVER, TRANSFER_ENDED
 from clients.models import Client, ClientLink, Transfer
-from outbox.post import enqueue
-from web.keys import digest
+from outbox.enqueue import enqueue
+from web.keys import hash_token
 
 State = Transfer.State
 
@@ -44,11 +44,11 @@ def accept(transfer: Transfer) -> None:
     enqueue(
         MAY_TAKE_OVER,
         to=client.mailbox,
-        dedupe_key=f"{MAY_TAKE_OVER}:{transfer.pk}:{digest(token)[:16]}",
+        dedupe_key=f"{MAY_TAKE_OVER}:{transfer.pk}:{hash_token(token)[:16]}",
         language=client.language,
         subject_id=transfer.pk,
         client_id=client.pk,
-        secret=token,
+        secrets=with_way_to_end_sharing(client, {"token": token}),
     )
 
 
@@ -111,14 +111,14 @@ def ask_successors(trainer: User, *, otherwise: User | None, actor: Actor) -> in
     A client with nobody to ask, or about whom somebody is asked already, is left as they are: the admin's
     page counts them until somebody is named.
     """
-    asked = 0
+    number = 0
     for client in waiting_for_somebody(trainer).select_related("successor"):
         named = client.successor if client.successor and client.successor.is_active else otherwise
         if named is not None and named.pk != trainer.pk:
             transfer = ask_to_take_over(client, named, reason=Transfer.Reason.LEFT)
             record_access(client.pk, actor=actor, action="clients:ask_handover", about=("transfer", transfer.pk))
-            asked += 1
-    return asked
+            number += 1
+    return number
 
 
 def _move(transfer: Transfer, before: State, after: State) -> None:

@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.import_columns import FIELDS, HEADINGS, LABELS
+from clients.import_dates import Days, Question, UnclearDayError, is_short_year
 from clients.import_forms import RowForm
-from clients.import_values import Days, UnclearDayError, language_of, time_zone_of
+from clients.import_values import language_of, time_zone_of
 from clients.models import Client, ClientImport, ClientUserObjectPermission
 from exercises.search import searchable
 
@@ -63,6 +65,8 @@ class Plan:
     skipped: list[Skipped] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     roster: "Roster" = field(default_factory=dict)
+    question: Question | None = None  # how the column of birthdays is written, where it does not tell
+    short_years: dict[int, str] = field(default_factory=dict)  # by row: what stands there, without its century
 
     @property
     def figures(self) -> dict[str, int]:
@@ -85,15 +89,15 @@ def roster_of(trainer: User) -> tuple[list[Client], Roster]:
     """The clients whom a trainer sees, and what of them a plan rests on (one query)."""
     clients = list(Client.objects.visible_to(trainer).order_by("name", "pk"))
     return clients, {
-        one.pk: (one.held_as, one.status, *values_of(one).values())  # type: ignore[attr-defined]
-        for one in clients
+        client.pk: (client.held_as, client.status, *values_of(client).values())  # type: ignore[attr-defined]
+        for client in clients
     }
 
 
-def check(one: ClientImport, *, trainer: User) -> Plan:
+def check(opened: ClientImport, *, trainer: User) -> Plan:
     """The plan of a matched import (one query)."""
     clients, roster = roster_of(trainer)
-    return _Check(one, clients, Plan(roster=roster), trainer).run()
+    return _Check(opened, clients, Plan(roster=roster), trainer).run()
 
 
 class _RowError(Exception):
@@ -107,8 +111,8 @@ class _RowError(Exception):
 class _Check:
     """One run over the rows, and what it has met so far."""
 
-    def __init__(self, one: ClientImport, clients: Sequence[Client], plan: Plan, trainer: User) -> None:
-        self.one, self.plan, self.trainer = one, plan, trainer
+    def __init__(self, imported: ClientImport, clients: Sequence[Client], plan: Plan, trainer: User) -> None:
+        self.imported, self.plan, self.trainer = imported, plan, trainer
         self.by_address: dict[str, list[Client]] = defaultdict(list)
         self.by_name: dict[str, list[Client]] = defaultdict(list)  # of those without an address
         for client in clients:
@@ -118,12 +122,18 @@ class _Check:
                 self.by_name[client.name.casefold()].append(client)
         self.met: set[Any] = set()  # the clients whom a row above is about
         self.seen: dict[str, int] = {}  # the row above with this address
-        born = one.matched.get("birth_date")
-        self.days = Days([] if born is None else [cells[born] for _number, cells in one.rows], separator=one.separator)
+        born = imported.matched.get("birth_date")
+        cells = [] if born is None else [(number, row[born]) for number, row in imported.rows]
+        self.days = Days(cells, today=timezone.localdate(), order=imported.date_order)
+        plan.question = self.days.question
 
     def run(self) -> Plan:
-        for number, cells in self.one.rows:
-            typed = {name: cells[column].strip() for name, column in self.one.matched.items()}
+        if self.plan.question:  # nothing is known of any birthday before it is answered
+            return self.plan
+        for number, cells in self.imported.rows:
+            typed = {name: cells[column].strip() for name, column in self.imported.matched.items()}
+            if is_short_year(typed.get("birth_date", "")):
+                self.plan.short_years[number] = typed["birth_date"]
             try:
                 self._row(number, self._values(typed))
             except _RowError as error:
@@ -163,15 +173,15 @@ class _Check:
     def _known(self, values: dict[str, str]) -> Client | None:
         """The client whom a row is about: by the address, or where there is none, by the name."""
         name, address = values.get("name", "").casefold(), values.get("email", "").casefold()
-        found = self.by_address.get(address, []) if address else self.by_name.get(name, [])
-        if found and not address and self.met.issuperset(one.pk for one in found):
+        known = self.by_address.get(address, []) if address else self.by_name.get(name, [])
+        if known and not address and self.met.issuperset(one.pk for one in known):
             raise _RowError("name", _("A row above is about this client already. Give an e-mail, or take the row out."))
-        if len(found) < 2:
-            if found and name and searchable(found[0].name) != searchable(name):
+        if len(known) < 2:
+            if known and name and searchable(known[0].name) != searchable(name):
                 reason = _("This address belongs to %(name)s. Another name at the same address: change it by hand.")
-                raise _RowError("email", reason % {"name": found[0].name})
-            return found[0] if found else None
-        same = [one for one in found if one.name.casefold() == name]
+                raise _RowError("email", reason % {"name": known[0].name})
+            return known[0] if known else None
+        same = [one for one in known if one.name.casefold() == name]
         free = [one for one in same if one.pk not in self.met]
         equal = [one for one in free if not _differences(one, values)]
         if equal or len(same) == 1:
@@ -200,7 +210,7 @@ class _Check:
             return gettext_lazy("You cover this client; only the lead trainer changes their details.")
         if known.status == Client.Status.ARCHIVED:
             return gettext_lazy("This client is archived. Restore them first.")
-        if self.one.known == ClientImport.Known.SKIP:
+        if self.imported.known == ClientImport.Known.SKIP:
             return gettext_lazy("You have this client already.")
         return ""
 
@@ -231,8 +241,8 @@ class _Check:
         return not form.errors
 
     def _problem(self, number: int, name: str, value: str, reason: str) -> None:
-        column = self.one.matched.get(name)
-        heading = self.one.columns[column] if column is not None else HEADINGS.get(name, "")
+        column = self.imported.matched.get(name)
+        heading = self.imported.columns[column] if column is not None else HEADINGS.get(name, "")
         self.plan.problems.append(Problem(number, heading, value, reason))
 
 

@@ -99,15 +99,15 @@ def guessed(columns: Sequence[str], *, remembered: Mapping[str, str]) -> dict[st
 
     `remembered` tells a heading's field, or "" for one that was left out.
     """
-    found: dict[str, int] = {}
+    guesses: dict[str, int] = {}
     for number, heading in enumerate(columns):
         plain = _plain(heading)
         field = remembered[plain] if plain in remembered else _KNOWN.get(plain, "")
-        if field and field not in found:
-            found[field] = number
-    if set(found) >= {"first_name"} and "name" not in found:  # all that there is of a name
-        found["name"] = found.pop("first_name")
-    return found
+        if field and field not in guesses:
+            guesses[field] = number
+    if set(guesses) >= {"first_name"} and "name" not in guesses:  # all that there is of a name
+        guesses["name"] = guesses.pop("first_name")
+    return guesses
 
 
 def remembered_of(trainer: User) -> dict[str, str]:

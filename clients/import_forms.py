@@ -18,6 +18,7 @@ from web.uploads import MOST_BYTES
 
 SAMPLES = 3
 LEFT_OUT = "-"
+CLEAR_DAYS = ["%Y-%m-%d", "%b %d %Y", "%b %d, %Y", "%d %b %Y", "%B %d %Y", "%B %d, %Y", "%d %B %Y"]
 
 
 class UploadForm(forms.Form):
@@ -49,12 +50,12 @@ class UploadForm(forms.Form):
 class MatchForm(forms.Form):
     """For each column of the file: what of a client it has."""
 
-    def __init__(self, *args: Any, one: ClientImport, guess: dict[str, int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, imported: ClientImport, guess: dict[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.one = one
+        self.imported = imported
         fields = {number: field for field, number in guess.items()}
         choices = [(LEFT_OUT, _("Leave it out")), *((column.field, column.label) for column in COLUMNS)]
-        for number, heading in enumerate(one.columns):
+        for number, heading in enumerate(imported.columns):
             self.fields[f"column_{number}"] = forms.ChoiceField(
                 label=heading or _("Column %(number)d") % {"number": number + 1},
                 choices=choices,
@@ -64,19 +65,21 @@ class MatchForm(forms.Form):
             label=_("Clients whom you have already"),
             choices=ClientImport.Known,
             widget=forms.RadioSelect,
-            initial=one.known,
+            initial=imported.known,
             help_text=_("They are known by their e-mail. Empty cells never wipe what is kept."),
         )
 
     def columns(self) -> list[tuple[BoundField, list[str]]]:
         """Each column's field, with its first values."""
-        samples: Sequence[Sequence[str]] = [cells for _number, cells in self.one.rows[:SAMPLES]]
-        return [(self[f"column_{number}"], [row[number] for row in samples]) for number in range(len(self.one.columns))]
+        samples: Sequence[Sequence[str]] = [cells for _number, cells in self.imported.rows[:SAMPLES]]
+        return [
+            (self[f"column_{number}"], [row[number] for row in samples]) for number in range(len(self.imported.columns))
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         matched: dict[str, int] = {}
-        for number in range(len(self.one.columns)):
+        for number in range(len(self.imported.columns)):
             field = cleaned.get(f"column_{number}")
             if field == LEFT_OUT:
                 continue
@@ -96,6 +99,11 @@ class RowForm(PersonForm):
 
     class Meta(PersonForm.Meta):
         error_messages = {"name": {"required": _("Every client needs a name.")}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A day comes as YYYY-MM-DD (clients/import_dates.py), or with its month in letters."""
+        super().__init__(*args, **kwargs)
+        self.fields["birth_date"].input_formats = CLEAR_DAYS  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:
         """Without what Django does again for the model: the fields and `clean` have checked all of it.

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clients.access_log import Actor, record_access_to_each
+from clients.addresses import change_client
 from clients.import_check import values_of
 from clients.models import Client, ClientImport, ClientLink, ClientUserObjectPermission
 from clients.models.client import LEAD
 from clients.models.imported import UNDO_WITHIN
-from clients.registry import change_client
-from outbox.post import drop_all_waiting
+from outbox.enqueue import drop_all_waiting
 
 State = ClientImport.State
 WHY: dict[str, str | Promise] = {
@@ -34,64 +34,67 @@ class TooLateError(Exception):
     """It was taken back already, or it is more than a day ago."""
 
 
-def undo(one: ClientImport, *, trainer: User, now: datetime | None = None) -> None:
-    """Removes the clients that it made, and gives back the values that it changed; `one.kept` says what stays and why.
+def undo(imported: ClientImport, *, trainer: User, now: datetime | None = None) -> None:
+    """Removes the clients that it made, and gives back the values that it changed; `imported.not_undone` says what stays and why.
 
     Raises TooLateError.
     """
-    if not one.may_be_undone(now):
+    if not imported.may_be_undone(now):
         raise TooLateError
-    touched = [UUID(key) for part in ("created", "changed") for key in one.undo.get(part, {})]
+    touched = [UUID(key) for part in ("created", "changed") for key in imported.undo.get(part, {})]
     led = Client.objects.visible_to(trainer, permission=LEAD).filter(pk__in=touched).values_list("pk", flat=True)
     record_access_to_each(
         list(led), actor=Actor.user(trainer), action="clients:undo_import", through=("permission", "lead")
     )
-    _undo(one, trainer, now or timezone.now())
+    _undo(imported, trainer, now or timezone.now())
 
 
 @transaction.atomic
-def _undo(one: ClientImport, trainer: User, now: datetime) -> None:
+def _undo(imported: ClientImport, trainer: User, now: datetime) -> None:
     since = now - UNDO_WITHIN
-    if not ClientImport.objects.filter(pk=one.pk, state=State.DONE, done_at__gte=since).update(state=State.UNDONE):
+    if not ClientImport.objects.filter(pk=imported.pk, state=State.DONE, done_at__gte=since).update(state=State.UNDONE):
         raise TooLateError
-    kept = [*_remove(one.undo.get("created", {}), trainer), *_give_back(one.undo.get("changed", {}), trainer)]
-    one.state, one.kept, one.undo = State.UNDONE, [[str(key), why] for key, why in kept], {}
-    one.save(update_fields=["state", "kept", "undo"])
+    not_undone = [
+        *_remove(imported.undo.get("created", {}), trainer),
+        *_give_back(imported.undo.get("changed", {}), trainer),
+    ]
+    imported.state, imported.not_undone, imported.undo = State.UNDONE, [[str(key), why] for key, why in not_undone], {}
+    imported.save(update_fields=["state", "not_undone", "undo"])
 
 
 def _remove(created: dict[str, Any], trainer: User) -> list[tuple[UUID, str]]:
     """Those who have not confirmed and of whom nothing is recorded; gives the others, with why they stay."""
     clients = _led(created, trainer)
     built_on = _with_something_recorded(list(clients))
-    kept, gone = [], []
+    not_removed, gone = [], []
     for key, values in ((UUID(key), values) for key, values in created.items()):
         client = clients.get(key)
         if client is None:
-            kept.append((key, "not-led"))
+            not_removed.append((key, "not-led"))
         elif client.confirmed_at:
-            kept.append((key, "confirmed"))
+            not_removed.append((key, "confirmed"))
         elif key in built_on or client.successor_id:
-            kept.append((key, "recorded"))
+            not_removed.append((key, "recorded"))
         elif _as_kept(values_of(client)) != values:
-            kept.append((key, "changed"))
+            not_removed.append((key, "changed"))
         else:
             gone.append(key)
     drop_all_waiting(gone)
     Client.objects.filter(pk__in=gone).delete()
-    return kept
+    return not_removed
 
 
 def _with_something_recorded(keys: list[UUID]) -> set[UUID]:
     """Of whom any table of any app has a row, but for the lead's rights and the links that ask to confirm."""
-    found: set[UUID] = set()
+    recorded: set[UUID] = set()
     for relation in Client._meta.related_objects:  # noqa: SLF001 -- the documented way to a model's relations
         rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": keys})  # noqa: SLF001
         if relation.related_model is ClientLink:
             rows = rows.exclude(purpose=ClientLink.Purpose.CONFIRM)
         if relation.related_model is ClientUserObjectPermission:
             rows = rows.exclude(kind=ClientUserObjectPermission.Kind.LEAD)
-        found.update(rows.values_list(relation.field.name, flat=True))
-    return found
+        recorded.update(rows.values_list(relation.field.name, flat=True))
+    return recorded
 
 
 def _give_back(changed: dict[str, Any], trainer: User) -> Iterable[tuple[UUID, str]]:
@@ -109,8 +112,8 @@ def _give_back(changed: dict[str, Any], trainer: User) -> Iterable[tuple[UUID, s
             mailbox = client.mailbox
             for name, value in before.items():
                 setattr(client, name, _as_before(name, value))
-            change_client(client, mailbox_before=mailbox)
-            if client.mailbox.lower() != mailbox.lower():
+            change_client(client, by=trainer)
+            if client.mailbox.lower() != mailbox.lower() and not client.has_proven_mailbox:
                 yield key, "to-confirm"
 
 

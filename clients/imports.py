@@ -14,18 +14,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from clients.access_log import Actor, record_access_to_each
+from clients.addresses import change_client
 from clients.import_check import Change, Plan, check, roster_of, values_of
+from clients.lifecycle import Newcomers, make_ready, register_all
 from clients.models import Client, ClientImport
 from clients.models.imported import OPEN_FOR, UNDO_WITHIN
-from clients.registry import Newcomers, change_client, make_ready, register_all
-from web.once import create_once
+from web.errors import EditConflict
+from web.once import get_or_create_by_key
 from web.tables_in import Table
 
 State = ClientImport.State
-
-
-class ChangedMeanwhileError(Exception):
-    """What was shown is no longer what would happen: it is to be looked at again. Nothing was written."""
 
 
 def open_import(table: Table, *, trainer: User, key: UUID | None = None) -> ClientImport:
@@ -35,25 +33,34 @@ def open_import(table: Table, *, trainer: User, key: UUID | None = None) -> Clie
         "rows": [[row.number, row.cells] for row in table.rows],
         "separator": table.separator,
     }
-    return create_once(ClientImport, key, owner={"trainer": trainer}, values=values)[0]
+    return get_or_create_by_key(ClientImport, key, owner={"trainer": trainer}, values=values)[0]
 
 
-def match(one: ClientImport, *, matched: dict[str, int], known: str) -> None:
+def match(opened: ClientImport, *, matched: dict[str, int], known: str) -> None:
     """Says which column is what, and what becomes of clients who are known already."""
-    one.matched, one.known = matched, known
-    one.save(update_fields=["matched", "known"])
+    if matched.get("birth_date") != opened.matched.get("birth_date"):
+        opened.date_order = ""
+    opened.matched, opened.known = matched, known
+    opened.save(update_fields=["matched", "known", "date_order"])
 
 
-def confirm(one: ClientImport, *, trainer: User, figures: dict[str, int], now: datetime | None = None) -> bool:
+def say_date_order(opened: ClientImport, order: str) -> None:
+    """Says how the days of the column are written, where it does not tell; what is no such order changes nothing."""
+    if order in ClientImport.DateOrder.values:
+        opened.date_order = order
+        opened.save(update_fields=["date_order"])
+
+
+def confirm(opened: ClientImport, *, trainer: User, figures: dict[str, int], now: datetime | None = None) -> bool:
     """Writes what was shown to the trainer, whose `figures` they agreed to. False where it was confirmed already.
 
-    Raises ChangedMeanwhileError where the file, or a client, would now come to something else.
+    Raises EditConflict where the file, or a client, would now come to something else.
     """
     moment = now or timezone.now()
-    plan = check(one, trainer=trainer)
-    if plan.problems or plan.figures != figures:
-        raise ChangedMeanwhileError
-    return write(one, ready_to_write(plan, trainer=trainer, now=moment), now=moment)
+    plan = check(opened, trainer=trainer)
+    if plan.question or plan.problems or plan.figures != figures:
+        raise EditConflict
+    return write(opened, ready_to_write(plan, trainer=trainer, now=moment), now=moment)
 
 
 @dataclass(frozen=True)
@@ -81,33 +88,32 @@ def ready_to_write(plan: Plan, *, trainer: User, now: datetime | None = None) ->
 
 
 @transaction.atomic
-def write(one: ClientImport, ready: Ready, *, now: datetime) -> bool:
-    """The one transaction. False where the import was confirmed already; raises ChangedMeanwhileError."""
+def write(opened: ClientImport, ready: Ready, *, now: datetime) -> bool:
+    """The one transaction. False where the import was confirmed already; raises EditConflict."""
     plan = ready.plan
-    claimed = ClientImport.objects.filter(pk=one.pk, state=State.OPEN).update(
+    claimed = ClientImport.objects.filter(pk=opened.pk, state=State.OPEN).update(
         state=State.DONE, done_at=now, rows=[], figures=plan.figures, undo=ready.undo
     )
     if not claimed:
         return False
-    kept = Client.objects.select_for_update().in_bulk([change.client.pk for change in plan.changed])
+    locked = Client.objects.select_for_update().in_bulk([change.client.pk for change in plan.changed])
     if roster_of(ready.trainer)[1] != plan.roster:
-        raise ChangedMeanwhileError
+        raise EditConflict
     register_all(ready.newcomers)
     for change in plan.changed:
-        _change(kept[change.client.pk], change)
+        _change(locked[change.client.pk], change, by=ready.trainer)
     return True
 
 
-def _change(client: Client, change: Change) -> None:
+def _change(client: Client, change: Change, *, by: User) -> None:
     """By the same rule as by hand: at a new mailbox they have to confirm anew."""
-    before = client.mailbox
     for name, value in change.after.items():
         setattr(client, name, value)
-    change_client(client, mailbox_before=before)
+    change_client(client, by=by)
 
 
 def drop_old(*, now: datetime) -> int:
     """Nobody's rows lie about: what was not confirmed within a day goes, and what undoing needed. Returns how many."""
     forgotten, _by_model = ClientImport.objects.filter(state=State.OPEN, created_at__lt=now - OPEN_FOR).delete()
-    done = ClientImport.objects.filter(done_at__lt=now - UNDO_WITHIN).exclude(undo={}, kept=[])
-    return forgotten + done.update(undo={}, kept=[])
+    done = ClientImport.objects.filter(done_at__lt=now - UNDO_WITHIN).exclude(undo={}, not_undone=[])
+    return forgotten + done.update(undo={}, not_undone=[])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clients.views import contacts, imports, records, who
+from clients.views import addresses, contacts, imports, records, reminders, who
 
 app_name = "clients"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("clients/import/", imports.import_clients, name="import_clients"),
     path("clients/import/<uuid:import_id>/", imports.match_columns, name="match_columns"),
     path("clients/import/<uuid:import_id>/check/", imports.check_import, name="check_import"),
+    path("clients/import/<uuid:import_id>/dates/", imports.say_date_order, name="say_date_order"),
     path("clients/import/<uuid:import_id>/errors/", imports.import_errors, name="import_errors"),
     path("clients/import/<uuid:import_id>/confirm/", imports.confirm_import, name="confirm_import"),
     path("clients/import/<uuid:import_id>/cancel/", imports.cancel_import, name="cancel_import"),
@@ -18,6 +19,9 @@ urlpatterns = [
     path("clients/import/<uuid:import_id>/undo/", imports.undo_import, name="undo_import"),
     path("l/confirm/<str:token>/", records.confirm, name="confirm"),
     path("l/confirm/<str:token>/not-me/", records.not_me, name="not_me"),
+    path("l/moved/<str:token>/", addresses.address_change, name="address_change"),
+    path("l/moved/<str:token>/agree/", addresses.agree_to_address, name="agree_to_address"),
+    path("l/moved/<str:token>/stop/", addresses.stop_address, name="stop_address"),
     # Who may see a client.
     path("clients/<uuid:client_id>/who/", who.who, name="who"),
     path("clients/<uuid:client_id>/who/cover/", who.give_cover, name="give_cover"),
@@ -32,4 +36,6 @@ urlpatterns = [
     path("handovers/<uuid:transfer_id>/decline/", who.decline_handover, name="decline_handover"),
     path("l/transfer/<str:token>/", who.answer_handover, name="answer_handover"),
     path("leaving/", who.leave, name="leave"),
+    path("l/stop/<str:token>/", reminders.stop, name="stop"),
+    path("l/stop/<str:token>/again/", reminders.resume, name="resume"),
 ]

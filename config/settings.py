@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from celery.schedules import crontab
 from cryptography.fernet import Fernet, MultiFernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from config import pages, schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -71,18 +72,27 @@ except ValueError as error:
 ALLOWED_HOSTS: list[str] = env.list("CARELANE_ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost"])
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("CARELANE_ALLOWED_HOSTS is missing: the host names that the site answers to.")
+if PRODUCTION and "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("CARELANE_ALLOWED_HOSTS is *: name the hosts, or mail would carry links to any.")
 if PRODUCTION and not BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("CARELANE_BASE_URL has to begin with https:// in production.")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if PRODUCTION else []
 
 INSTALLED_APPS = [
-    "coordination",
-    "referrals",
+    *(["demo"] if DEMO_MODE else []),
+    "network_admin",
+    "workspace",
+    "practitioner_portal",
+    "client_portal",
     "reports",
-    "consent",
+    "sharing",
+    "referrals",
     "sessions_log",
+    "homework",
     "benefits",
+    "consent",
     "careplan",
+    "measures",
     "clients",
     "practitioners",
     "exercises",
@@ -101,6 +111,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "guardian",
+    "anymail",
     "csp",
     "django_htmx",
     "simple_history",
@@ -113,17 +124,19 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "web.body_size.BodySizeMiddleware",
-    "sessions_log.phone.shell.ShellMiddleware",
+    "sessions_log.offline.shell.ShellMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "web.origin.OriginOfSecretPagesMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "web.one_upload.OneUploadMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "coordination.fence.FenceMiddleware",
+    "consent.kiosk.KioskMiddleware",
     "accounts.sessions.SessionLimitsMiddleware",
     "web.public.LoginRequiredMiddleware",
-    "accounts.roles.HatMiddleware",
+    "accounts.roles.RoleMiddleware",
+    "web.errors.TooManyMiddleware",
     "accounts.preferences.PreferencesMiddleware",
     "accounts.second_factor.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -134,6 +147,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
+PAGES = pages.PAGES
 
 TEMPLATES = [
     {
@@ -154,23 +168,30 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- data ---------------------------------------------------------------------------------
 
+for name, purpose in {"DATABASE_URL": "the PostgreSQL that keeps the records", "REDIS_URL": "jobs and counts"}.items():
+    if PRODUCTION and not env.str(name, ""):
+        raise ImproperlyConfigured(f"{name} is missing: {purpose} (.env.example shows its form).")
+
 DATABASES: dict[str, dict[str, Any]] = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR / 'carelane.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Writers queue at BEGIN instead of failing half way: see docs/decisions.md, "SQLite".
+    # Writers queue at BEGIN instead of failing half way: see docs/decisions.md, "Data".
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 REDIS_URL: str = env.str("REDIS_URL", "")
 # The cache counts tries (web/ratelimit.py, allauth); a count that is dropped early is a try too many.
 CACHES: dict[str, dict[str, Any]] = {"default": {"TIMEOUT": 24 * 60 * 60}}
 if REDIS_URL:
-    CACHES["default"] |= {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    CACHES["default"] |= {
+        "BACKEND": "web.cache.SteadyRedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"FALLBACK": str(VAR_DIR / "cache")},
+    }
 else:
     CACHES["default"] |= {
         "BACKEND": "web.cache.LockedFileCache",
@@ -205,6 +226,7 @@ LOGIN_REDIRECT_URL = "today"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
+    "add_email": "accounts.forms.ChangeAddressForm",
     "reset_password": "accounts.forms.ForgottenPasswordForm",
     "request_login_code": "accounts.forms.SendCodeForm",
     "confirm_login_code": "accounts.forms.EnterCodeForm",
@@ -224,24 +246,36 @@ ACCOUNT_CHANGE_EMAIL = True  # one address; the new one takes over once it is co
 ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("CARELANE_STEP_UP_MINUTES", 30) * 60
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
-ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
-ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
-# Wrong passwords and codes: five for an account, ten from an address, and in minutes one may try again.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 5
+ACCOUNT_LOGIN_BY_CODE_TRUST_ENABLED = True  # a practitioner's own browser: next time the password alone
+# docs/limits.md has all limits. Ours, in web/limits.py, stand for allauth's where a stranger would use up the tries of
+# the right person; "login_failed" here is of second steps, once the password was right.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/5m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+} | dict.fromkeys(["login", "request_login_code", "reset_password", "reset_password_from_key"])
+MFA_RATE_LIMITS = {"webauthn_login": None}  # a passkey can't be guessed, and gets in whatever strangers do
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
-MFA_FORMS = {"add_webauthn": "accounts.forms.PasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.PasskeyForm",
+    "authenticate_webauthn": "accounts.passkeys.PasskeySecondStepForm",
+    "login_webauthn": "accounts.passkeys.PasskeySignInForm",
+    "reauthenticate_webauthn": "accounts.passkeys.PasskeyProofForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost
 # Accounts come by invitation to a proven address, so a new one may be added to an account with a second step.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TRUST_COOKIE_NAME = "__Host-trusted" if PRODUCTION else "trusted"
 # Sessions (accounts/sessions.py): from signing in, and from the last look.
 SESSION_LONGEST = timedelta(hours=env.float("CARELANE_SESSION_HOURS", 12))
 SESSION_IDLE = timedelta(hours=env.float("CARELANE_SESSION_IDLE_HOURS", 3))
 OWN_DEVICE_LONGEST = timedelta(days=env.float("CARELANE_OWN_DEVICE_DAYS", 14))
 # A practitioner's browser that has entered a code: how long it is remembered, and when it asks for one press.
-VIEWER_REMEMBERED = timedelta(days=env.float("CARELANE_VIEWER_DAYS", 30))
+VIEWER_REMEMBERED = MFA_TRUST_COOKIE_AGE = timedelta(days=env.float("CARELANE_VIEWER_DAYS", 30))
 VIEWER_IDLE = timedelta(minutes=env.float("CARELANE_VIEWER_IDLE_MINUTES", 30))
 OWN_DEVICE_IDLE = timedelta(hours=env.float("CARELANE_OWN_DEVICE_IDLE_HOURS", 12))
 # Our own predicate decides (clients/access.py); guardian's anonymous user is not wanted.
@@ -254,13 +288,14 @@ SESSION_COOKIE_AGE = OWN_DEVICE_LONGEST.total_seconds()  # a cap; accounts/sessi
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 VIEWER_COOKIE_NAME = "__Host-viewer" if PRODUCTION else "viewer"
+KNOWN_BROWSER_COOKIE_NAME = "__Host-known" if PRODUCTION else "known"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # Strict would lose people who come from a mail
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz(/mail)?$"]
 BEHIND_PROXY: bool = env.bool("CARELANE_BEHIND_PROXY", False)
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 if BEHIND_PROXY:
@@ -313,6 +348,12 @@ MAIL_NAME, _mail_address = parseaddr(DEFAULT_FROM_EMAIL)
 MAIL_DOMAIN = _mail_address.rpartition("@")[2]
 MAIL_POSTAL_ADDRESS: str = env.str("CARELANE_MAIL_ADDRESS", "Carelane, 100 Example Street, Toronto ON M5V 1A1, Canada")
 
+# The provider whose webhook tells of bounces and complaints (outbox/views.py), and "name:password" that it has to send.
+MAIL_PROVIDER: str = env.str("CARELANE_MAIL_PROVIDER", "")
+ANYMAIL = {"WEBHOOK_SECRET": env.str("CARELANE_MAIL_WEBHOOK_SECRET", "")}
+if MAIL_PROVIDER and ":" not in ANYMAIL["WEBHOOK_SECRET"]:
+    raise ImproperlyConfigured("CARELANE_MAIL_WEBHOOK_SECRET is missing: name:password, as the mail provider sends it.")
+
 # The newest line of each client's access log, beside the database: who cuts that one is found out by this.
 ACCESS_HEADS_FILE = Path(env.str("CARELANE_ACCESS_HEADS", str(VAR_DIR / "access-heads.log")))
 
@@ -322,6 +363,8 @@ SWEEP_SECONDS: float = env.float("CARELANE_SWEEP_SECONDS", 60.0)
 HOMEWORK_ASK_HOUR: int = env.int("CARELANE_HOMEWORK_ASK_HOUR", 17)
 REMINDER_HOUR: int = env.int("CARELANE_REMINDER_HOUR", 9)
 CELERY_TASK_IGNORE_RESULT = True
+# A worker of its own sends mail, so that no sweep, however long, holds it up.
+CELERY_TASK_ROUTES = {"outbox.deliver_due": {"queue": "mail"}}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -338,42 +381,14 @@ else:
         "data_folder_out": str(broker_dir / "messages"),
         "control_folder": str(broker_dir / "control"),
     }
-CELERY_BEAT_SCHEDULE = {
-    "prove-access-log": {"task": "clients.prove_access_log", "schedule": crontab(hour=3, minute=30)},
-    "come-of-age": {"task": "clients.come_of_age", "schedule": crontab(hour=4, minute=10)},
-    "old-entries": {"task": "sessions_log.drop_old_received", "schedule": crontab(hour=4, minute=40)},
-    "old-imports": {"task": "clients.drop_old_imports", "schedule": crontab(minute=20)},
-    "deleted-sessions": {"task": "sessions_log.forget_deleted", "schedule": crontab(minute=40)},
-    "deliver-mail": {
-        "task": "outbox.deliver_due",
-        "schedule": min(SWEEP_SECONDS, 15.0),
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "homework-questions": {
-        "task": "sessions_log.ask_for_homework",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "consents-about-to-lapse": {
-        "task": "consent.ask_to_go_on",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "benefit-reminders": {
-        "task": "benefits.remind_of_lapsing",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
-    },
-}
+CELERY_BEAT_SCHEDULE = schedule.sweeps(every=SWEEP_SECONDS)
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "filters": {"without-secrets": {"()": "web.logs.WithoutSecrets"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without-secrets"]},
-    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without-secrets"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django.request": {"level": "ERROR"},  # a page that is not there is no news

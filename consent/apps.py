@@ -5,6 +5,10 @@ class ConsentConfig(AppConfig):
     name = "consent"
 
     def ready(self) -> None:
-        from consent.mail import register_mail
+        from consent import mail, network_mail
+        from consent.network_changes import tell_of_changes
+        from practitioners.changes import register_follower
 
-        register_mail()
+        mail.register_mail()
+        network_mail.register_mail()
+        register_follower(tell_of_changes)

@@ -6,22 +6,23 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
-from consent.grants import MOST_DAYS, USUAL_DAYS, declined_lately
-from consent.models import Direction, Purpose
+from consent.grants import MOST_DAYS, USUAL_DAYS, address_is_disputed, declined_lately
+from consent.models import ConsentGrant, Direction, Purpose
 from consent.wording import ScopeWords, in_words, offered
 from practitioners.models import Practitioner
+from web.codes import CodeField
+from web.form_fields import DayField, EmailField, LineField, LinesField
 from web.keys import uuid7
 from web.zones import today_in
 
 
 class AddressForm(forms.Form):
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Your e-mail"),
         max_length=254,
         help_text=_("The one at which the trainer writes to you."),
@@ -31,24 +32,12 @@ class AddressForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
-        label=_("One-time code"),
-        max_length=20,
-        help_text=_("Six digits, from the mail that we have just sent."),
-        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
-        error_messages={"required": _("Enter the six digits of the code.")},
-    )
+    code = CodeField()
     is_shared_computer = forms.BooleanField(
         label=_("Others use this computer too, such as a clinic's"),
         required=False,
         help_text=_("Then it is not remembered: next time a new code is asked for."),
     )
-    _six_digits = RegexValidator(r"\A[0-9]{6}\Z", _("Enter the six digits of the code."))
-
-    def clean_code(self) -> str:
-        code = "".join(str(self.cleaned_data["code"]).replace("-", "").split())
-        self._six_digits(code)
-        return code
 
 
 @dataclass(frozen=True)
@@ -70,22 +59,30 @@ class ScopesField(forms.MultipleChoiceField):
 class ScopesForm(forms.Form):
     """A form with the field `scopes`; `boxes` is what its template draws."""
 
-    asked: Iterable[str] = ()
+    offered_scopes: Iterable[str] = ()
 
     @property
     def boxes(self) -> list[ScopeBox]:
         ticked = self["scopes"].value() or []
-        return [ScopeBox(words, words.scope in ticked) for words in in_words(self.asked)]
+        return [ScopeBox(words, words.scope in ticked) for words in in_words(self.offered_scopes)]
 
 
 class AnswerForm(ScopesForm):
-    """What the client agrees to, of what was asked. Nothing is ticked beforehand."""
+    """What the client agrees to, of what was asked, and after a referral. Nothing is ticked beforehand."""
 
-    def __init__(self, *args: Any, asked: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, grant: ConsentGrant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asked = asked
+        self.offered_scopes = requested = [row.scope for row in grant.scopes.all()]
+        if grant.is_to_a_referral:
+            self.fields["keeps_for_care"] = forms.BooleanField(
+                label=_("And keep sharing for my care once the referral is completed"),
+                required=False,
+                help_text=_(
+                    "All that you tick but the referral itself, until the same day. Otherwise it ends with it."
+                ),
+            )
         self.fields["scopes"] = ScopesField(
-            asked,
+            requested,
             label=_("What may be shown"),
             error_messages={"required": _("Tick at least one thing, or choose “No, share nothing”.")},
         )
@@ -96,11 +93,11 @@ class NarrowForm(ScopesForm):
 
     def __init__(self, *args: Any, given: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asked = list(given)
+        self.offered_scopes = list(given)
         self.fields["scopes"] = ScopesField(
-            self.asked,
+            self.offered_scopes,
             label=_("What goes on being shown"),
-            initial=self.asked,
+            initial=self.offered_scopes,
             error_messages={"required": _("Leave at least one thing ticked, or end sharing below.")},
         )
 
@@ -108,7 +105,7 @@ class NarrowForm(ScopesForm):
 class AskConsentForm(ScopesForm):
     """With whom, what and until when the trainer would like the client to share, or whom the trainer would ask."""
 
-    asked = offered(Direction.SHARE)
+    offered_scopes = offered(Direction.SHARE)
     direction = Direction.SHARE
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
@@ -120,10 +117,8 @@ class AskConsentForm(ScopesForm):
         label=_("What you would like to share"),
         error_messages={"required": _("Tick at least one thing to ask for.")},
     )
-    last_day = forms.DateField(
-        label=_("Until and including"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-    note = forms.CharField(
+    last_day = DayField(label=_("Until and including"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    note = LinesField(
         label=_("A word to the client"),
         required=False,
         max_length=300,
@@ -139,6 +134,14 @@ class AskConsentForm(ScopesForm):
         self.client = client
         self.today = today_in(client.time_zone, timezone.now())
         self.fields["last_day"].initial = self.today + timedelta(days=USUAL_DAYS)
+
+    def clean_practitioner(self) -> Practitioner:
+        practitioner: Practitioner = self.cleaned_data["practitioner"]
+        if address_is_disputed(self.client, practitioner):
+            raise forms.ValidationError(
+                _("Their address was changed, and the mailbox from before says that it isn't theirs. Call them first.")
+            )
+        return practitioner
 
     def clean_last_day(self) -> date:
         last_day: date = self.cleaned_data["last_day"]
@@ -168,10 +171,10 @@ class AskConsentForm(ScopesForm):
 class AskToObtainForm(AskConsentForm):
     """Whom the trainer would like to ask, what, and what they may tell. The client reads the question."""
 
-    asked = offered(Direction.OBTAIN)
+    offered_scopes = offered(Direction.OBTAIN)
     direction = Direction.OBTAIN
 
-    question = forms.CharField(
+    question = LinesField(
         label=_("Your question to them"),
         max_length=500,
         widget=forms.Textarea({"rows": 3}),
@@ -184,19 +187,44 @@ class AskToObtainForm(AskConsentForm):
         super().__init__(*args, **kwargs)
         self.fields["practitioner"].label = _("Whom to ask")
         self.fields["scopes"] = ScopesField(
-            self.asked,
+            self.offered_scopes,
             label=_("What they may tell you"),
             error_messages={"required": _("Tick at least one thing that they may tell you.")},
         )
 
 
-class InPersonForm(AnswerForm):
-    """The same answer, on the trainer's device: with the name of the one who gives it."""
-
-    signed_name = forms.CharField(
+def signed_name_field() -> forms.CharField:
+    return LineField(
         label=_("Your name"),
         max_length=120,
         help_text=_("Typing it stands for your signature. Your trainer is the witness."),
         widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={"required": _("Type your name.")},
     )
+
+
+class InPersonForm(AnswerForm):
+    """The same answer, on the trainer's device: with the name of the one who gives it."""
+
+    signed_name = signed_name_field()
+
+
+class AcceptAddressForm(forms.Form):
+    """The practitioner's changed address as the client was shown it."""
+
+    address = EmailField(widget=forms.HiddenInput)
+    # The page said that the mailbox from before objects: what was shown before that overrules nothing.
+    despite_objection = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class AcceptInPersonForm(AcceptAddressForm):
+    """The same on the trainer's device: with the name of the one who says so."""
+
+    signed_name = signed_name_field()
+
+
+class VouchForm(forms.Form):
+    """The client names the mailbox that they read on the trainer's device as theirs."""
+
+    mailbox = EmailField(widget=forms.HiddenInput)
+    signed_name = signed_name_field()

@@ -1,7 +1,8 @@
-"""A consent's life: asked for, given or declined, narrowed, renewed, replaced, withdrawn."""
+"""A consent's life: asked for, given or declined, renewed, replaced. How it ends is consent/ending.py."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,16 +11,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from careplan.models import Question
-from clients.links import issue_client_link
+from clients.lifecycle import confirm_client
+from clients.links import issue_client_link, with_way_to_end_sharing
 from clients.models import Client, ClientLink
-from clients.registry import confirm_client
 from consent.links import ConsentError, revoke_share_links, send_share_link
 from consent.mail import ASKED, RECEIPT
-from consent.models import ConsentGrant, Direction, GrantScope, Purpose, Scope
+from consent.models import ConsentGrant, ConsentGrantQuerySet, Direction, GrantScope, Purpose, Scope
 from consent.wording import WORDING_VERSION, agreed_text, offered
-from outbox.post import enqueue
+from outbox.enqueue import enqueue
 from practitioners.models import Practitioner
-from web.keys import digest, uuid7
+from web.keys import hash_token, uuid7
 from web.languages import spoken, words_for
 from web.zones import today_in
 
@@ -39,6 +40,10 @@ class NobodyToAskError(ConsentError):
 
 class QuestionClosedError(ConsentError):
     """The question has been answered otherwise, replaced, withdrawn, or its last day is over."""
+
+
+class DisputedAddressError(ConsentError):
+    """The mailbox from before has said that the practitioner's present address isn't theirs."""
 
 
 class NothingTickedError(ConsentError):
@@ -68,24 +73,27 @@ def ask_for_consent(
     `last_day` is the last day of sharing where the client lives: 90 days from today unless given, at
     most 365. `renews` is the consent that goes on with a yes; without `by_mail` the client is looking at the
     question already, on their own page. `key` makes asking by the same form twice one question. Raises
-    DeclinedLatelyError within 30 days of a "no" unless `client_wants` it, ConsentError where nothing may be
-    asked (client not active, practitioner suspended, no scope, last day not in reach).
+    DeclinedLatelyError within 30 days of a "no" unless `client_wants` it, DisputedAddressError where the
+    practitioner's address is disputed and the client never overruled that, ConsentError where nothing may be asked (client not active, practitioner
+    suspended, no scope, last day not in reach).
     """
     moment = now or timezone.now()
-    Client.objects.select_for_update().get(pk=client.pk)  # one question at a time
+    lock_client(client.pk)  # one question at a time
     asked_before = ConsentGrant.objects.filter(pk=key, client=client).first() if key else None
     if asked_before:
         return asked_before
     direction = Direction.OBTAIN if question else Direction.SHARE
-    asked = set(scopes) | ({Scope.REFERRAL} if purpose == Purpose.REFERRAL else set())
-    in_order = [scope for scope in offered(direction, purpose) if scope in asked]
+    requested = set(scopes) | ({Scope.REFERRAL} if purpose == Purpose.REFERRAL else set())
+    in_order = [scope for scope in offered(direction, purpose) if scope in requested]
     today = today_in(client.time_zone, moment)
     until = last_day or today + timedelta(days=USUAL_DAYS)
     if client.is_minor() and not client.guardian_name:
         raise NobodyToAskError
-    if client.status != Client.Status.ACTIVE or practitioner.verification == Practitioner.Verification.SUSPENDED:
+    if client.status != Client.Status.ACTIVE or practitioner.is_suspended:
         raise ConsentError("nobody to ask, or nobody to share with")
-    if len(in_order) != len(asked) or not asked or not today <= until <= today + timedelta(days=MOST_DAYS):
+    if address_is_disputed(client, practitioner):
+        raise DisputedAddressError
+    if len(in_order) != len(requested) or not requested or not today <= until <= today + timedelta(days=MOST_DAYS):
         raise ConsentError("no scope, or a last day out of reach")
     if not client_wants and declined_lately(client, practitioner, purpose, direction=direction, now=moment):
         raise DeclinedLatelyError
@@ -98,6 +106,7 @@ def ask_for_consent(
         id=key or uuid7(),
         client=client,
         practitioner=practitioner,
+        for_address=practitioner.email,
         direction=direction,
         purpose=purpose,
         question=_question_to(practitioner, client, question, trainer, renews) if question else None,
@@ -108,12 +117,13 @@ def ask_for_consent(
         requested_by=trainer,
         requested_at=moment,
         renews=renews,
+        **_word_on_objection(client, practitioner),
     )
     GrantScope.objects.bulk_create(GrantScope(grant=grant, scope=scope) for scope in in_order)
     for older_question in replaced:
         older_question.attempts.update(grant=grant)  # a referral that waited for that answer waits for this one
     if by_mail:
-        _mail_question(grant)
+        mail_question(grant)
     return grant
 
 
@@ -124,6 +134,20 @@ def _question_to(
     if renews and renews.question:
         return renews.question
     return Question.objects.create(client=client, practitioner=practitioner, text=text, asked_by=trainer)
+
+
+def address_is_disputed(client: Client, practitioner: Practitioner) -> bool:
+    """Whether an earlier mailbox objects to the practitioner's address, and this client has not overruled that."""
+    return practitioner.address_is_disputed and not _word_on_objection(client, practitioner)
+
+
+def _word_on_objection(client: Client, practitioner: Practitioner) -> dict[str, Any]:
+    """How the client overruled an objection to the present address; it holds for what they are asked later as well."""
+    overruled = ConsentGrant.objects.filter(
+        client=client, practitioner=practitioner, overruled_address__iexact=practitioner.email
+    ).order_by("-overruled_at")
+    latest = overruled.first()
+    return latest.word_on_objection if latest else {}
 
 
 def end_of(day: date, client: Client) -> datetime:
@@ -140,20 +164,21 @@ def declined_lately(
     ).exists()
 
 
-def _mail_question(grant: ConsentGrant) -> None:
+def mail_question(grant: ConsentGrant) -> None:
+    """Mails the client a link to the question, once more where one went astray."""
     token = issue_client_link(grant.client, ClientLink.Purpose.CONSENT, subject_id=grant.pk)
-    _mail_client(ASKED, grant, token)
+    mail_client(ASKED, grant, token)
 
 
-def _mail_client(kind: str, grant: ConsentGrant, token: str) -> None:
+def mail_client(kind: str, grant: ConsentGrant, token: str) -> None:
     enqueue(
         kind,
         to=grant.client.mailbox,
-        dedupe_key=f"{kind}:{grant.pk}:{digest(token)[:16]}",
+        dedupe_key=f"{kind}:{grant.pk}:{hash_token(token)[:16]}",
         language=grant.client.language,
         subject_id=grant.pk,
         client_id=grant.client_id,
-        secret=token,
+        secrets=with_way_to_end_sharing(grant.client, {"token": token}),
     )
 
 
@@ -165,41 +190,60 @@ def give(
     how: str = ConsentGrant.HowGiven.MAIL,
     signed_name: str = "",
     witness: User | None = None,
+    keeps_for_care: bool = False,
     now: datetime | None = None,
 ) -> ConsentGrant:
     """The client agrees to `scopes`, which are among those asked for; giving twice changes nothing.
 
-    Keeps the words agreed to, confirms the client, replaces an older standing grant, mails the
+    With `keeps_for_care` they choose to go on sharing for care once the referral is completed. Keeps the words agreed to, confirms the client, replaces an older standing grant, mails the
     client a receipt with a link to withdraw, and the practitioner a link. In person it takes the name
     that the client typed and the trainer who was there. Raises NothingTickedError,
     and QuestionClosedError where the question is no longer open.
     """
     moment = now or timezone.now()
-    grant = _locked(grant)
-    if grant.state == "given":
+    grant = lock_grant(grant)
+    if grant.is_current:
         return grant
     if grant.state != "requested":
         raise QuestionClosedError
     ticked = set(scopes)
-    asked = {row.scope for row in grant.scopes.all()}
-    if not ticked or not ticked <= asked:
+    requested = {row.scope for row in grant.scopes.all()}
+    if not ticked or not ticked <= requested:
         raise NothingTickedError
     client = grant.client
     confirm_client(client, by_mail=how != ConsentGrant.HowGiven.IN_PERSON, now=moment)
-    _replace_older(grant, now=moment)
+    take_place_of(grant.twins(), grant, now=moment)
     grant.scopes.filter(scope__in=ticked).update(is_given=True)
     grant.given_at, grant.how_given, grant.witness = moment, how, witness
+    grant.keeps_for_care = keeps_for_care and grant.is_to_a_referral
     grant.answered_name, grant.answered_by_guardian = signed_name or client.answers, client.is_minor()
     grant.wording_version, grant.language = WORDING_VERSION, spoken(grant.client.language, to_client=True)
     with words_for(grant.language, grant.client.time_zone):
         grant.wording = agreed_text(grant, ticked)
     grant.save()
-    _mail_client(RECEIPT, grant, issue_client_link(grant.client, ClientLink.Purpose.WITHDRAW, subject_id=grant.pk))
-    send_share_link(grant, now=moment)
+    tell_given(grant, now=moment)
     return grant
 
 
-def _locked(grant: ConsentGrant) -> ConsentGrant:
+def tell_given(grant: ConsentGrant, *, now: datetime) -> None:
+    """Mails the client a receipt with a link to withdraw, and the practitioner a link."""
+    mail_client(RECEIPT, grant, issue_client_link(grant.client, ClientLink.Purpose.WITHDRAW, subject_id=grant.pk))
+    if grant.is_live:  # the practitioner's address may have changed while the question was open
+        send_share_link(grant, now=now)
+
+
+def lock_client(client_id: UUID) -> Client:
+    """The client's row, locked until the transaction ends; what only refers to the client is written all the same."""
+    return Client.objects.select_for_update(no_key=True).get(pk=client_id)
+
+
+def lock_grant(grant: ConsentGrant) -> ConsentGrant:
+    """The same consent as it stands now, locked until the transaction ends.
+
+    The client's row is locked first, by everybody: who then goes on to a second consent of the client waits for nobody
+    who holds it and wants the first.
+    """
+    lock_client(grant.client_id)
     return (
         ConsentGrant.objects.select_for_update(of=("self",))
         .select_related("client__lead_trainer", "practitioner__discipline", "practitioner__clinic", "question")
@@ -207,9 +251,9 @@ def _locked(grant: ConsentGrant) -> ConsentGrant:
     )
 
 
-def _replace_older(grant: ConsentGrant, *, now: datetime) -> None:
-    """What was given before for the same purpose ends; its receipts' links withdraw the new one."""
-    older = grant.twins().standing().filter(given_at__isnull=False)
+def take_place_of(others: ConsentGrantQuerySet, grant: ConsentGrant, *, now: datetime) -> None:
+    """Those of `others` that were given and stand end; their receipts' links withdraw `grant`."""
+    older = others.standing().filter(given_at__isnull=False)
     for replaced in older:
         revoke_share_links(replaced, now=now)
         ClientLink.objects.filter(purpose=ClientLink.Purpose.WITHDRAW, subject_id=replaced.pk).update(
@@ -224,7 +268,7 @@ def decline(grant: ConsentGrant, *, by_mail: bool = True, now: datetime | None =
 
     A no that was mailed proves the mailbox; one in person proves nothing and stores nothing else.
     """
-    grant = _locked(grant)
+    grant = lock_grant(grant)
     if grant.state == "declined":
         return grant
     if grant.state != "requested":
@@ -236,26 +280,7 @@ def decline(grant: ConsentGrant, *, by_mail: bool = True, now: datetime | None =
     return grant
 
 
-@transaction.atomic
-def narrow(grant: ConsentGrant, *, keep: Iterable[str], now: datetime | None = None) -> set[str]:
-    """The client takes back all but `keep`, at this moment; gives what was taken back.
-
-    The words agreed to stay as they were, with what was taken back and when beside them. What was never given
-    can't be kept. Raises NothingTickedError where nothing would be left (that is withdrawing), and
-    QuestionClosedError where the consent no longer stands.
-    """
-    grant = _locked(grant)
-    if grant.state != "given":
-        raise QuestionClosedError
-    given = set(grant.scopes_given)
-    kept = given & set(keep)
-    if not kept:
-        raise NothingTickedError
-    grant.scopes.filter(scope__in=given - kept).update(taken_back_at=now or timezone.now())
-    return given - kept
-
-
-def question_to_go_on(grant: ConsentGrant, *, by_mail: bool, now: datetime | None = None) -> ConsentGrant:
+def renewal_of(grant: ConsentGrant, *, by_mail: bool, now: datetime | None = None) -> ConsentGrant:
     """Asks whether a consent that stands may go on for another 90 days, with what it opens now.
 
     A yes replaces it; a no, or no answer, leaves it to lapse on its day. Raises as ask_for_consent does.
@@ -274,7 +299,7 @@ def question_to_go_on(grant: ConsentGrant, *, by_mail: bool, now: datetime | Non
     )
 
 
-def ask_to_go_on(now: datetime | None = None) -> int:
+def send_renewal_requests(now: datetime | None = None) -> int:
     """Asks each client, once, two weeks before a consent lapses; returns how many were asked.
 
     Running it twice asks nobody twice. A consent for which a question is open, or to which the client said no
@@ -291,39 +316,20 @@ def ask_to_go_on(now: datetime | None = None) -> int:
         .select_related("client__lead_trainer", "practitioner", "question")
         .prefetch_related("scopes")
     )
-    asked = 0
+    number = 0
     for grant in lapsing:
         try:
-            asked += _ask_to_go_on(grant, moment)
+            number += _send_renewal_request(grant, moment)
         except ConsentError:  # declined lately: their word stands
             continue
-    return asked
+    return number
 
 
 @transaction.atomic
-def _ask_to_go_on(grant: ConsentGrant, now: datetime) -> bool:
+def _send_renewal_request(grant: ConsentGrant, now: datetime) -> bool:
     """False where another sweep has asked meanwhile."""
-    Client.objects.select_for_update().get(pk=grant.client_id)
+    lock_client(grant.client_id)
     if ConsentGrant.objects.filter(renews=grant).exists():
         return False
-    question_to_go_on(grant, by_mail=True, now=now)
+    renewal_of(grant, by_mail=True, now=now)
     return True
-
-
-@transaction.atomic
-def withdraw(
-    grant: ConsentGrant, *, by: str = ConsentGrant.EndedBy.CLIENT, now: datetime | None = None
-) -> ConsentGrant:
-    """Sharing ends at this moment, and every link with it; doing so twice changes nothing.
-
-    An open question can be taken back in the same way. What rests on the grant in other apps is ended by
-    coordination/withdrawal.py, which calls this.
-    """
-    moment = now or timezone.now()
-    grant = _locked(grant)
-    if grant.state in {"withdrawn", "declined", "replaced"}:
-        return grant
-    grant.withdrawn_at, grant.ended_by = moment, by
-    grant.save(update_fields=["withdrawn_at", "ended_by"])
-    revoke_share_links(grant, now=moment)
-    return grant

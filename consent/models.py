@@ -1,10 +1,13 @@
 """What a client has agreed to share, with whom, until when; and the practitioner's way in."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +15,8 @@ from accounts.models import User
 from careplan.models import Question
 from clients.models import Client
 from practitioners.models import Practitioner
+from web.codes import MailedCode
+from web.model_fields import EmailField, LineField, LinesField, MomentField
 from web.models import KeyedModel
 
 
@@ -29,7 +34,7 @@ class Scope(models.TextChoices):
     TEAM_NOTES = "team-notes", _("Your trainer's notes for the care team")
 
 
-class Told(models.TextChoices):
+class ContributionScope(models.TextChoices):
     """What a practitioner may tell the trainer, where the trainer obtains and nothing is shared."""
 
     GUIDANCE = "told-guidance", _("What to do and what to spare")
@@ -48,6 +53,15 @@ class Purpose(models.TextChoices):
     REFERRAL = "referral", _("refer you to them")
 
 
+# The practitioner still has the address that the client's word was given for, and nobody disputes that it is theirs,
+# unless the client has overruled that.
+ADDRESS_HOLDS = Q(Exact(Lower("for_address"), Lower("practitioner__email"))) & (
+    ~Q(Exact(Lower("practitioner__disowned_address"), Lower("practitioner__email")))
+    | Q(Exact(Lower("overruled_address"), Lower("practitioner__email")))
+)
+IS_SUSPENDED = Q(practitioner__verification=Practitioner.Verification.SUSPENDED)
+
+
 class ConsentGrantQuerySet(models.QuerySet["ConsentGrant"]):
     def visible_to(self, user: User) -> "ConsentGrantQuerySet":
         return self.filter(client__in=Client.objects.visible_to(user))
@@ -62,13 +76,21 @@ class ConsentGrantQuerySet(models.QuerySet["ConsentGrant"]):
         """Neither declined nor withdrawn nor replaced by a newer one; perhaps lapsed."""
         return self.filter(declined_at=None, withdrawn_at=None, replaced_at=None)
 
+    def current(self, now: datetime | None = None) -> "ConsentGrantQuerySet":
+        """Given, neither ended nor lapsed: live, or shut for as long as it is paused or the practitioner suspended."""
+        return self.standing().filter(given_at__isnull=False, ends_at__gt=now or timezone.now())
+
     def live(self, now: datetime | None = None) -> "ConsentGrantQuerySet":
-        """Given, not withdrawn, not lapsed: decided at reading, so no job has to end it."""
-        return (
-            self.standing()
-            .filter(given_at__isnull=False, ends_at__gt=now or timezone.now(), client__status=Client.Status.ACTIVE)
-            .exclude(practitioner__verification=Practitioner.Verification.SUSPENDED)
-        )
+        """What may be used at this moment: decided at reading, so no job has to end or pause it."""
+        return self.current(now).filter(ADDRESS_HOLDS, client__status=Client.Status.ACTIVE).exclude(IS_SUSPENDED)
+
+    def paused(self, now: datetime | None = None) -> "ConsentGrantQuerySet":
+        """Current, but given for another address than the practitioner has now, or for one that is disputed."""
+        return self.current(now).exclude(ADDRESS_HOLDS)
+
+    def suspended(self, now: datetime | None = None) -> "ConsentGrantQuerySet":
+        """Current, to a practitioner who is suspended from the network."""
+        return self.current(now).filter(IS_SUSPENDED)
 
 
 class ConsentGrant(KeyedModel):
@@ -79,6 +101,7 @@ class ConsentGrant(KeyedModel):
 
     # What one consent is about: of each there is one open question and one that stands.
     ABOUT = ("client", "practitioner", "direction", "purpose")
+    OVERRULED = ("overruled_address", "overruled_at", "overruled_by", "overruled_witness")
 
     class HowGiven(models.TextChoices):
         MAIL = "mail", _("by a link in the client's mail")
@@ -89,21 +112,38 @@ class ConsentGrant(KeyedModel):
         CLIENT = "client", _("the client")
         TRAINER = "trainer", _("the trainer")
         PRACTITIONER = "practitioner", _("the practitioner")  # "this isn't my patient", "this isn't me"
+        REFERRAL = "referral", _("with the referral that it was for")
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="grants")
     practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="grants")
     direction = models.CharField(max_length=6, choices=Direction, default=Direction.SHARE)
     purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.CARE)
+    # The practitioner's address when the client was asked. What one mailbox may open, another never inherits: the
+    # grant is paused while the practitioner has any other address, until the client accepts that one.
+    for_address = EmailField()
+    # The changed address about which the client was asked last (consent/addresses.py).
+    asked_address = EmailField(blank=True)
+    address_asked_at = models.DateTimeField(null=True)
+    # The address that the client goes on with although the mailbox from before it said "this isn't me": who said so,
+    # when, and the trainer who was there (none on the client's own page).
+    overruled_address = EmailField(blank=True)
+    overruled_at = models.DateTimeField(null=True)
+    overruled_by = LineField(max_length=120, blank=True)
+    overruled_witness = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     # What the trainer asks the practitioner, where they obtain: the client reads it before they agree.
     question = models.ForeignKey(Question, on_delete=models.RESTRICT, null=True, related_name="grants")
-    ends_at = models.DateTimeField(_("until"))  # the end of its last day in the client's time zone
-    note_to_client = models.CharField(_("a word to the client"), max_length=300, blank=True)
-    wording_version = models.CharField(max_length=20)
+    ends_at = MomentField(_("until"))  # the end of its last day in the client's time zone
+    # The client's word: once the referral is completed, a consent to care takes this one's place.
+    keeps_for_care = models.BooleanField(default=False)
+    note_to_client = LinesField(_("a word to the client"), max_length=300, blank=True)
+    wording_version = LineField(max_length=20)
     wording = models.TextField(blank=True)  # the exact words agreed to, kept when given
-    language = models.CharField(max_length=5, default="en")
+    language = LineField(max_length=5, default="en")
     how_given = models.CharField(max_length=9, choices=HowGiven, default=HowGiven.MAIL)
     # Who said yes: their name on record, or as they typed it in person; and whether as the client's guardian.
-    answered_name = models.CharField(max_length=120, blank=True)
+    answered_name = LineField(max_length=120, blank=True)
     answered_by_guardian = models.BooleanField(default=False)
     # The trainer who was there, where it was given in person.
     witness = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -123,6 +163,12 @@ class ConsentGrant(KeyedModel):
         indexes = [models.Index(fields=["practitioner", "ends_at"], name="grant_of_practitioner")]
         constraints = [
             models.CheckConstraint(name="grant_given_or_declined", condition=Q(given_at=None) | Q(declined_at=None)),
+            models.CheckConstraint(name="grant_is_for_an_address", condition=~Q(for_address="")),
+            models.CheckConstraint(
+                name="grant_overruled_says_who_and_when",
+                condition=Q(overruled_address="", overruled_at=None, overruled_by="", overruled_witness=None)
+                | (~Q(overruled_address="") & Q(overruled_at__isnull=False) & ~Q(overruled_by="")),
+            ),
             models.CheckConstraint(
                 name="grant_in_person_is_signed_and_witnessed",
                 condition=~Q(how_given="in-person") | (Q(witness__isnull=False) & ~Q(answered_name="")),
@@ -131,6 +177,10 @@ class ConsentGrant(KeyedModel):
                 name="grant_obtains_by_a_question",
                 condition=Q(direction=Direction.SHARE, question=None)
                 | Q(direction=Direction.OBTAIN, purpose=Purpose.CARE, question__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="grant_kept_for_care_is_to_a_referral",
+                condition=Q(keeps_for_care=False) | Q(direction=Direction.SHARE, purpose=Purpose.REFERRAL),
             ),
             models.CheckConstraint(
                 name="grant_withdrawn_was_requested",
@@ -153,6 +203,10 @@ class ConsentGrant(KeyedModel):
         about = {name: self.serializable_value(name) for name in self.ABOUT}
         return ConsentGrant.objects.filter(**about).exclude(pk=self.pk)
 
+    def in_its_place(self) -> ConsentGrantQuerySet:
+        """The live ones that took its place: about the same, or for care after a referral."""
+        return ConsentGrant.objects.live().filter(Q(pk__in=self.twins().values("pk")) | Q(renews=self))
+
     @property
     def last_day(self) -> date:
         """The last day on which it holds, where the client lives."""
@@ -160,7 +214,10 @@ class ConsentGrant(KeyedModel):
 
     @property
     def state(self) -> str:
-        """requested / given / replaced / lapsed / declined / withdrawn, at this moment."""
+        """requested / given / paused / suspended / replaced / lapsed / declined / withdrawn, at this moment.
+
+        Paused: the practitioner's address is another than the client agreed to. Suspended: the practitioner is.
+        """
         if self.withdrawn_at:
             return "withdrawn"
         if self.declined_at:
@@ -169,11 +226,51 @@ class ConsentGrant(KeyedModel):
             return "replaced"
         if self.ends_at <= timezone.now():
             return "lapsed"
-        return "given" if self.given_at else "requested"
+        if self.given_at is None:
+            return "requested"
+        if self.practitioner.is_suspended:
+            return "suspended"
+        return "given" if self.address_holds else "paused"
+
+    @property
+    def address_holds(self) -> bool:
+        """The same as ADDRESS_HOLDS."""
+        return self.for_address.lower() == self.practitioner.email.lower() and not self.address_is_disputed
+
+    @property
+    def address_is_disputed(self) -> bool:
+        """Whether an earlier mailbox objects to the practitioner's address, and the client has not overruled that."""
+        practitioner = self.practitioner
+        return practitioner.address_is_disputed and self.overruled_address.lower() != practitioner.email.lower()
+
+    @property
+    def word_on_objection(self) -> dict[str, Any]:
+        """How the client overruled an objection to an address, for a consent that goes on from this one."""
+        return {name: getattr(self, name) for name in self.OVERRULED}
+
+    @property
+    def objection(self) -> "AddressChange | None":
+        """What the earlier mailbox objected to, the latest first."""
+        changes = self.practitioner.address_changes.filter(new_address__iexact=self.practitioner.email)
+        return changes.filter(objected_at__isnull=False).order_by("-objected_at").first()
+
+    @property
+    def is_current(self) -> bool:
+        """The same as ConsentGrant.objects.current(): the client can end it, whether or not it may be used now."""
+        return self.state in {"given", "paused", "suspended"}
 
     @property
     def obtains(self) -> bool:
         return self.direction == Direction.OBTAIN
+
+    @property
+    def is_to_a_referral(self) -> bool:
+        return self.purpose == Purpose.REFERRAL
+
+    @property
+    def follows_referral(self) -> bool:
+        """Whether it asks to go on, or goes on, for care once a referral is over (reads `renews`)."""
+        return self.renews is not None and self.renews.is_to_a_referral and not self.is_to_a_referral
 
     @property
     def is_live(self) -> bool:
@@ -189,7 +286,7 @@ class GrantScope(KeyedModel):
     """One thing that a grant may open: asked for, given once the client ticks it, and perhaps taken back."""
 
     grant = models.ForeignKey(ConsentGrant, on_delete=models.CASCADE, related_name="scopes")
-    scope = models.CharField(max_length=16, choices=[*Scope.choices, *Told.choices])
+    scope = models.CharField(max_length=16, choices=[*Scope.choices, *ContributionScope.choices])
     is_given = models.BooleanField(default=False)
     taken_back_at = models.DateTimeField(null=True)  # when the client narrowed the grant
 
@@ -221,8 +318,8 @@ class ShareLink(KeyedModel):
     """A link in a practitioner's mail. It lives 14 days to its first opening; only its hash is kept."""
 
     grant = models.ForeignKey(ConsentGrant, on_delete=models.CASCADE, related_name="links")
-    token_hash = models.CharField(max_length=64, unique=True)
-    sent_to = models.EmailField()
+    token_hash = LineField(max_length=64, unique=True)
+    sent_to = EmailField()
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     first_opened_at = models.DateTimeField(null=True)
@@ -231,24 +328,11 @@ class ShareLink(KeyedModel):
     objects = ShareLinkQuerySet.as_manager()
 
 
-class ViewerCode(KeyedModel):
-    """A one-time code sent to a practitioner's own mailbox, good for ten minutes and five tries.
-
-    It is bound to the browser that asked for it: `browser_hash` is of a secret in that browser's cookie,
-    new with each request, and `code_hash` is of both together, so that the row alone tells nothing.
-    Where an address is unknown there is a row without a practitioner, which no code opens: every
-    address is answered alike.
-    """
+class ViewerCode(MailedCode):
+    """A one-time code sent to a practitioner's own mailbox; with `link`, the link in whose mail it was asked for."""
 
     practitioner = models.ForeignKey(Practitioner, on_delete=models.CASCADE, null=True, related_name="codes")
     link = models.ForeignKey(ShareLink, on_delete=models.SET_NULL, null=True, related_name="+")
-    sent_to = models.EmailField(blank=True)
-    code_hash = models.CharField(max_length=64)
-    browser_hash = models.CharField(max_length=64)
-    created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField()
-    tries_left = models.PositiveSmallIntegerField(default=5)
-    used_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["browser_hash"], name="code_of_browser")]
@@ -262,10 +346,34 @@ class ViewerSession(KeyedModel):
     """
 
     practitioner = models.ForeignKey(Practitioner, on_delete=models.CASCADE, related_name="viewer_sessions")
-    token_hash = models.CharField(max_length=64, unique=True)
-    sent_to = models.EmailField()
+    token_hash = LineField(max_length=64, unique=True)
+    sent_to = EmailField()
     is_shared_computer = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
     last_seen_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+
+class AddressChange(KeyedModel):
+    """A practitioner's address that is no longer the one clients agreed to, as the earlier mailbox was told of it.
+
+    The mail's link objects ("this isn't me"); of its token only the hash is kept.
+    """
+
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.CASCADE, related_name="address_changes")
+    old_address = EmailField()
+    new_address = EmailField()
+    token_hash = LineField(max_length=64, unique=True)
+    noticed_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)  # when the practitioner had yet another address, or the old one again
+    objected_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-noticed_at", "-id"]
+        constraints = [
+            models.CheckConstraint(name="address_change_is_one", condition=~Q(old_address=F("new_address"))),
+            models.UniqueConstraint(
+                fields=["practitioner", "old_address"], name="address_change_open_once", condition=Q(ended_at=None)
+            ),
+        ]

@@ -1,10 +1,23 @@
 """Celery's way in."""
 
-from celery import shared_task
+from django.utils import timezone
 
-from consent import grants
+from consent import grants, network_changes
+from consent.models import ViewerCode
+from web.codes import drop_old
+from web.sweeps import sweep
 
 
-@shared_task(name="consent.ask_to_go_on")
-def ask_to_go_on() -> None:
-    grants.ask_to_go_on()
+@sweep("consent.send_renewal_requests")
+def send_renewal_requests() -> None:
+    grants.send_renewal_requests()
+
+
+@sweep("consent.tell_of_network_changes")
+def tell_of_network_changes() -> None:
+    network_changes.tell_of_all_changes()
+
+
+@sweep("consent.drop_old_codes")
+def drop_old_codes() -> None:
+    drop_old(ViewerCode.objects.all(), now=timezone.now())

@@ -11,22 +11,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consent.models import ConsentGrant, Direction, Purpose, Scope, Told
+from consent.models import ConsentGrant, ContributionScope, Direction, Purpose, Scope
 
-WORDING_VERSION = "2026-11-24"
+WORDING_VERSION = "2026-11-29"
 
 Words = str | Promise
 
 
 @dataclass(frozen=True)
 class ScopeWords:
-    scope: Scope | Told
+    scope: Scope | ContributionScope
     label: Words
     explains: Words
     example: Words
 
 
-def _words(scope: Scope | Told, explains: Words, example: Words) -> ScopeWords:
+def _words(scope: Scope | ContributionScope, explains: Words, example: Words) -> ScopeWords:
     return ScopeWords(scope, scope.label, explains, example)
 
 
@@ -79,22 +79,22 @@ SCOPE_WORDS = {
             gettext_lazy("For example: “Balance on the left is better. Stopped one set early.”"),
         ),
         _words(
-            Told.GUIDANCE,
+            ContributionScope.GUIDANCE,
             gettext_lazy("Do's, don'ts and cautions for your training. Your trainer keeps to them."),
             gettext_lazy("For example: “No deep squats until 15 January”."),
         ),
         _words(
-            Told.EXERCISES,
+            ContributionScope.EXERCISES,
             gettext_lazy("Exercises that they want you to do, in sessions or at home, and how many."),
             gettext_lazy("For example: heel raise, 3 × 12, every day."),
         ),
         _words(
-            Told.ANSWER,
+            ContributionScope.ANSWER,
             gettext_lazy("What they answer to your trainer's question, in their own words."),
             gettext_lazy("For example: “The tendon is healing well. Easy running from week six.”"),
         ),
         _words(
-            Told.DOCUMENT,
+            ContributionScope.DOCUMENT,
             gettext_lazy("A letter, a plan or a picture that they send along."),
             gettext_lazy("For example: the exercise sheet from your last visit."),
         ),
@@ -102,15 +102,15 @@ SCOPE_WORDS = {
 }
 
 
-def offered(direction: str, purpose: str = Purpose.CARE) -> list[Scope] | list[Told]:
+def offered(direction: str, purpose: str = Purpose.CARE) -> list[Scope] | list[ContributionScope]:
     """What may be asked for: the referral's own words only where there is a referral."""
     if direction == Direction.OBTAIN:
-        return list(Told)
+        return list(ContributionScope)
     return [scope for scope in Scope if scope is not Scope.REFERRAL or purpose == Purpose.REFERRAL]
 
 
 def in_words(scopes: Iterable[str]) -> list[ScopeWords]:
-    """The words for each of `scopes`, in the order of Scope and Told."""
+    """The words for each of `scopes`, in the order of Scope and ContributionScope."""
     chosen = set(scopes)
     return [words for scope, words in SCOPE_WORDS.items() if scope in chosen]
 
@@ -124,23 +124,29 @@ def promise(grant: ConsentGrant) -> list[str]:
         "discipline": practitioner.discipline.name,
         "clinic": practitioner.clinic.name if practitioner.clinic else "",
         "day": date_format(grant.last_day),
+        "address": grant.for_address,
     }
     purposes = {
         Purpose.CARE: _("It is to keep my training in step with their treatment."),
         Purpose.REFERRAL: _("It is to refer me to them, and to hear back what came of it."),
     }
     mailbox = (
-        _("They open it with a code. The code goes to the clinic's front desk, who read the mailbox too.")
+        _("They open it with a code. The code goes to the clinic's front desk, who read the mailbox too: %(address)s.")
         if practitioner.mailbox_is_shared
-        else _("They open it with a code that goes to their own mailbox.")
+        else _("They open it with a code that goes to their own mailbox, %(address)s.")
     )
     guardian = [_("I agree for %(client)s, as their guardian.") % {"client": grant.client.name}]
     return [
         *(guardian if grant.client.is_minor() else []),
         *_whom(grant, names),
         purposes[Purpose(grant.purpose)],
-        _("It ends on %(day)s, or as soon as I say so.") % names,
-        mailbox,
+        (
+            _("It ends with the referral, on %(day)s at the latest, or as soon as I say so.")
+            if grant.is_to_a_referral
+            else _("It ends on %(day)s, or as soon as I say so.")
+        )
+        % names,
+        mailbox % names,
     ]
 
 
@@ -168,4 +174,17 @@ def _whom(grant: ConsentGrant, names: dict[str, str]) -> list[str]:
 def agreed_text(grant: ConsentGrant, scopes: Iterable[str]) -> str:
     """What is kept as the exact wording: the promise and each thing ticked, in the reader's language."""
     ticked = [f"[x] {words.label}. {words.explains}" for words in in_words(scopes)]
-    return "\n".join([*promise(grant), *ticked])
+    for_care = [kept_for_care(grant)] if grant.keeps_for_care else []
+    return "\n".join([*promise(grant), *ticked, *for_care])
+
+
+def kept_for_care(grant: ConsentGrant) -> str:
+    """What the client chooses about the time after a referral, as a line of the words agreed to."""
+    names = {"practitioner": grant.practitioner.name, "day": date_format(grant.last_day)}
+    return (
+        _(
+            "[x] Once the referral is completed, %(practitioner)s goes on seeing this for my care, all but the referral "
+            "itself, until %(day)s or until I say so."
+        )
+        % names
+    )

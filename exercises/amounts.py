@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from exercises.models import Exercise
-from web.words import Words
+from web.words import StrOrPromise
 
 KG_PER_LB = Decimal("0.45359237")
 # The most of one set, by what the exercise is measured in; the least is 1.
@@ -16,7 +16,7 @@ MOST: dict[str, int] = {
     Exercise.MeasuredIn.SECONDS: 3600,
     Exercise.MeasuredIn.METRES: 3600,
 }
-MEASURE_NAMES: dict[str, Words] = {
+MEASURE_NAMES: dict[str, StrOrPromise] = {
     Exercise.MeasuredIn.REPS: gettext_lazy("Repetitions"),
     Exercise.MeasuredIn.SECONDS: gettext_lazy("Seconds"),
     Exercise.MeasuredIn.METRES: gettext_lazy("Metres"),

@@ -19,22 +19,17 @@ STEPS: dict[str, tuple[Decimal, Decimal]] = {
 }
 
 
-def load_step(exercise: Exercise, unit: str, said: ExerciseDefaults | None = None) -> Decimal:
+def load_step(exercise: Exercise, unit: str, defaults: ExerciseDefaults | None = None) -> Decimal:
     """What one tap on + adds to a load in `unit`: as the trainer has said, else as its equipment is made."""
     kg, lb = STEPS.get(exercise.equipment, USUAL_STEP)
     if unit == User.LoadUnit.LB:
-        return said.step_lb if said and said.step_lb else lb
-    return said.step_kg if said and said.step_kg else kg
-
-
-def rest_after(trainer: User, said: ExerciseDefaults | None) -> int:
-    """Seconds of rest after a set, 0 for none: as the trainer has said of the exercise, else as after any."""
-    return trainer.rest_seconds if said is None or said.rest_seconds is None else said.rest_seconds
+        return defaults.step_lb if defaults and defaults.step_lb else lb
+    return defaults.step_kg if defaults and defaults.step_kg else kg
 
 
 def defaults_of(trainer: User) -> dict[UUID, ExerciseDefaults]:
     """All that the trainer has said, by exercise (one query)."""
-    return {said.exercise_id: said for said in ExerciseDefaults.objects.filter(trainer=trainer)}
+    return {defaults.exercise_id: defaults for defaults in ExerciseDefaults.objects.filter(trainer=trainer)}
 
 
 def defaults_for(trainer: User, exercise_id: UUID) -> ExerciseDefaults | None:

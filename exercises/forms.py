@@ -12,6 +12,7 @@ from exercises.models import LEAST_STEP, MOST_STEP_KG, MOST_STEP_LB, Exercise
 from exercises.own import is_in_use, of_the_same_name
 from exercises.search import searchable
 from exercises.tags import ATTRIBUTES, EQUIPMENT, PATTERNS, REGIONS, Labels
+from web.form_fields import LineField, LinesField
 from web.keys import uuid7
 from web.number_fields import NumberField
 from web.numbers import plain
@@ -27,7 +28,7 @@ def _any_of(labels: Labels, label: Any) -> forms.ChoiceField:
 class LibraryForm(forms.Form):
     """What is looked for in the library. Everything is in the address."""
 
-    q = forms.CharField(
+    q = LineField(
         label=_("Name"),
         required=False,
         max_length=100,
@@ -71,9 +72,9 @@ class OwnExerciseForm(forms.Form):
     """An exercise of the trainer's own. A name that is there already is asked about once."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
-    same_is_meant = forms.CharField(required=False, widget=forms.HiddenInput)  # the name that was asked about
-    name = forms.CharField(label=_("Name"), max_length=NAME_AT_MOST)
-    other_names = forms.CharField(
+    same_is_meant = LineField(required=False, widget=forms.HiddenInput)  # the name that was asked about
+    name = LineField(label=_("Name"), max_length=NAME_AT_MOST)
+    other_names = LinesField(
         label=_("Other names"),
         required=False,
         widget=forms.Textarea({"rows": 2}),
@@ -93,7 +94,7 @@ class OwnExerciseForm(forms.Form):
         label=_("Measured in"), choices=Exercise.MeasuredIn, initial="reps", widget=forms.RadioSelect
     )
     per_side = forms.BooleanField(label=_("Each side by itself"), required=False)
-    cues = forms.CharField(label=_("Cues"), max_length=300, required=False, widget=forms.Textarea({"rows": 2}))
+    cues = LinesField(label=_("Cues"), max_length=300, required=False, widget=forms.Textarea({"rows": 2}))
 
     def __init__(
         self, *args: Any, trainer: User, changes: Exercise | None = None, copies: Exercise | None = None, **kwargs: Any

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exercises.search import searchable
 from exercises.tags import EQUIPMENT, PATTERNS, in_words
+from web.model_fields import LineField, LinesField
 from web.models import KeyedModel
 
 # What a trainer may say of an exercise in their own sessions (ExerciseDefaults).
@@ -55,11 +56,11 @@ class ExerciseQuerySet(models.QuerySet["Exercise"]):
 
     def bearing(self, **tags: str) -> "ExerciseQuerySet":
         """Those that bear each named tag: `bearing(patterns="squat", regions="knee")`."""
-        found = self
+        exercises = self
         for field, tag in tags.items():
-            found = found.annotate(**{f"{field}_text": Cast(field, models.TextField())})
-            found = found.filter(**{f"{field}_text__contains": f'"{tag}"'})
-        return found
+            exercises = exercises.annotate(**{f"{field}_text": Cast(field, models.TextField())})
+            exercises = exercises.filter(**{f"{field}_text__contains": f'"{tag}"'})
+        return exercises
 
 
 class Exercise(KeyedModel):
@@ -75,23 +76,23 @@ class Exercise(KeyedModel):
         METRES = "metres", _("metres")
 
     code = models.SlugField(max_length=80, unique=True, null=True)  # noqa: DJ001 -- of the shared library; null for a trainer's own
-    name = models.CharField(_("name"), max_length=120)
+    name = LineField(_("name"), max_length=120)
     aliases = models.JSONField(default=list, blank=True)  # list[str]
     patterns = models.JSONField(default=list, blank=True)  # list[str], keys of tags.PATTERNS
     regions = models.JSONField(default=list, blank=True)  # list[str], keys of tags.REGIONS
     attributes = models.JSONField(default=list, blank=True)  # list[str], keys of tags.ATTRIBUTES
     muscles = models.JSONField(default=list, blank=True)  # list[str], as the source has them; read by people alone
-    equipment = models.CharField(max_length=20, default="none", blank=True)  # key of tags.EQUIPMENT; "" is not known
+    equipment = LineField(max_length=20, default="none", blank=True)  # key of tags.EQUIPMENT; "" is not known
     is_rehab = models.BooleanField(default=False)
     measured_in = models.CharField(max_length=8, choices=MeasuredIn, default=MeasuredIn.REPS)
     per_side = models.BooleanField(default=False)
-    cues = models.CharField(max_length=300, blank=True)
+    cues = LinesField(max_length=300, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True)
     replaced_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True)
     archived_at = models.DateTimeField(null=True, editable=False)  # an own one taken out of use; shared ones never are
     # The shared one that an own one was copied from; it stands in its place for the owner, and for nobody else.
     copy_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, editable=False, related_name="copies")
-    search_text = models.CharField(max_length=500, editable=False)
+    search_text = LineField(max_length=500, editable=False)
 
     objects = ExerciseQuerySet.as_manager()
 

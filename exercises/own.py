@@ -12,7 +12,7 @@ from accounts.models import User
 from exercises.defaults import defaults_for, keep_defaults
 from exercises.models import Exercise
 from exercises.search import searchable
-from web.once import create_once
+from web.once import get_or_create_by_key
 
 
 class UsedElsewhereError(Exception):
@@ -24,9 +24,9 @@ def add_own(trainer: User, *, key: UUID, values: dict[str, Any], copy_of: Exerci
     given = values | {"copy_of": copy_of, "muscles": copy_of.muscles if copy_of else []}
     try:
         with transaction.atomic():
-            new, is_new = create_once(Exercise, key, owner={"owner": trainer}, values=given)
-            if is_new and copy_of and (said := defaults_for(trainer, copy_of.pk)):
-                keep_defaults(trainer, new, values=said.values)
+            new, is_new = get_or_create_by_key(Exercise, key, owner={"owner": trainer}, values=given)
+            if is_new and copy_of and (defaults := defaults_for(trainer, copy_of.pk)):
+                keep_defaults(trainer, new, values=defaults.values)
             return new
     except IntegrityError:
         if copy_of is None:
@@ -64,9 +64,9 @@ def put_back_into_use(exercise: Exercise) -> None:
 
 def of_the_same_name(name: str, *, trainer: User) -> list[Exercise]:
     """What the trainer has or had under this name, or another name that is the same (accents and case ignored)."""
-    said = searchable(name)
-    near = Exercise.objects.readable_by(trainer.pk).filter(replaced_by=None, search_text__contains=said)
-    return [one for one in near if said in map(searchable, [one.name, *one.aliases])]
+    wanted = searchable(name)
+    near = Exercise.objects.readable_by(trainer.pk).filter(replaced_by=None, search_text__contains=wanted)
+    return [one for one in near if wanted in map(searchable, [one.name, *one.aliases])]
 
 
 def is_in_use(exercise: Exercise) -> bool:

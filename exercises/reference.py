@@ -55,8 +55,8 @@ def _rows(name: str) -> Iterator[Row]:
 
 def _tagged(row: Row, same: list[Row]) -> Exercise:
     aliases = [alias.strip() for alias in row["aliases"].split(";") if alias.strip()]
-    said = {searchable(name) for name in (row["name"], *aliases)}
-    aliases += [other["name"] for other in same if searchable(other["name"]) not in said]
+    names = {searchable(name) for name in (row["name"], *aliases)}
+    aliases += [other["name"] for other in same if searchable(other["name"]) not in names]
     return Exercise(
         code=row["code"],
         name=row["name"],

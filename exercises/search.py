@@ -43,46 +43,46 @@ def find(words: str, *, among: "QuerySet[Exercise]", at_most: int = 12) -> "list
     Of those that fit equally well, tagged ones come before untagged ones. No words find nothing.
     """
     keys = rank(words, among=among)[:at_most]
-    found = among.in_bulk(keys) if keys else {}
-    return [found[key] for key in keys if key in found]
+    by_key = among.in_bulk(keys) if keys else {}
+    return [by_key[key] for key in keys if key in by_key]
 
 
 def rank(words: str, *, among: "QuerySet[Exercise]") -> list[UUID]:
     """Keys of all that fit, the best first (one query)."""
-    asked = searchable(words)
-    typed = asked.split()[:MOST_WORDS]
+    wanted = searchable(words)
+    typed = wanted.split()[:MOST_WORDS]
     if not typed:
         return []
     names = list(among.order_by().annotate(untagged=Q(regions=[])).values_list("pk", "name", "search_text", "untagged"))
     known = frozenset().union(*(words_of(text) for _key, _name, text, _untagged in names))
-    ranked = _ranked(asked, [_as_typed(word, known) for word in typed], names)
+    ranked = _ranked(wanted, [_as_typed(word, known) for word in typed], names)
     if len(ranked) < ENOUGH:
-        found = {key for _order, key in ranked}
-        rest = [name for name in names if name[0] not in found]
-        ranked += _ranked(asked, [_as_typed(word, known) | _nearly(word, known) for word in typed], rest)
+        matched = {key for _order, key in ranked}
+        rest = [name for name in names if name[0] not in matched]
+        ranked += _ranked(wanted, [_as_typed(word, known) | _nearly(word, known) for word in typed], rest)
     return [key for _order, key in sorted(ranked)]
 
 
 Hits = dict[str, int]  # words of the library that fit a word of the search, and how well
 
 
-def _ranked(asked: str, hits: list[Hits], names: list[tuple[UUID, str, str, bool]]) -> list[Ranked]:
-    found = []
+def _ranked(wanted: str, hits: list[Hits], names: list[tuple[UUID, str, str, bool]]) -> list[Ranked]:
+    matches = []
     for key, name, text, is_untagged in names:
         own = words_of(text)
         if any(own.isdisjoint(hit) for hit in hits):
             continue
         worst = max(min(hit[word] for word in own & hit.keys()) for hit in hits)
-        is_scattered = f" {asked}" not in f" {text}"
-        found.append(((worst, is_untagged, is_scattered, not text.startswith(asked), len(name), name), key))
-    return found
+        is_scattered = f" {wanted}" not in f" {text}"
+        matches.append(((worst, is_untagged, is_scattered, not text.startswith(wanted), len(name), name), key))
+    return matches
 
 
 def _as_typed(word: str, known: frozenset[str]) -> Hits:
-    one = singular(word)
+    stem = singular(word)
     hits = {other: HOLDS for other in known if word in other} if len(word) > 1 else {}
-    hits |= {other: BEGINS for other in known if other.startswith((word, one))}
-    return hits | dict.fromkeys(known & {word, one}, SAME)
+    hits |= {other: BEGINS for other in known if other.startswith((word, stem))}
+    return hits | dict.fromkeys(known & {word, stem}, SAME)
 
 
 def _nearly(word: str, known: frozenset[str]) -> Hits:

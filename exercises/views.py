@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
-from accounts.roles import Hat, trainers_and_admins, trainers_only
+from accounts.roles import Role, trainers_and_admins, trainers_only
 from exercises.defaults import defaults_for, keep_defaults
 from exercises.forms import DefaultsForm, LibraryForm, OwnExerciseForm
+from exercises.listing import look_up
 from exercises.models import Exercise
 from exercises.own import add_own, change_own, is_used_elsewhere, put_back_into_use, take_out_of_use
-from exercises.shelf import look_up
 from exercises.words import told_of
 
 
@@ -24,27 +24,29 @@ def library(request: SignedInRequest) -> HttpResponse:
     """What is in the library; htmx gets what was found alone."""
     form = LibraryForm(request.GET)
     form.full_clean()
-    asked = form.asked
-    page = {
+    wanted = form.asked
+    context = {
         "form": form,
-        "asked": asked,
-        "found": look_up(asked, trainer_id=_own_of(request), after=request.GET.get("after", "")),
-        "is_narrowed": bool(set(asked) - {"q"}),
+        "asked": wanted,
+        "found": look_up(wanted, trainer_id=_own_of(request), after=request.GET.get("after", "")),
+        "is_narrowed": bool(set(wanted) - {"q"}),
         "nav": "network",
     }
     is_fragment = request.htmx and request.htmx.target == "found" and not request.htmx.history_restore_request
-    return render(request, "exercises/library.html#found" if is_fragment else "exercises/library.html", page)
+    return render(request, "exercises/library.html#found" if is_fragment else "exercises/library.html", context)
 
 
 @require_GET
 @trainers_and_admins
 def detail(request: SignedInRequest, exercise_id: UUID) -> HttpResponse:
     exercise = get_object_or_404(Exercise.objects.readable_by(_own_of(request)), pk=exercise_id)
-    if request.hat != Hat.TRAINER:
+    if request.role != Role.TRAINER:
         return _show(request, exercise)
-    said = defaults_for(request.user, exercise.pk)
+    defaults = defaults_for(request.user, exercise.pk)
     return _show(
-        request, exercise, DefaultsForm(trainer=request.user, exercise=exercise, initial=said.values if said else {})
+        request,
+        exercise,
+        DefaultsForm(trainer=request.user, exercise=exercise, initial=defaults.values if defaults else {}),
     )
 
 
@@ -65,18 +67,18 @@ def defaults(request: SignedInRequest, exercise_id: UUID) -> HttpResponse:
 def _show(request: SignedInRequest, exercise: Exercise, form: DefaultsForm | None = None) -> HttpResponse:
     is_own = exercise.owner_id is not None
     own_copy = None
-    if not is_own and request.hat == Hat.TRAINER:
+    if not is_own and request.role == Role.TRAINER:
         own_copy = Exercise.objects.filter(owner=request.user, copy_of=exercise, archived_at=None).first()
-    page = {
+    context = {
         "form": form,
         "exercise": exercise,
         "facts": told_of(exercise),
         "is_own": is_own,
         "own_copy": own_copy,
-        "can_copy": request.hat == Hat.TRAINER and not (is_own or exercise.is_tagged or own_copy),
+        "can_copy": request.role == Role.TRAINER and not (is_own or exercise.is_tagged or own_copy),
         "nav": "network",
     }
-    return render(request, "exercises/detail.html", page, status=422 if form and form.errors else 200)
+    return render(request, "exercises/detail.html", context, status=422 if form and form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,7 +139,7 @@ def put_back(request: SignedInRequest, exercise_id: UUID) -> HttpResponse:
 
 def _own_of(request: SignedInRequest) -> UUID | None:
     """Whose own exercises stand beside the shared ones: nobody's for an admin."""
-    return request.user.pk if request.hat == Hat.TRAINER else None
+    return request.user.pk if request.role == Role.TRAINER else None
 
 
 def _own_exercise(request: SignedInRequest, exercise_id: UUID) -> Exercise:
@@ -152,5 +154,5 @@ def _saved(request: SignedInRequest, exercise: Exercise, words: str) -> HttpResp
 def _form_page(
     request: SignedInRequest, form: OwnExerciseForm, *, title: str, exercise: Exercise | None = None
 ) -> HttpResponse:
-    page = {"form": form, "title": title, "exercise": exercise, "nav": "network"}
-    return render(request, "exercises/form.html", page, status=422 if form.errors else 200)
+    context = {"form": form, "title": title, "exercise": exercise, "nav": "network"}
+    return render(request, "exercises/form.html", context, status=422 if form.errors else 200)

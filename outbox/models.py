@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from web.model_fields import EmailField, LineField, LinesField
 from web.models import KeyedModel
 
 
@@ -16,36 +17,68 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(state=Message.State.WAITING, next_try_at__lte=now).order_by("next_try_at", "id")
 
     def abandoned(self, now: datetime) -> "MessageQuerySet":
-        """Claimed by a worker that did not come back in time."""
-        return self.filter(state=Message.State.SENDING, claimed_until__lt=now)
+        """Claimed by a worker that did not renew its lease in time."""
+        return self.filter(state__in=Message.CLAIMED_STATES, claimed_until__lt=now)
+
+    def outstanding(self) -> "MessageQuerySet":
+        """Neither sent nor given up."""
+        return self.filter(state__in=Message.OPEN_STATES)
+
+    def unresolved(self, *, since: datetime) -> "MessageQuerySet":
+        """Failed or perhaps not sent since then, and no newer mail of the kind about the same, or to the same, is."""
+        newer = Message.objects.filter(
+            Q(subject_id=OuterRef("subject_id")) | Q(to=OuterRef("to")),
+            kind=OuterRef("kind"),
+            client_id=OuterRef("client_id"),
+            created_at__gt=OuterRef("created_at"),
+        ).exclude(state=Message.State.NOT_WANTED)
+        given_up = self.filter(state__in=Message.GIVEN_UP_STATES, gave_up_at__gt=since)
+        return given_up.filter(~Exists(newer)).order_by("gave_up_at")
+
+    def never_came(self, dedupe_key: str) -> bool:
+        """Whether it is known that this mail has not come, or not known that it has: another may be asked for."""
+        return self.filter(dedupe_key=dedupe_key, state__in=[Message.State.FAILED, Message.State.UNKNOWN]).exists()
 
 
 class Message(KeyedModel):
-    """One mail that is owed. `dedupe_key` makes owing it twice impossible."""
+    """One mail that is owed. `dedupe_key` makes owing it twice impossible.
+
+    waiting → claimed → in flight → sent. Only while it is in flight (from just before the end of its text goes
+    to the mail server until the server's answer is committed) can nobody tell whether it left.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
-        SENDING = "sending", _("being sent")
+        CLAIMED = "claimed", _("claimed by a worker")
+        IN_FLIGHT = "in-flight", _("being sent")
         SENT = "sent", _("sent")
         NOT_WANTED = "not-wanted", _("no longer wanted")
         FAILED = "failed", _("failed")
         UNKNOWN = "unknown", _("perhaps sent")
 
-    kind = models.CharField(max_length=60)
-    dedupe_key = models.CharField(max_length=200, unique=True)
-    to = models.EmailField()
-    language = models.CharField(max_length=5, default="en")
+    CLAIMED_STATES = [State.CLAIMED, State.IN_FLIGHT]
+    OPEN_STATES = [State.WAITING, *CLAIMED_STATES]
+    GIVEN_UP_STATES = [State.FAILED, State.UNKNOWN]
+
+    kind = LineField(max_length=60)
+    dedupe_key = LineField(max_length=200, unique=True)
+    to = EmailField()
+    language = LineField(max_length=5, default="en")
     subject_id = models.UUIDField()  # what the mail is about, by the kind's own reading; else its own key
     client_id = models.UUIDField(null=True, db_index=True)  # whose care it belongs to, if anybody's
     due_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
+    unclear_ends = models.PositiveSmallIntegerField(default=0)  # how often nobody could tell whether it left
     next_try_at = models.DateTimeField(default=timezone.now)
+    claimed_by = models.UUIDField(null=True)  # the worker's key of this run
     claimed_until = models.DateTimeField(null=True)
-    message_id = models.CharField(max_length=200)
+    message_id = LineField(max_length=200)
     sent_at = models.DateTimeField(null=True)
-    last_error = models.CharField(max_length=500, blank=True)
-    sealed_secret = models.TextField(blank=True)
+    gave_up_at = models.DateTimeField(null=True)
+    last_error = LinesField(max_length=500, blank=True)
+    payload = models.JSONField(default=dict)  # what the kind's writer needs besides the subject; no secret
+    sealed_secrets = models.TextField(blank=True)
     carries_secret = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -53,29 +86,80 @@ class Message(KeyedModel):
 
     class Meta:
         indexes = [
-            models.Index(fields=["next_try_at"], name="outbox_due", condition=Q(state="waiting")),
-            models.Index(fields=["claimed_until"], name="outbox_claimed", condition=Q(state="sending")),
+            models.Index(fields=["next_try_at", "id"], name="outbox_due", condition=Q(state="waiting")),
+            models.Index(
+                fields=["claimed_until"], name="outbox_claimed", condition=Q(state__in=["claimed", "in-flight"])
+            ),
+            models.Index(fields=["gave_up_at"], name="outbox_given_up", condition=Q(state__in=["failed", "unknown"])),
         ]
         constraints = [
             models.CheckConstraint(
-                name="outbox_secret_erased",
-                condition=Q(sealed_secret="") | Q(state__in=["waiting", "sending"]),
+                name="outbox_state_known",
+                condition=Q(state__in=["waiting", "claimed", "in-flight", "sent", "not-wanted", "failed", "unknown"]),
             ),
+            models.CheckConstraint(
+                name="outbox_secret_erased",
+                condition=Q(sealed_secrets="") | Q(state__in=["waiting", "claimed", "in-flight"], carries_secret=True),
+            ),
+            models.CheckConstraint(
+                name="outbox_secret_there",  # while it may still have to be written
+                condition=~Q(state__in=["waiting", "claimed", "in-flight"], carries_secret=True)
+                | ~Q(sealed_secrets=""),
+            ),
+            models.CheckConstraint(
+                name="outbox_claim_whole",
+                condition=Q(state__in=["claimed", "in-flight"], claimed_by__isnull=False, claimed_until__isnull=False)
+                | (~Q(state__in=["claimed", "in-flight"]) & Q(claimed_by=None, claimed_until=None)),
+            ),
+            models.CheckConstraint(name="outbox_has_message_id", condition=Q(message_id__startswith="<")),
             models.CheckConstraint(name="outbox_sent_has_time", condition=~Q(state="sent") | Q(sent_at__isnull=False)),
+            models.CheckConstraint(
+                name="outbox_given_up_has_time",
+                condition=Q(state__in=["failed", "unknown"], gave_up_at__isnull=False)
+                | (~Q(state__in=["failed", "unknown"]) & Q(gave_up_at=None)),
+            ),
         ]
 
 
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    def of(self, address: str) -> "SuppressionQuerySet":
+        return self.filter(address=address.lower())
+
+    def of_reminders(self, kind: str) -> "SuppressionQuerySet":
+        """Those that keep a reminder of this kind back."""
+        return self.filter(scope__in=[Suppression.ALL, Suppression.REMINDERS, kind])
+
+
 class Suppression(KeyedModel):
-    """An address that gets no more mail of a scope: it bounced, or its owner said stop."""
+    """An address that gets no more mail of a scope, and why. It can be lifted (outbox/suppression.py).
 
-    class Scope(models.TextChoices):
-        ALL = "all", _("all mail")
-        REMINDERS = "reminders", _("reminders")
+    The scope is all mail, all reminders, or the name of one kind; of a kind that is no reminder it keeps nothing
+    back and is shown to people alone.
+    """
 
-    address = models.EmailField()
-    scope = models.CharField(max_length=10, choices=Scope)
-    why = models.CharField(max_length=200)
+    ALL = "all"
+    REMINDERS = "reminders"
+
+    class Cause(models.TextChoices):
+        BAD_MAILBOX = "bad-mailbox", _("nobody reads mail at this address")
+        COMPLAINT = "complaint", _("the reader has marked a mail as spam")
+        STOPPED = "stopped", _("the reader has stopped reminders")
+
+    address = EmailField()
+    scope = LineField(max_length=60)
+    cause = models.CharField(max_length=12, choices=Cause)
+    why = LinesField(max_length=200)
     since = models.DateTimeField(default=timezone.now)
 
+    objects = SuppressionQuerySet.as_manager()
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["address", "scope"], name="suppressed_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["address", "scope"], name="suppressed_once"),
+            models.CheckConstraint(
+                name="suppressed_in_the_scope_of_its_cause",
+                condition=Q(cause="bad-mailbox", scope="all")
+                | Q(cause="stopped", scope="reminders")
+                | (Q(cause="complaint") & ~Q(scope__in=["", "all", "reminders"])),
+            ),
+        ]

@@ -1,5 +1,8 @@
 """Secrets that a mail has to carry, sealed until it is sent."""
 
+import json
+from collections.abc import Mapping
+
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
@@ -14,3 +17,13 @@ def seal(secret: str) -> str:
 
 def unseal(sealed: str) -> str:
     return _keys().decrypt(sealed.encode()).decode() if sealed else ""
+
+
+def seal_secrets(secrets: Mapping[str, str]) -> str:
+    """All secrets of a mail by their names, sealed together; "" where there are none."""
+    return seal(json.dumps(dict(secrets))) if secrets else ""
+
+
+def unseal_secrets(sealed: str) -> dict[str, str]:
+    secrets: dict[str, str] = json.loads(unseal(sealed)) if sealed else {}
+    return secrets

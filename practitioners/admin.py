@@ -1,8 +1,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.http import HttpRequest
 
+from accounts.models import User
+from practitioners.accounts import record_entry
+from practitioners.changes import save_practitioner
 from practitioners.models import Clinic, Discipline, LaneItem, Practitioner, RedFlag
 from web.admin import NetworkModelAdmin
 
@@ -17,7 +21,11 @@ class PractitionerAdmin(NetworkModelAdmin):
     def save_model(self, request: HttpRequest, obj: Practitioner, form: Any, change: bool) -> None:  # noqa: FBT001
         if "verification" in form.changed_data and obj.is_verified:
             obj.verified_by = request.user  # type: ignore[assignment]
-        super().save_model(request, obj, form, change)
+        before = Practitioner.objects.filter(pk=obj.pk).first()
+        with transaction.atomic():
+            save_practitioner(obj)
+            if before is not None and isinstance(request.user, User):
+                record_entry(obj, before=before, by=request.user)
 
 
 @admin.register(Clinic)

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from practitioners.models import Clinic, Discipline, Practitioner
 from practitioners.network import find_practitioner
+from web.form_fields import LineField
 
 
 class PractitionerForm(forms.ModelForm):
     """Somebody new in the network; an admin looks the licence up later."""
 
-    clinic_name = forms.CharField(label=_("Clinic"), max_length=120, required=False)
+    clinic_name = LineField(label=_("Clinic"), max_length=120, required=False)
     known: Practitioner | None = None
 
     class Meta:
@@ -43,7 +44,7 @@ class PractitionerForm(forms.ModelForm):
 
 
 class NetworkFilterForm(forms.Form):
-    q = forms.CharField(label=_("Name"), required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
+    q = LineField(label=_("Name"), required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
     discipline = forms.ModelChoiceField(
         Discipline.objects.none(), label=_("Discipline"), required=False, empty_label=_("All disciplines")
     )

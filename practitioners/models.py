@@ -1,12 +1,17 @@
 """The network: disciplines and their lanes, and the practitioners in them."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from web.model_fields import DayField, EmailField, LineField, LinesField
 from web.models import KeyedModel
 
 
@@ -24,9 +29,9 @@ class Discipline(KeyedModel):
         NO = "no", _("no")
 
     code = models.SlugField(max_length=40, unique=True)
-    name_en = models.CharField(max_length=80)
-    name_fr = models.CharField(max_length=80)
-    mark = models.CharField(max_length=4, unique=True)  # PT, RMT, …: with colour and shape, never alone
+    name_en = LineField(max_length=80)
+    name_fr = LineField(max_length=80)
+    mark = LineField(max_length=4, unique=True)  # PT, RMT, …: with colour and shape, never alone
     lane = models.PositiveSmallIntegerField(unique=True)  # which colour and shape of the stylesheet
     may_set_restrictions = models.CharField(max_length=12, choices=MayRestrict)
     may_prescribe_exercise = models.CharField(max_length=9, choices=MayPrescribe)
@@ -63,7 +68,7 @@ class LaneItem(KeyedModel):
 
     discipline = models.ForeignKey(Discipline, on_delete=models.CASCADE, related_name="lane_items")
     kind = models.CharField(max_length=10, choices=Kind)
-    text = models.CharField(max_length=200)
+    text = LinesField(max_length=200)
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -80,8 +85,8 @@ class RedFlag(KeyedModel):
         SOON = "soon", _("soon")
 
     code = models.SlugField(max_length=40, unique=True)
-    sign = models.CharField(max_length=200)
-    do_now = models.CharField(max_length=200)
+    sign = LineField(max_length=200)
+    do_now = LineField(max_length=200)
     discipline = models.ForeignKey(Discipline, on_delete=models.PROTECT)
     urgency = models.CharField(max_length=10, choices=Urgency)
     position = models.PositiveSmallIntegerField()
@@ -94,9 +99,9 @@ class RedFlag(KeyedModel):
 
 
 class Clinic(KeyedModel):
-    name = models.CharField(_("name"), max_length=120)
-    city = models.CharField(_("city"), max_length=80, blank=True)
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    name = LineField(_("name"), max_length=120)
+    city = LineField(_("city"), max_length=80, blank=True)
+    phone = LineField(_("phone"), max_length=30, blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -123,8 +128,8 @@ class Practitioner(KeyedModel):
         VERIFIED = "verified", _("verified")
         SUSPENDED = "suspended", _("suspended")
 
-    name = models.CharField(_("name"), max_length=120)
-    email = models.EmailField(
+    name = LineField(_("name"), max_length=120)
+    email = EmailField(
         _("e-mail"), help_text=_("One-time codes go here, so it must be read by this practitioner or their front desk.")
     )
     mailbox_is_shared = models.BooleanField(
@@ -134,8 +139,8 @@ class Practitioner(KeyedModel):
     clinic = models.ForeignKey(
         Clinic, on_delete=models.SET_NULL, null=True, blank=True, related_name="practitioners", verbose_name=_("clinic")
     )
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
-    language = models.CharField(_("language"), max_length=5, default="en")
+    phone = LineField(_("phone"), max_length=30, blank=True)
+    language = LineField(_("language"), max_length=5, default="en")
     # An account of their own opens what is shared without a code; nobody needs one.
     account = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -146,15 +151,18 @@ class Practitioner(KeyedModel):
         editable=False,
     )
     takes_new_clients = models.BooleanField(_("takes new clients"), default=True)
-    licence_number = models.CharField(_("licence number"), max_length=40, blank=True)
-    register = models.CharField(_("public register"), max_length=120, blank=True)
+    licence_number = LineField(_("licence number"), max_length=40, blank=True)
+    register = LineField(_("public register"), max_length=120, blank=True)
     verification = models.CharField(
         _("verification"), max_length=10, choices=Verification, default=Verification.PENDING
     )
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
-    verified_on = models.DateField(_("looked up on"), null=True, blank=True)
+    verified_on = DayField(_("looked up on"), null=True, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True, editable=False)  # since when, while suspended
+    # The present address, where the mailbox from before it has said "this isn't me" (consent/addresses.py).
+    disowned_address = EmailField(blank=True, editable=False)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
@@ -175,9 +183,36 @@ class Practitioner(KeyedModel):
     def __str__(self) -> str:
         return f"{self.name} ({self.discipline.mark})"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps since when the practitioner is suspended, whichever way that came."""
+        if self.is_suspended != (self.suspended_at is not None):
+            self.suspended_at = timezone.now() if self.is_suspended else None
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "suspended_at"}
+        super().save(*args, **kwargs)
+
     @property
     def is_verified(self) -> bool:
         return self.verification == self.Verification.VERIFIED
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.verification == self.Verification.SUSPENDED
+
+    @property
+    def suspended_in_words(self) -> str:
+        """ "practitioner suspended on 29 November 2026"; "" for everybody else."""
+        if not self.is_suspended:
+            return ""
+        if self.suspended_at is None:
+            return _now("practitioner suspended")
+        day = date_format(timezone.localtime(self.suspended_at))
+        return _now("practitioner suspended on %(day)s") % {"day": day}
+
+    @property
+    def address_is_disputed(self) -> bool:
+        """Whether the mailbox from before has said that the present address isn't this practitioner's."""
+        return bool(self.disowned_address) and self.disowned_address.lower() == self.email.lower()
 
 
 class TrustedPractitioner(KeyedModel):
@@ -185,7 +220,7 @@ class TrustedPractitioner(KeyedModel):
 
     trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="trusted")
     practitioner = models.ForeignKey(Practitioner, on_delete=models.CASCADE, related_name="trusted_by")
-    note = models.CharField(max_length=300, blank=True)
+    note = LinesField(max_length=300, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["trainer", "practitioner"], name="trusted_once")]

@@ -23,12 +23,12 @@ PEOPLE_OF_A_LANE = 20
 @trainers_only
 def network(request: SignedInRequest) -> HttpResponse:
     form = NetworkFilterForm(request.GET or None)
-    found = Practitioner.objects.in_network()
+    practitioners = Practitioner.objects.in_network()
     if form.is_valid():
-        found = found.filter(name__icontains=form.cleaned_data["q"])
+        practitioners = practitioners.filter(name__icontains=form.cleaned_data["q"])
         if form.cleaned_data["discipline"]:
-            found = found.filter(discipline=form.cleaned_data["discipline"])
-    page = page_by_key(found, by="name", after=request.GET.get("after", ""))
+            practitioners = practitioners.filter(discipline=form.cleaned_data["discipline"])
+    page = page_by_key(practitioners, by="name", after=request.GET.get("after", ""))
     return render(request, "practitioners/list.html", {"form": form, "page": page, "nav": "network"})
 
 
@@ -38,16 +38,16 @@ def detail(request: SignedInRequest, practitioner_id: UUID) -> HttpResponse:
     practitioner = get_object_or_404(
         Practitioner.objects.in_network().select_related("verified_by"), pk=practitioner_id
     )
-    page = {"practitioner": practitioner, "lane": lane_of(practitioner.discipline), "nav": "network"}
-    return render(request, "practitioners/detail.html", page)
+    context = {"practitioner": practitioner, "lane": lane_of(practitioner.discipline), "nav": "network"}
+    return render(request, "practitioners/detail.html", context)
 
 
 @require_GET
 @trainers_only
 def lanes(request: SignedInRequest) -> HttpResponse:
     """Every discipline, and what it may ask of training."""
-    page = {"disciplines": Discipline.objects.all(), "nav": "network"}
-    return render(request, "practitioners/lanes.html", page)
+    context = {"disciplines": Discipline.objects.all(), "nav": "network"}
+    return render(request, "practitioners/lanes.html", context)
 
 
 @require_GET
@@ -55,9 +55,9 @@ def lanes(request: SignedInRequest) -> HttpResponse:
 def lane(request: SignedInRequest, code: str) -> HttpResponse:
     """One discipline's lane, with those of the network who work in it."""
     discipline = get_object_or_404(Discipline, code=code)
-    found = Practitioner.objects.in_network().filter(discipline=discipline)[:PEOPLE_OF_A_LANE]
-    page = {"lane": lane_of(discipline), "practitioners": found, "nav": "network"}
-    return render(request, "practitioners/lane.html", page)
+    practitioners = Practitioner.objects.in_network().filter(discipline=discipline)[:PEOPLE_OF_A_LANE]
+    context = {"lane": lane_of(discipline), "practitioners": practitioners, "nav": "network"}
+    return render(request, "practitioners/lane.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from practitioners.models import Practitioner, RedFlag
 from referrals.models import Referral
+from web.form_fields import LinesField
 from web.keys import uuid7
 
 
@@ -46,7 +47,7 @@ class ReferralForm(forms.ModelForm):
 class ReasonForm(forms.Form):
     """A reason that travels to the other side."""
 
-    why = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}))
+    why = LinesField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}))
 
 
 class OutcomeForm(forms.Form):
@@ -56,4 +57,4 @@ class OutcomeForm(forms.Form):
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
-    summary = forms.CharField(label=_("In a few words"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+    summary = LinesField(label=_("In a few words"), max_length=1000, widget=forms.Textarea({"rows": 3}))

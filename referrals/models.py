@@ -10,6 +10,7 @@ from accounts.models import User
 from clients.models import Client
 from consent.models import ConsentGrant
 from practitioners.models import Discipline, Practitioner, RedFlag
+from web.model_fields import LineField, LinesField, MomentField
 from web.models import KeyedModel
 
 
@@ -24,8 +25,8 @@ class Referral(KeyedModel):
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="referrals")
     requester = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     discipline = models.ForeignKey(Discipline, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(_("what you noticed"), max_length=500)
-    question = models.CharField(_("your question to them"), max_length=500, blank=True)
+    reason = LinesField(_("what you noticed"), max_length=500)
+    question = LinesField(_("your question to them"), max_length=500, blank=True)
     red_flag = models.ForeignKey(RedFlag, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     urgency = models.CharField(_("how soon"), max_length=8, choices=Urgency, default=Urgency.ROUTINE)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -66,7 +67,7 @@ class Attempt(KeyedModel):
     grant = models.ForeignKey(ConsentGrant, on_delete=models.PROTECT, related_name="attempts")
     status = models.CharField(max_length=16, choices=Status, default=Status.DRAFT)
     status_since = models.DateTimeField(default=timezone.now)
-    appointment_at = models.DateTimeField(null=True)
+    appointment_at = MomentField(null=True)
     first_viewed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -88,10 +89,10 @@ class AttemptEvent(KeyedModel):
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField(default=timezone.now)
-    by = models.CharField(max_length=120)
-    from_status = models.CharField(max_length=16, blank=True)
+    by = LineField(max_length=120)
+    from_status = LineField(max_length=16, blank=True)
     to_status = models.CharField(max_length=16, choices=Attempt.Status)
-    why = models.CharField(max_length=500, blank=True)
+    why = LinesField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["at", "id"]
@@ -102,6 +103,6 @@ class Outcome(KeyedModel):
 
     attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="outcome")
     attended = models.BooleanField(_("the client came"))
-    summary = models.CharField(_("in a few words"), max_length=1000)
+    summary = LinesField(_("in a few words"), max_length=1000)
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     acknowledged_at = models.DateTimeField(null=True, editable=False)

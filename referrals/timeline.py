@@ -1,20 +1,29 @@
 """What referrals have to tell in a client's timeline (clients/timeline.py)."""
 
-from clients.timeline import Kind
+from django.utils.translation import gettext_lazy as _
+
+from clients.timeline import Group, Kind, Page, label_in
 from referrals.models import Attempt, AttemptEvent, Outcome
+
+_PAGE = Page("referrals:detail", has_key=True)
 
 KINDS = [
     Kind(
         code="referral",
+        group=Group.REFERRALS,
+        title=_("Referral to %(who)s begun"),
         rows=Attempt.objects.all(),
         client="referral__client",
         at="created_at",
         who="practitioner__name",
         disciplines=("practitioner__discipline",),
         words="referral__reason",
+        page=_PAGE,
     ),
     Kind(
         code="referral-moved",
+        group=Group.REFERRALS,
+        title=_("Referral to %(who)s: %(note)s"),
         rows=AttemptEvent.objects.all(),
         client="attempt__referral__client",
         at="at",
@@ -22,16 +31,21 @@ KINDS = [
         disciplines=("attempt__practitioner__discipline",),
         words="why",
         note="to_status",
-        page="attempt_id",
+        note_in_words=label_in(Attempt.Status),
+        page_key="attempt_id",
+        page=_PAGE,
     ),
     Kind(
         code="outcome",
+        group=Group.REFERRALS,
+        title=_("%(who)s wrote what came of the referral"),
         rows=Outcome.objects.all(),
         client="attempt__referral__client",
         at="recorded_at",
         who="attempt__practitioner__name",
         disciplines=("attempt__practitioner__discipline",),
         words="summary",
-        page="attempt_id",
+        page_key="attempt_id",
+        page=_PAGE,
     ),
 ]

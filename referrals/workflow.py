@@ -9,17 +9,18 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 
 from accounts.models import User
+from clients.lifecycle import require_confirmed
 from clients.models import Client
-from clients.registry import require_confirmed
-from consent.grants import ask_for_consent
+from consent.after_referral import end_with_referral, offer_care
+from consent.grants import ask_for_consent, lock_grant
 from consent.links import send_share_link
 from consent.models import ConsentGrant, Purpose, Scope
-from outbox.post import enqueue
+from outbox.enqueue import enqueue
 from practitioners.models import Practitioner, RedFlag
 from referrals.mail import ANSWERED
 from referrals.models import Attempt, AttemptEvent, Outcome, Referral
 from web.languages import spoken
-from web.once import create_once
+from web.once import get_or_create_by_key
 from web.zones import today_in
 
 Role = Literal["requester", "recipient", "client"]
@@ -66,7 +67,7 @@ def move(attempt: Attempt, *, to: str, by: str, role: Role, why: str = "", now: 
 
     `by` is the name to show. Raises MoveNotPossibleError or ReasonMissingError.
     """
-    current = Attempt.objects.select_for_update(of=("self",)).select_related("referral").get(pk=attempt.pk)
+    current = _locked(attempt)
     if current.status == to:
         return current
     if to not in moves(current, role=role):
@@ -83,7 +84,25 @@ def move(attempt: Attempt, *, to: str, by: str, role: Role, why: str = "", now: 
         send_share_link(current.grant)
     if role == "recipient":
         _tell_requester(current)
+    _end_consent_with_the_last(current, now=now)
     return current
+
+
+def _locked(attempt: Attempt) -> Attempt:
+    """The attempt as it stands now. Its client and consent are locked first, as by all who end a consent."""
+    lock_grant(attempt.grant)
+    attempts = Attempt.objects.select_for_update(of=("self",)).select_related("referral", "grant")
+    return attempts.get(pk=attempt.pk)
+
+
+def _end_consent_with_the_last(attempt: Attempt, *, now: datetime | None) -> None:
+    """A consent to a referral ends with it: called after each move, it acts once no attempt rests on the consent.
+
+    One that is completed rests on it until its outcome is acknowledged.
+    """
+    grant = attempt.grant
+    if grant.purpose == Purpose.REFERRAL and not grant.attempts.open().exists():
+        end_with_referral(grant, is_completed=attempt.status == S.COMPLETED, now=now)
 
 
 def _tell_requester(attempt: Attempt) -> None:
@@ -126,7 +145,7 @@ def refer(
         "urgency": urgency,
         "red_flag": red_flag,
     }
-    referral, is_new = create_once(Referral, key, owner={"client": client}, values=values)
+    referral, is_new = get_or_create_by_key(Referral, key, owner={"client": client}, values=values)
     known = None if is_new else referral.attempts.first()
     return known or ask(referral, practitioner, by=requester, now=now)
 
@@ -177,12 +196,21 @@ def cancel_resting_on(grant: ConsentGrant, *, by: str | Promise, why: str | Prom
 
 @transaction.atomic
 def complete(attempt: Attempt, *, by: str, attended: bool, summary: str, now: datetime | None = None) -> Attempt:
-    """The recipient says what came of it; completed is not closed before the requester acknowledges."""
+    """The recipient says what came of it; completed is not closed before the requester acknowledges.
+
+    The client is asked whether something goes on being shared for their care once the referral is closed.
+    """
     done = move(attempt, to=S.COMPLETED, by=by, role="recipient", now=now)
-    Outcome.objects.get_or_create(attempt=done, defaults={"attended": attended, "summary": summary})
+    _, is_new = Outcome.objects.get_or_create(attempt=done, defaults={"attended": attended, "summary": summary})
+    if is_new:
+        offer_care(done.grant, now=now)
     return done
 
 
+@transaction.atomic
 def acknowledge(attempt: Attempt, *, now: datetime | None = None) -> None:
-    """The requester has read the outcome; the referral leaves Today. Twice changes nothing."""
-    Outcome.objects.filter(attempt=attempt, acknowledged_at=None).update(acknowledged_at=now or timezone.now())
+    """The requester has read the outcome; the referral leaves Today, and its consent ends. Twice changes nothing."""
+    current = _locked(attempt)
+    unread = Outcome.objects.filter(attempt=current, acknowledged_at=None)
+    if unread.update(acknowledged_at=now or timezone.now()):
+        _end_consent_with_the_last(current, now=now)

@@ -8,7 +8,6 @@ homework, whom to call.
 from collections import Counter
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,10 +16,23 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from consent.models import Scope
-from consent.shared_record import SharedEntry, SharedSession
-from consent.shared_view import SharedView
-from sessions_log.homework import Adherence
-from sessions_log.measures import Series, series
+from homework.check_ins import Adherence
+from measures.catalogue import Series, series
+from reports.progress import (
+    AimedGoal,
+    ExerciseAtHome,
+    GuidanceLine,
+    Homework,
+    Load,
+    MeasureLine,
+    Progress,
+    Reader,
+    TrainedExercise,
+    TrainedSession,
+    WentAgainst,
+)
+from sharing.record import SharedEntry, SharedGoal, SharedGuidance, SharedSession
+from sharing.view import SharedView
 from web.templatetags.carelane import plain_number
 
 SESSIONS_SHOWN = 6
@@ -28,10 +40,8 @@ LOADS_SHOWN = 6
 LOOK_BACK = timedelta(days=730)  # readings are drawn from their start, at most two years back
 
 
-def progress(
-    view: SharedView, *, start: date, end: date, message: str = "", trainer: User | None = None
-) -> dict[str, Any]:
-    """The progress from `start` to `end` (whole days, both included) as plain JSON values; dates are ISO texts.
+def progress(view: SharedView, *, start: date, end: date, message: str = "", trainer: User | None = None) -> Progress:
+    """The progress from `start` to `end` (whole days, both included).
 
     Nine queries at most, whatever the amount of data.
     """
@@ -40,68 +50,71 @@ def progress(
     new = {(one.measure, one.item) for one in readings if one.is_new}
     lines = series(readings)
     homework = _homework(view, start, end)
-    reader = view.practitioner
-    return {
-        "client_name": view.client_name,
-        "practitioner": {
-            "name": reader.name,
-            "discipline": str(reader.discipline.name),
-            "mark": reader.discipline.mark,
-            "lane": reader.discipline.lane,
-        },
-        "purpose": str(view.purpose_label),
-        "message": message,
-        "new_since": view.since_day.isoformat() if view.since_day else "",
-        "new": _new_in_words(view, start, end),
-        "goals": [goal.text for goal in view.goals()],
-        "goals_aimed": [
-            {
-                "text": goal.text,
-                "aim": goal.aim,
-                "by": goal.target_date.isoformat() if goal.target_date else "",
-                "state": str(goal.status_label),
-            }
-            for goal in view.goals()
-            if goal.aim
-        ],
-        "shares_goals": view.shares(Scope.GOALS),
-        "start": start.isoformat(),
-        "end": end.isoformat(),
-        "summary": _summary(sessions, lines, homework, view),
-        "shares_measures": view.shares(Scope.PAIN_MEASURES),
-        "measures": [_measure(line, new) for line in lines],
-        "shares_sessions": view.shares(Scope.ATTENDANCE, Scope.EXERCISE_LOG, Scope.PAIN_MEASURES, Scope.TEAM_NOTES),
-        "session_count": len(sessions),
-        "sessions": [_session(session) for session in reversed(sessions[-SESSIONS_SHOWN:])],
-        "loads": _loads(sessions),
-        "went_against": [
-            {"on": session.on.isoformat(), "exercise": entry.exercise_name, "text": entry.against, "why": entry.reason}
-            for session in sessions
-            for entry in session.entries
-            if entry.against
-        ],
-        "guidance": [
-            {
-                "kind": guidance.kind,
-                "is_new": guidance.is_new,
-                "text": guidance.text,
-                "limits": guidance.limits,
-                "until": guidance.ends_on.isoformat() if guidance.ends_on else "",
-                "until_next_visit": guidance.until_next_visit and guidance.ends_on is None,
-                "practitioner": guidance.practitioner.name,
-                "mark": guidance.practitioner.discipline.mark,
-                "lane": guidance.practitioner.discipline.lane,
-            }
-            for guidance in view.guidance()
-        ],
-        "shares_homework": view.shares(Scope.HOMEWORK),
-        "homework": homework,
-        "next_date": _next_date(view),
-        "trainer_name": trainer.name if trainer else view.trainer_name,
-        "trainer_email": trainer.email if trainer else view.trainer_email,
-        "practice_name": trainer.practice_name if trainer else view.practice_name,
-        "shared_until": view.last_day.isoformat(),
-    }
+    return Progress(
+        client_name=view.client_name,
+        practitioner=_reader(view),
+        purpose=str(view.purpose_label),
+        message=message,
+        new_since=view.since_day.isoformat() if view.since_day else "",
+        new=_new_in_words(view, start, end),
+        goals=[goal.text for goal in view.goals()],
+        goals_aimed=[_aimed(goal) for goal in view.goals() if goal.aim],
+        shares_goals=view.shares(Scope.GOALS),
+        not_shared={scope.name.lower(): True for scope in Scope if not view.shares(scope)},
+        start=start.isoformat(),
+        end=end.isoformat(),
+        summary=_summary(sessions, lines, homework, view),
+        shares_measures=view.shares(Scope.PAIN_MEASURES),
+        measures=[_measure(line, new) for line in lines],
+        shares_sessions=view.shares(Scope.ATTENDANCE, Scope.EXERCISE_LOG, Scope.PAIN_MEASURES, Scope.TEAM_NOTES),
+        session_count=len(sessions),
+        sessions=[_session(session) for session in reversed(sessions[-SESSIONS_SHOWN:])],
+        loads=_loads(sessions),
+        went_against=_went_against(sessions),
+        guidance=[_guidance(guidance) for guidance in view.guidance()],
+        shares_homework=view.shares(Scope.HOMEWORK),
+        homework=homework,
+        next_date=_next_date(view),
+        trainer_name=trainer.name if trainer else view.trainer_name,
+        trainer_email=trainer.email if trainer else view.trainer_email,
+        practice_name=trainer.practice_name if trainer else view.practice_name,
+        shared_until=view.last_day.isoformat(),
+    )
+
+
+def _reader(view: SharedView) -> Reader:
+    discipline = view.practitioner.discipline
+    return Reader(view.practitioner.name, discipline=str(discipline.name), mark=discipline.mark, lane=discipline.lane)
+
+
+def _aimed(goal: SharedGoal) -> AimedGoal:
+    by = goal.target_date.isoformat() if goal.target_date else ""
+    return AimedGoal(goal.text, aim=goal.aim, by=by, state=str(goal.status_label))
+
+
+def _went_against(sessions: list[SharedSession]) -> list[WentAgainst]:
+    return [
+        WentAgainst(on=session.on.isoformat(), exercise=entry.exercise_name, text=entry.against, why=entry.reason)
+        for session in sessions
+        for entry in session.entries
+        if entry.against
+    ]
+
+
+def _guidance(guidance: SharedGuidance) -> GuidanceLine:
+    discipline = guidance.practitioner.discipline
+    return GuidanceLine(
+        kind=guidance.kind,
+        is_new=guidance.is_new,
+        text=guidance.text,
+        limits=guidance.limits,
+        until=guidance.ends_on.isoformat() if guidance.ends_on else "",
+        until_next_visit=guidance.until_next_visit and guidance.ends_on is None,
+        practitioner=guidance.practitioner.name,
+        mark=discipline.mark,
+        lane=discipline.lane,
+        suspended=guidance.practitioner.suspended,
+    )
 
 
 def _next_date(view: SharedView) -> str:
@@ -122,11 +135,9 @@ def _next_date(view: SharedView) -> str:
     return min(days)[1] if days else ""
 
 
-def _summary(
-    sessions: list[SharedSession], lines: list[Series], homework: dict[str, Any], view: SharedView
-) -> list[str]:
+def _summary(sessions: list[SharedSession], lines: list[Series], homework: Homework, view: SharedView) -> list[str]:
     """What changed, in one short sentence a subject."""
-    said = [
+    sentences = [
         _("%(measure)s: %(first)s to %(last)s since %(day)s, %(verdict)s.")
         % {
             "measure": line.measure.name,
@@ -138,13 +149,27 @@ def _summary(
         for line in lines
         if line.measure.code in {"nprs", "psfs"} and line.verdict is not None
     ]
-    if view.shares(Scope.ATTENDANCE, Scope.EXERCISE_LOG):
-        said.append(
-            ngettext("%(count)d session held.", "%(count)d sessions held.", len(sessions)) % {"count": len(sessions)}
+    if view.shares(Scope.ATTENDANCE):  # without it only sessions that show something else are known here
+        sentences.append(
+            ngettext("%(count)d session completed.", "%(count)d sessions completed.", len(sessions))
+            % {"count": len(sessions)}
         )
-    if homework["asked"]:
-        said.append(_("Homework done %(done)d of %(asked)d.") % homework)
-    return said
+    if homework.due:
+        sentences.append(_("Homework done %(done)d of %(asked)d.") % {"done": homework.done, "asked": homework.due})
+    withheld = [
+        label
+        for scope, label in (
+            (Scope.PAIN_MEASURES, _("pain and measures")),
+            (Scope.ATTENDANCE, _("which sessions there were")),
+            (Scope.HOMEWORK, _("homework")),
+        )
+        if not view.shares(scope)
+    ]
+    if not sentences and len(withheld) < 3:
+        sentences.append(_("No data in what is shared with you."))
+    if withheld:
+        sentences.append(_("Not shared with you: %(what)s.") % {"what": ", ".join(withheld)})
+    return sentences
 
 
 def _new_in_words(view: SharedView, start: date, end: date) -> list[str]:
@@ -162,40 +187,40 @@ def _new_in_words(view: SharedView, start: date, end: date) -> list[str]:
     return [words % count for count, words in counted if count]
 
 
-def _measure(line: Series, new: set[tuple[str, str]]) -> dict[str, Any]:
+def _measure(line: Series, new: set[tuple[str, str]]) -> MeasureLine:
     measure = line.measure
-    return {
-        "is_new": (measure.code, line.item) in new,
-        "name": str(measure.name),
-        "item": line.item,
-        "unit": str(measure.unit),
-        "better": str(measure.better_words),
-        "low": float(measure.low),
-        "high": float(measure.high),
-        "first": float(line.first),
-        "last": float(line.last),
-        "best": float(line.best),
-        "verdict": str(line.verdict.label) if line.verdict else "",
-        "smallest_change": plain_number(measure.smallest_change(line.first)),
-        "source": measure.source,
-        "points": [[on.isoformat(), float(value)] for on, value in line.points],
-    }
+    return MeasureLine(
+        is_new=(measure.code, line.item) in new,
+        name=str(measure.name),
+        item=line.item,
+        unit=str(measure.unit),
+        better=str(measure.better_words),
+        low=float(measure.low),
+        high=float(measure.high),
+        first=float(line.first),
+        last=float(line.last),
+        best=float(line.best),
+        verdict=str(line.verdict.label) if line.verdict else "",
+        smallest_change=plain_number(measure.smallest_change(line.first)),
+        source=measure.source,
+        points=[[on.isoformat(), float(value)] for on, value in line.points],
+    )
 
 
-def _session(session: SharedSession) -> dict[str, Any]:
-    return {
-        "on": session.on.isoformat(),
-        "is_new": session.is_new,
-        "effort": session.effort,
-        "pain_before": session.pain_before,
-        "pain_after": session.pain_after,
-        "exercises": [_entry(entry) for entry in session.entries],
-        "note": session.team_note,
-    }
+def _session(session: SharedSession) -> TrainedSession:
+    return TrainedSession(
+        on=session.on.isoformat(),
+        is_new=session.is_new,
+        effort=session.effort,
+        pain_before=session.pain_before,
+        pain_after=session.pain_after,
+        exercises=[_entry(entry) for entry in session.entries],
+        note=session.team_note,
+    )
 
 
-def _entry(entry: SharedEntry) -> dict[str, str | bool]:
-    return {"name": entry.exercise_name, "done": _sets_in_words(entry), "is_yours": entry.is_prescribed_by_reader}
+def _entry(entry: SharedEntry) -> TrainedExercise:
+    return TrainedExercise(entry.exercise_name, done=_sets_in_words(entry), is_yours=entry.is_prescribed_by_reader)
 
 
 def _sets_in_words(entry: SharedEntry) -> str:
@@ -215,7 +240,7 @@ def _load(load: Decimal | None) -> str:
     return f", {plain_number(load)} kg" if load else ""
 
 
-def _loads(sessions: list[SharedSession]) -> list[dict[str, Any]]:
+def _loads(sessions: list[SharedSession]) -> list[Load]:
     """The heaviest load of each exercise at first and at last, those trained most often first."""
     heaviest: dict[str, list[Decimal]] = {}
     for session in sessions:
@@ -225,24 +250,27 @@ def _loads(sessions: list[SharedSession]) -> list[dict[str, Any]]:
                 heaviest.setdefault(entry.exercise_name, []).append(max(loads))
     often = sorted(heaviest.items(), key=lambda item: (-len(item[1]), item[0]))
     return [
-        {"exercise": name, "first": plain_number(loads[0]), "last": plain_number(loads[-1]), "times": len(loads)}
+        Load(name, first=plain_number(loads[0]), last=plain_number(loads[-1]), times=len(loads))
         for name, loads in often[:LOADS_SHOWN]
     ]
 
 
-def _homework(view: SharedView, start: date, end: date) -> dict[str, Any]:
-    asked = view.homework(start, end)
-    total = _sum([one.adherence for one in asked])
+def _homework(view: SharedView, start: date, end: date) -> Homework:
+    exercises = view.homework(start, end)
     rows = [
-        {"exercise": one.prescription.exercise_name, "dose": one.prescription.dose, **_figures(one.adherence)}
-        for one in asked
+        ExerciseAtHome(
+            **_answers(exercise.adherence),
+            exercise=exercise.prescription.exercise_name,
+            dose=exercise.prescription.dose,
+        )
+        for exercise in exercises
     ]
-    return _figures(total) | {"rows": rows}
+    return Homework(**_answers(_sum([exercise.adherence for exercise in exercises])), rows=rows)
 
 
 def _sum(parts: list[Adherence]) -> Adherence:
     return Adherence(
-        asked=sum(part.asked for part in parts),
+        due=sum(part.due for part in parts),
         done=sum(part.done for part in parts),
         partly=sum(part.partly for part in parts),
         skipped=sum(part.skipped for part in parts),
@@ -250,12 +278,12 @@ def _sum(parts: list[Adherence]) -> Adherence:
     )
 
 
-def _figures(adherence: Adherence) -> dict[str, Any]:
+def _answers(adherence: Adherence) -> dict[str, int]:
     return {
-        "asked": adherence.asked,
+        "due": adherence.due,
         "done": adherence.done,
         "partly": adherence.partly,
         "skipped": adherence.skipped,
         "no_answer": adherence.no_answer,
-        "answered": adherence.asked - adherence.no_answer,
+        "answered": adherence.due - adherence.no_answer,
     }

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from consent.models import ConsentGrant
+from web.form_fields import DayField, LinesField
 from web.keys import uuid7
 
 
@@ -20,9 +21,9 @@ class ReportForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
     grant = GrantField(ConsentGrant.objects.none(), label=_("To"), empty_label=None)
-    start = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    end = forms.DateField(label=_("To and including"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    message = forms.CharField(
+    start = DayField(label=_("From"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    end = DayField(label=_("To and including"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    message = LinesField(
         label=_("Your question or message"),
         required=False,
         max_length=500,

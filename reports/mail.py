@@ -2,17 +2,17 @@
 
 from django.utils.translation import gettext as _
 
-from clients.links import address
 from clients.mail import sender_of
-from consent.shared_view import SharedView
-from outbox.letters import Letter, MailKind, register
+from outbox.content import EmailContent, MailKind, Secrets, register
 from outbox.models import Message
 from reports.models import ProgressReport
+from sharing.view import SharedView
+from web.pages import page_address
 
 REPORT_SENT = "reports.sent"
 
 
-def write_report_sent(message: Message, secret: str) -> Letter | None:
+def write_report_sent(message: Message, secrets: Secrets) -> EmailContent | None:
     report = (
         ProgressReport.objects.select_related(
             "grant__client__lead_trainer", "grant__practitioner__discipline", "sent_by"
@@ -25,7 +25,7 @@ def write_report_sent(message: Message, secret: str) -> Letter | None:
     if not any(one.id == report.pk for one in SharedView(report.grant).reports()):  # ended, or narrowed since
         return None
     trainer = report.sent_by
-    return Letter(
+    return EmailContent(
         subject=_("A progress report from %(trainer)s") % {"trainer": trainer.name},
         paragraphs=[
             _("Hello %(name)s,") % {"name": report.grant.practitioner.name},
@@ -35,7 +35,7 @@ def write_report_sent(message: Message, secret: str) -> Letter | None:
             )
             % {"trainer": trainer.name},
         ],
-        actions=[(_("Open the report"), address("coordination:shared", report.grant_id))],
+        actions=[(_("Open the report"), page_address("shared_record", report.grant_id))],
         **sender_of(trainer),
     )
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from consent.models import ConsentGrant
+from web.model_fields import DayField, LineField, LinesField
 from web.models import KeyedModel
 
 
@@ -16,10 +17,10 @@ class ProgressReport(KeyedModel):
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="reports")
     grant = models.ForeignKey(ConsentGrant, on_delete=models.PROTECT, related_name="reports")
-    period_starts_on = models.DateField(_("from"))
-    period_ends_on = models.DateField(_("to"))
-    message = models.CharField(_("your question or message"), max_length=500, blank=True)
-    language = models.CharField(max_length=5, default="en")
+    period_starts_on = DayField(_("from"))
+    period_ends_on = DayField(_("to"))
+    message = LinesField(_("your question or message"), max_length=500, blank=True)
+    language = LineField(max_length=5, default="en")
     scopes = models.JSONField(default=list)  # list[str] of consent.models.Scope that its content was cut to
     content = models.JSONField()  # what reports/content.py gave when it was sent
     pdf = models.FileField(upload_to="reports/%Y/%m/")

@@ -10,12 +10,12 @@ from django.utils import timezone, translation
 from accounts.models import User
 from consent.links import SharingEndedError
 from consent.models import ConsentGrant
-from consent.shared_view import SharedView
-from outbox.post import enqueue
+from outbox.enqueue import enqueue
 from reports.content import progress
 from reports.mail import REPORT_SENT
 from reports.models import ProgressReport
 from reports.pdf import render_pdf
+from sharing.view import SharedView
 from web.keys import uuid7
 from web.languages import spoken
 
@@ -49,7 +49,7 @@ def send_report(
             message=message,
             language=practitioner.language,
             scopes=sorted(view.scopes),
-            content=content,
+            content=content.to_json(),
             sent_by=trainer,
         ),
         pdf,

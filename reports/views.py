@@ -7,20 +7,23 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import SignedInRequest
 from clients.access import open_client
+from clients.logged import logged
 from consent.links import SharingEndedError
 from consent.models import ConsentGrant, Direction
-from consent.shared_view import SharedView
 from reports.content import progress
 from reports.forms import ReportForm
 from reports.models import ProgressReport
 from reports.sending import send_report
+from sharing.view import SharedView
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("opened or sent a progress report"))
 def new(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """Choose, look at what the practitioner will read ("preview"), then send."""
     client = open_client(request, client_id, lead=True)
@@ -30,15 +33,15 @@ def new(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         .select_related("practitioner__discipline", "client")
     )
     form = ReportForm(request.POST or None, grants=grants)
-    page = {"client": client, "form": form, "has_grants": bool(grants), "nav": "clients"}
+    context = {"client": client, "form": form, "has_grants": bool(grants), "nav": "clients"}
     if request.method != "POST" or not form.is_valid():
-        return render(request, "reports/new.html", page, status=422 if form.errors else 200)
+        return render(request, "reports/new.html", context, status=422 if form.errors else 200)
     chosen = form.cleaned_data
     if "send" not in request.POST:
         view = SharedView(chosen["grant"])
         days = {"start": chosen["start"], "end": chosen["end"]}
-        page["progress"] = progress(view, **days, message=chosen["message"], trainer=request.user)
-        return render(request, "reports/new.html", page)
+        context["progress"] = progress(view, **days, message=chosen["message"], trainer=request.user)
+        return render(request, "reports/new.html", context)
     try:
         report = send_report(
             chosen["grant"],
@@ -50,23 +53,25 @@ def new(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         )
     except SharingEndedError:
         form.add_error("grant", _("Sharing with this practitioner has ended. Ask the client for consent first."))
-        return render(request, "reports/new.html", page, status=422)
+        return render(request, "reports/new.html", context, status=422)
     messages.success(request, _("Sent to %(name)s.") % {"name": report.grant.practitioner.name})
     return redirect("reports:detail", client.pk, report.pk)
 
 
 @require_GET
+@logged(gettext_lazy("opened a progress report"))
 def detail(request: SignedInRequest, client_id: UUID, report_id: UUID) -> HttpResponse:
     """The report as it was sent."""
     client = open_client(request, client_id, about=("report", report_id))
     report = get_object_or_404(
         ProgressReport.objects.select_related("grant__practitioner__discipline", "sent_by"), client=client, pk=report_id
     )
-    page = {"client": client, "report": report, "progress": report.content, "nav": "clients"}
-    return render(request, "reports/detail.html", page)
+    context = {"client": client, "report": report, "progress": report.content, "nav": "clients"}
+    return render(request, "reports/detail.html", context)
 
 
 @require_GET
+@logged(gettext_lazy("opened a progress report as a PDF"))
 def pdf(request: SignedInRequest, client_id: UUID, report_id: UUID) -> FileResponse:
     client = open_client(request, client_id, about=("report", report_id))
     return pdf_response(get_object_or_404(ProgressReport, client=client, pk=report_id))

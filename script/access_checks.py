@@ -25,7 +25,13 @@ APPS = [
     "consent",
     "referrals",
     "reports",
-    "coordination",
+    "sharing",
+    "homework",
+    "measures",
+    "workspace",
+    "practitioner_portal",
+    "client_portal",
+    "network_admin",
     "practitioners",
     "exercises",
     "config",
@@ -36,9 +42,9 @@ BOUNDARY = {
     "accounts/step_up.py",
     "clients/access.py",
     "clients/links.py",
-    "consent/viewers.py",
+    "practitioner_portal/viewers.py",
 }
-REFUSALS = {"Http404", "PermissionDenied", "DoorShutError", "OtherHatError", "ReauthenticationRequired"}
+REFUSALS = {"Http404", "PermissionDenied", "AccessDenied", "OtherRoleRequired", "ReauthenticationRequired"}
 GIVEN = {"client", "view", "viewer", "grant", "session", "link", "entry"}  # what doors give, as pages call it
 PICKS = {"filter", "exclude", "get", "get_object_or_404"}
 UNGUARDED = "script.unguarded"  # the same doors, open to all
@@ -91,13 +97,13 @@ def find_checks(root: Path) -> list[Check]:
     roles = {name for source in sources if source.path == "accounts/roles.py" for name in _functions(source)}
     refusing, doors = _doors(sources)
     queries = _queries_of(sources, doors)
-    found = [
+    checks = [
         check
         for source in sources
         for name, function in _functions(source).items()
         for check in _in_function(source, name, function, roles=roles, refusing=refusing, doors=doors, queries=queries)
     ]
-    return [*found, *_middleware(Source.read(root, root / "config" / "settings.py"))]
+    return [*checks, *_middleware(Source.read(root, root / "config" / "settings.py"))]
 
 
 def _in_function(
@@ -122,30 +128,28 @@ def _in_function(
 
 def _functions(source: Source) -> dict[str, ast.FunctionDef]:
     """By name; methods as "Class.method"."""
-    found = {}
+    functions = {}
     for node in source.tree.body:
         if isinstance(node, ast.FunctionDef):
-            found[node.name] = node
+            functions[node.name] = node
         elif isinstance(node, ast.ClassDef):
-            found |= {f"{node.name}.{one.name}": one for one in node.body if isinstance(one, ast.FunctionDef)}
-    return found
+            functions |= {f"{node.name}.{one.name}": one for one in node.body if isinstance(one, ast.FunctionDef)}
+    return functions
 
 
 def _doors(sources: list[Source]) -> tuple[set[str], dict[str, ast.FunctionDef]]:
     """The boundary's functions that refuse; and these with those of the same module that they go through."""
-    refuse: set[str] = set()
+    boundary = [_functions(source) for source in sources if source.path in BOUNDARY]
+    every = {name: function for functions in boundary for name, function in functions.items()}
+    refusing = {name for name, function in every.items() if _refuses(function)}
+    while through_another := {name for name in every.keys() - refusing if _calls(every[name]) & refusing}:
+        refusing |= through_another  # a door may refuse by another one, of another module too
     doors: dict[str, ast.FunctionDef] = {}
-    for source in sources:
-        if source.path not in BOUNDARY:
-            continue
-        functions = _functions(source)
-        refusing = {name for name, function in functions.items() if _refuses(function)}
-        # A door may refuse by another one.
-        refusing |= {name for name, function in functions.items() if _calls(function) & refusing}
-        through = {called for name in refusing for called in _calls(functions[name]) if called in functions}
-        doors |= {name: functions[name] for name in refusing | through}
-        refuse |= refusing
-    return refuse, doors
+    for functions in boundary:
+        own = refusing & functions.keys()
+        through = {called for name in own for called in _calls(functions[name]) if called in functions}
+        doors |= {name: functions[name] for name in own | through}
+    return refusing, doors
 
 
 def _queries_of(sources: list[Source], doors: dict[str, ast.FunctionDef]) -> set[str]:
@@ -157,10 +161,10 @@ def _queries_of(sources: list[Source], doors: dict[str, ast.FunctionDef]) -> set
         if name.partition(".")[0].endswith("QuerySet")
     }
     wanted = {attribute for door in doors.values() for attribute in _attributes(door)}
-    found = {name for name in methods if name.partition(".")[2] in wanted}
-    return found | {
+    queries = {name for name in methods if name.partition(".")[2] in wanted}
+    return queries | {
         other
-        for name in found
+        for name in queries
         for other in methods
         if other.partition(".")[0] == name.partition(".")[0] and other.partition(".")[2] in _attributes(methods[name])
     }
@@ -236,8 +240,8 @@ def _middleware(source: Source) -> Iterator[Check]:
 
 def _without(source: Source, call: ast.Call, part: ast.expr | ast.keyword, function: str) -> Check:
     """The call without one of its arguments."""
-    kept = [ast.unparse(one) for one in (*call.args, *call.keywords) if one is not part]
-    instead = f"{ast.unparse(call.func)}({', '.join(kept)})"
+    left = [ast.unparse(one) for one in (*call.args, *call.keywords) if one is not part]
+    instead = f"{ast.unparse(call.func)}({', '.join(left)})"
     return source.check(call, instead, f"{_called(call)}({_short(part)})", function)
 
 

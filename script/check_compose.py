@@ -31,6 +31,6 @@ def faults() -> list[str]:
 
 
 if __name__ == "__main__":
-    found = faults()
-    print("\n".join(found), end="\n" if found else "", file=sys.stderr)
-    sys.exit(1 if found else 0)
+    problems = faults()
+    print("\n".join(problems), end="\n" if problems else "", file=sys.stderr)
+    sys.exit(1 if problems else 0)

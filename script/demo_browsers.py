@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.second_factor import DEMO
 from consent.models import ViewerSession
 from practitioners.models import Practitioner
-from web.keys import digest, new_token
+from web.keys import hash_token, new_token
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def cookies(who: str) -> dict[str, str]:
         token = new_token()
         ViewerSession.objects.create(
             practitioner=Practitioner.objects.get(name="Dana Whitfield"),
-            token_hash=digest(token),
+            token_hash=hash_token(token),
             sent_to=Practitioner.objects.get(name="Dana Whitfield").email,
             expires_at=timezone.now() + timedelta(days=1),
         )

@@ -9,29 +9,29 @@ from accounts.models import User
 from careplan.models import Guidance
 from clients.links import issue_client_link
 from clients.models import Client, ClientLink, Transfer
-from consent.grants import question_to_go_on
+from consent.grants import renewal_of
 from consent.models import ConsentGrant, Direction, ShareLink
 from script.demo_browsers import DemoPage
-from web.keys import digest, new_token
+from web.keys import hash_token, new_token
 
 
 def practitioner_pages(grace: Client, guidance: Guidance) -> list[DemoPage]:
     grant = ConsentGrant.objects.live().get(client=grace, practitioner__name="Dana Whitfield")
-    asked = ConsentGrant.objects.live().get(client__name="Samir Haddad", direction=Direction.OBTAIN)
+    obtained = ConsentGrant.objects.live().get(client__name="Samir Haddad", direction=Direction.OBTAIN)
     return [
-        DemoPage("shared-asked", "practitioner", reverse("coordination:shared", args=[asked.pk])),
-        DemoPage("shared-document", "practitioner", reverse("coordination:shared_document", args=[asked.pk])),
-        DemoPage("shared-list", "practitioner", reverse("coordination:shared_list")),
-        DemoPage("shared", "practitioner", reverse("coordination:shared", args=[grant.pk])),
-        DemoPage("shared-guidance", "practitioner", reverse("coordination:shared_guidance", args=[grant.pk])),
-        DemoPage("shared-prescription", "practitioner", reverse("coordination:shared_prescription", args=[grant.pk])),
+        DemoPage("shared-asked", "practitioner", reverse("practitioner_portal:record", args=[obtained.pk])),
+        DemoPage("shared-document", "practitioner", reverse("practitioner_portal:document", args=[obtained.pk])),
+        DemoPage("shared-list", "practitioner", reverse("practitioner_portal:list")),
+        DemoPage("shared", "practitioner", reverse("practitioner_portal:record", args=[grant.pk])),
+        DemoPage("shared-guidance", "practitioner", reverse("practitioner_portal:guidance", args=[grant.pk])),
+        DemoPage("shared-prescription", "practitioner", reverse("practitioner_portal:prescription", args=[grant.pk])),
         DemoPage(
             "shared-guidance-change",
             "practitioner",
-            reverse("coordination:shared_change_guidance", args=[grant.pk, guidance.pk]),
+            reverse("practitioner_portal:change_guidance", args=[grant.pk, guidance.pk]),
         ),
-        DemoPage("shared-enter", "nobody", reverse("consent:enter")),
-        DemoPage("share-link", "nobody", reverse("consent:open_link", args=[_share_link(grant)])),
+        DemoPage("shared-enter", "nobody", reverse("practitioner_portal:enter")),
+        DemoPage("share-link", "nobody", reverse("practitioner_portal:open_link", args=[_share_link(grant)])),
     ]
 
 
@@ -39,7 +39,7 @@ def _share_link(grant: ConsentGrant) -> str:
     token = new_token()
     ShareLink.objects.create(
         grant=grant,
-        token_hash=digest(token),
+        token_hash=hash_token(token),
         sent_to=grant.practitioner.email,
         expires_at=timezone.now() + timedelta(days=1),
     )
@@ -50,20 +50,18 @@ def client_pages(grace: Client) -> list[DemoPage]:
     chloe = Client.objects.get(name="Chloé Gagnon")
     question = ConsentGrant.objects.get(client=chloe)
     given = ConsentGrant.objects.live().get(client=grace, practitioner__name="Dana Whitfield")
-    to_go_on = question_to_go_on(given, by_mail=False)
+    to_go_on = renewal_of(given, by_mail=False)
     purpose = ClientLink.Purpose
     tokens = {
         ("confirm", "clients:confirm"): issue_client_link(Client.objects.get(name="Tom Whitaker"), purpose.CONFIRM),
-        ("consent-answer", "coordination:answer_consent"): issue_client_link(
-            chloe, purpose.CONSENT, subject_id=question.pk
-        ),
-        ("withdraw", "coordination:withdraw"): issue_client_link(grace, purpose.WITHDRAW, subject_id=given.pk),
+        ("consent-answer", "consent:answer_consent"): issue_client_link(chloe, purpose.CONSENT, subject_id=question.pk),
+        ("withdraw", "consent:withdraw"): issue_client_link(grace, purpose.WITHDRAW, subject_id=given.pk),
         ("intake-who", "careplan:link_intake"): issue_client_link(grace, purpose.INTAKE),
-        ("homework", "sessions_log:homework"): issue_client_link(
+        ("homework", "homework:homework"): issue_client_link(
             grace, purpose.HOMEWORK, on=timezone.now().astimezone(grace.zone).date()
         ),
-        ("sharing", "coordination:sharing"): issue_client_link(grace, purpose.SHARING),
-        ("stop", "sessions_log:stop"): issue_client_link(grace, purpose.STOP),
+        ("sharing", "consent:sharing"): issue_client_link(grace, purpose.SHARING),
+        ("stop", "clients:stop"): issue_client_link(grace, purpose.STOP),
     }
     trainers = {user.name: user for user in User.objects.filter(is_trainer=True)}
     transfer = Transfer.objects.create(
@@ -82,20 +80,20 @@ def client_pages(grace: Client) -> list[DemoPage]:
             DemoPage(name, "client", reverse(route, args=[grace.pk]))
             for name, route in {
                 "own-intake": "careplan:own_intake",
-                "own-homework": "sessions_log:own_homework",
+                "own-homework": "homework:own_homework",
                 "own-benefits": "benefits:own_benefits",
                 "own-referrals": "referrals:own_referrals",
-                "own-correct": "coordination:correct",
+                "own-correct": "client_portal:correct",
             }.items()
         ),
         *(
             DemoPage(f"own-question-{step}", "client", reverse("careplan:own_step", args=[grace.pk, step]))
             for step in ("sees", "team", "hopes")
         ),
-        DemoPage("own-told", "client", reverse("coordination:own_told", args=[grace.pk])),
-        DemoPage("own-record", "client", reverse("coordination:own_record", args=[grace.pk])),
-        DemoPage("own-consent", "client", reverse("coordination:own_consent", args=[grace.pk, given.pk])),
-        DemoPage("own-question", "client", reverse("coordination:own_consent", args=[grace.pk, to_go_on.pk])),
-        DemoPage("own-log", "client", reverse("coordination:own_log", args=[grace.pk])),
+        DemoPage("own-told", "client", reverse("client_portal:told", args=[grace.pk])),
+        DemoPage("own-record", "client", reverse("client_portal:record", args=[grace.pk])),
+        DemoPage("own-consent", "client", reverse("consent:own_consent", args=[grace.pk, given.pk])),
+        DemoPage("own-question", "client", reverse("consent:own_consent", args=[grace.pk, to_go_on.pk])),
+        DemoPage("own-log", "client", reverse("client_portal:access_log", args=[grace.pk])),
         DemoPage("own-code", "nobody", reverse("account_request_login_code")),
     ]

@@ -8,7 +8,7 @@ from careplan.models import CareTeamMember, Goal, Guidance, Prescription, Visit
 from clients.emergency import break_glass
 from clients.models import Client, ClientImport, EmergencyAccess, Transfer
 from consent.models import ConsentGrant
-from coordination.demo.alignment import AT_ODDS
+from demo.alignment import AT_ODDS
 from exercises.models import Exercise
 from practitioners.models import RedFlag
 from referrals.models import Attempt
@@ -16,7 +16,7 @@ from reports.models import ProgressReport
 from script.demo_browsers import DemoPage
 from script.demo_links import client_pages, practitioner_pages
 from sessions_log.corrections import correcting
-from sessions_log.models import PlannedSession, SessionTemplate, SetEntry, TrainingSession, UnsettledChange
+from sessions_log.models import PlannedSession, SessionTemplate, SetEntry, SyncConflict, TrainingSession
 from sessions_log.progress import exercises_done
 from web.keys import key_like
 
@@ -28,7 +28,7 @@ def demo_pages() -> list[DemoPage]:
 
 def _trainer_pages(grace: Client) -> list[DemoPage]:
     grant = ConsentGrant.objects.live().filter(client=grace, practitioner__name="Dana Whitfield").get()
-    session = TrainingSession.objects.held().filter(client=grace).first()
+    session = TrainingSession.objects.completed().filter(client=grace).first()
     lucy = Client.objects.get(name="Lucy MacLeod")
     open_session = TrainingSession.objects.filter(client=lucy, state=TrainingSession.State.OPEN).first()
     attempt = Attempt.objects.filter(referral__client=grace).first()
@@ -40,41 +40,41 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
     entry = open_session.entries.first()
     assert entry
     of_grace = {
-        "overview": "coordination:overview",
-        "timeline": "coordination:timeline",
-        "prepare": "coordination:prepare",
+        "overview": "workspace:overview",
+        "timeline": "workspace:timeline",
+        "prepare": "workspace:prepare",
         "client-edit": "clients:edit",
         "goals": "careplan:goals",
         "goal-add": "careplan:add_goal",
         "intake": "careplan:intake",
         "readiness": "careplan:readiness",
-        "care-team": "coordination:care_team",
+        "care-team": "workspace:care_team",
         "care-team-add": "careplan:add_member",
         "guidance-add": "careplan:add_guidance",
         "guidance-all": "careplan:all_guidance",
         "prescription-add": "careplan:add_prescription",
-        "consent-ask": "coordination:ask_consent",
-        "obtain-ask": "coordination:ask_to_obtain",
-        "told": "coordination:told",
-        "corrections": "coordination:corrections",
-        "question-ask": "coordination:ask_question",
+        "consent-ask": "consent:ask_consent",
+        "obtain-ask": "consent:ask_to_obtain",
+        "told": "workspace:told",
+        "corrections": "workspace:corrections",
+        "question-ask": "workspace:ask_question",
         "red-flags": "sessions_log:flags",
         "session-plan": "sessions_log:plan",
         "session-history": "sessions_log:history",
         "session-by-exercise": "sessions_log:by_exercise",
-        "reading-add": "sessions_log:add_reading",
+        "reading-add": "measures:add_reading",
         "benefits": "benefits:overview",
         "benefit-plan-add": "benefits:add_plan",
         "referral-new": "referrals:new",
         "report-new": "reports:new",
         "contacts": "clients:contacts",
         "who": "clients:who",
-        "access-log": "coordination:access_log",
+        "access-log": "workspace:access_log",
     }
     return [
         DemoPage("today", "trainer", reverse("today")),
-        DemoPage("clients", "trainer", reverse("coordination:clients")),
-        DemoPage("clients-filtered", "trainer", reverse("coordination:clients") + "?readiness=on&consent=on"),
+        DemoPage("clients", "trainer", reverse("workspace:clients")),
+        DemoPage("clients-filtered", "trainer", reverse("workspace:clients") + "?readiness=on&consent=on"),
         DemoPage("import", "trainer", reverse("clients:import_clients")),
         *_import_pages(),
         DemoPage("client-add", "trainer", reverse("careplan:add_client")),
@@ -89,10 +89,10 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
             for name, route in {
                 "intake": "careplan:intake",
                 "readiness": "careplan:readiness",
-                "overview": "coordination:overview",
+                "overview": "workspace:overview",
             }.items()
         ),
-        DemoPage("consent", "trainer", reverse("coordination:consent_detail", args=[grace.pk, grant.pk])),
+        DemoPage("consent", "trainer", reverse("consent:consent_detail", args=[grace.pk, grant.pk])),
         *_guidance_pages(grace),
         DemoPage("session-log", "trainer", reverse("sessions_log:log", args=[lucy.pk, open_session.pk])),
         DemoPage(
@@ -137,15 +137,20 @@ def _session_pages(session: TrainingSession) -> list[DemoPage]:
     assert done
     with correcting(session, by=ana):
         SetEntry.objects.filter(pk=done.pk).update(amount=done.amount + 1)
-    UnsettledChange.objects.create(
+    SyncConflict.objects.create(
         session=session,
         sent_by=ana,
-        entry={"do": "change_set", "entry": str(done.entry_id), "set": str(done.pk), "amount": 7, "load_kg": "20"},
-        stood={"amount": done.amount + 1, "load_kg": "20"},
-        met=UnsettledChange.Met.VERSION,
+        operation={"do": "change_set", "entry": str(done.entry_id), "set": str(done.pk), "amount": 7, "load_kg": "20"},
+        server_state={"amount": done.amount + 1, "load_kg": "20"},
+        reason=SyncConflict.Reason.VERSION,
         made_at=timezone.now(),
     )
-    routes = {"session": "detail", "session-correct": "log", "session-delete": "ask_delete", "unsettled": "unsettled"}
+    routes = {
+        "session": "detail",
+        "session-correct": "log",
+        "session-delete": "ask_delete",
+        "unsettled": "sync_conflicts",
+    }
     keys = [session.client_id, session.pk]
     return [DemoPage(name, "trainer", reverse(f"sessions_log:{route}", args=keys)) for name, route in routes.items()]
 
@@ -229,7 +234,7 @@ def _guidance_pages(grace: Client) -> list[DemoPage]:
     prescription = Prescription.objects.filter(client=grace).first()
     assert prescription
     add = reverse("careplan:add_prescription", args=[grace.pk])
-    found = {
+    addresses = {
         "guidance": reverse("careplan:guidance", args=[grace.pk, guidance.pk]),
         "guidance-change": reverse("careplan:change_guidance", args=[grace.pk, guidance.pk]),
         "guidance-lift": reverse("careplan:lift_guidance", args=[grace.pk, guidance.pk]),
@@ -237,7 +242,7 @@ def _guidance_pages(grace: Client) -> list[DemoPage]:
         "prescription-dose": f"{add}?exercise={prescription.exercise_id}",
         "prescription-change": reverse("careplan:change_prescription", args=[grace.pk, prescription.pk]),
     }
-    return [DemoPage(name, "trainer", path) for name, path in found.items()]
+    return [DemoPage(name, "trainer", path) for name, path in addresses.items()]
 
 
 def _alignment_pages() -> list[DemoPage]:
@@ -249,13 +254,13 @@ def _alignment_pages() -> list[DemoPage]:
         for kind, name in (("dont", "Dana Whitfield"), ("do", "Erin Gallagher"))
     )
     assert goal
-    ask = reverse("coordination:ask_question", args=[samir.pk])
+    ask = reverse("workspace:ask_question", args=[samir.pk])
     return [
-        DemoPage("alignment", "trainer", reverse("coordination:alignment", args=[samir.pk])),
-        DemoPage("alignment-mark", "trainer", reverse("coordination:mark_guidance", args=[samir.pk, goal.pk, dont.pk])),
+        DemoPage("alignment", "trainer", reverse("workspace:alignment", args=[samir.pk])),
+        DemoPage("alignment-mark", "trainer", reverse("workspace:mark_guidance", args=[samir.pk, goal.pk, dont.pk])),
         DemoPage("alignment-ask", "trainer", f"{ask}?guidance={dont.pk}&goal={goal.pk}"),
         DemoPage("alignment-no-consent", "trainer", f"{ask}?guidance={do.pk}"),
-        DemoPage("overview-at-odds", "trainer", reverse("coordination:overview", args=[samir.pk])),
+        DemoPage("overview-at-odds", "trainer", reverse("workspace:overview", args=[samir.pk])),
     ]
 
 
@@ -276,11 +281,11 @@ def _other_pages() -> list[DemoPage]:
     return [
         DemoPage("sign-in", "nobody", reverse("account_login")),
         DemoPage("mails", "nobody", reverse("dev_mail")),
-        DemoPage("people", "admin", reverse("coordination:people")),
-        DemoPage("person", "admin", reverse("coordination:person", args=[User.objects.get(name="Marc Tremblay").pk])),
-        DemoPage("invite", "admin", reverse("coordination:invite_person")),
-        DemoPage("emergency", "admin", reverse("coordination:emergency")),
-        DemoPage("emergency-record", "admin", reverse("coordination:emergency_record", args=[_emergency().client_id])),
+        DemoPage("people", "admin", reverse("network_admin:people")),
+        DemoPage("person", "admin", reverse("network_admin:person", args=[User.objects.get(name="Marc Tremblay").pk])),
+        DemoPage("invite", "admin", reverse("network_admin:invite_person")),
+        DemoPage("emergency", "admin", reverse("network_admin:emergency")),
+        DemoPage("emergency-record", "admin", reverse("network_admin:emergency_record", args=[_emergency().client_id])),
         DemoPage("admin", "admin", reverse("admin:index")),
         DemoPage("admin-practitioners", "admin", reverse("admin:practitioners_practitioner_changelist")),
         DemoPage("not-found", "nobody", "/nothing-here/"),

@@ -1,6 +1,6 @@
-"""Runs the web server and the worker (with beat) as one, and ends them as one: python -m script.launch PORT
+"""Runs the web server, the worker of the sweeps (with beat) and the worker of the mail as one, and ends them as one: python -m script.launch PORT
 
-The environment is script/server's. Exits 0 when asked to stop, 1 when one of the two ended by itself.
+The environment is script/server's. Exits 0 when asked to stop, 1 when one of them ended by itself.
 """
 
 import http.client
@@ -13,45 +13,48 @@ from pathlib import Path
 from typing import TextIO
 
 from script.port import take_port
-from script.processes import Child, end, start, watch
+from script.processes import Child, end, reach, start, watch
 
 WEB = (
     "gunicorn config.wsgi --worker-class gthread --threads 8 --workers 1 --graceful-timeout 5"
     " --log-level warning --no-control-socket"
 )
-WORKER = (
-    "celery -A config worker --beat --pool threads --concurrency 2 --loglevel warning"
-    " --without-gossip --without-mingle"  # there is no other worker to talk to
-)
+A_WORKER = "celery -A config worker --pool threads --loglevel warning --without-gossip --without-mingle"
+WORKER = f"{A_WORKER} --queues celery --concurrency 2 --beat"
+MAIL = f"{A_WORKER} --queues mail --hostname mail@%h --concurrency 1"  # so that no sweep holds mail up
+MAIL_IN_HAND = 150.0  # seconds that a slow mail server may take over the mail in hand
 START_WITHIN = 60.0  # seconds
 DEMO = "Sign in as a demo person with one click."
 NO_DEMO = "The first admin is made with: .venv/bin/python manage.py first_admin EMAIL"
 
 
 def main(port: str, var: Path) -> int:
-    asked: list[int] = []
+    signals: list[int] = []
     for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if signum == signal.SIGINT or signal.getsignal(signum) is not signal.SIG_IGN:  # nohup is respected
-            signal.signal(signum, lambda number, _frame: asked.append(number))
+            signal.signal(signum, lambda number, _frame: signals.append(number))
     python, logs = [sys.executable, "-m"], var / "log"
     with take_port(port) as listener:  # handed over open, so that nobody takes it in between
         bind, keep = f"fd://{listener.fileno()}", (listener.fileno(),)
         web = start([*python, *WEB.split(), "--bind", bind], log=logs / "web.log", keep=keep)
     schedule = str(var / f"celerybeat-schedule-{port}")
     worker = start([*python, *WORKER.split(), "-s", schedule], log=logs / "worker.log")
-    watcher, pipe = watch([web, worker])
-    trouble = supervise({"web": web, "worker": worker}, port=port, logs=logs, asked=asked)
+    mail = start([*python, *MAIL.split()], log=logs / "mail.log")
+    watcher, pipe = watch([web, worker, mail])
+    trouble = supervise({"web": web, "worker": worker, "mail": mail}, port=port, logs=logs, signals=signals)
     say(trouble or "Stopping.")
+    reach(mail, signal.SIGTERM)  # it finishes the mail in hand while the others end
     end([web, worker])
+    end([mail], patience=MAIL_IN_HAND)
     os.close(pipe)
     os.waitpid(watcher, 0)
     return 1 if trouble else 0
 
 
-def supervise(children: dict[str, Child], *, port: str, logs: Path, asked: list[int]) -> str:
+def supervise(children: dict[str, Child], *, port: str, logs: Path, signals: list[int]) -> str:
     """Says where Carelane is once it answers. Returns what went wrong; nothing when asked to stop."""
     ready, deadline = False, time.monotonic() + START_WITHIN
-    while not asked:
+    while not signals:
         for name, child in children.items():
             if child.poll() is not None:
                 log = logs / f"{name}.log"

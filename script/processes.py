@@ -56,11 +56,11 @@ def watch(children: list[Child]) -> tuple[int, int]:
     return watcher, ours
 
 
-def end(children: list[Child]) -> None:
+def end(children: list[Child], *, patience: float = PATIENCE) -> None:
     """Ends the children's groups: asked first, killed where that takes too long."""
     for signum in (signal.SIGTERM, signal.SIGKILL):
         left = [child for child in children if reach(child, signum)]
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while left and time.monotonic() < deadline:
             time.sleep(0.05)
             left = [child for child in left if reach(child, 0)]

@@ -26,6 +26,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from script.demo_browsers import DemoPage, cookies
 from script.demo_pages import demo_pages, phone_pages
+from script.demo_troubles import trouble_pages
 
 WIDTHS = {390: 844, 1280: 900}
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -88,16 +89,19 @@ def shoot(browser: Browser, site: str, pages: list[DemoPage], jars: dict[str, di
 def main(wanted: list[str]) -> None:
     folder = ROOT / "var" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
+    number = 0
     with demo_site() as site:
-        pages = [page for page in [*demo_pages(), *phone_pages()] if not wanted or page.name in wanted]
-        jars = {who: cookies(who) for who in {page.who for page in pages}}
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-            )
-            shoot(browser, site, pages, jars, folder)
-            browser.close()
-    print(f"{len(pages)} pages, {4 * len(pages)} pictures in {folder.relative_to(ROOT)}/")
+        for make_pages in (lambda: [*demo_pages(), *phone_pages()], trouble_pages):  # the second changes the demo
+            pages = [page for page in make_pages() if not wanted or page.name in wanted]
+            jars = {who: cookies(who) for who in {page.who for page in pages}}
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(
+                    executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+                )
+                shoot(browser, site, pages, jars, folder)
+                browser.close()
+            number += len(pages)
+    print(f"{number} pages, {4 * number} pictures in {folder.relative_to(ROOT)}/")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """The doors without their checks, for script/mutate-access: they find and log as the real ones do, for anybody."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,12 +9,13 @@ from django.db.models import Value
 from django.http import Http404, HttpRequest
 from django.utils import timezone, translation
 
-from clients.access_log import Actor, record_access
+from clients.access import log_client_link
+from clients.access_log import Actor, record_access, record_access_to_each
 from clients.models import Client, ClientLink
 from consent.models import ConsentGrant, ViewerSession
-from consent.shared_view import SharedView
-from consent.viewers import remembered_viewer
-from web.keys import digest
+from practitioner_portal.viewers import remembered_viewer
+from sharing.view import SharedView
+from web.keys import hash_token
 from web.languages import spoken
 
 
@@ -24,6 +27,14 @@ def open_client(request: Any, client_id: UUID, *, about: tuple[str, object] = ("
 
 
 open_own_record = open_in_emergency = open_client
+
+
+def open_clients(request: Any, keys: Iterable[UUID]) -> dict[UUID, Client]:
+    every = Client.objects.annotate(held_as=Value("lead")).filter(pk__in=set(keys))
+    record_access_to_each(
+        [client.pk for client in every], actor=Actor.user(request.user), action=request.resolver_match.view_name
+    )
+    return {client.pk: client for client in every}
 
 
 def open_grant(request: HttpRequest, grant_id: UUID, *, about: tuple[str, object] = ("", "")) -> SharedView:
@@ -40,12 +51,18 @@ def viewer_of(request: HttpRequest) -> ViewerSession:
     return remembered_viewer(request) or _one(ViewerSession.objects.select_related("practitioner__discipline"))
 
 
-def find_client_link(token: str, purpose: str) -> ClientLink:
-    return _one(ClientLink.objects.select_related("client__lead_trainer").filter(token_hash=digest(token)))
+def find_client_link(token: str, *purposes: str, now: datetime | None = None) -> ClientLink:
+    return _one(ClientLink.objects.select_related("client__lead_trainer").filter(token_hash=hash_token(token)))
+
+
+def open_client_link(request: HttpRequest, token: str, *purposes: str) -> ClientLink:
+    link = find_client_link(token)
+    log_client_link(request, link)
+    return link
 
 
 def _one(rows: Any) -> Any:
-    found = rows.first()
-    if found is None:
+    row = rows.first()
+    if row is None:
         raise Http404
-    return found
+    return row

@@ -25,14 +25,14 @@ def load_words(kg: Decimal | None, unit: str) -> str:
     return "" if kg is None else f"{plain(in_unit(kg, unit))} {unit}"
 
 
-def set_words(one: SetEntry | PlannedSet, measured_in: str, unit: str) -> str:
+def set_words(row: SetEntry | PlannedSet, measured_in: str, unit: str) -> str:
     """A set in a line: "12 × 62.5 kg, left", "30 s", "12 reps"."""
-    load = load_words(one.load_kg, unit)
+    load = load_words(row.load_kg, unit)
     if load and measured_in == Exercise.MeasuredIn.REPS:
-        words = f"{one.amount} × {load}"
+        words = f"{row.amount} × {load}"
     else:
-        words = ", ".join(filter(None, [amount_words(one.amount, measured_in), load]))
-    return words if one.side == Side.BOTH else f"{words}, {Side(one.side).label}"
+        words = ", ".join(filter(None, [amount_words(row.amount, measured_in), load]))
+    return words if row.side == Side.BOTH else f"{words}, {Side(row.side).label}"
 
 
 def sets_words(sets: Sequence[SetEntry | PlannedSet], measured_in: str, unit: str) -> str:

@@ -1,4 +1,4 @@
-"""What is changed in a session after it was held: kept in words, with who changed it and when."""
+"""What is changed in a session after it was completed: kept in words, with who changed it and when."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from accounts.models import User
 from sessions_log.amounts import set_words, unit_for
-from sessions_log.holding import working_on
+from sessions_log.locking import LockedSession, lock_session
 from sessions_log.models import ExerciseEntry, SessionCorrection, SetEntry, TrainingSession
 
 AS_ONE = timedelta(minutes=1)  # changes by one person within it are one correction
@@ -36,21 +36,28 @@ class Lines:
 
 
 @contextmanager
-def correcting(session: TrainingSession, *, by: User, now: datetime | None = None) -> Iterator[TrainingSession]:
-    """Around changes of a session: of one that is held, keeps what they made of it, in the same transaction.
+def correcting(session: TrainingSession, *, by: User, now: datetime | None = None) -> Iterator[LockedSession]:
+    """Locks the session for changes, as lock_session; of a completed one, keeps what they made of it."""
+    with lock_session(session, now=now) as log, recorded(log, by=by):
+        yield log
 
-    Gives the session's row as working_on does (Http404 where it is gone). Nothing is kept of an open session, nor
-    where nothing changed.
+
+@contextmanager
+def recorded(log: LockedSession, *, by: User) -> Iterator[None]:
+    """Around changes of a locked session: of a completed one, keeps what they made of it.
+
+    Nothing is kept of an open session, nor where nothing changed.
     """
-    with working_on(session) as row:
-        if row.state != TrainingSession.State.HELD:
-            yield row
-            return
-        unit = unit_for(by, row.client)
-        before = lines_of(row, unit=unit)
-        yield row
-        after = lines_of(TrainingSession.objects.get(pk=row.pk), unit=unit)
-        _keep(row, before=before.without(after), after=after.without(before), by=by, now=now or timezone.now())
+    if log.row.state != TrainingSession.State.COMPLETED:
+        yield
+        return
+    log.save()
+    unit = unit_for(by, log.row.client)
+    before = lines_of(log.row, unit=unit)
+    yield
+    log.save()
+    after = lines_of(TrainingSession.objects.get(pk=log.row.pk), unit=unit)
+    _keep(log.row, before=before.without(after), after=after.without(before), by=by, now=log.now or timezone.now())
 
 
 def _keep(session: TrainingSession, *, before: Lines, after: Lines, by: User, now: datetime) -> None:
@@ -123,12 +130,12 @@ def _lines_of_exercise(name: str, entry: ExerciseEntry, unit: str) -> list[str]:
     return [*lines, *(_line_of_set(name, at, one, entry, unit) for at, one in enumerate(entry.sets.all(), start=1))]
 
 
-def _line_of_set(name: str, number: int, one: SetEntry, entry: ExerciseEntry, unit: str) -> str:
-    words = [set_words(one, entry.exercise.measured_in, unit)]
-    if one.kind != SetEntry.Kind.WORKING:
-        words.append(str(SetEntry.Kind(one.kind).label))
-    if one.pain is not None:
-        words.append(_("pain %(pain)d") % {"pain": one.pain})
+def _line_of_set(name: str, number: int, logged: SetEntry, entry: ExerciseEntry, unit: str) -> str:
+    words = [set_words(logged, entry.exercise.measured_in, unit)]
+    if logged.kind != SetEntry.Kind.WORKING:
+        words.append(str(SetEntry.Kind(logged.kind).label))
+    if logged.pain is not None:
+        words.append(_("pain %(pain)d") % {"pain": logged.pain})
     return _line(_("Set %(number)d of %(exercise)s") % {"number": number, "exercise": name}, ", ".join(words))
 
 

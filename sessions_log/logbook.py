@@ -1,118 +1,130 @@
-"""Logging a session: every tap is a transaction of its own, and the same tap sent twice is one row.
+"""Logging a session: the rules that the plain forms and the phones share.
 
-Whoever changes a session holds its row first (holding.py). Each rule refuses before it writes, so a refusal leaves
-nothing half done.
+Each rule is given the session locked (locking.py), and refuses before it writes, so that a refusal leaves nothing half
+done. The same tap sent twice is one row.
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass, fields
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F, Max, QuerySet
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from careplan.conflicts import Conflict, find_conflicts
 from careplan.models import Guidance, Prescription, Side
 from exercises.models import Exercise
-from sessions_log.against import GoesAgainstError, accepted, answers_to, gravest, restrictions_for, unanswered
-from sessions_log.holding import at_once, held_entry, hold, require_version
+from sessions_log.conflicts import (
+    NO_ANSWER,
+    GuidanceAnswer,
+    UnacknowledgedConflict,
+    answers_to,
+    gravest,
+    restrictions_for,
+    unacknowledged,
+)
+from sessions_log.locking import LockedSession, require_version
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from sessions_log.plan import PlannedSet, heaviest, planned_for, still_to_do, unpacked
 from web.keys import uuid7
 
 
-def outdate(row: TrainingSession | ExerciseEntry | SetEntry) -> None:
-    """Whoever has the row as it stands has to look at it again before they change it."""
-    type(row).objects.filter(pk=row.pk).update(version=F("version") + 1)
+@dataclass(frozen=True)
+class SetValues:
+    """What was done in one set; the load in kilograms."""
+
+    amount: int  # in the exercise's own measure
+    load_kg: Decimal | None = None
+    side: str = Side.BOTH
+    kind: str = SetEntry.Kind.WORKING
+    pain: int | None = None
+
+    @classmethod
+    def of(cls, logged: SetEntry) -> "SetValues":
+        return cls(**{each.name: getattr(logged, each.name) for each in fields(cls)})
+
+
+@dataclass(frozen=True)
+class Scores:
+    """How a session was."""
+
+    effort: int | None = None
+    pain_before: int | None = None
+    pain_after: int | None = None
+    team_note: str = ""
+    private_note: str = ""
 
 
 # --- exercises and sets -------------------------------------------------------------------
 
 
-@transaction.atomic
 def add_exercise(
-    session: TrainingSession,
+    log: LockedSession,
     *,
     exercise: Exercise,
     key: UUID,
     prescription: Prescription | None = None,
     planned: list[PlannedSet] | None = None,
-    acknowledged: Collection[UUID] = (),
-    reason: str = "",
-    is_not_meant: bool = False,
-    now: datetime | None = None,
+    answer: GuidanceAnswer = NO_ANSWER,
 ) -> ExerciseEntry:
     """Puts an exercise at the end of the session, with the `planned` sets, or as last time.
 
-    Raises GoesAgainstError where it hits a don't or caution, unless the trainer has seen each of those
-    hit (`acknowledged`, keys of Guidance) and either gives a `reason`, which is kept with the gravest
-    one, or, where none is certain, judges that the words do not mean this exercise (`is_not_meant`).
+    A key that is taken in another session is replaced. Raises UnacknowledgedConflict where it hits a don't or caution
+    that the `answer` does not answer; the answer's reason is saved with the gravest one.
     """
-    session = hold(session)
-    known = ExerciseEntry.objects.filter(pk=key).first()
-    if known is not None and known.session_id == session.pk:
+    if known := log.find_entry(key):
         return known
     if planned is None:
-        planned = planned_for(session, exercise, prescription)
+        planned = planned_for(log.row, exercise, prescription)
     conflicts = find_conflicts(
         exercise,
-        restrictions_for(session, session.client, now=now),
+        restrictions_for(log.row, log.row.client, now=log.now),
         side=prescription.side if prescription else None,
         load_kg=heaviest(planned),
     )
-    reason = accepted(conflicts, acknowledged=acknowledged, reason=reason, is_not_meant=is_not_meant)
-    return ExerciseEntry.objects.create(
-        pk=uuid7() if known else key,
-        session=session,
+    reason = answer.reason_for(conflicts)
+    entry = ExerciseEntry(
+        pk=uuid7() if ExerciseEntry.objects.filter(pk=key).exists() else key,
+        session=log.row,
         exercise=exercise,
-        position=next_place(session),
+        position=log.next_position,
         prescription=prescription,
-        planned=[one.packed() for one in planned],
+        planned=[each.packed() for each in planned],
         against=gravest(conflicts).guidance if reason else None,
         reason=reason,
         answered=answers_to(conflicts),
     )
+    log.add_entries([entry])
+    return entry
 
 
-def next_place(session: TrainingSession) -> int:
-    """Where the next exercise of a session goes (one query)."""
-    last = session.entries.aggregate(last=Max("position"))["last"]
-    return 0 if last is None else last + 1
-
-
-@transaction.atomic
-def stand_in(session: TrainingSession, *, key: UUID, exercise: Exercise) -> ExerciseEntry:
+def restore_exercise(log: LockedSession, *, key: UUID, exercise: Exercise) -> ExerciseEntry:
     """An exercise in which something was done and which left the session meanwhile: back under its key, at the end."""
-    session = hold(session)
-    return ExerciseEntry.objects.create(pk=key, session=session, exercise=exercise, position=next_place(session))
+    entry = ExerciseEntry(pk=key, session=log.row, exercise=exercise, position=log.next_position)
+    log.add_entries([entry])
+    return entry
 
 
-@transaction.atomic
 def answer_for(
+    log: LockedSession,
     entry: ExerciseEntry,
     *,
     load_kg: Decimal | None = None,
     side: str | None = None,
-    acknowledged: Collection[UUID] = (),
-    reason: str = "",
-    is_not_meant: bool = False,
-    now: datetime | None = None,
+    answer: GuidanceAnswer = NO_ANSWER,
 ) -> None:
     """The trainer's answer to what an exercise of the session hits by now; the rules are those of add_exercise.
 
-    What is said in a session that is over is kept for all that was shown, whenever that came in.
+    What is answered in a session that is over is kept for all that was shown, whenever that came in.
     """
-    entry = held_entry(entry)
     shown = None
-    if entry.session.ended_at:
-        shown = list(Guidance.objects.filter(client=entry.session.client, pk__in=acknowledged).with_who())
-    conflicts = unanswered(entry, load_kg=load_kg, side=side, restrictions=shown, now=now)
-    reason = accepted(conflicts, acknowledged=acknowledged, reason=reason, is_not_meant=is_not_meant)
+    if log.row.ended_at:
+        shown = list(Guidance.objects.filter(client=log.row.client, pk__in=answer.acknowledged).with_who())
+    conflicts = unacknowledged(entry, load_kg=load_kg, side=side, restrictions=shown, now=log.now)
+    reason = answer.reason_for(conflicts)
     entry.answered |= answers_to(conflicts)
     if reason:
         entry.against = gravest(conflicts).guidance
@@ -120,288 +132,235 @@ def answer_for(
     entry.save(update_fields=["answered", "against", "reason"])
 
 
-@at_once
 def log_set(
+    log: LockedSession,
     entry: ExerciseEntry,
+    values: SetValues,
     *,
-    amount: int,
     key: UUID,
-    load_kg: Decimal | None = None,
-    side: str = Side.BOTH,
-    kind: str = SetEntry.Kind.WORKING,
-    pain: int | None = None,
     place: int | None = None,
     is_late: bool = False,
-    now: datetime | None = None,
 ) -> SetEntry:
     """Puts a set at the end of an exercise, or at a `place` (from 0) of it; the same key again changes nothing.
 
-    Http404 where somebody took the exercise out meanwhile. Raises GoesAgainstError where a don't came in since, or the
-    load is over a practitioner's limit, until it is answered (answer_for); of what `is_late`, for its session is over,
-    it is kept with the exercise that nobody wrote why.
+    `key` is of no set of another exercise (free_set_key). Raises UnacknowledgedConflict where a don't came in since,
+    or the load is over a practitioner's limit, until it is answered (answer_for); of what `is_late`, for its session
+    is over, it is kept with the exercise that nobody wrote why.
     """
-    entry = held_entry(entry)
-    known = SetEntry.objects.filter(pk=key).first()
-    if known is not None and known.entry_id == entry.pk:
+    sets = log.sets_of(entry)
+    known = next((logged for logged in sets if logged.pk == key), None)
+    if known is not None:
         return known
-    _require_answers(entry, load_kg=load_kg, side=side, is_late=is_late, now=now)
-    made = SetEntry.objects.create(
-        pk=uuid7() if known else key,
-        entry=entry,
-        position=_make_room(entry, place),
-        amount=amount,
-        load_kg=load_kg,
-        side=side,
-        kind=kind,
-        pain=pain,
-    )
-    _forget_sets(entry)
-    return made
+    _require_answers(log, entry, load_kg=values.load_kg, side=values.side, is_late=is_late)
+    logged = SetEntry(pk=key, entry=entry, position=sets[-1].position + 1 if sets else 0, **asdict(values))
+    if place is None or place >= len(sets):
+        log.add_sets(entry, [logged])
+    else:
+        log.insert_set(entry, logged, place)
+    return logged
 
 
-def _make_room(entry: ExerciseEntry, place: int | None) -> int:
-    """The position for a set at `place` (at the end, where that is None or beyond it); later ones move on by one."""
-    positions = list(entry.sets.values_list("position", flat=True))
-    if place is None or place >= len(positions):
-        return positions[-1] + 1 if positions else 0
-    for position in reversed(positions[place:]):
-        entry.sets.filter(position=position).update(position=position + 1)
-    return positions[place]
+def free_set_key(key: UUID, entry: ExerciseEntry) -> UUID:
+    """The key for a new set of an exercise: another one where a set of another exercise has it (one query)."""
+    return uuid7() if SetEntry.objects.filter(pk=key).exclude(entry=entry).exists() else key
 
 
-@at_once
-def log_as_planned(entry: ExerciseEntry, *, now: datetime | None = None) -> list[SetEntry]:
+def log_as_planned(log: LockedSession, entry: ExerciseEntry) -> list[SetEntry]:
     """Logs every planned set of an exercise that is still to do; done twice it finds none left.
 
-    Raises GoesAgainstError as log_set does.
+    Raises UnacknowledgedConflict as log_set does.
     """
-    entry = held_entry(entry)
-    logged = list(entry.sets.all())
+    logged = log.sets_of(entry)
     left = still_to_do(unpacked(entry.planned), logged)
     if not left:
         return []
-    _require_answers(entry, load_kg=heaviest(left), side=None, now=now)
-    first = max((one.position for one in logged), default=-1) + 1
-    made = SetEntry.objects.bulk_create(
-        SetEntry(entry=entry, position=place, amount=one.amount, load_kg=one.load_kg, side=one.side)
-        for place, one in enumerate(left, start=first)
-    )
-    _forget_sets(entry)
-    return made
-
-
-def _forget_sets(entry: ExerciseEntry) -> None:
-    """Sets that were read with the exercise are not all of them any more."""
-    getattr(entry, "_prefetched_objects_cache", {}).pop("sets", None)
+    _require_answers(log, entry, load_kg=heaviest(left), side=None)
+    first = max((done.position for done in logged), default=-1) + 1
+    sets = [
+        SetEntry(entry=entry, position=place, amount=planned.amount, load_kg=planned.load_kg, side=planned.side)
+        for place, planned in enumerate(left, start=first)
+    ]
+    log.add_sets(entry, sets)
+    return sets
 
 
 def _require_answers(
-    entry: ExerciseEntry, *, load_kg: Decimal | None, side: str | None, is_late: bool = False, now: datetime | None
+    log: LockedSession, entry: ExerciseEntry, *, load_kg: Decimal | None, side: str | None, is_late: bool = False
 ) -> None:
-    session = entry.session
-    rules = session.restrictions
-    if rules is None:
-        rules = restrictions_for(session, session.client, with_who=False, now=now)
-    if session.is_worked_on:
-        session.restrictions = rules
-    if not unanswered(entry, load_kg=load_kg, side=side, restrictions=rules):
+    if not unacknowledged(entry, load_kg=load_kg, side=side, restrictions=log.restrictions):
         return
-    hits = unanswered(entry, load_kg=load_kg, side=side, now=now)
+    conflicts = unacknowledged(entry, load_kg=load_kg, side=side, now=log.now)  # with who said them
     if not is_late:
-        raise GoesAgainstError(hits)
-    _keep_unanswered(entry, [hit for hit in hits if hit.is_certain])
+        raise UnacknowledgedConflict(conflicts)
+    _note_missing_reason(entry, [conflict for conflict in conflicts if conflict.is_certain])
 
 
-def _keep_unanswered(entry: ExerciseEntry, hits: list[Conflict]) -> None:
+def _note_missing_reason(entry: ExerciseEntry, conflicts: list[Conflict]) -> None:
     """What was done is kept, whatever it went against; that nobody wrote why is told as the reason is."""
-    if not hits or entry.against_id:
+    if not conflicts or entry.against_id:
         return
-    entry.against = gravest(hits).guidance
+    entry.against = gravest(conflicts).guidance
     entry.reason = _("No reason was written: it came in after the session had ended.")
     entry.save(update_fields=["against", "reason"])
 
 
-@transaction.atomic
 def change_set(
-    one: SetEntry,
+    log: LockedSession,
+    logged: SetEntry,
+    values: SetValues,
     *,
     version: int,
-    amount: int,
-    load_kg: Decimal | None,
-    side: str,
-    pain: int | None,
-    kind: str = SetEntry.Kind.WORKING,
     is_late: bool = False,
-    now: datetime | None = None,
 ) -> None:
-    """Corrects a set that was logged; one that somebody took out meanwhile stays out.
+    """Corrects a set that was logged.
 
-    Raises ChangedMeanwhileError where `version` is not the kept one, and GoesAgainstError as log_set does, where the
+    Raises EditConflict where `version` is not the saved one, and UnacknowledgedConflict as log_set does, where the
     load goes up.
     """
-    entry = held_entry(one.entry)
-    held = SetEntry.objects.filter(pk=one.pk).first()
-    if held is None:
+    changed = asdict(values)
+    if not require_version(logged, version, changed):
         return
-    changed: dict[str, Any] = {"amount": amount, "load_kg": load_kg, "side": side, "pain": pain, "kind": kind}
-    if not require_version(held, version, changed):
-        return
-    if load_kg and load_kg > (held.load_kg or 0):
-        _require_answers(entry, load_kg=load_kg, side=side, is_late=is_late, now=now)
+    if values.load_kg and values.load_kg > (logged.load_kg or 0):
+        entry = log.get_entry(logged.entry_id)
+        _require_answers(log, entry, load_kg=values.load_kg, side=values.side, is_late=is_late)
+    log.save()
     for name, value in (changed | {"version": version + 1}).items():
-        setattr(one, name, value)
-    one.save(update_fields=[*changed, "version"])
+        setattr(logged, name, value)
+    logged.save(update_fields=[*changed, "version"])
 
 
 # --- the exercises of the session ---------------------------------------------------------
 
 
-@transaction.atomic
 def skip(entry: ExerciseEntry, *, version: int, why: str) -> None:
     """Leaves what is left of an exercise out, with the reason; "" takes that back.
 
-    Raises ChangedMeanwhileError where `version` is not the kept one.
+    Raises EditConflict where `version` is not the saved one.
     """
     _change_entry(entry, version, {"skipped": why})
 
 
+def save_exercise_note(entry: ExerciseEntry, *, version: int, pain: int | None, note: str) -> None:
+    """Pain over the whole exercise, and a note that stays with the trainers.
+
+    Raises EditConflict where `version` is not the saved one.
+    """
+    _change_entry(entry, version, {"pain": pain, "note": note})
+
+
 def _change_entry(entry: ExerciseEntry, version: int, changed: dict[str, Any]) -> None:
-    held = held_entry(entry)
-    if require_version(held, version, changed):
-        ExerciseEntry.objects.filter(pk=entry.pk).update(version=version + 1, **changed)
+    if not require_version(entry, version, changed):
+        return
+    for name, value in (changed | {"version": version + 1}).items():
+        setattr(entry, name, value)
+    entry.save(update_fields=[*changed, "version"])
 
 
-@transaction.atomic
 def swap(
+    log: LockedSession,
     entry: ExerciseEntry,
     exercise: Exercise,
     *,
     key: UUID | None = None,
     planned: list[PlannedSet] | None = None,
-    acknowledged: Collection[UUID] = (),
-    reason: str = "",
-    is_not_meant: bool = False,
-    now: datetime | None = None,
+    answer: GuidanceAnswer = NO_ANSWER,
 ) -> ExerciseEntry:
     """Another exercise in the place of one; sets that are logged already stay, and the new one comes last, under `key`.
 
-    The plan of the day alone changes. Raises GoesAgainstError where the new one hits a don't or caution, as
+    The plan of the day alone changes. Raises UnacknowledgedConflict where the new one hits a don't or caution, as
     add_exercise does.
     """
-    session = hold(entry.session)
-    entry = get_object_or_404(session.entries.select_related("exercise"), pk=entry.pk)
     if entry.exercise_id == exercise.pk:
         return entry
-    conflicts = find_conflicts(exercise, restrictions_for(session, session.client, now=now))
-    reason = accepted(conflicts, acknowledged=acknowledged, reason=reason, is_not_meant=is_not_meant)
-    logged = entry.sets.count()
+    conflicts = find_conflicts(exercise, restrictions_for(log.row, log.row.client, now=log.now))
+    reason = answer.reason_for(conflicts)
+    logged = len(log.sets_of(entry))
     if planned is None:
-        planned = planned_for(session, exercise, None)[: max(len(entry.planned) - logged, 1)]
+        planned = planned_for(log.row, exercise, None)[: max(len(entry.planned) - logged, 1)]
     new: dict[str, Any] = {
         "exercise": exercise,
-        "planned": [one.packed() for one in planned],
+        "planned": [each.packed() for each in planned],
         "swapped_from": entry.exercise,
         "against": gravest(conflicts).guidance if reason else None,
         "reason": reason,
         "answered": answers_to(conflicts),
     }
-    if logged:
-        ExerciseEntry.objects.filter(pk=entry.pk).update(planned=entry.planned[:logged])
-        return ExerciseEntry.objects.create(pk=key or uuid7(), session=session, position=next_place(session), **new)
-    for name, value in (new | {"prescription": None}).items():
-        setattr(entry, name, value)
-    entry.save(update_fields=[*new, "prescription"])
-    return entry
+    if not logged:
+        for name, value in (new | {"prescription": None}).items():
+            setattr(entry, name, value)
+        entry.save(update_fields=[*new, "prescription"])
+        return entry
+    entry.planned = entry.planned[:logged]
+    entry.save(update_fields=["planned"])
+    placed = ExerciseEntry(pk=key or uuid7(), session=log.row, position=log.next_position, **new)
+    log.add_entries([placed])
+    return placed
 
 
-@transaction.atomic
-def move_up(entry: ExerciseEntry) -> None:
+def move_up(log: LockedSession, entry: ExerciseEntry) -> None:
     """Changes places with the exercise before; the first one stays."""
-    session = hold(entry.session)
-    places = list(session.entries.values_list("pk", "position"))
-    at = next((number for number, (key, _place) in enumerate(places) if key == entry.pk), 0)
-    if at == 0:
+    place = log.entries.index(entry)
+    if place == 0:
         return
-    (before, higher), (_own, lower) = places[at - 1], places[at]
-    free = places[-1][1] + 1
-    for key, place in ((entry.pk, free), (before, lower), (entry.pk, higher)):
-        ExerciseEntry.objects.filter(pk=key).update(position=place)
+    before = log.entries[place - 1]
+    higher, lower = before.position, entry.position
+    log.move(entry, log.next_position)  # no two have the same position at any moment
+    log.move(before, lower)
+    log.move(entry, higher)
+    log.entries[place - 1 : place + 1] = [entry, before]
 
 
-@transaction.atomic
-def keep_exercise_note(entry: ExerciseEntry, *, version: int, pain: int | None, note: str) -> None:
-    """Pain over the whole exercise, and a note that stays with the trainers.
-
-    Raises ChangedMeanwhileError where `version` is not the kept one.
-    """
-    _change_entry(entry, version, {"pain": pain, "note": note})
-
-
-@transaction.atomic
-def discard(session: TrainingSession) -> bool:
+def discard(log: LockedSession) -> bool:
     """Deletes a session that was started by mistake; False where something is logged in it already."""
-    session = hold(session)
-    if session.state != TrainingSession.State.OPEN or session.entries.exists():
+    if log.row.state != TrainingSession.State.OPEN or log.entries:
         return False
-    session.delete()
+    log.row.delete()
     return True
 
 
 # --- scores and notes ---------------------------------------------------------------------
 
 
-@at_once
-def keep_scores(
-    session: TrainingSession,
-    *,
-    version: int,
-    effort: int | None,
-    pain_before: int | None,
-    pain_after: int | None,
-    team_note: str,
-    private_note: str,
-) -> TrainingSession:
-    """Saves effort, pain and notes. Raises ChangedMeanwhileError where `version` is not the kept one.
+def save_scores(log: LockedSession, scores: Scores, *, version: int) -> None:
+    """Saves effort, pain and notes. Raises EditConflict where `version` is not the saved one.
 
     The same form sent twice is no change by somebody else.
     """
-    held = hold(session)
-    scores = {
-        "effort": effort,
-        "pain_before": pain_before,
-        "pain_after": pain_after,
-        "team_note": team_note,
-        "private_note": private_note,
-    }
-    if not require_version(held, version, scores):
-        return held
-    for name, value in scores.items():
-        setattr(held, name, value)
-    held.version = version + 1
-    held.save(update_fields=[*scores, "version"])
-    return held
+    session, changed = log.row, asdict(scores)
+    if not require_version(session, version, changed):
+        return
+    for name, value in changed.items():
+        setattr(session, name, value)
+    session.version = version + 1
+    session.save(update_fields=[*changed, "version"])
 
 
-def untouched(session: TrainingSession) -> QuerySet[ExerciseEntry]:
-    """What was planned and neither done nor skipped: no record of anything that happened."""
-    return session.entries.filter(sets=None, skipped="", pain=None, note="").select_related("exercise")
+def is_untouched(entry: ExerciseEntry, sets: Collection[SetEntry]) -> bool:
+    """What was planned and neither done nor skipped is no record of anything that happened."""
+    return not sets and not entry.skipped and entry.pain is None and not entry.note
 
 
-@at_once
-def end_session(session: TrainingSession, *, minutes: int, now: datetime | None = None) -> TrainingSession:
-    """Ends the session `minutes` after its start, never in the future; of a held one, corrects the length.
+def untouched(session: TrainingSession) -> list[ExerciseEntry]:
+    """The untouched exercises of a session (two queries)."""
+    entries = session.entries.select_related("exercise").prefetch_related("sets")
+    return [entry for entry in entries if is_untouched(entry, entry.sets.all())]
+
+
+def end_session(log: LockedSession, *, minutes: int) -> None:
+    """Ends the session `minutes` after its start, never in the future; of a completed one, corrects the length.
 
     What is untouched leaves it when it ends.
     """
-    held = hold(session)
-    if held.state == TrainingSession.State.OPEN:
-        nothing_done = list(untouched(held).order_by().values_list("pk", flat=True))
+    session = log.row
+    if session.state == TrainingSession.State.OPEN:
+        nothing_done = [entry for entry in log.entries if is_untouched(entry, log.sets_of(entry))]
         if nothing_done:
-            held.entries.filter(pk__in=nothing_done).delete()
-    held.state = TrainingSession.State.HELD
-    held.ended_at = max(held.started_at, min(held.started_at + timedelta(minutes=minutes), now or timezone.now()))
-    held.save(update_fields=["state", "ended_at"])
-    return held
+            log.remove_entries(nothing_done)
+    session.state = TrainingSession.State.COMPLETED
+    latest = log.now or timezone.now()
+    session.ended_at = max(session.started_at, min(session.started_at + timedelta(minutes=minutes), latest))
+    session.save(update_fields=["state", "ended_at"])
+    log.forget_restrictions()
 
 
 def minutes_of(session: TrainingSession) -> int | None:

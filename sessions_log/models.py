@@ -12,6 +12,7 @@ from careplan.models import Guidance, Prescription, Side
 from clients.models import Client
 from exercises.models import Exercise
 from practitioners.models import RedFlag
+from web.model_fields import LineField, LinesField, MomentField
 from web.models import KeyedModel
 
 
@@ -19,8 +20,8 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
     def visible_to(self, user: User) -> "TrainingSessionQuerySet":
         return self.filter(client__in=Client.objects.visible_to(user))
 
-    def held(self) -> "TrainingSessionQuerySet":
-        return self.filter(state=TrainingSession.State.HELD)
+    def completed(self) -> "TrainingSessionQuerySet":
+        return self.filter(state=TrainingSession.State.COMPLETED)
 
 
 class _NotDeleted(models.Manager.from_queryset(TrainingSessionQuerySet)):  # type: ignore[misc]
@@ -39,24 +40,20 @@ class TrainingSession(KeyedModel):
 
     class State(models.TextChoices):
         OPEN = "open", _("being logged")
-        HELD = "held", _("held")
+        COMPLETED = "completed", _("completed")
         DELETED = "deleted", _("deleted")
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="training_sessions")
     trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
-    state = models.CharField(max_length=7, choices=State, default=State.OPEN)
+    state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     effort = models.PositiveSmallIntegerField(_("effort"), null=True, blank=True)  # 0-10
     pain_before = models.PositiveSmallIntegerField(_("pain before"), null=True, blank=True)  # 0-10
     pain_after = models.PositiveSmallIntegerField(_("pain after"), null=True, blank=True)  # 0-10
-    team_note = models.CharField(_("note for the care team"), max_length=1000, blank=True)
-    private_note = models.CharField(_("private note"), max_length=1000, blank=True)  # on no shared page, ever
+    team_note = LinesField(_("note for the care team"), max_length=1000, blank=True)
+    private_note = LinesField(_("private note"), max_length=1000, blank=True)  # on no shared page, ever
     version = models.PositiveIntegerField(default=1)
-
-    # While holding.working_on holds this row: so, and the don'ts and cautions of its day, once.
-    is_worked_on = False
-    restrictions: list[Guidance] | None = None
 
     objects = _NotDeleted()
     everything = TrainingSessionQuerySet.as_manager()  # deleted ones too
@@ -74,7 +71,7 @@ class TrainingSession(KeyedModel):
                 name="session_pain_after_0_10", condition=Q(pain_after=None) | Q(pain_after__lte=10)
             ),
             models.CheckConstraint(
-                name="session_held_has_end", condition=~Q(state="held") | Q(ended_at__gte=F("started_at"))
+                name="session_completed_has_end", condition=~Q(state="completed") | Q(ended_at__gte=F("started_at"))
             ),
         ]
 
@@ -83,7 +80,7 @@ class SessionTemplate(KeyedModel):
     """A trainer's own outline of a session, to begin with for any client."""
 
     trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="session_templates")
-    name = models.CharField(_("name"), max_length=80)
+    name = LineField(_("name"), max_length=80)
     archived_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -129,7 +126,7 @@ class PlannedSession(KeyedModel):
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="planned_sessions")
     trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    starts_at = models.DateTimeField(_("when"))
+    starts_at = MomentField(_("when"))
     minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=60)
     template = models.ForeignKey(
         SessionTemplate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("template")
@@ -164,15 +161,15 @@ class ExerciseEntry(KeyedModel):
     position = models.PositiveSmallIntegerField()
     prescription = models.ForeignKey(Prescription, on_delete=models.SET_NULL, null=True, related_name="+")
     against = models.ForeignKey(Guidance, on_delete=models.SET_NULL, null=True, related_name="+")
-    reason = models.CharField(max_length=300, blank=True)  # why it was done although `against` says not to
+    reason = LinesField(max_length=300, blank=True)  # why it was done although `against` says not to
     # What of the guidance that it hits was shown and answered: {key of Guidance: "certain" | "look"}.
     answered = models.JSONField(default=dict, blank=True)
     # list of {"amount": int, "load_kg": str | None, "side": str}: the sets that it began with (plan.PlannedSet)
     planned = models.JSONField(default=list, blank=True)
     swapped_from = models.ForeignKey(Exercise, on_delete=models.SET_NULL, null=True, related_name="+")
-    skipped = models.CharField(max_length=200, blank=True)  # why it was left out; empty where it was not
+    skipped = LinesField(max_length=200, blank=True)  # why it was left out; empty where it was not
     pain = models.PositiveSmallIntegerField(null=True, blank=True)  # 0-10, over the whole exercise
-    note = models.CharField(max_length=300, blank=True)  # to the trainer alone, as the private note
+    note = LinesField(max_length=300, blank=True)  # to the trainer alone, as the private note
     version = models.PositiveIntegerField(default=1)  # of `skipped`, `pain` and `note`
 
     class Meta:
@@ -212,14 +209,14 @@ class SetEntry(KeyedModel):
         ]
 
 
-class ReceivedEntry(KeyedModel):
+class ProcessedOperation(KeyedModel):
     """An entry of a phone that was taken, so that the same one sent again gets the same answer. Not what it said."""
 
     trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     key = models.UUIDField()
-    digest = models.CharField(max_length=64)  # SHA-256 of what it said
+    digest = LineField(max_length=64)  # SHA-256 of what it said
     status = models.PositiveSmallIntegerField()
-    words = models.CharField(max_length=300, blank=True)
+    words = LinesField(max_length=300, blank=True)
     removed = models.UUIDField(null=True)  # the set that it took out, so that an undo puts it back in its place
     received_at = models.DateTimeField(default=timezone.now)
 
@@ -231,38 +228,38 @@ class ReceivedEntry(KeyedModel):
         constraints = [models.UniqueConstraint(fields=["trainer", "key"], name="received_once")]
 
 
-class UnsettledChange(KeyedModel):
-    """A phone's entry that met another change: what it says and what stood, until the trainer settles it."""
+class SyncConflict(KeyedModel):
+    """A phone's operation that met another change: what it says and what was saved, until the trainer resolves it."""
 
-    class Met(models.TextChoices):
+    class Reason(models.TextChoices):
         VERSION = "version"  # the same thing was changed meanwhile
         PLACE = "place"  # another set stands at its place
-        KEY = "key"  # the same entry came before and said something else
+        KEY = "key"  # the same operation came before and said something else
         SESSION = "session"  # the trainer had another session open with the client
 
-    class How(models.TextChoices):
+    class Resolution(models.TextChoices):
         KEPT = "kept", _("what was saved stays")
         TAKEN = "taken", _("what came from the phone took its place")
         BOTH = "both", _("both are kept")
 
-    session = models.ForeignKey(TrainingSession, on_delete=models.CASCADE, related_name="unsettled")
+    session = models.ForeignKey(TrainingSession, on_delete=models.CASCADE, related_name="sync_conflicts")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    entry = models.JSONField()  # as the phone sent it
-    stood = models.JSONField(default=dict)  # what was saved then, by the entry's own names
-    met = models.CharField(max_length=7, choices=Met)
+    operation = models.JSONField()  # as the phone sent it
+    server_state = models.JSONField(default=dict)  # what was saved then, by the operation's own names
+    reason = models.CharField(max_length=7, choices=Reason)
     made_at = models.DateTimeField()  # on the phone
     received_at = models.DateTimeField(default=timezone.now)
-    settled_at = models.DateTimeField(null=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    how = models.CharField(max_length=5, choices=How, blank=True)
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    resolution = models.CharField(max_length=5, choices=Resolution, blank=True)
 
     class Meta:
         ordering = ["received_at", "id"]
-        indexes = [models.Index(fields=["session", "settled_at"], name="unsettled_of_session")]
+        indexes = [models.Index(fields=["session", "resolved_at"], name="sync_conflict_of_session")]
         constraints = [
             models.CheckConstraint(
-                name="unsettled_has_no_how",
-                condition=Q(settled_at=None, how="") | Q(settled_at__isnull=False) & ~Q(how=""),
+                name="sync_conflict_open_has_no_resolution",
+                condition=Q(resolved_at=None, resolution="") | Q(resolved_at__isnull=False) & ~Q(resolution=""),
             )
         ]
 
@@ -273,7 +270,7 @@ class SessionDeletion(KeyedModel):
     session = models.OneToOneField(TrainingSession, on_delete=models.CASCADE, related_name="deletion")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
-    was = models.CharField(max_length=7, choices=TrainingSession.State)
+    was = models.CharField(max_length=9, choices=TrainingSession.State)
     # What it was logged for, and how the client had come.
     planned = models.ForeignKey(PlannedSession, on_delete=models.SET_NULL, null=True, related_name="+")
     attendance = models.CharField(max_length=9, choices=PlannedSession.Attendance, blank=True)
@@ -300,13 +297,13 @@ class SessionCorrection(KeyedModel):
         indexes = [models.Index(fields=["session", "-at"], name="correction_of_session")]
 
 
-class FlagRaised(KeyedModel):
+class RedFlagReport(KeyedModel):
     """A red flag that a trainer noticed with a client, and what was done about it."""
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="flags")
     session = models.ForeignKey(TrainingSession, on_delete=models.SET_NULL, null=True, related_name="flags")
     red_flag = models.ForeignKey(RedFlag, on_delete=models.PROTECT, related_name="+")
-    done = models.CharField(_("what was done"), max_length=500, blank=True)
+    done = LinesField(_("what was done"), max_length=500, blank=True)
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     raised_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
@@ -314,42 +311,3 @@ class FlagRaised(KeyedModel):
     class Meta:
         ordering = ["-raised_at"]
         indexes = [models.Index(fields=["client", "-raised_at"], name="flag_of_client")]
-
-
-class HomeworkCheckIn(KeyedModel):
-    """The client's own word on one prescribed exercise on one day. No row means no answer, never "not done"."""
-
-    class Answer(models.TextChoices):
-        DONE = "done", _("Done")
-        PARTLY = "partly", _("Partly")
-        SKIPPED = "skipped", _("Not today")
-
-    prescription = models.ForeignKey(Prescription, on_delete=models.CASCADE, related_name="check_ins")
-    on = models.DateField()
-    answer = models.CharField(max_length=7, choices=Answer)
-    pain = models.PositiveSmallIntegerField(_("pain"), null=True, blank=True)  # 0-10
-    note = models.CharField(_("note"), max_length=300, blank=True)
-    answered_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["-on"]
-        constraints = [
-            models.UniqueConstraint(fields=["prescription", "on"], name="check_in_once_a_day"),
-            models.CheckConstraint(name="check_in_pain_0_10", condition=Q(pain=None) | Q(pain__lte=10)),
-        ]
-
-
-class Reading(KeyedModel):
-    """One value of one measure (sessions_log/measures.py) at one moment."""
-
-    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="readings")
-    measure = models.CharField(_("measure"), max_length=20)
-    value = models.DecimalField(_("value"), max_digits=6, decimal_places=1)
-    item = models.CharField(_("activity"), max_length=120, blank=True)  # of the Patient-Specific Functional Scale
-    taken_on = models.DateField(_("on"))
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        ordering = ["taken_on", "created_at"]
-        indexes = [models.Index(fields=["client", "measure", "taken_on"], name="reading_of_client")]

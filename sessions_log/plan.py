@@ -4,20 +4,25 @@ First comes what practitioners ask for in sessions, then a template or the last 
 caution is left out and named, never put in silently: who wants it all the same adds it and gives the reason.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Max, Prefetch, Q, prefetch_related_objects
 
 from careplan.conflicts import find_conflicts
 from careplan.models import Prescription, Side
 from exercises.models import Exercise
-from sessions_log.models import ExerciseEntry, SessionTemplate, SetEntry, TrainingSession
+from sessions_log.models import ExerciseEntry, SessionTemplate, SetEntry, TemplateExercise, TrainingSession
 
+# By exercise: when it was done last, and the most that was ever moved in it, in kg.
+Marks = dict[UUID, tuple[datetime | None, Decimal | None]]
+TEMPLATE_EXERCISES = Prefetch("exercises", queryset=TemplateExercise.objects.select_related("exercise"))
 _SIDES = {Side.LEFT: [Side.LEFT], Side.RIGHT: [Side.RIGHT], Side.BOTH: [Side.LEFT, Side.RIGHT]}
 
 
@@ -47,8 +52,8 @@ class Outline:
 def unpacked(planned: list[dict[str, Any]]) -> list[PlannedSet]:
     """The sets of ExerciseEntry.planned."""
     return [
-        PlannedSet(one["amount"], None if one["load_kg"] is None else Decimal(one["load_kg"]), one["side"])
-        for one in planned
+        PlannedSet(packed["amount"], None if packed["load_kg"] is None else Decimal(packed["load_kg"]), packed["side"])
+        for packed in planned
     ]
 
 
@@ -85,31 +90,43 @@ def asked_for(prescriptions: Iterable[Prescription]) -> list[Outline]:
     return [Outline(one.exercise, _as_prescribed(one), one) for one in prescriptions]
 
 
-def _as_prescribed(one: Prescription) -> list[PlannedSet]:
-    return evenly(sets=one.sets, amount=one.amount, load_kg=one.load_kg, side=one.side, exercise=one.exercise)
+def _as_prescribed(prescription: Prescription) -> list[PlannedSet]:
+    return evenly(
+        sets=prescription.sets,
+        amount=prescription.amount,
+        load_kg=prescription.load_kg,
+        side=prescription.side,
+        exercise=prescription.exercise,
+    )
 
 
 def of_template(template: SessionTemplate) -> list[Outline]:
-    """A template's exercises in order (one query)."""
+    """A template's exercises in order (one query, or none where TEMPLATE_EXERCISES are there)."""
+    prefetch_related_objects([template], TEMPLATE_EXERCISES)
     return [
         Outline(
-            one.exercise,
-            evenly(sets=one.sets, amount=one.amount, load_kg=one.load_kg, side=Side.BOTH, exercise=one.exercise),
+            row.exercise,
+            evenly(sets=row.sets, amount=row.amount, load_kg=row.load_kg, side=Side.BOTH, exercise=row.exercise),
         )
-        for one in template.exercises.select_related("exercise")
+        for row in template.exercises.all()
     ]
 
 
 def of_last_session(session: TrainingSession) -> list[Outline]:
     """What the client did in the last session in which anything was done, in the same order (three queries at most)."""
-    before = TrainingSession.objects.held().filter(
+    before = TrainingSession.objects.completed().filter(
         client=session.client_id, started_at__lt=session.started_at, entries__sets__isnull=False
     )
     last = before.order_by("-started_at").first()
     if last is None:
         return []
     entries = last.entries.select_related("exercise").prefetch_related("sets")
-    return [Outline(entry.exercise, like(entry.sets.all())) for entry in entries if entry.sets.all()]
+    return as_done((entry, list(entry.sets.all())) for entry in entries)
+
+
+def as_done(entries: Iterable[tuple[ExerciseEntry, list[SetEntry]]]) -> list[Outline]:
+    """The exercises in which anything was done, with their sets."""
+    return [Outline(entry.exercise, like(sets)) for entry, sets in entries if sets]
 
 
 # --- beginning ----------------------------------------------------------------------------
@@ -117,40 +134,47 @@ def of_last_session(session: TrainingSession) -> list[Outline]:
 
 def begin(session: TrainingSession, outlines: Iterable[Outline], *, restrictions: Iterable[Any]) -> list[Exercise]:
     """Puts the outlines into an empty session, as lay_out has them; returns those that were left out."""
-    entries, left_out = lay_out(session, outlines, restrictions=restrictions)
+    given = list(outlines)
+    exercises = {outline.exercise.pk for outline in given}
+    usable = Exercise.objects.usable_by(session.trainer_id).filter(pk__in=exercises).values_list("pk", flat=True)
+    last = sets_of_last_time(session, exercises, last_done(session))
+    entries, left_out = lay_out(session, given, restrictions=restrictions, usable=set(usable), last=last)
     ExerciseEntry.objects.bulk_create(entries)
     return left_out
 
 
 def lay_out(
-    session: TrainingSession, outlines: Iterable[Outline], *, restrictions: Iterable[Any]
+    session: TrainingSession,
+    outlines: Iterable[Outline],
+    *,
+    restrictions: Iterable[Any],
+    usable: Collection[UUID],
+    last: Mapping[UUID, list[SetEntry]],
 ) -> tuple[list[ExerciseEntry], list[Exercise]]:
-    """What an empty session would begin with, each exercise once and nothing saved; and what is left out.
+    """What an empty session would begin with, each exercise once and nothing saved; and what is left out (no query).
 
-    Left out is what hits one of `restrictions` (Guidance), and what the trainer may not use. Sets are as the client
-    did them last time, wherever they did the exercise before.
+    Left out is what hits one of `restrictions` (Guidance), and what is not `usable` by the trainer. Sets are as the
+    client did them `last` time (sets_of_last_time), wherever they did the exercise before.
     """
     rules = list(restrictions)
     once: dict[UUID, Outline] = {}
     for outline in outlines:
         once.setdefault(outline.exercise.pk, outline)
-    usable = set(Exercise.objects.usable_by(session.trainer_id).filter(pk__in=once).values_list("pk", flat=True))
-    left_out = [one.exercise for one in once.values() if find_conflicts(one.exercise, rules)]
-    kept = [
-        one
-        for one in once.values()
-        if one.exercise not in left_out and (one.prescription is not None or one.exercise.pk in usable)
+    left_out = [row.exercise for row in once.values() if find_conflicts(row.exercise, rules)]
+    rows = [
+        row
+        for row in once.values()
+        if row.exercise not in left_out and (row.prescription is not None or row.exercise.pk in usable)
     ]
-    last = sets_of_last_time(session, {one.exercise.pk for one in kept}, last_done(session))
     entries = [
         ExerciseEntry(
             session=session,
-            exercise=one.exercise,
-            prescription=one.prescription,
+            exercise=row.exercise,
+            prescription=row.prescription,
             position=position,
-            planned=[each.packed() for each in as_last_time(one, last.get(one.exercise.pk))],
+            planned=[each.packed() for each in as_last_time(row, last.get(row.exercise.pk))],
         )
-        for position, one in enumerate(kept)
+        for position, row in enumerate(rows)
     ]
     return entries, left_out
 
@@ -176,10 +200,10 @@ def as_last_time(outline: Outline, last: list[SetEntry] | None) -> list[PlannedS
         wanted = len(outline.sets) or len(done)
         return [done[min(number, len(done) - 1)] for number in range(wanted)]
     # What a practitioner asks for stands: last time gives the load alone, and only where none is asked for.
-    loads = [one.load_kg for one in done]
+    loads = [row.load_kg for row in done]
     return [
-        PlannedSet(one.amount, one.load_kg if one.load_kg is not None else loads[min(number, len(loads) - 1)], one.side)
-        for number, one in enumerate(outline.sets)
+        PlannedSet(row.amount, row.load_kg if row.load_kg is not None else loads[min(number, len(loads) - 1)], row.side)
+        for number, row in enumerate(outline.sets)
     ]
 
 
@@ -191,7 +215,7 @@ def last_done(session: TrainingSession) -> dict[UUID, datetime]:
     entries = (
         ExerciseEntry.objects.filter(
             session__client=session.client_id,
-            session__state=TrainingSession.State.HELD,
+            session__state=TrainingSession.State.COMPLETED,
             session__started_at__lt=session.started_at,
             sets__isnull=False,
         )
@@ -202,15 +226,22 @@ def last_done(session: TrainingSession) -> dict[UUID, datetime]:
     return dict(entries)
 
 
-def marks_of(session: TrainingSession) -> dict[UUID, tuple[datetime | None, Decimal | None]]:
-    """When the client last did each exercise (as last_done), and the most that they ever moved in it, in kg (one query)."""
-    before = Q(session__state=TrainingSession.State.HELD, session__started_at__lt=session.started_at)
-    done = ExerciseEntry.objects.filter(session__client=session.client_id, sets__isnull=False)
+def marks_of(sessions: Iterable[TrainingSession]) -> dict[UUID, Marks]:
+    """By client, for a session of each: when they last did each exercise (as last_done), and the most that they ever
+    moved in it, in kg (one query).
+    """
+    begun = {session.client_id: session.started_at for session in sessions}
+    before = reduce(or_, (Q(session__client=client, session__started_at__lt=at) for client, at in begun.items()))
+    done = ExerciseEntry.objects.filter(session__client__in=begun, sets__isnull=False)
     stays = done.exclude(session__state=TrainingSession.State.DELETED).order_by()
-    marks = stays.values_list("exercise").annotate(
-        last=Max("session__started_at", filter=before), best=Max("sets__load_kg")
+    rows = stays.values_list("session__client", "exercise").annotate(
+        last=Max("session__started_at", filter=before & Q(session__state=TrainingSession.State.COMPLETED)),
+        best=Max("sets__load_kg"),
     )
-    return {exercise: (last, best) for exercise, last, best in marks}
+    marks: dict[UUID, Marks] = {client: {} for client in begun}
+    for client, exercise, last, best in rows:
+        marks[client][exercise] = (last, best)
+    return marks
 
 
 def sets_of_last_time(
@@ -221,7 +252,7 @@ def sets_of_last_time(
     sets = (
         SetEntry.objects.filter(
             entry__session__client=session.client_id,
-            entry__session__state=TrainingSession.State.HELD,
+            entry__session__state=TrainingSession.State.COMPLETED,
             entry__session__started_at__in=set(times.values()),
             entry__exercise__in=times,
         )
@@ -229,7 +260,7 @@ def sets_of_last_time(
         .order_by("entry__position", "position")
     )
     grouped: dict[UUID, list[SetEntry]] = {}
-    for one in sets:
-        if one.entry.session.started_at == times[one.entry.exercise_id]:
-            grouped.setdefault(one.entry.exercise_id, []).append(one)
+    for logged in sets:
+        if logged.entry.session.started_at == times[logged.entry.exercise_id]:
+            grouped.setdefault(logged.entry.exercise_id, []).append(logged)
     return grouped

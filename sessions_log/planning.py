@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from clients.models import Client
 from sessions_log.models import PlannedSession, SessionTemplate, TrainingSession
-from web.once import create_once
+from web.once import get_or_create_by_key
 
 Attendance = PlannedSession.Attendance
 # A session that starts within this time of what was planned is that session.
@@ -60,7 +60,7 @@ def plan_session(
 ) -> PlannedSession:
     """Keeps that a session is agreed on; the same key is one."""
     values = {"trainer": trainer, "starts_at": starts_at, "minutes": minutes, "template": template}
-    return create_once(PlannedSession, key, owner={"client": client}, values=values)[0]
+    return get_or_create_by_key(PlannedSession, key, owner={"client": client}, values=values)[0]
 
 
 @transaction.atomic

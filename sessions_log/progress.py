@@ -62,7 +62,7 @@ def held_entries(client: Client) -> QuerySet[ExerciseEntry]:
     """The exercises of the client's held sessions with at least one set."""
     has_sets = Exists(SetEntry.objects.filter(entry=OuterRef("pk")))
     return ExerciseEntry.objects.filter(
-        has_sets, session__client=client, session__state=TrainingSession.State.HELD
+        has_sets, session__client=client, session__state=TrainingSession.State.COMPLETED
     ).order_by()
 
 
@@ -112,10 +112,10 @@ def _day(entry: ExerciseEntry) -> date:
     return timezone.localdate(entry.session.started_at)
 
 
-def _value(one: SetEntry, *, by_load: bool, unit: str) -> float | None:
+def _value(logged: SetEntry, *, by_load: bool, unit: str) -> float | None:
     if not by_load:
-        return float(one.amount)
-    return None if one.load_kg is None else float(in_unit(one.load_kg, unit))
+        return float(logged.amount)
+    return None if logged.load_kg is None else float(in_unit(logged.load_kg, unit))
 
 
 def _chart(side: Side, values: list[tuple[date, float | None]]) -> SideChart | None:

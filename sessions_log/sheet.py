@@ -14,7 +14,7 @@ from careplan.models import Guidance, Prescription, Side
 from clients.models import Client
 from exercises.models import Exercise
 from exercises.search import find
-from sessions_log.against import day_of, gravest, restrictions_for
+from sessions_log.conflicts import day_of, gravest, restrictions_for
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from sessions_log.plan import PlannedSet, last_done, sets_of_last_time, still_to_do, unpacked
 
@@ -94,16 +94,25 @@ def open_sheet(session: TrainingSession, client: Client, *, now: datetime | None
     done = last_done(session)
     rows = rows_of(session, done)
     logged = {row.entry.exercise_id for row in rows}
-    asked = Prescription.objects.in_force(on).in_session().filter(client=client)
+    prescriptions = Prescription.objects.in_force(on).in_session().filter(client=client)
     prescribed = [
-        Choice(one.exercise, one, _conflict(one.exercise, restrictions, asked=one))
-        for one in asked
-        if one.exercise_id not in logged
+        Choice(
+            prescription.exercise,
+            prescription,
+            _conflict(prescription.exercise, restrictions, prescription=prescription),
+        )
+        for prescription in prescriptions
+        if prescription.exercise_id not in logged
     ]
     newest_first = usual_ones(done, offered=logged | {choice.exercise.pk for choice in prescribed})
     usable = Exercise.objects.usable_by(session.trainer_id).in_bulk(newest_first)
     usual = [usable[key] for key in newest_first if key in usable]
-    return Sheet(restrictions, rows, prescribed, [Choice(one, None, _conflict(one, restrictions)) for one in usual])
+    return Sheet(
+        restrictions,
+        rows,
+        prescribed,
+        [Choice(prescription, None, _conflict(prescription, restrictions)) for prescription in usual],
+    )
 
 
 def usual_ones(done: dict[UUID, datetime], *, offered: Collection[UUID]) -> list[UUID]:
@@ -113,38 +122,42 @@ def usual_ones(done: dict[UUID, datetime], *, offered: Collection[UUID]) -> list
 
 def search(words: str, *, trainer: User, restrictions: list[Guidance]) -> list[Choice]:
     """The library's exercises that fit the words, the best first (two queries)."""
-    found = find(words, among=Exercise.objects.usable_by(trainer.pk), at_most=FOUND_AT_MOST)
-    return [Choice(exercise, None, _conflict(exercise, restrictions)) for exercise in found]
+    matches = find(words, among=Exercise.objects.usable_by(trainer.pk), at_most=FOUND_AT_MOST)
+    return [Choice(exercise, None, _conflict(exercise, restrictions)) for exercise in matches]
 
 
 def _conflict(
-    exercise: Exercise, restrictions: list[Guidance], *, asked: Prescription | None = None
+    exercise: Exercise, restrictions: list[Guidance], *, prescription: Prescription | None = None
 ) -> Conflict | None:
     conflicts = find_conflicts(
-        exercise, restrictions, side=asked.side if asked else None, load_kg=asked.load_kg if asked else None
+        exercise,
+        restrictions,
+        side=prescription.side if prescription else None,
+        load_kg=prescription.load_kg if prescription else None,
     )
     return gravest(conflicts) if conflicts else None
 
 
-def rows_of(session: TrainingSession, done: dict[UUID, datetime], *, only: UUID | None = None) -> list[Row]:
-    """The session's exercises in order, or one of them, with sets and the last time (three queries)."""
-    entries = entries_of(session)
-    if only is not None:
-        entries = entries.filter(pk=only)
-    found = list(entries)
-    earlier = sets_of_last_time(session, {entry.exercise_id for entry in found}, done)
-    return [row_of(entry, list(entry.sets.all()), earlier, done) for entry in found]
+def rows_of(session: TrainingSession, done: dict[UUID, datetime]) -> list[Row]:
+    """The session's exercises in order, with sets and the last time (three queries)."""
+    entries = list(entries_of(session))
+    earlier = sets_of_last_time(session, {entry.exercise_id for entry in entries}, done)
+    return [row_of(entry, list(entry.sets.all()), earlier, done) for entry in entries]
 
 
 def entries_of(session: TrainingSession) -> QuerySet[ExerciseEntry]:
     """The session's exercises in order, with all that is shown of them (two queries)."""
-    return session.entries.select_related(
+    return with_all_shown(session.entries.all()).prefetch_related("sets")
+
+
+def with_all_shown(entries: QuerySet[ExerciseEntry]) -> QuerySet[ExerciseEntry]:
+    return entries.select_related(
         "exercise",
         "swapped_from",
         "prescription__exercise",
         "prescription__practitioner__discipline",
         "against__practitioner__discipline",
-    ).prefetch_related("sets")
+    )
 
 
 def row_of(

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
+from careplan.correspondence import mark_replies_read, to_read_before_a_session
 from careplan.models import Prescription
-from careplan.told import mark_replies_read, to_read_before_a_session
+from clients.lifecycle import require_confirmed
 from clients.models import Client
-from clients.registry import require_confirmed
 from exercises.models import Exercise
-from sessions_log.against import day_of, restrictions_for
+from sessions_log.conflicts import day_of, restrictions_for
 from sessions_log.models import PlannedSession, SessionTemplate, TrainingSession
 from sessions_log.plan import Outline, asked_for, begin, of_last_session, of_template
 from sessions_log.planning import arrive
@@ -69,8 +69,8 @@ def start_session(
         return Started(session, [])
     day = day_of(session, client, now=now)
     planned = arrive(session, now=now)
-    asked = asked_for(Prescription.objects.in_force(day).in_session().filter(client=client))
-    outlines = [*asked, *outlines_of(session, begin_with, planned)]
+    prescribed = asked_for(Prescription.objects.in_force(day).in_session().filter(client=client))
+    outlines = [*prescribed, *outlines_of(session, begin_with, planned)]
     return Started(session, begin(session, outlines, restrictions=restrictions_for(session, client, now=now)))
 
 
@@ -82,9 +82,11 @@ def outlines_of(session: TrainingSession, begin_with: str, planned: PlannedSessi
         own = {str(one.pk): one for one in SessionTemplate.objects.filter(trainer=session.trainer_id, archived_at=None)}
         template = own.get(begin_with)
     else:
-        template = (
-            planned.template
-            if planned and planned.template and planned.template.trainer_id == session.trainer_id
-            else None
-        )
+        template = own_template(planned, session.trainer_id) if planned else None
     return of_template(template) if template else of_last_session(session)
+
+
+def own_template(planned: PlannedSession, trainer_id: UUID) -> SessionTemplate | None:
+    """The template that is planned, if it is the trainer's own."""
+    template = planned.template
+    return template if template and template.trainer_id == trainer_id else None

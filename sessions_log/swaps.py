@@ -30,16 +30,16 @@ def most_alike(
     """The same out of `usable` exercises that are at hand."""
     rules, out = list(restrictions), {exercise.pk, *taken}
     alike = [
-        one
-        for one in usable
-        if one.pk not in out and one.is_tagged and not set(one.patterns).isdisjoint(exercise.patterns)
+        candidate
+        for candidate in usable
+        if candidate.pk not in out and candidate.is_tagged and not set(candidate.patterns).isdisjoint(exercise.patterns)
     ]
     alike.sort(
-        key=lambda one: (
-            -_shared(one.patterns, exercise.patterns),
-            -_shared(one.regions, exercise.regions),
-            one.equipment != exercise.equipment,
-            one.name,
+        key=lambda candidate: (
+            -_shared(candidate.patterns, exercise.patterns),
+            -_shared(candidate.regions, exercise.regions),
+            candidate.equipment != exercise.equipment,
+            candidate.name,
         )
     )
     clear = (one for one, hits in zip(alike, find_all_conflicts(alike, rules), strict=True) if not hits)

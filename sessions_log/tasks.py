@@ -1,23 +1,17 @@
 """Celery's way in."""
 
-from celery import shared_task
 from django.utils import timezone
 
-from sessions_log import homework
 from sessions_log.deleting import forget_deleted
-from sessions_log.phone import received
+from sessions_log.offline import receive
+from web.sweeps import sweep
 
 
-@shared_task(name="sessions_log.ask_for_homework")
-def ask_for_homework() -> None:
-    homework.ask_for_homework()
+@sweep("sessions_log.delete_old_processed_operations")
+def delete_old_processed_operations() -> None:
+    receive.delete_old_processed_operations(now=timezone.now())
 
 
-@shared_task(name="sessions_log.drop_old_received")
-def drop_old_received() -> None:
-    received.drop_old_received(now=timezone.now())
-
-
-@shared_task(name="sessions_log.forget_deleted")
+@sweep("sessions_log.forget_deleted")
 def sweep_deleted() -> None:
     forget_deleted(now=timezone.now())

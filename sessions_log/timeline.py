@@ -1,50 +1,71 @@
-"""What sessions, homework and readings have to tell in a client's timeline (clients/timeline.py).
+"""What sessions have to tell in a client's timeline (clients/timeline.py).
 
 The trainer's private note of a session is no part of it.
 """
 
-from clients.timeline import Kind, noon_of
-from sessions_log.models import FlagRaised, HomeworkCheckIn, PlannedSession, Reading, TrainingSession
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clients.timeline import Group, Kind, Page, Words, label_in, words_alone
+from sessions_log.models import PlannedSession, RedFlagReport, TrainingSession
+
+_FLAGS = Page("sessions_log:flags")
+
+
+def _effort_and_pain(rows: Sequence[Words]) -> str:
+    row = rows[0]
+    effort = _("effort %(figure)s") % {"figure": row.note} if row.note else ""
+    pain = _("pain after %(figure)s") % {"figure": row.more} if row.more else ""
+    return ", ".join(filter(None, (effort, pain)))
+
 
 KINDS = [
     Kind(
         code="session",
-        rows=TrainingSession.objects.held(),
+        group=Group.SESSIONS,
+        title=gettext_lazy("Session with %(who)s"),
+        rows=TrainingSession.objects.completed(),
         at="started_at",
         who="trainer__name",
         words="team_note",
         more="pain_after",
         note="effort",
+        texts=words_alone,
+        facts=_effort_and_pain,
+        page=Page("sessions_log:detail", has_key=True),
     ),
     Kind(
         code="session-missed",
+        group=Group.SESSIONS,
+        title=gettext_lazy("Session planned with %(who)s: %(note)s"),
         rows=PlannedSession.objects.filter(
             attendance__in=[PlannedSession.Attendance.CANCELLED, PlannedSession.Attendance.NO_SHOW]
         ),
         at="starts_at",
         who="trainer__name",
         note="attendance",
+        note_in_words=label_in(PlannedSession.Attendance),
     ),
-    Kind(code="flag", rows=FlagRaised.objects.all(), at="raised_at", words="done", note="red_flag__sign"),
+    Kind(
+        code="flag",
+        group=Group.SESSIONS,
+        title=gettext_lazy("Red flag: %(note)s"),
+        rows=RedFlagReport.objects.all(),
+        at="raised_at",
+        words="done",
+        note="red_flag__sign",
+        page=_FLAGS,
+    ),
     Kind(
         code="flag-done",
-        rows=FlagRaised.objects.filter(closed_at__isnull=False),
+        group=Group.SESSIONS,
+        title=gettext_lazy("Red flag seen to: %(note)s"),
+        rows=RedFlagReport.objects.filter(closed_at__isnull=False),
         at="closed_at",
         words="done",
         note="red_flag__sign",
-    ),
-    Kind(
-        code="homework",
-        rows=HomeworkCheckIn.objects.all(),
-        client="prescription__client",
-        at="answered_at",
-        by_day="on",
-        words="prescription__exercise__name",
-        more="pain",
-        said="note",
-        note="answer",
-    ),
-    Kind(
-        code="reading", rows=Reading.objects.all(), at=noon_of("taken_on"), words="item", more="value", note="measure"
+        page=_FLAGS,
     ),
 ]

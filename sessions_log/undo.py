@@ -5,11 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core import signing
-from django.db import transaction
-from django.shortcuts import get_object_or_404
 
-from sessions_log.holding import ChangedMeanwhileError, hold
-from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
+from sessions_log.locking import LockedSession
+from sessions_log.models import ExerciseEntry, SetEntry
+from web.errors import EditConflict
 
 _UNDO = "sessions_log.undo"
 _UNDO_WITHIN = timedelta(hours=1)
@@ -19,27 +18,22 @@ class TooLateToUndoError(Exception):
     """What was taken out can't be put back any more."""
 
 
-@transaction.atomic
-def take_out_set(one: SetEntry, *, version: int) -> str:
+def take_out_set(log: LockedSession, logged: SetEntry, *, version: int) -> str:
     """Deletes a set; what is returned puts it back (put_back).
 
-    Raises ChangedMeanwhileError where somebody has changed it since `version`; Http404 where it is gone.
+    Raises EditConflict where somebody has changed it since `version`.
     """
-    hold(one.entry.session)
-    one = get_object_or_404(SetEntry.objects.select_related("entry"), pk=one.pk)
-    if one.version != version:
-        raise ChangedMeanwhileError
-    undo = signing.dumps(_packed(one.entry, [one], with_entry=False), salt=_UNDO)
-    one.delete()
+    if logged.version != version:
+        raise EditConflict
+    undo = signing.dumps(_packed(log.get_entry(logged.entry_id), [logged], with_entry=False), salt=_UNDO)
+    log.remove_set(logged)
     return undo
 
 
-@transaction.atomic
-def take_out_exercise(entry: ExerciseEntry) -> str:
+def take_out_exercise(log: LockedSession, entry: ExerciseEntry) -> str:
     """Deletes an exercise with its sets; what is returned puts them back (put_back)."""
-    hold(entry.session)
-    undo = signing.dumps(_packed(entry, list(entry.sets.all()), with_entry=True), salt=_UNDO)
-    entry.delete()
+    undo = signing.dumps(_packed(entry, log.sets_of(entry), with_entry=True), salt=_UNDO)
+    log.remove_entries([entry])
     return undo
 
 
@@ -64,23 +58,22 @@ def _packed(entry: ExerciseEntry, sets: list[SetEntry], *, with_entry: bool) -> 
         "entry": row if with_entry else None,
         "sets": [
             {
-                "id": one.pk.hex,
+                "id": logged.pk.hex,
                 "entry_id": entry.pk.hex,
-                "position": one.position,
-                "amount": one.amount,
-                "load_kg": None if one.load_kg is None else str(one.load_kg),
-                "side": one.side,
-                "kind": one.kind,
-                "pain": one.pain,
-                "version": one.version,
+                "position": logged.position,
+                "amount": logged.amount,
+                "load_kg": None if logged.load_kg is None else str(logged.load_kg),
+                "side": logged.side,
+                "kind": logged.kind,
+                "pain": logged.pain,
+                "version": logged.version,
             }
-            for one in sets
+            for logged in sets
         ],
     }
 
 
-@transaction.atomic
-def put_back(session: TrainingSession, undo: str) -> UUID:
+def put_back(log: LockedSession, undo: str) -> UUID:
     """Undoes take_out_set or take_out_exercise under the same keys; returns the exercise entry's key.
 
     Doing so twice changes nothing. Raises TooLateToUndoError after an hour, for another session's
@@ -90,9 +83,9 @@ def put_back(session: TrainingSession, undo: str) -> UUID:
         packed = signing.loads(undo, salt=_UNDO, max_age=_UNDO_WITHIN)
     except signing.BadSignature as error:
         raise TooLateToUndoError from error
+    session = log.row
     if packed["session"] != session.pk.hex:
         raise TooLateToUndoError
-    hold(session)
     if packed["entry"]:
         _put_back_rows(ExerciseEntry, [packed["entry"] | {"session_id": session.pk.hex}], session.entries)
     entry_key = UUID(packed["entry"]["id"] if packed["entry"] else packed["sets"][0]["entry_id"])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions_log.phone import shell
+from sessions_log.offline import shell
 from sessions_log.views import (
     answers,
     by_exercise,
@@ -8,15 +8,13 @@ from sessions_log.views import (
     exercises,
     flags,
     history,
-    homework,
     log,
     phone,
     plans,
-    readings,
     service_worker,
     sets,
+    sync_conflicts,
     templates,
-    unsettled,
 )
 
 app_name = "sessions_log"
@@ -34,7 +32,7 @@ urlpatterns = [
     path(_SESSION, history.detail, name="detail"),
     path(f"{_SESSION}log/", log.log, name="log"),
     path(f"{_SESSION}sheet/", phone.sheet, name="sheet"),
-    path(f"{_SESSION}unsettled/", unsettled.unsettled, name="unsettled"),
+    path(f"{_SESSION}sync-conflicts/", sync_conflicts.sync_conflicts, name="sync_conflicts"),
     path(f"{_SESSION}exercises/", log.add_exercise, name="add_exercise"),
     path(f"{_SESSION}exercises/<uuid:entry_id>/sets/", sets.add_set, name="add_set"),
     *(
@@ -88,11 +86,5 @@ urlpatterns = [
     path(
         "templates/<uuid:template_id>/<uuid:row_id>/out/", templates.take_out_of_template, name="take_out_of_template"
     ),
-    path("clients/<uuid:client_id>/readings/add/", readings.add_reading, name="add_reading"),
-    path("clients/<uuid:client_id>/readings/<uuid:reading_id>/remove/", readings.remove_reading, name="remove_reading"),
-    path("mine/<uuid:client_id>/homework/", homework.own_homework, name="own_homework"),
-    path("l/homework/<str:token>/", homework.homework, name="homework"),
-    path("l/stop/<str:token>/", homework.stop, name="stop"),
-    path("l/stop/<str:token>/again/", homework.resume, name="resume"),
     path("service-worker.js", service_worker.service_worker, name="service_worker"),
 ]

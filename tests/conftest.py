@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import gc
 import os
 import tempfile
 
@@ -7,21 +8,30 @@ import tempfile
 os.environ.setdefault("CARELANE_VAR", tempfile.mkdtemp(prefix="carelane-tests-"))
 
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.conf import settings as of_django
+from django.core.management import call_command
 from django.db.backends.sqlite3.base import DatabaseOperations  # its operations alone import in a circle
 from django.test import Client as Browser
+from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import User
 from clients.models import Client
 from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.clients import ClientFactory
+from tests.once import made_once, shared_folder
 from web.keys import uuid7
 
-APPEND_ONLY = import_module("clients.migrations.0002_append_only")
+APPEND_ONLY = {
+    "access_event": import_module("clients.migrations.0002_append_only"),
+    "account_event": import_module("accounts.migrations.0002_events_append_only"),
+}
 
+# What is imported and collected stays: the collector need not look through it so often.
+gc.set_threshold(50_000, 20, 100)
 
 # Today is that of the trainers and clients whom tests make, at any hour; for modules, before they are read.
 timezone.activate(of_django.DEFAULT_TIME_ZONE)
@@ -36,12 +46,21 @@ def _flush_with_the_access_log(operations, style, tables, **options):
     if "clients_accessevent" not in tables:
         return statements
     verbs = ("UPDATE", "DELETE")
-    drop = [f"DROP TRIGGER IF EXISTS access_event_no_{verb}" for verb in verbs]
-    return [*drop, *statements, *(APPEND_ONLY.SQLITE.format(verb=verb) for verb in verbs)]
+    drop = [f"DROP TRIGGER IF EXISTS {name}_no_{verb}" for name in APPEND_ONLY for verb in verbs]
+    return [*drop, *statements, *(table.SQLITE.format(verb=verb) for table in APPEND_ONLY.values() for verb in verbs)]
 
 
 _sqlite_flush = DatabaseOperations.sql_flush
 DatabaseOperations.sql_flush = _flush_with_the_access_log
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the services, leaves out what no database has a part in, or a page does in the browser: `script/test` ran it."""
+    if of_django.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("either_stack")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +81,18 @@ def _places_of_its_own(settings, tmp_path):
     }
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def served_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static files as production serves them, hashed and compressed."""
+
+    def collect(folder: Path) -> None:
+        storages = of_django.STORAGES | {"staticfiles": {"BACKEND": "web.static.ModuleStaticFilesStorage"}}
+        with override_settings(STATIC_ROOT=folder, STORAGES=storages):
+            call_command("collectstatic", interactive=False, verbosity=0)
+
+    return made_once(shared_folder(tmp_path_factory) / "static", collect)
 
 
 @pytest.fixture

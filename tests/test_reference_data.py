@@ -53,9 +53,9 @@ def test_the_library_is_large_enough() -> None:
 
 def test_codes_and_names_are_unique() -> None:
     assert not repeated([row["code"] for row in EXERCISES])
-    said = [row["name"].casefold() for row in EXERCISES]
-    said += [alias.strip().casefold() for row in EXERCISES for alias in row["aliases"].split(";") if alias]
-    assert not repeated(said)
+    names = [row["name"].casefold() for row in EXERCISES]
+    names += [alias.strip().casefold() for row in EXERCISES for alias in row["aliases"].split(";") if alias]
+    assert not repeated(names)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from web.keys import pseudonym
 def site(request: HttpRequest) -> dict[str, Any]:
     """demo_mode (bool), mail_postal_address (str) and phone_owner (str; "" for all but trainers)."""
     user: Any = getattr(request, "user", None)
-    # Whichever hat they wear: who signs out as a client must not lose what the trainer has not sent.
+    # Whichever role they are in: who signs out as a client must not lose what the trainer has not sent.
     is_trainer = getattr(user, "is_trainer", False)
     return {
         "demo_mode": settings.DEMO_MODE,

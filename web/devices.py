@@ -5,9 +5,9 @@ from django.http import HttpRequest
 
 def device_of(request: HttpRequest) -> str:
     """phone, tablet or computer by what the browser says of itself; "" where it says nothing of the kind."""
-    said = request.headers.get("User-Agent", "")
-    if "iPad" in said or "Tablet" in said or ("Android" in said and "Mobile" not in said):
+    user_agent = request.headers.get("User-Agent", "")
+    if "iPad" in user_agent or "Tablet" in user_agent or ("Android" in user_agent and "Mobile" not in user_agent):
         return "tablet"
-    if "Mobi" in said:
+    if "Mobi" in user_agent:
         return "phone"
-    return "computer" if said.startswith("Mozilla/") else ""
+    return "computer" if user_agent.startswith("Mozilla/") else ""

@@ -1,16 +1,30 @@
 """The error pages. The 404 is fixed bytes, so another's record and a missing one are the same."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from web.http import refused_json, wants_json
-from web.typed import send_again, typed_into
+from web.ratelimit import TooManyError
+from web.resubmit import send_again, typed_into
+
+
+class EditConflict(Exception):
+    """Somebody else changed it after the form was opened. `standing` is what stands now, where the form shows it."""
+
+    def __init__(self, standing: Any = None) -> None:
+        super().__init__()
+        self.standing = standing
+
 
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -37,6 +51,28 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """For an act beyond one's right on a client whom one does know: says which right is missing."""
     return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+
+
+def too_many_requests(request: HttpRequest, again_at: datetime | None = None) -> HttpResponse:
+    """A limit was reached: says when to try again, and which ways in no limit of strangers' closes."""
+    seconds = max(1, int((again_at - timezone.now()).total_seconds())) if again_at else 5 * 60
+    context = {"again_at": again_at + timedelta(minutes=1) if again_at else None}  # shown in whole minutes
+    response = render(request, "429.html", context, status=429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+class TooManyMiddleware:
+    """Answers a limit that was reached, wherever that was found out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return too_many_requests(request, exception.again_at) if isinstance(exception, TooManyError) else None
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

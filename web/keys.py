@@ -31,11 +31,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def new_code() -> str:
-    """A one-time code that a person types: six digits."""
-    return f"{secrets.randbelow(1_000_000):06d}"
-
-
-def digest(secret: str) -> str:
+def hash_token(secret: str) -> str:
     """What is stored of a secret: its SHA-256, 64 hex digits."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def mailbox_pseudonym(address: str) -> str:
+    """What a mailbox is counted under: 16 hex digits, the same for every way of writing the address."""
+    return salted_hmac("carelane.mailbox", address.strip().lower(), algorithm="sha256").hexdigest()[:16]

@@ -3,7 +3,7 @@
 import logging
 import re
 
-SECRET = re.compile(r"(/l/[a-z-]+/|/key/)[^/\s]+")
+SECRET = re.compile(r"(/l/[a-z-]+/|/key/|/from-mail/)[^/\s]+")
 
 
 class WithoutSecrets(logging.Filter):

@@ -1,6 +1,7 @@
-"""What every table of Carelane shares: its key."""
+"""What every table of Carelane shares: its key; and which sweep runs."""
 
 from django.db import models
+from django.db.models import Q
 
 from web.keys import uuid7
 
@@ -12,3 +13,19 @@ class KeyedModel(models.Model):
 
     class Meta:
         abstract = True
+
+
+class SweepLease(models.Model):
+    """One sweep, by its name; `run` is the key of the run that has it, until it ends or stops renewing."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    run = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="sweep_lease_whole",
+                condition=Q(run=None, leased_until=None) | Q(run__isnull=False, leased_until__isnull=False),
+            )
+        ]

@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from web.form_fields import LineField
 from web.numbers import plain, typed_number
-from web.words import Words
+from web.words import StrOrPromise
 
 SHOWN_OF_WHAT_WAS_TYPED = 20
 
 
-class NumberField(forms.CharField):
+class NumberField(LineField):
     """A number from `low` to `high` in steps of `step`; None where nothing is typed.
 
     `what` names it in the error: "Repetitions must be a whole number from 1 to 300; you typed 400."
@@ -23,11 +24,11 @@ class NumberField(forms.CharField):
     def __init__(
         self,
         *,
-        what: Words,
+        what: StrOrPromise,
         low: Decimal,
         high: Decimal,
         step: Decimal = Decimal(1),
-        unit: Words = "",
+        unit: StrOrPromise = "",
         **kwargs: Any,
     ) -> None:
         inputmode = "numeric" if step % 1 == 0 and low >= 0 else "decimal" if low >= 0 else "text"

@@ -19,6 +19,14 @@ def typed_number(text: str) -> Decimal:
     return Decimal(plain)
 
 
+def whole_number(text: str, *, at_most: int = 999_999_999) -> int | None:
+    """The number in an address or a hidden field, from 0 to `at_most`; None for anything else."""
+    if not text.isascii() or not text.isdecimal() or len(text) > len(str(at_most)):
+        return None
+    number = int(text)
+    return number if number <= at_most else None
+
+
 def plain(number: Decimal) -> str:
     """Without trailing zeros: 42.50 is "42.5", 40.00 is "40"."""
     text = f"{number:f}"

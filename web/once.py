@@ -11,7 +11,7 @@ from web.keys import uuid7
 Row = TypeVar("Row", bound=Model)
 
 
-def create_once(
+def get_or_create_by_key(
     model: type[Row], key: UUID | None, *, owner: dict[str, Any], values: dict[str, Any]
 ) -> tuple[Row, bool]:
     """The row under `key` that belongs to `owner` (fields and values), made from `values` if it is new.

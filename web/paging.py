@@ -26,8 +26,8 @@ def page_by_key(rows: QuerySet[Row], *, by: str, after: str, size: int = 50, new
     if start is not None:
         value, key = start
         ordered = ordered.filter(Q(**{f"{by}__{compare}": value}) | Q(**{by: value, f"pk__{compare}": key}))
-    found = list(ordered[: size + 1])
-    return Page(found[:size], str(found[size - 1].pk) if len(found) > size else "")
+    fetched = list(ordered[: size + 1])
+    return Page(fetched[:size], str(fetched[size - 1].pk) if len(fetched) > size else "")
 
 
 def _is_key(text: str) -> bool:

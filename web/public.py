@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from web.http import refused_json, wants_json
-from web.typed import send_again, typed_into
+from web.resubmit import send_again, typed_into
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 

@@ -1,25 +1,56 @@
 """How often one may try: counted in the cache, per kind of try and per who tries."""
 
 import time
+from datetime import UTC, datetime
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from web.limits import Limit
+
+
+class TooManyError(Exception):
+    """A limit was reached; from `again_at` on one may try again. `web.errors` answers it with 429, in words."""
+
+    def __init__(self, again_at: datetime) -> None:
+        super().__init__(again_at)
+        self.again_at = again_at
+
 
 def too_many(kind: str, who: str, *, limit: int, seconds: int) -> bool:
     """Counts one try of `kind` by `who`; True when that is more than `limit` in this stretch of `seconds`.
 
-    A stretch is a day at most: the file cache gives a number that it adds to its own default age.
+    A stretch is a day at most: the file cache gives a number that it adds to its own default age. While the shared
+    cache is away, each machine counts for itself, and half of the limit is all that is let through.
     """
-    key = f"rate:{kind}:{who}:{int(time.time()) // seconds}"
+    key = _key(kind, who, seconds)
     cache.add(key, 0, timeout=seconds)
     try:
         tries = cache.incr(key)
     except ValueError:  # the cache dropped it between the two calls
         tries = 1
         cache.set(key, tries, timeout=seconds)
-    return tries > limit
+    return tries > (max(1, limit // 2) if getattr(cache, "is_degraded", False) else limit)
+
+
+def count_try(limit: Limit, who: str) -> None:
+    """Counts one try by `who`. Raises TooManyError where that is one too many."""
+    if too_many(limit.name, who, limit=limit.amount, seconds=limit.seconds):
+        end = (int(time.time()) // limit.seconds + 1) * limit.seconds
+        raise TooManyError(datetime.fromtimestamp(end, UTC))
+
+
+def give_back(limit: Limit, who: str) -> None:
+    """Takes one counted try back: it turned out to be right."""
+    key = _key(limit.name, who, limit.seconds)
+    if cache.get(key, 0) > 0:
+        cache.decr(key)
+
+
+def _key(kind: str, who: str, seconds: int) -> str:
+    return f"rate:{kind}:{who}:{int(time.time()) // seconds}"
 
 
 def address_of(request: HttpRequest) -> str:
@@ -28,3 +59,14 @@ def address_of(request: HttpRequest) -> str:
     if settings.BEHIND_PROXY and forwarded:
         return forwarded.rpartition(",")[2].strip()
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def network_of(request: HttpRequest) -> str:
+    """Whom tries are counted for: the IPv4 address, or the /64 of an IPv6 address, which is one household's."""
+    try:
+        address = ip_address(address_of(request))
+    except ValueError:
+        return "unknown"
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    return str(address.ipv4_mapped or ip_network(f"{address}/64", strict=False).network_address)

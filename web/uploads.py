@@ -1,23 +1,33 @@
 """Files that people send: what they are is known by their content, never by their name."""
 
+import subprocess
+import sys
 from dataclasses import dataclass
-from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
-from PIL import Image, ImageOps
 
+from web import picture_worker
 from web.keys import uuid7
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 50_000_000  # a picture that unpacks to more is no photograph of a letter
 PDF = "application/pdf"
 PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 SUFFIXES = {PDF: "pdf", "image/jpeg": "jpg", "image/png": "png"}
+SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+WORKER = Path(picture_worker.__file__)
+LONGEST = 2 * picture_worker.MOST_SECONDS  # on the clock: a busy machine gives a process less than a second a second
 
 
 class UnreadableFileError(Exception):
     """It is neither a PDF nor a JPEG or PNG picture, or it is damaged."""
+
+
+class TooLargePictureError(UnreadableFileError):
+    """A picture with more pixels than a photograph of a letter has."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +35,7 @@ class Upload:
     """What is kept of a file that was sent."""
 
     content_type: str  # by its content
-    content: ContentFile
+    content: File
 
     @property
     def name(self) -> str:
@@ -37,21 +47,47 @@ def checked(upload: UploadedFile) -> Upload:
     """What a file is by its content, and the bytes to keep.
 
     A picture is drawn anew: what a camera adds to it (place, device, owner) is not kept, nor is anything hidden
-    behind it. Raises UnreadableFileError.
+    behind it. Raises TooLargePictureError, or UnreadableFileError for all else that can't be taken.
     """
-    content = upload.read()
-    if content.startswith(b"%PDF-") and b"%%EOF" in content[-2048:]:
-        return Upload(PDF, ContentFile(content))
+    start = upload.read(8)
+    if start.startswith(b"%PDF-") and b"%%EOF" in _end_of(upload):
+        upload.seek(0)
+        return Upload(PDF, upload)
+    if not start.startswith(SIGNATURES):
+        raise UnreadableFileError("neither a PDF nor a JPEG or PNG picture")
+    return _drawn_anew(upload)
+
+
+def _end_of(upload: UploadedFile) -> bytes:
+    upload.seek(max((upload.size or 0) - 2048, 0))
+    return upload.read()
+
+
+def _drawn_anew(upload: UploadedFile) -> Upload:
+    """Decoded in a process of its own, which has little memory and time: a small file may unpack to anything."""
+    drawn = TemporaryFile()  # noqa: SIM115  # read when it is saved, and gone with its last reader
+    with TemporaryFile() as given:
+        upload.seek(0)
+        for chunk in upload.chunks():
+            given.write(chunk)
+        given.seek(0)
+        kind = _run_worker(given, drawn)
+    drawn.seek(0)
+    return Upload(PICTURES[kind], File(drawn))
+
+
+def _run_worker(given: IO[bytes], drawn: IO[bytes]) -> str:
+    """Gives the picture's format. Raises as `checked` does."""
+    command = [sys.executable, "-I", str(WORKER)]
     try:
-        with Image.open(BytesIO(content), formats=list(PICTURES)) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise UnreadableFileError("too many pixels")
-            kind = str(picture.format)
-            upright = ImageOps.exif_transpose(picture)
-            bare = Image.new(upright.mode, upright.size)
-            bare.paste(upright)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise UnreadableFileError(str(error)) from error
-    kept = BytesIO()
-    bare.save(kept, kind, quality=90)
-    return Upload(PICTURES[kind], ContentFile(kept.getvalue()))
+        done = subprocess.run(  # noqa: S603  # a command of our own
+            command, stdin=given, stdout=drawn, stderr=subprocess.PIPE, timeout=LONGEST, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TooLargePictureError("it takes too long to decode") from error
+    kind = done.stderr.decode("ascii", errors="replace")
+    if done.returncode == 0 and kind in PICTURES:
+        return kind
+    if done.returncode == picture_worker.UNREADABLE:
+        raise UnreadableFileError("damaged")
+    raise TooLargePictureError(f"the worker ended with {done.returncode}")

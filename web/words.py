@@ -5,6 +5,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-    Words = str | _StrPromise
+    StrOrPromise = str | _StrPromise
 else:
-    Words = str
+    StrOrPromise = str

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from careplan.forms.period import day_input
 from careplan.models import CareTeamMember
 from practitioners.models import Discipline, Practitioner
+from web.form_fields import DayField
 from web.keys import uuid7
 
 
@@ -46,7 +47,7 @@ class CareTeamForm(PastDaysForm):
     """A practitioner of the network, or a name that is not in it yet."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
-    seen_on = forms.DateField(
+    seen_on = DayField(
         label=_("Last seen on"), required=False, widget=day_input(), help_text=_("It is kept as a visit.")
     )
 

@@ -6,7 +6,7 @@ from django import forms
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from web.uploads import MOST_BYTES, UnreadableFileError, Upload, checked
+from web.uploads import MOST_BYTES, TooLargePictureError, UnreadableFileError, Upload, checked
 
 
 class LetterField(forms.FileField):
@@ -33,6 +33,10 @@ class LetterField(forms.FileField):
             )
         try:
             return checked(sent)
+        except TooLargePictureError:
+            raise forms.ValidationError(
+                _("That picture has too many pixels: 25 million are read. Take it smaller, or save it as a PDF.")
+            ) from None
         except UnreadableFileError:
             raise forms.ValidationError(
                 _("That can't be read as a PDF, JPEG or PNG. Save it as a PDF, or take a picture of it.")

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from careplan.forms.period import day_input
 from careplan.models import Goal
+from web.form_fields import LineField
 from web.keys import uuid7
 from web.number_fields import NumberField
 from web.numbers import plain
-from web.words import Words
+from web.words import StrOrPromise
 
 
-def figure(label: Words, *, help_text: Words = "") -> NumberField:
+def figure(label: StrOrPromise, *, help_text: StrOrPromise = "") -> NumberField:
     """What the measure came to, or should: at most two decimals."""
     return NumberField(
         what=label,
@@ -27,6 +28,9 @@ def figure(label: Words, *, help_text: Words = "") -> NumberField:
         step=Decimal("0.01"),
         required=False,
     )
+
+
+MOST_VERSIONS = 1_000_000
 
 
 class GoalForm(forms.ModelForm):
@@ -89,8 +93,8 @@ class ChangeGoalForm(GoalForm):
     """The same, for a goal that two may have open at once: `version` says which state this form began with."""
 
     key = None  # type: ignore[assignment]
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_VERSIONS)
 
 
 class CloseGoalForm(forms.Form):
-    reason = forms.CharField(label=_("Why, in a few words"), max_length=200, required=False)
+    reason = LineField(label=_("Why, in a few words"), max_length=200, required=False)

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from careplan.forms.files import LetterField
 from careplan.forms.period import PeriodForm, day_input, not_link
-from careplan.guidance import Said
+from careplan.guidance import GuidanceFields
 from careplan.guidance_changes import FIELDS
-from careplan.lanes import guidance_note, kinds_allowed
+from careplan.lanes import guidance_note, kinds_allowed, kinds_offered, own_guidance_note
 from careplan.models import Document, Guidance, Side
+from careplan.writing import WrittenGuidance
 from exercises.tags import ATTRIBUTES, PATTERNS, REGIONS
 from practitioners.models import Practitioner
+from web.form_fields import DayField, LineField, LinesField
 from web.keys import uuid7
 from web.number_fields import NumberField, WholeNumberField
 
@@ -26,7 +28,7 @@ class GuidanceForm(PeriodForm):
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
     kind = forms.ChoiceField(label=_("Kind"), choices=Guidance.Kind, widget=forms.RadioSelect)
-    text = forms.CharField(
+    text = LinesField(
         label=_("In words"),
         max_length=500,
         widget=forms.Textarea({"rows": 2}),
@@ -64,7 +66,7 @@ class GuidanceForm(PeriodForm):
         unit="kg",
         required=False,
     )
-    range_limit = forms.CharField(
+    range_limit = LineField(
         label=_("Range"), max_length=100, required=False, help_text=_("In words: knee bent to 90° at most.")
     )
     pain_limit = WholeNumberField(
@@ -95,11 +97,13 @@ class GuidanceForm(PeriodForm):
         practitioner: Practitioner | None = None,
         letters: QuerySet[Document] | None = None,
         may_attach: bool = True,
+        by_themselves: bool = False,
         **kwargs: Any,
     ) -> None:
+        """`by_themselves`: the practitioner fills it in, not a trainer who writes down what they said."""
         super().__init__(*args, **kwargs)
         if practitioner is not None:
-            self._keep_to_the_lane_of(practitioner)
+            self._keep_to_the_lane_of(practitioner, by_themselves=by_themselves)
         here = list(letters) if letters is not None else []
         if letters is not None and (here or self.data.get("letter")):  # one that is not theirs is refused in words
             letter = self.fields["letter"]
@@ -110,12 +114,13 @@ class GuidanceForm(PeriodForm):
         if not may_attach:
             del self.fields["file"]
 
-    def _keep_to_the_lane_of(self, practitioner: Practitioner) -> None:
+    def _keep_to_the_lane_of(self, practitioner: Practitioner, *, by_themselves: bool) -> None:
         labels = dict(Guidance.Kind.choices)
-        note = guidance_note(practitioner.discipline)
+        note = own_guidance_note(practitioner) if by_themselves else guidance_note(practitioner.discipline)
+        kinds = kinds_offered(practitioner) if by_themselves else kinds_allowed(practitioner.discipline)
         self.fields["kind"] = forms.ChoiceField(
             label=_("Kind"),
-            choices=[(kind, labels[kind]) for kind in kinds_allowed(practitioner.discipline)],
+            choices=[(kind, labels[kind]) for kind in kinds],
             widget=forms.RadioSelect,
             error_messages={"invalid_choice": str(note)} if note else None,
         )
@@ -126,9 +131,13 @@ class GuidanceForm(PeriodForm):
             self.add_error("until_next_visit", _("Choose one: a last day, or until the next visit."))
         return cleaned
 
-    def said(self) -> Said:
-        """What the rules of careplan.guidance take; the letter is the caller's to keep first."""
+    def said(self) -> GuidanceFields:
+        """What the rules of careplan.guidance take, without the letter."""
         return {name: self.cleaned_data[name] for name in FIELDS}  # type: ignore[return-value]
+
+    def written(self) -> WrittenGuidance:
+        typed = self.cleaned_data
+        return WrittenGuidance(self.said(), typed["key"], upload=typed.get("file"), letter=typed.get("letter"))
 
     def say_gap(self, field: str) -> None:
         """A change that would leave a time in which nothing holds: says so at the date (LeavesGapError.field)."""
@@ -155,8 +164,8 @@ class LiftForm(forms.Form):
 
     practitioner = forms.ModelChoiceField(Practitioner.objects.none(), label=_("Lifted by"))
     how = forms.ChoiceField(label=_("How it came"), choices=not_link, widget=forms.RadioSelect)
-    on = forms.DateField(label=_("When they said so"), widget=day_input())
-    reason = forms.CharField(label=_("What they said"), max_length=200)
+    on = DayField(label=_("When they said so"), widget=day_input())
+    reason = LineField(label=_("What they said"), max_length=200)
 
     def __init__(self, *args: Any, who: QuerySet[Practitioner], begins: date, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -184,4 +193,4 @@ class LiftForm(forms.Form):
 class SharedLiftForm(forms.Form):
     """A practitioner lifts their own word."""
 
-    reason = forms.CharField(label=_("Why"), max_length=200, required=False)
+    reason = LineField(label=_("Why"), max_length=200, required=False)

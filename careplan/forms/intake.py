@@ -9,6 +9,7 @@ from careplan.models import Intake
 from careplan.models.intake import Sees
 from clients.forms import PersonForm
 from practitioners.models import Discipline, Practitioner
+from web.form_fields import EmailField, LineField, LinesField, MomentField
 from web.keys import uuid7
 
 
@@ -16,14 +17,14 @@ class AddClientForm(PersonForm):
     """A new client, and the answer to "Do you see a physio or an RMT? Who else looks after your health?"."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
-    goal = forms.CharField(label=_("What do you want to reach?"), max_length=300, help_text=_("In the client's words."))
+    goal = LineField(label=_("What do you want to reach?"), max_length=300, help_text=_("In the client's words."))
     sees_practitioner = forms.ChoiceField(
         label=_("Do you see a physio or an RMT?"),
         choices=Intake.Sees,
         initial=Intake.Sees.NOT_ASKED,
         widget=forms.RadioSelect,
     )
-    who_else = forms.CharField(
+    who_else = LinesField(
         label=_("Who else looks after your health?"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
     )
     practitioner = forms.ModelChoiceField(
@@ -32,8 +33,8 @@ class AddClientForm(PersonForm):
         required=False,
         empty_label=_("Nobody yet, or not in the list"),
     )
-    new_name = forms.CharField(label=_("Their name"), max_length=120, required=False)
-    new_email = forms.EmailField(label=_("Their e-mail"), required=False)
+    new_name = LineField(label=_("Their name"), max_length=120, required=False)
+    new_email = EmailField(label=_("Their e-mail"), required=False)
     new_discipline = forms.ModelChoiceField(
         Discipline.objects.none(), label=_("Their discipline"), required=False, empty_label=_("Choose a discipline")
     )
@@ -90,7 +91,7 @@ class SendForm(forms.Form):
 class ReadForm(forms.Form):
     """Up to which change the trainer has read the client's answers."""
 
-    until = forms.DateTimeField()
+    until = MomentField()
 
 
 class SeesForm(forms.Form):
@@ -107,7 +108,7 @@ class SeesForm(forms.Form):
 class HopesForm(forms.Form):
     """The client's last question."""
 
-    expectations = forms.CharField(
+    expectations = LinesField(
         label=_("What do you hope the training brings you?"),
         max_length=500,
         required=False,

@@ -11,19 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from careplan.named import MOST_NAMED, Named, same_name
 from practitioners.models import Discipline, Practitioner
+from web.form_fields import DayField, LineField
 
 
 class PersonForm(forms.Form):
     """One person, as the client knows them; an empty form is nobody."""
 
     use_required_attribute = False
-    name = forms.CharField(label=_("Their name"), max_length=120, required=False)
+    name = LineField(label=_("Their name"), max_length=120, required=False)
     discipline = forms.ModelChoiceField(
         Discipline.objects.none(), label=_("What they are"), required=False, empty_label=_("Not sure")
     )
-    clinic_name = forms.CharField(label=_("Their clinic"), max_length=120, required=False)
-    for_what = forms.CharField(label=_("What you see them for"), max_length=200, required=False)
-    since = forms.DateField(
+    clinic_name = LineField(label=_("Their clinic"), max_length=120, required=False)
+    for_what = LineField(label=_("What you see them for"), max_length=200, required=False)
+    since = DayField(
         label=_("Since when"),
         required=False,
         help_text=_("About is enough."),
@@ -82,7 +83,7 @@ class TeamPersonForm(PersonForm):
 class People:
     """The forms of everybody on the page.
 
-    `data` is what was sent, `kept` who stood there before. A press on "another" or "remove" only changes how many
+    `data` is what was sent, `initial` who stood there before. A press on "another" or "remove" only changes how many
     there are: what was typed stays, and nothing is checked or saved yet.
     """
 
@@ -91,14 +92,14 @@ class People:
         data: Mapping[str, Any] | None,
         *,
         form: type[PersonForm] = PersonForm,
-        kept: Sequence[Mapping[str, Any]] = (),
+        initial: Sequence[Mapping[str, Any]] = (),
         **options: Any,
     ) -> None:
         self.is_rearranged = data is not None and ("another" in data or "remove" in data)
         if data is not None and not self.is_rearranged:
             self.forms = [form(data, prefix=_prefix(number), **options) for number in range(_count(data))]
             return
-        rows = _rearranged(data, form) if data is not None else list(kept)
+        rows = _rearranged(data, form) if data is not None else list(initial)
         self.forms = [
             form(initial=row, prefix=_prefix(number), **options) for number, row in enumerate(rows[:MOST_NAMED] or [{}])
         ]
@@ -132,8 +133,8 @@ def _prefix(number: int) -> str:
 
 def _count(data: Mapping[str, Any]) -> int:
     """How many were on the page: as many as it says, from one to five."""
-    said = str(data.get("people", ""))
-    return min(max(int(said), 1), MOST_NAMED) if said.isascii() and said.isdigit() and len(said) < 3 else 1
+    typed = str(data.get("people", ""))
+    return min(max(int(typed), 1), MOST_NAMED) if typed.isascii() and typed.isdigit() and len(typed) < 3 else 1
 
 
 def _rearranged(data: Mapping[str, Any], form: type[PersonForm]) -> list[dict[str, Any]]:

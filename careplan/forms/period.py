@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from careplan.models import HowItCame
 from clients.models import Client
 from practitioners.models import Practitioner
+from web.form_fields import DayField
 
 
 def day_input() -> forms.DateInput:
@@ -27,8 +28,8 @@ def not_link() -> list[tuple[str, Any]]:
 class PeriodForm(forms.Form):
     """From a day to a day, or until further notice."""
 
-    starts_on = forms.DateField(label=_("From"), widget=day_input(), initial=timezone.localdate)
-    ends_on = forms.DateField(
+    starts_on = DayField(label=_("From"), widget=day_input(), initial=timezone.localdate)
+    ends_on = DayField(
         label=_("Until and including"), widget=day_input(), required=False, help_text=_("Empty: until further notice.")
     )
 

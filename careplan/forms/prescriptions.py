@@ -12,6 +12,7 @@ from careplan.models import Prescription, Side
 from careplan.prescriptions import Dose
 from exercises.amounts import MEASURE_NAMES, MOST
 from exercises.models import Exercise
+from web.form_fields import LineField
 from web.keys import uuid7
 from web.number_fields import NumberField, WholeNumberField
 
@@ -77,10 +78,10 @@ class PrescriptionForm(PeriodForm):
     where = forms.ChoiceField(
         label=_("Where"), choices=Prescription.Where, initial=Prescription.Where.HOME, widget=forms.RadioSelect
     )
-    cues = forms.CharField(
+    cues = LineField(
         label=_("Cues"), max_length=300, required=False, help_text=_("What to watch for: knee over the toes.")
     )
-    progression = forms.CharField(
+    progression = LineField(
         label=_("How to progress"),
         max_length=300,
         required=False,

@@ -9,13 +9,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from careplan.models import ReadinessScreening
+from web.form_fields import DayField
 from web.keys import uuid7
 
 LONGEST = 5  # years that a screening may count
 
 
 def _day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options)
+    return DayField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 def _check_lapse(screened_on: date, lapses_on: date) -> None:

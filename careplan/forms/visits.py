@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from careplan.forms.period import day_input
 from careplan.models import Guidance, Visit
+from web.form_fields import DayField, LinesField, TimeField
 from web.keys import uuid7
 
 # What can be written down of a visit that was not booked before.
@@ -24,8 +25,8 @@ def time_input() -> forms.TimeInput:
     return forms.TimeInput({"type": "time"}, format="%H:%M")
 
 
-def said_field() -> forms.CharField:
-    return forms.CharField(
+def note_field() -> forms.CharField:
+    return LinesField(
         label=_("What was said"),
         max_length=1000,
         required=False,
@@ -53,30 +54,30 @@ class DayForm(forms.Form):
 class VisitForm(DayForm):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
     state = forms.ChoiceField(label=_("What it is"), choices=NEW, widget=forms.RadioSelect, initial=NEW[0][0])
-    on = forms.DateField(label=_("Date"), widget=day_input())
-    time = forms.TimeField(label=_("Time"), widget=time_input(), required=False)
-    said = said_field()
+    on = DayField(label=_("Date"), widget=day_input())
+    time = TimeField(label=_("Time"), widget=time_input(), required=False)
+    note = note_field()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         self.day_fits("on", cleaned.get("on"), cleaned.get("state", ""))
-        if cleaned.get("said") and cleaned.get("state") != Visit.State.ATTENDED:
-            self.add_error("said", _("Something is said at a visit that was attended: choose Attended, or empty this."))
+        if cleaned.get("note") and cleaned.get("state") != Visit.State.ATTENDED:
+            self.add_error("note", _("Something is said at a visit that was attended: choose Attended, or empty this."))
         return cleaned
 
 
 class ChangeVisitForm(DayForm):
     """Another day; what was said is asked of an attended visit alone."""
 
-    on = forms.DateField(label=_("Date"), widget=day_input())
-    time = forms.TimeField(label=_("Time"), widget=time_input(), required=False)
-    said = said_field()
+    on = DayField(label=_("Date"), widget=day_input())
+    time = TimeField(label=_("Time"), widget=time_input(), required=False)
+    note = note_field()
 
     def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"on": visit.on, "time": visit.time, "said": visit.said}, **kwargs)
+        super().__init__(*args, initial={"on": visit.on, "time": visit.time, "note": visit.note}, **kwargs)
         self.visit = visit
         if visit.state != Visit.State.ATTENDED:
-            del self.fields["said"]
+            del self.fields["note"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -88,23 +89,21 @@ class ChangeVisitForm(DayForm):
 class AttendedForm(DayForm):
     """What was said, what ended, and the next visit. A choice for each piece of guidance that held until the visit."""
 
-    said = said_field()
-    next_on = forms.DateField(
-        label=_("Next visit"), widget=day_input(), required=False, help_text=_("Empty: none is booked.")
-    )
-    next_time = forms.TimeField(label=_("Time of the next visit"), widget=time_input(), required=False)
+    note = note_field()
+    next_on = DayField(label=_("Next visit"), widget=day_input(), required=False, help_text=_("Empty: none is booked."))
+    next_time = TimeField(label=_("Time of the next visit"), widget=time_input(), required=False)
 
-    def __init__(self, *args: Any, held: Iterable[Guidance], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, open_guidance: Iterable[Guidance], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.held = list(held)
-        for one in self.held:
-            self.fields[f"held_{one.pk}"] = forms.ChoiceField(
-                label=f"{one.get_kind_display()}: {one.text}",
+        self.open_guidance = list(open_guidance)
+        for guidance in self.open_guidance:
+            self.fields[f"held_{guidance.pk}"] = forms.ChoiceField(
+                label=f"{guidance.get_kind_display()}: {guidance.text}",
                 choices=[("holds", _("Still holds, until the next visit")), ("ended", _("Ended at this visit"))],
                 initial="holds",
                 widget=forms.RadioSelect,
             )
-        self.order_fields(["said", *(f"held_{one.pk}" for one in self.held), "next_on", "next_time"])
+        self.order_fields(["note", *(f"held_{guidance.pk}" for guidance in self.open_guidance), "next_on", "next_time"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -116,4 +115,4 @@ class AttendedForm(DayForm):
     @property
     def ended(self) -> list[Guidance]:
         """What the practitioner said has ended."""
-        return [one for one in self.held if self.cleaned_data[f"held_{one.pk}"] == "ended"]
+        return [one for one in self.open_guidance if self.cleaned_data[f"held_{one.pk}"] == "ended"]

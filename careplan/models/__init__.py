@@ -2,12 +2,12 @@
 
 from careplan.models.alignment import PlanLink
 from careplan.models.care_team import CareTeamMember, Visit
+from careplan.models.choices import HowItCame, Side
+from careplan.models.correspondence import Document, Question, Reply
 from careplan.models.goals import Goal
 from careplan.models.guidance import Guidance
 from careplan.models.intake import Intake, NamedPerson, OwnIntake, ReadinessScreening
-from careplan.models.origin import HowItCame, Side
 from careplan.models.prescriptions import Prescription
-from careplan.models.words import Document, Question, Reply
 
 __all__ = [
     "CareTeamMember",

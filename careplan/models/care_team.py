@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from practitioners.models import Discipline, Practitioner
+from web.model_fields import DayField, LineField, LinesField, TimeField
 from web.models import KeyedModel
 
 
@@ -45,7 +46,7 @@ class CareTeamMember(KeyedModel):
         Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="care_teams"
     )
     # Of somebody who is not in the network.
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = LineField(_("name"), max_length=120, blank=True)
     discipline = models.ForeignKey(
         Discipline,
         on_delete=models.PROTECT,
@@ -54,10 +55,10 @@ class CareTeamMember(KeyedModel):
         related_name="+",
         verbose_name=_("discipline"),
     )
-    clinic_name = models.CharField(_("clinic"), max_length=120, blank=True)
-    for_what = models.CharField(_("for what"), max_length=200, blank=True)
-    since = models.DateField(_("since when"), null=True, blank=True)
-    left_on = models.DateField(null=True, blank=True)  # from that day on they no longer look after the client
+    clinic_name = LineField(_("clinic"), max_length=120, blank=True)
+    for_what = LineField(_("for what"), max_length=200, blank=True)
+    since = DayField(_("since when"), null=True, blank=True)
+    left_on = DayField(null=True, blank=True)  # from that day on they no longer look after the client
     named_by_client = models.BooleanField(default=False)
     added_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -93,10 +94,10 @@ class Visit(KeyedModel):
         CANCELLED = "cancelled", _("cancelled")
 
     member = models.ForeignKey(CareTeamMember, on_delete=models.CASCADE, related_name="visits")
-    on = models.DateField(_("date"))
-    time = models.TimeField(_("time"), null=True, blank=True)  # where the client lives
+    on = DayField(_("date"))
+    time = TimeField(_("time"), null=True, blank=True)  # where the client lives
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.BOOKED)
-    said = models.CharField(_("what was said"), max_length=1000, blank=True)
+    note = LinesField(_("what was said"), max_length=1000, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -104,5 +105,5 @@ class Visit(KeyedModel):
         ordering = ["-on", "-time"]
         indexes = [models.Index(fields=["member", "on"], name="visit_of_member")]
         constraints = [
-            models.CheckConstraint(name="visit_said_once_attended", condition=Q(said="") | Q(state="attended")),
+            models.CheckConstraint(name="visit_note_once_attended", condition=Q(note="") | Q(state="attended")),
         ]

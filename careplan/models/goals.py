@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from careplan.aims import aim_in_words
 from clients.models import Client
+from web.model_fields import DayField, LineField, LinesField
 from web.models import KeyedModel
 
 
@@ -21,16 +22,16 @@ class Goal(KeyedModel):
         REPLACED = "replaced", _("replaced")
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="goals")
-    text = models.CharField(_("goal, in the client's words"), max_length=300)
+    text = LinesField(_("goal, in the client's words"), max_length=300)
     # How both will know: "30-second chair stand". Empty only where the client has just come in.
-    measure = models.CharField(_("what is measured"), max_length=120, blank=True)
-    unit = models.CharField(_("unit"), max_length=20, blank=True)
+    measure = LineField(_("what is measured"), max_length=120, blank=True)
+    unit = LineField(_("unit"), max_length=20, blank=True)
     baseline = models.DecimalField(_("where it stands now"), max_digits=8, decimal_places=2, null=True, blank=True)
     target = models.DecimalField(_("where it should be"), max_digits=8, decimal_places=2, null=True, blank=True)
-    target_date = models.DateField(_("by when"), null=True, blank=True)
+    target_date = DayField(_("by when"), null=True, blank=True)
     status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
     status_changed_at = models.DateTimeField(null=True, editable=False)
-    status_reason = models.CharField(max_length=200, blank=True)
+    status_reason = LinesField(max_length=200, blank=True)
     replaced_by = models.OneToOneField(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces", editable=False
     )

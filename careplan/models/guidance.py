@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from careplan.limits import limits_in_words, until_in_words
-from careplan.models.origin import HowItCame, Side
+from careplan.models.choices import HowItCame, Side
+from careplan.models.period import PeriodModel, touching
 from clients.models import Client
 from practitioners.models import Practitioner
-from web.models import KeyedModel
+from web.model_fields import DayField, LineField, LinesField
 
 
 class GuidanceQuerySet(models.QuerySet["Guidance"]):
@@ -30,14 +31,14 @@ class GuidanceQuerySet(models.QuerySet["Guidance"]):
         return self._covering(on).filter(stood, created_at__lte=moment)
 
     def _covering(self, on: date) -> "GuidanceQuerySet":
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on).with_who()
+        return self.filter(touching(on, on)).with_who()
 
     def with_who(self) -> "GuidanceQuerySet":
         """With who said it and its letter."""
         return self.select_related("practitioner", "practitioner__discipline", "document")
 
 
-class Guidance(KeyedModel):
+class Guidance(PeriodModel):
     """A practitioner's do, don't or caution. Never edited away: superseded or lifted, with who and when.
 
     It stays in force for the trainer when consent to share ends: safety does not lapse with a link.
@@ -60,17 +61,15 @@ class Guidance(KeyedModel):
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="guidance")
     practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="guidance")
     kind = models.CharField(_("kind"), max_length=7, choices=Kind)
-    text = models.CharField(_("in words"), max_length=500)
+    text = LinesField(_("in words"), max_length=500)
     patterns = models.JSONField(_("movements"), default=list, blank=True)  # list[str] of exercises.tags.PATTERNS
     regions = models.JSONField(_("body regions"), default=list, blank=True)  # list[str] of tags.REGIONS
     attributes = models.JSONField(_("when it is"), default=list, blank=True)  # list[str] of tags.ATTRIBUTES
     side = models.CharField(_("side"), max_length=5, choices=Side, default=Side.BOTH)
-    starts_on = models.DateField(_("from"), default=timezone.localdate)
-    ends_on = models.DateField(_("until"), null=True, blank=True)  # the last day on which it holds
     # It holds on until a visit where the practitioner ends it; the visit then writes `ends_on`.
     until_next_visit = models.BooleanField(_("until the next visit"), default=False)
     load_limit_kg = models.DecimalField(_("at most, in kg"), max_digits=6, decimal_places=2, null=True, blank=True)
-    range_limit = models.CharField(_("range"), max_length=100, blank=True)  # in words: "knee bent to 90° at most"
+    range_limit = LineField(_("range"), max_length=100, blank=True)  # in words: "knee bent to 90° at most"
     pain_limit = models.PositiveSmallIntegerField(_("pain at most"), null=True, blank=True)  # 0-10
     impact_limit = models.CharField(_("impact"), max_length=4, choices=Impact, blank=True)
     # The letter or picture that it was read from, or that came with it.
@@ -84,12 +83,12 @@ class Guidance(KeyedModel):
     how_it_came = models.CharField(_("how it came"), max_length=9, choices=HowItCame)
     state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
     state_changed_at = models.DateTimeField(null=True, editable=False)
-    state_reason = models.CharField(max_length=200, blank=True)
+    state_reason = LinesField(max_length=200, blank=True)
     # Who lifted it, when they said so, and how their word came.
     lifted_by = models.ForeignKey(
         Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
-    lifted_on = models.DateField(null=True, blank=True, editable=False)
+    lifted_on = DayField(null=True, blank=True, editable=False)
     lifted_how = models.CharField(max_length=9, choices=HowItCame, blank=True, editable=False)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -115,6 +114,10 @@ class Guidance(KeyedModel):
             ),
         ]
 
+    def is_in_force(self, on: date) -> bool:
+        """Whether it is among `GuidanceQuerySet.in_force(on)` (no query)."""
+        return self.state == self.State.ACTIVE and self.covers(on)
+
     @property
     def limits(self) -> list[str]:
         """Side and limits in short words; [] where nothing is limited."""
@@ -133,5 +136,6 @@ class Guidance(KeyedModel):
 
     @property
     def until(self) -> str:
-        """Until when it holds, in words."""
-        return until_in_words(self.ends_on, until_next_visit=self.until_next_visit)
+        """Until when it holds, in words; and that its practitioner is suspended, which ends nothing."""
+        until = until_in_words(self.ends_on, until_next_visit=self.until_next_visit)
+        return ", ".join(words for words in (until, self.practitioner.suspended_in_words) if words)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from practitioners.models import Discipline
+from web.model_fields import DayField, LineField, LinesField
 from web.models import KeyedModel
 
 
@@ -27,9 +28,9 @@ class Intake(KeyedModel):
 
     client = models.OneToOneField(Client, on_delete=models.CASCADE, related_name="intake")
     sees_practitioner = models.CharField(max_length=9, choices=Sees, default=Sees.NOT_ASKED)
-    who_else = models.CharField(max_length=500, blank=True)
-    expectations = models.CharField(max_length=500, blank=True)  # what the client hopes the training brings
-    answered_on = models.DateField(default=timezone.localdate)
+    who_else = LinesField(max_length=500, blank=True)
+    expectations = LinesField(max_length=500, blank=True)  # what the client hopes the training brings
+    answered_on = DayField(default=timezone.localdate)
 
 
 class OwnIntake(KeyedModel):
@@ -37,7 +38,7 @@ class OwnIntake(KeyedModel):
 
     client = models.OneToOneField(Client, on_delete=models.CASCADE, related_name="own_intake")
     sees_practitioner = models.CharField(max_length=9, choices=Sees, default=Sees.NOT_ASKED)
-    expectations = models.CharField(max_length=500, blank=True)
+    expectations = LinesField(max_length=500, blank=True)
     answered_at = models.DateTimeField(default=timezone.now)  # the last change
     read_at = models.DateTimeField(null=True, editable=False)  # since then nothing has changed
 
@@ -47,11 +48,11 @@ class NamedPerson(KeyedModel):
 
     own_intake = models.ForeignKey(OwnIntake, on_delete=models.CASCADE, related_name="named")
     position = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=120)
+    name = LineField(max_length=120)
     discipline = models.ForeignKey(Discipline, on_delete=models.PROTECT, null=True, related_name="+")
-    clinic_name = models.CharField(max_length=120, blank=True)
-    for_what = models.CharField(max_length=200, blank=True)
-    since = models.DateField(null=True)
+    clinic_name = LineField(max_length=120, blank=True)
+    for_what = LineField(max_length=200, blank=True)
+    since = DayField(null=True)
 
     class Meta:
         ordering = ["position"]
@@ -81,8 +82,8 @@ class ReadinessScreening(KeyedModel):
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="readiness")
     screen = models.CharField(_("which screening"), max_length=10, choices=Screen)
     outcome = models.CharField(_("what came of it"), max_length=11, choices=Outcome)
-    screened_on = models.DateField(_("done on"), default=timezone.localdate)
-    lapses_on = models.DateField(_("lapses on"))  # the first day on which it no longer counts
+    screened_on = DayField(_("done on"), default=timezone.localdate)
+    lapses_on = DayField(_("lapses on"))  # the first day on which it no longer counts
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

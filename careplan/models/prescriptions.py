@@ -9,20 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from careplan.limits import days_in_words, dose_in_words, until_in_words
-from careplan.models.origin import HowItCame, Side
+from careplan.limits import Dose, days_in_words, until_in_words
+from careplan.models.choices import HowItCame, Side
+from careplan.models.period import PeriodModel, touching
 from clients.models import Client
 from exercises.models import Exercise
 from practitioners.models import Practitioner
-from web.models import KeyedModel
+from web.model_fields import LinesField
 
 
 class PrescriptionQuerySet(models.QuerySet["Prescription"]):
     def in_force(self, on: date) -> "PrescriptionQuerySet":
         """What is prescribed on a day, with exercise and practitioner (one query)."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on, stopped_at=None).select_related(
-            "exercise", "practitioner", "practitioner__discipline"
-        )
+        prescribed = self.filter(touching(on, on), stopped_at=None)
+        return prescribed.select_related("exercise", "practitioner", "practitioner__discipline")
 
     def at_home(self) -> "PrescriptionQuerySet":
         return self.filter(where__in=[Prescription.Where.HOME, Prescription.Where.BOTH])
@@ -31,7 +31,7 @@ class PrescriptionQuerySet(models.QuerySet["Prescription"]):
         return self.filter(where__in=[Prescription.Where.SESSION, Prescription.Where.BOTH])
 
 
-class Prescription(KeyedModel):
+class Prescription(PeriodModel):
     """An exercise that a practitioner asks for, with its dose."""
 
     class Where(models.TextChoices):
@@ -49,10 +49,8 @@ class Prescription(KeyedModel):
     days_a_week = models.PositiveSmallIntegerField(_("days a week"), default=7)
     side = models.CharField(_("side"), max_length=5, choices=Side, default=Side.BOTH)
     where = models.CharField(_("where"), max_length=7, choices=Where, default=Where.HOME)
-    progression = models.CharField(_("how to progress"), max_length=300, blank=True)
-    cues = models.CharField(_("cues"), max_length=300, blank=True)
-    starts_on = models.DateField(_("from"), default=timezone.localdate)
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    progression = LinesField(_("how to progress"), max_length=300, blank=True)
+    cues = LinesField(_("cues"), max_length=300, blank=True)
     how_it_came = models.CharField(_("how it came"), max_length=9, choices=HowItCame)
     stopped_at = models.DateTimeField(null=True, editable=False)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -78,6 +76,10 @@ class Prescription(KeyedModel):
             ),
         ]
 
+    def is_in_force(self, on: date) -> bool:
+        """Whether it is among `PrescriptionQuerySet.in_force(on)` (no query)."""
+        return self.stopped_at is None and self.covers(on)
+
     @property
     def dose(self) -> str:
         """ "3 × 12, 20 kg, left"; needs the exercise at hand."""
@@ -85,15 +87,14 @@ class Prescription(KeyedModel):
 
     def dose_in(self, unit: str) -> str:
         """The dose for who reads loads in `unit` (User.LoadUnit)."""
-        return dose_in_words(
+        return Dose(
             sets=self.sets,
             amount=self.amount,
             measured_in=self.exercise.measured_in,
             load_kg=self.load_kg,
             hold_seconds=self.hold_seconds,
             side=self.side,
-            unit=unit,
-        )
+        ).in_words(unit)
 
     @property
     def days(self) -> str:

@@ -1,4 +1,4 @@
-"""Who else looks after the client, one by one (the page of all of them is coordination's: it tells consent)."""
+"""Who else looks after the client, one by one (the page of all of them is the workspace's: it tells consent)."""
 
 from datetime import date
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
@@ -18,13 +19,16 @@ from careplan.forms.care_team import CareTeamForm, MemberForm
 from careplan.models import CareTeamMember, Visit
 from careplan.views.form_page import form_page, not_confirmed
 from clients.access import leads, open_client
+from clients.lifecycle import NotConfirmedError
+from clients.logged import logged
 from clients.models import Client
-from clients.registry import NotConfirmedError
+from web.pages import page_url
 from web.paging import page_by_key
 from web.zones import today_in
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("opened or changed the care team"))
 def add_member(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     client = open_client(request, client_id)
     today = today_in(client.time_zone, timezone.now())
@@ -37,9 +41,9 @@ def add_member(request: SignedInRequest, client_id: UUID) -> HttpResponse:
             form.add_error(field, not_confirmed(client))
         else:
             messages.success(request, _("%(name)s is on the care team.") % {"name": member.known_as})
-            return redirect("coordination:care_team", client.pk)
-    page = {"client": client, "form": form, "nav": "clients"}
-    return render(request, "careplan/add_member.html", page, status=422 if form.errors else 200)
+            return redirect(page_url("care_team", client.pk))
+    context = {"client": client, "form": form, "nav": "clients"}
+    return render(request, "careplan/add_member.html", context, status=422 if form.errors else 200)
 
 
 @transaction.atomic
@@ -59,15 +63,17 @@ def _add(client: Client, form: CareTeamForm, trainer: User) -> CareTeamMember:
 
 
 @require_GET
+@logged(gettext_lazy("looked at somebody of the care team"))
 def member(request: SignedInRequest, client_id: UUID, member_id: UUID) -> HttpResponse:
     """One person of the care team, with the visits to them, the newest first."""
     client = open_client(request, client_id, about=("member", member_id))
     today = today_in(client.time_zone, timezone.now())
-    page = {
+    shown = find_member(client, member_id, today)
+    context = {
         "client": client,
-        "member": find_member(client, member_id, today),
+        "member": shown,
         "page": page_by_key(
-            Visit.objects.filter(member=member_id, member__client=client),
+            shown.visits.all(),
             by="on",
             after=request.GET.get("after", ""),
             newest_first=True,
@@ -76,18 +82,19 @@ def member(request: SignedInRequest, client_id: UUID, member_id: UUID) -> HttpRe
         "leads": leads(request.user, client),
         "nav": "clients",
     }
-    return render(request, "careplan/member.html", page)
+    return render(request, "careplan/member.html", context)
 
 
 def find_member(client: Client, member_id: UUID, today: date) -> CareTeamMember:
     """Somebody who is or was of this client's care team, with their visits' dates (one query)."""
-    found = CareTeamMember.objects.with_visits(today).select_related(
+    members = CareTeamMember.objects.with_visits(today).select_related(
         "practitioner__discipline", "practitioner__clinic", "discipline"
     )
-    return get_object_or_404(found, client=client, pk=member_id)
+    return get_object_or_404(members, client=client, pk=member_id)
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("opened or changed somebody of the care team"))
 def change_member(request: SignedInRequest, client_id: UUID, member_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, about=("member", member_id))
     today = today_in(client.time_zone, timezone.now())
@@ -104,6 +111,7 @@ def change_member(request: SignedInRequest, client_id: UUID, member_id: UUID) ->
 
 
 @require_POST
+@logged(gettext_lazy("noted who has left the care team"))
 def member_left(request: SignedInRequest, client_id: UUID, member_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, about=("member", member_id))
     today = today_in(client.time_zone, timezone.now())
@@ -111,12 +119,13 @@ def member_left(request: SignedInRequest, client_id: UUID, member_id: UUID) -> H
     messages.success(
         request, _("No longer on the care team. What they asked for stays in force, and sharing goes on until ended.")
     )
-    return redirect("coordination:care_team", client.pk)
+    return redirect(page_url("care_team", client.pk))
 
 
 @require_POST
+@logged(gettext_lazy("noted who is on the care team again"))
 def member_back(request: SignedInRequest, client_id: UUID, member_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, about=("member", member_id))
     care_team.come_back(get_object_or_404(CareTeamMember, client=client, pk=member_id))
     messages.success(request, _("On the care team again."))
-    return redirect("coordination:care_team", client.pk)
+    return redirect(page_url("care_team", client.pk))

@@ -19,8 +19,8 @@ def form_page(
 ) -> HttpResponse:
     """One page for the short forms of the care plan; what was typed stays where something is wrong."""
     wrong = next((form for form in all_forms if form.errors), None)
-    page = {"client": client, "forms": all_forms, "form": wrong, "title": title, "lead": lead, "nav": "clients"}
-    return render(request, "careplan/form.html", page, status=422 if wrong else 200)
+    context = {"client": client, "forms": all_forms, "form": wrong, "title": title, "lead": lead, "nav": "clients"}
+    return render(request, "careplan/form.html", context, status=422 if wrong else 200)
 
 
 def word_page(

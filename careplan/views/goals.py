@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
@@ -16,28 +17,32 @@ from careplan.forms.goals import ChangeGoalForm, CloseGoalForm, GoalForm
 from careplan.models import Goal
 from careplan.views.form_page import form_page, not_confirmed
 from clients.access import open_client
+from clients.lifecycle import NotConfirmedError
+from clients.logged import logged
 from clients.models import Client
-from clients.registry import NotConfirmedError
+from web.errors import EditConflict
 from web.paging import page_by_key
 from web.zones import today_in
 
 
 @require_GET
+@logged(gettext_lazy("looked at the goals"))
 def goals(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """Those that are worked on, then those that have ended, the newest first."""
     client = open_client(request, client_id)
     ours = Goal.objects.filter(client=client)
     ended = ours.exclude(status=Goal.Status.ACTIVE).select_related("replaced_by")
-    page = {
+    context = {
         "client": client,
         "active": ours.filter(status=Goal.Status.ACTIVE),
         "page": page_by_key(ended, by="created_at", after=request.GET.get("after", ""), newest_first=True),
         "nav": "clients",
     }
-    return render(request, "careplan/goals.html", page)
+    return render(request, "careplan/goals.html", context)
 
 
 @require_GET
+@logged(gettext_lazy("looked at a goal and how it changed"))
 def goal(request: SignedInRequest, client_id: UUID, goal_id: UUID) -> HttpResponse:
     """One goal, and how it came to be what it is."""
     client = open_client(request, client_id, about=("goal", goal_id))
@@ -59,7 +64,7 @@ def _goal_page(
     form: CloseGoalForm | None = None,
 ) -> HttpResponse:
     changes, next_key = rules.changes_of(goal, before=before)
-    page = {
+    context = {
         "client": client,
         "goal": goal,
         "changes": changes,
@@ -68,25 +73,27 @@ def _goal_page(
         "close_form": form or CloseGoalForm(),
         "nav": "clients",
     }
-    return render(request, "careplan/goal.html", page, status=422 if form else 200)
+    return render(request, "careplan/goal.html", context, status=422 if form else 200)
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("opened or wrote a goal"))
 def add_goal(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     client = open_client(request, client_id)
     form = GoalForm(request.POST or None, instance=Goal(client=client), today=_today(client))
     if request.method == "POST" and form.is_valid():
         try:
-            kept = rules.add_goal(client, form.values, trainer=request.user, key=form.cleaned_data["key"])
+            goal = rules.add_goal(client, form.values, trainer=request.user, key=form.cleaned_data["key"])
         except NotConfirmedError:
             form.add_error("baseline", not_confirmed(client))
         else:
             messages.success(request, _("Kept."))
-            return redirect("careplan:goal", client.pk, kept.pk)
+            return redirect("careplan:goal", client.pk, goal.pk)
     return form_page(request, client, [form], title=_("Add a goal"))
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("opened or changed a goal"))
 def change_goal(request: SignedInRequest, client_id: UUID, goal_id: UUID) -> HttpResponse:
     """Where somebody else has changed it meanwhile, both are shown, and saving once more is meant."""
     client = open_client(request, client_id, about=("goal", goal_id))
@@ -96,7 +103,7 @@ def change_goal(request: SignedInRequest, client_id: UUID, goal_id: UUID) -> Htt
         version = form.cleaned_data["version"]
         try:
             rules.change_goal(goal, form.values, version=version, trainer=request.user)
-        except rules.ChangedMeanwhileError:
+        except EditConflict:
             return _show_the_difference(request, client, goal_id, version)
         except rules.GoalEndedError:
             form.add_error(None, _("This goal has ended. Make it active again first; what you typed stays here."))
@@ -133,11 +140,12 @@ def _change_page(
     status: int,
     meanwhile: list[rules.GoalChange] | None = None,
 ) -> HttpResponse:
-    page = {"client": client, "goal": goal, "form": form, "meanwhile": meanwhile, "nav": "clients"}
-    return render(request, "careplan/change_goal.html", page, status=status)
+    context = {"client": client, "goal": goal, "form": form, "meanwhile": meanwhile, "nav": "clients"}
+    return render(request, "careplan/change_goal.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("opened or replaced a goal"))
 def replace_goal(request: SignedInRequest, client_id: UUID, goal_id: UUID) -> HttpResponse:
     """A new goal, which starts as the old one is, and takes its place."""
     client = open_client(request, client_id, about=("goal", goal_id))
@@ -159,6 +167,7 @@ def replace_goal(request: SignedInRequest, client_id: UUID, goal_id: UUID) -> Ht
 
 
 @require_POST
+@logged(gettext_lazy("closed a goal"))
 def close_goal(request: SignedInRequest, client_id: UUID, goal_id: UUID) -> HttpResponse:
     """Reached or dropped, by the button that was pressed."""
     client = open_client(request, client_id, about=("goal", goal_id))
@@ -180,6 +189,7 @@ def close_goal(request: SignedInRequest, client_id: UUID, goal_id: UUID) -> Http
 
 
 @require_POST
+@logged(gettext_lazy("made a goal active again"))
 def reopen_goal(request: SignedInRequest, client_id: UUID, goal_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, about=("goal", goal_id))
     goal = get_object_or_404(Goal, client=client, pk=goal_id)

@@ -4,41 +4,43 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import SignedInRequest
+from careplan.correspondence import TooManyDocumentsError
 from careplan.forms.guidance import GuidanceForm, LiftForm
 from careplan.forms.period import FromPractitionerForm, named_in, team_of
 from careplan.guidance import (
-    ChangedMeanwhileError,
     LeavesGapError,
     chain_of,
-    change,
     lift,
-    record_guidance,
     standing_for,
     who_may_lift,
 )
 from careplan.guidance_changes import as_typed, differences
 from careplan.lanes import OutOfLaneError, guidance_note_about, kinds_allowed
 from careplan.models import Document, Guidance
-from careplan.told import TooManyDocumentsError, letter_of
 from careplan.views.form_page import form_page, not_confirmed, word_page
+from careplan.writing import Source, save_guidance
 from clients.access import open_client
+from clients.lifecycle import NotConfirmedError
+from clients.logged import logged
 from clients.models import Client
-from clients.registry import NotConfirmedError
 from practitioners.models import Practitioner
+from web.errors import EditConflict
+from web.pages import page_url
 from web.paging import page_by_key
 from web.zones import today_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@logged(gettext_lazy("opened or wrote down a practitioner's guidance"))
 def add_guidance(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """What a practitioner said by letter, by phone or in person; the practitioner is named."""
     client = open_client(request, client_id)
@@ -47,11 +49,12 @@ def add_guidance(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     source, form = _forms(request, client, named, team=team_of(client), address=address)
     if request.method == "POST" and source.is_valid() and form.is_valid() and _save(request, client, source, form):
         messages.success(request, _("Kept. It is in force from the day that you named."))
-        return redirect("coordination:overview", client.pk)
+        return redirect(page_url("overview", client.pk))
     return _page(request, client, source, form, named=named, title=_("Write down guidance"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@logged(gettext_lazy("opened or changed a practitioner's guidance"))
 def change_guidance(request: SignedInRequest, client_id: UUID, guidance_id: UUID) -> HttpResponse:
     """A practitioner's newer word in the place of guidance. Whoever comes second is shown what stands by then."""
     client = open_client(request, client_id, about=("guidance", guidance_id))
@@ -70,7 +73,7 @@ def change_guidance(request: SignedInRequest, client_id: UUID, guidance_id: UUID
             if _save(request, client, source, form, replaces=chosen):
                 messages.success(request, _("Changed. What was said before is kept with it."))
                 return redirect("careplan:guidance", client.pk, chosen.pk)
-        except ChangedMeanwhileError as error:
+        except EditConflict as error:
             form.add_error(
                 None, _("Somebody else was first. Nothing of yours is lost: compare, then save or leave it.")
             )
@@ -93,8 +96,8 @@ def _what_stands(client: Client, standing: Guidance, form: GuidanceForm) -> dict
         action = reverse("careplan:change_guidance", args=[client.pk, standing.pk])
     else:  # lifted: only new guidance can be given now
         action = reverse("careplan:add_guidance", args=[client.pk])
-    found = differences(as_typed(standing), form.said())
-    return {"standing": standing, "differences": found, "action": action}
+    changes = differences(as_typed(standing), form.said())
+    return {"standing": standing, "differences": changes, "action": action}
 
 
 def _forms(
@@ -126,28 +129,13 @@ def _save(
     *,
     replaces: Guidance | None = None,
 ) -> bool:
-    """Keeps letter and guidance together, or neither; False, with words on the form, where it can't be.
+    """Saves what was typed; False, with words on the form, where it can't be.
 
-    Raises ChangedMeanwhileError.
+    Raises EditConflict.
     """
-    practitioner, typed = source.cleaned_data["practitioner"], form.cleaned_data
-    about: dict[str, Any] = {"entered_by": request.user, "key": typed["key"]}
+    origin = Source(source.cleaned_data["practitioner"], source.cleaned_data["how_it_came"], entered_by=request.user)
     try:
-        with transaction.atomic():
-            document = letter_of(
-                client,
-                practitioner=practitioner,
-                upload=typed["file"],
-                chosen=typed.get("letter"),
-                title=typed["text"],
-                **about,
-            )
-            said = form.said() | {"document": document}
-            about["how_it_came"] = source.cleaned_data["how_it_came"]
-            if replaces is None:
-                record_guidance(client, practitioner=practitioner, **about, **said)
-            else:
-                change(replaces, by=practitioner, **about, **said)
+        save_guidance(client, form.written(), source=origin, replaces=replaces)
     except OutOfLaneError as error:
         form.add_error("kind", str(error))
     except TooManyDocumentsError:
@@ -180,6 +168,7 @@ def _page(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@logged(gettext_lazy("opened or lifted a practitioner's guidance"))
 def lift_guidance(request: SignedInRequest, client_id: UUID, guidance_id: UUID) -> HttpResponse:
     """A practitioner's word that it no longer holds, with who said so, how it came, when and why."""
     client = open_client(request, client_id, about=("guidance", guidance_id))
@@ -189,10 +178,10 @@ def lift_guidance(request: SignedInRequest, client_id: UUID, guidance_id: UUID) 
     today = today_in(client.time_zone, timezone.now())
     form = LiftForm(request.POST or None, who=who_may_lift(chosen), begins=chosen.starts_on, today=today)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        answers = form.cleaned_data
         try:
-            lift(chosen, by=said["practitioner"], reason=said["reason"], on=said["on"], how=said["how"])
-        except ChangedMeanwhileError as error:
+            lift(chosen, by=answers["practitioner"], reason=answers["reason"], on=answers["on"], how=answers["how"])
+        except EditConflict as error:
             messages.error(request, _("It was changed meanwhile, so nothing was lifted. This is what stands now."))
             return redirect("careplan:lift_guidance", client.pk, error.standing.pk)
         except NotConfirmedError:
@@ -204,41 +193,43 @@ def lift_guidance(request: SignedInRequest, client_id: UUID, guidance_id: UUID) 
 
 
 @require_GET
+@logged(gettext_lazy("read the history of a practitioner's guidance"))
 def guidance(request: SignedInRequest, client_id: UUID, guidance_id: UUID) -> HttpResponse:
     """One piece of guidance with its history: what replaced what, and who lifted it."""
     client = open_client(request, client_id, about=("guidance", guidance_id))
     chain = chain_of(_find(client, guidance_id))
     earlier: list[Guidance | None] = [None, *chain]
     steps = [
-        (one, differences(as_typed(before), as_typed(one)) if before else [])
-        for before, one in zip(earlier, chain, strict=False)
+        (version, differences(as_typed(before), as_typed(version)) if before else [])
+        for before, version in zip(earlier, chain, strict=False)
     ]
-    page = {
+    context = {
         "nav": "clients",
         "client": client,
         "standing": chain[-1],
         "steps": steps[::-1],
         "today": today_in(client.time_zone, timezone.now()),
     }
-    return render(request, "careplan/guidance.html", page)
+    return render(request, "careplan/guidance.html", context)
 
 
 @require_GET
+@logged(gettext_lazy("read all guidance"))
 def all_guidance(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """The last word of each chain, the newest first, whether it still holds or not."""
     client = open_client(request, client_id)
     last = Guidance.objects.filter(client=client, replaced_by=None).select_related(
         "practitioner__discipline", "lifted_by", "document"
     )
-    page = {
+    context = {
         "nav": "clients",
         "client": client,
         "page": page_by_key(last, by="created_at", after=request.GET.get("after", ""), newest_first=True),
         "today": today_in(client.time_zone, timezone.now()),
     }
-    return render(request, "careplan/all_guidance.html", page)
+    return render(request, "careplan/all_guidance.html", context)
 
 
 def _find(client: Client, guidance_id: UUID) -> Guidance:
-    found = Guidance.objects.select_related("practitioner__discipline", "client")
-    return get_object_or_404(found, client=client, pk=guidance_id)
+    rows = Guidance.objects.select_related("practitioner__discipline", "client")
+    return get_object_or_404(rows, client=client, pk=guidance_id)

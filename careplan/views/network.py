@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import SignedInRequest
@@ -17,14 +17,17 @@ from careplan.care_team import join_network
 from careplan.models import CareTeamMember
 from careplan.views.care_team import find_member
 from clients.access import open_client
+from clients.logged import logged
 from clients.models import Client
 from practitioners.forms import PractitionerForm
 from practitioners.models import Practitioner
 from practitioners.network import add_practitioner, at_address
+from web.pages import page_url
 from web.zones import today_in
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("opened or added somebody of the care team to the network"))
 def member_to_network(request: SignedInRequest, client_id: UUID, member_id: UUID) -> HttpResponse:
     """E-mail, discipline and clinic, then on to the question of consent. Somebody who is there already is taken.
 
@@ -36,16 +39,16 @@ def member_to_network(request: SignedInRequest, client_id: UUID, member_id: UUID
         return _on_to_consent(client, member.practitioner)
     start = {"name": member.name, "discipline": member.discipline_id, "clinic_name": member.clinic_name}
     form = PractitionerForm(request.POST or None, initial=start)
-    page = {"client": client, "member": member, "form": form, "nav": "clients"}
+    context = {"client": client, "member": member, "form": form, "nav": "clients"}
     if request.method != "POST" or not form.is_valid():
-        return render(request, "careplan/member_to_network.html", page, status=422 if form.errors else 200)
+        return render(request, "careplan/member_to_network.html", context, status=422 if form.errors else 200)
     same_address = at_address(form.cleaned_data["email"])
     known = form.known or next((one for one in same_address if str(one.pk) == request.POST.get("same")), None)
     if known is None and same_address and "somebody_else" not in request.POST:
-        return render(request, "careplan/member_to_network.html", page | {"same_address": same_address}, status=422)
+        return render(request, "careplan/member_to_network.html", context | {"same_address": same_address}, status=422)
     if known and known.verification == Practitioner.Verification.SUSPENDED:
         form.add_error("email", _("They are suspended from the network. Ask your network's admin."))
-        return render(request, "careplan/member_to_network.html", page, status=422)
+        return render(request, "careplan/member_to_network.html", context, status=422)
     practitioner = _join(member, form, known, request.user)
     if known:
         messages.info(request, _("%(name)s was in the network already: it is them.") % {"name": known.name})
@@ -66,4 +69,4 @@ def _join(member: CareTeamMember, form: PractitionerForm, known: Practitioner | 
 
 
 def _on_to_consent(client: Client, practitioner: Practitioner) -> HttpResponse:
-    return redirect(reverse("coordination:ask_consent", args=[client.pk]) + f"?practitioner={practitioner.pk}")
+    return redirect(page_url("ask_consent", client.pk) + f"?practitioner={practitioner.pk}")

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
@@ -17,12 +18,14 @@ from careplan.forms.people import People
 from careplan.models import OwnIntake
 from careplan.models.intake import Sees
 from careplan.own_intake import keep_people, keep_words, own_intake_of
-from clients.access import open_own_record
+from clients.access import log_client_link, open_own_record
+from clients.lifecycle import NotConfirmedError, confirm_client
 from clients.links import find_client_link, has_said_who, remember_who
+from clients.logged import logged
 from clients.models import Client, ClientLink
-from clients.registry import NotConfirmedError, confirm_client
 from web.headers import no_referrer
 from web.languages import words_for
+from web.pages import page_url
 from web.public import public
 
 STEPS = ["sees", "team", "hopes"]
@@ -57,22 +60,24 @@ class Way:
 def _link(token: str) -> ClientLink:
     """The live link to the questions: of their own mail, or of the one that asked to confirm the address."""
     link = find_client_link(token, ClientLink.Purpose.INTAKE, ClientLink.Purpose.CONFIRM)
-    if link.client.status != Client.Status.ACTIVE:
+    if link.client.status != Client.Status.ACTIVE or link.client.is_shut:
         raise Http404
     return link
 
 
 @public(IN_OWN_MAIL)
 @require_http_methods(["GET", "HEAD"])
+@logged(gettext_lazy("opened their own answers"))
 def link_intake(request: HttpRequest, token: str) -> HttpResponse:
     """Who the reader is, before anything else; then what was answered, or the first question."""
     link = _link(token)
     with words_for(link.client.language, link.client.time_zone):
         if has_said_who(request, link):
+            log_client_link(request, link)
             response = _answers(request, Way(link.client, link, token))
         else:
-            page = {"client": link.client, "trainer": link.client.lead_trainer, "token": token}
-            response = render(request, "careplan/is_it_you.html", page)
+            context = {"client": link.client, "trainer": link.client.lead_trainer, "token": token}
+            response = render(request, "careplan/is_it_you.html", context)
     no_referrer(response)
     return response
 
@@ -89,6 +94,7 @@ def link_yes(request: HttpRequest, token: str) -> HttpResponse:
 
 @public(IN_OWN_MAIL)
 @require_http_methods(["GET", "HEAD", "POST"])
+@logged(gettext_lazy("opened or answered the trainer's questions"))
 def link_step(request: HttpRequest, token: str, step: str) -> HttpResponse:
     """One question; it shows what the client has written, and takes answers, from who has said that they are them."""
     link = _link(token)
@@ -96,11 +102,15 @@ def link_step(request: HttpRequest, token: str, step: str) -> HttpResponse:
         raise Http404
     if not has_said_who(request, link):
         return _back_to_questions(token)
+    if request.method != "POST":  # what is kept logs itself
+        log_client_link(request, link)
     with words_for(link.client.language, link.client.time_zone):
         try:
             response = _step(request, Way(link.client, link, token), step)
         except NotConfirmedError:
             response = _back_to_questions(token)
+    if response.status_code == 422:
+        log_client_link(request, link)
     no_referrer(response)
     return response
 
@@ -115,6 +125,7 @@ def _back_to_questions(token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD"])
+@logged(gettext_lazy("opened their own answers"))
 def own_intake(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     client = open_own_record(request, client_id)
     with words_for(client.language, client.time_zone):
@@ -122,6 +133,7 @@ def own_intake(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@logged(gettext_lazy("opened or answered the trainer's questions"))
 def own_step(request: SignedInRequest, client_id: UUID, step: str) -> HttpResponse:
     client = open_own_record(request, client_id)
     if step not in STEPS:
@@ -129,7 +141,7 @@ def own_step(request: SignedInRequest, client_id: UUID, step: str) -> HttpRespon
     with words_for(client.language, client.time_zone):
         if client.status != Client.Status.ACTIVE:
             messages.error(request, _("Nothing was saved: this care has ended, and your answers stay as they are."))
-            return redirect("coordination:own_record", client_id)
+            return redirect(page_url("own_record", client_id))
         return _step(request, Way(client), step)
 
 
@@ -158,17 +170,17 @@ def _step(request: HttpRequest, way: Way, step: str) -> HttpResponse:
 
 
 def _team_step(request: HttpRequest, way: Way, own: OwnIntake | None) -> HttpResponse:
-    kept = [
+    stored = [
         {
-            "name": one.name,
-            "discipline": one.discipline_id,
-            "clinic_name": one.clinic_name,
-            "for_what": one.for_what,
-            "since": one.since,
+            "name": person.name,
+            "discipline": person.discipline_id,
+            "clinic_name": person.clinic_name,
+            "for_what": person.for_what,
+            "since": person.since,
         }
-        for one in (own.named.all() if own else [])
+        for person in (own.named.all() if own else [])
     ]
-    people = People(request.POST if request.method == "POST" else None, kept=kept)
+    people = People(request.POST if request.method == "POST" else None, initial=stored)
     if request.method == "POST" and not people.is_rearranged and people.is_valid():
         keep_people(way.client, people.named(), link=way.link)
         return redirect(_next(request, way, "team"))

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
@@ -22,14 +23,17 @@ from careplan.models import Prescription
 from careplan.prescriptions import StoppedMeanwhileError
 from careplan.views.form_page import not_confirmed, word_page
 from clients.access import open_client
+from clients.lifecycle import NotConfirmedError
+from clients.logged import logged
 from clients.models import Client
-from clients.registry import NotConfirmedError
 from exercises.models import Exercise
 from practitioners.models import Practitioner
+from web.pages import page_url
 from web.zones import today_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@logged(gettext_lazy("opened or wrote down a prescribed exercise"))
 def add_prescription(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """An exercise that a practitioner asked for by letter, by phone or in person: first which, then how much."""
     client = open_client(request, client_id)
@@ -44,17 +48,18 @@ def add_prescription(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     form = PrescriptionForm(request.POST or None, usable=usable, chosen=choosing.exercise)
     if request.method == "POST" and source.is_valid() and form.is_valid() and _save(request, client, source, form):
         messages.success(request, _("Kept."))
-        return redirect("coordination:overview", client.pk)
+        return redirect(page_url("overview", client.pk))
     title = _("Write down a prescribed exercise")
     return _page(request, client, source, form, named=named, choosing=choosing, title=title)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@logged(gettext_lazy("opened or changed a prescribed exercise"))
 def change_prescription(request: SignedInRequest, client_id: UUID, prescription_id: UUID) -> HttpResponse:
     """What its practitioner asks for from now on: the old dose stops and the new one begins, in one act."""
     client = open_client(request, client_id, about=("prescription", prescription_id))
-    found = Prescription.objects.select_related("exercise", "practitioner__discipline", "client")
-    chosen = get_object_or_404(found, client=client, pk=prescription_id)
+    rows = Prescription.objects.select_related("exercise", "practitioner__discipline", "client")
+    chosen = get_object_or_404(rows, client=client, pk=prescription_id)
     # The exercise stays the same, even one that has left the library by now.
     usable = Exercise.objects.filter(pk=chosen.exercise_id)
     team = Practitioner.objects.filter(pk=chosen.practitioner_id)
@@ -69,7 +74,7 @@ def change_prescription(request: SignedInRequest, client_id: UUID, prescription_
         and _save(request, client, source, form, replaces=chosen)
     ):
         messages.success(request, _("Changed. The dose before has stopped."))
-        return redirect("coordination:overview", client.pk)
+        return redirect(page_url("overview", client.pk))
     choosing = Choosing("", [], chosen.exercise)
     page: dict[str, Any] = {"title": _("Change the dose"), "chosen": chosen}
     if form.has_error(NON_FIELD_ERRORS, "stopped"):  # what was typed can be kept as a new one
@@ -86,15 +91,15 @@ def _save(
     replaces: Prescription | None = None,
 ) -> bool:
     """Keeps what was typed; False, with words on the form, where it can't be."""
-    said = source.cleaned_data
+    values = source.cleaned_data
     about: dict[str, Any] = {
-        "how_it_came": said["how_it_came"],
+        "how_it_came": values["how_it_came"],
         "entered_by": request.user,
         "key": form.cleaned_data["key"],
     }
     try:
         if replaces is None:
-            prescriptions.prescribe(client, practitioner=said["practitioner"], **about, **form.dose())
+            prescriptions.prescribe(client, practitioner=values["practitioner"], **about, **form.dose())
         else:
             prescriptions.change(replaces, **about, **form.dose())
     except OutOfLaneError as error:
@@ -134,8 +139,9 @@ def _page(
 
 
 @require_POST
+@logged(gettext_lazy("stopped a prescribed exercise"))
 def stop_prescription(request: SignedInRequest, client_id: UUID, prescription_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, about=("prescription", prescription_id))
     prescriptions.stop(get_object_or_404(Prescription, client=client, pk=prescription_id))
     messages.success(request, _("Stopped."))
-    return redirect("coordination:overview", client.pk)
+    return redirect(page_url("overview", client.pk))

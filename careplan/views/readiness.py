@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
@@ -16,13 +17,15 @@ from careplan.models import ReadinessScreening
 from careplan.readiness import let_lapse, record_screening, screenings_of, standing
 from careplan.views.form_page import not_confirmed
 from clients.access import open_client
+from clients.lifecycle import NotConfirmedError
+from clients.logged import logged
 from clients.models import Client
-from clients.registry import NotConfirmedError
 from web.paging import page_by_key
 from web.zones import today_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@logged(gettext_lazy("opened or wrote down a screening"))
 def readiness(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """How it stands, the form for a new screening, and all earlier ones."""
     client = open_client(request, client_id)
@@ -39,6 +42,7 @@ def readiness(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@logged(gettext_lazy("noted that the client's health has changed"))
 def health_changed(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """One press: what was screened before says nothing any more."""
     client = open_client(request, client_id)
@@ -48,6 +52,7 @@ def health_changed(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@logged(gettext_lazy("changed until when a screening counts"))
 def change_lapse(request: SignedInRequest, client_id: UUID, screening_id: UUID) -> HttpResponse:
     """Until when a screening counts; it takes a press of "Health has changed" back too."""
     client = open_client(request, client_id, about=("screening", screening_id))
@@ -68,7 +73,7 @@ def _page(
     wrong = lapse_form or form
     after = request.GET.get("after", "")
     newest = screenings_of(client).first()
-    page = {
+    context = {
         "client": client,
         "standing": standing(client, _today(client)),
         "newest": newest,
@@ -78,7 +83,7 @@ def _page(
         "form": wrong,
         "nav": "clients",
     }
-    return render(request, "careplan/readiness.html", page, status=422 if wrong and wrong.errors else 200)
+    return render(request, "careplan/readiness.html", context, status=422 if wrong and wrong.errors else 200)
 
 
 def _today(client: Client) -> date:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
@@ -19,12 +20,14 @@ from careplan.models import CareTeamMember, Visit
 from careplan.views.care_team import find_member
 from careplan.views.form_page import not_confirmed
 from clients.access import open_client
+from clients.lifecycle import NotConfirmedError
+from clients.logged import logged
 from clients.models import Client
-from clients.registry import NotConfirmedError
 from web.zones import today_in
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("opened or wrote a visit"))
 def add_visit(request: SignedInRequest, client_id: UUID, member_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, about=("member", member_id))
     member = find_member(client, member_id, _today(client))
@@ -41,17 +44,18 @@ def add_visit(request: SignedInRequest, client_id: UUID, member_id: UUID) -> Htt
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("opened or changed a visit"))
 def change_visit(request: SignedInRequest, client_id: UUID, visit_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, about=("visit", visit_id))
     visit = _visit(client, visit_id)
     form = ChangeVisitForm(request.POST or None, visit=visit, today=_today(client))
     if request.method == "POST" and form.is_valid():
-        kept = form.cleaned_data
-        about = {"on": kept["on"], "time": kept["time"], "said": kept.get("said", "")}
+        answers = form.cleaned_data
+        about = {"on": answers["on"], "time": answers["time"], "note": answers.get("note", "")}
         try:
             rules.change_visit(visit, **about, trainer=request.user)
         except NotConfirmedError:
-            form.add_error("said", not_confirmed(client))
+            form.add_error("note", not_confirmed(client))
         else:
             messages.success(request, _("Saved."))
             return redirect("careplan:member", client.pk, visit.member_id)
@@ -59,6 +63,7 @@ def change_visit(request: SignedInRequest, client_id: UUID, visit_id: UUID) -> H
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("opened or wrote how a visit was"))
 def attend_visit(request: SignedInRequest, client_id: UUID, visit_id: UUID) -> HttpResponse:
     """How was it? What was said, what ended, and when they meet next."""
     client = open_client(request, client_id, about=("visit", visit_id))
@@ -71,14 +76,14 @@ def attend_visit(request: SignedInRequest, client_id: UUID, visit_id: UUID) -> H
         messages.info(request, _("This visit lies ahead. Change its date first, if it took place already."))
         return redirect("careplan:member", client.pk, visit.member_id)
     typed = request.POST if request.method == "POST" else None  # nothing at all may be said
-    form = AttendedForm(typed, held=rules.held_until(visit), today=today)
+    form = AttendedForm(typed, open_guidance=rules.held_until(visit), today=today)
     if request.method == "POST" and form.is_valid():
-        kept = form.cleaned_data
-        following = {"next_on": kept["next_on"], "next_time": kept["next_time"]}
+        answers = form.cleaned_data
+        following = {"next_on": answers["next_on"], "next_time": answers["next_time"]}
         try:
-            rules.attend(visit, said=kept["said"], ended=form.ended, **following, trainer=request.user)
+            rules.attend(visit, note=answers["note"], ended=form.ended, **following, trainer=request.user)
         except NotConfirmedError:
-            form.add_error("said" if kept["said"] else "next_on", not_confirmed(client))
+            form.add_error("note" if answers["note"] else "next_on", not_confirmed(client))
         else:
             messages.success(request, _("Kept."))
             return redirect("careplan:member", client.pk, visit.member_id)
@@ -87,6 +92,7 @@ def attend_visit(request: SignedInRequest, client_id: UUID, visit_id: UUID) -> H
 
 
 @require_POST
+@logged(gettext_lazy("noted a missed visit"))
 def miss_visit(request: SignedInRequest, client_id: UUID, visit_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, about=("visit", visit_id))
     visit = _visit(client, visit_id)
@@ -98,6 +104,7 @@ def miss_visit(request: SignedInRequest, client_id: UUID, visit_id: UUID) -> Htt
 
 
 @require_POST
+@logged(gettext_lazy("noted a cancelled visit"))
 def cancel_visit(request: SignedInRequest, client_id: UUID, visit_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, about=("visit", visit_id))
     visit = _visit(client, visit_id)
@@ -107,6 +114,7 @@ def cancel_visit(request: SignedInRequest, client_id: UUID, visit_id: UUID) -> H
 
 
 @require_POST
+@logged(gettext_lazy("set a visit back to booked"))
 def take_back_visit(request: SignedInRequest, client_id: UUID, visit_id: UUID) -> HttpResponse:
     """Attended, missed or cancelled by mistake: booked again."""
     client = open_client(request, client_id, about=("visit", visit_id))
@@ -122,12 +130,12 @@ def _today(client: Client) -> date:
 
 def _visit(client: Client, visit_id: UUID) -> Visit:
     """A visit of this client, with whom (one query)."""
-    found = Visit.objects.select_related("member__client", "member__practitioner__discipline", "member__discipline")
-    return get_object_or_404(found, member__client=client, pk=visit_id)
+    visits = Visit.objects.select_related("member__client", "member__practitioner__discipline", "member__discipline")
+    return get_object_or_404(visits, member__client=client, pk=visit_id)
 
 
 def _form_page(
     request: SignedInRequest, client: Client, member: CareTeamMember, form: DayForm, **more: Any
 ) -> HttpResponse:
-    page = {"client": client, "member": member, "form": form, "nav": "clients", **more}
-    return render(request, "careplan/visit_form.html", page, status=422 if form.errors else 200)
+    context = {"client": client, "member": member, "form": form, "nav": "clients", **more}
+    return render(request, "careplan/visit_form.html", context, status=422 if form.errors else 200)

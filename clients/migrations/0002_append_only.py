@@ -8,11 +8,18 @@ SQLITE = """
 CREATE TRIGGER access_event_no_{verb} BEFORE {verb} ON clients_accessevent
 BEGIN SELECT RAISE(ABORT, 'the access log is append-only'); END
 """
+# The role that Carelane runs as loses the rights besides.
 POSTGRESQL = """
 CREATE FUNCTION access_event_refuse() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the access log is append-only'; END $$;
 CREATE TRIGGER access_event_append_only BEFORE UPDATE OR DELETE ON clients_accessevent
 FOR EACH STATEMENT EXECUTE FUNCTION access_event_refuse();
+REVOKE UPDATE, DELETE ON clients_accessevent FROM CURRENT_USER;
+"""
+POSTGRESQL_UNDONE = """
+GRANT UPDATE, DELETE ON clients_accessevent TO CURRENT_USER;
+DROP TRIGGER access_event_append_only ON clients_accessevent;
+DROP FUNCTION access_event_refuse();
 """
 
 
@@ -26,8 +33,7 @@ def forbid(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 def allow(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("DROP TRIGGER access_event_append_only ON clients_accessevent")
-        schema_editor.execute("DROP FUNCTION access_event_refuse()")
+        schema_editor.execute(POSTGRESQL_UNDONE)
         return
     for verb in ("UPDATE", "DELETE"):
         schema_editor.execute(f"DROP TRIGGER access_event_no_{verb}")

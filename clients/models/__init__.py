@@ -5,6 +5,7 @@ from clients.models.correction import Correction
 from clients.models.emergency import EmergencyAccess
 from clients.models.imported import ClientImport
 from clients.models.link import ClientLink
+from clients.models.mailbox import MailboxChange
 from clients.models.transfer import Transfer
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "ContactNote",
     "Correction",
     "EmergencyAccess",
+    "MailboxChange",
     "Transfer",
 ]

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from web.model_fields import LineField
 from web.models import KeyedModel
 
 
@@ -12,7 +13,7 @@ class AccessChain(models.Model):
 
     client_id = models.UUIDField(primary_key=True)  # plain: the chain outlives the client's erasure
     sequence = models.PositiveIntegerField(default=0)
-    head = models.CharField(max_length=64, blank=True)
+    head = LineField(max_length=64, blank=True)
 
 
 class AccessEvent(KeyedModel):
@@ -29,17 +30,17 @@ class AccessEvent(KeyedModel):
     at = models.DateTimeField(default=timezone.now)
     actor_kind = models.CharField(max_length=12, choices=ActorKind)
     actor_id = models.UUIDField(null=True)
-    actor_label = models.CharField(max_length=120)  # outside the hash, so that a name can be erased
-    through_kind = models.CharField(max_length=20)  # permission / grant / link / task
-    through_id = models.CharField(max_length=40, blank=True)
-    action = models.CharField(max_length=60)  # the route's or the rule's name
-    object_kind = models.CharField(max_length=30, blank=True)
-    object_id = models.CharField(max_length=40, blank=True)
+    actor_label = LineField(max_length=120)  # outside the hash, so that a name can be erased
+    through_kind = LineField(max_length=20)  # permission / grant / link / task
+    through_id = LineField(max_length=40, blank=True)
+    action = LineField(max_length=60)  # the route's or the rule's name
+    object_kind = LineField(max_length=30, blank=True)
+    object_id = LineField(max_length=40, blank=True)
     # Of a practitioner's look: on what kind of device, and which scopes were open to it (their codes, by commas).
-    device = models.CharField(max_length=8, blank=True)
-    shown = models.CharField(max_length=200, blank=True)
-    previous_hash = models.CharField(max_length=64, blank=True)
-    hash = models.CharField(max_length=64)
+    device = LineField(max_length=8, blank=True)
+    shown = LineField(max_length=200, blank=True)
+    previous_hash = LineField(max_length=64, blank=True)
+    hash = LineField(max_length=64)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["client_id", "sequence"], name="access_event_once")]

@@ -12,6 +12,7 @@ from guardian.models import UserObjectPermissionBase
 
 from accounts.models import User, default_time_zone
 from exercises.search import searchable
+from web.model_fields import DayField, EmailField, LineField, MomentField
 from web.models import KeyedModel
 from web.zones import TIME_ZONES, today_in
 
@@ -67,10 +68,10 @@ class ClientQuerySet(models.QuerySet["Client"]):
 
     def matching(self, words: str) -> "ClientQuerySet":
         """Those whose name, e-mail or phone holds every word; accents, case and a number's dashes are ignored."""
-        found = self
+        matches = self
         for word in searchable(words).split():
-            found = found.filter(search_text__contains=digits_of(word) or word)
-        return found
+            matches = matches.filter(search_text__contains=digits_of(word) or word)
+        return matches
 
 
 class Client(KeyedModel):
@@ -81,15 +82,15 @@ class Client(KeyedModel):
         NOT_ME = "not-me", _("wrong address")  # whoever reads that mailbox said "this isn't me"
         ARCHIVED = "archived", _("archived")
 
-    name = models.CharField(_("name"), max_length=120)
+    name = LineField(_("name"), max_length=120)
     # Empty for who has none: then nothing is mailed, and they answer in person.
-    email = models.EmailField(_("e-mail"), blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
-    emergency_name = models.CharField(_("whom to call in an emergency"), max_length=120, blank=True)
-    emergency_phone = models.CharField(_("their phone"), max_length=40, blank=True)
-    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
-    guardian_name = models.CharField(_("guardian's name"), max_length=120, blank=True)
-    guardian_email = models.EmailField(_("guardian's e-mail"), blank=True)
+    email = EmailField(_("e-mail"), blank=True)
+    phone = LineField(_("phone"), max_length=40, blank=True)
+    emergency_name = LineField(_("whom to call in an emergency"), max_length=120, blank=True)
+    emergency_phone = LineField(_("their phone"), max_length=40, blank=True)
+    birth_date = DayField(_("date of birth"), null=True, blank=True)
+    guardian_name = LineField(_("guardian's name"), max_length=120, blank=True)
+    guardian_email = EmailField(_("guardian's e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(_("time zone"), max_length=40, choices=TIME_ZONES, default=default_time_zone)
     # The unit of their loads; empty where each trainer's own setting holds.
@@ -109,11 +110,16 @@ class Client(KeyedModel):
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="own_records"
     )
-    # When the client answered for themselves, by mail or in person. Until then no health detail is stored.
+    # When the client answered for themselves, by mail or in person. Until then no health detail is stored. A change
+    # of mailbox unsets it, until the client has answered again.
     confirmed_at = models.DateTimeField(null=True, editable=False)
-    # The mailbox from which they answered: that it is theirs is known of no other.
-    confirmed_address = models.EmailField(blank=True, editable=False)
-    search_text = models.CharField(max_length=400, editable=False)
+    # When they answered for the first time; never unset. Before it there is no history.
+    answered_at = models.DateTimeField(null=True, editable=False)
+    # The mailbox that may be proven by a press in it: the earlier mailbox agreed to it, or the client named it in person.
+    vouched_address = EmailField(blank=True, editable=False)
+    # The last mailbox from which they answered: that it is theirs is known of no other.
+    confirmed_address = EmailField(blank=True, editable=False)
+    search_text = LineField(max_length=400, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ClientQuerySet.as_manager()
@@ -171,7 +177,29 @@ class Client(KeyedModel):
 
     @property
     def has_proven_mailbox(self) -> bool:
+        """Whether they have answered from the mailbox that is theirs today."""
         return bool(self.mailbox) and self.confirmed_address.lower() == self.mailbox.lower()
+
+    @property
+    def has_history(self) -> bool:
+        """Whether they ever answered: before that no health detail, session or consent is stored."""
+        return bool(self.answered_at or self.confirmed_at or self.confirmed_address)
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether the mailbox of today may open nothing of theirs, nor prove itself by a press in a mail.
+
+        So it is for a client with a history whose mailbox changed, by whatever way, until the earlier mailbox has
+        agreed or the client has named the new one in person (clients/addresses.py).
+        """
+        if not self.mailbox or self.has_proven_mailbox or not self.has_history:
+            return False
+        return self.vouched_address.lower() != self.mailbox.lower()
+
+    @property
+    def notice_mailbox(self) -> str:
+        """Where to tell them what was done to their record: while they are shut, the last mailbox that is proven theirs."""
+        return self.confirmed_address if self.is_shut else self.mailbox
 
     @property
     def first_name(self) -> str:
@@ -197,8 +225,8 @@ class ClientUserObjectPermission(UserObjectPermissionBase):
 
     content_object = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="permissions")
     kind = models.CharField(max_length=11, choices=Kind)
-    starts_at = models.DateTimeField(default=timezone.now)
-    ends_at = models.DateTimeField(null=True)
+    starts_at = MomentField(default=timezone.now)
+    ends_at = MomentField(null=True)
 
     objects = PermissionQuerySet.as_manager()  # type: ignore[assignment, misc]
 

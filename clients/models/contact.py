@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.client import Client
+from web.model_fields import LinesField
 from web.models import KeyedModel
 
 
@@ -21,7 +22,7 @@ class ContactNote(KeyedModel):
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="contact_notes")
     kind = models.CharField(_("what"), max_length=9, choices=Kind)
-    text = models.CharField(_("in a few words"), max_length=500, blank=True)
+    text = LinesField(_("in a few words"), max_length=500, blank=True)
     at = models.DateTimeField(default=timezone.now, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.client import Client
+from web.model_fields import LinesField
 from web.models import KeyedModel
 
 
@@ -31,9 +32,9 @@ class Correction(KeyedModel):
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="corrections")
     about = models.CharField(_("what it is about"), max_length=9, choices=About)
-    text = models.CharField(_("what is wrong or missing"), max_length=1000)
+    text = LinesField(_("what is wrong or missing"), max_length=1000)
     written_at = models.DateTimeField(default=timezone.now, editable=False)
-    answer = models.CharField(_("your answer"), max_length=1000, blank=True)
+    answer = LinesField(_("your answer"), max_length=1000, blank=True)
     answered_at = models.DateTimeField(null=True, editable=False)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.client import Client
+from web.model_fields import LinesField, MomentField
 from web.models import KeyedModel
 
 
@@ -15,9 +16,9 @@ class EmergencyAccess(KeyedModel):
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="emergencies")
     admin = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(_("reason"), max_length=300)
+    reason = LinesField(_("reason"), max_length=300)
     at = models.DateTimeField(default=timezone.now)
-    ends_at = models.DateTimeField()
+    ends_at = MomentField()
 
     class Meta:
         ordering = ["-at"]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from web.model_fields import LineField
 from web.models import KeyedModel
 
 UNDO_WITHIN = timedelta(hours=24)
@@ -27,18 +28,25 @@ class ClientImport(KeyedModel):
         UPDATE = "update", _("Update them with what the file says")
         SKIP = "skip", _("Leave them as they are")
 
+    class DateOrder(models.TextChoices):
+        DAY_FIRST = "dmy", _("day, month, year")
+        MONTH_FIRST = "mdy", _("month, day, year")
+        YEAR_FIRST = "ymd", _("year, month, day")
+
     trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="client_imports")
     state = models.CharField(max_length=6, choices=State, default=State.OPEN)
     columns = models.JSONField(default=list)  # the headings, in their order
     rows = models.JSONField(default=list)  # [number in the file, [a cell for each column]]
-    separator = models.CharField(max_length=1, default=",")
+    separator = LineField(max_length=1, default=",")
     matched = models.JSONField(default=dict)  # a field of a client: the number of its column; empty until matched
+    # The order of day, month and year in the column of birthdays, where the trainer had to say it.
+    date_order = models.CharField(max_length=3, choices=DateOrder, blank=True)
     known = models.CharField(_("clients whom you have already"), max_length=6, choices=Known, default=Known.UPDATE)
     created_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True)
     figures = models.JSONField(default=dict)  # how many were new, changed, unchanged, skipped
     undo = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # clients/import_undo.py
-    kept = models.JSONField(default=list)  # [client's key, why]: what could not be taken back
+    not_undone = models.JSONField(default=list)  # [client's key, why]: what could not be taken back
 
     class Meta:
         ordering = ["-created_at"]

@@ -8,15 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.client import Client
+from web.model_fields import DayField, EmailField, LineField
 from web.models import KeyedModel
 
 
 class ClientLinkQuerySet(models.QuerySet["ClientLink"]):
     def live(self, now: datetime | None = None) -> "ClientLinkQuerySet":
+        """Those that are neither revoked nor expired. Whether one opens is `ClientLink.opens`."""
         moment = now or timezone.now()
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=moment), revoked_at=None).exclude(
-            client__status=Client.Status.NOT_ME
-        )
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=moment), revoked_at=None)
 
 
 class ClientLink(KeyedModel):
@@ -31,13 +31,14 @@ class ClientLink(KeyedModel):
         STOP = "stop", _("stop reminders")
         SHARING = "sharing", _("see or end what is shared")
         TRANSFER = "transfer", _("answer whether another trainer may take over")
+        ADDRESS = "address", _("agree to a changed address, or stop it")
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="links")
     purpose = models.CharField(max_length=8, choices=Purpose)
     subject_id = models.UUIDField(null=True)  # what it is about, by the purpose's own reading
-    on = models.DateField(null=True)  # the day that it asks about, where it asks about one
-    sent_to = models.EmailField(blank=True)  # the client's mailbox when it was made
-    token_hash = models.CharField(max_length=64, unique=True)
+    on = DayField(null=True)  # the day that it asks about, where it asks about one
+    sent_to = EmailField(blank=True)  # the mailbox that it was made for
+    token_hash = LineField(max_length=64, unique=True)
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -45,7 +46,28 @@ class ClientLink(KeyedModel):
     objects = ClientLinkQuerySet.as_manager()
 
     @property
-    def proves_nothing(self) -> bool:
-        """Whether it stands for a mailbox that is the client's no more, as a guardian's once they are of age."""
-        proves = self.purpose in {self.Purpose.CONFIRM, self.Purpose.INTAKE}
-        return proves and self.sent_to.lower() != self.client.mailbox.lower()
+    def opens(self) -> bool:
+        """Whether the mailbox that it was sent to may still use a link of this purpose."""
+        client, mailbox = self.client, self.sent_to.lower()
+        if not mailbox:
+            return False
+        if self.purpose in OF_THE_EARLIER_MAILBOX and mailbox == client.confirmed_address.lower():
+            return True
+        if mailbox != client.mailbox.lower() or client.status == Client.Status.NOT_ME:
+            return False
+        if client.is_shut:
+            return self.purpose == self.Purpose.CONFIRM
+        return client.has_proven_mailbox or self.purpose in BEFORE_PROOF
+
+
+# What a mailbox may do that is not the client's of today, as long as no later one is proven.
+OF_THE_EARLIER_MAILBOX = frozenset({ClientLink.Purpose.WITHDRAW, ClientLink.Purpose.ADDRESS})
+# What a client without a history may do from a mailbox that is not proven yet: the mails that go there.
+BEFORE_PROOF = frozenset(
+    {
+        ClientLink.Purpose.CONFIRM,
+        ClientLink.Purpose.INTAKE,
+        ClientLink.Purpose.CONSENT,
+        ClientLink.Purpose.TRANSFER,
+    }
+)

@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
@@ -16,11 +17,13 @@ from clients import import_undo, imports
 from clients.import_check import Plan, check
 from clients.import_columns import guessed, remembered_of
 from clients.import_forms import MatchForm, UploadForm
+from clients.logged import logged
 from clients.models import Client, ClientImport
 from clients.models.imported import UNDO_WITHIN
+from web.errors import EditConflict
 from web.tables import csv_of
 
-SHOWN = 5  # rows of each kind on the page that shows what would happen
+SHOWN = 100  # rows of each kind on one page of what would happen
 PROBLEMS_SHOWN = 100  # the rest is in the file of them
 
 
@@ -36,56 +39,61 @@ def import_clients(request: SignedInRequest) -> HttpResponse:
     is_sent = request.method == "POST"
     form = UploadForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     if is_sent and form.is_valid():
-        one = imports.open_import(form.cleaned_data["file"], trainer=request.user, key=form.cleaned_data["key"])
-        return redirect("clients:match_columns", one.pk)
+        opened = imports.open_import(form.cleaned_data["file"], trainer=request.user, key=form.cleaned_data["key"])
+        return redirect("clients:match_columns", opened.pk)
     own = ClientImport.objects.filter(trainer=request.user)
     lately = own.filter(done_at__gte=timezone.now() - UNDO_WITHIN)
-    page = {
+    context = {
         "form": form,
         "open": own.filter(state=ClientImport.State.OPEN).only("pk", "created_at"),
         "lately": lately.only("pk", "done_at", "state", "figures"),
         "nav": "clients",
     }
-    return render(request, "clients/import.html", page, status=422 if form.errors else 200)
+    return render(request, "clients/import.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
 @trainers_only
 def match_columns(request: SignedInRequest, import_id: UUID) -> HttpResponse:
-    one = _own(request, import_id)
-    if one.state != ClientImport.State.OPEN:
-        return redirect("clients:import_done", one.pk)
-    guess = one.matched or guessed(one.columns, remembered=remembered_of(request.user))
-    form = MatchForm(request.POST if request.method == "POST" else None, one=one, guess=guess)
+    own_import = _own(request, import_id)
+    if own_import.state != ClientImport.State.OPEN:
+        return redirect("clients:import_done", own_import.pk)
+    guess = own_import.matched or guessed(own_import.columns, remembered=remembered_of(request.user))
+    form = MatchForm(request.POST if request.method == "POST" else None, imported=own_import, guess=guess)
     if request.method == "POST" and form.is_valid():
-        imports.match(one, matched=form.cleaned_data["matched"], known=form.cleaned_data["known"])
-        return redirect("clients:check_import", one.pk)
-    page = {"one": one, "form": form, "number": len(one.rows), "nav": "clients"}
-    return render(request, "clients/import_match.html", page, status=422 if form.errors else 200)
+        imports.match(own_import, matched=form.cleaned_data["matched"], known=form.cleaned_data["known"])
+        return redirect("clients:check_import", own_import.pk)
+    context = {"imported": own_import, "form": form, "number": len(own_import.rows), "nav": "clients"}
+    return render(request, "clients/import_match.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
 @trainers_only
 def check_import(request: SignedInRequest, import_id: UUID) -> HttpResponse:
     """What would happen. Names, and what the file itself says: nothing else of a client is read out here."""
-    one = _own(request, import_id)
-    if one.state != ClientImport.State.OPEN:
-        return redirect("clients:import_done", one.pk)
-    if not one.matched:
-        return redirect("clients:match_columns", one.pk)
-    plan = check(one, trainer=request.user)
-    page = {
-        "one": one,
+    own_import = _own(request, import_id)
+    if own_import.state != ClientImport.State.OPEN:
+        return redirect("clients:import_done", own_import.pk)
+    if not own_import.matched:
+        return redirect("clients:match_columns", own_import.pk)
+    plan = check(own_import, trainer=request.user)
+    most = max(len(plan.new), len(plan.changed), len(plan.skipped))
+    part = Paginator(range(most), SHOWN).get_page(request.GET.get("page"))
+    shown = slice((part.number - 1) * SHOWN, part.number * SHOWN)
+    context = {
+        "imported": own_import,
         "plan": plan,
+        "part": part,
+        "order": ClientImport.DateOrder(own_import.date_order).label if own_import.date_order else "",
         "sentence": _sentence(plan),
-        "new": plan.new[:SHOWN],
-        "changed": plan.changed[:SHOWN],
-        "skipped": plan.skipped[:SHOWN],
+        "new": [(number, client, plan.short_years.get(number)) for number, client in plan.new[shown]],
+        "changed": [(change, plan.short_years.get(change.row)) for change in plan.changed[shown]],
+        "skipped": plan.skipped[shown],
         "problems": plan.problems[:PROBLEMS_SHOWN],
         "more_problems": max(len(plan.problems) - PROBLEMS_SHOWN, 0),
         "nav": "clients",
     }
-    return render(request, "clients/import_check.html", page)
+    return render(request, "clients/import_check.html", context)
 
 
 def _sentence(plan: Plan) -> str:
@@ -97,12 +105,22 @@ def _sentence(plan: Plan) -> str:
     return ", ".join(parts)
 
 
+@require_POST
+@trainers_only
+def say_date_order(request: SignedInRequest, import_id: UUID) -> HttpResponse:
+    """The trainer's answer to how a column of birthdays is written."""
+    own_import = _own(request, import_id)
+    if own_import.state == ClientImport.State.OPEN:
+        imports.say_date_order(own_import, request.POST.get("order", ""))
+    return redirect("clients:check_import", own_import.pk)
+
+
 @require_GET
 @trainers_only
 def import_errors(request: SignedInRequest, import_id: UUID) -> HttpResponse:
     """All that is wrong, to take away and mend."""
-    one = _own(request, import_id)
-    problems = check(one, trainer=request.user).problems if one.matched else []
+    own_import = _own(request, import_id)
+    problems = check(own_import, trainer=request.user).problems if own_import.matched else []
     names = [_("Row"), _("Column"), _("Value"), _("Reason")]
     rows = [
         dict(zip(names, (problem.row, problem.column, problem.value, problem.reason), strict=True))
@@ -115,18 +133,19 @@ def import_errors(request: SignedInRequest, import_id: UUID) -> HttpResponse:
 
 @require_POST
 @trainers_only
+@logged(gettext_lazy("changed name and address from a file"))
 def confirm_import(request: SignedInRequest, import_id: UUID) -> HttpResponse:
-    one = _own(request, import_id)
+    own_import = _own(request, import_id)
     agreed = {name: _number(request.POST.get(name, "")) for name in ("new", "changed", "unchanged", "skipped")}
-    if one.state == ClientImport.State.OPEN:
+    if own_import.state == ClientImport.State.OPEN:
         try:
-            imports.confirm(one, trainer=request.user, figures=agreed)
-        except imports.ChangedMeanwhileError:
+            imports.confirm(own_import, trainer=request.user, figures=agreed)
+        except EditConflict:
             messages.warning(
                 request, _("Nothing has been imported: something changed meanwhile. Look again at what would happen.")
             )
-            return redirect("clients:check_import", one.pk)
-    return redirect("clients:import_done", one.pk)
+            return redirect("clients:check_import", own_import.pk)
+    return redirect("clients:import_done", own_import.pk)
 
 
 def _number(text: str) -> int:
@@ -137,10 +156,10 @@ def _number(text: str) -> int:
 @trainers_only
 def cancel_import(request: SignedInRequest, import_id: UUID) -> HttpResponse:
     """The file's rows are dropped at once."""
-    one = _own(request, import_id)
-    if one.state != ClientImport.State.OPEN:
-        return redirect("clients:import_done", one.pk)
-    one.delete()
+    own_import = _own(request, import_id)
+    if own_import.state != ClientImport.State.OPEN:
+        return redirect("clients:import_done", own_import.pk)
+    own_import.delete()
     messages.success(request, _("Cancelled. Nothing has been imported, and the file's rows are dropped."))
     return redirect("clients:import_clients")
 
@@ -149,31 +168,32 @@ def cancel_import(request: SignedInRequest, import_id: UUID) -> HttpResponse:
 @trainers_only
 def import_done(request: SignedInRequest, import_id: UUID) -> HttpResponse:
     """What was done, and the way back for a day."""
-    one = _own(request, import_id)
-    if one.state == ClientImport.State.OPEN:
-        return redirect("clients:check_import", one.pk)
-    reasons = dict(one.kept)
-    kept = [
+    own_import = _own(request, import_id)
+    if own_import.state == ClientImport.State.OPEN:
+        return redirect("clients:check_import", own_import.pk)
+    reasons = dict(own_import.not_undone)
+    not_undone = [
         (client, import_undo.WHY[reasons[str(client.pk)]])
         for client in Client.objects.visible_to(request.user).filter(pk__in=list(reasons)).order_by("name")
     ]
-    page = {
-        "one": one,
-        "may_be_undone": one.may_be_undone(),
-        "undo_until": one.done_at and one.done_at + UNDO_WITHIN,
-        "kept": kept,
-        "out_of_sight": len(reasons) - len(kept),
+    context = {
+        "imported": own_import,
+        "may_be_undone": own_import.may_be_undone(),
+        "undo_until": own_import.done_at and own_import.done_at + UNDO_WITHIN,
+        "not_undone": not_undone,
+        "out_of_sight": len(reasons) - len(not_undone),
         "nav": "clients",
     }
-    return render(request, "clients/import_done.html", page)
+    return render(request, "clients/import_done.html", context)
 
 
 @require_POST
 @trainers_only
+@logged(gettext_lazy("took an import from a file back"))
 def undo_import(request: SignedInRequest, import_id: UUID) -> HttpResponse:
-    one = _own(request, import_id)
+    own_import = _own(request, import_id)
     try:
-        import_undo.undo(one, trainer=request.user)
+        import_undo.undo(own_import, trainer=request.user)
     except import_undo.TooLateError:
         messages.error(request, _("This can't be taken back: it was before, or more than a day has passed."))
-    return redirect("clients:import_done", one.pk)
+    return redirect("clients:import_done", own_import.pk)

@@ -6,44 +6,50 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
 from clients.access import open_client
+from clients.addresses import change_client
 from clients.forms import DetailsForm
+from clients.lifecycle import confirm_client, disown_address, send_welcome
 from clients.links import find_client_link, remember_who
+from clients.logged import logged
 from clients.models import ClientLink
-from clients.registry import change_client, confirm_client, disown_address, send_welcome
 from web.headers import no_referrer
 from web.languages import words_for
+from web.pages import page_url
 from web.public import public
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("opened or changed name and address"))
 def edit(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """The lead trainer's: whoever sets the address decides who answers for the client."""
     client = open_client(request, client_id, lead=True)
-    before = client.mailbox
     form = DetailsForm(request.POST or None, instance=client)
     if request.method == "POST" and form.is_valid():
-        change_client(form.save(commit=False), mailbox_before=before)
+        change_client(form.save(commit=False), by=request.user)
         messages.success(request, _("Saved."))
-        return redirect("coordination:overview", client_id)
-    page = {"client_id": client_id, "form": form, "nav": "clients"}
-    return render(request, "clients/edit.html", page, status=422 if form.errors else 200)
+        return redirect(page_url("overview", client_id))
+    context = {"client_id": client_id, "form": form, "nav": "clients"}
+    return render(request, "clients/edit.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
+@logged(gettext_lazy("sent the first mail again"))
 def resend_welcome(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     client = open_client(request, client_id)
     if client.mailbox and not client.has_proven_mailbox:
         send_welcome(client)
         messages.success(request, _("A new mail is on its way. Links in earlier ones no longer work."))
-    return redirect("coordination:overview", client_id)
+    return redirect(page_url("overview", client_id))
 
 
 @public("a client answers from their own mailbox, without an account; the token is the proof")
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("confirmed the address"))
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows what it is about; only the button confirms."""
     link = find_client_link(token, ClientLink.Purpose.CONFIRM)
@@ -55,6 +61,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 @public("whoever reads the mailbox says that they are not the client; the token is the proof")
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("said that the address is not theirs"))
 def not_me(request: HttpRequest, token: str) -> HttpResponse:
     """Asks once; then no more mail goes to this address."""
     link = find_client_link(token, ClientLink.Purpose.CONFIRM, ClientLink.Purpose.INTAKE)
@@ -65,8 +72,8 @@ def not_me(request: HttpRequest, token: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, link: ClientLink, token: str, *, template: str) -> HttpResponse:
     client = link.client
-    page = {"client": client, "trainer": client.lead_trainer, "token": token, "answered": request.method == "POST"}
+    context = {"client": client, "trainer": client.lead_trainer, "token": token, "answered": request.method == "POST"}
     with words_for(client.language, client.time_zone):
-        response = render(request, template, page)
+        response = render(request, template, context)
     no_referrer(response)
     return response

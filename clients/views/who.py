@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
@@ -15,10 +16,11 @@ from accounts.step_up import require_step_up
 from clients import handover
 from clients.access import end_cover as take_cover
 from clients.access import give_cover as let_cover
-from clients.access import leads, open_client
+from clients.access import leads, log_client_link, open_client
 from clients.access_log import Actor
 from clients.forms import CoverForm, HandoverForm, LeavingForm, SuccessorForm
 from clients.links import find_client_link
+from clients.logged import logged
 from clients.models import Client, ClientLink, Transfer
 from web.headers import no_referrer
 from web.languages import words_for
@@ -26,16 +28,20 @@ from web.public import public
 
 
 @require_GET
+@logged(gettext_lazy("looked at who may see the record"))
 def who(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     return _who(request, open_client(request, client_id))
 
 
 def _who(request: SignedInRequest, client: Client, **forms: Any) -> HttpResponse:
     """The page, with the form that has to be mended in place of an empty one."""
-    page = {
+    # Consent stands above this app: its relation is asked, nothing of it imported.
+    consents = client.grants.current().select_related("client", "practitioner__discipline")
+    context = {
         "client": client,
         "leads": leads(request.user, client),
         "rights": client.permissions.standing().filter(kind__in=["lead", "cover"]).select_related("user"),
+        "consents": consents,
         "transfer": Transfer.objects.open().filter(client=client).select_related("to_trainer").first(),
         "cover_form": CoverForm(client=client),
         "successor_form": SuccessorForm(client=client, initial={"trainer": client.successor_id}),
@@ -44,12 +50,14 @@ def _who(request: SignedInRequest, client: Client, **forms: Any) -> HttpResponse
         "nav": "clients",
         **forms,
     }
-    return render(request, "clients/who.html", page, status=422 if forms else 200)
+    return render(request, "clients/who.html", context, status=422 if forms else 200)
 
 
 @require_POST
+@logged(gettext_lazy("let another trainer cover"))
 def give_cover(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, lead=True)
+    require_step_up(request)
     form = CoverForm(request.POST, client=client)
     if not form.is_valid():
         return _who(request, client, cover_form=form)
@@ -61,6 +69,7 @@ def give_cover(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@logged(gettext_lazy("ended a cover"))
 def end_cover(request: SignedInRequest, client_id: UUID, permission_id: int) -> HttpResponse:
     take_cover(open_client(request, client_id, lead=True, archived=True), permission_id)
     messages.success(request, _("The cover has ended."))
@@ -68,8 +77,10 @@ def end_cover(request: SignedInRequest, client_id: UUID, permission_id: int) -> 
 
 
 @require_POST
+@logged(gettext_lazy("named a successor"))
 def name_successor(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, lead=True)
+    require_step_up(request)
     form = SuccessorForm(request.POST, client=client)
     if not form.is_valid():
         return _who(request, client, successor_form=form)
@@ -80,6 +91,7 @@ def name_successor(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@logged(gettext_lazy("asked another trainer to take over"))
 def ask_handover(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, lead=True)
     require_step_up(request)
@@ -96,6 +108,7 @@ def ask_handover(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@logged(gettext_lazy("took a question about a handover back"))
 def cancel_handover(request: SignedInRequest, client_id: UUID, transfer_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, lead=True, archived=True)
     transfer = Transfer.objects.filter(pk=transfer_id, client=client).select_related("client").first()
@@ -133,9 +146,12 @@ def handover_question(request: SignedInRequest, transfer_id: UUID) -> HttpRespon
 
 @require_POST
 @trainers_only
+@logged(gettext_lazy("agreed to take over"))
 def accept_handover(request: SignedInRequest, transfer_id: UUID) -> HttpResponse:
+    transfer = _asked(request, transfer_id)
+    require_step_up(request)
     try:
-        handover.accept(_asked(request, transfer_id))
+        handover.accept(transfer)
     except handover.TransferClosedError:
         messages.error(request, _("It has been answered, or taken back, meanwhile."))
     return redirect("clients:handover_question", transfer_id)
@@ -143,6 +159,7 @@ def accept_handover(request: SignedInRequest, transfer_id: UUID) -> HttpResponse
 
 @require_POST
 @trainers_only
+@logged(gettext_lazy("declined to take over"))
 def decline_handover(request: SignedInRequest, transfer_id: UUID) -> HttpResponse:
     try:
         handover.decline(_asked(request, transfer_id))
@@ -156,18 +173,21 @@ def decline_handover(request: SignedInRequest, transfer_id: UUID) -> HttpRespons
 
 @public("a link in the client's own mail; no account is needed to answer")
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("opened or answered the question who may lead the care"))
 def answer_handover(request: HttpRequest, token: str) -> HttpResponse:
     """Opening it changes nothing; one of two buttons answers."""
     link = find_client_link(token, ClientLink.Purpose.TRANSFER)
-    asked = link.client.transfers.select_related("client", "from_trainer", "to_trainer")
-    transfer = asked.filter(pk__in=[link.subject_id]).first()
+    transfers = link.client.transfers.select_related("client", "from_trainer", "to_trainer")
+    transfer = transfers.filter(pk__in=[link.subject_id]).first()
     if transfer is None:
         raise Http404
     if request.method == "POST" and transfer.state == Transfer.State.ACCEPTED:
         _answer(request, transfer)
+    else:
+        log_client_link(request, link)
     with words_for(transfer.client.language, transfer.client.time_zone):
-        page = {"transfer": transfer, "client": transfer.client, "token": token}
-        response = render(request, "clients/answer_handover.html", page)
+        context = {"transfer": transfer, "client": transfer.client, "token": token}
+        response = render(request, "clients/answer_handover.html", context)
     no_referrer(response)
     return response
 
@@ -189,14 +209,15 @@ def _answer(request: HttpRequest, transfer: Transfer) -> None:
 @trainers_only
 def leave(request: SignedInRequest) -> HttpResponse:
     """Asks somebody for each client that one leads. The account stays until an admin closes it."""
+    if request.method == "POST":
+        require_step_up(request)
     form = LeavingForm(request.POST if request.method == "POST" else None, trainer=request.user)
     if request.method == "POST" and form.is_valid():
-        require_step_up(request)
-        asked = handover.ask_successors(
+        number = handover.ask_successors(
             request.user, otherwise=form.cleaned_data.get("otherwise"), actor=Actor.user(request.user)
         )
         messages.success(
-            request, _("Asked about %(number)d clients. You lead them until each has agreed.") % {"number": asked}
+            request, _("Asked about %(number)d clients. You lead them until each has agreed.") % {"number": number}
         )
         return redirect("today")
     return render(request, "clients/leave.html", {"form": form, "nav": "me"}, status=422 if form.errors else 200)

@@ -1,14 +1,13 @@
-"""The client list in a small and in a huge database, and the price of the access log on a client page.
+"""CPU time of the client list in a small and in a huge database, and of the access log on a client page.
 
 Each database has a process of its own; they are asked in turn, so that a noisy machine is noisy to all alike.
 """
 
 import json
 import os
-import statistics
 import subprocess
 import sys
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from script.benchmarks.sampling import cpu_ms, medians
 from script.benchmarks.table import Row, report
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL, HUGE = 1_000, 100_000
 OWN = 40  # clients of the trainer who asks
 LED = 40  # clients of every other trainer
-ROUNDS, ASKED = 20, 10  # requests a round
+ROUNDS = 200
 LIST_RATIO = 1.2
 LOG_RATIO = 1.25  # on SQLite
 
@@ -50,7 +50,7 @@ def serve(kind: str) -> None:
 
 
 def _crowd(clients: int) -> dict[str, Any]:
-    """A database of so many clients; "list" gives times in ms, "queries" how many the page makes."""
+    """A database of so many clients; "list" gives the CPU time of the page in ms, "queries" how many the page makes."""
     from django.contrib.auth.models import Permission
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -78,8 +78,10 @@ def _crowd(clients: int) -> dict[str, Any]:
     )
     ClientUserObjectPermission.objects.bulk_create(
         (
-            ClientUserObjectPermission(user_id=one.lead_trainer_id, content_object=one, permission=right, kind="lead")
-            for one in made
+            ClientUserObjectPermission(
+                user_id=client.lead_trainer_id, content_object=client, permission=right, kind="lead"
+            )
+            for client in made
             for right in rights
         ),
         batch_size=2000,
@@ -95,7 +97,7 @@ def _crowd(clients: int) -> dict[str, Any]:
         assert answer.content.count(b"Client 0") >= OWN, "the page lists the trainer's own"
         return len(captured)
 
-    return {"list": lambda: _times(browser, "/clients/"), "queries": queries}
+    return {"list": lambda: _cpu_ms(browser, "/clients/"), "queries": queries}
 
 
 def _leader(number: int) -> int:
@@ -115,13 +117,13 @@ def _demo() -> dict[str, Any]:
     call_command("demo", verbosity=0, stdout=sys.stderr)
     grace = Client.objects.get(name="Grace Bennett")
     browser = _browser(User.objects.get(name="Ana Costa"))
-    page = reverse("coordination:overview", args=[grace.pk])
+    page = reverse("workspace:overview", args=[grace.pk])
 
-    def without_log() -> list[float]:
+    def without_log() -> float:
         with patch.object(access, "record_access"):
-            return _times(browser, page)
+            return _cpu_ms(browser, page)
 
-    return {"with log": lambda: _times(browser, page), "without log": without_log}
+    return {"with log": lambda: _cpu_ms(browser, page), "without log": without_log}
 
 
 def _browser(user: Any) -> Any:
@@ -138,14 +140,11 @@ def _browser(user: Any) -> Any:
     return browser
 
 
-def _times(browser: Any, address: str) -> list[float]:
-    times = []
-    for _ in range(ASKED):
-        start = time.perf_counter()
-        answer = browser.get(address)
-        times.append((time.perf_counter() - start) * 1000)
-        assert answer.status_code == 200
-    return times
+def _cpu_ms(browser: Any, address: str) -> float:
+    def get() -> None:
+        assert browser.get(address).status_code == 200
+
+    return cpu_ms(get)
 
 
 # --- asking them ------------------------------------------------------------------------------
@@ -179,21 +178,13 @@ class Database:
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline())
 
+    def sampler(self, what: str) -> Callable[[], float]:
+        return lambda: float(self.ask(what))
+
     def stop(self) -> None:
         assert self.process.stdin
         self.process.stdin.close()
         self.process.wait()
-
-
-def medians(asked: list[tuple[Database, str]]) -> list[float]:
-    """The median of each in ms; asked in turn, and once before to warm up."""
-    times: list[list[float]] = [[] for _ in asked]
-    for number in range(ROUNDS + 1):
-        for found, (database, what) in zip(times, asked, strict=True):
-            answer = database.ask(what)
-            if number:
-                found.extend(answer)
-    return [statistics.median(found) for found in times]
 
 
 def measure(vendor: str, urls: dict[str, str]) -> list[Row]:
@@ -203,8 +194,8 @@ def measure(vendor: str, urls: dict[str, str]) -> list[Row]:
             database.wait()
         small, huge, demo = (databases[kind] for kind in urls)
         counts = small.ask("queries"), huge.ask("queries")
-        few, many = medians([(small, "list"), (huge, "list")])
-        bare, logged = medians([(demo, "without log"), (demo, "with log")])
+        few, many = medians(small.sampler("list"), huge.sampler("list"), rounds=ROUNDS)
+        bare, logged = medians(demo.sampler("without log"), demo.sampler("with log"), rounds=ROUNDS)
     finally:
         for database in databases.values():
             database.stop()

@@ -1,9 +1,8 @@
-"""The client's page with its lanes, and the timeline: three years of data over three months, and its queries."""
+"""The client's page with its lanes, and the timeline: CPU time of three years of data over three months, and queries."""
 
 import os
-import statistics
 import sys
-import time
+from functools import partial
 from pathlib import Path
 
 os.environ |= {"CARELANE_DEMO": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
@@ -26,12 +25,13 @@ from clients.access import make_lead
 from clients.models import Client
 from exercises.models import Exercise
 from practitioners.models import Practitioner
+from script.benchmarks.sampling import medians_ms
 from script.benchmarks.table import Row, report
 from script.benchmarks.years import THREE_MONTHS, THREE_YEARS, add_weeks
 
 ROUNDS = 60
 LIMIT = 1.2
-PAGES = {"client page": "coordination:overview", "timeline": "coordination:timeline", "prepare": "coordination:prepare"}
+PAGES = {"client page": "workspace:overview", "timeline": "workspace:timeline", "prepare": "workspace:prepare"}
 
 
 def a_client(name: str, trainer: User, *, weeks: int) -> Client:
@@ -52,13 +52,8 @@ def a_browser(trainer: User) -> Browser:
     return browser
 
 
-def asked(browser: Browser, address: str) -> float:
-    """How long an answer takes, in ms."""
-    start = time.perf_counter()
-    answer = browser.get(address)
-    took = (time.perf_counter() - start) * 1000
-    assert answer.status_code == 200
-    return took
+def get(browser: Browser, address: str) -> None:
+    assert browser.get(address).status_code == 200
 
 
 def measure() -> list[Row]:
@@ -74,16 +69,14 @@ def measure() -> list[Row]:
 
 
 def compare(name: str, route: str, browser: Browser, short: Client, long: Client) -> list[Row]:
-    """Asked in turn, so that a noisy machine is noisy to both."""
     addresses = [reverse(route, args=[client.pk]) for client in (short, long)]
     queries = []
     for address in addresses:
-        asked(browser, address)  # begins the access log, and warms up
+        get(browser, address)  # begins the access log, and warms up
         with CaptureQueriesContext(connection) as captured:
-            asked(browser, address)
+            get(browser, address)
         queries.append(len(captured))
-    times = [[asked(browser, address) for address in addresses] for _ in range(ROUNDS)]
-    few, many = (statistics.median(column) for column in zip(*times, strict=True))
+    few, many = medians_ms(*(partial(get, browser, address) for address in addresses), rounds=ROUNDS)
     return [
         Row(name=f"{name}, three months: queries with the door", value=queries[0]),
         Row(name=f"{name}, three years: queries with the door", value=queries[1], limit=queries[0]),

@@ -8,9 +8,11 @@ from benefits.models import BenefitLine, Claim, CoveragePlan
 from careplan.models import Goal, Guidance, Prescription
 from clients.access import make_lead
 from clients.models import Client
+from homework.models import HomeworkCheckIn
+from measures.models import Reading
 from practitioners.models import Practitioner
 from referrals.models import Referral
-from sessions_log.models import HomeworkCheckIn, Reading, SetEntry, TrainingSession
+from sessions_log.models import SetEntry, TrainingSession
 from web.keys import uuid7
 
 TIMES = 10
@@ -26,7 +28,7 @@ def ten_times_the_data() -> None:
     for model in (Goal, Reading, Guidance, Referral):
         for row in model.objects.all():
             _copies(row)
-    for session in TrainingSession.objects.held().filter(client__name="Grace Bennett"):
+    for session in TrainingSession.objects.completed().filter(client__name="Grace Bennett"):
         _copy_sessions(session)
     for prescription in Prescription.objects.all():
         _copy_prescription(prescription)
@@ -59,7 +61,8 @@ def _copy_sessions(session: TrainingSession) -> None:
             (twin,) = _copies(entry, times=2, session=copy)
             sets = list(entry.sets.all())
             SetEntry.objects.bulk_create(
-                SetEntry(entry=twin, position=one.position, amount=one.amount, load_kg=one.load_kg) for one in sets
+                SetEntry(entry=twin, position=logged.position, amount=logged.amount, load_kg=logged.load_kg)
+                for logged in sets
             )
 
 
@@ -67,5 +70,6 @@ def _copy_prescription(prescription: Prescription) -> None:
     check_ins = list(prescription.check_ins.all())
     for copy in _copies(prescription):
         HomeworkCheckIn.objects.bulk_create(
-            HomeworkCheckIn(prescription=copy, on=one.on, answer=one.answer, pain=one.pain) for one in check_ins
+            HomeworkCheckIn(prescription=copy, on=check_in.on, answer=check_in.answer, pain=check_in.pain)
+            for check_in in check_ins
         )

@@ -1,13 +1,10 @@
-"""Searching the whole exercise library, beside a plain query for names that hold the words."""
+"""CPU time of searching the whole exercise library, beside a plain query for names that hold the words."""
 
 import argparse
 import os
-import statistics
 import sys
-import time
-from collections.abc import Callable
-from typing import Any
 
+from script.benchmarks.sampling import medians_ms
 from script.benchmarks.table import Row, report
 
 ROUNDS = 60
@@ -39,28 +36,16 @@ def measure() -> list[Row]:
     rows = [Row(name="exercises", value=library.count())]
     for name, words in TYPED.items():
         plain = library.filter(search_text__contains=words)[:12]
-        searched, asked = _side_by_side(
+        searching, plain_ms = medians_ms(
             lambda words=words: find(words, among=library),  # type: ignore[misc]
             lambda plain=plain: list(plain.all()),  # type: ignore[misc]
+            rounds=ROUNDS,
         )
         rows += [
-            Row(name=f"search, {name}", value=searched, limit=MOST_MS, unit="ms"),
-            Row(name=f"plain query, {name}", value=asked, unit="ms"),
+            Row(name=f"search, {name}", value=searching, limit=MOST_MS, unit="ms"),
+            Row(name=f"plain query, {name}", value=plain_ms, unit="ms"),
         ]
     return rows
-
-
-def _side_by_side(*acts: Callable[[], Any]) -> list[float]:
-    """Medians of the processor's time in ms: a machine that is busy with other work changes nothing."""
-    times: list[list[float]] = [[] for _ in acts]
-    for act in acts:
-        act()
-    for _ in range(ROUNDS):
-        for act, taken in zip(acts, times, strict=True):
-            start = time.process_time()
-            act()
-            taken.append((time.process_time() - start) * 1000)
-    return [statistics.median(taken) for taken in times]
 
 
 if __name__ == "__main__":

@@ -1,31 +1,31 @@
-"""A whole session saved over a bare insert of its rows, and the list of 500 sessions over that of 20.
+"""CPU time of a phone's batch of a whole session over a bare insert of its rows, and the list of 500 sessions over that of 20.
 
 On SQLite and on PostgreSQL, each in a process of its own.
 """
 
 import json
 import os
-import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from script.benchmarks.sampling import cpu_ms, medians, medians_ms
 from script.benchmarks.table import Row, report
 
 ROOT = Path(__file__).resolve().parents[2]
 SAVED, ASKED = 200, 60  # rounds
-BLOCK = 5  # rounds
 EXERCISES = ["Goblet squat", "Dumbbell bench press", "Seated cable row", "Lat pulldown", "Plank"]
 SETS = 3
-SAVE_RATIO, LIST_RATIO = 4, 1.2
+BATCH_RATIO, BATCH_STATEMENTS, LIST_RATIO = 10, 25, 1.2
 FEW, MANY = 20, 500
 NAME = "test_carelane_bench_session"
 
@@ -45,26 +45,6 @@ def measure(vendor: str) -> list[Row]:
     for command in ("migrate", "load_reference", "demo"):
         call_command(command, verbosity=0, stdout=sys.stderr)
     return [*_saving(vendor), *_listing(vendor)]
-
-
-def in_turns(*acts: Callable[[], float], rounds: int) -> list[list[float]]:
-    """What each act says of itself, round after round, so that a slow moment of the machine falls on all."""
-    said: list[list[float]] = [[] for _ in acts]
-    for number in range(rounds + 3):
-        for found, act in zip(said, acts, strict=True):
-            value = act()
-            if number >= 3:  # the first ones warm up
-                found.append(value)
-    return said
-
-
-def times_as_long(one: list[float], other: list[float]) -> float:
-    """Each one's median in its own calmest block of rounds: what a busy machine adds is left out of both alike."""
-    return calmest(one) / calmest(other)
-
-
-def calmest(times: list[float]) -> float:
-    return min(statistics.median(times[at : at + BLOCK]) for at in range(0, len(times), BLOCK))
 
 
 def _client(name: str) -> Any:
@@ -92,105 +72,137 @@ def _client(name: str) -> Any:
 
 
 def _saving(vendor: str) -> list[Row]:
-    """Every exercise as planned, the scores, and the end; and the same rows put in as they are."""
+    """What a phone sends of a session of 15 sets, through the view; and the same rows put in as they are."""
     from django.db import connection, transaction
     from django.test.utils import CaptureQueriesContext
     from django.utils import timezone
 
     from exercises.models import Exercise
-    from sessions_log.holding import working_on
-    from sessions_log.logbook import end_session, keep_scores, log_as_planned
-    from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
+    from sessions_log.models import ExerciseEntry, ProcessedOperation, SetEntry, TrainingSession
+    from web.keys import uuid7
 
     client = _client("Saved")
     exercises = [Exercise.objects.get(name=name, owner=None) for name in EXERCISES]
     scores = {"effort": 6, "pain_before": 3, "pain_after": 2, "team_note": "Good day", "private_note": ""}
     planned = [{"amount": 10, "load_kg": "20", "side": "both"}] * SETS
+    send = _phone_of(client)
 
-    def started() -> TrainingSession:
-        at = timezone.now() - timedelta(minutes=50)
-        session = TrainingSession.objects.create(client=client, trainer=client.lead_trainer, started_at=at)
-        ExerciseEntry.objects.bulk_create(
+    def by_the_phone() -> float:
+        batch = _operations(client, exercises, planned, scores)
+        return cpu_ms(lambda: send(batch))
+
+    @transaction.atomic
+    def insert() -> None:
+        at = timezone.now()
+        values = {"client": client, "trainer": client.lead_trainer, "started_at": at, "ended_at": at}
+        [session] = TrainingSession.objects.bulk_create([TrainingSession(state="completed", **values, **scores)])
+        entries = ExerciseEntry.objects.bulk_create(
             ExerciseEntry(session=session, exercise=exercise, position=place, planned=planned)
             for place, exercise in enumerate(exercises)
         )
-        return TrainingSession.objects.select_related("client").get(pk=session.pk)
+        SetEntry.objects.bulk_create(
+            SetEntry(entry=entry, position=place, amount=10, load_kg=20) for entry in entries for place in range(SETS)
+        )
+        ProcessedOperation.objects.bulk_create(
+            ProcessedOperation(trainer=client.lead_trainer, key=uuid7(), digest="0" * 64, status=200)
+            for _number in range(len(exercises) * SETS + 3)
+        )
 
-    def save(session: TrainingSession) -> None:
-        with working_on(session) as held:
-            for entry in held.entries.select_related("exercise").prefetch_related("sets"):
-                log_as_planned(entry)
-            keep_scores(held, version=held.version, **scores)  # type: ignore[arg-type]
-            end_session(held, minutes=50)
-
-    def by_the_rules() -> float:
-        session = started()
-        start = time.perf_counter()
-        save(session)
-        took = time.perf_counter() - start
-        assert SetEntry.objects.filter(entry__session=session).count() == len(exercises) * SETS
-        return took
-
-    def bare() -> float:
-        start = time.perf_counter()
-        with transaction.atomic():
-            at = timezone.now()
-            values = {"client": client, "trainer": client.lead_trainer, "started_at": at, "ended_at": at}
-            [session] = TrainingSession.objects.bulk_create([TrainingSession(state="held", **values, **scores)])
-            entries = ExerciseEntry.objects.bulk_create(
-                ExerciseEntry(session=session, exercise=exercise, position=place, planned=planned)
-                for place, exercise in enumerate(exercises)
-            )
-            SetEntry.objects.bulk_create(
-                SetEntry(entry=entry, position=place, amount=10, load_kg=20)
-                for entry in entries
-                for place in range(SETS)
-            )
-        return time.perf_counter() - start
-
-    rules, floor = in_turns(by_the_rules, bare, rounds=SAVED)
-    session = started()
+    batch_ms, floor_ms = medians(by_the_phone, lambda: cpu_ms(insert), rounds=SAVED)
+    batch = _operations(client, exercises, planned, scores)
     with CaptureQueriesContext(connection) as captured:
-        save(session)
-    rules_ms, floor_ms = statistics.median(rules) * 1000, statistics.median(floor) * 1000
+        send(batch)
+    if os.environ.get("CARELANE_BENCH_STATEMENTS"):
+        print(*(query["sql"][:300] for query in captured.captured_queries), sep="\n", file=sys.stderr)
     return [
-        Row(name=f"{vendor}: a session saved: statements", value=len(captured)),
-        Row(name=f"{vendor}: a session saved: median", value=rules_ms, unit="ms"),
-        Row(name=f"{vendor}: the same rows put in as they are: median", value=floor_ms, unit="ms"),
-        Row(name=f"{vendor}: saved over put in", value=times_as_long(rules, floor), limit=SAVE_RATIO, unit="×"),
+        Row(name=f"{vendor}: a phone's batch: statements", value=len(captured), limit=BATCH_STATEMENTS),
+        Row(name=f"{vendor}: a phone's batch: median CPU", value=batch_ms, unit="ms"),
+        Row(name=f"{vendor}: its rows put in as they are: median CPU", value=floor_ms, unit="ms"),
+        Row(name=f"{vendor}: batch over put in", value=batch_ms / floor_ms, limit=BATCH_RATIO, unit="×"),
     ]
+
+
+def _phone_of(client: Any) -> Callable[[list[Any]], None]:
+    """What sends operations as the phone of the client's lead trainer does."""
+    from django.urls import reverse
+
+    from web.context import phone_owner
+
+    browser, address = _browser(client.lead_trainer), reverse("sessions_log:phone_entries")
+    headers = {"X-Phone-Owner": phone_owner(client.lead_trainer.pk), "Accept": "application/json"}
+
+    def send(operations: list[Any]) -> None:
+        sent = {"now": _now(), "release": 1, "entries": operations}
+        answer = browser.post(address, json.dumps(sent), content_type="application/json", headers=headers)
+        assert {each["status"] for each in answer.json()["answers"]} == {200}, answer.content
+
+    return send
+
+
+def _operations(client: Any, exercises: list[Any], planned: list[Any], scores: dict[str, Any]) -> list[Any]:
+    """Started, every set of every exercise, scored, ended."""
+    from web.keys import uuid7
+
+    session = str(uuid7())
+
+    def operation(verb: str, /, **values: Any) -> dict[str, Any]:
+        head = {"key": str(uuid7()), "session": session, "client": str(client.pk), "at": _now(), "do": verb}
+        return head | values
+
+    rows = [
+        {"entry": str(uuid7()), "exercise": str(exercise.pk), "prescription": None, "planned": planned}
+        for exercise in exercises
+    ]
+    sets = [
+        operation(
+            "log_set", entry=row["entry"], exercise=row["exercise"], set=str(uuid7()), place=place, amount=10,
+            load_kg="20", side="both", kind="working", pain=None,
+        )
+        for row in rows
+        for place in range(SETS)
+    ]  # fmt: skip
+    start = operation("start", planned=None, read=[], rows=rows)
+    return [start, *sets, operation("scores", version=1, **scores), operation("end", minutes=50)]
+
+
+def _now() -> int:
+    return int(time.time() * 1000)
+
+
+def _browser(trainer: Any) -> Any:
+    """Signed in as the demo signs in."""
+    from django.conf import settings
+    from django.test import Client as Browser
+
+    from accounts.second_factor import DEMO
+
+    browser = Browser()
+    browser.force_login(trainer, backend=settings.AUTHENTICATION_BACKENDS[0])
+    cookie = browser.session
+    cookie[DEMO] = True
+    cookie.save()
+    return browser
 
 
 def _listing(vendor: str) -> list[Row]:
     """The page with a client's sessions."""
-    from django.conf import settings
     from django.db import connection
-    from django.test import Client as Browser
     from django.test.utils import CaptureQueriesContext
     from django.urls import reverse
 
-    from accounts.second_factor import DEMO
-
     few, many = _trained("Few", FEW), _trained("Many", MANY)
-    browser = Browser()
-    browser.force_login(few.lead_trainer, backend=settings.AUTHENTICATION_BACKENDS[0])
-    cookie = browser.session
-    cookie[DEMO] = True
-    cookie.save()
+    browser = _browser(few.lead_trainer)
     addresses = [reverse("sessions_log:history", args=[client.pk]) for client in (few, many)]
 
-    def ask(address: str) -> float:
-        start = time.perf_counter()
+    def get(address: str) -> None:
         assert browser.get(address).status_code == 200
-        return time.perf_counter() - start
 
     def count(address: str) -> int:
         with CaptureQueriesContext(connection) as captured:
-            browser.get(address)
+            get(address)
         return len(captured)
 
-    of_few, of_many = in_turns(*(lambda a=a: ask(a) for a in addresses), rounds=ASKED)
-    few_ms, many_ms = statistics.median(of_few) * 1000, statistics.median(of_many) * 1000
+    few_ms, many_ms = medians_ms(*(partial(get, address) for address in addresses), rounds=ASKED)
     queries = [count(address) for address in addresses]
     return [
         Row(name=f"{vendor}: list of {FEW} sessions: queries", value=queries[0]),
@@ -199,7 +211,7 @@ def _listing(vendor: str) -> list[Row]:
         Row(name=f"{vendor}: list of {MANY} sessions: median", value=many_ms, unit="ms"),
         Row(
             name=f"{vendor}: list of {MANY} over {FEW}",
-            value=times_as_long(of_many, of_few),
+            value=many_ms / few_ms,
             limit=LIST_RATIO,
             unit="×",
         ),
@@ -215,16 +227,16 @@ def _trained(name: str, sessions: int) -> Any:
 
     client, now = _client(name), timezone.now()
     exercises = list(Exercise.objects.filter(name__in=EXERCISES, owner=None))
-    held = TrainingSession.objects.bulk_create(
+    completed = TrainingSession.objects.bulk_create(
         TrainingSession(
-            client=client, trainer=client.lead_trainer, state="held", effort=6, pain_before=3, pain_after=2,
+            client=client, trainer=client.lead_trainer, state="completed", effort=6, pain_before=3, pain_after=2,
             started_at=now - timedelta(days=number), ended_at=now - timedelta(days=number, minutes=-50),
         )
         for number in range(1, sessions + 1)
     )  # fmt: skip
     entries = ExerciseEntry.objects.bulk_create(
         ExerciseEntry(session=session, exercise=exercise, position=place)
-        for session in held
+        for session in completed
         for place, exercise in enumerate(exercises)
     )
     SetEntry.objects.bulk_create(

@@ -1,11 +1,9 @@
-"""The practitioner's page: two years of data over two months, its queries, and whether dead links tell apart."""
+"""CPU time of the practitioner's page: two years of data over two months, its queries, and whether dead links tell apart."""
 
 import os
-import statistics
 import sys
-import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 os.environ |= {"CARELANE_DEMO": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
 
@@ -26,12 +24,15 @@ from careplan.models import Guidance, HowItCame, Prescription
 from clients.models import Client
 from config.urls import urlpatterns
 from consent.models import ConsentGrant, GrantScope, Purpose, Scope, ShareLink, ViewerSession
-from consent.viewers import open_grant, practitioners_page
 from exercises.models import Exercise
+from homework.models import HomeworkCheckIn
+from measures.models import Reading
+from practitioner_portal.viewers import open_grant, practitioners_page
 from practitioners.models import Practitioner
+from script.benchmarks.sampling import medians_ms
 from script.benchmarks.table import Row, report
-from sessions_log.models import ExerciseEntry, HomeworkCheckIn, Reading, SetEntry, TrainingSession
-from web.keys import digest, new_token
+from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
+from web.keys import hash_token, new_token
 
 RUNS = 60
 LINKS_ASKED = 200
@@ -74,7 +75,9 @@ def a_record(name: str, since: timedelta) -> ConsentGrant:
         for exercise in Exercise.objects.all()[:3]
     )
     HomeworkCheckIn.objects.bulk_create(
-        HomeworkCheckIn(prescription=one, on=day, answer="done", pain=2) for one in prescribed for day in days
+        HomeworkCheckIn(prescription=prescription, on=day, answer="done", pain=2)
+        for prescription in prescribed
+        for day in days
     )
     Reading.objects.bulk_create(
         Reading(client=client, measure=measure, value=value, item=item, taken_on=day)
@@ -89,6 +92,7 @@ def a_record(name: str, since: timedelta) -> ConsentGrant:
     grant = ConsentGrant.objects.create(
         client=client,
         practitioner=practitioner,
+        for_address=practitioner.email,
         purpose=Purpose.CARE,
         ends_at=now + timedelta(days=60),
         wording_version="bench",
@@ -104,7 +108,7 @@ def _train(client: Client, moments: list[datetime]) -> None:
         TrainingSession(
             client=client,
             trainer=client.lead_trainer,
-            state="held",
+            state="completed",
             started_at=moment,
             ended_at=moment + timedelta(minutes=50),
             effort=6,
@@ -128,7 +132,7 @@ def the_practitioners_browser() -> Browser:
     practitioner = Practitioner.objects.get(name="Dana Whitfield")
     ViewerSession.objects.create(
         practitioner=practitioner,
-        token_hash=digest(token),
+        token_hash=hash_token(token),
         sent_to=practitioner.email,
         expires_at=timezone.now() + timedelta(days=1),
     )
@@ -150,26 +154,15 @@ def deciding(browser: Browser, address: str) -> int:
     return sum('FROM "consent_consentgrant"' in query["sql"] for query in captured)
 
 
-def medians_ms(asked: list[Callable[[], object]], runs: int) -> list[float]:
-    """The median of each; in turns, so that a slow moment of the machine falls on all."""
-    times: list[list[float]] = [[] for _ in asked]
-    for _ in range(runs):
-        for found, ask in zip(times, asked, strict=True):
-            start = time.perf_counter()
-            ask()
-            found.append((time.perf_counter() - start) * 1000)
-    return [statistics.median(found) for found in times]
-
-
 def dead_links(grant: ConsentGrant) -> list[str]:
     """Unknown, expired, revoked and used up: the addresses of a link of each kind."""
     now = timezone.now()
-    addresses = [reverse("consent:open_link", args=[new_token()])]
+    addresses = [reverse("practitioner_portal:open_link", args=[new_token()])]
     for change in ({"expires_at": now}, {"revoked_at": now}, {"first_opened_at": now}):
         token = new_token()
         values = {"expires_at": now + timedelta(days=1), "sent_to": grant.practitioner.email} | change
-        ShareLink.objects.create(grant=grant, token_hash=digest(token), **values)
-        addresses.append(reverse("consent:open_link", args=[token]))
+        ShareLink.objects.create(grant=grant, token_hash=hash_token(token), **values)
+        addresses.append(reverse("practitioner_portal:open_link", args=[token]))
     return addresses
 
 
@@ -178,12 +171,12 @@ def measure() -> list[Row]:
     urlpatterns.extend([path("door/<uuid:grant_id>/", door, name="door")])
     young, old = a_record("Young Record", TWO_MONTHS), a_record("Old Record", TWO_YEARS)
     browser = the_practitioners_browser()
-    of_young, of_old = (reverse("coordination:shared", args=[grant.pk]) for grant in (young, old))
+    of_young, of_old = (reverse("practitioner_portal:record", args=[grant.pk]) for grant in (young, old))
     counts = queries(browser, of_young), queries(browser, of_old)
     behind = f"/door/{old.pk}/"
-    few, many, bare = medians_ms([lambda a=a: browser.get(a) for a in (of_young, of_old, behind)], RUNS)  # type: ignore[misc]
+    few, many, bare = medians_ms(*(partial(browser.get, page) for page in (of_young, of_old, behind)), rounds=RUNS)
     stranger = Browser()
-    apart = medians_ms([lambda a=a: stranger.get(a) for a in dead_links(old)], LINKS_ASKED)  # type: ignore[misc]
+    apart = medians_ms(*(partial(stranger.get, link) for link in dead_links(old)), rounds=LINKS_ASKED)
     return [
         Row(name="two months: queries", value=counts[0]),
         Row(name="two years: queries", value=counts[1], limit=counts[0]),

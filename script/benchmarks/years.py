@@ -9,8 +9,10 @@ from careplan.models import CareTeamMember, Document, Goal, Guidance, Prescripti
 from clients.models import Client, ContactNote
 from consent.models import ConsentGrant
 from exercises.models import Exercise
+from homework.models import HomeworkCheckIn
+from measures.models import Reading
 from practitioners.models import Practitioner
-from sessions_log.models import HomeworkCheckIn, Reading, TrainingSession
+from sessions_log.models import TrainingSession
 
 THREE_MONTHS, THREE_YEARS = 13, 156  # weeks
 
@@ -38,7 +40,7 @@ def add_weeks(client: Client, practitioner: Practitioner, exercise: Exercise, *,
         for at in _every(now, weeks, days=1)
     )
     Visit.objects.bulk_create(
-        Visit(member=member, on=at.date(), state="attended", said="Better", created_at=at)
+        Visit(member=member, on=at.date(), state="attended", note="Better", created_at=at)
         for at in _every(now, weeks, days=28)
     )
     _words(client, practitioner, now, weeks)
@@ -58,7 +60,7 @@ def _sessions(client: Client, now: datetime, weeks: int) -> None:
             trainer_id=client.lead_trainer_id,
             started_at=at,
             ended_at=at + timedelta(minutes=55),
-            state="held",
+            state="completed",
             effort=6,
             pain_before=3,
             pain_after=2,
@@ -97,6 +99,7 @@ def _words(client: Client, practitioner: Practitioner, now: datetime, weeks: int
             ends_at=at + timedelta(days=28),
             withdrawn_at=at + timedelta(days=27),
             wording_version="test",
+            for_address=practitioner.email,
             **about,
         )
         for at in monthly

@@ -1,4 +1,3 @@
-from sessions_log.forms.homework import HomeworkAnswerForm
 from sessions_log.forms.log import (
     AddExerciseForm,
     ExerciseNoteForm,
@@ -9,16 +8,13 @@ from sessions_log.forms.log import (
     StartForm,
 )
 from sessions_log.forms.plans import DoseForm, FlagForm, PlanSessionForm, TemplateNameForm
-from sessions_log.forms.readings import ReadingForm
 
 __all__ = [
     "AddExerciseForm",
     "DoseForm",
     "ExerciseNoteForm",
     "FlagForm",
-    "HomeworkAnswerForm",
     "PlanSessionForm",
-    "ReadingForm",
     "ScoresForm",
     "SearchForm",
     "SetForm",

@@ -15,17 +15,19 @@ from exercises.amounts import MEASURE_NAMES, MOST, in_kg, in_unit
 from exercises.defaults import USUAL_STEP, load_step
 from exercises.models import Exercise, ExerciseDefaults
 from sessions_log.amounts import MOST_KG, load_words
-from sessions_log.forms.keys import KeyField
-from sessions_log.forms.stepper import Stepper
+from sessions_log.conflicts import GuidanceAnswer
 from sessions_log.loads import is_unusual
-from sessions_log.logbook import minutes_of
+from sessions_log.logbook import Scores, SetValues, minutes_of
 from sessions_log.models import SetEntry, TrainingSession
 from sessions_log.plan import PlannedSet
-from sessions_log.scales import effort_field, pain_field
+from web.form_fields import LineField, LinesField
+from web.key_field import KeyField
 from web.keys import uuid7
 from web.number_fields import NumberField, WholeNumberField
 from web.numbers import plain
-from web.words import Words
+from web.scales import effort_field, pain_field
+from web.stepper import Stepper
+from web.words import StrOrPromise
 
 LONGEST_MINUTES = 600
 USUAL_MINUTES = 60
@@ -40,7 +42,7 @@ AMOUNT_STEPS: dict[str, str] = {
 
 class SearchForm(forms.Form):
     use_required_attribute = False
-    q = forms.CharField(
+    q = LineField(
         label=_("Find an exercise"),
         max_length=60,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "enterkeyhint": "search"}),
@@ -51,7 +53,7 @@ class StartForm(forms.Form):
     """The new session's key, and which replies of practitioners were read on the page before."""
 
     key = KeyField()
-    begin_with = forms.CharField(max_length=36, required=False)
+    begin_with = LineField(max_length=36, required=False)
     read = forms.TypedMultipleChoiceField(coerce=UUID, required=False)
 
     def __init__(self, *args: Any, replies: Iterable[UUID] = (), **kwargs: Any) -> None:
@@ -65,7 +67,7 @@ class AddExerciseForm(forms.Form):
     key = KeyField()
     exercise = forms.UUIDField(required=False, widget=forms.HiddenInput)
     prescription = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Why it is done all the same"),
         max_length=300,
         required=False,
@@ -81,9 +83,19 @@ class AddExerciseForm(forms.Form):
         return self.cleaned_data.get("exercise")
 
     @property
-    def acknowledged(self) -> set[UUID]:
+    def acknowledged(self) -> frozenset[UUID]:
         """The guidance that the warning showed; what is no key is left out."""
-        return {key for text in self.data.getlist("acknowledged") if (key := _key(text))}  # type: ignore[attr-defined]
+        texts = self.data.getlist("acknowledged")  # type: ignore[attr-defined]
+        return frozenset(key for text in texts if (key := _key(text)))
+
+    @property
+    def answer(self) -> GuidanceAnswer:
+        """What the trainer says to what the warning showed; nothing of what can't be read."""
+        return GuidanceAnswer(
+            acknowledged=self.acknowledged if self.is_valid() else frozenset(),
+            reason=self.cleaned_data.get("reason", ""),
+            is_not_meant=self.cleaned_data.get("not_meant", False),
+        )
 
 
 def _key(text: str) -> UUID | None:
@@ -134,7 +146,7 @@ class SetForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, auto_id=f"set-{about}-%s", **kwargs)
-        self.exercise, self.unit, self.best_kg = exercise, unit, best_kg
+        self.exercise, self.unit, self.about, self.best_kg = exercise, unit, about, best_kg
         self.asks_whether_sure = False
         measure = MEASURE_NAMES[exercise.measured_in]
         self.fields["amount"] = WholeNumberField(
@@ -153,25 +165,27 @@ class SetForm(forms.Form):
         return cls(exercise=exercise, unit=unit, about=about, initial=_initial(next_set, unit))
 
     @classmethod
-    def of(cls, one: SetEntry, *, exercise: Exercise, unit: str) -> "SetForm":
+    def of(cls, logged: SetEntry, *, exercise: Exercise, unit: str) -> "SetForm":
         """For correcting a set."""
-        return cls(exercise=exercise, unit=unit, about=one.pk, initial=_initial_of(one, unit))
+        return cls(exercise=exercise, unit=unit, about=logged.pk, initial=_initial_of(logged, unit))
 
     @classmethod
-    def met(cls, one: SetEntry, words: Words, *, unit: str, typed: Mapping[str, Any] | None = None) -> "SetForm":
+    def met(
+        cls, logged: SetEntry, words: StrOrPromise, *, unit: str, typed: Mapping[str, Any] | None = None
+    ) -> "SetForm":
         """What was typed about a set (else the set as it stands), with what another change says in `words`.
 
         Saving it again goes on from the set as it stands.
         """
-        exercise = one.entry.exercise
-        data = _initial_of(one, unit) if typed is None else dict(typed.items())
-        form = cls(data | {"version": one.version, "sure": "1"}, exercise=exercise, unit=unit, about=one.pk)
+        exercise = logged.entry.exercise
+        data = _initial_of(logged, unit) if typed is None else dict(typed.items())
+        form = cls(data | {"version": logged.version, "sure": "1"}, exercise=exercise, unit=unit, about=logged.pk)
         form.add_error(None, words)
         return form
 
-    def as_said(self, said: ExerciseDefaults | None) -> "SetForm":
+    def with_defaults(self, defaults: ExerciseDefaults | None) -> "SetForm":
         """The same form, with what one tap adds to the load as the trainer wants it."""
-        step = load_step(self.exercise, self.unit, said)
+        step = load_step(self.exercise, self.unit, defaults)
         self.fields["load"].widget.step = plain(step)
         return self
 
@@ -188,16 +202,16 @@ class SetForm(forms.Form):
             )
         return cleaned
 
-    def kept(self) -> dict[str, Any]:
-        """What log_set and change_set take, the load in kilograms."""
+    def cleaned_set(self) -> SetValues:
+        """What log_set and change_set take."""
         load = self.cleaned_data["load"]
-        return {
-            "amount": self.cleaned_data["amount"],
-            "load_kg": None if load is None else in_kg(load, self.unit),
-            "side": self.cleaned_data["side"] or Side.BOTH,
-            "kind": self.cleaned_data["kind"] or SetEntry.Kind.WORKING,
-            "pain": self.cleaned_data["pain"],
-        }
+        return SetValues(
+            amount=self.cleaned_data["amount"],
+            load_kg=None if load is None else in_kg(load, self.unit),
+            side=self.cleaned_data["side"] or Side.BOTH,
+            kind=self.cleaned_data["kind"] or SetEntry.Kind.WORKING,
+            pain=self.cleaned_data["pain"],
+        )
 
 
 def _initial(next_set: PlannedSet | None, unit: str) -> dict[str, Any]:
@@ -207,9 +221,9 @@ def _initial(next_set: PlannedSet | None, unit: str) -> dict[str, Any]:
     return {"key": uuid7(), "amount": next_set.amount, "load": load, "side": next_set.side, "kind": "working"}
 
 
-def _initial_of(one: SetEntry, unit: str) -> dict[str, Any]:
-    planned = PlannedSet(one.amount, one.load_kg, one.side)
-    return _initial(planned, unit) | {"pain": one.pain, "kind": one.kind, "version": one.version}
+def _initial_of(logged: SetEntry, unit: str) -> dict[str, Any]:
+    planned = PlannedSet(logged.amount, logged.load_kg, logged.side)
+    return _initial(planned, unit) | {"pain": logged.pain, "kind": logged.kind, "version": logged.version}
 
 
 class SkipForm(forms.Form):
@@ -224,7 +238,7 @@ class SkipForm(forms.Form):
 
     version = version_field()
     why = forms.ChoiceField(label=_("Why"), choices=[*WHY.items()], required=False, widget=forms.RadioSelect)
-    words = forms.CharField(label=_("Or in words"), max_length=200, required=False)
+    words = LineField(label=_("Or in words"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -244,7 +258,7 @@ class ExerciseNoteForm(forms.Form):
 
     version = version_field()
     pain = pain_field(_("Pain in this exercise"))
-    note = forms.CharField(
+    note = LinesField(
         label=_("Note"),
         max_length=300,
         required=False,
@@ -263,14 +277,14 @@ class ScoresForm(forms.Form):
     minutes = WholeNumberField(
         label=_("Length in minutes"), what=_("Length"), low=Decimal(1), high=Decimal(LONGEST_MINUTES), unit=_("minutes")
     )
-    team_note = forms.CharField(
+    team_note = LinesField(
         label=_("Note for the care team"),
         max_length=1000,
         required=False,
         help_text=_("Practitioners with the client's consent read it."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    private_note = forms.CharField(
+    private_note = LinesField(
         label=_("Private note"),
         max_length=1000,
         required=False,
@@ -293,6 +307,9 @@ class ScoresForm(forms.Form):
 
     asks_whether_sure = False
     SCORES = ("effort", "pain_before", "pain_after", "team_note", "private_note")
+
+    def scores(self) -> Scores:
+        return Scores(**{name: self.cleaned_data[name] for name in self.SCORES})
 
     @classmethod
     def of(cls, session: TrainingSession, *, now: datetime | None = None) -> "ScoresForm":

@@ -12,11 +12,12 @@ from accounts.models import User
 from exercises.amounts import MEASURE_NAMES, MOST
 from exercises.defaults import load_step
 from exercises.models import ExerciseDefaults
-from sessions_log.forms.keys import KeyField
 from sessions_log.forms.log import AMOUNT_STEPS, load_field
-from sessions_log.forms.stepper import Stepper
 from sessions_log.models import PlannedSession, SessionTemplate, TemplateExercise
+from web.form_fields import LinesField
+from web.key_field import KeyField
 from web.number_fields import WholeNumberField
+from web.stepper import Stepper
 
 LONGEST_AHEAD_DAYS = 366
 
@@ -25,7 +26,7 @@ class FlagForm(forms.Form):
     """What was done about a red flag."""
 
     key = KeyField()
-    done = forms.CharField(
+    done = LinesField(
         label=_("What you did"),
         max_length=500,
         required=False,
@@ -51,7 +52,7 @@ class DoseForm(forms.Form):
     """How much of one exercise of a template, in its own measure and the trainer's own unit of load."""
 
     def __init__(
-        self, data: Any = None, *, row: TemplateExercise, unit: str, said: ExerciseDefaults | None, **kwargs: Any
+        self, data: Any = None, *, row: TemplateExercise, unit: str, defaults: ExerciseDefaults | None, **kwargs: Any
     ) -> None:
         super().__init__(data, auto_id=f"dose-{row.pk}-%s", **kwargs)
         measure, most = MEASURE_NAMES[row.exercise.measured_in], Decimal(MOST[row.exercise.measured_in])
@@ -66,7 +67,7 @@ class DoseForm(forms.Form):
         self.fields["amount"] = WholeNumberField(
             label=measure, what=measure, low=Decimal(1), high=most, widget=Stepper(step=step, inputmode="numeric")
         )
-        self.fields["load"] = load_field(unit, at_one_tap=load_step(row.exercise, unit, said))
+        self.fields["load"] = load_field(unit, at_one_tap=load_step(row.exercise, unit, defaults))
 
 
 class PlanSessionForm(forms.ModelForm):

@@ -9,21 +9,24 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import SignedInRequest
 from clients.access import open_client
+from clients.logged import logged
 from clients.models import Client
 from sessions_log import logbook
-from sessions_log.against import GoesAgainstError
 from sessions_log.amounts import set_words, unit_for
+from sessions_log.conflicts import UnacknowledgedConflict
 from sessions_log.corrections import correcting
 from sessions_log.forms import AddExerciseForm, SetForm
-from sessions_log.holding import ChangedMeanwhileError
+from sessions_log.locking import LockedSession
 from sessions_log.models import ExerciseEntry, SetEntry
 from sessions_log.plan import heaviest, still_to_do, unpacked
 from sessions_log.views.log_page import back_to_log, session_of, show_log
-from sessions_log.views.warning import asked_again, warn
+from sessions_log.views.warning import Pressed, asked_again, warn
+from web.errors import EditConflict
 
 # What a set's form has, so that nothing that was typed is lost over the warning.
 TYPED = ["key", "version", "amount", "load", "side", "pain", "kind", "sure"]
@@ -33,7 +36,7 @@ def warn_of_set(
     request: SignedInRequest,
     client: Client,
     entry: ExerciseEntry,
-    error: GoesAgainstError,
+    error: UnacknowledgedConflict,
     *,
     changes: UUID | None = None,
 ) -> HttpResponse:
@@ -45,7 +48,7 @@ def warn_of_set(
 
 
 def warn_of_exercise(
-    request: SignedInRequest, client: Client, entry: ExerciseEntry, error: GoesAgainstError
+    request: SignedInRequest, client: Client, entry: ExerciseEntry, error: UnacknowledgedConflict
 ) -> HttpResponse:
     """The warning over all that is left of an exercise."""
     return _warn(request, client, entry, error, form=AddExerciseForm(), carried=[])
@@ -55,19 +58,19 @@ def _warn(
     request: SignedInRequest,
     client: Client,
     entry: ExerciseEntry,
-    error: GoesAgainstError,
+    error: UnacknowledgedConflict,
     *,
     form: AddExerciseForm,
     carried: list[tuple[str, str]],
 ) -> HttpResponse:
     action = reverse("sessions_log:answer", args=[client.pk, entry.session_id, entry.pk])
     shown = asked_again(form, _("Write why it is done all the same, or swap or skip the exercise."))
-    return warn(
-        request, client, entry.session, entry.exercise, error, form=shown, action=action, carried=carried, is_in=True
-    )
+    pressed = Pressed(action, carried, is_in=True)
+    return warn(request, entry.session, entry.exercise, error, form=shown, pressed=pressed)
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("answered what an exercise goes against"))
 def answer(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: UUID) -> HttpResponse:
     """Keeps the answer, and does what was pressed before. A GET only leads back."""
     client = open_client(request, client_id, about=("session", session_id))
@@ -75,38 +78,35 @@ def answer(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id
     if request.method == "GET":
         return back_to_log(session)
     entry = get_object_or_404(session.entries.select_related("exercise", "session"), pk=entry_id)
-    carried = [
-        (name, request.POST[name]) for name in [*(f"set-{one}" for one in TYPED), "changes"] if name in request.POST
-    ]
+    unit = unit_for(request.user, client)
+    names = [*(f"set-{name}" for name in TYPED), "changes"]
+    carried = [(name, request.POST[name]) for name in names if name in request.POST]
     typed = {name.removeprefix("set-"): value for name, value in carried}
-    pressed = (
-        SetForm(typed, exercise=entry.exercise, unit=unit_for(request.user, client), about=entry.pk)
-        if "amount" in typed
-        else None
-    )
+    pressed = SetForm(typed, exercise=entry.exercise, unit=unit, about=entry.pk) if "amount" in typed else None
     if pressed is not None and not pressed.is_valid():
         return back_to_log(session, entry.pk)
     form = AddExerciseForm(request.POST)
-    is_valid = form.is_valid()
-    kept = pressed.kept() if pressed else None
+    cleaned = pressed.cleaned_set() if pressed else None
+    corrected = _corrected_set(entry, typed.get("changes", ""))
     try:
-        with correcting(session, by=request.user):
+        with correcting(session, by=request.user) as log:
             logbook.answer_for(
-                entry,
-                load_kg=kept["load_kg"] if kept else _heaviest_left(entry),
-                side=kept["side"] if kept else None,
-                acknowledged=form.acknowledged if is_valid else (),
-                reason=form.cleaned_data.get("reason", ""),
-                is_not_meant=form.cleaned_data.get("not_meant", False),
+                log,
+                log.get_entry(entry.pk),
+                load_kg=cleaned.load_kg if cleaned else _heaviest_left(entry),
+                side=cleaned.side if cleaned else None,
+                answer=form.answer,
             )
-        with correcting(session, by=request.user):  # the answer stands, whatever else comes in between
-            _do(entry, pressed, typed.get("changes", ""))
-    except GoesAgainstError as error:
+        with correcting(session, by=request.user) as log:  # the answer stands, whatever else comes in between
+            _do(log, log.get_entry(entry.pk), pressed, corrected)
+    except UnacknowledgedConflict as error:
         return _warn(request, client, entry, error, form=form, carried=carried)
-    except ChangedMeanwhileError:
-        one = get_object_or_404(SetEntry.objects.select_related("entry__exercise"), pk=typed["changes"], entry=entry)
-        shown = changed_meanwhile(one, unit=unit_for(request.user, client), typed=typed)
-        return show_log(request, client, session, form=shown, about=one.pk, status=422)
+    except EditConflict:
+        if corrected is None:  # only a set that is corrected has a version
+            raise
+        corrected.refresh_from_db()
+        shown = changed_meanwhile(corrected, unit=unit, typed=typed)
+        return show_log(request, session, form=shown, status=422)
     return back_to_log(session, entry.pk)
 
 
@@ -114,21 +114,26 @@ def _heaviest_left(entry: ExerciseEntry) -> Decimal | None:
     return heaviest(still_to_do(unpacked(entry.planned), list(entry.sets.all())))
 
 
-def _do(entry: ExerciseEntry, pressed: SetForm | None, changes: str) -> None:
+def _corrected_set(entry: ExerciseEntry, key: str) -> SetEntry | None:
+    """The set of this exercise that the press would correct; None for a press that logs a new one."""
+    return {str(logged.pk): logged for logged in entry.sets.all()}.get(key)
+
+
+def _do(log: LockedSession, entry: ExerciseEntry, pressed: SetForm | None, corrected: SetEntry | None) -> None:
     """What was pressed before the warning came."""
     if pressed is None:
-        logbook.log_as_planned(entry)
+        logbook.log_as_planned(log, entry)
         return
-    corrected = {str(one.pk): one for one in SetEntry.objects.filter(entry=entry)}.get(changes)
     if corrected is None:
-        logbook.log_set(entry, key=pressed.cleaned_data["key"], **pressed.kept())
+        key = logbook.free_set_key(pressed.cleaned_data["key"], entry)
+        logbook.log_set(log, entry, pressed.cleaned_set(), key=key)
         return
-    corrected.entry = entry
-    logbook.change_set(corrected, version=pressed.cleaned_data["version"] or 0, **pressed.kept())
+    if stored := log.find_set(corrected.pk):  # one that was taken out meanwhile stays out
+        logbook.change_set(log, stored, pressed.cleaned_set(), version=pressed.cleaned_data["version"] or 0)
 
 
-def changed_meanwhile(one: SetEntry, *, unit: str, typed: Mapping[str, Any] | None = None) -> SetForm:
+def changed_meanwhile(logged: SetEntry, *, unit: str, typed: Mapping[str, Any] | None = None) -> SetForm:
     """The form of a set that somebody changed after the page was opened, with what was typed and what stands now."""
-    stands = set_words(one, one.entry.exercise.measured_in, unit)
+    stands = set_words(logged, logged.entry.exercise.measured_in, unit)
     words = _("Somebody changed this set meanwhile; now it is: %(set)s. Press again to go on from there.")
-    return SetForm.met(one, words % {"set": stands}, unit=unit, typed=typed)
+    return SetForm.met(logged, words % {"set": stands}, unit=unit, typed=typed)

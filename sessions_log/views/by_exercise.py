@@ -4,10 +4,12 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
 from clients.access import open_client
+from clients.logged import logged
 from exercises.models import Exercise
 from sessions_log.amounts import set_words, unit_for
 from sessions_log.progress import exercises_done, held_entries, progress_of
@@ -17,6 +19,7 @@ LISTED, TIMES = 50, 40  # a page
 
 
 @require_GET
+@logged(gettext_lazy("read the sessions by exercise"))
 def by_exercise(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """Every exercise that the client has done, the latest first."""
     client = open_client(request, client_id)
@@ -24,16 +27,17 @@ def by_exercise(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     after = request.GET.get("after", "")
     start = next((place for place, one in enumerate(done, start=1) if str(one.exercise_id) == after), 0)
     shown = done[start : start + LISTED]
-    page = {
+    context = {
         "nav": "clients",
         "client": client,
         "done": shown,
         "next_key": str(shown[-1].exercise_id) if len(done) > start + LISTED else "",
     }
-    return render(request, "sessions_log/by_exercise.html", page)
+    return render(request, "sessions_log/by_exercise.html", context)
 
 
 @require_GET
+@logged(gettext_lazy("read how one exercise went"))
 def exercise_progress(request: SignedInRequest, client_id: UUID, exercise_id: UUID) -> HttpResponse:
     """One exercise, time after time: drawn, and as a table that says the same."""
     client = open_client(request, client_id)

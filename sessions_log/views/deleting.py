@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import SignedInRequest
 from clients.access import open_client
+from clients.logged import logged
 from clients.models import Client
 from sessions_log.deleting import AnotherIsOpenError, delete_session, put_back_session, what_goes
 from sessions_log.models import TrainingSession
@@ -18,21 +20,23 @@ from sessions_log.views.log_page import session_of
 
 
 @require_GET
+@logged(gettext_lazy("looked at what goes with a session"))
 def ask_delete(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
     """Asks once, and says what goes."""
     client = open_client(request, client_id, about=("session", session_id))
     session = session_of(client, session_id)
-    page = {
+    context = {
         "nav": "clients",
         "client": client,
         "session": session,
         "is_open": session.state == TrainingSession.State.OPEN,
         "goes": what_goes(session),
     }
-    return render(request, "sessions_log/delete.html", page)
+    return render(request, "sessions_log/delete.html", context)
 
 
 @require_POST
+@logged(gettext_lazy("deleted a session"))
 def delete(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
     """Deletes it; the list of sessions then has the way back. An address of its own: the access log tells it apart."""
     client = open_client(request, client_id, about=("session", session_id))
@@ -42,6 +46,7 @@ def delete(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpR
 
 
 @require_POST
+@logged(gettext_lazy("put a deleted session back"))
 def put_back_deleted(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
     """Undoes that a session was deleted; where that can't be, the list says why."""
     client = open_client(request, client_id, about=("session", session_id))

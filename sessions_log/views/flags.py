@@ -6,34 +6,38 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
 from clients.access import leads, open_client
-from clients.registry import NotConfirmedError
+from clients.lifecycle import NotConfirmedError
+from clients.logged import logged
 from practitioners.models import RedFlag
 from sessions_log.flags import close_flag, raise_flag, reopen_flag
 from sessions_log.forms import FlagForm
-from sessions_log.models import FlagRaised
+from sessions_log.models import RedFlagReport
 from web.paging import page_by_key
 
 
 @require_GET
+@logged(gettext_lazy("looked at the red flags"))
 def flags(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """The signs, the gravest first, and those that were noticed with this client."""
     client = open_client(request, client_id)
-    raised = FlagRaised.objects.filter(client=client).select_related("red_flag__discipline", "raised_by")
-    page = {
+    raised = RedFlagReport.objects.filter(client=client).select_related("red_flag__discipline", "raised_by")
+    context = {
         "client": client,
         "signs": RedFlag.objects.select_related("discipline"),
         "page": page_by_key(raised, by="raised_at", after=request.GET.get("after", ""), newest_first=True),
         "leads": leads(request.user, client),
         "nav": "clients",
     }
-    return render(request, "sessions_log/flags.html", page)
+    return render(request, "sessions_log/flags.html", context)
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("opened or noted a red flag"))
 def flag(request: SignedInRequest, client_id: UUID, code: str) -> HttpResponse:
     """What to do now, whom to call, which lane to send to; and a note of what was done."""
     client = open_client(request, client_id)
@@ -47,20 +51,21 @@ def flag(request: SignedInRequest, client_id: UUID, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Noted."))
             return redirect("sessions_log:flags", client.pk)
-    page = {
+    context = {
         "client": client,
         "red_flag": red_flag,
         "form": form,
         "leads": leads(request.user, client),
         "nav": "clients",
     }
-    return render(request, "sessions_log/flag.html", page, status=422 if form.errors else 200)
+    return render(request, "sessions_log/flag.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
+@logged(gettext_lazy("noted that a red flag was seen to"))
 def flag_done(request: SignedInRequest, client_id: UUID, flag_id: UUID) -> HttpResponse:
     """It has been seen to; with `again` it is open once more."""
     client = open_client(request, client_id, about=("flag", flag_id))
-    raised = get_object_or_404(FlagRaised, client=client, pk=flag_id)
+    raised = get_object_or_404(RedFlagReport, client=client, pk=flag_id)
     (reopen_flag if "again" in request.POST else close_flag)(raised)
     return redirect("sessions_log:flags", client.pk)

@@ -7,10 +7,12 @@ from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
 from clients.access import open_client
+from clients.logged import logged
 from clients.models import Client
 from sessions_log.amounts import set_words, unit_for
 from sessions_log.corrections import changes_in
@@ -25,6 +27,7 @@ PAGE = 20
 
 
 @require_GET
+@logged(gettext_lazy("opened the list of sessions"))
 def history(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """The client's sessions, newest first."""
     return show_history(request, open_client(request, client_id))
@@ -35,14 +38,16 @@ def show_history(request: SignedInRequest, client: Client, *, status: int = 200)
     now, sessions = timezone.now(), TrainingSession.objects.filter(client=client)
     # Counted for the sessions of the page alone, not for all that there ever were.
     entries = ExerciseEntry.objects.filter(session=OuterRef("pk")).order_by()
-    held = sessions.held().annotate(
+    completed = sessions.completed().annotate(
         exercises=_number_of(entries), went_against=_number_of(entries.filter(against__isnull=False))
     )
     open_sessions = sessions.filter(state=TrainingSession.State.OPEN).select_related("trainer")
     context = {
         "nav": "clients",
         "client": client,
-        "page": page_by_key(held, by="started_at", after=request.GET.get("after", ""), size=PAGE, newest_first=True),
+        "page": page_by_key(
+            completed, by="started_at", after=request.GET.get("after", ""), size=PAGE, newest_first=True
+        ),
         "open_sessions": open_sessions,
         "own_open": next((one for one in open_sessions if one.trainer_id == request.user.pk), None),
         "key": uuid7(),
@@ -61,6 +66,7 @@ def _number_of(rows: QuerySet[ExerciseEntry]) -> Coalesce:
 
 
 @require_GET
+@logged(gettext_lazy("opened a session"))
 def detail(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
     """One session as it was held; one still open leads to its log."""
     client = open_client(request, client_id, about=("session", session_id))

@@ -8,31 +8,35 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
+from careplan.correspondence import to_read_before_a_session
 from careplan.models import Prescription
 from careplan.readiness import standing
-from careplan.told import to_read_before_a_session
 from clients.access import open_client
+from clients.lifecycle import NotConfirmedError
+from clients.logged import logged
 from clients.models import Client
-from clients.registry import NotConfirmedError
 from exercises.models import Exercise
 from sessions_log import logbook, undo
-from sessions_log.against import GoesAgainstError, day_of
+from sessions_log.conflicts import UnacknowledgedConflict, day_of
 from sessions_log.corrections import correcting
 from sessions_log.forms import AddExerciseForm, ScoresForm, StartForm
-from sessions_log.holding import ChangedMeanwhileError
+from sessions_log.locking import lock_session
 from sessions_log.models import TrainingSession
-from sessions_log.phone.shell import shell_page, wants_shell
+from sessions_log.offline.shell import shell_page, wants_shell
 from sessions_log.starting import LAST, UnreadReplyError, start_session
 from sessions_log.views.history import show_history
-from sessions_log.views.log_page import Undo, back_to_log, session_of, show_card, show_found, show_log
-from sessions_log.views.warning import asked_again, warn
+from sessions_log.views.log_page import Undo, back_to_log, session_of, show_log
+from sessions_log.views.warning import Pressed, asked_again, warn
+from web.errors import EditConflict
 from web.zones import today_in
 
 
 @require_POST
+@logged(gettext_lazy("started a session"))
 def start(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """Starts a session under the page's key, or goes on with the one that is open."""
     client = open_client(request, client_id)
@@ -50,7 +54,7 @@ def start(request: SignedInRequest, client_id: UUID) -> HttpResponse:
             begin_with=form.cleaned_data.get("begin_with") or LAST,
         )
     except UnreadReplyError:
-        page = {
+        context = {
             "client": client,
             "replies": replies,
             "key": form.cleaned_data["key"],
@@ -58,7 +62,7 @@ def start(request: SignedInRequest, client_id: UUID) -> HttpResponse:
             "readiness": readiness,
             "nav": "clients",
         }
-        return render(request, "sessions_log/before_start.html", page, status=422)
+        return render(request, "sessions_log/before_start.html", context, status=422)
     except NotConfirmedError:
         return show_history(request, client, status=422)
     if readiness.holds_back:  # said, not enforced: the trainer decides
@@ -72,21 +76,18 @@ def start(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 
 
 @require_GET
+@logged(gettext_lazy("opened the running session"))
 def log(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
-    """The session's log; with ?q= what the library has. htmx gets what was found alone.
-
-    A browser that keeps the log itself gets the shell.
-    """
+    """The session's log; with ?q= what the library has. A browser that keeps the log itself gets the shell."""
     client = open_client(request, client_id, about=("session", session_id))
     session = session_of(client, session_id)
-    if not request.htmx and wants_shell(request):
+    if wants_shell(request):
         return shell_page()
-    if request.htmx and request.htmx.target == "found" and not request.htmx.history_restore_request:
-        return show_found(request, client, session)
-    return show_log(request, client, session)
+    return show_log(request, session)
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("added an exercise to a session"))
 def add_exercise(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
     """Adds one exercise; one that goes against guidance is called out first. A GET only leads back."""
     client = open_client(request, client_id, about=("session", session_id))
@@ -94,34 +95,28 @@ def add_exercise(request: SignedInRequest, client_id: UUID, session_id: UUID) ->
     if request.method == "GET":
         return back_to_log(session)
     form = AddExerciseForm(request.POST)
-    is_valid = form.is_valid()
+    form.full_clean()
     prescription, exercise = _chosen(request, client, session, form)
     if exercise is None:
         messages.error(request, _("That exercise is not in the library any more. Choose another one."))
         return back_to_log(session)
     try:
-        with correcting(session, by=request.user):
+        with correcting(session, by=request.user) as log:
             entry = logbook.add_exercise(
-                session,
+                log,
                 exercise=exercise,
                 prescription=prescription,
                 key=form.cleaned_data["key"],
-                acknowledged=form.acknowledged if is_valid else (),
-                reason=form.cleaned_data.get("reason", ""),
-                is_not_meant=form.cleaned_data.get("not_meant", False),
+                answer=form.answer,
             )
-    except GoesAgainstError as error:
+    except UnacknowledgedConflict as error:
         chosen = ("prescription", str(prescription.pk)) if prescription else ("exercise", str(exercise.pk))
-        return warn(
-            request,
-            client,
-            session,
-            exercise,
-            error,
-            form=asked_again(form, _("Write why it is done all the same, or choose another exercise.")),
+        pressed = Pressed(
             action=reverse("sessions_log:add_exercise", args=[client.pk, session.pk]),
             carried=[("key", str(form.cleaned_data["key"])), chosen],
         )
+        shown = asked_again(form, _("Write why it is done all the same, or choose another exercise."))
+        return warn(request, session, exercise, error, form=shown, pressed=pressed)
     return back_to_log(session, entry.pk)
 
 
@@ -139,35 +134,39 @@ def _chosen(
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("took an exercise out of a session"))
 def remove_exercise(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: UUID) -> HttpResponse:
     """Takes an exercise out with its sets, and offers to put it back. A GET only leads back."""
     client = open_client(request, client_id, about=("session", session_id))
     session = session_of(client, session_id)
-    entry = session.entries.select_related("exercise", "session").filter(pk=entry_id).first()
-    if request.method == "GET" or entry is None:  # gone already: sent twice
+    if request.method == "GET":
         return back_to_log(session)
-    with correcting(session, by=request.user):
-        taken: Undo = (_("%(name)s was taken out.") % {"name": entry.exercise.name}, undo.take_out_exercise(entry))
-    return show_log(request, client, session, undo=taken)
+    with correcting(session, by=request.user) as log:
+        entry = log.find_entry(entry_id)
+        if entry is None:  # gone already: sent twice
+            return back_to_log(session)
+        words = _("%(name)s was taken out.") % {"name": entry.exercise.name}
+        taken = Undo(words, undo.take_out_exercise(log, entry))
+    return show_log(request, session, undo=taken)
 
 
 @require_POST
+@logged(gettext_lazy("put something back into a session"))
 def put_back(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
     """Undoes what was just taken out."""
     client = open_client(request, client_id, about=("session", session_id))
     session = session_of(client, session_id)
     try:
-        with correcting(session, by=request.user):
-            entry_key = undo.put_back(session, request.POST.get("undo", ""))
+        with correcting(session, by=request.user) as log:
+            entry_key = undo.put_back(log, request.POST.get("undo", ""))
     except undo.TooLateToUndoError:
         messages.error(request, _("That can't be put back any more. Please add it again."))
         return back_to_log(session)
-    if request.htmx and request.htmx.target == f"exercise-{entry_key}":
-        return show_card(request, client, session, entry_key, saved=_("Put back."))
     return back_to_log(session, entry_key)
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("opened or saved a session's scores"))
 def finish(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
     """Effort, pain and notes: of a session that ends now, that goes on, or that was held."""
     client = open_client(request, client_id, about=("session", session_id))
@@ -176,7 +175,7 @@ def finish(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpR
     if request.method == "POST" and form.is_valid():
         try:
             return _finish(request, session, form)
-        except ChangedMeanwhileError:
+        except EditConflict:
             session.refresh_from_db()
             form.data = {**request.POST.dict(), "version": str(session.version)}
             form.add_error(
@@ -195,13 +194,12 @@ def finish(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpR
 
 
 def _finish(request: SignedInRequest, session: TrainingSession, form: ScoresForm) -> HttpResponse:
-    scores = {name: form.cleaned_data[name] for name in ScoresForm.SCORES}
     was_open = session.state == TrainingSession.State.OPEN
     goes_on = was_open and request.POST.get("then") == "go-on"
-    with correcting(session, by=request.user) as held:
-        logbook.keep_scores(held, version=form.cleaned_data["version"], **scores)
+    with correcting(session, by=request.user) as log:
+        logbook.save_scores(log, form.scores(), version=form.cleaned_data["version"])
         if not goes_on:
-            logbook.end_session(held, minutes=form.cleaned_data["minutes"])
+            logbook.end_session(log, minutes=form.cleaned_data["minutes"])
     if goes_on:
         return back_to_log(session)
     messages.success(request, _("The session is saved.") if was_open else _("The changes are saved."))
@@ -209,12 +207,18 @@ def _finish(request: SignedInRequest, session: TrainingSession, form: ScoresForm
 
 
 @require_POST
+@logged(gettext_lazy("dropped a session"))
 def discard(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
     """Drops a session that was started by mistake; one with anything in it stays."""
     client = open_client(request, client_id, about=("session", session_id))
-    session = TrainingSession.objects.filter(pk=session_id, client=client).first()
-    if session is not None and not logbook.discard(session):
+    session = TrainingSession.objects.select_related("client").filter(pk=session_id, client=client).first()
+    if session is not None and not _discard(session):
         messages.error(request, _("Something is logged in this session, so it stays. Take it out first, or end it."))
         return back_to_log(session)
     messages.success(request, _("The empty session is gone."))
     return redirect("sessions_log:history", client.pk)
+
+
+def _discard(session: TrainingSession) -> bool:
+    with lock_session(session) as log:
+        return logbook.discard(log)

@@ -6,24 +6,30 @@ from uuid import UUID
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import SignedInRequest
 from accounts.roles import trainers_only
 from accounts.sessions import limits_for
 from clients.access import open_client, open_clients
+from clients.logged import logged
 from sessions_log.flags import flags_around
-from sessions_log.phone.day import day_of_trainer, sheets_of
-from sessions_log.phone.entries import MalformedError, TooMuchError, read_batch
-from sessions_log.phone.library_json import library_json
-from sessions_log.phone.received import clients_named, take_batch
-from sessions_log.phone.sheet_json import Reference, ms, sheet_json
+from sessions_log.offline.day import day_of_trainer, sheets_of
+from sessions_log.offline.fields import read_batch
+from sessions_log.offline.library_json import library_json
+from sessions_log.offline.packing import packed
+from sessions_log.offline.receive import clients_named, receive_batch
+from sessions_log.offline.sheet_data import Subject
+from sessions_log.offline.sheet_json import Reference, ms, sheets_json
 from sessions_log.views.log_page import session_of
 from web.context import phone_owner
 from web.http import refused_json
+from web.json_in import MalformedError, TooLargeError
 
 
 @require_GET
+@logged(gettext_lazy("opened a session on a phone"))
 def sheet(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
     """One session, whole."""
     client = open_client(request, client_id, about=("session", session_id))
@@ -31,47 +37,49 @@ def sheet(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpRe
     now = timezone.now()
     reference = Reference.of(request.user, raised=flags_around([session], [client.pk], now=now))
     readable_ms = _readable_ms(request)
-    return JsonResponse(
-        sheet_json(session, client, trainer=request.user, reference=reference, now=now, readable_ms=readable_ms)
+    [shown] = sheets_json(
+        [Subject(session, client)], trainer=request.user, reference=reference, now=now, readable_ms=readable_ms
     )
+    return JsonResponse(shown)
 
 
 @require_GET
-@trainers_only
+@logged(gettext_lazy("loaded the sessions of the day on a phone"))
 def phone_day(request: SignedInRequest) -> HttpResponse:
     """The sessions that are open and those planned for today, and the library where ?library= is not the one we have."""
     now, readable_ms = timezone.now(), _readable_ms(request)
     day = day_of_trainer(request.user, now=now)
     clients = open_clients(request, day.client_ids)
     reference = Reference.of(request.user, raised=flags_around(day.open_sessions, list(clients), now=now))
+    sheets = sheets_of(day, clients, trainer=request.user, reference=reference, now=now, readable_ms=readable_ms)
     return JsonResponse(
         {
             "owner": phone_owner(request.user.pk),
             "now": ms(now),
             "readable_ms": readable_ms,
-            "sheets": sheets_of(
-                day, clients, trainer=request.user, reference=reference, now=now, readable_ms=readable_ms
-            ),
+            **packed(sheets, reference.library),
             "library": library_json(reference.library, reference.defaults, known=request.GET.get("library", "")),
-        }
+        },
+        json_dumps_params={"separators": (",", ":")},
     )
 
 
 @require_POST
 @trainers_only
+@logged(gettext_lazy("logged a session on a phone"))
 def phone_entries(request: SignedInRequest) -> HttpResponse:
     """Takes a batch of entries, and answers each."""
     if request.headers.get("X-Phone-Owner") != phone_owner(request.user.pk):
         return refused_json("other-owner", status=403)
     try:
         batch = read_batch(request.body)
-    except TooMuchError:
+    except TooLargeError:
         return refused_json("too-much", status=413)
     except MalformedError:
         return refused_json("malformed", status=400)
     now = timezone.now()
     clients = open_clients(request, clients_named(batch))
-    answers = take_batch(batch, clients, trainer=request.user, now=now)
+    answers = receive_batch(batch, clients, trainer=request.user, now=now)
     return JsonResponse({"now": ms(now), "answers": [answer.packed() for answer in answers]})
 
 

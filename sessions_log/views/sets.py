@@ -6,25 +6,28 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import SignedInRequest
 from clients.access import open_client
-from clients.models import Client
+from clients.logged import logged
 from sessions_log import logbook
-from sessions_log.against import GoesAgainstError
 from sessions_log.amounts import set_words, unit_for
+from sessions_log.conflicts import UnacknowledgedConflict
 from sessions_log.corrections import correcting
 from sessions_log.forms import SetForm
-from sessions_log.holding import ChangedMeanwhileError
 from sessions_log.loads import best_load
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from sessions_log.undo import take_out_set
 from sessions_log.views.answers import changed_meanwhile, warn_of_set
-from sessions_log.views.log_page import Undo, back_to_log, session_of, show_card, show_log
+from sessions_log.views.log_page import Undo, back_to_log, session_of, show_log
+from web.errors import EditConflict
+from web.numbers import whole_number
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("logged a set"))
 def add_set(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id: UUID) -> HttpResponse:
     """Logs one set. A GET only leads back."""
     client = open_client(request, client_id, about=("session", session_id))
@@ -40,88 +43,67 @@ def add_set(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_i
         best_kg=best_load(entry),
     )
     if not form.is_valid():
-        if request.htmx:
-            return show_card(request, client, session, entry.pk, form=form, about=entry.pk, status=422)
-        return show_log(request, client, session, form=form, about=entry.pk, status=422)
+        return show_log(request, session, form=form, status=422)
+    key = logbook.free_set_key(form.cleaned_data["key"], entry)
     try:
-        with correcting(session, by=request.user):
-            logged = logbook.log_set(entry, key=form.cleaned_data["key"], **form.kept())
-    except GoesAgainstError as error:
+        with correcting(session, by=request.user) as log:
+            logbook.log_set(log, log.get_entry(entry.pk), form.cleaned_set(), key=key)
+    except UnacknowledgedConflict as error:
         return warn_of_set(request, client, entry, error)
-    return _shown(request, client, entry, _("Saved: %(set)s.") % {"set": _words(request, client, entry, logged)})
+    return back_to_log(session, entry.pk)
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("opened or changed a set"))
 def change_set(request: SignedInRequest, client_id: UUID, session_id: UUID, set_id: UUID) -> HttpResponse:
     """Corrects one set: GET opens its form in the log."""
     client = open_client(request, client_id, about=("session", session_id))
     session = session_of(client, session_id)
-    one = get_object_or_404(_sets_of(session), pk=set_id)
-    exercise, unit = one.entry.exercise, unit_for(request.user, client)
+    logged_set = get_object_or_404(_sets_of(session), pk=set_id)
+    exercise, unit = logged_set.entry.exercise, unit_for(request.user, client)
     if request.method == "GET":
-        form, status = SetForm.of(one, exercise=exercise, unit=unit), 200
+        form, status = SetForm.of(logged_set, exercise=exercise, unit=unit), 200
     else:
-        form, status = SetForm(request.POST, exercise=exercise, unit=unit, about=one.pk), 422
+        form, status = SetForm(request.POST, exercise=exercise, unit=unit, about=logged_set.pk), 422
         if form.is_valid():
             try:
-                with correcting(session, by=request.user):
-                    logbook.change_set(one, version=form.cleaned_data["version"] or 0, **form.kept())
-            except ChangedMeanwhileError:
-                one.refresh_from_db()
-                form = changed_meanwhile(one, unit=unit, typed=request.POST)
-                return _asked_again(request, client, session, one, form)
-            except GoesAgainstError as error:
-                return warn_of_set(request, client, one.entry, error, changes=one.pk)
-            saved = _("Changed to %(set)s.") % {"set": _words(request, client, one.entry, one)}
-            return _shown(request, client, one.entry, saved)
-    return _asked_again(request, client, session, one, form, status=status)
+                with correcting(session, by=request.user) as log:
+                    if stored := log.find_set(logged_set.pk):  # one that was taken out meanwhile stays out
+                        logbook.change_set(log, stored, form.cleaned_set(), version=form.cleaned_data["version"] or 0)
+            except EditConflict:
+                logged_set.refresh_from_db()
+                form = changed_meanwhile(logged_set, unit=unit, typed=request.POST)
+                return show_log(request, session, form=form, status=422)
+            except UnacknowledgedConflict as error:
+                return warn_of_set(request, client, logged_set.entry, error, changes=logged_set.pk)
+            return back_to_log(session, logged_set.entry_id)
+    return show_log(request, session, form=form, status=status)
 
 
 @require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("took a set out"))
 def remove_set(request: SignedInRequest, client_id: UUID, session_id: UUID, set_id: UUID) -> HttpResponse:
     """Takes one set out, and offers to put it back. A GET only leads back."""
     client = open_client(request, client_id, about=("session", session_id))
     session = session_of(client, session_id)
-    one = _sets_of(session).filter(pk=set_id).first()
-    if request.method == "GET" or one is None:  # gone already: sent twice
+    logged_set = _sets_of(session).filter(pk=set_id).first()
+    if request.method == "GET" or logged_set is None:  # gone already: sent twice
         return back_to_log(session)
-    words = _("%(set)s was taken out.") % {"set": _words(request, client, one.entry, one)}
-    version = request.POST.get("version", "")
+    unit = unit_for(request.user, client)
+    words = _("%(set)s was taken out.") % {"set": set_words(logged_set, logged_set.entry.exercise.measured_in, unit)}
+    version = whole_number(request.POST.get("version", "")) or 0
     try:
-        with correcting(session, by=request.user):
-            undo: Undo = (words, take_out_set(one, version=int(version) if version.isdecimal() else 0))
-    except ChangedMeanwhileError:
-        one.refresh_from_db()
-        return _asked_again(request, client, session, one, changed_meanwhile(one, unit=unit_for(request.user, client)))
-    if request.htmx:
-        return show_card(request, client, session, one.entry_id, undo=undo, saved=words)
-    return show_log(request, client, session, undo=undo, undo_in=one.entry_id)
-
-
-def _asked_again(
-    request: SignedInRequest,
-    client: Client,
-    session: TrainingSession,
-    one: SetEntry,
-    form: SetForm,
-    *,
-    status: int = 422,
-) -> HttpResponse:
-    """The set's form in its place."""
-    if request.htmx:
-        return show_card(request, client, session, one.entry_id, form=form, about=one.pk, status=status)
-    return show_log(request, client, session, form=form, about=one.pk, status=status)
+        with correcting(session, by=request.user) as log:
+            stored = log.find_set(set_id)
+            if stored is None:
+                return back_to_log(session)
+            undo = Undo(words, take_out_set(log, stored, version=version), stored.entry_id)
+    except EditConflict:
+        logged_set.refresh_from_db()
+        form = changed_meanwhile(logged_set, unit=unit)
+        return show_log(request, session, form=form, status=422)
+    return show_log(request, session, undo=undo)
 
 
 def _sets_of(session: TrainingSession) -> QuerySet[SetEntry]:
     return SetEntry.objects.filter(entry__session=session).select_related("entry__exercise", "entry__session")
-
-
-def _words(request: SignedInRequest, client: Client, entry: ExerciseEntry, one: SetEntry) -> str:
-    return set_words(one, entry.exercise.measured_in, unit_for(request.user, client))
-
-
-def _shown(request: SignedInRequest, client: Client, entry: ExerciseEntry, saved: str) -> HttpResponse:
-    if request.htmx:
-        return show_card(request, client, entry.session, entry.pk, saved=saved, has_logged=True)
-    return back_to_log(entry.session, entry.pk)

@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
 from accounts.roles import trainers_only
 from clients.access import open_client
+from clients.logged import logged
 from exercises.amounts import in_kg, in_unit
 from exercises.defaults import defaults_for, defaults_of
 from exercises.models import Exercise, ExerciseDefaults
@@ -39,16 +41,17 @@ def template_list(request: SignedInRequest) -> HttpResponse:
         made = templates.make_template(form.instance)
         return redirect("sessions_log:template", made.pk)
     own = SessionTemplate.objects.filter(trainer=request.user).prefetch_related("exercises__exercise")
-    page = {
+    context = {
         "templates": [one for one in own if one.archived_at is None],
         "archived": [one for one in own if one.archived_at is not None],
         "form": form,
         "nav": "clients",
     }
-    return render(request, "sessions_log/templates.html", page, status=422 if form.errors else 200)
+    return render(request, "sessions_log/templates.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
+@logged(gettext_lazy("kept a session's outline as a template"))
 def template_of_session(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
     """Keeps what was done as a template: the exercises and doses, nothing of the client."""
     client = open_client(request, client_id, about=("session", session_id))
@@ -72,29 +75,31 @@ def template(request: SignedInRequest, template_id: UUID) -> HttpResponse:
 def _show(
     request: SignedInRequest, own: SessionTemplate, *, wrong: tuple[UUID, DoseForm] | None = None
 ) -> HttpResponse:
-    unit, said = request.user.load_unit, defaults_of(request.user)
+    unit, preferences = request.user.load_unit, defaults_of(request.user)
     rows = list(own.exercises.select_related("exercise"))
     search = SearchForm(request.GET if "q" in request.GET else None)
     words = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
-    found = find(words, among=Exercise.objects.usable_by(request.user.pk))[:FOUND_AT_MOST] if words else None
-    page = {
+    matches = find(words, among=Exercise.objects.usable_by(request.user.pk))[:FOUND_AT_MOST] if words else None
+    context = {
         "template": own,
         "rows": [
-            (row, wrong[1] if wrong and wrong[0] == row.pk else _dose_form(row, unit, said.get(row.exercise_id)))
+            (row, wrong[1] if wrong and wrong[0] == row.pk else _dose_form(row, unit, preferences.get(row.exercise_id)))
             for row in rows
         ],
         "search_form": search,
         "words": words,
-        "found": found,
+        "found": matches,
         "form": wrong[1] if wrong else None,
         "nav": "clients",
     }
-    return render(request, "sessions_log/template.html", page, status=422 if wrong else 200)
+    return render(request, "sessions_log/template.html", context, status=422 if wrong else 200)
 
 
-def _dose_form(row: TemplateExercise, unit: str, said: ExerciseDefaults | None) -> DoseForm:
+def _dose_form(row: TemplateExercise, unit: str, defaults: ExerciseDefaults | None) -> DoseForm:
     load = None if row.load_kg is None else in_unit(row.load_kg, unit)
-    return DoseForm(row=row, unit=unit, said=said, initial={"sets": row.sets, "amount": row.amount, "load": load})
+    return DoseForm(
+        row=row, unit=unit, defaults=defaults, initial={"sets": row.sets, "amount": row.amount, "load": load}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,8 +110,8 @@ def rename_template(request: SignedInRequest, template_id: UUID) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         form.save()
         return redirect("sessions_log:template", own.pk)
-    page = {"template": own, "form": form, "nav": "clients"}
-    return render(request, "sessions_log/rename_template.html", page, status=422 if form.errors else 200)
+    context = {"template": own, "form": form, "nav": "clients"}
+    return render(request, "sessions_log/rename_template.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -127,8 +132,8 @@ def put_in_template(request: SignedInRequest, template_id: UUID) -> HttpResponse
 def dose_in_template(request: SignedInRequest, template_id: UUID, row_id: UUID) -> HttpResponse:
     own = _own(request, template_id)
     row = get_object_or_404(own.exercises.select_related("exercise"), pk=row_id)
-    said = defaults_for(request.user, row.exercise_id)
-    form = DoseForm(request.POST, row=row, unit=request.user.load_unit, said=said)
+    defaults = defaults_for(request.user, row.exercise_id)
+    form = DoseForm(request.POST, row=row, unit=request.user.load_unit, defaults=defaults)
     if not form.is_valid():
         return _show(request, own, wrong=(row.pk, form))
     load: Decimal | None = form.cleaned_data["load"]

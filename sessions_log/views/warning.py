@@ -1,35 +1,38 @@
 """The page that calls out what an exercise goes against, before anything of it is saved."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.http import SignedInRequest
-from clients.models import Client
 from exercises.models import Exercise
-from sessions_log.against import GoesAgainstError, gravest
 from sessions_log.amounts import unit_for
+from sessions_log.conflicts import UnacknowledgedConflict, gravest
 from sessions_log.forms import AddExerciseForm
 from sessions_log.models import TrainingSession
 
 
+@dataclass(frozen=True)
+class Pressed:
+    """What was pressed before the warning came, to be done once it is answered."""
+
+    action: str  # the address that takes the answer
+    carried: list[tuple[str, str]]  # hidden fields
+    is_in: bool = False  # whether the exercise is in the session already
+
+
 def warn(
     request: SignedInRequest,
-    client: Client,
     session: TrainingSession,
     exercise: Exercise,
-    error: GoesAgainstError,
+    error: UnacknowledgedConflict,
     *,
     form: AddExerciseForm,
-    action: str,
-    carried: Iterable[tuple[str, str]],
-    is_in: bool = False,
+    pressed: Pressed,
 ) -> HttpResponse:
-    """The warning, with the form that answers it at `action`. `carried` is what was pressed, to be done after that.
-
-    `is_in` tells that the exercise is in the session already. htmx gets the whole page in place of a card.
-    """
+    """The warning, with the form that answers it."""
+    client = session.client
     seen = {conflict.guidance.pk for conflict in error.conflicts}
     context = {
         "nav": "clients",
@@ -39,18 +42,14 @@ def warn(
         "unit": unit_for(request.user, client),
         "conflicts": sorted(error.conflicts, key=lambda conflict: conflict is not gravest(error.conflicts)),
         "form": form,
-        "action": action,
-        "carried": list(carried),
-        "is_in": is_in,
+        "action": pressed.action,
+        "carried": pressed.carried,
+        "is_in": pressed.is_in,
         "is_new": bool(form.acknowledged) and not seen <= form.acknowledged,
         "is_certain": any(conflict.is_certain for conflict in error.conflicts),
         "has_dont": any(conflict.guidance.kind == "dont" for conflict in error.conflicts),
     }
-    response = render(request, "sessions_log/goes_against.html", context, status=422)
-    if request.htmx:
-        response["HX-Retarget"] = response["HX-Reselect"] = "#content"
-        response["HX-Reswap"] = "outerHTML"
-    return response
+    return render(request, "sessions_log/goes_against.html", context, status=422)
 
 
 def asked_again(form: AddExerciseForm, words: str) -> AddExerciseForm:

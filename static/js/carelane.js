@@ -20,14 +20,14 @@ document.addEventListener("DOMContentLoaded", () => {
   focusOn(document.querySelector(".error-summary") || document.querySelector("[data-focus]"));
 });
 
-// A swap must not drop the focus to the body.
+// A swap must not drop the focus to the body; one that nobody asked for must not take it either.
 document.addEventListener("htmx:afterSettle", (event) => {
   const swapped = event.detail.elt;
   const wanted = swapped.matches("[data-focus], .error-summary")
     ? swapped
     : swapped.querySelector(".error-summary, [data-focus]");
   if (wanted) focusOn(wanted);
-  else if (document.activeElement === document.body) focusOn(swapped);
+  else if (document.activeElement === document.body && !swapped.matches("[data-background]")) focusOn(swapped);
   const words = swapped.querySelector("[data-announce]");
   if (words) announce(words.textContent.trim());
 });

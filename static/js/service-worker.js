@@ -6,7 +6,7 @@ const CACHE = "carelane-phone";
 const SHELL = "/phone/";
 const STATIC = "/static/";
 const LOG = /^\/clients\/[0-9a-f-]{36}\/sessions\/[0-9a-f-]{36}\/log\/$/;
-const PLAIN = ["plain", "q", "open"]; // what leads to the plain forms (sessions_log/phone/shell.py)
+const PLAIN = ["plain", "q", "open"]; // what leads to the plain forms (sessions_log/offline/shell.py)
 const NAMED = /\/static\/[^"'\s<>?#]+/g;
 const HASHED = /\.[0-9a-f]{12}\.[a-z0-9]+$/; // such a file never changes
 const PATIENCE = 8000;
@@ -34,26 +34,26 @@ function isLog(url) {
 
 /** The shell from the cache at once; a newer one is fetched for the next time. */
 async function shell(event) {
-  const kept = await keptShell();
-  if (!kept) return fetch(event.request);
+  const cached = await cachedShell();
+  if (!cached) return fetch(event.request);
   event.waitUntil(refresh().catch(() => {})); // without reception the old one stays
-  return kept;
+  return cached;
 }
 
-async function keptShell() {
+async function cachedShell() {
   return (await caches.open(CACHE)).match(SHELL);
 }
 
 /** Any other page comes from the network; where it fails, the shell says so and shows what the phone has. */
 async function page(event) {
-  const kept = await keptShell();
-  if (!kept) return fetch(event.request);
-  const fromServer = fetch(event.request).catch(() => kept);
+  const cached = await cachedShell();
+  if (!cached) return fetch(event.request);
+  const fromServer = fetch(event.request).catch(() => cached);
   let isHere = false;
   fromServer.then(() => {
     isHere = true;
   });
-  return Promise.race([fromServer, silence(() => isHere).then(() => kept)]);
+  return Promise.race([fromServer, silence(() => isHere).then(() => cached)]);
 }
 
 /** Resolves once the server has been silent for long: a page that takes its time is still waited for. */

@@ -1,7 +1,9 @@
 """The rows of signing in, of one's account and of its second step; what their words mean stands in `table.py`."""
 
+from accounts.mail import SIGN_IN_CODE
 from tests.access.actors import OWN_ACCOUNTS, for_all_signed_in
 from tests.access.table import everybody, professionals, signed_in
+from web.mailbox_links import mailbox_token
 
 ACCOUNTS = [
     everybody("account_login", GET=200, POST=422, who=for_all_signed_in(GET=302, POST=302)),
@@ -28,10 +30,18 @@ ACCOUNTS = [
     ),
     everybody("account_request_login_code", GET=200, POST=422, who=for_all_signed_in(GET=302, POST=302)),
     everybody("account_confirm_login_code", GET=302, POST=302),  # nobody has asked for one
+    everybody(
+        "account_code_from_mail",
+        GET=200,
+        POST=302,
+        kwargs={"token": lambda record: mailbox_token(record.account.pk, record.account.email, what_for=SIGN_IN_CODE)},
+    ),
     signed_in("usersessions_list", GET=200, POST=302),
     signed_in("accounts:me", GET=200, POST=422),
-    signed_in("accounts:wear_hat", POST=404),
+    signed_in("accounts:switch_role", POST=404),
+    everybody("accounts:stop_change", GET=200, POST=200, kwargs={"token": lambda record: record.stop_token()}),
     everybody("mfa_authenticate", GET=302, POST=302),  # nobody has given a password
+    everybody("account_mail_code_instead", POST=404),  # likewise
     everybody("mfa_login_webauthn", GET=302, POST=302),
     professionals("mfa_index", GET=200),
     professionals("mfa_reauthenticate", GET=200, POST=422),

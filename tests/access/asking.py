@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -62,6 +63,8 @@ def kwargs_of(row: Row, record: Record) -> dict[str, Any]:
             made[name] = row.kwargs[name](record)
         elif name == "token" and row.purpose == "share":
             made[name] = record.share_token
+        elif name == "token" and row.purpose == "address-change":
+            made[name] = record.address_change_token
         elif name == "token" and row.purpose:
             made[name] = record.client_token(row.purpose)
         else:
@@ -71,8 +74,12 @@ def kwargs_of(row: Row, record: Record) -> dict[str, Any]:
 
 
 def parameters(row: Row) -> frozenset[str]:
-    found = [route.parameters for route in routes() if route.name == row.route]
-    return found[0] if found else frozenset()
+    return _parameters_by_route().get(row.route, frozenset())
+
+
+@cache
+def _parameters_by_route() -> dict[str, frozenset[str]]:
+    return {route.name: route.parameters for route in routes()}
 
 
 def check_headers(response: HttpResponse, cell: str) -> None:
@@ -99,8 +106,8 @@ def check_nothing_leaks(world: World, actor: str, response: HttpResponse, cell: 
 
 def written(statements: list[str]) -> list[str]:
     """What changed, the access log and the browser's own session left out."""
-    kept = (*LOG_TABLES, *SESSIONS)
-    return [sql for sql in statements if WRITES.match(sql) and not any(table in sql for table in kept)]
+    left_out = (*LOG_TABLES, *SESSIONS)
+    return [sql for sql in statements if WRITES.match(sql) and not any(table in sql for table in left_out)]
 
 
 def reads(statements: list[str]) -> list[str]:

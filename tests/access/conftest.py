@@ -1,5 +1,7 @@
 """The world that all tests of access knock at, and the sum of what they found."""
 
+import time
+
 import pytest
 from django.test import override_settings
 
@@ -22,6 +24,19 @@ def world(django_db_setup, django_db_blocker, files):
         yield made
 
 
+@pytest.fixture(scope="module")
+def proven(world: World) -> World:
+    """Everybody has just proven who they are, so that no form is kept behind that question."""
+    for actor, user in world.users.items():
+        if user.is_active:
+            session = world.browser(actor).session
+            session["account_authentication_methods"] = [
+                {"method": "password", "at": time.time() + 3600, "reauthenticated": True}
+            ]
+            session.save()
+    return world
+
+
 @pytest.fixture(autouse=True)
 def _files_of_the_world(settings, files):
     settings.MEDIA_ROOT = files
@@ -30,18 +45,18 @@ def _files_of_the_world(settings, files):
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """How many cells of the table were run, and in how many somebody got in who should not have."""
-    found = [
+    reports = [
         dict(report.user_properties)
         for outcome in ("passed", "failed")
         for report in terminalreporter.getreports(outcome)
         if report.when == "call" and dict(report.user_properties).get("cells")
     ]
-    if not found:
+    if not reports:
         return
-    routes = {one["route"] for one in found}
-    actors = max(one["actors"] for one in found)
-    cells = sum(one["cells"] for one in found)
-    successes = [cell for one in found for cell in one["unexpected"]]
+    routes = {one["route"] for one in reports}
+    actors = max(one["actors"] for one in reports)
+    cells = sum(one["cells"] for one in reports)
+    successes = [cell for one in reports for cell in one["unexpected"]]
     terminalreporter.write_line(
         f"access: {len(routes)} routes × {actors} actors, {cells} cells; unexpected successes: {len(successes)}"
     )

@@ -9,11 +9,13 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from accounts.events import LINK_LIFE
+from accounts.models import AccountEvent, ChangeRequest, StopLink
 from clients.access import give_cover, open_own_account
 from clients.links import issue_client_link
-from clients.models import Client, Transfer
+from clients.models import Client, MailboxChange, Transfer
 from reports.models import ProgressReport
-from tests.factories.accounts import TrainerFactory
+from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.benefits import BenefitLineFactory, ClaimFactory
 from tests.factories.careplan import (
     CareTeamMemberFactory,
@@ -30,20 +32,28 @@ from tests.factories.careplan import (
     VisitFactory,
 )
 from tests.factories.clients import ClientFactory, ClientImportFactory, ContactNoteFactory, CorrectionFactory
-from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory, ShareLinkFactory, ViewerSessionFactory
+from tests.factories.consent import (
+    AddressChangeFactory,
+    ConsentGrantFactory,
+    ObtainGrantFactory,
+    ShareLinkFactory,
+    ViewerSessionFactory,
+)
 from tests.factories.exercises import ExerciseFactory, OwnExerciseFactory, UntaggedFactory
+from tests.factories.outbox import FailedMailFactory, SuppressionFactory
 from tests.factories.practitioners import PractitionerFactory
 from tests.factories.referrals import AttemptFactory, ReferralFactory
 from tests.factories.sessions_log import (
     ExerciseEntryFactory,
-    FlagRaisedFactory,
     PlannedSessionFactory,
     ReadingFactory,
+    RedFlagReportFactory,
     SessionTemplateFactory,
     SetEntryFactory,
     TemplateExerciseFactory,
     TrainingSessionFactory,
 )
+from web.keys import hash_token, new_token
 
 
 class Record:
@@ -69,6 +79,17 @@ class Record:
     def asked_grant(self):
         """A consent that the client has still to answer."""
         return ConsentGrantFactory(client=self.client, given_at=None, scopes=["attendance", "exercise-log"])
+
+    @cached_property
+    def paused_grant(self):
+        """Given for an address that its practitioner has no more."""
+        return ConsentGrantFactory(client=self.client, for_address=f"before-{self.client.pk}@clinic.example")
+
+    @cached_property
+    def address_change_token(self) -> str:
+        grant, token = self.paused_grant, f"address-change-{self.paused_grant.pk}"
+        AddressChangeFactory(practitioner=grant.practitioner, old_address=grant.for_address, token=token)
+        return token
 
     @cached_property
     def share_token(self) -> str:
@@ -237,6 +258,17 @@ class Record:
         )
 
     @cached_property
+    def address_change(self):
+        """One that was stopped: the client's mailbox is the one from before."""
+        return MailboxChange.objects.create(
+            client=self.client,
+            state="stopped",
+            settled_at=timezone.now(),
+            earlier=self.client.mailbox,
+            new=f"moved-{self.client.email}",
+        )
+
+    @cached_property
     def client_import(self):
         """A file that the trainer has uploaded and matched, and not confirmed."""
         return ClientImportFactory(trainer=self.trainer)
@@ -274,7 +306,30 @@ class Record:
 
     @cached_property
     def flag(self):
-        return FlagRaisedFactory(client=self.client)
+        return RedFlagReportFactory(client=self.client)
+
+    @cached_property
+    def failed_mail(self):
+        return FailedMailFactory(client_id=self.client.pk)
+
+    @cached_property
+    def suppression(self):
+        """Of an address that is nobody's client's."""
+        return SuppressionFactory(address=self.practitioner.email.lower())
+
+    @cached_property
+    def change_request(self):
+        """A change of the trainer's account that waits for a second admin."""
+        fields = {"what": "let-in-again", "reason": "Lost the phone"}
+        return ChangeRequest.objects.create(user=self.trainer, by=AdminFactory(), **fields)
+
+    def stop_token(self) -> str:
+        """Of the link in a mail about a change of the trainer's account."""
+        event, token = AccountEvent.objects.create(user=self.trainer, what="password", by=self.trainer), new_token()
+        StopLink.objects.create(
+            event=event, sent_to=self.trainer.email, token_hash=hash_token(token), expires_at=timezone.now() + LINK_LIFE
+        )
+        return token
 
     def client_token(self, purpose: str) -> str:
         """A live link's token, about what links of this purpose are about."""
@@ -283,6 +338,7 @@ class Record:
             "withdraw": lambda: self.grant.pk,
             "homework": lambda: self.prescription.pk,
             "transfer": lambda: self.transfer.pk,
+            "address": lambda: self.address_change.pk,
         }
         subject_id = subjects.get(purpose, lambda: None)()
         return issue_client_link(self.client, purpose, subject_id=subject_id, on=timezone.localdate())
@@ -307,6 +363,8 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "guidance_id": lambda record: record.guidance.pk,
     "prescription_id": lambda record: record.prescription.pk,
     "question_id": lambda record: record.question.pk,
+    "message_id": lambda record: record.failed_mail.pk,
+    "suppression_id": lambda record: record.suppression.pk,
     "correction_id": lambda record: record.correction.pk,
     "reply_id": lambda record: record.reply.pk,
     "document_id": lambda record: record.document.pk,
@@ -329,5 +387,6 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "transfer_id": lambda record: record.transfer.pk,
     "import_id": lambda record: record.client_import.pk,
     "permission_id": lambda record: record.cover_right.pk,
+    "request_id": lambda record: record.change_request.pk,
     "user_id": lambda record: record.trainer.pk,
 }

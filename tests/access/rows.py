@@ -1,8 +1,10 @@
 """The rows of the access table, app by app; what their words mean stands in `table.py`."""
 
+from consent.mail import CODE
 from tests.access.account_rows import ACCOUNTS
 from tests.access.actors import ADMINS, SIGNED_IN, TRAINERS
 from tests.access.table import (
+    address_link,
     admins,
     asked_trainer,
     client_link,
@@ -17,9 +19,12 @@ from tests.access.table import (
     share_link,
     trainers,
 )
+from web.mailbox_links import mailbox_token
 
 SITE = [
     everybody("healthz", GET=200),
+    everybody("outbox:mail_events", POST=404),  # no provider is configured
+    everybody("mail_health", GET=200),
 ]
 
 NETWORK = [
@@ -53,13 +58,14 @@ EXERCISES = [
 
 FINISHED = {"import_id": lambda record: record.finished_import.pk}
 CLIENTS = [
-    trainers("coordination:clients", GET=200),
-    trainers("coordination:export_clients", GET=302),  # prove first who you are
+    trainers("workspace:clients", GET=200),
+    trainers("workspace:export_clients", GET=302),  # prove first who you are
     client_page("clients:edit", GET=200, POST=422, lead_only=True),
     client_page("clients:resend_welcome", POST=302),
     trainers("clients:import_clients", GET=200, POST=422),
     importing_trainer("clients:match_columns", GET=200, POST=422),
     importing_trainer("clients:check_import", GET=200),
+    importing_trainer("clients:say_date_order", POST=302),
     importing_trainer("clients:import_errors", GET=200),
     importing_trainer("clients:confirm_import", POST=302),
     importing_trainer("clients:cancel_import", POST=302),
@@ -67,19 +73,21 @@ CLIENTS = [
     importing_trainer("clients:undo_import", POST=302, kwargs=FINISHED),
     client_link("clients:confirm", "confirm", GET=200, POST=200),
     client_link("clients:not_me", "confirm", GET=200, POST=200),
+    client_link("clients:address_change", "address", GET=200, log=1),
+    client_link("clients:agree_to_address", "address", POST=200, log=1),
+    client_link("clients:stop_address", "address", POST=200, log=1),
     client_page("clients:contacts", GET=200, POST=422),
     client_page("clients:who", GET=200),
-    client_page("clients:give_cover", POST=422, lead_only=True),
+    client_page("clients:give_cover", POST=302, lead_only=True),
     client_page("clients:end_cover", POST=302, lead_only=True),
     client_page("clients:name_successor", POST=302, lead_only=True),
     client_page("clients:ask_handover", POST=302, lead_only=True),
     client_page("clients:cancel_handover", POST=302, lead_only=True),
     asked_trainer("clients:handover_question", GET=200),
-    asked_trainer("clients:accept_handover", POST=302, log=1),
+    asked_trainer("clients:accept_handover", POST=302),  # proving who one is comes first
     asked_trainer("clients:decline_handover", POST=302, log=1),
-    client_link("clients:answer_handover", "transfer", GET=200, POST=200),
-    # The one who covers leads somebody too, for whom nobody is named.
-    trainers("clients:leave", GET=200, POST=302, who={"cover": {"POST": 422}}),
+    client_link("clients:answer_handover", "transfer", GET=200, POST=200, log=1),
+    trainers("clients:leave", GET=200, POST=302),
 ]
 
 CAREPLAN = [
@@ -128,101 +136,136 @@ CAREPLAN = [
 
 CONSENT = [
     # A browser of the same practitioner that has entered a code already goes straight in.
-    share_link("consent:open_link", GET=200, POST=302, who={"viewer": {"GET": 302, "POST": 302}}),
-    everybody("consent:enter", GET=200, POST=422),
-    everybody("consent:code", GET=302, POST=302),  # without the cookie that a code is bound to: to the address first
-    everybody("consent:go_on", POST=302),
-    everybody("consent:leave", POST=302),
-    practitioners("consent:join", POST=302, who={"viewer": {"POST": 404}, "account_viewer": {"POST": 404}}),
+    share_link("practitioner_portal:open_link", GET=200, POST=302, who={"viewer": {"GET": 302, "POST": 302}}),
+    everybody("practitioner_portal:enter", GET=200, POST=422),
+    everybody(
+        "practitioner_portal:enter_from_mail",
+        GET=200,
+        POST=302,
+        kwargs={
+            "token": lambda record: mailbox_token(record.practitioner.pk, record.practitioner.email, what_for=CODE)
+        },
+    ),
+    everybody(
+        "practitioner_portal:code", GET=302, POST=302
+    ),  # without the cookie that a code is bound to: to the address first
+    everybody("practitioner_portal:go_on", POST=302),
+    everybody("practitioner_portal:leave", POST=302),
+    practitioners("practitioner_portal:join", POST=302, who={"viewer": {"POST": 404}, "account_viewer": {"POST": 404}}),
 ]
 
 # Letters come through a consent by which the trainer obtains.
 OBTAINING = {"grant_id": lambda record: record.obtaining_grant.pk}
 
 COORDINATION = [
-    # Whoever wears another hat is sent to where it begins.
-    trainers("today", GET=200, who={actor: {"GET": 302} for actor in SIGNED_IN if actor not in TRAINERS}),
-    client_page("coordination:overview", GET=200),
-    client_page("coordination:timeline", GET=200),
-    client_page("coordination:prepare", GET=200),
-    client_page("coordination:care_team", GET=200),
-    client_page("coordination:ask_consent", GET=200, POST=422, lead_only=True),
-    client_page("coordination:ask_to_obtain", GET=200, POST=422, lead_only=True),
-    client_page("coordination:consent_detail", GET=200, lead_only=True),
+    # Whoever is in another role is sent to where it begins.
+    trainers("today", GET=200, queries=13, who={actor: {"GET": 302} for actor in SIGNED_IN if actor not in TRAINERS}),
+    client_page("workspace:overview", GET=200),
+    client_page("workspace:timeline", GET=200),
+    client_page("workspace:prepare", GET=200),
+    client_page("workspace:care_team", GET=200),
+    client_page("consent:ask_consent", GET=200, POST=422, lead_only=True),
+    client_page("consent:ask_to_obtain", GET=200, POST=422, lead_only=True),
+    client_page("consent:consent_detail", GET=200, lead_only=True),
     # Proving who one is comes first; without a device handed over the others lead to Today.
     client_page(
-        "coordination:hand_over", POST=302, lead_only=True, kwargs={"grant_id": lambda record: record.asked_grant.pk}
+        "consent:hand_over", POST=302, lead_only=True, kwargs={"grant_id": lambda record: record.asked_grant.pk}
     ),
-    trainers("coordination:in_person", GET=302),
-    trainers("coordination:in_person_agree", POST=302),
-    trainers("coordination:in_person_decline", POST=302),
-    trainers("coordination:take_back", GET=302, POST=302),
-    client_page("coordination:resend_link", POST=302, lead_only=True),
-    client_page("coordination:revoke_link", POST=302, lead_only=True),
-    client_page("coordination:trainer_ends_sharing", POST=302, lead_only=True),
-    client_page("coordination:corrections", GET=200),
-    client_page("coordination:correction_answer", POST=422, lead_only=True),
-    client_page("coordination:alignment", GET=200),
-    client_page("coordination:mark_guidance", GET=200, POST=422),
-    client_page("coordination:mark_prescription", GET=200, POST=422),
-    client_page("coordination:told", GET=200),
-    client_page("coordination:ask_question", GET=200, POST=422),
-    client_page("coordination:read_answer", POST=302),
-    client_page("coordination:read_reply", POST=302),
-    client_page("coordination:document", GET=200),
-    client_page("coordination:read_document", POST=302),
-    client_page("coordination:access_log", GET=200),
-    client_page("coordination:archive", POST=302, lead_only=True),
-    client_page("coordination:restore", POST=302, lead_only=True),
-    own_page("coordination:own_record", GET=200),
-    own_page("coordination:own_log", GET=200),
-    own_page("coordination:own_download", POST=302),  # not signed in by a code just now
-    own_page("coordination:correct", GET=200, POST=422),
-    own_page("coordination:own_told", GET=200),
-    own_page("coordination:own_document", GET=200),
-    own_page("coordination:own_consent", GET=200),
-    own_page("coordination:own_agree", POST=422, kwargs={"grant_id": lambda record: record.asked_grant.pk}),
-    own_page("coordination:own_decline", POST=302, kwargs={"grant_id": lambda record: record.asked_grant.pk}),
-    own_page("coordination:own_narrow", POST=422),
-    own_page("coordination:own_go_on", POST=302),
-    own_page("coordination:own_sends_link", POST=302),
-    own_page("coordination:own_revokes_link", POST=302),
-    own_page("coordination:own_ends_sharing", POST=302),
-    clients("coordination:own_records", GET=302),  # one record: straight to it
-    admins("coordination:people", GET=200),
-    admins("coordination:invite_person", GET=200, POST=422),
-    admins("coordination:person", GET=200, POST=422),
-    admins("coordination:send_invitation", POST=302),
-    admins("coordination:let_person_in_again", POST=302),
-    admins("coordination:close_person", POST=302),
-    admins("coordination:open_person", POST=422),
-    admins("coordination:ask_for_clients", POST=422),
-    admins("coordination:emergency", GET=200, POST=302),
-    emergency_page("coordination:emergency_record", GET=200),
-    client_link("coordination:answer_consent", "consent", GET=200),
-    client_link("coordination:agree", "consent", POST=422),
-    client_link("coordination:decline", "consent", POST=302, log=1),
-    client_link("coordination:consent_not_me", "consent", POST=302),
-    client_link("coordination:sharing", "stop", GET=200, still_opens={"a link for something else"}),
-    client_link("coordination:end_one", "stop", POST=302, log={"POST": 1}, still_opens={"a link for something else"}),
-    client_link("coordination:withdraw", "withdraw", GET=200, POST=302, log={"POST": 1}),
+    client_page(
+        "consent:ask_address", POST=302, lead_only=True, kwargs={"grant_id": lambda record: record.paused_grant.pk}
+    ),
+    trainers("consent:in_person_accept_address", POST=302),
+    trainers("consent:in_person", GET=302),
+    trainers("consent:in_person_agree", POST=302),
+    trainers("consent:in_person_decline", POST=302),
+    client_page("consent:hand_over_for_address", POST=302, lead_only=True),
+    trainers("consent:in_person_mailbox", GET=302),
+    trainers("consent:in_person_vouch", POST=302),
+    trainers("consent:take_back", GET=302, POST=302),
+    client_page("workspace:client_mailbox", GET=200),
+    client_page("workspace:write_again", POST=302, lead_only=True),
+    client_page("workspace:lift_for_client", POST=302, lead_only=True),
+    admins("network_admin:failed_mail", GET=200),
+    admins("network_admin:lift_suppression", POST=302),
+    client_page("workspace:send_mail_again", POST=302, lead_only=True),
+    client_page("consent:resend_link", POST=302, lead_only=True),
+    client_page("consent:revoke_link", POST=302, lead_only=True),
+    client_page("consent:trainer_ends_sharing", POST=302, lead_only=True),
+    client_page("workspace:corrections", GET=200),
+    client_page("workspace:correction_answer", POST=422, lead_only=True),
+    client_page("workspace:alignment", GET=200),
+    client_page("workspace:mark_guidance", GET=200, POST=422),
+    client_page("workspace:mark_prescription", GET=200, POST=422),
+    client_page("workspace:told", GET=200),
+    client_page("workspace:ask_question", GET=200, POST=422),
+    client_page("workspace:read_answer", POST=302),
+    client_page("workspace:read_reply", POST=302),
+    client_page("workspace:document", GET=200),
+    client_page("workspace:read_document", POST=302),
+    client_page("workspace:access_log", GET=200),
+    client_page("workspace:archive", POST=302, lead_only=True),
+    client_page("workspace:restore", POST=302, lead_only=True),
+    own_page("client_portal:record", GET=200),
+    own_page("client_portal:access_log", GET=200),
+    own_page("client_portal:download", POST=302),  # not signed in by a code just now
+    own_page("client_portal:correct", GET=200, POST=422),
+    own_page("client_portal:told", GET=200),
+    own_page("client_portal:document", GET=200),
+    own_page("consent:own_consent", GET=200),
+    own_page("consent:own_agree", POST=422, kwargs={"grant_id": lambda record: record.asked_grant.pk}),
+    own_page("consent:own_decline", POST=302, kwargs={"grant_id": lambda record: record.asked_grant.pk}),
+    own_page("consent:own_narrow", POST=422),
+    own_page("consent:own_go_on", POST=302),
+    own_page("consent:own_after_referral", POST=302),
+    own_page("consent:own_sends_link", POST=302),
+    own_page("consent:own_revokes_link", POST=302),
+    own_page("consent:own_ends_sharing", POST=302),
+    own_page("consent:own_accept_address", POST=302),
+    clients("client_portal:records", GET=302),  # one record: straight to it
+    admins("network_admin:people", GET=200),
+    # Whatever an admin changes asks for a fresh proof first.
+    admins("network_admin:invite_person", GET=200, POST=302),
+    admins("network_admin:person", GET=200, POST=302),
+    admins("network_admin:send_invitation", POST=302),
+    admins("network_admin:let_person_in_again", POST=302),
+    admins("network_admin:close_person", POST=302),
+    admins("network_admin:open_person", POST=302),
+    admins("network_admin:ask_for_clients", POST=302),
+    admins("network_admin:agree_to_change", POST=302),
+    admins("network_admin:withdraw_change", POST=302),
+    admins("network_admin:ask_to_lift_stop", POST=302),
+    admins("network_admin:emergency", GET=200, POST=302),
+    emergency_page("network_admin:emergency_record", GET=200),
+    client_link("consent:answer_consent", "consent", GET=200, log=1),
+    client_link("consent:agree", "consent", POST=422, log=1),
+    client_link("consent:decline", "consent", POST=302, log=1),
+    client_link("consent:accept_address", "consent", POST=302),  # without an address it changes nothing
+    client_link("consent:consent_not_me", "consent", POST=302),
+    address_link("consent:dispute_address", GET=200, POST=302),
+    client_link("consent:sharing", "sharing", GET=200, log=1),
+    client_link("consent:end_one", "sharing", POST=302, log=1),
+    client_link("consent:withdraw", "withdraw", GET=200, POST=302, log=1),
     share_link(
-        "coordination:not_my_client", GET=200, POST=302, log={"POST": 1}, still_opens={"a used link", "an expired link"}
+        "practitioner_portal:not_my_client",
+        GET=200,
+        POST=302,
+        log={"POST": 1},
+        still_opens={"a used link", "an expired link"},
     ),
-    everybody("coordination:told_not_my_client", GET=200),
-    practitioners("coordination:shared_list", GET=200),
-    practitioner_page("coordination:shared", GET=200),
-    practitioner_page("coordination:shared_guidance", GET=200, POST=422),
-    practitioner_page("coordination:shared_change_guidance", GET=200, POST=422),
-    practitioner_page("coordination:shared_lift_guidance", POST=302),
-    practitioner_page("coordination:shared_prescription", GET=200, POST=422),
-    practitioner_page("coordination:shared_change_prescription", GET=200, POST=422),
-    practitioner_page("coordination:shared_stop_prescription", POST=302),
-    practitioner_page("coordination:shared_report_pdf", GET=200),
-    practitioner_page("coordination:shared_answer", GET=200, POST=422),
-    practitioner_page("coordination:shared_document", GET=200, POST=422, kwargs=OBTAINING),
-    practitioner_page("coordination:shared_reply", POST=422),
-    practitioner_page("coordination:shared_not_mine", GET=200, POST=302),
+    everybody("practitioner_portal:told_not_my_client", GET=200),
+    practitioners("practitioner_portal:list", GET=200),
+    practitioner_page("practitioner_portal:record", GET=200),
+    practitioner_page("practitioner_portal:guidance", GET=200, POST=422),
+    practitioner_page("practitioner_portal:change_guidance", GET=200, POST=422),
+    practitioner_page("practitioner_portal:lift_guidance", POST=302),
+    practitioner_page("practitioner_portal:prescription", GET=200, POST=422),
+    practitioner_page("practitioner_portal:change_prescription", GET=200, POST=422),
+    practitioner_page("practitioner_portal:stop_prescription", POST=302),
+    practitioner_page("practitioner_portal:report_pdf", GET=200),
+    practitioner_page("practitioner_portal:answer", GET=200, POST=422),
+    practitioner_page("practitioner_portal:document", GET=200, POST=422, kwargs=OBTAINING),
+    practitioner_page("practitioner_portal:reply", POST=422),
+    practitioner_page("practitioner_portal:not_mine", GET=200, POST=302),
 ]
 
 
@@ -245,7 +288,7 @@ SESSIONS = [
     client_page("sessions_log:log", GET=200, kwargs=OPEN_SESSION),
     # A sheet is all that several pages show, for a phone that can't ask again.
     client_page("sessions_log:sheet", GET=200, kwargs=OPEN_SESSION, queries=13),
-    client_page("sessions_log:unsettled", GET=200, POST=302, kwargs=OPEN_SESSION),
+    client_page("sessions_log:sync_conflicts", GET=200, POST=302, kwargs=OPEN_SESSION),
     everybody("sessions_log:phone", GET=200),
     trainers("sessions_log:phone_day", GET=200, queries=14, logs={"lead": 1, "stranger": 1}),
     trainers("sessions_log:phone_entries", POST=403),  # not under their own name
@@ -290,12 +333,12 @@ SESSIONS = [
     trainers("sessions_log:take_out_of_template", POST=302, gone={"POST": 302}, who=for_the_owner(POST=404)),
     trainers("sessions_log:archive_template", POST=302, who=for_the_owner(POST=404)),
     trainers("sessions_log:restore_template", POST=302, who=for_the_owner(POST=404)),
-    client_page("sessions_log:add_reading", GET=200, POST=422),
-    client_page("sessions_log:remove_reading", POST=302, gone={"POST": 302}),
-    own_page("sessions_log:own_homework", GET=200, POST=422),
-    client_link("sessions_log:homework", "homework", GET=200, POST=422),
-    client_link("sessions_log:stop", "stop", GET=200, POST=200),
-    client_link("sessions_log:resume", "stop", POST=302),
+    client_page("measures:add_reading", GET=200, POST=422),
+    client_page("measures:remove_reading", POST=302, gone={"POST": 302}),
+    own_page("homework:own_homework", GET=200, POST=422),
+    client_link("homework:homework", "homework", GET=200, POST=422, log=1),
+    client_link("clients:stop", "stop", GET=200, POST=200),
+    client_link("clients:resume", "stop", POST=302),
     everybody("sessions_log:service_worker", GET=200),
 ]
 
@@ -318,7 +361,7 @@ REFERRALS = [
     client_page("referrals:cancel", POST=422, lead_only=True),
     client_page("referrals:acknowledge", POST=302, lead_only=True),
     *[
-        practitioner_page(f"coordination:shared_referral_{verb}", kwargs=ON_ITS_GRANT, **answers)
+        practitioner_page(f"practitioner_portal:referral_{verb}", kwargs=ON_ITS_GRANT, **answers)
         for verb, answers in {
             "accept": {"POST": 302},
             "decline": {"GET": 200, "POST": 422},

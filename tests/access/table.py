@@ -2,10 +2,10 @@
 
 A row is one line, in the list of its app in `rows.py` (signing in: `account_rows.py`):
 
-    trainers("coordination:clients", GET=200)
+    trainers("workspace:clients", GET=200)
     client_page("clients:edit", GET=200, POST=422, lead_only=True)
     client_link("clients:confirm", "confirm", GET=200, POST=200)
-    practitioner_page("coordination:shared", GET=200)
+    practitioner_page("practitioner_portal:record", GET=200)
 
 The first word says who is let in, and so what everybody else gets:
 
@@ -23,6 +23,7 @@ The first word says who is let in, and so what everybody else gets:
     asked_trainer      the trainer whom a handover asks, `handovers/<transfer_id>/…`
     importing_trainer  the trainer who uploaded this file of clients, `clients/import/<import_id>/…`
     share_link         whoever holds the live link of a practitioner's mail; every other token gets the same 404
+    address_link       whoever holds the link of a mail about a practitioner's changed address
     practitioners      the browser of any practitioner who has entered a code
     practitioner_page  the browser of a practitioner with a live grant, `shared/<grant_id>/…`; other verified
                        browsers get the 404, all others are sent to enter their address
@@ -104,6 +105,10 @@ def client_link(route: str, purpose: str, **options: Any) -> Row:
 
 def share_link(route: str, **options: Any) -> Row:
     return _row(route, "client_link", {"purpose": "share", **options})
+
+
+def address_link(route: str, **options: Any) -> Row:
+    return _row(route, "client_link", {"purpose": "address-change", **options})
 
 
 def practitioners(route: str, **options: Any) -> Row:

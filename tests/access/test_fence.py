@@ -5,8 +5,8 @@ import time
 import pytest
 from django.urls import reverse
 
+from consent.kiosk import HANDED_OVER, INSIDE
 from consent.models import ConsentGrant
-from coordination.fence import HANDED_OVER, INSIDE
 from tests.access.asking import check_nothing_leaks, kwargs_of, undone
 from tests.access.rows import ROWS
 from tests.access.table import Row
@@ -39,7 +39,7 @@ def test_every_other_route_leads_back_to_the_question(world: World, fenced, row:
         for headers in ({}, {"HX-Request": "true"}):
             response = fenced.generic(method, address, headers=headers)
             assert response.status_code == 302, address
-            assert response.url == reverse("coordination:in_person")
+            assert response.url == reverse("consent:in_person")
 
 
 def test_a_script_is_told_that_the_device_is_handed_over(fenced):
@@ -51,11 +51,11 @@ def test_a_script_is_told_that_the_device_is_handed_over(fenced):
 def test_the_admin_site_is_fenced_too(fenced):
     for route in admin_routes():
         if not route.parameters:
-            assert fenced.get(reverse(route.name)).url == reverse("coordination:in_person"), route.name
+            assert fenced.get(reverse(route.name)).url == reverse("consent:in_person"), route.name
 
 
 def test_the_question_shows_what_the_client_may_read(world: World, fenced):
-    response = fenced.get(reverse("coordination:in_person"))
+    response = fenced.get(reverse("consent:in_person"))
     assert response.status_code == 200
     assert world.ours.asked_grant.practitioner.name in response.content.decode()
     check_nothing_leaks(world, "lead", response, "in person")
@@ -68,7 +68,7 @@ def test_an_address_that_leads_nowhere_says_nothing(fenced):
 
 
 def test_taking_back_asks_who_one_is(world: World, fenced):
-    response = fenced.post(reverse("coordination:take_back"))
+    response = fenced.post(reverse("consent:take_back"))
     assert response.status_code == 302
     assert response.url.startswith(reverse("account_reauthenticate"))
     assert HANDED_OVER in fenced.session
@@ -76,6 +76,6 @@ def test_taking_back_asks_who_one_is(world: World, fenced):
 
 def test_an_answer_decides_nothing_but_this_question(world: World, fenced):
     with undone():
-        assert fenced.post(reverse("coordination:in_person_decline")).status_code == 302
+        assert fenced.post(reverse("consent:in_person_decline")).status_code == 302
         declined = set(ConsentGrant.objects.filter(declined_at__isnull=False).values_list("pk", flat=True))
         assert declined == {world.ours.asked_grant.pk}

@@ -1,13 +1,7 @@
 """Nobody takes power by a form: fields that say who leads, owns or may, sent along anywhere, change nothing."""
 
-import inspect
-import pkgutil
-from importlib import import_module
-
 import pytest
 from django import forms
-from django.apps import apps
-from django.conf import settings
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +15,7 @@ from tests.access.rows import ROWS
 from tests.access.world import BACKEND
 from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
+from tests.project import our_forms
 from web.keys import uuid7
 
 # What must never be bound from a request, but where it is the very thing that a form is for.
@@ -41,28 +36,9 @@ MEANT = {
     "sessions_log.forms.plans.PlanSessionForm": {"starts_at"},  # of a session, not of a right
     "reports.forms.ReportForm": {"grant"},  # which of this client's own
     "clients.forms.ContactNoteForm": {"kind"},  # called / left word / wrote / …
-    "careplan.forms.words.ReplyForm": {"kind"},  # noted / change the load / stop / call me
+    "careplan.forms.correspondence.ReplyForm": {"kind"},  # noted / change the load / stop / call me
     "benefits.forms.PlanForm": {"kind"},  # insured / health spending / …
 }
-OURS = [
-    app.name
-    for app in apps.get_app_configs()
-    if app.path.startswith(str(settings.BASE_DIR)) and ".venv" not in app.path
-]
-
-
-def our_forms() -> dict[str, type[forms.BaseForm]]:
-    """Every form class of the project, by its full name."""
-    found = {}
-    for app in OURS:
-        package = import_module(app)
-        for module in pkgutil.walk_packages(package.__path__, f"{app}."):
-            if ".migrations" in module.name or ".management" in module.name:
-                continue
-            for name, thing in inspect.getmembers(import_module(module.name), inspect.isclass):
-                if issubclass(thing, forms.BaseForm) and thing.__module__ == module.name:
-                    found[f"{module.name}.{name}"] = thing
-    return found
 
 
 def test_no_form_has_a_field_of_power_but_those_that_are_for_it():
@@ -96,14 +72,14 @@ CHANGES_POWER = {
     "clients:end_cover",
     "clients:give_cover",
     "clients:name_successor",
-    "coordination:close_person",
-    "coordination:open_person",
+    "network_admin:close_person",
+    "network_admin:open_person",
     "clients:answer_handover",
-    "coordination:agree",
-    "coordination:ask_consent",
-    "coordination:ask_to_obtain",
-    "coordination:shared_not_mine",
-    "coordination:own_go_on",
+    "consent:agree",
+    "consent:ask_consent",
+    "consent:ask_to_obtain",
+    "practitioner_portal:not_mine",
+    "consent:own_go_on",
     "referrals:new",
 }
 INSIDERS = {
@@ -186,4 +162,4 @@ def test_a_new_client_is_led_by_who_adds_them(trainer, trainer_browser):
     assert added is None or added.lead_trainer == trainer
     browser = Browser()
     browser.force_login(rival, backend=BACKEND)
-    assert "Nora" not in browser.get(reverse("coordination:clients")).content.decode()
+    assert "Nora" not in browser.get(reverse("workspace:clients")).content.decode()

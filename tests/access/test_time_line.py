@@ -12,9 +12,9 @@ from clients.access_log import Actor
 from clients.links import issue_client_link
 from clients.models import ClientLink
 from consent import grants
+from consent.answering import agree
+from consent.ending import end_sharing, reduce_scopes
 from consent.models import ConsentGrant, Scope
-from coordination.agreement import agree
-from coordination.withdrawal import end_sharing, narrow_sharing
 from tests.factories.careplan import GoalFactory
 from tests.factories.consent import ViewerSessionFactory
 from tests.factories.practitioners import PractitionerFactory
@@ -59,7 +59,7 @@ def say_yes(grant: ConsentGrant, scopes) -> None:
 
 def seen(browser: Browser, grant: ConsentGrant) -> tuple[int, set[str]]:
     """The status, and which of the two sentences the page has; a newer consent is followed."""
-    response = browser.get(reverse("coordination:shared", args=[grant.pk]), follow=True)
+    response = browser.get(reverse("practitioner_portal:record", args=[grant.pk]), follow=True)
     page = response.content.decode()
     return response.status_code, {words for words in (GOAL, NOTE) if words in page}
 
@@ -81,7 +81,7 @@ def test_at_each_point_of_its_life(browser, physio, record):
     wider = ask(record, physio, everything)
     say_yes(wider, everything)
     assert seen(browser, wider) == (200, {GOAL, NOTE}), "given anew"
-    narrow_sharing(wider, keep=[Scope.TEAM_NOTES])
+    reduce_scopes(wider, keep=[Scope.TEAM_NOTES])
     assert seen(browser, wider) == (200, {NOTE}), "narrowed by the client alone"
 
     ConsentGrant.objects.filter(pk=wider.pk).update(ends_at=timezone.now() - timedelta(seconds=1))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -86,7 +87,7 @@ class World:
 
     def _account_of_practitioner(self) -> User:
         """The practitioner of ours, signed in instead of coming with a code."""
-        account = UserFactory(is_practitioner=True)
+        account = UserFactory(is_practitioner=True, email=self.ours.practitioner.email)
         self.ours.practitioner.account = account
         self.ours.practitioner.save()
         return account
@@ -121,13 +122,21 @@ class World:
             browser.cookies[name] = value
         return browser
 
+    @cached_property
+    def _our_sentinels(self) -> set[str]:
+        return sentinels(self.ours)
+
+    @cached_property
+    def _their_sentinels(self) -> set[str]:
+        return sentinels(self.theirs)
+
     def may_not_show(self, actor: str) -> set[str]:
         """The texts that no answer to this actor may hold, whatever the page."""
         hidden = set()
         if actor not in {"lead", "cover", "viewer", "account_viewer", "client", "glass_admin"}:
-            hidden |= sentinels(self.ours)
+            hidden |= self._our_sentinels
         if actor not in {"stranger", "other_viewer", "other_client"}:
-            hidden |= sentinels(self.theirs)
+            hidden |= self._their_sentinels
         # An own exercise is its trainer's alone, whoever else may see the client.
         return hidden | {
             record.own_exercise.name
@@ -138,11 +147,11 @@ class World:
 
 def sentinels(record: Record) -> set[str]:
     """Every unique text of a client's record; the network's and the trainers' own names are no secret."""
-    found = set()
+    texts = set()
     for made in vars(record).values():
         if isinstance(made, Model) and made._meta.app_label in OF_A_CLIENT:
             for field in made._meta.concrete_fields:
                 value = field.value_from_object(made)
                 if isinstance(value, str) and MARK.search(value):
-                    found.add(value)
-    return found
+                    texts.add(value)
+    return texts

@@ -33,6 +33,12 @@ def sign_in(browser: Browser, email: str, password: str = PASSWORD, **extra: str
     return give_code(browser, code)
 
 
+def prove(browser: Browser) -> None:
+    """The password once more, before something that asks for a fresh proof."""
+    response = browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert response.status_code == 302, response.content.decode()
+
+
 def code_of_the_app(secret: str = TOTP_SECRET) -> str:
     """What the authenticator app shows; never one that is about to change."""
     if time.time() % 30 > 28:

@@ -6,15 +6,18 @@ import pytest
 from django.core import mail
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import SignInCode
 from clients.access import close_own_account, open_own_account
-from clients.registry import change_client
+from clients.addresses import change_client
 from outbox.delivery import deliver_due
 from outbox.models import Message
 from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
+from tests.mailed_codes import code_in
 
-WRONG = "000000"
+WRONG = "AAAA-AAAA"
 
 
 @pytest.fixture
@@ -35,13 +38,13 @@ def enter(browser: Browser, code: str):
 def code_from_mail(email: str) -> str:
     deliver_due()
     [letter] = [letter for letter in mail.outbox if letter.to == [email]]
-    return re.search(r"\b\d{6}\b", letter.body)[0]
+    return code_in(letter.body)
 
 
 def test_the_code_opens_ones_own_record(own_client, client):
     assert ask(client, own_client.email).url == reverse("account_confirm_login_code")
     response = enter(client, code_from_mail(own_client.email))
-    assert response.url == reverse("coordination:own_records")
+    assert response.url == reverse("client_portal:records")
     page = client.get(response.url, follow=True)
     assert page.status_code == 200
     assert own_client.lead_trainer.name in page.content.decode()
@@ -62,24 +65,85 @@ def test_it_works_once(own_client, client):
 def test_after_five_wrong_codes_the_right_one_is_dead(own_client, client):
     ask(client, own_client.email)
     code = code_from_mail(own_client.email)
-    for _ in range(5):
-        enter(client, WRONG if code != WRONG else "111111")
-    enter(client, code)
+    left = [re.search(r"You have (\d) tr", enter(client, WRONG).content.decode()) for _ in range(5)]
+    assert [match and match[1] for match in left] == ["4", "3", "2", "1", None]
+    assert "be used any more" in enter(client, code).content.decode()
     assert "_auth_user_id" not in client.session
 
 
 def test_guesses_at_the_same_moment_are_all_counted(own_client, client):
-    """Each with the session as it was before any of them: the count in the session stays at none."""
+    """Each with the session as it was before any of them."""
     ask(client, own_client.email)
     code = code_from_mail(own_client.email)
     before = dict(client.session)
     for _ in range(5):
-        enter(client, WRONG if code != WRONG else "111111")
+        enter(client, WRONG)
         session = client.session
         session.update(before)
         session.save()
-    assert "one try too many" in enter(client, code).content.decode()
+    assert "be used any more" in enter(client, code).content.decode()
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "{0}",
+        "{1}",
+        " {1}\n",
+        "{2}",
+        "{3}\u2013{4}",
+        "{3} {4}",
+    ],
+)
+def test_the_code_is_taken_however_it_is_typed(own_client, client, typed):
+    """As in the mail, without the mark, with space around it, in small letters, with another dash, in two groups."""
+    ask(client, own_client.email)
+    code = code_from_mail(own_client.email)
+    first, last = code.split("-")
+    response = enter(client, typed.format(code, first + last, code.lower(), first, last))
+    assert response.url == reverse("client_portal:records")
+
+
+def test_a_code_of_the_wrong_length_costs_no_try(own_client, client):
+    ask(client, own_client.email)
+    code = code_from_mail(own_client.email)
+    for _ in range(7):
+        assert "Enter the eight" in enter(client, "12345").content.decode()
+    assert enter(client, code).status_code == 302
+
+
+def test_in_another_browser_the_code_does_nothing(own_client, client):
+    ask(client, own_client.email)
+    code = code_from_mail(own_client.email)
+    other = Browser()
+    assert enter(other, code).url == reverse("account_request_login_code")
+    other.post(reverse("account_request_login_code"), {"email": own_client.email})
+    assert enter(other, code).status_code == 422
+
+
+def test_a_second_request_in_the_same_browser_sends_nothing_and_says_so(own_client, client):
+    ask(client, own_client.email)
+    code = code_from_mail(own_client.email)
+    page = client.post(reverse("account_request_login_code"), {"email": own_client.email.upper()}, follow=True)
+    assert "just mailed still works here" in page.content.decode()
+    assert Message.objects.filter(kind="accounts.sign_in_code").count() == 1
+    assert enter(client, code).status_code == 302
+
+
+def test_a_code_whose_mail_is_known_not_to_have_come_is_mailed_anew(own_client, client):
+    ask(client, own_client.email)
+    Message.objects.update(state="unknown", sealed_secrets="", gave_up_at=timezone.now())
+    ask(client, own_client.email)
+    assert Message.objects.filter(kind="accounts.sign_in_code", state="waiting").count() == 1
+
+
+def test_what_the_session_keeps_is_not_the_code(own_client, client):
+    ask(client, own_client.email)
+    code = code_from_mail(own_client.email)
+    stored = f"{dict(client.session)} {list(SignInCode.objects.values_list())}"
+    assert code not in stored
+    assert code.replace("-", "") not in stored
 
 
 @pytest.mark.parametrize("who", ["nobody", "trainer", "an unconfirmed client", "a closed account"])
@@ -114,10 +178,10 @@ def test_at_a_new_address_the_old_account_opens_nothing(own_client):
     browser = Browser()
     ask(browser, own_client.email)
     enter(browser, code_from_mail(own_client.email))
-    record = reverse("coordination:own_record", args=[own_client.pk])
+    record = reverse("client_portal:record", args=[own_client.pk])
     assert browser.get(record).status_code == 200
-    before, own_client.email = own_client.email, "moved@home.example"
-    change_client(own_client, mailbox_before=before)
+    own_client.email = "moved@home.example"
+    change_client(own_client)
     assert browser.get(record).status_code == 404
     account.refresh_from_db()
     assert not account.is_client

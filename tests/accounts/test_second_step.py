@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import AccountEvent
 from outbox.delivery import deliver_due
 from tests.access.world import BACKEND
-from tests.accounts.signing_in import PASSWORD, code_of_the_app, give_code, give_password, sign_in
+from tests.accounts.signing_in import PASSWORD, code_of_the_app, give_code, give_password, prove, sign_in
 from tests.factories.accounts import TOTP_SECRET, AdminFactory, TrainerFactory
 from tests.factories.clients import ClientFactory
 from web.ratelimit import too_many
@@ -35,15 +35,7 @@ def newcomers_browser(newcomer) -> Browser:
     return browser
 
 
-def prove(browser: Browser) -> None:
-    """The password once more, before something that asks for it."""
-    response = browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
-    assert response.status_code == 302, response.content.decode()
-
-
-@pytest.mark.parametrize(
-    "route", ["today", "coordination:clients", "practitioners:list", "accounts:me", "clients:leave"]
-)
+@pytest.mark.parametrize("route", ["today", "workspace:clients", "practitioners:list", "accounts:me", "clients:leave"])
 def test_nobody_works_before_it_is_set_up(newcomers_browser, route):
     assert newcomers_browser.get(reverse(route)).url == reverse("mfa_index")
     assert newcomers_browser.get(reverse("mfa_index")).status_code == 200
@@ -53,7 +45,7 @@ def test_an_admin_neither(db):
     admin = AdminFactory(second_factor=False)
     browser = Browser()
     sign_in(browser, admin.email)
-    for address in (reverse("coordination:people"), reverse("admin:index")):
+    for address in (reverse("network_admin:people"), reverse("admin:index")):
         assert browser.get(address).url == reverse("mfa_index")
 
 
@@ -73,8 +65,8 @@ def test_an_app_is_set_up_and_told_by_mail(newcomer, newcomers_browser, django_c
     assert newcomers_browser.get(reverse("today")).status_code == 200
     deliver_due()
     assert "How you sign in was changed" in [letter.subject for letter in mail.outbox]
-    kept = Authenticator.objects.get(user=newcomer, type=Authenticator.Type.TOTP)
-    assert secret not in str(kept.data), "the app's secret is sealed"
+    authenticator = Authenticator.objects.get(user=newcomer, type=Authenticator.Type.TOTP)
+    assert secret not in str(authenticator.data), "the app's secret is sealed"
 
 
 def test_a_password_alone_opens_nothing(trainer, client):
@@ -192,9 +184,9 @@ def test_changing_it_asks_for_a_fresh_proof(trainer_browser, route):
 
 
 def test_changing_the_address_asks_for_a_fresh_proof_and_keeps_what_was_typed(trainer, trainer_browser):
-    asked = trainer_browser.post(reverse("account_email"), {"email": "new@people.example", "action_add": "1"})
-    assert asked.url.startswith(reverse("account_reauthenticate"))
-    trainer_browser.post(asked.url, {"password": PASSWORD, "next": reverse("account_email")})
+    response = trainer_browser.post(reverse("account_email"), {"email": "new@people.example", "action_add": "1"})
+    assert response.url.startswith(reverse("account_reauthenticate"))
+    trainer_browser.post(response.url, {"password": PASSWORD, "next": reverse("account_email")})
     trainer.refresh_from_db()
     assert trainer.email != "new@people.example", "the old address stays until the new one is confirmed"
     deliver_due()
@@ -211,7 +203,7 @@ def test_an_admin_lets_somebody_in_again_who_lost_it(admin_user, trainer, traine
     browser = Browser()
     browser.force_login(admin_user, backend=BACKEND)
     prove(browser)
-    address = reverse("coordination:let_person_in_again", args=[trainer.pk])
+    address = reverse("network_admin:let_person_in_again", args=[trainer.pk])
     assert browser.post(address, {"reason": ""}).status_code == 422
     assert Authenticator.objects.filter(user=trainer).exists()
 
@@ -230,7 +222,7 @@ def test_an_admin_does_not_let_themselves_in(admin_user):
     browser = Browser()
     browser.force_login(admin_user, backend=BACKEND)
     prove(browser)
-    browser.post(reverse("coordination:let_person_in_again", args=[admin_user.pk]), {"reason": "Me"})
+    browser.post(reverse("network_admin:let_person_in_again", args=[admin_user.pk]), {"reason": "Me"})
     assert Authenticator.objects.filter(user=admin_user).exists()
 
 
@@ -259,5 +251,5 @@ def test_a_client_needs_none(care_client):
     care_client.refresh_from_db()
     browser = Browser()
     browser.force_login(care_client.account, backend=BACKEND)
-    assert browser.get(reverse("coordination:own_record", args=[care_client.pk])).status_code == 200
+    assert browser.get(reverse("client_portal:record", args=[care_client.pk])).status_code == 200
     assert ClientFactory().account is None

@@ -47,10 +47,10 @@ def phone(trainer) -> Browser:
         ({"began": settings.SESSION_LONGEST + MINUTE}, False),
     ],
 )
-@pytest.mark.parametrize("hat", ["trainer", "admin"])
-def test_a_session_ends_when_idle_or_old(trainer, ago, stays, hat):
+@pytest.mark.parametrize("role", ["trainer", "admin"])
+def test_a_session_ends_when_idle_or_old(trainer, ago, stays, role):
     browser = Browser()
-    browser.force_login(trainer if hat == "trainer" else AdminFactory(), backend=BACKEND)
+    browser.force_login(trainer if role == "trainer" else AdminFactory(), backend=BACKEND)
     assert is_in(browser)
     back_in_time(browser, **ago)
     assert is_in(browser) == stays
@@ -90,18 +90,18 @@ def test_an_admins_own_phone_does_not(db):
 def test_a_phone_that_lay_idle_asks_who_it_is_and_goes_on(phone):
     assert is_in(phone)
     back_in_time(phone, seen=settings.OWN_DEVICE_IDLE + MINUTE)
-    asked = phone.get(reverse("coordination:clients"))
+    response = phone.get(reverse("workspace:clients"))
     assert (
-        asked.url == f"{reverse('account_reauthenticate')}?next={reverse('coordination:clients').replace('/', '%2F')}"
+        response.url == f"{reverse('account_reauthenticate')}?next={reverse('workspace:clients').replace('/', '%2F')}"
     )
     assert phone.get(reverse("today")).status_code == 302, "locked until its owner has shown who they are"
     assert LOCKED in phone.session
-    assert phone.post(asked.url, {"password": "wrong"}).status_code == 422
+    assert phone.post(response.url, {"password": "wrong"}).status_code == 422
     assert phone.get(reverse("today")).status_code == 302
-    assert phone.post(asked.url, {"password": PASSWORD, "next": reverse("coordination:clients")}).url == reverse(
-        "coordination:clients"
+    assert phone.post(response.url, {"password": PASSWORD, "next": reverse("workspace:clients")}).url == reverse(
+        "workspace:clients"
     )
-    assert phone.get(reverse("coordination:clients")).status_code == 200
+    assert phone.get(reverse("workspace:clients")).status_code == 200
 
 
 def test_what_was_typed_on_a_locked_phone_is_kept(phone, trainer):
@@ -147,7 +147,7 @@ def test_a_forged_forwarded_address_does_not_give_more_tries(trainer, client):
         client.post(reverse("account_login"), answers, headers={"x-forwarded-for": f"203.0.113.{number}"})
     answers = {"login": trainer.email, "password": PASSWORD}
     refused = client.post(reverse("account_login"), answers, headers={"x-forwarded-for": "203.0.113.99"})
-    assert refused.status_code == 422
+    assert refused.status_code == 429
 
 
 def test_a_forged_forwarded_address_is_not_believed(trainer):

@@ -75,13 +75,13 @@ def typed(**changes):
     return given_ | changes
 
 
-@pytest.mark.parametrize(("written", "kept"), [("62,5", "62.50"), ("62.5", "62.50"), (" 500 ", "500.00")])
-def test_amounts_are_taken_as_people_write_them(trainer_browser, care_client, written, kept):
+@pytest.mark.parametrize(("written", "amount"), [("62,5", "62.50"), ("62.5", "62.50"), (" 500 ", "500.00")])
+def test_amounts_are_taken_as_people_write_them(trainer_browser, care_client, written, amount):
     address = reverse("benefits:add_plan", args=[care_client.pk])
     form = typed(annual_maximum=written)
     for _ in range(2):
         assert trainer_browser.post(address, form).status_code == 302
-    assert BenefitLine.objects.get().annual_maximum == Decimal(kept)
+    assert BenefitLine.objects.get().annual_maximum == Decimal(amount)
 
 
 @pytest.mark.parametrize(

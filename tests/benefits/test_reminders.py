@@ -9,7 +9,7 @@ from benefits.mail import write_reminder
 from benefits.reminders import remind_of_lapsing
 from clients.models import ClientLink
 from outbox.models import Message
-from outbox.sealing import unseal
+from outbox.sealing import unseal_secrets
 from tests.factories.benefits import BenefitLineFactory, ClaimFactory, CoveragePlanFactory
 from tests.factories.careplan import CareTeamMemberFactory
 from tests.factories.practitioners import MassageTherapistFactory
@@ -70,14 +70,14 @@ def test_silence_where_there_is_nothing_to_say(line, why):
 
 @pytest.fixture
 def mail(line):
-    """A reminder that is owed now, and its sealed secret. (The writer looks at the clock, so the plan year ends soon.)"""
+    """A reminder that is owed now, and its secrets. (The writer looks at the clock, so the plan year ends soon.)"""
     ends = timezone.now().date() + timedelta(days=20)
     starts = ends + timedelta(days=1)
     line.plan.year_starts_month, line.plan.year_starts_day = starts.month, starts.day
     line.plan.save()
     assert remind_of_lapsing(timezone.now().replace(hour=NOON_IN_TORONTO)) == 1
     message = Message.objects.get()
-    return message, unseal(message.sealed_secret)
+    return message, unseal_secrets(message.sealed_secrets)
 
 
 def test_the_mail_says_what_is_left_with_whom_and_how_to_stop(mail):
@@ -88,8 +88,8 @@ def test_the_mail_says_what_is_left_with_whom_and_how_to_stop(mail):
     assert "Kenji Mori" in words
     assert len(letter.subject) <= 50
     assert "massage" not in letter.subject.lower()
-    assert mail[1] in letter.stop_address
-    assert ClientLink.objects.get().purpose == "stop"
+    assert mail[1]["stop_token"] in letter.stop_address
+    assert ClientLink.objects.get(purpose="stop").purpose == "stop"
 
 
 def test_used_up_or_gone_meanwhile_is_silence(mail, line):

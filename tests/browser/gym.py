@@ -79,8 +79,8 @@ class Gym:
         self.stack.runs(COME_TODAY.format(clients=clients, each=each, name=self.name, mailbox=mailbox))
 
     def logged(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = json.loads(self.stack.runs(LOGGED.format(name=self.name)))
-        return found
+        sessions: list[dict[str, Any]] = json.loads(self.stack.runs(LOGGED.format(name=self.name)))
+        return sessions
 
 
 def ana_with_a_phone(chromium: Browser, stack: Stack) -> Person:

@@ -4,15 +4,18 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 from playwright.sync_api import TimeoutError as WaitedInVainError
 
-from tests.browser.stack import Stack, code_in, link_in, local
+from tests.browser.accessibility import check_accessibility
+from tests.browser.stack import Stack, code_in, link_in, local, until
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
-GRAVE = {"serious", "critical"}
+# Marks a page that is about to give way to another, from the very moment of the click.
+MARK_LEAVING = """navigation.addEventListener("navigate", ({ destination, downloadRequest }) => {
+    window.isLeaving = !destination.sameDocument && downloadRequest === null;
+})"""
 
 
 @dataclass
@@ -26,8 +29,19 @@ class Person:
 
     def clicks(self, role: Any, name: str | re.Pattern[str], *, exact: bool = False) -> None:
         self.page.get_by_role(role, name=name, exact=exact).first.click()
+        until(self.has_arrived, "the next page")
         self.page.wait_for_load_state("load")
         self.looks()
+
+    def has_arrived(self) -> bool:
+        try:
+            return bool(self.page.evaluate("!window.isLeaving"))
+        except Error:  # it is leaving just now
+            return False
+
+    def ticks_all(self) -> None:
+        for box in self.page.get_by_role("checkbox").all():
+            box.check()
 
     def reads(self, words: str) -> None:
         """Fails unless the page shows the words."""
@@ -43,9 +57,7 @@ class Person:
 
     def looks(self) -> None:
         """No grave fault of accessibility on the page, nothing wider than the screen, and no error page."""
-        found = Axe().run(self.page).response["violations"]
-        grave = [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in GRAVE]
-        assert not grave, f"{self.page.url}\n" + "\n".join(grave)
+        check_accessibility(self.page, self.stack.judged)
         assert self.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (
             f"{self.page.url} scrolls sideways"
         )
@@ -62,6 +74,8 @@ class Person:
 
 
 def person(chromium: Browser, stack: Stack, **device: Any) -> Person:
-    page = chromium.new_context(base_url=stack.address, locale="en-CA", **device).new_page()
+    context = chromium.new_context(base_url=stack.address, locale="en-CA", **device)
+    context.add_init_script(MARK_LEAVING)
+    page = context.new_page()
     page.set_default_timeout(15_000)
     return Person(page, stack)

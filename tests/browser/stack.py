@@ -4,6 +4,7 @@ import email
 import email.policy
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,15 +14,23 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
-ROOT = Path(__file__).resolve().parents[2]
+import psycopg
+
+from tests.browser.shell import ROOT, Shell
+from tests.once import made_once
+
 T = TypeVar("T")
-TODAY_OF_THE_PRACTICE = (
-    "import django.conf, django.utils.timezone as zone; zone.activate(django.conf.settings.DEFAULT_TIME_ZONE)\n"
-)
+SET_UP = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("load_reference", verbosity=0)
+call_command("demo", verbosity=0)
+"""
 PATIENCE = 60.0  # seconds that a mail may take with a busy machine
 
 
@@ -29,16 +38,17 @@ PATIENCE = 60.0  # seconds that a mail may take with a busy machine
 class Stack:
     address: str
     mail_dir: Path
+    judged: Path  # of accessibility.py, shared by all workers
     env: dict[str, str] = field(default_factory=dict, repr=False)
     used: set[str] = field(default_factory=set)  # Message-IDs of mails whose one-time code was entered
 
+    @cached_property
+    def shell(self) -> Shell:
+        return Shell(self.env)
+
     def runs(self, code: str) -> str:
         """What Python code prints that runs beside the server, on its database."""
-        command = f"{TODAY_OF_THE_PRACTICE}{code}"
-        shell = [sys.executable, "manage.py", "shell", "--no-imports", "--verbosity", "0", "--command", command]
-        done = subprocess.run(shell, cwd=ROOT, env=self.env, check=False, capture_output=True, text=True)
-        assert done.returncode == 0, f"{done.stdout}{done.stderr}"
-        return done.stdout.strip()
+        return self.shell.run(code)
 
     def mail_to(self, address: str, *, about: str = "", wait: float = PATIENCE) -> EmailMessage:
         """The newest mail to `address` whose subject or text has `about`; waits for it to arrive."""
@@ -56,18 +66,23 @@ class Stack:
             mails = self.mails(address, about="Your one-time code")
             return next((mail for mail in mails if mail["Message-ID"] not in self.used), None)
 
-        found = until(look, f"a code for {address}")
-        self.used.add(found["Message-ID"])
-        return found
+        newest = until(look, f"a code for {address}")
+        self.used.add(newest["Message-ID"])
+        return newest
 
     def mails(self, address: str, *, about: str = "") -> list[EmailMessage]:
         """All that went to `address`, newest first."""
-        found = []
+        matching = []
         for path in sorted(self.mail_dir.glob("*.eml"), reverse=True):
-            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            mail = parsed(path)
             if mail["To"] == address and about in f"{mail['Subject']}\n{text_of(mail)}":
-                found.append(mail)
-        return found
+                matching.append(mail)
+        return matching
+
+
+@cache
+def parsed(path: Path) -> EmailMessage:
+    return email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
 
 
 def text_of(mail: EmailMessage) -> str:
@@ -84,18 +99,18 @@ def link_in(mail: EmailMessage, part: str) -> str:
 
 
 def code_in(mail: EmailMessage) -> str:
-    found = re.search(r"\b\d{6}\b", text_of(mail))
-    assert found, text_of(mail)
-    return found.group()
+    match = re.search(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b", text_of(mail))
+    assert match, text_of(mail)
+    return match.group()
 
 
 def until(look: Callable[[], T | None], what: str, wait: float = PATIENCE) -> T:
     deadline = time.monotonic() + wait
     while time.monotonic() < deadline:
-        found = look()
-        if found:
-            return found
-        time.sleep(0.2)
+        result = look()
+        if result:
+            return result
+        time.sleep(0.1)
     raise AssertionError(f"waited {wait:.0f} s in vain for: {what}")
 
 
@@ -105,30 +120,66 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_stack(var: Path, database: str, redis: str) -> tuple[Stack, subprocess.Popen[bytes]]:
-    """Sets up the demo practice in the folder `var` and the `database` of that address, and starts all processes.
+@dataclass(frozen=True)
+class Practice:
+    """The demo practice in a folder and a database, set up once; every stack is a copy of it."""
+
+    folder: Path
+    database: str
+    static: Path
+    judged: Path
+
+
+def demo_practice(shared: Path, static: Path, database: str) -> Practice:
+    """The practice of all workers, who share the folder; it is in `database` on PostgreSQL, else in a file."""
+    folder, judged = shared / "practice", shared / "judged"
+    database = database or f"sqlite:///{folder}/carelane.sqlite3"
+
+    def set_up(folder: Path) -> None:
+        make_database(database)
+        shell = Shell(environment(folder, database) | {"CARELANE_DEMO": "1"})
+        shell.run(SET_UP)
+        shell.stop()
+        judged.mkdir()
+
+    return Practice(made_once(folder, set_up), database, static, judged)
+
+
+def environment(var: Path, database: str) -> dict[str, str]:
+    return os.environ | {"CARELANE_VAR": str(var), "DATABASE_URL": database}
+
+
+def make_database(address: str, *, template: str = "template0") -> None:
+    """Makes the database of this address anew, on PostgreSQL; on SQLite it is a file in the stack's folder."""
+    parts = urlsplit(address)
+    if not parts.scheme.startswith("postgres"):
+        return
+    name = parts.path.removeprefix("/")
+    with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+def start_stack(practice: Practice, var: Path, database: str, redis: str) -> tuple[Stack, subprocess.Popen[bytes]]:
+    """Copies the practice into the folder `var` and the `database` of that address, and starts all processes.
 
     Sweeps run every two seconds, and homework and reminders are due at any hour.
     """
+    shutil.copytree(practice.folder, var, dirs_exist_ok=True)
+    make_database(database, template=urlsplit(practice.database).path.removeprefix("/"))
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    env = os.environ | {
-        "CARELANE_VAR": str(var),
+    env = environment(var, database) | {
+        "CARELANE_STATIC_ROOT": str(practice.static),
         "CARELANE_BASE_URL": address,
         "CARELANE_DEMO": "1",
         "CARELANE_SWEEP_SECONDS": "2",
         "CARELANE_HOMEWORK_ASK_HOUR": "0",
         "CARELANE_REMINDER_HOUR": "0",
-        "DATABASE_URL": database,
         "REDIS_URL": redis,
     }
-    stack = Stack(address=address, mail_dir=var / "mail", env=env)
+    stack = Stack(address=address, mail_dir=var / "mail", judged=practice.judged, env=env)
     (var / "log").mkdir(parents=True)
-    for command in (["migrate"], ["load_reference"], ["collectstatic", "--noinput"], ["demo"]):
-        done = subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=False, capture_output=True, text=True
-        )
-        assert done.returncode == 0, f"manage.py {command[0]}:\n{done.stdout}{done.stderr}"
     return stack, launch(stack)
 
 
@@ -156,7 +207,8 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def stop_stack(launcher: "subprocess.Popen[bytes]") -> None:
+def stop_stack(stack: Stack, launcher: "subprocess.Popen[bytes]") -> None:
+    stack.shell.stop()
     launcher.send_signal(signal.SIGINT)
     assert launcher.wait(timeout=30) == 0
 

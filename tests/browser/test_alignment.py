@@ -1,7 +1,11 @@
 """The alignment board on a phone: a contradiction is seen, a cell marked, a question asked, and its answer read."""
 
+import pytest
+
 from tests.browser.people import DESKTOP, PHONE, person
 from tests.browser.stack import until
+
+pytestmark = pytest.mark.either_stack
 
 PHYSIO = "dana.whitfield@demo.carelane.example"
 GOAL = "Run ten kilometres in May"
@@ -55,7 +59,7 @@ def a_cell_is_marked_in_two_taps(trainer):
     until(lambda: page.evaluate("document.activeElement.value === 'supports'"), "the page to settle")
     cell_of(trainer).get_by_role("button", name="Unclear").click()
     cell_of(trainer).locator(".mark-unclear").wait_for()
-    until(lambda: page.evaluate("document.activeElement.textContent.startsWith('Change')"), "the page to settle")
+    until(lambda: page.evaluate("document.activeElement.textContent.trim().startsWith('Change')"), "the page to settle")
     until(
         lambda: page.evaluate("document.getElementById('announcer').textContent === 'Marked: unclear'"),
         "the page to settle",
@@ -104,11 +108,11 @@ def the_physio_answers(physio):
     addresses = [link.get_attribute("href") for link in links.all()]
     for address in addresses:
         physio.goes_to(address)
-        asked = physio.page.locator("section", has_text=GOAL).filter(has=physio.page.get_by_label("Your answer"))
-        if asked.count():
+        question = physio.page.locator("section", has_text=GOAL).filter(has=physio.page.get_by_label("Your answer"))
+        if question.count():
             break
     physio.does_not_read("Erin", "Gallagher", "easy runs", "Skipping rope")
-    asked.last.get_by_label("Your answer").fill(ANSWER)
-    asked.last.get_by_role("button", name="Send the answer").click()
+    question.last.get_by_label("Your answer").fill(ANSWER)
+    question.last.get_by_role("button", name="Send the answer").click()
     physio.page.wait_for_load_state("load")
     physio.reads("sees it at once")

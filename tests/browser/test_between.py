@@ -46,15 +46,13 @@ def ask_the_physio_with_the_clients_consent(trainer, client, physio):
     trainer.clicks("link", "Ask to hear from one")
     trainer.page.get_by_label("Whom to ask").select_option(label="Lena Vogt (PT)")
     trainer.page.get_by_label("Your question to them").fill(QUESTION)
-    for box in trainer.page.get_by_role("checkbox").all():
-        box.check()
+    trainer.ticks_all()
     trainer.clicks("button", "Ask by mail")
     trainer.reads("Waiting for the client")
 
     client.opens_mail(CLIENT, "/l/consent/", about="Lena Vogt")
     client.reads(QUESTION)
-    for box in client.page.get_by_role("checkbox").all():
-        box.check()
+    client.ticks_all()
     client.clicks("button", "Yes, to what I ticked")
     client.reads("You said yes")
 
@@ -77,7 +75,7 @@ def ask_the_physio_with_the_clients_consent(trainer, client, physio):
     trainer.reads("Lena Vogt has answered your question")
     opens_client(trainer)
     trainer.reads(ANSWER)
-    trainer.clicks("link", "What practitioners told")
+    trainer.clicks("link", "Message history")
     trainer.clicks("button", "I have read it")
     trainer.reads("Plan of 20 November")
 
@@ -85,8 +83,7 @@ def ask_the_physio_with_the_clients_consent(trainer, client, physio):
 def answer_in_person_on_the_trainers_phone(trainer, _client, physio):
     opens_client(trainer)
     trainer.clicks("link", "Ask for consent")
-    for box in trainer.page.get_by_role("checkbox").all():
-        box.check()
+    trainer.ticks_all()
     trainer.clicks("button", "Ask here, on this device")
     trainer.clicks("button", "Hand over the device")
     page = trainer.page
@@ -101,8 +98,7 @@ def answer_in_person_on_the_trainers_phone(trainer, _client, physio):
     trainer.does_not_read("Grace", "Today")
     trainer.clicks("button", "Yes, share what I ticked")
     trainer.reads("There is a problem")
-    for box in page.get_by_role("checkbox").all():
-        box.check()
+    trainer.ticks_all()
     page.get_by_label("Your name").fill("Omar Haidari")
     trainer.clicks("button", "Yes, share what I ticked")
     trainer.reads("Please hand the device back")

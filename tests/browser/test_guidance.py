@@ -4,10 +4,13 @@ import re
 from datetime import date, timedelta
 from io import BytesIO
 
+import pytest
 from PIL import Image
 
 from tests.browser.people import DESKTOP, PHONE, person
 from tests.browser.stack import link_in, local
+
+pytestmark = pytest.mark.either_stack
 
 CLIENT, PHYSIO = "Samir Haddad", "dana.whitfield@demo.carelane.example"
 DONT = "No deep squats with load"
@@ -17,9 +20,9 @@ COVERS = "Quarter squats until I know more"
 
 
 def a_picture() -> bytes:
-    kept = BytesIO()
-    Image.new("RGB", (320, 200), "white").save(kept, "PNG")
-    return kept.getvalue()
+    content = BytesIO()
+    Image.new("RGB", (320, 200), "white").save(content, "PNG")
+    return content.getvalue()
 
 
 def test_guidance_from_both_sides(chromium, stack):

@@ -19,7 +19,6 @@ from careplan.models import Guidance
 from clients.access_log import Actor, record_access
 from consent.models import ConsentGrant
 from tests.browser.conftest import CHROMIUM
-from tests.coordination.test_shared_page import browser_of
 from tests.factories.careplan import GoalFactory, GuidanceFactory, PrescriptionFactory, QuestionFactory, ReplyFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.exercises import ExerciseFactory
@@ -30,6 +29,9 @@ from tests.factories.sessions_log import (
     SetEntryFactory,
     TrainingSessionFactory,
 )
+from tests.practitioner_portal.test_shared_page import browser_of
+
+pytestmark = pytest.mark.either_stack
 
 EXERCISES = ["Goblet squat", "Dumbbell bench press", "Seated cable row", "Bird dog", "Heel raise"]
 FIRST_SCREEN = 844  # pixels high, on a phone
@@ -43,9 +45,9 @@ def grant(db) -> ConsentGrant:
     now = timezone.now()
     exercises = [ExerciseFactory(name=name) for name in EXERCISES]
     for number in range(16):
-        held = now - timedelta(days=1 + 3.5 * number)
+        ended = now - timedelta(days=1 + 3.5 * number)
         session = TrainingSessionFactory(
-            client=client, started_at=held - timedelta(hours=1), ended_at=held, team_note="Kept every rep slow."
+            client=client, started_at=ended - timedelta(hours=1), ended_at=ended, team_note="Kept every rep slow."
         )
         for exercise in exercises:
             entry = ExerciseEntryFactory(session=session, exercise=exercise)
@@ -69,7 +71,7 @@ def grant(db) -> ConsentGrant:
     record_access(
         client.pk,
         actor=Actor.practitioner(reader.pk, reader.name),
-        action="coordination:shared",
+        action="practitioner_portal:record",
         through=("grant", grant.pk),
         now=now - timedelta(days=5),
     )
@@ -79,8 +81,10 @@ def grant(db) -> ConsentGrant:
 @pytest.fixture
 def seen(grant, tmp_path) -> dict[str, Any]:
     """The page as it comes from the server, with its style sheet and without scripts, laid out by Chromium."""
-    html = browser_of(grant.practitioner).get(reverse("coordination:shared", args=[grant.pk])).content.decode()
-    style = Path(settings.BASE_DIR, "static/css/carelane.css").read_text()
+    html = browser_of(grant.practitioner).get(reverse("practitioner_portal:record", args=[grant.pk])).content.decode()
+    folder = Path(settings.BASE_DIR, "static/css")
+    sheets = re.findall(r'@import url\("([\w.]+)"\)', (folder / "carelane.css").read_text())
+    style = "\n".join((folder / sheet).read_text() for sheet in sheets)
     plain = re.sub(r'<script[^>]*src="[^"]*"[^>]*></script>', "", html)
     (tmp_path / "page.html").write_text(plain.replace("</head>", f"<style>{style}</style></head>"))
     if not Path(CHROMIUM).exists() and not os.environ.get("CI"):

@@ -111,4 +111,4 @@ def test_a_refused_set_of_a_session_that_has_ended_is_sent_by_trying_again(chrom
     trainer.clicks("button", "Try again")
     until(lambda: all_is_sent(trainer.page), "all is sent")
     [session] = gym.logged()
-    assert (session["state"], session["sets"]) == ("held", [["Goblet squat", 12, "20.00"]])
+    assert (session["state"], session["sets"]) == ("completed", [["Goblet squat", 12, "20.00"]])

@@ -8,6 +8,8 @@ from tests.browser.gym import Gym, all_is_sent, ana_with_a_phone, kept
 from tests.browser.people import Person
 from tests.browser.stack import until
 
+pytestmark = pytest.mark.either_stack
+
 # Of all that can be tapped on the log, what is smaller than 48 px: a box or a radio is as large as its label.
 TOO_SMALL = """() => [...document.querySelectorAll('a, button, input, select, summary, textarea')]
     .filter((one) => one.closest('.session') && one.checkVisibility())

@@ -23,8 +23,8 @@ client.save()
 """
 NOTED = """
 import json
-from sessions_log.models import FlagRaised
-rows = FlagRaised.objects.filter(client__name="{name} 00").order_by("raised_at")
+from sessions_log.models import RedFlagReport
+rows = RedFlagReport.objects.filter(client__name="{name} 00").order_by("raised_at")
 print(json.dumps([[one.red_flag.sign, one.done, one.session and one.session.state] for one in rows]))
 """
 A_SIGN = """
@@ -55,8 +55,8 @@ ROOM = "() => { IDBObjectStore.prototype.add = window.add; }"
 
 def noted(gym: Gym) -> list[Any]:
     """[sign, what was done, the session's state or None] of each."""
-    found: list[Any] = json.loads(gym.stack.runs(NOTED.format(name=gym.name)))
-    return found
+    flags: list[Any] = json.loads(gym.stack.runs(NOTED.format(name=gym.name)))
+    return flags
 
 
 def sees(page: Page, sign: str) -> Any:
@@ -173,6 +173,7 @@ def test_a_flag_that_waits_holds_no_dont_back(chromium, stack, gym):
     assert noted(gym) == []
 
 
+@pytest.mark.either_stack
 def test_once_the_phone_is_locked_no_dialog_shows_what_was_noted(chromium, stack, gym):
     trainer = ana_with_a_phone(chromium, stack)
     page = trainer.page
@@ -185,6 +186,7 @@ def test_once_the_phone_is_locked_no_dialog_shows_what_was_noted(chromium, stack
     assert page.get_by_text(CHEST).count() == 0
 
 
+@pytest.mark.either_stack
 def test_what_the_phone_has_no_room_for_is_said_in_the_dialog_and_stays_typed(chromium, stack, gym):
     trainer = ana_with_a_phone(chromium, stack)
     page = trainer.page
@@ -202,6 +204,7 @@ def test_what_the_phone_has_no_room_for_is_said_in_the_dialog_and_stays_typed(ch
     assert [done for _sign, done, _state in noted(gym)] == ["Sent home"]
 
 
+@pytest.mark.either_stack
 @pytest.mark.parametrize("sheet", [{}, {"flagged": []}], ids=["a sheet of an earlier release", "a sheet"])
 def test_a_red_flag_is_listed_once(chromium, stack, sheet):
     trainer = person(chromium, stack, **PHONE)

@@ -1,5 +1,7 @@
 """A trainer signs out, or hands the phone on: nothing of it lies open to the next, and nothing is lost unasked."""
 
+import pytest
+
 from tests.browser.stack import until
 from tests.browser.storage import (
     DUMP,
@@ -15,13 +17,15 @@ from tests.browser.storage import (
 )
 from web.keys import uuid7
 
+pytestmark = pytest.mark.either_stack
+
 
 def test_signing_out_asks_first_where_something_is_unsent_and_leaves_nothing(chromium, stack):
     trainer = signed_in(chromium, stack)
     page, session = trainer.page, str(uuid7())
     in_store(
         page,
-        "await store.touch(); await store.keepSheet(given.sheet); await store.add([given.entry]);",
+        "await store.touch(); await store.keepSheets([given.sheet]); await store.add([given.entry]);",
         owner=own_store(trainer),
         sheet=sheet(session),
         entry=entry(session),
@@ -59,10 +63,10 @@ def test_signing_out_leaves_nothing_where_the_script_does_not_run(chromium, stac
 def test_before_signing_out_what_waits_can_be_sent(chromium, stack):
     trainer = signed_in(chromium, stack)
     page = trainer.page
-    one = entry(str(uuid7()))
+    operation = entry(str(uuid7()))
     in_store(page, "", owner=own_store(trainer))  # its module has to come from the network
     page.context.set_offline(True)
-    in_store(page, "await store.add([given.one])", owner=own_store(trainer), one=one)
+    in_store(page, "await store.add([given.operation])", owner=own_store(trainer), operation=operation)
     trainer.reads("1 on this phone")
     page.get_by_role("button", name="Sign out").first.click()
     page.get_by_role("button", name="Send now").click()
@@ -70,16 +74,16 @@ def test_before_signing_out_what_waits_can_be_sent(chromium, stack):
     sent = sent_from(page)
     page.context.set_offline(False)
     page.get_by_role("button", name="Send now").click()
-    until(lambda: has_sent(page, sent, one["key"]), "it to be sent")
+    until(lambda: has_sent(page, sent, operation["key"]), "it to be sent")
 
 
 def test_a_phone_given_to_another_trainer_keeps_the_first_ones_words_for_them_alone(chromium, stack):
     first = signed_in(chromium, stack)
     page, owner, session = first.page, own_store(first), str(uuid7())
-    kept = entry(session)
+    operation = entry(session)
     page.context.clear_cookies()  # the session is over
-    in_store(page, "await store.touch(); await store.keepSheet(given.sheet); await store.add([given.entry]);",
-             owner=owner, sheet=sheet(session), entry=kept)  # fmt: skip
+    in_store(page, "await store.touch(); await store.keepSheets([given.sheet]); await store.add([given.entry]);",
+             owner=owner, sheet=sheet(session), entry=operation)  # fmt: skip
     first.reads("Sign in again to send them")
 
     page.goto("/account/login/")
@@ -98,7 +102,7 @@ def test_a_phone_given_to_another_trainer_keeps_the_first_ones_words_for_them_al
     assert databases(page) == [f"carelane-{owner}"]
 
     signed_in(chromium, stack, "Ana Costa", page)
-    until(lambda: has_sent(page, sent, kept["key"]), "the entry to be sent as its trainer")
+    until(lambda: has_sent(page, sent, operation["key"]), "the entry to be sent as its trainer")
 
 
 def test_a_device_in_a_clients_hand_shows_no_sheet_until_it_is_back(chromium, stack):
@@ -108,8 +112,7 @@ def test_a_device_in_a_clients_hand_shows_no_sheet_until_it_is_back(chromium, st
     trainer.goes_to("/clients/?q=samir")
     trainer.clicks("link", "Samir Haddad")
     trainer.clicks("link", "Ask for consent")
-    for box in page.get_by_role("checkbox").all():
-        box.check()
+    trainer.ticks_all()
     trainer.clicks("button", "Ask here, on this device")
     trainer.clicks("button", "Hand over the device")
     trainer.reads("Typing it stands for your signature")

@@ -55,6 +55,7 @@ def test_nine_sets_without_reception_and_a_killed_tab(chromium, stack, gym):
     assert session["sets"] == [["Goblet squat", 12, "20.00"]] * 9
 
 
+@pytest.mark.either_stack
 @pytest.mark.parametrize(
     ("typed", "kept_as"),
     [("0", "0.00"), ("12,5", "12.50"), ("12.5", "12.50"), ("１２", "12.00"), ("-1", ""), ("1e9", "")],
@@ -141,6 +142,7 @@ def test_everything_else_without_reception(chromium, stack, gym):
     assert address not in kept(page, gym.name)
 
 
+@pytest.mark.either_stack
 def test_two_tabs_show_the_same(chromium, stack, gym):
     trainer = ana_with_a_phone(chromium, stack)
     address = starts(trainer, gym.name)
@@ -190,6 +192,7 @@ def test_the_same_entry_ten_times_at_once(chromium, stack, gym):
 TAP_ALL = "() => document.querySelectorAll('button[data-do=\"as_planned\"]').forEach((button) => button.click())"
 
 
+@pytest.mark.either_stack
 def test_a_quick_thumb_loses_no_tap(chromium, stack, gym):
     trainer = ana_with_a_phone(chromium, stack)
     starts(trainer, gym.name)
@@ -221,6 +224,7 @@ PRESS_LONG = """async (address) => {
 }"""
 
 
+@pytest.mark.either_stack
 def test_nothing_is_drawn_anew_under_a_finger(chromium, stack, gym):
     trainer = ana_with_a_phone(chromium, stack)
     address = starts(trainer, gym.name)

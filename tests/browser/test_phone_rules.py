@@ -14,24 +14,28 @@ from exercises.defaults import load_step
 from exercises.models import Exercise
 from sessions_log.amounts import sets_words
 from sessions_log.models import SetEntry
-from sessions_log.phone.library_json import exercise_json
+from sessions_log.offline.library_json import exercise_json
 from sessions_log.plan import PlannedSet, still_to_do
 from tests.browser.people import PHONE, person
+from tests.sessions_log.offline_cases import CASES, comparable, whole
 from web.numbers import typed_number
 
-CASES = 300
+pytestmark = pytest.mark.either_stack
+
+RANDOM_CASES = 300
 LOADS = [None, *(Decimal(number) * Decimal("1.25") for number in range(60)), Decimal("27.22"), Decimal(999)]
 
 
-@pytest.fixture
-def ask(chromium, stack):
-    """Asks static/js/phone/log.js and send.js, as a page of the server has them."""
-    trainer = person(chromium, stack, **PHONE)
+@pytest.fixture(scope="module")
+def ask(launched_chromium, stack):
+    """Asks static/js/phone/log.js, send.js and rest.js, as a page of the server has them."""
+    trainer = person(launched_chromium, stack, **PHONE)
     trainer.goes_to("/account/login/")
 
     def answer(script: str, *values: Any) -> Any:
         modules = (
-            "const [log, send] = await Promise.all(['log', 'send'].map((one) => import(`/static/js/phone/${one}.js`)));"
+            "const names = ['log', 'send', 'rest'];"
+            "const [log, send, rest] = await Promise.all(names.map((name) => import(`/static/js/phone/${name}.js`)));"
         )
         call = f"async (values) => {{ {modules} return ({script}); }}"
         return trainer.page.evaluate(call, list(values))
@@ -40,12 +44,19 @@ def ask(chromium, stack):
     trainer.page.context.close()
 
 
+def test_the_phone_makes_the_same_of_a_sheet(ask):
+    script = "values[0].map(([sheet, steps]) => steps.reduce((drawn, step) => log.apply(drawn, step), sheet))"
+    drawn = ask(script, [[whole(case["sheet"]), case["operations"]] for case in CASES])
+    made = {case["name"]: comparable(sheet) for case, sheet in zip(CASES, drawn, strict=True)}
+    assert made == {case["name"]: comparable(whole(case["after"])) for case in CASES}
+
+
 def random_set(chance: random.Random) -> PlannedSet:
     return PlannedSet(chance.randint(1, 300), chance.choice(LOADS[:8]), chance.choice(list(Side)))
 
 
-def logged(one: PlannedSet) -> SetEntry:
-    return SetEntry(amount=one.amount, load_kg=one.load_kg, side=one.side)
+def logged(planned: PlannedSet) -> SetEntry:
+    return SetEntry(amount=planned.amount, load_kg=planned.load_kg, side=planned.side)
 
 
 def packed(sets: list[PlannedSet]) -> list[dict[str, Any]]:
@@ -63,29 +74,29 @@ def test_what_is_left_to_do_is_the_same(ask):
             [random_set(chance) for _ in range(chance.randint(0, 5))],
             [random_set(chance) for _ in range(chance.randint(0, 6))],
         )
-        for _ in range(CASES)
+        for _ in range(RANDOM_CASES)
     ]
-    said = ask("values[0].map((row) => log.left(row))", [row(planned, done) for planned, done in cases])
-    for (planned, done), left in zip(cases, said, strict=True):
+    answers = ask("values[0].map((row) => log.left(row))", [row(planned, done) for planned, done in cases])
+    for (planned, done), left in zip(cases, answers, strict=True):
         expected = still_to_do(planned, [logged(one) for one in done])
         assert [(one["amount"], one["load_kg"] and Decimal(one["load_kg"]), one["side"]) for one in left] == [
-            (one.amount, one.load_kg, one.side) for one in expected
+            (planned_set.amount, planned_set.load_kg, planned_set.side) for planned_set in expected
         ]
 
 
 @pytest.mark.parametrize("unit", list(User.LoadUnit))
 def test_a_load_is_kept_and_shown_alike(ask, unit):
     typed = [Decimal(number) / 4 for number in range(0, 3600, 7)]
-    kept = ask("values[0].map((load) => log.inKg(load, values[1]))", [float(load) for load in typed], unit)
-    assert [Decimal(one) for one in kept] == [in_kg(load, unit) for load in typed]
-    shown = ask("values[0].map((kg) => log.inUnit(kg, values[1]))", kept, unit)
-    assert shown == [float(in_unit(Decimal(one), unit)) for one in kept]
+    loads = ask("values[0].map((load) => log.inKg(load, values[1]))", [float(load) for load in typed], unit)
+    assert [Decimal(one) for one in loads] == [in_kg(load, unit) for load in typed]
+    shown = ask("values[0].map((kg) => log.inUnit(kg, values[1]))", loads, unit)
+    assert shown == [float(in_unit(Decimal(one), unit)) for one in loads]
 
 
 @pytest.mark.parametrize("measure", list(Exercise.MeasuredIn))
 @pytest.mark.parametrize("unit", list(User.LoadUnit))
 def test_sets_are_said_in_the_same_words(ask, measure, unit):
-    said = {
+    phrases = {
         "reps": "{} reps",
         "one_rep": "{} rep",
         "seconds": "{} s",
@@ -94,11 +105,15 @@ def test_sets_are_said_in_the_same_words(ask, measure, unit):
         "right": "right",
     }
     chance = random.Random(11)
-    one = random_set(chance)
-    lines = [[random_set(chance)] for _ in range(60)] + [[one, one, one], [one, random_set(chance)], [PlannedSet(1)]]
+    planned_set = random_set(chance)
+    lines = [[random_set(chance)] for _ in range(60)] + [
+        [planned_set, planned_set, planned_set],
+        [planned_set, random_set(chance)],
+        [PlannedSet(1)],
+    ]
     script = """values[0].map((sets) => log.setsWords(sets, values[1], values[2],
         (name, filled) => values[3][name].replace('{}', filled?.amount)))"""
-    words = ask(script, [packed(sets) for sets in lines], measure, unit, said)
+    words = ask(script, [packed(sets) for sets in lines], measure, unit, phrases)
     assert words == [sets_words(sets, measure, unit) for sets in lines]
 
 
@@ -110,8 +125,8 @@ def test_a_number_is_read_alike(ask, text):
         expected = float(typed_number(text))
     except ValueError:
         expected = None
-    said = ask("log.typedNumber(values[0])", text)
-    assert (None if said is None or math.isnan(said) else said) == expected
+    number = ask("log.typedNumber(values[0])", text)
+    assert (None if number is None or math.isnan(number) else number) == expected
 
 
 def hit(limit_kg: str | None, side: str, *, is_certain: bool = True) -> dict[str, Any]:
@@ -119,7 +134,7 @@ def hit(limit_kg: str | None, side: str, *, is_certain: bool = True) -> dict[str
 
 
 @pytest.mark.parametrize(
-    ("load_kg", "side", "asked"),
+    ("load_kg", "side", "guidance"),
     [
         (None, "right", []),
         (None, "left", ["None left"]),
@@ -128,18 +143,10 @@ def hit(limit_kg: str | None, side: str, *, is_certain: bool = True) -> dict[str
         ("40", "both", []),
     ],
 )
-def test_a_set_asks_for_its_load_and_its_side(ask, load_kg, side, asked):
+def test_a_set_asks_for_its_load_and_its_side(ask, load_kg, side, guidance):
     over = [hit("40", "both"), hit(None, "left")]
-    script = "log.unanswered({ hits: [], over: values[0] }, [values[1]]).map((one) => one.guidance)"
-    assert ask(script, over, {"load_kg": load_kg, "side": side}) == asked
-
-
-def test_an_exercise_that_is_added_without_the_network_asks_again_for_its_side(ask):
-    hits = [hit(None, "left", is_certain=False), hit(None, "both", is_certain=False)]
-    sheet = {"rows": []}
-    entry = {"do": "add_exercise", "entry": "x", "planned": [], "reason": "", "shown": {"choice": {"hits": hits}}}
-    added = ask("log.apply(values[0], values[1]).rows[0].over.map((one) => one.guidance)", sheet, entry)
-    assert added == ["None left"]
+    script = "log.unacknowledged({ hits: [], over: values[0] }, [values[1]]).map((one) => one.guidance)"
+    assert ask(script, over, {"load_kg": load_kg, "side": side}) == guidance
 
 
 @pytest.mark.parametrize(
@@ -160,8 +167,8 @@ def test_an_answer_is_sent_with_what_it_is_about(ask, kinds, sent):
 @pytest.mark.parametrize("equipment", ["barbell", "dumbbell", "machine"])
 def test_a_tap_adds_what_the_server_says(ask, equipment, unit):
     exercise = Exercise(name="Lift", equipment=equipment)
-    said = ask("log.loadStep(values[0], values[1])", exercise_json(exercise, {}), unit)
-    assert Decimal(str(said)) == load_step(exercise, unit)
+    step = ask("log.loadStep(values[0], values[1])", exercise_json(exercise, {}), unit)
+    assert Decimal(str(step)) == load_step(exercise, unit)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +181,7 @@ def test_a_tap_adds_what_the_server_says(ask, equipment, unit):
     ],
 )
 def test_a_tap_and_a_rest_are_as_said_of_the_exercise_else_as_usual(ask, exercise, expected):
-    script = "[log.loadStep(values[0], 'kg'), log.loadStep(values[0], 'lb'), log.restAfter(values[0], values[1])]"
+    script = "[log.loadStep(values[0], 'kg'), log.loadStep(values[0], 'lb'), rest.restAfter(values[0], values[1])]"
     assert ask(script, exercise, {"rest_seconds": 90}) == expected
 
 
@@ -186,11 +193,11 @@ def test_what_is_added_or_swapped_in_brings_its_own(ask):
     for rows, entry in (([], add), ([old], swap)):
         row = ask("log.apply(values[0], values[1]).rows[0]", {"rows": rows}, entry)
         assert ask("log.loadStep(values[0].exercise, 'kg')", row) == 5
-        assert ask("log.restAfter(values[0].exercise, { rest_seconds: 90 })", row) == 30
+        assert ask("rest.restAfter(values[0].exercise, { rest_seconds: 90 })", row) == 30
 
 
 def test_the_rest_is_as_it_was_where_the_sheet_is_old_and_there_is_none(ask):
-    assert ask("log.restAfter({}, values[0])", {"rest_seconds": 0}) == 0
+    assert ask("rest.restAfter({}, values[0])", {"rest_seconds": 0}) == 0
 
 
 def test_an_exercise_without_rest_ends_the_rest_that_still_runs(ask):

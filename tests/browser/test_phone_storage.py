@@ -7,6 +7,8 @@ from tests.browser.stack import until
 from tests.browser.storage import DUMP, SENTINELS, entry, has_sent, in_store, own_store, sent_from, signed_in
 from web.keys import uuid7
 
+pytestmark = pytest.mark.either_stack
+
 FORBIDDEN = {
     "forbidden": "indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); }",
     "hangs": "indexedDB.open = () => ({})",
@@ -36,10 +38,10 @@ def test_storage_that_is_of_no_use_is_said_before_the_log_is_begun(chromium, sta
 
 def test_a_full_phone_still_sends_what_it_has(chromium, stack):
     trainer = signed_in(chromium, stack)
-    page, one = trainer.page, entry(str(uuid7()))
+    page, operation = trainer.page, entry(str(uuid7()))
     in_store(page, "", owner=own_store(trainer))
     page.context.set_offline(True)
-    in_store(page, "await store.add([given.one])", owner=own_store(trainer), one=one)
+    in_store(page, "await store.add([given.operation])", owner=own_store(trainer), operation=operation)
     trainer.reads("1 on this phone")
     page.add_init_script(FORBIDDEN["full"])
     sent = sent_from(page)
@@ -47,7 +49,7 @@ def test_a_full_phone_still_sends_what_it_has(chromium, stack):
     page.context.set_offline(False)
     trainer.goes_to("/")
     trainer.reads(SAID["full"])
-    until(lambda: has_sent(page, sent, one["key"]), "it to be sent")
+    until(lambda: has_sent(page, sent, operation["key"]), "it to be sent")
 
 
 def test_the_cache_holds_the_empty_shell_and_its_files_and_it_opens_without_the_network(chromium, stack):

@@ -8,6 +8,8 @@ from tests.browser.stack import until
 from tests.browser.storage import DUMP, OWNER, SENTINELS, databases, entry, in_store, sheet
 from web.keys import uuid7
 
+pytestmark = pytest.mark.either_stack
+
 OTHER = "fedcba9876543210"
 HOURS = 60 * 60 * 1000
 
@@ -22,13 +24,13 @@ def page(chromium, stack):
 
 def test_what_is_kept_is_there_after_a_reload_and_in_order(page):
     session = str(uuid7())
-    kept = sheet(session)
+    stored = sheet(session)
     entries = [entry(session, at=number) for number in range(30)]
     in_store(
         page,
-        "await store.touch(1000000); await store.keepSheet(given.sheet); await store.keepLibrary({ digest: 'd' });"
+        "await store.touch(1000000); await store.keepSheets([given.sheet]); await store.keepLibrary({ digest: 'd' });"
         "await Promise.all(given.entries.map((one) => store.add([one])));",
-        sheet=kept,
+        sheet=stored,
         entries=entries,
     )
     page.reload()
@@ -37,14 +39,14 @@ def test_what_is_kept_is_there_after_a_reload_and_in_order(page):
         "return [await store.entries(), await store.sheet(given.session), await store.sheets(), await store.library()]",
         session=session,
     )
-    assert read == [entries, kept, [kept], {"digest": "d"}]
+    assert read == [entries, stored, [stored], {"digest": "d"}]
 
 
 def test_nothing_of_it_can_be_read_without_the_key_which_no_script_can_take(page):
     session = str(uuid7())
     in_store(
         page,
-        "await store.touch(); await store.keepSheet(given.sheet); await store.add(given.entries);"
+        "await store.touch(); await store.keepSheets([given.sheet]); await store.add(given.entries);"
         "await store.keepLibrary({ digest: 'd', exercises: [given.sheet.rows[0].exercise] });"
         "await store.refuse(given.entries[0].key, { status: 422, words: given.entries[0].note, hits: [] });",
         sheet=sheet(session),
@@ -74,7 +76,7 @@ def test_what_the_server_took_is_forgotten_together_with_the_sheet_that_has_it(p
     entries = [entry(session) for _ in range(3)]
     read = in_store(
         page,
-        "await store.touch(); await store.keepSheet(given.sheet); await store.add(given.entries);"
+        "await store.touch(); await store.keepSheets([given.sheet]); await store.add(given.entries);"
         "const [first, second, third] = given.entries.map((one) => one.key);"
         "await store.refuse(second, { status: 422, words: 'no', hits: [] });"
         "await store.acknowledge([first], new Map([[given.sheet.session, { ...given.sheet, version: 2 }]]));"
@@ -84,10 +86,10 @@ def test_what_the_server_took_is_forgotten_together_with_the_sheet_that_has_it(p
         sheet=sheet(session),
         entries=entries,
     )
-    refused, waiting, kept, counts = read
+    refused, waiting, stored, counts = read
     assert [(one["entry"], one["answer"]["words"]) for one in refused] == [(entries[1], "no")]
     assert waiting == [entries[2], entries[1]], "what is tried again comes last"
-    assert kept["version"] == 2
+    assert stored["version"] == 2
     assert (counts["unsent"], counts["refused"]) == (2, 0)
 
 
@@ -98,7 +100,7 @@ def test_a_session_is_read_at_one_moment(page):
         page,
         "await store.touch(); const seen = [];"
         "for (const one of given.entries) {"
-        "  await store.keepSheet({ ...given.sheet, version: 1 }); await store.add([one]);"
+        "  await store.keepSheets([{ ...given.sheet, version: 1 }]); await store.add([one]);"
         "  const after = new Map([[given.sheet.session, { ...given.sheet, version: 2 }]]);"
         "  let isTaken = false;"
         "  const taking = store.acknowledge([one.key], after).then(() => { isTaken = true; });"
@@ -131,7 +133,7 @@ def test_sheets_are_shown_for_the_time_after_the_last_contact_alone(page):
     session = str(uuid7())
     read = in_store(
         page,
-        "await store.keepSheet(given.sheet); const before = await store.sheets();"
+        "await store.keepSheets([given.sheet]); const before = await store.sheets();"
         "await store.touch(3600000); const after = await store.sheets();"
         "const { at } = await store.lastContact();"
         "const later = [3599000, 3601000, -3601000].map((ms) => store.isReadable(at + ms));"
@@ -147,7 +149,7 @@ def test_after_three_days_all_of_it_goes_and_the_number_is_told(page):
     drop = "async (ms) => (await import('/static/js/phone/forgetting.js')).dropOld(Date.now() + ms)"
     in_store(
         page,
-        "await store.touch(); await store.keepSheet(given.sheet); await store.add(given.entries);",
+        "await store.touch(); await store.keepSheets([given.sheet]); await store.add(given.entries);",
         sheet=sheet(session),
         entries=[entry(session), entry(session)],
     )
@@ -162,7 +164,7 @@ def test_after_three_days_all_of_it_goes_and_the_number_is_told(page):
 
 def test_of_another_trainer_only_what_was_not_sent_stays(page):
     session = str(uuid7())
-    keep = "await store.touch(); await store.keepSheet(given.sheet); await store.keepLibrary({ digest: 'd' });"
+    keep = "await store.touch(); await store.keepSheets([given.sheet]); await store.keepLibrary({ digest: 'd' });"
     in_store(page, keep, sheet=sheet(session))
     in_store(page, keep + "await store.add([given.entry])", owner=OTHER, sheet=sheet(session), entry=entry(session))
     page.evaluate("async () => (await import('/static/js/phone/forgetting.js')).forgetOthers('aaaaaaaaaaaaaaaa')")

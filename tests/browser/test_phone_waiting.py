@@ -1,8 +1,12 @@
 """What waits on the phone for long: it is said after a day, sent by the next release, and shown to nobody meanwhile."""
 
+import pytest
+
 from tests.browser.gym import Gym, all_is_sent, ana_with_a_phone, kept
 from tests.browser.stack import until
 from tests.browser.storage import own_store
+
+pytestmark = pytest.mark.either_stack
 
 # As when the server has said that nobody is signed in.
 LOCK = """async () => {

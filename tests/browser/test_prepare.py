@@ -6,6 +6,8 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.people import DESKTOP, PHONE, person
 from tests.browser.stack import until
 
+pytestmark = pytest.mark.either_stack
+
 FRAME = ".lanes-frame"
 
 
@@ -20,8 +22,8 @@ def a_trainer(chromium, stack, **device):
 
 def has_no_violations(page) -> None:
     """None at all on the page itself, however small."""
-    found = Axe().run(page, context="main").response["violations"]
-    assert not found, [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
+    violations = Axe().run(page, context="main").response["violations"]
+    assert not violations, [f"{one['id']}: {one['nodes'][0]['html']}" for one in violations]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -71,7 +71,7 @@ def test_somebody_new_joins_with_a_passkey_and_comes_back_by_it_alone(chromium, 
     page.goto("/account/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.get_by_role("heading", name="Today").wait_for()
-    assert stack.mail_to(NEWCOMER, about="A passkey was added")
+    assert stack.mail_to(NEWCOMER, about="Added to your second step: passkey")
 
 
 def test_where_no_passkey_is_given_words_say_so(chromium, stack, site):

@@ -25,6 +25,7 @@ def test_the_main_job(chromium, stack):
     add_a_client(trainer)
     ask_for_consent(trainer)
     agree(client)
+    verify_the_physio(stack)
     open_the_link_and_write(physio)
     log_a_session(trainer)
     answer_homework(client)
@@ -60,8 +61,7 @@ def add_a_client(trainer):
 def ask_for_consent(trainer):
     """2. The trainer asks for the client's consent to share with that physio."""
     trainer.clicks("link", "Ask for consent")
-    for box in trainer.page.get_by_role("checkbox").all():
-        box.check()
+    trainer.ticks_all()
     trainer.clicks("button", "Ask by mail")
     trainer.reads("Asked. Nora gets a mail.")
 
@@ -75,11 +75,23 @@ def agree(client):
     assert not client.page.get_by_role("checkbox", checked=True).all()
     client.clicks("button", "Yes, share what I ticked")
     client.reads("There is a problem")
-    for box in client.page.get_by_role("checkbox").all():
-        box.check()
+    client.ticks_all()
     client.clicks("button", "Yes, share what I ticked")
     client.reads("You said yes")
     client.stack.mail_to(CLIENT, about="You said yes")
+
+
+def verify_the_physio(stack):
+    """The network admin has seen the physio's register entry: only who is verified may write a don't."""
+    stack.runs(
+        f"""
+from datetime import date
+from practitioners.models import Practitioner
+Practitioner.objects.filter(email="{PHYSIO}").update(
+    verification="verified", verified_on=date.today(), register="College of Physiotherapists", licence_number="4821"
+)
+"""
+    )
 
 
 def open_the_link_and_write(physio):
@@ -87,7 +99,7 @@ def open_the_link_and_write(physio):
     physio.opens_mail(PHYSIO, "/l/share/")
     physio.does_not_read("Nora", "Lindqvist")
     physio.clicks("button", "Open")
-    physio.page.get_by_label("code").fill("000000")
+    physio.page.get_by_label("code").fill("AAAA-AAAA")
     physio.clicks("button", "Open")
     physio.reads("There is a problem")
     physio.enters_the_code(PHYSIO)
@@ -245,8 +257,7 @@ def refer(trainer, client, masseur):
     trainer.reads("Asked to be referred to Kenji Mori")
 
     client.opens_mail(CLIENT, "/l/consent/", about="Kenji Mori")
-    for box in client.page.get_by_role("checkbox").all():
-        box.check()
+    client.ticks_all()
     client.clicks("button", "Yes, share what I ticked")
     client.reads("You said yes")
 

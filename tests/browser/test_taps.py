@@ -1,7 +1,11 @@
 """How many taps a session takes when all goes as planned, with the keyboard never opening."""
 
+import pytest
+
 from tests.browser.people import PHONE, Person, person
 from tests.browser.stack import link_in, local
+
+pytestmark = pytest.mark.either_stack
 
 KEYBOARD = "['INPUT', 'TEXTAREA'].includes(document.activeElement.tagName) && document.activeElement.type !== 'radio'"
 EXERCISES = ["Goblet squat", "Dumbbell bench press", "Seated cable row", "Lat pulldown", "Plank"]

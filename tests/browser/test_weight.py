@@ -4,9 +4,12 @@ import gzip
 import sys
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Response
 
 from tests.browser.people import PHONE, person
+
+pytestmark = pytest.mark.either_stack
 
 MOST_BYTES = 60_000
 

@@ -4,6 +4,8 @@ import pytest
 
 from tests.browser.people import person
 
+pytestmark = pytest.mark.either_stack
+
 
 def test_a_session_is_logged_with_scripts_off(chromium, stack):
     page = chromium.new_context(base_url=stack.address, java_script_enabled=False).new_page()

@@ -35,7 +35,7 @@ def test_a_client_comes_with_goal_answer_team_and_rights(trainer_browser, traine
     answer = add(trainer_browser, practitioner=str(physio.pk))
 
     client = Client.objects.get()
-    assert answer.headers["Location"] == reverse("coordination:overview", args=[client.pk])
+    assert answer.headers["Location"] == reverse("workspace:overview", args=[client.pk])
     assert list(Client.objects.visible_to(trainer, permission="lead_client")) == [client]
     assert Goal.objects.get().text == "Row two kilometres"
     assert Intake.objects.get().who_else == "Ida, my physio"
@@ -95,9 +95,9 @@ def test_names_of_any_script_are_kept_as_they_are(trainer_browser):
 
 def test_an_address_that_is_known_is_asked_about_first(trainer_browser, trainer):
     known = ClientFactory(lead_trainer=trainer, email="nora@home.example")
-    asked = add(trainer_browser, email="Nora@home.example")
-    assert asked.status_code == 422
-    assert known.name in asked.content.decode()
+    response = add(trainer_browser, email="Nora@home.example")
+    assert response.status_code == 422
+    assert known.name in response.content.decode()
     assert Client.objects.count() == 1
     assert add(trainer_browser, email="Nora@home.example", same_address="1").status_code == 302
     assert Client.objects.count() == 2

@@ -15,12 +15,14 @@ from exercises.tags import ATTRIBUTES, PATTERNS, REGIONS
 from practitioners.models import Practitioner
 from web.keys import uuid7
 
+pytestmark = pytest.mark.either_stack
+
 ONE, OTHER = (Practitioner(name=name) for name in ("One", "Other"))
 LIBRARY = {exercise.name: exercise for exercise in sorted(library(), key=lambda exercise: exercise.is_tagged)}
 
 
-def says(kind, who=ONE, **asked):
-    return Guidance(kind=kind, practitioner=who, text="In words", **asked)
+def says(kind, who=ONE, **fields):
+    return Guidance(kind=kind, practitioner=who, text="In words", **fields)
 
 
 def asks_for(name, who=ONE, **dose):
@@ -87,12 +89,12 @@ def test_nobody_contradicts_themselves_and_a_caution_is_no_dont():
 
 def test_an_exercise_against_anothers_dont_and_caution():
     no_impact, mind = says("dont", OTHER, attributes=["impact"]), says("caution", OTHER, regions=["knee"])
-    found = contradictions([mind, no_impact], [asks_for("Skipping rope")])
-    assert [(one.other, one.certainty, one.is_grave) for one in found] == [
+    pairs = contradictions([mind, no_impact], [asks_for("Skipping rope")])
+    assert [(one.other, one.certainty, one.is_grave) for one in pairs] == [
         (no_impact, "certain", True),
         (mind, "look", False),
     ]
-    assert [one.why for one in found] == ["with impact", "knee"]
+    assert [one.why for one in pairs] == ["with impact", "knee"]
 
 
 def test_an_exercise_against_its_own_prescribers_dont_is_theirs_to_know():
@@ -120,14 +122,14 @@ def test_an_exercise_marked_as_supporting_is_hindered_by_what_certainly_limits_i
         says("caution", OTHER, patterns=["jump"]),
         says("caution", OTHER, regions=["knee"]),
     )
-    found = hindrances([rope], [own, others, maybe], [link(rope, "supports", goal)])
-    assert [(one.by, one.goal_id) for one in found] == [(own, goal), (others, goal)]
+    limits = hindrances([rope], [own, others, maybe], [link(rope, "supports", goal)])
+    assert [(one.by, one.goal_id) for one in limits] == [(own, goal), (others, goal)]
     for mark in ("limits", "unclear"):
         assert not hindrances([rope], [own], [link(rope, mark, goal)])
     assert not hindrances([asks_for("Heel raise")], [own], [link(rope, "supports", goal)])
 
 
-asked = {
+TAGS = {
     "patterns": st.lists(st.sampled_from(sorted(PATTERNS)), max_size=3),
     "regions": st.lists(st.sampled_from(sorted(REGIONS)), max_size=3),
     "attributes": st.lists(st.sampled_from(sorted(ATTRIBUTES)), max_size=3),
@@ -138,26 +140,26 @@ anything = st.builds(
     practitioner=st.sampled_from([ONE, OTHER]),
     side=st.sampled_from(["both", "left", "right"]),
     impact_limit=st.sampled_from(["", "low", "none"]),
-    **asked,
+    **TAGS,
 )
 exercises = st.builds(
     Prescription,
-    exercise=st.builds(Exercise, per_side=st.booleans(), **asked),
+    exercise=st.builds(Exercise, per_side=st.booleans(), **TAGS),
     practitioner=st.sampled_from([ONE, OTHER]),
     side=st.sampled_from(["both", "left", "right"]),
 )
 
 
 def found(guidance, prescriptions):
-    return {(id(one.one), id(one.other), one.certainty) for one in contradictions(guidance, prescriptions)}
+    return {(id(one.instruction), id(one.other), one.certainty) for one in contradictions(guidance, prescriptions)}
 
 
 @given(st.lists(anything, max_size=6), st.lists(exercises, max_size=3))
 def test_order_changes_nothing_and_two_are_always_needed(guidance, prescriptions):
     assert found(guidance, prescriptions) == found(guidance[::-1], prescriptions[::-1])
-    for one in contradictions(guidance, prescriptions):
-        assert one.one.practitioner_id != one.other.practitioner_id
-        assert one.why
+    for contradiction in contradictions(guidance, prescriptions):
+        assert contradiction.instruction.practitioner_id != contradiction.other.practitioner_id
+        assert contradiction.why
 
 
 @given(st.lists(anything, max_size=5), st.lists(exercises, max_size=3), anything)

@@ -50,7 +50,7 @@ def test_a_name_that_is_not_in_the_network_is_added_with_when_they_were_last_see
     assert (member.known_as, member.works_as.mark, member.for_what) == ("Ida Berg", "RMT", "Neck")
     visit = Visit.objects.get()
     assert (visit.member, visit.on, visit.state) == (member, LAST_WEEK, "attended")
-    page = trainer_browser.get(address("coordination:care_team", care_client)).content.decode()
+    page = trainer_browser.get(address("workspace:care_team", care_client)).content.decode()
     assert "Not in the network" in page
     assert f"{LAST_WEEK.day} {LAST_WEEK:%B %Y}" in page
 
@@ -100,7 +100,7 @@ def test_before_the_client_has_confirmed_a_name_is_kept_and_no_health_detail(tra
 
 def test_who_has_left_stands_apart_and_can_come_back(trainer_browser, care_client):
     member = CareTeamMemberFactory(client=care_client)
-    page = address("coordination:care_team", care_client)
+    page = address("workspace:care_team", care_client)
     for _ in range(2):
         trainer_browser.post(address("careplan:member_left", care_client, member))
     assert "No longer seen" in trainer_browser.get(page).content.decode()
@@ -130,7 +130,7 @@ def to_network(browser, member, **changes):
 
 def test_the_form_knows_what_is_known_and_leads_on_to_the_question(trainer_browser, named):
     visit = VisitFactory(member=named)
-    team = trainer_browser.get(address("coordination:care_team", named.client)).content.decode()
+    team = trainer_browser.get(address("workspace:care_team", named.client)).content.decode()
     page = address("careplan:member_to_network", named.client, named)
     assert page in team
     shown = trainer_browser.get(page).content.decode()
@@ -138,15 +138,15 @@ def test_the_form_knows_what_is_known_and_leads_on_to_the_question(trainer_brows
     assert f'value="{named.discipline_id}" selected' in shown
     answer = to_network(trainer_browser, named, clinic_name="Kings Massage")
     practitioner = Practitioner.objects.get()
-    asked = address("coordination:ask_consent", named.client) + f"?practitioner={practitioner.pk}"
-    assert answer.headers["Location"] == asked
+    address_of_question = address("consent:ask_consent", named.client) + f"?practitioner={practitioner.pk}"
+    assert answer.headers["Location"] == address_of_question
     named.refresh_from_db()
     assert (named.practitioner, named.name, named.for_what, named.since) == (practitioner, "", "Neck", LAST_WEEK)
     assert (practitioner.verification, practitioner.clinic.name) == ("pending", "Kings Massage")
     visit.refresh_from_db()
     assert visit.member == named
     again = to_network(trainer_browser, named, email="other@kings.example")
-    assert again.headers["Location"] == asked
+    assert again.headers["Location"] == address_of_question
     assert Practitioner.objects.count() == 1
 
 
@@ -161,9 +161,9 @@ def test_the_same_person_is_taken_and_it_is_said(trainer_browser, named):
 
 def test_another_name_at_the_same_address_is_asked_about_first(trainer_browser, named):
     known = PractitionerFactory(name="Kings Massage", email="ida@kings.example")
-    asked = to_network(trainer_browser, named)
-    assert asked.status_code == 422
-    assert "It is Kings Massage" in asked.content.decode()
+    response = to_network(trainer_browser, named)
+    assert response.status_code == 422
+    assert "It is Kings Massage" in response.content.decode()
     named.refresh_from_db()
     assert named.practitioner is None
     to_network(trainer_browser, named, same=str(known.pk))
@@ -208,7 +208,7 @@ def test_only_the_lead_trainer_is_offered_the_question(client, care_client, name
     cover, now = TrainerFactory(), timezone.now()
     give_cover(care_client, cover, starts_at=now, ends_at=now + timedelta(days=1))
     client.force_login(cover, backend=BACKEND)
-    page = address("coordination:care_team", care_client)
+    page = address("workspace:care_team", care_client)
     assert "Ask for consent" in trainer_browser.get(page).content.decode()
     assert "Ask for consent" not in client.get(page).content.decode()
     assert to_network(client, named).status_code == 403
@@ -219,7 +219,7 @@ def test_pages_ask_the_same_with_5_and_with_200(trainer_browser, care_client, dj
     ConsentGrantFactory(client=care_client, practitioner=member.practitioner)
     NamedMemberFactory.create_batch(5, client=care_client)
     VisitFactory.create_batch(5, member=member)
-    pages = [address("coordination:care_team", care_client), address("careplan:member", care_client, member)]
+    pages = [address("workspace:care_team", care_client), address("careplan:member", care_client, member)]
     few = []
     for page in pages:
         trainer_browser.get(page)

@@ -8,19 +8,20 @@ from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
-from careplan.guidance import ChangedMeanwhileError, LeavesGapError, chain_of, change, lift
+from careplan.guidance import LeavesGapError, chain_of, change, lift
 from careplan.guidance_changes import as_typed, differences
 from careplan.lanes import OutOfLaneError
 from careplan.models import Document, Guidance
 from clients.access import give_cover
 from tests.access.world import BACKEND
 from tests.careplan.test_lanes import typed
-from tests.coordination.test_asked_practitioner import a_picture
-from tests.coordination.test_shared_page import a_dont, at, browser_of
 from tests.factories.accounts import TrainerFactory
 from tests.factories.careplan import CareTeamMemberFactory, GuidanceFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.practitioners import MassageTherapistFactory, PractitionerFactory
+from tests.practitioner_portal.test_asked_practitioner import a_picture
+from tests.practitioner_portal.test_shared_page import a_dont, at, browser_of
+from web.errors import EditConflict
 from web.keys import uuid7
 from web.zones import today_in
 
@@ -122,12 +123,12 @@ def test_the_practitioner_changes_their_own_and_sees_what_the_trainer_did_meanwh
     browser = browser_of(physio)
     a_change(guidance, text="What the letter said")
     mine = a_dont(text="What I meant")
-    answer = browser.post(at("shared_change_guidance", grant, guidance.pk), mine)
+    answer = browser.post(at("change_guidance", grant, guidance.pk), mine)
     assert answer.status_code == 422
     assert "What the letter said" in answer.content.decode()
     assert "What I meant" in answer.content.decode()
     newer = Guidance.objects.get(replaces=guidance)
-    assert browser.post(at("shared_change_guidance", grant, newer.pk), mine).status_code == 302
+    assert browser.post(at("change_guidance", grant, newer.pk), mine).status_code == 302
     assert Guidance.objects.get(replaces=newer).text == "What I meant"
 
 
@@ -135,7 +136,7 @@ def test_a_practitioner_is_not_shown_what_others_put_in_its_place_without_the_sc
     grant = ConsentGrantFactory(client=care_client, practitioner=physio, scopes=["goals"])
     other = PractitionerFactory(name="Sign of another")
     change(guidance, by=other, how_it_came="call", kind="dont", text="Sign of another's word")
-    answer = browser_of(physio).post(at("shared_change_guidance", grant, guidance.pk), a_dont(text="What I meant"))
+    answer = browser_of(physio).post(at("change_guidance", grant, guidance.pk), a_dont(text="What I meant"))
     assert answer.status_code == 422
     assert "Sign of another" not in answer.content.decode()
     assert "What I meant" in answer.content.decode()
@@ -144,8 +145,8 @@ def test_a_practitioner_is_not_shown_what_others_put_in_its_place_without_the_sc
 def test_others_guidance_is_not_there_for_a_practitioner_to_change(care_client, guidance):
     grant = ConsentGrantFactory(client=care_client)
     elsewhere = GuidanceFactory(practitioner=grant.practitioner)
-    for one in (guidance, elsewhere):
-        page = at("shared_change_guidance", grant, one.pk)
+    for row in (guidance, elsewhere):
+        page = at("change_guidance", grant, row.pk)
         browser = browser_of(grant.practitioner)
         assert browser.get(page).status_code == 404
         assert browser.post(page, a_dont()).status_code == 404
@@ -169,8 +170,8 @@ def test_the_history_tells_what_replaced_what_and_who_lifted_it(trainer_browser,
 def test_the_difference_names_each_field_once():
     was = as_typed(Guidance(kind="dont", text="No bending", patterns=["spinal-flexion"], starts_on=date(2026, 3, 3)))
     now = was | {"kind": "caution", "patterns": ["hinge"], "load_limit_kg": 20, "until_next_visit": True}
-    said = [str(one.label) for one in differences(was, now)]
-    assert said == ["Kind", "Which movements", "Load at most", "Until"]
+    labels = [str(one.label) for one in differences(was, now)]
+    assert labels == ["Kind", "Which movements", "Load at most", "Until"]
     assert differences(was, dict(was)) == []
 
 
@@ -201,7 +202,7 @@ def test_of_two_at_the_same_moment_one_is_too_late(guidance):
             if connection.vendor == "postgresql":
                 together.wait(timeout=20)
             results.append(a_change(mine, text=text))
-        except ChangedMeanwhileError as error:
+        except EditConflict as error:
             results.append(error)
         finally:
             if connection.vendor == "postgresql":
@@ -216,9 +217,9 @@ def test_of_two_at_the_same_moment_one_is_too_late(guidance):
     else:
         one_of_them("First")
         one_of_them("Second")
-    [kept] = [one for one in results if isinstance(one, Guidance)]
-    [late] = [one for one in results if isinstance(one, ChangedMeanwhileError)]
-    assert late.standing == kept
+    [saved] = [one for one in results if isinstance(one, Guidance)]
+    [late] = [one for one in results if isinstance(one, EditConflict)]
+    assert late.standing == saved
     assert Guidance.objects.count() == 2
 
 
@@ -248,7 +249,7 @@ def test_a_change_that_would_leave_a_gap_is_refused_on_both_pages(
             (trainer_browser, change_page(guidance), typed(physio, text="Half way", **dates)),
             (
                 browser_of(physio),
-                at("shared_change_guidance", grant, guidance.pk),
+                at("change_guidance", grant, guidance.pk),
                 a_dont(text="Half way", file=a_picture(), **dates),
             ),
         ):

@@ -13,6 +13,8 @@ from exercises.models import Exercise
 from exercises.reference import library
 from exercises.tags import ATTRIBUTES, PATTERNS, REGIONS
 
+pytestmark = pytest.mark.either_stack
+
 TABLE = Path(__file__).parents[2] / "docs" / "conflicts.md"
 # Of two of the same name, the one with tags is meant.
 LIBRARY = {exercise.name: exercise for exercise in sorted(library(), key=lambda exercise: exercise.is_tagged)}
@@ -29,17 +31,17 @@ def pairs() -> list[list[str]]:
 
 def guidance_of(words: str, ticked: str) -> Guidance:
     kind, text = words.split(": ", 1)
-    asked: dict[str, Any] = {"patterns": [], "attributes": [], "regions": []}
+    fields: dict[str, Any] = {"patterns": [], "attributes": [], "regions": []}
     for tick in ticked.split("; "):
-        asked |= limit_of(tick) or {name: [*asked[name], key] for name, key in tags_of(tick)}
-    return Guidance(kind=KINDS[kind], text=text, **asked)
+        fields |= limit_of(tick) or {name: [*fields[name], key] for name, key in tags_of(tick)}
+    return Guidance(kind=KINDS[kind], text=text, **fields)
 
 
 def tags_of(tick: str) -> list[tuple[str, str]]:
     words = {"patterns": PATTERNS, "attributes": ATTRIBUTES, "regions": REGIONS}
-    found = [(name, key) for name, labels in words.items() for key, label in labels.items() if str(label) == tick]
-    assert found or tick == "nothing", f"{tick!r} is no word of exercises/tags.py and no limit"
-    return found
+    tags = [(name, key) for name, labels in words.items() for key, label in labels.items() if str(label) == tick]
+    assert tags or tick == "nothing", f"{tick!r} is no word of exercises/tags.py and no limit"
+    return tags
 
 
 def limit_of(tick: str) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def test_a_goal_that_came_without_a_measure_asks_for_one(trainer_browser, care_c
         shown = trainer_browser.get(address).content.decode()
         assert "No measure yet" in shown
         assert page("change_goal", goal) in shown
-    overview = trainer_browser.get(reverse("coordination:overview", args=[care_client.pk])).content.decode()
+    overview = trainer_browser.get(reverse("workspace:overview", args=[care_client.pk])).content.decode()
     assert "No measure yet" in overview
 
 
@@ -163,8 +163,8 @@ def test_a_day_that_has_passed_may_stay_but_not_be_set_anew(trainer_browser, car
     passed = today_in(care_client.time_zone, timezone.now()) - timedelta(days=10)
     goal = GoalFactory(client=care_client, measure="Floors", target_date=passed)
     form = typed(version=str(goals.version_of(goal)))
-    kept = trainer_browser.post(page("change_goal", goal), form | {"target_date": passed.isoformat()})
-    assert kept.status_code == 302
+    response = trainer_browser.post(page("change_goal", goal), form | {"target_date": passed.isoformat()})
+    assert response.status_code == 302
     form["version"] = str(goals.version_of(goal))
     earlier = (passed - timedelta(days=1)).isoformat()
     assert trainer_browser.post(page("change_goal", goal), form | {"target_date": earlier}).status_code == 422

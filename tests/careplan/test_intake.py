@@ -33,8 +33,12 @@ def page(client):
 def test_what_they_said_is_kept_and_changed(trainer_browser, care_client):
     for hopes in ("Row again", "Row two kilometres"):
         assert trainer_browser.post(page(care_client), typed(expectations=hopes)).status_code == 302
-    kept = Intake.objects.get()
-    assert (kept.client, kept.expectations, kept.who_else) == (care_client, "Row two kilometres", "Ida, my physio")
+    intake = Intake.objects.get()
+    assert (intake.client, intake.expectations, intake.who_else) == (
+        care_client,
+        "Row two kilometres",
+        "Ida, my physio",
+    )
     assert "Row two kilometres" in trainer_browser.get(page(care_client)).content.decode()
 
 
@@ -71,8 +75,8 @@ def test_a_name_becomes_the_practitioner_of_that_name(care_client):
     physio = PractitionerFactory(name="Ida Berg")
     for _ in range(2):
         put_on_team(care_client, [Named("", practitioner=physio, for_what="Hip")])
-    found = CareTeamMember.objects.get()
-    assert (found.pk, found.practitioner, found.for_what) == (member.pk, physio, "Knee")
+    named = CareTeamMember.objects.get()
+    assert (named.pk, named.practitioner, named.for_what) == (member.pk, physio, "Knee")
 
 
 def test_the_same_name_with_another_client_is_somebody_else(care_client):

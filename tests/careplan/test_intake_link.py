@@ -10,15 +10,16 @@ from django.utils import timezone
 from careplan.models import CareTeamMember, OwnIntake
 from careplan.own_intake import send_questions
 from clients.access_log import Actor
+from clients.addresses import change_client
+from clients.lifecycle import disown_address
 from clients.links import issue_client_link
 from clients.models import AccessEvent, Client, ClientLink
-from clients.registry import change_client, disown_address
-from coordination.archiving import archive
 from outbox.delivery import deliver_due
 from outbox.models import Message
 from tests.careplan.own_answers import IDA, answers_all, at, people, says_yes, step
 from tests.factories.clients import ClientFactory
 from web.keys import uuid7
+from workspace.archiving import archive
 
 pytestmark = pytest.mark.django_db
 
@@ -187,9 +188,8 @@ def ended(client):
 
 
 def moved(client):
-    before = client.mailbox
     client.email = "elsewhere@home.example"
-    change_client(client, mailbox_before=before)
+    change_client(client)
 
 
 def said_not_me(client):

@@ -7,7 +7,7 @@ from careplan.guidance import lift, record_guidance
 from careplan.lanes import OutOfLaneError
 from careplan.models import Guidance, Prescription
 from careplan.prescriptions import prescribe
-from clients.registry import NotConfirmedError
+from clients.lifecycle import NotConfirmedError
 from tests.factories.careplan import CareTeamMemberFactory, GuidanceFactory, PrescriptionFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.exercises import ExerciseFactory

@@ -7,15 +7,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from careplan.correspondence import unread
 from careplan.guidance import NotOfThisClientError, record_guidance
 from careplan.models import Document, Guidance
-from careplan.told import unread
-from consent.shared_view import SharedView
+from sharing.view import SharedView
 from tests.careplan.test_lanes import typed
-from tests.coordination.test_asked_practitioner import a_picture
-from tests.coordination.test_shared_page import a_dont, at, browser_of
 from tests.factories.careplan import CareTeamMemberFactory, DocumentFactory, GuidanceFactory
 from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory
+from tests.practitioner_portal.test_asked_practitioner import a_picture
+from tests.practitioner_portal.test_shared_page import a_dont, at, browser_of
 
 SCRIPT = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
@@ -30,10 +30,10 @@ def a_pdf(content: bytes = b"%PDF-1.7\n%%EOF\n", name: str = "Grace Bennett.pdf"
 
 
 def a_zip() -> bytes:
-    kept = BytesIO()
-    with zipfile.ZipFile(kept, "w") as archive:
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
         archive.writestr("letter.pdf", "%PDF-1.7")
-    return kept.getvalue()
+    return content.getvalue()
 
 
 def adding(client):
@@ -48,7 +48,7 @@ def test_the_trainer_puts_the_letter_in_and_has_read_it(trainer, trainer_browser
     assert "Grace" not in document.file.name
     assert document.read_at
     assert unread([care_client.pk]) == []
-    shown = trainer_browser.get(reverse("coordination:document", args=[care_client.pk, document.pk]))
+    shown = trainer_browser.get(reverse("workspace:document", args=[care_client.pk, document.pk]))
     assert b"".join(shown.streaming_content).startswith(b"%PDF")
 
 
@@ -109,29 +109,29 @@ def test_a_picture_comes_through_the_link_and_stays_when_the_words_change(traine
     grant = ConsentGrantFactory(client=care_client)
     browser = browser_of(grant.practitioner)
     form = a_dont(file=a_picture())
-    assert browser.post(at("shared_guidance", grant), form).status_code == 302
+    assert browser.post(at("guidance", grant), form).status_code == 302
     guidance = Guidance.objects.get()
     assert guidance.document.content_type == "image/jpeg"
     assert [one.kind for one in unread([care_client.pk])] == ["document"]
-    browser.post(at("shared_change_guidance", grant, guidance.pk), a_dont(text="Only heavy ones"))
+    browser.post(at("change_guidance", grant, guidance.pk), a_dont(text="Only heavy ones"))
     assert Guidance.objects.get(replaces=guidance).document == guidance.document
-    page = trainer_browser.get(reverse("coordination:overview", args=[care_client.pk])).content.decode()
-    assert reverse("coordination:document", args=[care_client.pk, guidance.document_id]) in page
+    page = trainer_browser.get(reverse("workspace:overview", args=[care_client.pk])).content.decode()
+    assert reverse("workspace:document", args=[care_client.pk, guidance.document_id]) in page
 
 
 def test_sent_twice_it_is_kept_once(care_client):
     grant = ConsentGrantFactory(client=care_client)
     form = a_dont()
     for _ in range(2):
-        browser_of(grant.practitioner).post(at("shared_guidance", grant), form | {"file": a_picture()})
+        browser_of(grant.practitioner).post(at("guidance", grant), form | {"file": a_picture()})
     assert (Document.objects.count(), Guidance.objects.count()) == (1, 1)
 
 
 def test_nothing_comes_with_it_where_the_client_lets_no_letter_be_sent(care_client):
     grant = ObtainGrantFactory(client=care_client, scopes=["told-guidance"])
     browser = browser_of(grant.practitioner)
-    assert 'type="file"' not in browser.get(at("shared_guidance", grant)).content.decode()
-    assert browser.post(at("shared_guidance", grant), a_dont(file=a_picture())).status_code == 302
+    assert 'type="file"' not in browser.get(at("guidance", grant)).content.decode()
+    assert browser.post(at("guidance", grant), a_dont(file=a_picture())).status_code == 302
     assert not Document.objects.exists()
 
 
@@ -172,7 +172,7 @@ def test_somebody_elses_letter_with_ones_own_guidance_is_not_told_by_name(care_c
     guidance = GuidanceFactory(client=care_client, practitioner=physio, document=others_letter)
     grant = ConsentGrantFactory(client=care_client, practitioner=physio, scopes=["goals"])
     browser = browser_of(physio)
-    change_page = at("shared_change_guidance", grant, guidance.pk)
+    change_page = at("change_guidance", grant, guidance.pk)
     shown = browser.get(change_page).content.decode()
     assert guidance.text in shown
     assert "Sign of another" not in shown

@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from careplan.guidance import ChangedMeanwhileError, change, lift
+from careplan.guidance import change, lift
 from careplan.models import CareTeamMember
-from tests.coordination.test_shared_page import at, browser_of
 from tests.factories.careplan import CareTeamMemberFactory, GuidanceFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.practitioners import MassageTherapistFactory, PractitionerFactory
+from tests.practitioner_portal.test_shared_page import at, browser_of
+from web.errors import EditConflict
 from web.zones import today_in
 
 TODAY = today_in("America/Toronto", timezone.now())
@@ -25,13 +26,13 @@ def guidance(care_client):
 
 
 def lifting(guidance, **changes):
-    said = {
+    answers = {
         "practitioner": str(guidance.practitioner_id),
         "how": "call",
         "on": f"{TODAY - timedelta(days=2)}",
         "reason": "Bends freely",
     }
-    return reverse("careplan:lift_guidance", args=[guidance.client_id, guidance.pk]), said | changes
+    return reverse("careplan:lift_guidance", args=[guidance.client_id, guidance.pk]), answers | changes
 
 
 def test_it_is_kept_with_its_source_and_day(trainer_browser, guidance):
@@ -85,7 +86,7 @@ def test_lifting_twice_keeps_the_first(guidance):
 
 def test_what_was_replaced_meanwhile_is_not_lifted(trainer_browser, guidance):
     newer = change(guidance, by=guidance.practitioner, how_it_came="call", kind="dont", text="None at all")
-    with pytest.raises(ChangedMeanwhileError):
+    with pytest.raises(EditConflict):
         lift(guidance, by=guidance.practitioner, reason="Fine")
     answer = trainer_browser.post(*lifting(guidance))
     assert answer.headers["Location"] == lifting(newer)[0]
@@ -95,7 +96,7 @@ def test_what_was_replaced_meanwhile_is_not_lifted(trainer_browser, guidance):
 
 def test_a_practitioner_lifts_their_own_with_their_reason(care_client, guidance):
     grant = ConsentGrantFactory(client=care_client, practitioner=guidance.practitioner)
-    browser_of(guidance.practitioner).post(at("shared_lift_guidance", grant, guidance.pk), {"reason": "Healed"})
+    browser_of(guidance.practitioner).post(at("lift_guidance", grant, guidance.pk), {"reason": "Healed"})
     guidance.refresh_from_db()
     assert (guidance.state, guidance.state_reason, guidance.lifted_how) == ("lifted", "Healed", "link")
     assert guidance.lifted_on == TODAY

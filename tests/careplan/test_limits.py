@@ -12,14 +12,14 @@ from careplan.limits import limits_in_words, until_in_words
 from careplan.models import Guidance, Prescription
 from clients.access import open_own_account
 from consent.models import ConsentGrant
-from consent.shared_view import SharedView
 from reports.content import progress
+from sharing.view import SharedView
 from tests.access.world import BACKEND
 from tests.careplan.test_lanes import typed
-from tests.coordination.test_shared_page import a_dont, at, browser_of
 from tests.factories.careplan import CareTeamMemberFactory, GuidanceFactory, PrescriptionFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.sessions_log import TrainingSessionFactory
+from tests.practitioner_portal.test_shared_page import a_dont, at, browser_of
 
 LIMITS = {"load_limit_kg": "12,5", "range_limit": "knee bent to 90°", "pain_limit": "3", "impact_limit": "none"}
 WORDS = ["at most 12.5 kg", "knee bent to 90°", "pain up to 3 of 10", "no impact"]
@@ -55,7 +55,7 @@ def test_the_trainer_types_them_with_a_comma_or_a_point(trainer_browser, care_cl
 def test_the_practitioner_types_them_too(care_client):
     grant = ConsentGrantFactory(client=care_client)
     form = a_dont(**LIMITS, ends_on="", until_next_visit="on")
-    assert browser_of(grant.practitioner).post(at("shared_guidance", grant), form).status_code == 302
+    assert browser_of(grant.practitioner).post(at("guidance", grant), form).status_code == 302
     assert Guidance.objects.get().limits == WORDS
 
 
@@ -123,11 +123,11 @@ def test_they_stand_wherever_the_guidance_stands(trainer_browser, care_client, p
     own.force_login(care_client.account, backend=BACKEND)
     grant = ConsentGrantFactory(client=care_client, practitioner=physio)
     pages = {
-        "client's page": trainer_browser.get(reverse("coordination:overview", args=[care_client.pk])),
+        "client's page": trainer_browser.get(reverse("workspace:overview", args=[care_client.pk])),
         "session log": trainer_browser.get(reverse("sessions_log:log", args=[care_client.pk, session.pk])),
         "all guidance": trainer_browser.get(reverse("careplan:all_guidance", args=[care_client.pk])),
-        "own record": own.get(reverse("coordination:own_record", args=[care_client.pk])),
-        "shared page": browser_of(physio).get(at("shared", grant)),
+        "own record": own.get(reverse("client_portal:record", args=[care_client.pk])),
+        "shared page": browser_of(physio).get(at("record", grant)),
     }
     for name, page in pages.items():
         for words in ["left", *WORDS, "until the next visit"]:
@@ -141,7 +141,7 @@ def test_they_stand_in_reports_and_only_of_those_whose_guidance_is_shared(care_c
     def holds(practitioner, scopes):
         ConsentGrant.objects.filter(client=care_client).delete()
         grant = ConsentGrantFactory(client=care_client, practitioner=practitioner, scopes=scopes)
-        return progress(SharedView(grant), start=today, end=today)["guidance"]
+        return progress(SharedView(grant), start=today, end=today).to_json()["guidance"]
 
     [of_own] = holds(physio, [])
     assert of_own["limits"] == ["left", *WORDS]

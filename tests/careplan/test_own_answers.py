@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from careplan.models import CareTeamMember, Intake, NamedPerson, OwnIntake
+from client_portal.download import tables_of
 from clients.access import open_own_account
 from clients.models import AccessEvent, Client
-from coordination.download import tables_of
 from tests.access.world import BACKEND
 from tests.careplan.own_answers import IDA, answers_all, at, people, says_yes, step
 from tests.factories.careplan import (
@@ -44,7 +44,10 @@ def test_the_answers_are_kept_as_the_clients_word(care_client, token):
     shown = browser.get(at(token)).content.decode()
     for words in ("Ida Berg", "Harbour", "My knee", "1 March 2026", "Row again", "Yes"):
         assert words in shown
-    assert {(one.actor_kind, one.action) for one in AccessEvent.objects.all()} == {("client", "careplan:link_step")}
+    assert {(event.actor_kind, event.action) for event in AccessEvent.objects.all()} == {
+        ("client", "careplan:link_intake"),
+        ("client", "careplan:link_step"),
+    }
 
 
 def test_the_same_answers_twice_are_one_and_need_no_new_reading(token):
@@ -194,7 +197,7 @@ def test_an_archived_client_reads_their_answers_and_changes_none(own_browser, ca
     own_browser.post(hopes, {"expectations": "Row again"})
     Client.objects.filter(pk=care_client.pk).update(status="archived")
     refused = own_browser.post(hopes, {"expectations": "Something else"}, follow=True)
-    assert refused.redirect_chain[0][0] == reverse("coordination:own_record", args=[care_client.pk])
+    assert refused.redirect_chain[0][0] == reverse("client_portal:record", args=[care_client.pk])
     assert "Nothing was saved: this care has ended" in refused.content.decode()
     assert OwnIntake.objects.get().expectations == "Row again"
     assert "Row again" in own_browser.get(reverse("careplan:own_intake", args=[care_client.pk])).content.decode()
@@ -206,7 +209,7 @@ def test_the_answers_stand_on_today_until_they_are_read(trainer_browser, care_cl
     assert "Has answered the questions" in trainer_browser.get(today).content.decode()
     shown = trainer_browser.get(page).content.decode()
     assert "Client's word" in html_unescaped(shown)
-    overview = trainer_browser.get(reverse("coordination:overview", args=[care_client.pk])).content.decode()
+    overview = trainer_browser.get(reverse("workspace:overview", args=[care_client.pk])).content.decode()
     assert "Client's word" in html_unescaped(overview)
     until = shown.split('name="until" value="')[1].split('"')[0]
     later = Browser()

@@ -7,17 +7,17 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from careplan.limits import dose_in_words
+from careplan.limits import Dose
 from careplan.models import Prescription
 from careplan.prescriptions import StoppedMeanwhileError, change
 from clients.access import open_own_account
 from tests.access.world import BACKEND
-from tests.coordination.test_shared_page import an_exercise, at, browser_of
 from tests.factories.accounts import TrainerFactory
 from tests.factories.careplan import CareTeamMemberFactory, PrescriptionFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.exercises import ExerciseFactory
 from tests.factories.sessions_log import TrainingSessionFactory
+from tests.practitioner_portal.test_shared_page import an_exercise, at, browser_of
 from web.keys import uuid7
 
 FULL = {
@@ -48,16 +48,20 @@ def from_physio(physio, **more):
 
 def test_the_trainer_writes_the_whole_dose_down(trainer_browser, adding, physio):
     assert trainer_browser.post(adding, from_physio(physio, **FULL)).status_code == 302
-    kept = Prescription.objects.get()
-    assert (kept.dose, kept.days, kept.progression) == (DOSE, "3 days a week", "Add 2.5 kg once it is easy")
-    assert kept.load_kg == Decimal("12.5")
+    prescription = Prescription.objects.get()
+    assert (prescription.dose, prescription.days, prescription.progression) == (
+        DOSE,
+        "3 days a week",
+        "Add 2.5 kg once it is easy",
+    )
+    assert prescription.load_kg == Decimal("12.5")
 
 
 def test_the_practitioner_asks_for_the_whole_dose(care_client):
     grant = ConsentGrantFactory(client=care_client)
     browser = browser_of(grant.practitioner)
-    assert browser.post(at("shared_prescription", grant), an_exercise(**FULL)).status_code == 302
-    page = browser.get(at("shared", grant)).content.decode()
+    assert browser.post(at("prescription", grant), an_exercise(**FULL)).status_code == 302
+    page = browser.get(at("record", grant)).content.decode()
     for words in (DOSE, "3 days a week", "To progress: Add 2.5 kg once it is easy"):
         assert words in page
 
@@ -114,7 +118,7 @@ def test_an_exercise_is_found_by_a_few_letters_without_scripts(trainer, trainer_
 def test_a_practitioner_finds_the_shared_library_alone(trainer, care_client):
     grant = ConsentGrantFactory(client=care_client)
     own = ExerciseFactory(name="Bridge of the trainer's own", owner=trainer)
-    browser, page = browser_of(grant.practitioner), at("shared_prescription", grant)
+    browser, page = browser_of(grant.practitioner), at("prescription", grant)
     assert own.name not in browser.get(page, {"q": "bridge"}).content.decode()
     assert own.name not in browser.get(page, {"exercise": own.pk}).content.decode()
     assert browser.post(page, an_exercise(exercise=str(own.pk))).status_code == 422
@@ -137,11 +141,11 @@ def test_it_stands_wherever_the_exercise_stands(trainer_browser, care_client, ph
     own = Browser()
     own.force_login(care_client.account, backend=BACKEND)
     pages = {
-        "client's page": trainer_browser.get(reverse("coordination:overview", args=[care_client.pk])),
+        "client's page": trainer_browser.get(reverse("workspace:overview", args=[care_client.pk])),
         "session log": trainer_browser.get(reverse("sessions_log:log", args=[care_client.pk, session.pk])),
-        "own record": own.get(reverse("coordination:own_record", args=[care_client.pk])),
+        "own record": own.get(reverse("client_portal:record", args=[care_client.pk])),
         "shared page": browser_of(physio).get(
-            at("shared", ConsentGrantFactory(client=care_client, practitioner=physio))
+            at("record", ConsentGrantFactory(client=care_client, practitioner=physio))
         ),
     }
     for name, page in pages.items():
@@ -149,8 +153,8 @@ def test_it_stands_wherever_the_exercise_stands(trainer_browser, care_client, ph
 
 
 def test_what_is_not_asked_for_is_not_said():
-    assert dose_in_words(sets=3, amount=30, measured_in="seconds") == "3 × 30 s"
-    assert dose_in_words(sets=1, amount=400, measured_in="metres", load_kg=Decimal(0)) == "1 × 400 m"
+    assert Dose(sets=3, amount=30, measured_in="seconds").in_words() == "3 × 30 s"
+    assert Dose(sets=1, amount=400, measured_in="metres", load_kg=Decimal(0)).in_words() == "1 × 400 m"
     assert Prescription(where="session").days == ""
     assert Prescription(where="home").days == "every day"
 
@@ -187,16 +191,18 @@ def test_the_practitioner_changes_their_own_and_no_other(care_client, physio):
     own, others = PrescriptionFactory(client=care_client, practitioner=physio), PrescriptionFactory(client=care_client)
     browser = browser_of(physio)
     form = an_exercise(exercise=str(own.exercise_id), amount="8")
-    assert browser.post(at("shared_change_prescription", grant, own.pk), form).status_code == 302
-    assert browser.post(at("shared_change_prescription", grant, others.pk), form).status_code == 404
+    assert browser.post(at("change_prescription", grant, own.pk), form).status_code == 302
+    assert browser.post(at("change_prescription", grant, others.pk), form).status_code == 404
     others.refresh_from_db()
     assert others.stopped_at is None
     assert Prescription.objects.in_force(timezone.localdate()).get(practitioner=physio).amount == 8
 
 
 def test_the_prescribed_load_is_offered_for_the_first_set(trainer_browser, care_client, physio):
-    asked = PrescriptionFactory(client=care_client, practitioner=physio, load_kg=Decimal("12.50"), where="session")
+    prescription = PrescriptionFactory(
+        client=care_client, practitioner=physio, load_kg=Decimal("12.50"), where="session"
+    )
     session = TrainingSessionFactory(client=care_client, trainer=care_client.lead_trainer, state="open", ended_at=None)
     add = reverse("sessions_log:add_exercise", args=[care_client.pk, session.pk])
-    page = trainer_browser.post(add, {"key": uuid7(), "prescription": asked.pk}, follow=True).content.decode()
+    page = trainer_browser.post(add, {"key": uuid7(), "prescription": prescription.pk}, follow=True).content.decode()
     assert 'value="12.5"' in page

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from careplan.models import ReadinessScreening
 from careplan.readiness import _standing, a_year_after, let_lapse, record_screening, standing
-from clients.registry import NotConfirmedError
+from clients.lifecycle import NotConfirmedError
 from sessions_log.models import TrainingSession
 from tests.factories.careplan import ReadinessScreeningFactory, ReplyFactory
 from tests.factories.clients import ClientFactory
@@ -53,8 +53,8 @@ def test_nobody_is_ready_by_default(care_client):
 )
 def test_it_stands_as_the_screening_and_the_day_say(care_client, outcome, ago, state, soon):
     screened(care_client, outcome, ago=ago)
-    found = standing(care_client, ON)
-    assert (found.state, found.lapses_soon) == (state, soon)
+    readiness = standing(care_client, ON)
+    assert (readiness.state, readiness.lapses_soon) == (state, soon)
 
 
 def test_the_newest_counts_whatever_was_written_down_last(care_client):
@@ -115,8 +115,12 @@ def test_a_screening_counts_for_twelve_months_and_is_kept_once(trainer_browser, 
     form = typed()
     for _ in range(2):
         assert trainer_browser.post(page(care_client), form).status_code == 302
-    kept = ReadinessScreening.objects.get()
-    assert (kept.client, kept.recorded_by, kept.lapses_on) == (care_client, trainer, a_year_after(kept.screened_on))
+    screening = ReadinessScreening.objects.get()
+    assert (screening.client, screening.recorded_by, screening.lapses_on) == (
+        care_client,
+        trainer,
+        a_year_after(screening.screened_on),
+    )
 
 
 @pytest.mark.parametrize(
@@ -153,14 +157,14 @@ def test_nothing_is_kept_before_the_client_has_confirmed(trainer, trainer_browse
 
 def test_one_press_makes_it_lapse_today_and_it_can_be_taken_back(trainer_browser, care_client):
     today = today_in(care_client.time_zone, timezone.now())
-    one = screened(care_client, on=today)
-    lapses_on = one.lapses_on
+    screening = screened(care_client, on=today)
+    lapses_on = screening.lapses_on
     for _ in range(2):
         trainer_browser.post(page(care_client, "health_changed"))
         assert standing(care_client, today).state == "lapsed"
-    one.refresh_from_db()
-    assert one.lapses_on == today
-    trainer_browser.post(page(care_client, "change_lapse", one.pk), {"lapses_on": f"{lapses_on}"})
+    screening.refresh_from_db()
+    assert screening.lapses_on == today
+    trainer_browser.post(page(care_client, "change_lapse", screening.pk), {"lapses_on": f"{lapses_on}"})
     assert standing(care_client, today).state == "cleared"
 
 
@@ -186,19 +190,21 @@ def test_another_clients_screening_is_not_changed(trainer_browser, care_client):
 
 
 def test_it_lapses_after_it_was_done(trainer_browser, care_client):
-    one = screened(care_client)
-    response = trainer_browser.post(page(care_client, "change_lapse", one.pk), {"lapses_on": f"{one.screened_on}"})
+    screening = screened(care_client)
+    response = trainer_browser.post(
+        page(care_client, "change_lapse", screening.pk), {"lapses_on": f"{screening.screened_on}"}
+    )
     assert response.status_code == 422
     assert "must be after" in response.content.decode()
     with pytest.raises(IntegrityError), transaction.atomic():
-        ReadinessScreening.objects.update(lapses_on=one.screened_on - timedelta(days=1))
+        ReadinessScreening.objects.update(lapses_on=screening.screened_on - timedelta(days=1))
 
 
 # --- where it is said ---------------------------------------------------------------------
 
 
 def test_the_clients_page_says_how_it_stands(trainer_browser, care_client):
-    overview = reverse("coordination:overview", args=[care_client.pk])
+    overview = reverse("workspace:overview", args=[care_client.pk])
     assert "Never screened" in trainer_browser.get(overview).content.decode()
     screened(care_client, "refer-first", on=timezone.localdate())
     assert "To be referred first" in trainer_browser.get(overview).content.decode()

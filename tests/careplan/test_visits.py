@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from careplan.models import CareTeamMember, Guidance, Visit
-from coordination.today import clients_in_care, today_rows
 from tests.factories.careplan import CareTeamMemberFactory, GuidanceFactory, NamedMemberFactory, VisitFactory
 from tests.factories.clients import ClientFactory
 from web.keys import uuid7
 from web.zones import today_in
+from workspace.today import clients_in_care, today_rows
 
 
 @pytest.fixture
@@ -30,9 +30,9 @@ def visit(member, today):
     return VisitFactory(member=member, on=today - timedelta(days=3))
 
 
-def page(name, one):
-    client = one.client_id if isinstance(one, CareTeamMember) else one.member.client_id
-    return reverse(f"careplan:{name}", args=[client, one.pk])
+def page(name, row):
+    client = row.client_id if isinstance(row, CareTeamMember) else row.member.client_id
+    return reverse(f"careplan:{name}", args=[client, row.pk])
 
 
 def add(browser, member, **typed):
@@ -53,10 +53,10 @@ def test_a_visit_is_booked_once_with_its_time(trainer_browser, member, today):
         (-1, {}, "A booked visit must be on"),
         (1, {"state": "attended"}, "or earlier, or the visit is booked"),
         (1, {"state": "missed"}, "or earlier, or the visit is booked"),
-        (1, {"said": "Half the load"}, "choose Attended"),
+        (1, {"note": "Half the load"}, "choose Attended"),
         (-1, {"state": "cancelled"}, "valid choice"),
         (1, {"time": "noon"}, "valid time"),
-        (-1, {"state": "attended", "said": "w" * 1001}, "1000"),
+        (-1, {"state": "attended", "note": "w" * 1001}, "1000"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(trainer_browser, member, today, days, typed, words):
@@ -76,29 +76,29 @@ def test_none_is_kept_before_the_client_has_confirmed(trainer_browser, trainer, 
 
 def test_what_was_said_is_kept_and_the_next_visit_is_booked(trainer_browser, visit, today):
     next_on = today + timedelta(days=20)
-    typed = {"said": "Half the load", "next_on": next_on.isoformat(), "next_time": "09:15"}
+    typed = {"note": "Half the load", "next_on": next_on.isoformat(), "next_time": "09:15"}
     assert trainer_browser.post(page("attend_visit", visit), typed).status_code == 302
     visit.refresh_from_db()
-    assert (visit.state, visit.said) == ("attended", "Half the load")
+    assert (visit.state, visit.note) == ("attended", "Half the load")
     booked = Visit.objects.get(state="booked")
     assert (booked.member, booked.on, booked.time) == (visit.member, next_on, time(9, 15))
     shown = CareTeamMember.objects.with_visits(today).get()
     assert (shown.last_seen, shown.next_visit, shown.next_time) == (visit.on, next_on, time(9, 15))
-    team = reverse("coordination:care_team", args=[visit.member.client_id])
+    team = reverse("workspace:care_team", args=[visit.member.client_id])
     assert f"{next_on.day} {next_on:%B %Y}, 09:15" in trainer_browser.get(team).content.decode()
 
 
 def test_a_second_word_changes_nothing(trainer_browser, visit):
-    trainer_browser.post(page("attend_visit", visit), {"said": "First"})
+    trainer_browser.post(page("attend_visit", visit), {"note": "First"})
     for name in ("attend_visit", "miss_visit", "cancel_visit"):
-        trainer_browser.post(page(name, visit), {"said": "Second"})
+        trainer_browser.post(page(name, visit), {"note": "Second"})
     visit.refresh_from_db()
-    assert (visit.state, visit.said) == ("attended", "First")
+    assert (visit.state, visit.note) == ("attended", "First")
 
 
 def test_a_next_visit_in_the_past_or_a_time_alone_is_said(trainer_browser, visit, today):
     for typed in ({"next_on": (today - timedelta(days=1)).isoformat()}, {"next_time": "09:00"}):
-        answer = trainer_browser.post(page("attend_visit", visit), {"said": "Half the load"} | typed)
+        answer = trainer_browser.post(page("attend_visit", visit), {"note": "Half the load"} | typed)
         assert answer.status_code == 422
         assert "Half the load" in answer.content.decode()
     visit.refresh_from_db()
@@ -108,7 +108,7 @@ def test_a_next_visit_in_the_past_or_a_time_alone_is_said(trainer_browser, visit
 def test_what_lies_ahead_is_not_attended_nor_missed_yet(trainer_browser, member, today):
     visit = VisitFactory(member=member, on=today + timedelta(days=1))
     for name in ("attend_visit", "miss_visit"):
-        answer = trainer_browser.post(page(name, visit), {"said": "Too early"}, follow=True)
+        answer = trainer_browser.post(page(name, visit), {"note": "Too early"}, follow=True)
         assert "lies ahead" in answer.content.decode()
     visit.refresh_from_db()
     assert visit.state == "booked"
@@ -116,24 +116,24 @@ def test_what_lies_ahead_is_not_attended_nor_missed_yet(trainer_browser, member,
 
 @pytest.mark.parametrize("came_of_it", ["attend_visit", "miss_visit", "cancel_visit"])
 def test_a_mistake_is_taken_back(trainer_browser, visit, came_of_it):
-    trainer_browser.post(page(came_of_it, visit), {"said": "Wrong visit"})
+    trainer_browser.post(page(came_of_it, visit), {"note": "Wrong visit"})
     visit.refresh_from_db()
     assert visit.state != "booked"
     trainer_browser.post(page("take_back_visit", visit))
     visit.refresh_from_db()
-    assert (visit.state, visit.said) == ("booked", "")
+    assert (visit.state, visit.note) == ("booked", "")
 
 
 def test_the_date_changes_and_what_was_said_of_an_attended_visit(trainer_browser, visit, today):
     later = (today + timedelta(days=4)).isoformat()
-    assert trainer_browser.post(page("change_visit", visit), {"on": later, "said": "Nothing yet"}).status_code == 302
+    assert trainer_browser.post(page("change_visit", visit), {"on": later, "note": "Nothing yet"}).status_code == 302
     visit.refresh_from_db()
-    assert (visit.on.isoformat(), visit.said) == (later, "")
-    seen = VisitFactory(member=visit.member, on=today - timedelta(days=9), state="attended", said="Bend less")
-    trainer_browser.post(page("change_visit", seen), {"on": seen.on.isoformat(), "said": "Bend more"})
+    assert (visit.on.isoformat(), visit.note) == (later, "")
+    seen = VisitFactory(member=visit.member, on=today - timedelta(days=9), state="attended", note="Bend less")
+    trainer_browser.post(page("change_visit", seen), {"on": seen.on.isoformat(), "note": "Bend more"})
     seen.refresh_from_db()
-    assert seen.said == "Bend more"
-    assert trainer_browser.post(page("change_visit", seen), {"on": later, "said": "x"}).status_code == 422
+    assert seen.note == "Bend more"
+    assert trainer_browser.post(page("change_visit", seen), {"on": later, "note": "x"}).status_code == 422
 
 
 # --- guidance until the next visit -----------------------------------------------------------
@@ -147,11 +147,11 @@ def test_what_held_until_the_visit_is_asked_about_and_holds_on_unless_it_ended(t
     form = trainer_browser.get(page("attend_visit", visit)).content.decode()
     assert goes_on.text in form
     assert others.text not in form
-    assert trainer_browser.post(page("attend_visit", visit), {"said": "Fine"}).status_code == 422  # each is answered
+    assert trainer_browser.post(page("attend_visit", visit), {"note": "Fine"}).status_code == 422  # each is answered
     typed = {f"held_{goes_on.pk}": "holds", f"held_{ends.pk}": "ended", f"held_{others.pk}": "ended"}
     assert trainer_browser.post(page("attend_visit", visit), typed).status_code == 302
-    for one in (goes_on, ends, others):
-        one.refresh_from_db()
+    for guidance in (goes_on, ends, others):
+        guidance.refresh_from_db()
     assert (goes_on.ends_on, ends.ends_on, others.ends_on) == (None, visit.on, None)
     trainer_browser.post(page("take_back_visit", visit))
     ends.refresh_from_db()
@@ -168,8 +168,8 @@ def test_what_ended_at_a_visit_goes_with_its_date_and_holds_again_once_it_is_tak
     elsewhere = GuidanceFactory(until_next_visit=True, starts_on=visit.on, ends_on=visit.on)
     day = visit.on + timedelta(days=days)
     assert trainer_browser.post(page("change_visit", visit), {"on": day.isoformat()}).status_code == 302
-    for one in (ended, elsewhere):
-        one.refresh_from_db()
+    for guidance in (ended, elsewhere):
+        guidance.refresh_from_db()
     assert (ended.ends_on, elsewhere.ends_on) == (day, visit.on)
     trainer_browser.post(page("take_back_visit", visit))
     assert ended in Guidance.objects.in_force(today)
@@ -205,7 +205,7 @@ def test_it_stands_on_today_and_on_the_clients_page_until_it_is_said(trainer, tr
     ]
     assert [row.since.date() for row in rows] == [today - timedelta(days=8), today - timedelta(days=3)]
     assert rows[1].url == page("attend_visit", visit)
-    overview = reverse("coordination:overview", args=[visit.member.client_id])
+    overview = reverse("workspace:overview", args=[visit.member.client_id])
     assert page("attend_visit", visit) in trainer_browser.get(overview).content.decode()
     trainer_browser.post(page("miss_visit", visit))
     assert len(waiting(trainer)) == 1

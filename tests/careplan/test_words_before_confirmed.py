@@ -23,8 +23,8 @@ def member(unconfirmed):
     return CareTeamMemberFactory(client=unconfirmed)
 
 
-def sent(browser, name, one, client, typed):
-    return browser.post(reverse(f"careplan:{name}", args=[client.pk, one.pk]), typed)
+def sent(browser, name, row, client, typed):
+    return browser.post(reverse(f"careplan:{name}", args=[client.pk, row.pk]), typed)
 
 
 def is_refused(answer):
@@ -36,11 +36,11 @@ def is_refused(answer):
 
 def test_what_was_said_at_a_visit_and_the_next_one_wait(trainer_browser, unconfirmed, member, today):
     visit = VisitFactory(member=member, on=today - timedelta(days=2))
-    assert WORDS in is_refused(sent(trainer_browser, "attend_visit", visit, unconfirmed, {"said": WORDS}))
+    assert WORDS in is_refused(sent(trainer_browser, "attend_visit", visit, unconfirmed, {"note": WORDS}))
     later = {"next_on": f"{today + timedelta(days=9)}"}
     is_refused(sent(trainer_browser, "attend_visit", visit, unconfirmed, later))
-    assert list(Visit.objects.values_list("state", "said")) == [("booked", "")]
-    assert sent(trainer_browser, "attend_visit", visit, unconfirmed, {"said": ""}).status_code == 302
+    assert list(Visit.objects.values_list("state", "note")) == [("booked", "")]
+    assert sent(trainer_browser, "attend_visit", visit, unconfirmed, {"note": ""}).status_code == 302
     visit.refresh_from_db()
     assert visit.state == "attended", "that it took place is no health detail"
 
@@ -48,15 +48,15 @@ def test_what_was_said_at_a_visit_and_the_next_one_wait(trainer_browser, unconfi
 def test_other_words_of_a_visit_wait_and_its_date_is_corrected_all_the_same(
     trainer_browser, unconfirmed, member, today
 ):
-    visit = VisitFactory(member=member, on=today - timedelta(days=2), state="attended", said="Fine")
+    visit = VisitFactory(member=member, on=today - timedelta(days=2), state="attended", note="Fine")
     day = today - timedelta(days=3)
-    changed = {"on": f"{day}", "said": WORDS}
+    changed = {"on": f"{day}", "note": WORDS}
     assert WORDS in is_refused(sent(trainer_browser, "change_visit", visit, unconfirmed, changed))
     visit.refresh_from_db()
-    assert (visit.on, visit.said) == (today - timedelta(days=2), "Fine")
-    assert sent(trainer_browser, "change_visit", visit, unconfirmed, changed | {"said": "Fine"}).status_code == 302
+    assert (visit.on, visit.note) == (today - timedelta(days=2), "Fine")
+    assert sent(trainer_browser, "change_visit", visit, unconfirmed, changed | {"note": "Fine"}).status_code == 302
     visit.refresh_from_db()
-    assert (visit.on, visit.said) == (day, "Fine")
+    assert (visit.on, visit.note) == (day, "Fine")
 
 
 def test_why_a_goal_ended_waits(trainer_browser, unconfirmed):

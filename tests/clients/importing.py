@@ -18,22 +18,24 @@ def uploaded(browser, content) -> ClientImport:
     return ClientImport.objects.latest("created_at")
 
 
-def matched(browser, one, **otherwise) -> None:
+def matched(browser, imported, **otherwise) -> None:
     """Sends the page of columns as it was filled in."""
-    page = browser.get(reverse("clients:match_columns", args=[one.pk]))
+    page = browser.get(reverse("clients:match_columns", args=[imported.pk]))
     fields = {field.html_name: field.value() for field in page.context["form"]}
-    answer = browser.post(reverse("clients:match_columns", args=[one.pk]), fields | otherwise)
+    answer = browser.post(reverse("clients:match_columns", args=[imported.pk]), fields | otherwise)
     assert answer.status_code == 302, answer.content.decode()
 
 
 def preview(browser, content, **otherwise):
-    one = uploaded(browser, content)
-    matched(browser, one, **otherwise)
-    return one, browser.get(reverse("clients:check_import", args=[one.pk]))
+    imported = uploaded(browser, content)
+    matched(browser, imported, **otherwise)
+    return imported, browser.get(reverse("clients:check_import", args=[imported.pk]))
 
 
-def confirm(browser, one, page):
-    return browser.post(reverse("clients:confirm_import", args=[one.pk]), page.context["plan"].figures, follow=True)
+def confirm(browser, imported, page):
+    return browser.post(
+        reverse("clients:confirm_import", args=[imported.pk]), page.context["plan"].figures, follow=True
+    )
 
 
 def figures(page) -> dict[str, int]:

@@ -1,6 +1,9 @@
 """The newest head outside the database: it finds out who cuts the log and its heads together."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.urls import reverse
@@ -8,12 +11,17 @@ from django.utils import timezone
 
 from clients.access_heads import compact, kept_heads
 from clients.access_log import broken_chains
+from clients.integrity_check import prove_access_log
 from clients.models import AccessChain, AccessEvent
-from clients.nightly import prove_access_log
 from outbox.delivery import deliver_due
 from tests.clients.test_access_log import TRIGGERS, look, run
 from tests.factories.accounts import AdminFactory
 from web.keys import uuid7
+
+
+def later():
+    """When each event ought to have its line outside the database."""
+    return timezone.now() + timedelta(minutes=5)
 
 
 @pytest.fixture
@@ -57,14 +65,59 @@ def write_anew(client_id):
 def test_who_cuts_the_database_whole_is_found_out(client_id, tamper):
     without_triggers()
     tamper(client_id)
-    assert [found for found, _problem in broken_chains()] == [client_id]
+    assert [key for key, _problem in broken_chains()] == [client_id]
     with pytest.raises(CommandError):
         call_command("verify_access_log")
 
 
-def test_a_file_that_lags_behind_is_fine(client_id):
-    look(client_id, times=2)  # killed between the commit and the line
+def test_a_line_that_a_killed_process_did_not_write_is_fine(client_id):
+    look(client_id)  # killed between the commit and the line
+    assert list(broken_chains(now=later())) == []
+
+
+def test_events_are_not_owed_outside_before_their_line_can_be_there(client_id):
+    look(client_id, times=3)
     assert list(broken_chains()) == []
+
+
+def deleted(path, lines):
+    path.unlink()
+
+
+def emptied(path, lines):
+    path.write_text("")
+
+
+def cut_short(path, lines):
+    path.write_text("".join(lines[:2]))
+
+
+def full_of_rubbish(path, lines):
+    path.write_text("no line of ours\n" * len(lines))
+
+
+@pytest.mark.parametrize("harm", [deleted, emptied, cut_short, full_of_rubbish])
+def test_a_file_that_is_gone_or_shorter_than_the_log_is_an_alarm(client_id, settings, harm):
+    admin = AdminFactory()
+    lines = settings.ACCESS_HEADS_FILE.read_text().splitlines(keepends=True)
+    harm(settings.ACCESS_HEADS_FILE, lines)
+    assert [broken for broken, _problem in broken_chains(now=later())] == [client_id]
+    with time_machine.travel(later()), pytest.raises(CommandError):
+        call_command("verify_access_log")
+    assert prove_access_log(on=later().date(), now=later()) == 1
+    deliver_due()
+    assert [letter.to for letter in mail.outbox] == [[admin.email]]
+
+
+def test_the_only_event_of_all_is_owed_too(settings, db, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        look(uuid7())
+    settings.ACCESS_HEADS_FILE.unlink()
+    assert len(list(broken_chains(now=later()))) == 1
+
+
+def test_a_new_installation_has_nothing_to_prove(db):
+    assert list(broken_chains(now=later())) == []
 
 
 def test_the_file_is_made_small_and_says_the_same(client_id, settings):
@@ -78,7 +131,7 @@ def test_the_file_is_made_small_and_says_the_same(client_id, settings):
 def test_where_it_can_not_be_written_nothing_is_shown(trainer_browser, care_client, settings, tmp_path):
     settings.ACCESS_HEADS_FILE = tmp_path / "a-folder"
     settings.ACCESS_HEADS_FILE.mkdir()
-    response = trainer_browser.get(reverse("coordination:overview", args=[care_client.pk]))
+    response = trainer_browser.get(reverse("workspace:overview", args=[care_client.pk]))
     assert response.status_code == 503
     assert care_client.name not in response.content.decode()
 

@@ -37,7 +37,7 @@ def look(client_id, times=1):
 def test_no_log_no_data(trainer_browser, care_client):
     """The log's table is gone: the page says so, with nothing of the client."""
     run("ALTER TABLE clients_accesschain RENAME TO clients_accesschain_away")
-    response = trainer_browser.get(reverse("coordination:overview", args=[care_client.pk]))
+    response = trainer_browser.get(reverse("workspace:overview", args=[care_client.pk]))
     assert response.status_code == 503
     assert response.headers["Retry-After"]
     assert response.headers["Cache-Control"] == "no-store"
@@ -54,16 +54,16 @@ def test_nothing_is_saved_where_it_can_not_be_recorded(trainer_browser, care_cli
 
 @pytest.mark.django_db
 def test_the_look_is_recorded_with_who_and_through_what(trainer_browser, care_client, trainer):
-    trainer_browser.get(reverse("coordination:overview", args=[care_client.pk]))
+    trainer_browser.get(reverse("workspace:overview", args=[care_client.pk]))
     event = AccessEvent.objects.get()
     assert (event.client_id, event.actor_id, event.actor_label) == (care_client.pk, trainer.pk, trainer.name)
-    assert (event.action, event.through_kind) == ("coordination:overview", "permission")
+    assert (event.action, event.through_kind) == ("workspace:overview", "permission")
 
 
 @pytest.mark.django_db
 def test_a_stranger_leaves_no_line_and_a_list_owes_none(trainer_browser):
-    trainer_browser.get(reverse("coordination:overview", args=[ClientFactory().pk]))
-    trainer_browser.get(reverse("coordination:clients"))
+    trainer_browser.get(reverse("workspace:overview", args=[ClientFactory().pk]))
+    trainer_browser.get(reverse("workspace:clients"))
     assert not AccessEvent.objects.exists()
 
 
@@ -154,7 +154,7 @@ def test_it_holds_nothing_of_what_was_typed(trainer_browser, care_client):
     trainer_browser.post(
         reverse("careplan:add_goal", args=[care_client.pk]), {"text": words, "measure": "Rows", "key": uuid7()}
     )
-    trainer_browser.get(reverse("coordination:clients"), {"q": words})
+    trainer_browser.get(reverse("workspace:clients"), {"q": words})
     assert care_client.goals.filter(text=words).exists()
     rows = list(AccessEvent.objects.values())
     assert rows

@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from clients.access_heads import compact, keep_head, kept_heads
 from clients.access_log import broken_chains
+from clients.integrity_check import prove_access_log
 from clients.links import issue_client_link
 from clients.models import AccessEvent, ClientLink
-from clients.nightly import prove_access_log
 from config.celery import celery_app
-from outbox.delivery import deliver_due, release_abandoned
+from outbox.claims import release_abandoned
+from outbox.delivery import deliver_due
 from outbox.models import Message
 from tests.clients.test_access_heads import cut_all, cut_both, without_triggers
 from tests.clients.test_access_log import look
@@ -140,8 +141,8 @@ def test_no_line_is_lost_between_compacting_and_writing(settings):
         writing = [pool.submit(write, client_id) for client_id in clients]
         while not all(one.done() for one in writing):
             compact(kept_heads())
-        for one in writing:
-            one.result()
+        for writer in writing:
+            writer.result()
     compact(kept_heads())
     assert kept_heads() == {client_id: {(200, f"{200:064x}")} for client_id in clients}
     assert len(settings.ACCESS_HEADS_FILE.read_text().splitlines()) == 8
@@ -189,7 +190,7 @@ def test_the_alarm_is_sent_again_after_a_crash_in_the_middle(client_id):
     cut_both(client_id)
     prove_access_log(on=timezone.now().date())
     now = timezone.now()
-    Message.objects.update(state=Message.State.SENDING, claimed_until=now)
+    Message.objects.update(state=Message.State.IN_FLIGHT, claimed_until=now, claimed_by=uuid7())
     release_abandoned(now + timedelta(minutes=1))
     deliver_due(now=now + timedelta(minutes=1))
     [letter] = mail.outbox

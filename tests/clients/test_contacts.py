@@ -59,6 +59,6 @@ def test_phone_and_emergency_contact_stand_on_the_clients_page(care_client, trai
     Client.objects.filter(pk=care_client.pk).update(
         phone="416 555 0134", emergency_name="Sam Parent", emergency_phone="416 555 0199"
     )
-    page = trainer_browser.get(reverse("coordination:overview", args=[care_client.pk])).content.decode()
+    page = trainer_browser.get(reverse("workspace:overview", args=[care_client.pk])).content.decode()
     for words in ("416 555 0134", "Sam Parent", "416 555 0199"):
         assert words in page

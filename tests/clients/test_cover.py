@@ -13,6 +13,7 @@ from clients.access import give_cover, make_lead
 from clients.models import Client
 from clients.models.client import COACH, LEAD
 from tests.access.world import BACKEND
+from tests.accounts.signing_in import prove
 from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.clients import ClientFactory
 
@@ -50,13 +51,18 @@ def test_the_time_line_of_a_cover(care_client, marc):
         assert not Client.objects.visible_to(marc, permission=LEAD, now=moment).exists()
 
 
+@pytest.fixture(autouse=True)
+def _proven_lately(trainer_browser):
+    prove(trainer_browser)
+
+
 def give(browser: Browser, client: Client, trainer, starts_at, ends_at):
     answers = {"trainer": trainer.pk, "from": f"{starts_at:%Y-%m-%dT%H:%M}", "to": f"{ends_at:%Y-%m-%dT%H:%M}"}
     return browser.post(reverse("clients:give_cover", args=[client.pk]), answers)
 
 
 def test_the_lead_trainer_lets_somebody_cover_and_ends_it(trainer_browser, care_client, marc, marcs_browser):
-    overview = reverse("coordination:overview", args=[care_client.pk])
+    overview = reverse("workspace:overview", args=[care_client.pk])
     now = timezone.localtime(timezone=ZONE)
     assert marcs_browser.get(overview).status_code == 404
     assert give(trainer_browser, care_client, marc, now - HOUR, now + HOUR).status_code == 302
@@ -72,7 +78,7 @@ def test_a_cover_trainer_does_not_let_others_in(care_client, marc, marcs_browser
     give_cover(care_client, marc, starts_at=now, ends_at=now + HOUR)
     assert give(marcs_browser, care_client, TrainerFactory(), now, now + HOUR).status_code == 403
     assert marcs_browser.post(reverse("clients:ask_handover", args=[care_client.pk])).status_code == 403
-    assert marcs_browser.post(reverse("coordination:archive", args=[care_client.pk])).status_code == 403
+    assert marcs_browser.post(reverse("workspace:archive", args=[care_client.pk])).status_code == 403
 
 
 def test_bad_times_are_told_and_what_was_typed_stays(trainer_browser, care_client, marc):
@@ -122,8 +128,8 @@ def test_a_cover_of_one_client_shows_no_other(trainer, care_client, marc, marcs_
     other = ClientFactory(lead_trainer=trainer, name="Never to be seen")
     now = timezone.now()
     give_cover(care_client, marc, starts_at=now - HOUR, ends_at=now + HOUR)
-    assert marcs_browser.get(reverse("coordination:overview", args=[other.pk])).status_code == 404
-    assert "Never to be seen" not in marcs_browser.get(reverse("coordination:clients")).content.decode()
+    assert marcs_browser.get(reverse("workspace:overview", args=[other.pk])).status_code == 404
+    assert "Never to be seen" not in marcs_browser.get(reverse("workspace:clients")).content.decode()
 
 
 def test_who_covered_and_leads_now_keeps_the_right_when_the_cover_would_end(care_client, marc):

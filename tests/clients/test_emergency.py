@@ -30,12 +30,12 @@ def admins_browser(admin_user) -> Browser:
 def break_it(browser: Browser, client: Client, *, proven: bool = True, reason: str = REASON):
     if proven:
         browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
-    return browser.post(reverse("coordination:emergency"), {"email": client.email.upper(), "reason": reason})
+    return browser.post(reverse("network_admin:emergency"), {"email": client.email.upper(), "reason": reason})
 
 
 def test_for_an_hour_an_admin_reads_one_client(admin_user, admins_browser, care_client):
     guidance, other = GuidanceFactory(client=care_client), ClientFactory()
-    record = reverse("coordination:emergency_record", args=[care_client.pk])
+    record = reverse("network_admin:emergency_record", args=[care_client.pk])
     assert admins_browser.get(record).status_code == 404
     response = break_it(admins_browser, care_client)
     assert response.url == record
@@ -43,8 +43,8 @@ def test_for_an_hour_an_admin_reads_one_client(admin_user, admins_browser, care_
     assert guidance.text in page
     assert REASON in page
     assert admins_browser.post(record).status_code == 405, "to read only"
-    assert admins_browser.get(reverse("coordination:overview", args=[care_client.pk])).status_code == 404
-    assert admins_browser.get(reverse("coordination:emergency_record", args=[other.pk])).status_code == 404
+    assert admins_browser.get(reverse("workspace:overview", args=[care_client.pk])).status_code == 404
+    assert admins_browser.get(reverse("network_admin:emergency_record", args=[other.pk])).status_code == 404
 
     def reads_at(moment):
         return Client.objects.visible_to(admin_user, permission=BREAK_GLASS, now=moment).exists()
@@ -69,9 +69,9 @@ def test_the_client_and_the_lead_are_told_by_mail_without_the_reason(admin_user,
 
 def test_it_is_in_the_log_with_the_reason_for_both_to_read(admin_user, admins_browser, care_client, trainer_browser):
     break_it(admins_browser, care_client)
-    events = AccessEvent.objects.filter(client_id=care_client.pk, action="coordination:break_glass")
+    events = AccessEvent.objects.filter(client_id=care_client.pk, action="clients:break_glass")
     assert [event.actor_id for event in events] == [admin_user.pk]
-    page = trainer_browser.get(reverse("coordination:access_log", args=[care_client.pk])).content.decode()
+    page = trainer_browser.get(reverse("workspace:access_log", args=[care_client.pk])).content.decode()
     assert "opened the record in an emergency" in page
     assert "daughter" in page
 
@@ -99,7 +99,7 @@ def test_an_admin_can_not_try_addresses_at_will(admins_browser, care_client):
     admins_browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     for number in range(10):
         admins_browser.post(
-            reverse("coordination:emergency"), {"email": f"guess{number}@home.example", "reason": REASON}
+            reverse("network_admin:emergency"), {"email": f"guess{number}@home.example", "reason": REASON}
         )
     response = break_it(admins_browser, care_client, proven=False)
     assert "Too many tries" in response.content.decode()
@@ -111,7 +111,7 @@ def test_two_admins_each_read_their_own_reason(admins_browser, care_client):
     other.force_login(AdminFactory(), backend=BACKEND)
     break_it(admins_browser, care_client, reason="The first admin's words")
     break_it(other, care_client, reason="The second admin's words")
-    page = admins_browser.get(reverse("coordination:emergency_record", args=[care_client.pk])).content.decode()
+    page = admins_browser.get(reverse("network_admin:emergency_record", args=[care_client.pk])).content.decode()
     assert "The first admin" in page
     assert "The second admin" not in page
 

@@ -7,12 +7,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from clients.addresses import come_of_age
+from clients.lifecycle import send_welcome
 from clients.links import issue_client_link
 from clients.models import Client, ClientLink
 from clients.models.client import born_before_to_be_of_age
-from clients.registry import come_of_age, send_welcome
+from consent.answering import agree
 from consent.grants import NobodyToAskError, ask_for_consent
-from coordination.agreement import agree
 from outbox.delivery import deliver_due
 from tests.factories.clients import ClientFactory
 from tests.factories.practitioners import MassageTherapistFactory, PractitionerFactory
@@ -70,7 +71,7 @@ def test_without_a_guardian_nobody_is_asked(trainer, trainer_browser):
     client = ClientFactory(lead_trainer=trainer, birth_date=years_ago(10))
     with pytest.raises(NobodyToAskError):
         asked(client)
-    page = trainer_browser.get(reverse("coordination:ask_consent", args=[client.pk])).content.decode()
+    page = trainer_browser.get(reverse("consent:ask_consent", args=[client.pk])).content.decode()
     assert "no guardian is on record" in page
 
 
@@ -98,7 +99,7 @@ def test_at_eighteen_the_guardians_way_in_ends_and_they_are_asked_themselves(min
     assert not minor.has_proven_mailbox
     assert minor.confirmed_at, "what is kept is kept"
     deliver_due()
-    assert [mail.to for mail in mailoutbox] == [[minor.email]]
+    assert sorted(mail.to for mail in mailoutbox) == sorted([[minor.email], [PARENT]])
 
 
 @pytest.mark.parametrize("purpose", [ClientLink.Purpose.CONFIRM, ClientLink.Purpose.INTAKE])
@@ -114,7 +115,7 @@ def test_at_eighteen_a_link_in_the_guardians_mail_proves_nothing_of_their_own_ma
     assert [client.get(page).status_code for page in pages] == [200, 200]
     Client.objects.filter(pk=minor.pk).update(birth_date=years_ago(18))
     dead = client.get(reverse("careplan:link_intake", args=["no-such-link"])).content
-    for page in [*pages, reverse("clients:confirm", args=[token]), reverse("coordination:sharing", args=[token])]:
+    for page in [*pages, reverse("clients:confirm", args=[token]), reverse("consent:sharing", args=[token])]:
         answer = client.get(page)
         assert (answer.status_code, answer.content) == (404, dead)
     assert client.post(reverse("clients:confirm", args=[token])).status_code == 404

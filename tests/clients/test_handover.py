@@ -35,7 +35,7 @@ def marc(db):
 
 
 @pytest.fixture
-def asked(trainer, care_client, marc) -> Transfer:
+def transfer(trainer, care_client, marc) -> Transfer:
     answers = {"trainer": marc.pk}
     response = browser_of(trainer).post(reverse("clients:ask_handover", args=[care_client.pk]), answers)
     assert response.status_code == 302
@@ -52,21 +52,21 @@ def sees(user, client) -> bool:
     return Client.objects.visible_to(user).filter(pk=client.pk).exists()
 
 
-def test_the_whole_way(trainer, care_client, marc, asked):
+def test_the_whole_way(trainer, care_client, marc, transfer):
     marcs = browser_of(marc)
-    question = reverse("clients:handover_question", args=[asked.pk])
+    question = reverse("clients:handover_question", args=[transfer.pk])
     page = marcs.get(question).content.decode()
     assert trainer.name in page
     assert care_client.name not in page, "nothing of the client before they have agreed"
     assert not sees(marc, care_client)
-    marcs.post(reverse("clients:accept_handover", args=[asked.pk]))
+    marcs.post(reverse("clients:accept_handover", args=[transfer.pk]))
     assert not sees(marc, care_client)
 
     link = clients_link(care_client)
     client = Browser()
     assert marc.name in client.get(link).content.decode()
-    asked.refresh_from_db()
-    assert asked.state == State.ACCEPTED, "looking changes nothing"
+    transfer.refresh_from_db()
+    assert transfer.state == State.ACCEPTED, "looking changes nothing"
     assert sees(trainer, care_client)
     assert marc.name in client.post(link, {"answer": "yes"}).content.decode()
 
@@ -75,7 +75,7 @@ def test_the_whole_way(trainer, care_client, marc, asked):
     assert sees(marc, care_client)
     assert Client.objects.visible_to(marc, permission=LEAD).filter(pk=care_client.pk).exists()
     assert not sees(trainer, care_client)
-    overview = reverse("coordination:overview", args=[care_client.pk])
+    overview = reverse("workspace:overview", args=[care_client.pk])
     assert browser_of(trainer, proven=False).get(overview).status_code == 404
     assert marcs.get(overview).status_code == 200
     client.post(link, {"answer": "no"})
@@ -93,63 +93,63 @@ def test_without_a_fresh_proof_nothing_is_asked_and_afterwards_it_goes_on(traine
     assert Transfer.objects.get().to_trainer == marc
 
 
-def test_the_client_says_no(trainer, care_client, marc, asked):
-    browser_of(marc).post(reverse("clients:accept_handover", args=[asked.pk]))
+def test_the_client_says_no(trainer, care_client, marc, transfer):
+    browser_of(marc).post(reverse("clients:accept_handover", args=[transfer.pk]))
     Browser().post(clients_link(care_client), {"answer": "no"})
-    asked.refresh_from_db()
-    assert asked.state == State.REFUSED
+    transfer.refresh_from_db()
+    assert transfer.state == State.REFUSED
     assert sees(trainer, care_client)
     assert not sees(marc, care_client)
 
 
-def test_the_other_trainer_says_no(trainer, care_client, marc, asked):
-    browser_of(marc).post(reverse("clients:decline_handover", args=[asked.pk]))
-    asked.refresh_from_db()
-    assert asked.state == State.DECLINED
+def test_the_other_trainer_says_no(trainer, care_client, marc, transfer):
+    browser_of(marc).post(reverse("clients:decline_handover", args=[transfer.pk]))
+    transfer.refresh_from_db()
+    assert transfer.state == State.DECLINED
     deliver_due()
     assert not [letter for letter in mail.outbox if letter.to == [care_client.email]], "the client is not bothered"
     assert [letter.to for letter in mail.outbox if "handover was answered" in letter.subject] == [[trainer.email]]
 
 
-def test_it_is_taken_back(trainer, care_client, marc, asked):
-    browser_of(marc).post(reverse("clients:accept_handover", args=[asked.pk]))
+def test_it_is_taken_back(trainer, care_client, marc, transfer):
+    browser_of(marc).post(reverse("clients:accept_handover", args=[transfer.pk]))
     link = clients_link(care_client)
-    browser_of(trainer).post(reverse("clients:cancel_handover", args=[care_client.pk, asked.pk]))
+    browser_of(trainer).post(reverse("clients:cancel_handover", args=[care_client.pk, transfer.pk]))
     assert Browser().post(link, {"answer": "yes"}).status_code == 404
     care_client.refresh_from_db()
     assert care_client.lead_trainer == trainer
 
 
-def test_nobody_else_answers_for_the_one_who_is_asked(care_client, asked):
-    for stranger in (TrainerFactory(), AdminFactory(), asked.from_trainer):
+def test_nobody_else_answers_for_the_one_who_is_asked(care_client, transfer):
+    for stranger in (TrainerFactory(), AdminFactory(), transfer.from_trainer):
         for verb in ("accept", "decline"):
-            address = reverse(f"clients:{verb}_handover", args=[asked.pk])
+            address = reverse(f"clients:{verb}_handover", args=[transfer.pk])
             assert browser_of(stranger).post(address).status_code == 404
-    asked.refresh_from_db()
-    assert asked.state == State.ASKED
+    transfer.refresh_from_db()
+    assert transfer.state == State.ASKED
 
 
-def test_in_another_hat_nobody_answers(asked):
-    asked.to_trainer.is_network_admin = True
-    asked.to_trainer.save()
-    browser = browser_of(asked.to_trainer)
-    browser.post(reverse("accounts:wear_hat"), {"hat": "admin"})
-    assert browser.get(reverse("clients:handover_question", args=[asked.pk])).status_code == 403
+def test_in_another_hat_nobody_answers(transfer):
+    transfer.to_trainer.is_network_admin = True
+    transfer.to_trainer.save()
+    browser = browser_of(transfer.to_trainer)
+    browser.post(reverse("accounts:switch_role"), {"role": "admin"})
+    assert browser.get(reverse("clients:handover_question", args=[transfer.pk])).status_code == 403
     for verb in ("accept", "decline"):
-        assert browser.post(reverse(f"clients:{verb}_handover", args=[asked.pk])).status_code == 403
-    asked.refresh_from_db()
-    assert asked.state == State.ASKED
+        assert browser.post(reverse(f"clients:{verb}_handover", args=[transfer.pk])).status_code == 403
+    transfer.refresh_from_db()
+    assert transfer.state == State.ASKED
 
 
-def test_a_link_answers_about_its_own_client_alone(asked):
+def test_a_link_answers_about_its_own_client_alone(transfer):
     """Even a link that names another client's handover: it is not found."""
     other = ClientFactory()
-    token = issue_client_link(other, ClientLink.Purpose.TRANSFER, subject_id=asked.pk)
+    token = issue_client_link(other, ClientLink.Purpose.TRANSFER, subject_id=transfer.pk)
     assert Browser().get(reverse("clients:answer_handover", args=[token])).status_code == 404
     assert Browser().post(reverse("clients:answer_handover", args=[token]), {"answer": "yes"}).status_code == 404
 
 
-def test_one_question_at_a_time(trainer, care_client, asked):
+def test_one_question_at_a_time(trainer, care_client, transfer):
     other = TrainerFactory()
     browser_of(trainer).post(reverse("clients:ask_handover", args=[care_client.pk]), {"trainer": other.pk})
     assert Transfer.objects.count() == 1
@@ -162,7 +162,7 @@ def test_one_question_at_a_time(trainer, care_client, asked):
 
 def close(admin, trainer, **answers):
     return browser_of(admin).post(
-        reverse("coordination:close_person", args=[trainer.pk]), {"reason": "Left the practice"} | answers
+        reverse("network_admin:close_person", args=[trainer.pk]), {"reason": "Left the practice"} | answers
     )
 
 
@@ -178,18 +178,18 @@ def test_when_an_account_is_closed_the_successor_is_asked_and_the_rest_too(admin
     assert close(admin_user, trainer, otherwise=third.pk).status_code == 302
     trainer.refresh_from_db()
     assert not trainer.is_active
-    asked = {transfer.client_id: transfer.to_trainer for transfer in Transfer.objects.open()}
-    assert asked == {care_client.pk: marc, other.pk: third}
+    successors = {transfer.client_id: transfer.to_trainer for transfer in Transfer.objects.open()}
+    assert successors == {care_client.pk: marc, other.pk: third}
     assert AccountEvent.objects.get().what == "closed"
     for client in (care_client, other):
         assert not sees(trainer, client)
-        page = browser_of(admin_user).get(reverse("coordination:person", args=[trainer.pk])).content.decode()
+        page = browser_of(admin_user).get(reverse("network_admin:person", args=[trainer.pk])).content.decode()
         assert client.name not in page, "an admin sees no client"
 
 
 def test_who_is_out_is_out_on_the_next_request(admin_user, trainer, care_client, marc):
     hers = browser_of(trainer)
-    overview = reverse("coordination:overview", args=[care_client.pk])
+    overview = reverse("workspace:overview", args=[care_client.pk])
     assert hers.get(overview).status_code == 200
     close(admin_user, trainer, otherwise=marc.pk)
     assert hers.get(overview).url.startswith(reverse("account_login"))
@@ -198,10 +198,10 @@ def test_who_is_out_is_out_on_the_next_request(admin_user, trainer, care_client,
 def test_when_the_successor_says_no_somebody_else_can_be_asked(admin_user, trainer, care_client, marc):
     close(admin_user, trainer, otherwise=marc.pk)
     browser_of(marc).post(reverse("clients:decline_handover", args=[Transfer.objects.get().pk]))
-    page = browser_of(admin_user).get(reverse("coordination:person", args=[trainer.pk])).content.decode()
+    page = browser_of(admin_user).get(reverse("network_admin:person", args=[trainer.pk])).content.decode()
     assert "For 1 of them" not in page
     third = TrainerFactory()
-    address = reverse("coordination:ask_for_clients", args=[trainer.pk])
+    address = reverse("network_admin:ask_for_clients", args=[trainer.pk])
     assert browser_of(admin_user).post(address, {"otherwise": third.pk}).status_code == 302
     assert Transfer.objects.open().get().to_trainer == third
     browser_of(third).post(reverse("clients:accept_handover", args=[Transfer.objects.open().get().pk]))
@@ -223,7 +223,7 @@ def test_leaving_asks_for_a_fresh_proof(trainer, care_client, marc):
     assert not Transfer.objects.exists()
 
 
-def test_another_clients_handover_is_not_on_the_page(trainer, care_client, asked):
+def test_another_clients_handover_is_not_on_the_page(trainer, care_client, transfer):
     other = ClientFactory(lead_trainer=trainer)
     page = browser_of(trainer).get(reverse("clients:who", args=[other.pk])).content.decode()
     assert "has not answered yet" not in page
@@ -239,11 +239,11 @@ def test_who_is_disabled_can_not_be_asked(admin_user, trainer, care_client, marc
 
 
 @pytest.mark.parametrize("accepted", [False, True])
-def test_nobody_is_handed_to_an_account_that_was_closed_meanwhile(admin_user, trainer, care_client, asked, accepted):
+def test_nobody_is_handed_to_an_account_that_was_closed_meanwhile(admin_user, trainer, care_client, transfer, accepted):
     if accepted:
-        browser_of(asked.to_trainer).post(reverse("clients:accept_handover", args=[asked.pk]))
+        browser_of(transfer.to_trainer).post(reverse("clients:accept_handover", args=[transfer.pk]))
         link = clients_link(care_client)
-    close(admin_user, asked.to_trainer)
+    close(admin_user, transfer.to_trainer)
     assert not Transfer.objects.open().exists()
     if accepted:
         assert Browser().post(link, {"answer": "yes"}).status_code == 404
@@ -253,7 +253,7 @@ def test_nobody_is_handed_to_an_account_that_was_closed_meanwhile(admin_user, tr
 
 def test_an_account_is_opened_again(admin_user, marc):
     close(admin_user, marc)
-    address = reverse("coordination:open_person", args=[marc.pk])
+    address = reverse("network_admin:open_person", args=[marc.pk])
     assert browser_of(admin_user).post(address, {"reason": "Back from leave"}).status_code == 302
     marc.refresh_from_db()
     assert marc.is_active

@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
+pytestmark = pytest.mark.either_stack
+
 SECRET = "k3yk3yk3yk3yk3yk3yk3yk3yk3yk3yk3yk3yk3yk3yk3yk3yk3y-3Xq"
 WHOLE = {
     "CARELANE_PRODUCTION": "1",
@@ -16,6 +18,8 @@ WHOLE = {
     "CARELANE_SEAL_KEYS": urlsafe_b64encode(b"0123456789abcdef0123456789abcdef").decode(),
     "CARELANE_ALLOWED_HOSTS": "care.example.org",
     "CARELANE_BASE_URL": "https://care.example.org",
+    "DATABASE_URL": "postgres://carelane@127.0.0.1:5432/carelane",
+    "REDIS_URL": "redis://127.0.0.1:6379/0",
     "EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",
     "CARELANE_MAIL_FROM": "Carelane <care@care.example.org>",
     "CARELANE_MAIL_ADDRESS": "Carelane, 1 Real Street, Toronto",
@@ -53,6 +57,12 @@ def test_a_whole_environment_starts_and_the_deploy_check_is_clean(tmp_path):
         ("CARELANE_SEAL_KEYS", None),
         ("CARELANE_SEAL_KEYS", "this-is-long-enough-but-it-is-no-key-of-fernet-at-all"),
         ("CARELANE_ALLOWED_HOSTS", None),
+        ("CARELANE_ALLOWED_HOSTS", "*"),
+        ("CARELANE_ALLOWED_HOSTS", "care.example.org,*"),
+        ("DATABASE_URL", None),
+        ("DATABASE_URL", ""),
+        ("REDIS_URL", None),
+        ("REDIS_URL", ""),
         ("CARELANE_BASE_URL", None),
         ("CARELANE_BASE_URL", "http://care.example.org"),
         ("EMAIL_URL", None),

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from clients.access_log import Actor
 from clients.models import Client, ClientLink
+from consent.ending import end_sharing
 from consent.grants import (
     ConsentError,
     DeclinedLatelyError,
@@ -14,7 +16,6 @@ from consent.grants import (
     ask_for_consent,
     decline,
     give,
-    withdraw,
 )
 from consent.models import ConsentGrant, Scope, ShareLink
 from outbox.models import Message
@@ -153,16 +154,20 @@ def test_a_question_can_be_answered_until_its_last_day_is_over(care_client, prac
         give(grant, scopes=ASKED)
 
 
+def end(grant):
+    return end_sharing(grant, by=ConsentGrant.EndedBy.CLIENT, actor=Actor.client(grant.client_id))
+
+
 def test_withdrawing_ends_the_grant_its_links_and_its_waiting_mail(care_client, practitioner):
     grant = give(ask(care_client, practitioner), scopes=ASKED)
     other = give(ask(care_client, PractitionerFactory()), scopes=ASKED)
-    ended = withdraw(grant)
-    assert withdraw(grant).withdrawn_at == ended.withdrawn_at
+    ended = end(grant)
+    assert end(grant).withdrawn_at == ended.withdrawn_at
     assert ended.state == "withdrawn"
     assert ConsentGrant.objects.live().get() == other
     assert ShareLink.objects.get(grant=grant).revoked_at
     assert mails("consent.shared").get().subject_id == other.pk
-    assert not Message.objects.filter(state="not-wanted").exclude(sealed_secret="").exists()
+    assert not Message.objects.filter(state="not-wanted").exclude(sealed_secrets="").exists()
 
 
 def test_a_grant_lapses_without_a_job(care_client, practitioner):

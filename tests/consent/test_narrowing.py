@@ -5,14 +5,14 @@ from django.conf import settings
 from django.test import Client as Browser
 from django.urls import reverse
 
-from consent.grants import NothingTickedError, QuestionClosedError, narrow
+from consent.ending import reduce_scopes
+from consent.grants import NothingTickedError, QuestionClosedError
 from consent.models import ConsentGrant, Scope
-from consent.shared_view import SharedView
-from coordination.withdrawal import narrow_sharing
 from outbox.delivery import deliver_due
 from outbox.models import Message
 from reports.models import ProgressReport
 from reports.sending import send_report
+from sharing.view import SharedView
 from tests.factories.careplan import GoalFactory
 from tests.factories.consent import ConsentGrantFactory, ViewerSessionFactory
 from tests.factories.referrals import AttemptFactory
@@ -47,7 +47,7 @@ def a_report(grant) -> ProgressReport:
 
 
 def test_what_is_taken_back_is_not_there_and_the_words_stay(grant):
-    assert narrow(grant, keep=[Scope.ATTENDANCE, Scope.TEAM_NOTES]) == {Scope.GOALS, Scope.REFERRAL}
+    assert reduce_scopes(grant, keep=[Scope.ATTENDANCE, Scope.TEAM_NOTES]) == {Scope.GOALS, Scope.REFERRAL}
     view = reread(grant)
     assert view.scopes == {Scope.ATTENDANCE}, "what was never given can't be kept"
     assert view.goals() == []
@@ -58,20 +58,20 @@ def test_what_is_taken_back_is_not_there_and_the_words_stay(grant):
 
 def test_taking_everything_back_is_withdrawing_and_not_done_by_accident(grant):
     with pytest.raises(NothingTickedError):
-        narrow(grant, keep=[])
+        reduce_scopes(grant, keep=[])
     assert len(reread(grant).scopes) == 3
     ConsentGrant.objects.update(withdrawn_at=grant.given_at)
     with pytest.raises(QuestionClosedError):
-        narrow(grant, keep=[Scope.GOALS])
+        reduce_scopes(grant, keep=[Scope.GOALS])
 
 
 def test_a_report_that_shows_more_is_no_longer_to_be_had(grant, physio):
     report = a_report(grant)
-    page = reverse("coordination:shared", args=[grant.pk])
-    pdf = reverse("coordination:shared_report_pdf", args=[grant.pk, report.pk])
+    page = reverse("practitioner_portal:record", args=[grant.pk])
+    pdf = reverse("practitioner_portal:report_pdf", args=[grant.pk, report.pk])
     assert GOAL in str(report.content)
     assert physio.get(pdf).status_code == 200
-    narrow(grant, keep=[Scope.ATTENDANCE])
+    reduce_scopes(grant, keep=[Scope.ATTENDANCE])
     assert physio.get(pdf).status_code == 404
     shown = physio.get(page).content.decode()
     assert GOAL not in shown
@@ -80,7 +80,7 @@ def test_a_report_that_shows_more_is_no_longer_to_be_had(grant, physio):
 
 def test_the_mail_about_such_a_report_stays_at_home(grant):
     a_report(grant)
-    narrow(grant, keep=[Scope.ATTENDANCE])
+    reduce_scopes(grant, keep=[Scope.ATTENDANCE])
     deliver_due()
     assert Message.objects.get(kind="reports.sent").state == "not-wanted"
 
@@ -89,9 +89,9 @@ def test_a_referral_that_is_no_longer_shared_is_cancelled(grant):
     attempt = AttemptFactory(grant=grant, practitioner=grant.practitioner, status="requested")
     attempt.referral.client = grant.client
     attempt.referral.save()
-    narrow_sharing(grant, keep=[Scope.GOALS, Scope.REFERRAL])
+    reduce_scopes(grant, keep=[Scope.GOALS, Scope.REFERRAL])
     attempt.refresh_from_db()
     assert attempt.status == "requested"
-    narrow_sharing(grant, keep=[Scope.GOALS])
+    reduce_scopes(grant, keep=[Scope.GOALS])
     attempt.refresh_from_db()
     assert attempt.status == "cancelled"

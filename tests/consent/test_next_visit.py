@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from consent.models import Scope
-from consent.shared_view import SharedView
 from reports.content import progress
+from sharing.view import SharedView
 from tests.factories.careplan import CareTeamMemberFactory, GoalFactory, VisitFactory
 from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory
 from web.zones import today_in
@@ -31,7 +31,7 @@ def member(grant):
 
 def next_date(grant) -> str:
     view = SharedView(grant)
-    return progress(view, start=view.today, end=view.today)["next_date"]
+    return progress(view, start=view.today, end=view.today).next_date
 
 
 def test_the_next_visit_to_the_reader_alone(grant, member, today):
@@ -59,7 +59,7 @@ def test_nothing_through_a_consent_that_has_ended_or_that_shares_nothing(grant, 
 
 
 def test_what_was_said_to_others_is_nowhere_on_it(grant, member, today):
-    VisitFactory(member__client=grant.client, on=today, state="attended", said="Sign of another's words")
+    VisitFactory(member__client=grant.client, on=today, state="attended", note="Sign of another's words")
     view = SharedView(grant)
     assert "Sign of" not in str(progress(view, start=today, end=today))
 
@@ -79,7 +79,7 @@ def test_goals_go_with_their_figures_only_where_measures_are_shared_too(grant, t
     [goal] = SharedView(sharing).goals()
     assert (goal.text, goal.aim, goal.target_date) == ("Get up", "Chair stand: from 11.5 to 14 reps", today)
     content = progress(SharedView(sharing), start=today, end=today)
-    assert content["goals_aimed"][0]["aim"] == goal.aim
+    assert content.goals_aimed[0].aim == goal.aim
     without = progress(SharedView(grant), start=today, end=today)
-    assert (without["goals"], without["goals_aimed"]) == ([], [])
+    assert (without.goals, without.goals_aimed) == ([], [])
     assert "Chair stand" not in str(without)

@@ -10,17 +10,17 @@ from django.utils import timezone
 from careplan.models import Question
 from clients.access_log import Actor
 from clients.links import issue_client_link
-from consent.grants import ConsentError, ask_for_consent, ask_to_go_on, declined_lately, give
-from consent.models import ConsentGrant, Direction, Purpose, Scope, Told
-from consent.shared_view import SharedView
+from consent.answering import agree, decline
+from consent.ending import end_sharing, reduce_scopes
+from consent.grants import ConsentError, ask_for_consent, declined_lately, give, send_renewal_requests
+from consent.models import ConsentGrant, ContributionScope, Direction, Purpose, Scope
 from consent.wording import promise
-from coordination.agreement import agree, decline
-from coordination.withdrawal import end_sharing, narrow_sharing
 from outbox.delivery import deliver_due
-from tests.consent.test_shared_view import a_full_record
+from sharing.view import SharedView
 from tests.factories.careplan import QuestionFactory
 from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory
 from tests.factories.practitioners import PractitionerFactory
+from tests.sharing.test_shared_view import a_full_record
 from web.zones import today_in
 
 ASKS = "May the left knee be loaded?"
@@ -31,7 +31,7 @@ def asked(client, practitioner, **more):
         client,
         practitioner=practitioner,
         purpose=Purpose.CARE,
-        scopes=[Told.GUIDANCE, Told.ANSWER],
+        scopes=[ContributionScope.GUIDANCE, ContributionScope.ANSWER],
         question=ASKS,
         trainer=client.lead_trainer,
         **more,
@@ -50,7 +50,7 @@ def test_the_client_reads_the_question_and_that_nothing_is_shown(care_client):
 def test_neither_mail_tells_what_is_asked_and_a_reply_reaches_the_trainer(care_client, mailoutbox):
     grant = asked(care_client, PractitionerFactory())
     deliver_due()
-    give(grant, scopes=[Told.ANSWER])
+    give(grant, scopes=[ContributionScope.ANSWER])
     deliver_due()
     assert [mail.to for mail in mailoutbox] == [
         [care_client.email],
@@ -69,7 +69,7 @@ def test_sharing_and_obtaining_stand_beside_each_other(care_client):
     practitioner = PractitionerFactory()
     shares = ConsentGrantFactory(client=care_client, practitioner=practitioner, scopes=["goals"])
     obtains = asked(care_client, practitioner)
-    give(obtains, scopes=[Told.ANSWER])
+    give(obtains, scopes=[ContributionScope.ANSWER])
     shares.refresh_from_db()
     assert shares.is_live
     assert ConsentGrant.objects.live().filter(client=care_client).count() == 2
@@ -85,7 +85,7 @@ def test_a_no_to_one_is_no_answer_to_the_other(care_client):
     assert not declined_lately(care_client, practitioner, Purpose.CARE, direction=Direction.SHARE)
 
 
-@pytest.mark.parametrize("scopes", [[Scope.GOALS], [Told.ANSWER, Scope.GOALS], ["anything"], []])
+@pytest.mark.parametrize("scopes", [[Scope.GOALS], [ContributionScope.ANSWER, Scope.GOALS], ["anything"], []])
 def test_only_what_can_be_told_may_be_asked_for(care_client, scopes):
     with pytest.raises(ConsentError):
         ask_for_consent(
@@ -105,7 +105,7 @@ def test_what_can_be_told_is_no_scope_of_sharing(care_client):
             care_client,
             practitioner=PractitionerFactory(),
             purpose=Purpose.CARE,
-            scopes=[Told.ANSWER],
+            scopes=[ContributionScope.ANSWER],
             trainer=care_client.lead_trainer,
         )
 
@@ -138,7 +138,7 @@ def test_only_the_question_that_the_client_has_read_is_put(db):
 
 
 def test_without_an_answer_among_what_may_be_told_nothing_is_asked(db):
-    assert not SharedView(ObtainGrantFactory(scopes=[Told.GUIDANCE])).questions()
+    assert not SharedView(ObtainGrantFactory(scopes=[ContributionScope.GUIDANCE])).questions()
 
 
 def test_a_question_needs_the_teams_notes_where_one_shares(db):
@@ -158,23 +158,23 @@ def test_once_it_has_ended_nothing_may_be_told(db, ended):
     ConsentGrant.objects.filter(pk=grant.pk).update(**changes)
     view = SharedView(ConsentGrant.objects.get(pk=grant.pk))
     assert not view.questions()
-    assert not any(view.may_tell(told) for told in Told)
+    assert not any(view.may_tell(told) for told in ContributionScope)
 
 
 def test_the_client_narrows_it_like_any_other(db):
     grant = ObtainGrantFactory()
-    narrow_sharing(grant, keep=[Told.GUIDANCE])
+    reduce_scopes(grant, keep=[ContributionScope.GUIDANCE])
     view = SharedView(ConsentGrant.objects.get(pk=grant.pk))
-    assert view.told == {Told.GUIDANCE}
+    assert view.told == {ContributionScope.GUIDANCE}
     assert not view.questions()
 
 
 def test_going_on_asks_the_same_question(db):
     grant = ObtainGrantFactory(ends_at=timezone.now() + timedelta(days=10))
-    assert ask_to_go_on() == 1
+    assert send_renewal_requests() == 1
     goes_on = ConsentGrant.objects.get(renews=grant)
     assert goes_on.question == grant.question
-    agree(goes_on, scopes=[Told.ANSWER], link=None)
+    agree(goes_on, scopes=[ContributionScope.ANSWER], link=None)
     assert Question.objects.count() == 1
     grant.refresh_from_db()
     assert grant.state == "replaced"
@@ -195,7 +195,7 @@ def test_a_last_day_out_of_reach_is_refused(care_client):
 def test_the_link_in_the_receipt_says_what_ending_it_means(care_client, client):
     grant = ObtainGrantFactory(client=care_client)
     token = issue_client_link(care_client, "withdraw", subject_id=grant.pk)
-    page = reverse("coordination:withdraw", args=[token])
+    page = reverse("consent:withdraw", args=[token])
     shown = client.get(page).content.decode()
     assert "may tell your trainer this" in shown
     assert "sees nothing of yours" not in shown

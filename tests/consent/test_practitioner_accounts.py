@@ -29,7 +29,7 @@ def verified(practitioner) -> Browser:
 
 
 def with_account(practitioner, **fields) -> Browser:
-    practitioner.account = UserFactory(is_practitioner=True, **fields)
+    practitioner.account = UserFactory(is_practitioner=True, email=practitioner.email, **fields)
     practitioner.save()
     browser = Browser()
     browser.force_login(practitioner.account, backend=BACKEND)
@@ -37,7 +37,7 @@ def with_account(practitioner, **fields) -> Browser:
 
 
 def test_it_is_made_by_whoever_has_entered_the_code(physio):
-    assert "Make an account" in verified(physio).get(reverse("coordination:shared_list")).content.decode()
+    assert "Make an account" in verified(physio).get(reverse("practitioner_portal:list")).content.decode()
     assert verified_join(physio) == 302
     physio.refresh_from_db()
     assert physio.account.email == physio.email.lower()
@@ -53,7 +53,7 @@ def verified_join(practitioner) -> int:
     token = f"another-of-{User.objects.count()}-{practitioner.pk}"
     ViewerSessionFactory(practitioner=practitioner, token=token)
     browser.cookies[settings.VIEWER_COOKIE_NAME] = token
-    return browser.post(reverse("consent:join")).status_code
+    return browser.post(reverse("practitioner_portal:join")).status_code
 
 
 def test_an_account_of_the_same_mailbox_gets_one_more_hat(physio):
@@ -80,16 +80,16 @@ def test_not_everybody_may_have_one(physio, why):
 
 
 def test_nobody_joins_without_a_code(physio):
-    assert Browser().post(reverse("consent:join")).status_code == 302
+    assert Browser().post(reverse("practitioner_portal:join")).status_code == 302
     assert not User.objects.exists()
 
 
 def test_it_opens_what_is_shared_with_them_alone(physio):
     own, anothers = ConsentGrantFactory(practitioner=physio), ConsentGrantFactory()
     browser = with_account(physio)
-    assert browser.get(reverse("coordination:shared", args=[own.pk])).status_code == 200
-    assert browser.get(reverse("coordination:shared", args=[anothers.pk])).status_code == 404
-    page = browser.get(reverse("coordination:shared_list")).content.decode()
+    assert browser.get(reverse("practitioner_portal:record", args=[own.pk])).status_code == 200
+    assert browser.get(reverse("practitioner_portal:record", args=[anothers.pk])).status_code == 404
+    page = browser.get(reverse("practitioner_portal:list")).content.decode()
     assert own.client.name in page
     assert anothers.client.name not in page
 
@@ -97,7 +97,7 @@ def test_it_opens_what_is_shared_with_them_alone(physio):
 def test_without_a_second_step_it_opens_nothing(physio):
     grant = ConsentGrantFactory(practitioner=physio)
     browser = with_account(physio, second_factor=False)
-    for address in (reverse("coordination:shared_list"), reverse("coordination:shared", args=[grant.pk])):
+    for address in (reverse("practitioner_portal:list"), reverse("practitioner_portal:record", args=[grant.pk])):
         assert browser.get(address).url == reverse("mfa_index")
 
 
@@ -106,15 +106,17 @@ def test_suspended_it_opens_nothing(physio):
     browser = with_account(physio)
     physio.verification = Practitioner.Verification.SUSPENDED
     physio.save()
-    assert browser.get(reverse("coordination:shared", args=[grant.pk])).url == reverse("consent:enter")
+    assert browser.get(reverse("practitioner_portal:record", args=[grant.pk])).url == reverse(
+        "practitioner_portal:enter"
+    )
 
 
 def test_in_another_hat_it_opens_nothing(physio):
     grant = ConsentGrantFactory(practitioner=physio)
     browser = with_account(physio, is_trainer=True)
-    shared = reverse("coordination:shared", args=[grant.pk])
-    assert browser.get(shared).url == reverse("consent:enter")
-    browser.post(reverse("accounts:wear_hat"), {"hat": "practitioner"})
+    shared = reverse("practitioner_portal:record", args=[grant.pk])
+    assert browser.get(shared).url == reverse("practitioner_portal:enter")
+    browser.post(reverse("accounts:switch_role"), {"role": "practitioner"})
     assert browser.get(shared).status_code == 200
 
 
@@ -122,4 +124,6 @@ def test_disabled_it_opens_nothing(physio):
     grant = ConsentGrantFactory(practitioner=physio)
     browser = with_account(physio)
     User.objects.filter(pk=physio.account.pk).update(is_active=False)
-    assert browser.get(reverse("coordination:shared", args=[grant.pk])).url == reverse("consent:enter")
+    assert browser.get(reverse("practitioner_portal:record", args=[grant.pk])).url == reverse(
+        "practitioner_portal:enter"
+    )

@@ -8,7 +8,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from accounts.models import User
-from exercises.defaults import STEPS, defaults_of, load_step, rest_after
+from exercises.defaults import STEPS, defaults_of, load_step
 from exercises.models import Exercise, ExerciseDefaults
 from exercises.tags import EQUIPMENT
 from tests.factories.accounts import AdminFactory, TrainerFactory
@@ -29,8 +29,8 @@ def signed_in(user):
 def said():
     """All rows, by trainer and exercise."""
     return {
-        (one.trainer_id, one.exercise_id): (one.step_kg, one.step_lb, one.rest_seconds)
-        for one in ExerciseDefaults.objects.all()
+        (defaults.trainer_id, defaults.exercise_id): (defaults.step_kg, defaults.step_lb, defaults.rest_seconds)
+        for defaults in ExerciseDefaults.objects.all()
     }
 
 
@@ -62,21 +62,10 @@ def test_only_equipment_that_there_is_has_steps():
 
 def test_what_the_trainer_says_goes_before_it_in_each_unit_by_itself():
     exercise = Exercise(equipment="machine")
-    one = ExerciseDefaults(step_kg=Decimal("1.25"))
-    assert load_step(exercise, "kg", one) == Decimal("1.25")
-    assert load_step(exercise, "lb", one) == Decimal(10)
+    defaults = ExerciseDefaults(step_kg=Decimal("1.25"))
+    assert load_step(exercise, "kg", defaults) == Decimal("1.25")
+    assert load_step(exercise, "lb", defaults) == Decimal(10)
     assert load_step(exercise, "lb", ExerciseDefaults(step_lb=Decimal("2.5"))) == Decimal("2.5")
-
-
-@pytest.mark.parametrize(
-    ("usual", "of_exercise", "expected"), [(90, None, 90), (90, 0, 0), (90, 180, 180), (0, None, 0), (0, 60, 60)]
-)
-def test_the_rest_is_the_exercises_own_else_the_trainers(usual, of_exercise, expected):
-    assert rest_after(User(rest_seconds=usual), ExerciseDefaults(rest_seconds=of_exercise)) == expected
-
-
-def test_where_nothing_is_said_the_rest_is_the_trainers():
-    assert rest_after(User(rest_seconds=120), None) == 120
 
 
 @pytest.mark.django_db
@@ -99,11 +88,11 @@ def test_the_database_refuses_what_makes_no_sense(wrong):
 
 @pytest.mark.django_db
 def test_the_database_keeps_one_for_each_trainer_and_exercise():
-    one = ExerciseDefaultsFactory()
-    ExerciseDefaultsFactory(exercise=one.exercise)
-    ExerciseDefaultsFactory(trainer=one.trainer)
+    defaults = ExerciseDefaultsFactory()
+    ExerciseDefaultsFactory(exercise=defaults.exercise)
+    ExerciseDefaultsFactory(trainer=defaults.trainer)
     with pytest.raises(IntegrityError), transaction.atomic():
-        ExerciseDefaultsFactory(trainer=one.trainer, exercise=one.exercise)
+        ExerciseDefaultsFactory(trainer=defaults.trainer, exercise=defaults.exercise)
 
 
 # --- the page -----------------------------------------------------------------------------
@@ -207,8 +196,13 @@ def test_a_copy_goes_on_as_the_one_that_it_was_copied_from(trainer, trainer_brow
     for _ in range(2):
         trainer_browser.post(at("copy", bare), typed)
     copy = Exercise.objects.get(owner=trainer)
-    [kept] = ExerciseDefaults.objects.filter(exercise=copy)
-    assert (kept.trainer, kept.step_kg, kept.step_lb, kept.rest_seconds) == (trainer, Decimal("0.5"), None, 0)
+    [defaults] = ExerciseDefaults.objects.filter(exercise=copy)
+    assert (defaults.trainer, defaults.step_kg, defaults.step_lb, defaults.rest_seconds) == (
+        trainer,
+        Decimal("0.5"),
+        None,
+        0,
+    )
 
 
 # --- nobody else's ------------------------------------------------------------------------

@@ -39,8 +39,8 @@ def test_a_name_without_tags_bears_no_tag_at_all(names, shelf):
 
 
 def test_what_is_the_same_stands_once(shelf):
-    said = [searchable(exercise.name) for exercise in shelf.values()]
-    assert len(said) == len(set(said))
+    names_in_shelf = [searchable(exercise.name) for exercise in shelf.values()]
+    assert len(names_in_shelf) == len(set(names_in_shelf))
     assert "barbell-squat" not in shelf
     assert "Barbell squat" in shelf["barbell-back-squat"].aliases
 
@@ -77,9 +77,9 @@ def test_what_became_the_same_as_a_tagged_one_is_found_no_more_and_kept():
     load_exercises()
     was_apart.refresh_from_db()
     assert was_apart.replaced_by.code == "barbell-back-squat"
-    found = find("barbell squat", among=Exercise.objects.usable_by(None))
-    assert was_apart not in found
-    assert found[0].code == "barbell-back-squat"
+    matches = find("barbell squat", among=Exercise.objects.usable_by(None))
+    assert was_apart not in matches
+    assert matches[0].code == "barbell-back-squat"
 
 
 @pytest.mark.django_db

@@ -51,11 +51,21 @@ def send(browser, address, **changes):
 
 def test_an_own_exercise_is_kept_with_all_that_was_said(trainer, trainer_browser):
     response = send(trainer_browser, at("add"))
-    kept = Exercise.objects.get()
-    assert response.url == at("detail", kept)
-    assert (kept.owner, kept.code, kept.name, kept.aliases) == (trainer, None, "Zebra walk", ["Striped walk", "Zeb"])
-    assert (kept.regions, kept.patterns, kept.attributes) == (["hip", "knee"], ["gait"], ["single-leg"])
-    assert (kept.equipment, kept.measured_in, kept.per_side, kept.cues) == ("band", "metres", True, "Small steps.")
+    exercise = Exercise.objects.get()
+    assert response.url == at("detail", exercise)
+    assert (exercise.owner, exercise.code, exercise.name, exercise.aliases) == (
+        trainer,
+        None,
+        "Zebra walk",
+        ["Striped walk", "Zeb"],
+    )
+    assert (exercise.regions, exercise.patterns, exercise.attributes) == (["hip", "knee"], ["gait"], ["single-leg"])
+    assert (exercise.equipment, exercise.measured_in, exercise.per_side, exercise.cues) == (
+        "band",
+        "metres",
+        True,
+        "Small steps.",
+    )
     page = trainer_browser.get(response.url).content.decode()
     for words in ("Zebra walk", "Hip, Knee", "Walking", "On one leg", "Band", "Metres, each side", "Small steps."):
         assert words in page
@@ -103,8 +113,8 @@ def test_what_can_not_be_kept_is_said_and_what_was_typed_stays(trainer_browser, 
 
 def test_without_any_tag_it_is_kept_and_says_so(trainer_browser):
     response = send(trainer_browser, at("add"), regions=[], patterns=[], attributes=[])
-    kept = Exercise.objects.get()
-    assert not kept.is_tagged
+    exercise = Exercise.objects.get()
+    assert not exercise.is_tagged
     assert "Not tagged" in trainer_browser.get(response.url).content.decode()
 
 
@@ -212,6 +222,15 @@ def test_a_copy_with_tags_stands_in_place_of_the_one_without_for_its_owner_alone
     assert bare.replaced_by is None
 
 
+def test_a_copy_is_told_of_to_its_owner_alone(own, trainer_browser):
+    bare = UntaggedFactory()
+    Exercise.objects.filter(pk=own.pk).update(copy_of=bare)
+    assert at("detail", own) in trainer_browser.get(at("detail", bare)).content.decode()
+    page = signed_in(TrainerFactory()).get(at("detail", bare)).content.decode()
+    assert at("detail", own) not in page
+    assert at("copy", bare) in page
+
+
 def test_out_of_use_a_copy_gives_its_place_back(trainer, trainer_browser):
     bare = UntaggedFactory()
     copy = OwnExerciseFactory(owner=trainer, copy_of=bare)
@@ -249,9 +268,9 @@ def test_nobody_else_finds_or_opens_it(own, reader):
     for query in ({}, {"q": own.name}, {"q": "own move"}, {"whose": "own"}, {"whose": "out"}, {"region": "ankle-foot"}):
         for archived in (False, True):
             Exercise.objects.filter(pk=own.pk).update(archived_at="2026-01-01T00:00Z" if archived else None)
-            found = browser.get(at("library"), query).content.decode().split('id="found"')[1]
-            assert str(own.pk) not in found
-            assert query.get("q") == own.name or own.name not in found, "what was typed alone"
+            matches = browser.get(at("library"), query).content.decode().split('id="found"')[1]
+            assert str(own.pk) not in matches
+            assert query.get("q") == own.name or own.name not in matches, "what was typed alone"
     assert browser.get(at("detail", own)).status_code == 404
 
 

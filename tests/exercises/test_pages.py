@@ -26,7 +26,7 @@ def shelf(trainer):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ({}, ["Goblet squat", "My squat", "Row", "Another squat"]),
         ({"q": "squat"}, ["My squat", "Goblet squat", "Another squat"]),
@@ -44,8 +44,8 @@ def shelf(trainer):
         ({"pattern": "nonsense"}, ["Goblet squat", "My squat", "Row", "Another squat"]),
     ],
 )
-def test_what_is_asked_for_is_found(shelf, trainer_browser, query, found):
-    assert names(trainer_browser, **query) == found
+def test_what_is_asked_for_is_found(shelf, trainer_browser, query, expected):
+    assert names(trainer_browser, **query) == expected
 
 
 def test_no_tag_is_taken_for_another_that_it_is_part_of():
@@ -83,10 +83,10 @@ def test_all_are_reached_page_by_page(trainer_browser, query):
         ExerciseFactory(name=f"Squat {number:02}")
     seen, after = [], ""
     for _ in range(3):
-        found = trainer_browser.get(LIBRARY, query | {"after": after}).context["found"]
-        assert found.number == 70
-        seen += [one.name for one in found.rows]
-        after = found.next_key
+        results = trainer_browser.get(LIBRARY, query | {"after": after}).context["found"]
+        assert results.number == 70
+        seen += [one.name for one in results.rows]
+        after = results.next_key
     assert not after
     assert len(seen) == len(set(seen)) == 70
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
@@ -5,6 +7,12 @@ from factory.django import DjangoModelFactory
 from clients.access import make_lead
 from clients.models import Client, ClientImport, ContactNote, Correction
 from tests.factories.accounts import TrainerFactory
+
+
+def _mailbox(made: Any) -> str:
+    """A minor's guardian's, or the client's own."""
+    names = ("email", "birth_date", "guardian_email", "time_zone")
+    return Client(**{name: getattr(made, name) for name in names if hasattr(made, name)}).mailbox
 
 
 class ClientFactory(DjangoModelFactory):
@@ -19,7 +27,7 @@ class ClientFactory(DjangoModelFactory):
     time_zone = "America/Toronto"
     lead_trainer = factory.SubFactory(TrainerFactory)
     confirmed_at = factory.LazyFunction(timezone.now)
-    confirmed_address = factory.LazyAttribute(lambda client: client.email if client.confirmed_at else "")
+    confirmed_address = factory.LazyAttribute(lambda client: _mailbox(client) if client.confirmed_at else "")
 
     @factory.post_generation
     def rights(self: Client, create: bool, extracted: object, **kwargs: object) -> None:

@@ -4,11 +4,11 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from consent.models import ConsentGrant, GrantScope, Scope, ShareLink, Told, ViewerSession
+from consent.models import AddressChange, ConsentGrant, ContributionScope, GrantScope, Scope, ShareLink, ViewerSession
 from tests.factories.careplan import QuestionFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.practitioners import PractitionerFactory
-from web.keys import digest
+from web.keys import hash_token
 
 
 class ConsentGrantFactory(DjangoModelFactory):
@@ -20,6 +20,7 @@ class ConsentGrantFactory(DjangoModelFactory):
 
     client = factory.SubFactory(ClientFactory)
     practitioner = factory.SubFactory(PractitionerFactory)
+    for_address = factory.SelfAttribute("practitioner.email")
     ends_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=60))
     wording_version = "test"
     requested_by = factory.SelfAttribute("client.lead_trainer")
@@ -42,8 +43,23 @@ class ObtainGrantFactory(ConsentGrantFactory):
 
     @factory.post_generation
     def scopes(self: ConsentGrant, create: bool, extracted: list[str] | None, **kwargs: object) -> None:
-        for scope in Told.values if extracted is None else extracted:
+        for scope in ContributionScope.values if extracted is None else extracted:
             GrantScope.objects.create(grant=self, scope=scope, is_given=self.given_at is not None)
+
+
+class AddressChangeFactory(DjangoModelFactory):
+    """A mail's link by which the mailbox from before objects; its token is in `token`."""
+
+    class Meta:
+        model = AddressChange
+
+    class Params:
+        token = factory.Sequence(lambda n: f"address-change-{n}")
+
+    practitioner = factory.SubFactory(PractitionerFactory)
+    old_address = factory.Sequence(lambda n: f"before{n}@clinic.example")
+    new_address = factory.SelfAttribute("practitioner.email")
+    token_hash = factory.LazyAttribute(lambda change: hash_token(change.token))
 
 
 class ShareLinkFactory(DjangoModelFactory):
@@ -56,7 +72,7 @@ class ShareLinkFactory(DjangoModelFactory):
         token = factory.Sequence(lambda n: f"share-token-{n}")
 
     grant = factory.SubFactory(ConsentGrantFactory)
-    token_hash = factory.LazyAttribute(lambda link: digest(link.token))
+    token_hash = factory.LazyAttribute(lambda link: hash_token(link.token))
     sent_to = factory.SelfAttribute("grant.practitioner.email")
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
 
@@ -71,6 +87,6 @@ class ViewerSessionFactory(DjangoModelFactory):
         token = factory.Sequence(lambda n: f"viewer-token-{n}")
 
     practitioner = factory.SubFactory(PractitionerFactory)
-    token_hash = factory.LazyAttribute(lambda viewer: digest(viewer.token))
+    token_hash = factory.LazyAttribute(lambda viewer: hash_token(viewer.token))
     sent_to = factory.SelfAttribute("practitioner.email")
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))

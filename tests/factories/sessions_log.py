@@ -4,12 +4,12 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from homework.models import HomeworkCheckIn
+from measures.models import Reading
 from sessions_log.models import (
     ExerciseEntry,
-    FlagRaised,
-    HomeworkCheckIn,
     PlannedSession,
-    Reading,
+    RedFlagReport,
     SessionTemplate,
     SetEntry,
     TemplateExercise,
@@ -32,7 +32,7 @@ class TrainingSessionFactory(DjangoModelFactory):
     trainer = factory.SelfAttribute("client.lead_trainer")
     started_at = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1))
     ended_at = factory.LazyAttribute(lambda session: session.started_at + timedelta(hours=1))
-    state = "held"
+    state = "completed"
     effort = 6
     pain_before = 3
     pain_after = 2
@@ -110,9 +110,9 @@ class PlannedSessionFactory(DjangoModelFactory):
     starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=1))
 
 
-class FlagRaisedFactory(DjangoModelFactory):
+class RedFlagReportFactory(DjangoModelFactory):
     class Meta:
-        model = FlagRaised
+        model = RedFlagReport
 
     client = factory.SubFactory(ClientFactory)
     red_flag = factory.SubFactory(RedFlagFactory)

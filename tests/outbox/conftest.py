@@ -9,8 +9,8 @@ from email.policy import default
 import pytest
 from aiosmtpd.controller import Controller
 
-from outbox import letters
-from outbox.letters import Letter, MailKind
+from outbox import content
+from outbox.content import EmailContent, MailKind
 
 
 class Postmaster:
@@ -51,11 +51,11 @@ def postmaster(settings):
     controller.stop()
 
 
-def write_plain(message, secret):
-    return Letter(
+def write_plain(message, secrets):
+    return EmailContent(
         subject="A question",
         paragraphs=["Hello Ana,", "How did it go?"],
-        actions=[("Answer", f"https://carelane.example/l/{secret or 'x'}/")],
+        actions=[("Answer", f"https://carelane.example/l/{secrets.get('token', 'x')}/")],
         after=["It takes a minute."],
         asides=[("This isn't me", "https://carelane.example/not-me/")],
         sender_name="Ben Ito, Ito Strength",
@@ -64,26 +64,28 @@ def write_plain(message, secret):
     )
 
 
-def write_reminder(message, secret):
-    return Letter(subject="A reminder", paragraphs=["Hello."], stop_address="https://carelane.example/l/stop/abc/")
+def write_reminder(message, secrets):
+    return EmailContent(
+        subject="A reminder", paragraphs=["Hello."], stop_address="https://carelane.example/l/stop/abc/"
+    )
 
 
-def write_nothing(message, secret):
+def write_nothing(message, secrets):
     return None
 
 
-def write_poison(message, secret):
+def write_poison(message, secrets):
     raise ValueError("The record that it is about can't be read.")
 
 
 @pytest.fixture(autouse=True)
 def _kinds():
     """Kinds of mail for these tests alone."""
-    before = dict(letters._kinds)
-    letters.register(MailKind("tests.plain", write_plain))
-    letters.register(MailKind("tests.reminder", write_reminder, is_reminder=True))
-    letters.register(MailKind("tests.unwanted", write_nothing))
-    letters.register(MailKind("tests.poison", write_poison))
+    before = dict(content._kinds)
+    content.register(MailKind("tests.plain", write_plain))
+    content.register(MailKind("tests.reminder", write_reminder, is_reminder=True))
+    content.register(MailKind("tests.unwanted", write_nothing))
+    content.register(MailKind("tests.poison", write_poison))
     yield
-    letters._kinds.clear()
-    letters._kinds.update(before)
+    content._kinds.clear()
+    content._kinds.update(before)

@@ -6,11 +6,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from outbox.delivery import BACK_OFF, LEASE, claim, deliver_due, suppress
-from outbox.letters import Letter, MailKind, register
+from outbox.claims import BACK_OFF, LEASE, claim_next, mark_in_flight, release_abandoned
+from outbox.content import EmailContent, MailKind, register
+from outbox.delivery import deliver, deliver_due
+from outbox.enqueue import drop_waiting, enqueue
 from outbox.models import Message, Suppression
-from outbox.post import drop_waiting, enqueue
-from outbox.sealing import unseal
+from outbox.sealing import unseal_secrets
+from outbox.smtp import new_carrier
+from outbox.suppression import suppress
 from web.keys import uuid7
 
 pytestmark = pytest.mark.django_db
@@ -59,17 +62,17 @@ def test_it_waits_for_its_time(postmaster):
 
 
 def test_a_secret_is_sealed_and_erased_once_it_is_out(postmaster):
-    message = owe(secret="token-1234")
-    assert "token-1234" not in message.sealed_secret
-    assert unseal(message.sealed_secret) == "token-1234"
+    message = owe(secrets={"token": "token-1234"})
+    assert "token-1234" not in message.sealed_secrets
+    assert unseal_secrets(message.sealed_secrets) == {"token": "token-1234"}
     deliver_due()
     message.refresh_from_db()
-    assert (message.sealed_secret, message.carries_secret) == ("", True)
+    assert (message.sealed_secrets, message.carries_secret) == ("", True)
     assert "token-1234" in postmaster.mails[0].get_body(("plain",)).get_content()
 
 
 def test_the_database_keeps_no_secret_of_a_mail_that_is_out():
-    message = owe(secret="token-1234")
+    message = owe(secrets={"token": "token-1234"})
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.filter(pk=message.pk).update(state="sent", sent_at=timezone.now())
 
@@ -92,13 +95,13 @@ def test_a_refusal_that_may_pass_is_tried_again_later(postmaster):
 
 
 def test_after_the_last_try_it_has_failed_and_says_why(postmaster):
-    message = owe(secret="token-1234")
-    postmaster.refusals = ["451 try later"] * 50
+    message = owe(secrets={"token": "token-1234"})
+    postmaster.refusals = ["451 try later"] * (len(BACK_OFF) + 1)
     for _ in range(len(BACK_OFF) + 1):
         deliver_due(now=Message.objects.get().next_try_at)
     assert state_of(message) == "failed"
     assert "451" in message.last_error
-    assert message.sealed_secret == ""
+    assert message.sealed_secrets == ""
 
 
 def test_a_refusal_for_good_fails_at_once_and_the_address_gets_no_more(postmaster):
@@ -108,7 +111,7 @@ def test_a_refusal_for_good_fails_at_once_and_the_address_gets_no_more(postmaste
     assert (state_of(message), message.tries) == ("failed", 1)
     assert "550" in message.last_error
     assert deliver_due(now=timezone.now() + timedelta(hours=2)) == 0
-    assert state_of(later) == "not-wanted"
+    assert state_of(later) == "failed"
     assert postmaster.mails == []
 
 
@@ -122,24 +125,24 @@ def test_a_server_that_is_away_costs_nothing(settings, postmaster):
 
 
 def test_a_stop_holds_for_reminders_alone(postmaster):
-    suppress("Ana@Home.example", scope=Suppression.Scope.REMINDERS, why="asked to stop")
+    suppress("Ana@Home.example", scope=Suppression.REMINDERS, cause="stopped", why="asked to stop")
     reminder, other = owe("tests.reminder"), owe("tests.plain")
     deliver_due()
     assert (state_of(reminder), state_of(other)) == ("not-wanted", "sent")
 
 
 def test_a_mail_no_longer_wanted_is_not_sent(postmaster):
-    message = owe("tests.unwanted", secret="token-1234")
+    message = owe("tests.unwanted", secrets={"token": "token-1234"})
     assert deliver_due() == 0
-    assert (state_of(message), message.sealed_secret, postmaster.mails) == ("not-wanted", "", [])
+    assert (state_of(message), message.sealed_secrets, postmaster.mails) == ("not-wanted", "", [])
 
 
 def test_what_waits_for_a_client_can_be_taken_back(postmaster):
     client_id = uuid7()
-    waiting, others = owe(client_id=client_id, secret="s"), owe(client_id=uuid7())
+    waiting, others = owe(client_id=client_id, secrets={"token": "s"}), owe(client_id=uuid7())
     assert drop_waiting(client_id=client_id) == 1
     deliver_due()
-    assert (state_of(waiting), waiting.sealed_secret, state_of(others)) == ("not-wanted", "", "sent")
+    assert (state_of(waiting), waiting.sealed_secrets, state_of(others)) == ("not-wanted", "", "sent")
 
 
 def test_poison_holds_up_no_other(postmaster, caplog):
@@ -151,38 +154,79 @@ def test_poison_holds_up_no_other(postmaster, caplog):
     assert "ana@home.example" not in caplog.text
 
 
-def test_a_reminder_whose_worker_died_is_sent_again_under_its_name(postmaster):
+def claimed_and_left(*, now, in_flight):
+    """A worker that died over the mail: before it was in flight, or after."""
+    message = claim_next(uuid7(), now=now)
+    assert message
+    if in_flight:
+        assert mark_in_flight(message)
+        Message.objects.update(claimed_until=now + LEASE)
+    return message
+
+
+@pytest.mark.parametrize("in_flight", [False, True])
+def test_a_reminder_whose_worker_died_is_sent_again_under_its_name(postmaster, in_flight):
     message = owe("tests.reminder")
     now = timezone.now()
-    [claimed] = claim(now)
-    assert claimed.pk == message.pk
+    claimed_and_left(now=now, in_flight=in_flight)
     assert deliver_due(now=now + LEASE / 2) == 0
     assert deliver_due(now=now + LEASE + timedelta(seconds=1)) == 1
     assert state_of(message) == "sent"
     assert postmaster.mails[0]["Message-ID"] == message.message_id
 
 
-def test_a_secret_whose_worker_died_is_never_sent_again(postmaster):
-    message = owe(secret="token-1234")
+def test_a_reminder_is_sent_again_after_an_unclear_end_but_once(postmaster):
+    message = owe("tests.reminder")
     now = timezone.now()
-    claim(now)
+    for ends in (1, 2):
+        claimed_and_left(now=now, in_flight=True)
+        now += LEASE + timedelta(seconds=1)
+        release_abandoned(now)
+        message.refresh_from_db()
+        assert message.unclear_ends == ends
+    assert state_of(message) == "unknown"
+    assert deliver_due(now=now) == 0
+
+
+def test_a_secret_in_flight_whose_worker_died_is_never_sent_again(postmaster):
+    message = owe(secrets={"token": "token-1234"})
+    now = timezone.now()
+    claimed_and_left(now=now, in_flight=True)
     assert deliver_due(now=now + LEASE + timedelta(seconds=1)) == 0
-    assert (state_of(message), message.sealed_secret, postmaster.mails) == ("unknown", "", [])
+    assert (state_of(message), message.sealed_secrets, postmaster.mails) == ("unknown", "", [])
+
+
+def test_a_secret_that_was_only_claimed_has_not_left_and_waits_again(postmaster):
+    message = owe(secrets={"token": "token-1234"})
+    now = timezone.now()
+    claimed_and_left(now=now, in_flight=False)
+    assert deliver_due(now=now + LEASE + timedelta(seconds=1)) == 1
+    assert state_of(message) == "sent"
+    assert "token-1234" in postmaster.mails[0].get_body(("plain",)).get_content()
+
+
+def test_a_mail_over_which_workers_die_lets_others_go_first(postmaster):
+    deadly = owe("tests.reminder")
+    now = timezone.now()
+    for _ in range(2):
+        claimed_and_left(now=now, in_flight=False)
+        now += LEASE + timedelta(seconds=1)
+        release_abandoned(now)
+    assert state_of(deadly) == "waiting"
+    assert deadly.next_try_at > timezone.now() + BACK_OFF[0]
 
 
 def test_a_worker_that_lost_its_claim_sends_nothing(postmaster):
     """It slept through its lease, and another has taken the mail over."""
-    from django.core.mail import get_connection
-
-    from outbox.delivery import deliver
-
     message = owe("tests.reminder")
     now = timezone.now()
-    [sleeper] = claim(now)
+    sleeper = claim_next(uuid7(), now=now)
     later = now + LEASE + timedelta(seconds=1)
     assert deliver_due(now=later) == 1
-    with get_connection() as mailer:
-        assert not deliver(sleeper, mailer)
+    carrier = new_carrier()
+    carrier.open()
+    assert not deliver(sleeper, carrier)
+    carrier.close()
     assert (state_of(message), len(postmaster.mails)) == ("sent", 1)
 
 
@@ -208,14 +252,14 @@ def test_a_mail_that_is_no_reminder_can_not_be_stopped(postmaster):
 @pytest.mark.parametrize(
     "letter",
     [
-        Letter(subject="Hello\r\nBcc: evil@evil.example", paragraphs=["x"]),
-        Letter(subject="Hello", paragraphs=["x"], sender_name="Ben\r\nBcc: evil@evil.example"),
-        Letter(subject="Hello", paragraphs=["x"], reply_to="ben@people.example\r\nBcc: evil@evil.example"),
-        Letter(subject="Hello", paragraphs=["x"], stop_address="https://x/\r\nBcc: evil@evil.example"),
+        EmailContent(subject="Hello\r\nBcc: evil@evil.example", paragraphs=["x"]),
+        EmailContent(subject="Hello", paragraphs=["x"], sender_name="Ben\r\nBcc: evil@evil.example"),
+        EmailContent(subject="Hello", paragraphs=["x"], reply_to="ben@people.example\r\nBcc: evil@evil.example"),
+        EmailContent(subject="Hello", paragraphs=["x"], stop_address="https://x/\r\nBcc: evil@evil.example"),
     ],
 )
 def test_a_line_break_makes_no_header(postmaster, letter):
-    register(MailKind("tests.break", lambda message, secret: letter))
+    register(MailKind("tests.break", lambda message, secrets: letter))
     owe("tests.break")
     deliver_due()
     for mail in postmaster.mails:
@@ -233,8 +277,8 @@ def test_an_address_with_a_line_break_reaches_nobody(postmaster, address):
 
 
 def test_a_name_from_elsewhere_arrives_whole(postmaster):
-    letter = Letter(subject="سؤال – « Ça va ? »", paragraphs=["Chloé"], sender_name="Zoë Ōta")
-    register(MailKind("tests.names", lambda message, secret: letter))
+    letter = EmailContent(subject="سؤال – « Ça va ? »", paragraphs=["Chloé"], sender_name="Zoë Ōta")
+    register(MailKind("tests.names", lambda message, secrets: letter))
     owe("tests.names")
     deliver_due()
     assert str(postmaster.mails[0]["Subject"]) == "سؤال – « Ça va ? »"
@@ -250,7 +294,7 @@ def test_mail_as_files(settings):
     assert message.message_id in path.read_text()
 
 
-def test_more_than_a_batch_goes_out_in_one_run(postmaster):
+def test_many_go_out_in_one_run(postmaster):
     for _ in range(120):
         owe()
     assert deliver_due() == 120

@@ -1,7 +1,7 @@
 """What a letter looks like: the same words in text and in HTML."""
 
-from outbox.delivery import compose
-from outbox.letters import Letter
+from outbox.composing import compose
+from outbox.content import EmailContent
 from outbox.models import Message
 from tests.outbox.conftest import write_plain, write_reminder
 
@@ -24,27 +24,29 @@ https://carelane.example/not-me/
 """
 
 
-def mail_of(letter: Letter):
+def mail_of(letter: EmailContent):
     return compose(letter, Message(to="ana@home.example", message_id="<1@carelane.example>"))
 
 
 def test_the_text_reads_like_a_letter():
-    assert mail_of(write_plain(None, "token-1234")).body == TEXT
+    assert mail_of(write_plain(None, {"token": "token-1234"})).body == TEXT
 
 
 def test_a_reminder_ends_with_the_way_to_stop_it():
-    body = mail_of(write_reminder(None, "")).body
+    body = mail_of(write_reminder(None, {})).body
     assert body.endswith("\n\nStop mails of this kind:\nhttps://carelane.example/l/stop/abc/\n")
     assert "\n\n\n" not in body
 
 
 def test_the_postal_address_is_ours_where_the_sender_has_none(settings):
-    assert settings.MAIL_POSTAL_ADDRESS in mail_of(write_reminder(None, "")).body
+    assert settings.MAIL_POSTAL_ADDRESS in mail_of(write_reminder(None, {})).body
 
 
 def test_html_says_the_same_and_nothing_of_it_is_markup():
     mail = mail_of(
-        Letter(subject="<b>x</b>", paragraphs=["1 < 2 & <script>"], actions=[("Go", "https://x.example/?a=1&b=2")])
+        EmailContent(
+            subject="<b>x</b>", paragraphs=["1 < 2 & <script>"], actions=[("Go", "https://x.example/?a=1&b=2")]
+        )
     )
     html = mail.alternatives[0].content
     assert "1 &lt; 2 &amp; &lt;script&gt;" in html
@@ -54,6 +56,15 @@ def test_html_says_the_same_and_nothing_of_it_is_markup():
 
 
 def test_html_loads_nothing_from_anywhere():
-    html = mail_of(write_plain(None, "x")).alternatives[0].content
+    html = mail_of(write_plain(None, {})).alternatives[0].content
     for word in ("<img", "src=", "<link", "url(", "<script"):
         assert word not in html
+
+
+def test_whatever_a_name_holds_its_mail_can_be_written():
+    odd = "Ana\r\nBcc: all@home.example\u202e Costa\0"
+    mail = mail_of(EmailContent(subject=odd, paragraphs=["Hello"], sender_name=odd))
+    written = mail.message()
+    assert written["Subject"] == "Ana Bcc: all@home.example Costa"
+    assert written["From"].startswith('"Ana Bcc: all@home.example Costa" <')
+    assert written["Bcc"] is None

@@ -5,9 +5,9 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from practitioners.models import Discipline
-from tests.coordination.test_shared_page import browser_of
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.practitioners import PractitionerFactory
+from tests.practitioner_portal.test_shared_page import browser_of
 
 
 @pytest.fixture
@@ -38,6 +38,6 @@ def test_a_discipline_that_there_is_not_is_not_found(disciplines, trainer_browse
 def test_whoever_writes_guidance_reads_their_own_lane_there(disciplines, care_client):
     physio = PractitionerFactory(discipline=Discipline.objects.get(code="physiotherapist"))
     grant = ConsentGrantFactory(client=care_client, practitioner=physio)
-    page = browser_of(physio).get(reverse("coordination:shared_guidance", args=[grant.pk])).content.decode()
+    page = browser_of(physio).get(reverse("practitioner_portal:guidance", args=[grant.pk])).content.decode()
     assert "Your lane" in page
     assert "May set them" in page

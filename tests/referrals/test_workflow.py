@@ -6,8 +6,9 @@ from django.urls import reverse
 from clients.access_log import Actor
 from clients.links import issue_client_link
 from clients.models import ClientLink
+from consent import answering
+from consent.ending import end_sharing
 from consent.models import ConsentGrant
-from coordination import agreement, withdrawal
 from outbox.models import Message
 from referrals import workflow
 from referrals.models import Attempt, Referral
@@ -100,8 +101,8 @@ def answered(attempt, act, **scopes):
 
 def test_a_yes_sends_it_and_a_no_cancels_it(care_client):
     yes, no = refer(care_client, MassageTherapistFactory()), refer(care_client, PractitionerFactory())
-    answered(yes, agreement.agree, scopes=["referral", "goals"])
-    answered(no, agreement.decline)
+    answered(yes, answering.agree, scopes=["referral", "goals"])
+    answered(no, answering.decline)
     yes.refresh_from_db()
     no.refresh_from_db()
     assert (yes.status, no.status) == ("requested", "cancelled")
@@ -113,7 +114,7 @@ def test_a_yes_sends_it_and_a_no_cancels_it(care_client):
 def test_withdrawing_cancels_what_rests_on_it(db):
     attempt = AttemptFactory()
     issue_client_link(attempt.grant.client, "withdraw", subject_id=attempt.grant_id)
-    withdrawal.end_sharing(
+    end_sharing(
         attempt.grant,
         by=ConsentGrant.EndedBy.CLIENT,
         actor=Actor.client(attempt.grant.client_id),
@@ -171,7 +172,7 @@ def test_only_verified_practitioners_who_take_clients_can_be_chosen(trainer_brow
 
 def test_a_no_less_than_a_month_old_is_respected_in_words(trainer_browser, care_client):
     masseur = MassageTherapistFactory()
-    answered(refer(care_client, masseur), agreement.decline)
+    answered(refer(care_client, masseur), answering.decline)
     answer = trainer_browser.post(reverse("referrals:new", args=[care_client.pk]), typed(masseur, send="1"))
     assert answer.status_code == 422
     assert "less than 30 days ago" in answer.content.decode()

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from consent.models import Scope
-from consent.shared_view import SharedView
 from reports.content import progress
+from sharing.view import SharedView
 from tests.factories.careplan import GoalFactory, GuidanceFactory, PrescriptionFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.exercises import ExerciseFactory
@@ -37,7 +37,7 @@ def record(care_client):
 
 def content(grant, **changes):
     today = timezone.localdate()
-    return progress(SharedView(grant), start=today - timedelta(days=42), end=today, **changes)
+    return progress(SharedView(grant), start=today - timedelta(days=42), end=today, **changes).to_json()
 
 
 def test_everything_shared_is_told_in_words(record):

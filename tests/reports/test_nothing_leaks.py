@@ -12,14 +12,14 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from consent.models import Scope
-from consent.shared_view import SharedView
 from outbox.delivery import deliver_due
 from reports.sending import send_report
-from tests.consent.test_shared_view import NEVER, a_full_record
+from sharing.view import SharedView
 from tests.factories.careplan import PrescriptionFactory
 from tests.factories.consent import ConsentGrantFactory, ViewerSessionFactory
 from tests.factories.exercises import ExerciseFactory
 from tests.factories.sessions_log import HomeworkCheckInFactory, ReadingFactory
+from tests.sharing.test_shared_view import NEVER, a_full_record
 
 REPORTS = 20
 # What a report, or the practitioner's page, says of each scope and nowhere else.
@@ -51,13 +51,13 @@ def a_record_with_signs(grant) -> None:
             value=value,
             taken_on=timezone.localdate() - timedelta(days=days),
         )
-    asked = PrescriptionFactory(
+    prescription = PrescriptionFactory(
         client=grant.client,
         practitioner=grant.practitioner,
         exercise=ExerciseFactory(name="Sign of homework asked"),
         starts_on=yesterday - timedelta(days=9),
     )
-    HomeworkCheckInFactory(prescription=asked, on=yesterday)
+    HomeworkCheckInFactory(prescription=prescription, on=yesterday)
 
 
 @pytest.mark.django_db
@@ -78,8 +78,10 @@ def test_each_shows_its_scopes_alone(mailoutbox):
         browser = Browser()
         ViewerSessionFactory(practitioner=grant.practitioner, token=f"browser-{number}")
         browser.cookies[settings.VIEWER_COOKIE_NAME] = f"browser-{number}"
-        page = browser.get(reverse("coordination:shared", args=[grant.pk])).content.decode().replace("&#x27;", "'")
-        fetched = browser.get(reverse("coordination:shared_report_pdf", args=[grant.pk, report.pk]))
+        page = (
+            browser.get(reverse("practitioner_portal:record", args=[grant.pk])).content.decode().replace("&#x27;", "'")
+        )
+        fetched = browser.get(reverse("practitioner_portal:report_pdf", args=[grant.pk, report.pk]))
         name = fetched.headers["Content-Disposition"]
         pdf = text_of(b"".join(fetched.streaming_content))
         for scope, sign in SIGNS.items():

@@ -26,9 +26,8 @@ class Log:
     def get(self, route: str = "log", *more: Any, **query: Any) -> Any:
         return self.browser.get(self.address(route, *more), query)
 
-    def post(self, route: str, *more: Any, htmx: bool = False, **data: Any) -> Any:
-        headers = {"HX-Request": "true"} if htmx else {}
-        return self.browser.post(self.address(route, *more), data, headers=headers)
+    def post(self, route: str, *more: Any, **data: Any) -> Any:
+        return self.browser.post(self.address(route, *more), data)
 
 
 @pytest.fixture

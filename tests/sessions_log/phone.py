@@ -23,6 +23,7 @@ class Phone:
 
     def __init__(self, browser: Browser, trainer: User, client: Client, *, ahead_ms: int = 0) -> None:
         self.browser, self.trainer, self.client, self.ahead_ms = browser, trainer, client, ahead_ms
+        self.exercises: list[dict[str, Any]] = []  # the library as the phone has it
 
     def now(self) -> int:
         return int(datetime.now(UTC).timestamp() * 1000) + self.ahead_ms
@@ -56,7 +57,8 @@ class Phone:
 
     def start(self, *exercises: Exercise, session: UUID | None = None, **more: Any) -> dict[str, Any]:
         rows = [
-            {"entry": str(uuid7()), "exercise": str(one.pk), "prescription": None, "planned": []} for one in exercises
+            {"entry": str(uuid7()), "exercise": str(exercise.pk), "prescription": None, "planned": []}
+            for exercise in exercises
         ]
         return self.entry("start", session or uuid7(), **{"planned": None, "read": [], "rows": rows, **more})
 
@@ -75,10 +77,10 @@ class Phone:
         }
         return self.entry("log_set", session, **values | more)
 
-    def change(self, one: SetEntry, *, version: int = 1, **more: Any) -> dict[str, Any]:
+    def change(self, logged_set: SetEntry, *, version: int = 1, **more: Any) -> dict[str, Any]:
         values = {"amount": 8, "load_kg": "60", "side": "both", "kind": "working", "pain": None}
-        row = one.entry
-        return self.entry("change_set", row.session, entry=row.pk, set=one.pk, version=version, **values | more)
+        row = logged_set.entry
+        return self.entry("change_set", row.session, entry=row.pk, set=logged_set.pk, version=version, **values | more)
 
     # --- what it is given -----------------------------------------------------------------
 
@@ -88,7 +90,39 @@ class Phone:
         return answer.json()
 
     def day(self, **query: Any) -> dict[str, Any]:
-        return self.browser.get(reverse("sessions_log:phone_day"), query, headers={"Accept": JSON}).json()
+        answer = self.browser.get(reverse("sessions_log:phone_day"), query, headers={"Accept": JSON}).json()
+        if answer["library"]:
+            self.exercises = unpacked_library(answer["library"]["fields"])
+            answer["library"] = {"digest": answer["library"]["digest"], "exercises": self.exercises}
+        return answer | {"sheets": unpacked_sheets(answer, self.exercises)}
+
+
+def unpacked_library(fields: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    """The library's exercises, as static/js/phone/day.js unpacks them."""
+    return [dict(zip(fields, values, strict=True)) for values in zip(*fields.values(), strict=True)]
+
+
+def unpacked_sheets(answer: dict[str, Any], library: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The day's sheets whole, as static/js/phone/day.js unpacks them."""
+    known = [{name: value for name, value in exercise.items() if name != "words"} for exercise in library]
+    known += answer["exercises"]
+    return [
+        sheet
+        | {
+            "flags": answer["flags"],
+            "rows": [
+                row | {"exercise": known[row["exercise"]], "swaps": [known[number] for number in row["swaps"]]}
+                for row in sheet["rows"]
+            ],
+            "choices": [choice | {"exercise": known[choice["exercise"]]} for choice in sheet["choices"]],
+            "hits": {
+                exercise["key"]: sheet["hits"]["lists"][number]
+                for exercise, number in zip(library, sheet["hits"]["of"], strict=False)
+                if sheet["hits"]["lists"][number]
+            },
+        }
+        for sheet in answer["sheets"]
+    ]
 
 
 def loads(session: TrainingSession | UUID | str) -> list[str]:

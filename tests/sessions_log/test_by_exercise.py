@@ -21,8 +21,8 @@ def squat():
 
 
 def did(client, exercise, *sets, days_ago, **session):
-    held = TrainingSessionFactory(client=client, started_at=timezone.now() - timedelta(days=days_ago), **session)
-    entry = ExerciseEntryFactory(session=held, exercise=exercise)
+    training = TrainingSessionFactory(client=client, started_at=timezone.now() - timedelta(days=days_ago), **session)
+    entry = ExerciseEntryFactory(session=training, exercise=exercise)
     for fields in sets:
         SetEntryFactory(entry=entry, **fields)
     return entry
@@ -85,8 +85,8 @@ def test_sides_have_lines_of_their_own_and_columns_that_say_the_same(trainer_bro
     did(care_client, squat, {"side": "left", "load_kg": 12}, days_ago=2)
     page = page_of(trainer_browser, care_client, squat)
     assert drawn(page) == {"left": [10, 12], "right": [14]}
-    said = [[best for _side, best in time.best] for time, _words in page.context["rows"]]
-    assert said == [[12.0, None], [10.0, 14.0]]
+    values = [[best for _side, best in time.best] for time, _words in page.context["rows"]]
+    assert values == [[12.0, None], [10.0, 14.0]]
     assert 'data-label="Right, kg"' in page.content.decode()
     assert "No data" in page.content.decode()
 

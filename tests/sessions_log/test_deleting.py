@@ -8,11 +8,10 @@ from django.test import Client as Browser
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from client_portal.download import tables_of
 from clients.access import open_own_account
 from clients.models import AccessEvent
 from consent.models import Scope
-from consent.shared_view import SharedView
-from coordination.download import tables_of
 from sessions_log.deleting import (
     AnotherIsOpenError,
     delete_session,
@@ -21,18 +20,20 @@ from sessions_log.deleting import (
     put_back_session,
 )
 from sessions_log.loads import best_load
-from sessions_log.models import ExerciseEntry, FlagRaised, PlannedSession, SetEntry, TrainingSession
+from sessions_log.models import ExerciseEntry, PlannedSession, RedFlagReport, SetEntry, TrainingSession
 from sessions_log.starting import start_session
 from sessions_log.undo import TooLateToUndoError
+from sharing.view import SharedView
 from tests.factories.consent import ConsentGrantFactory, ViewerSessionFactory
 from tests.factories.exercises import ExerciseFactory
 from tests.factories.sessions_log import (
     ExerciseEntryFactory,
-    FlagRaisedFactory,
     PlannedSessionFactory,
+    RedFlagReportFactory,
     SetEntryFactory,
     TrainingSessionFactory,
 )
+from tests.pages import as_read
 from web.keys import uuid7
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ SIGN = "Sign of what is deleted"
 
 
 @pytest.fixture
-def held(care_client):
+def completed(care_client):
     """Yesterday's, with its sign in every text."""
     ended = timezone.now() - timedelta(days=1)
     session = TrainingSessionFactory(
@@ -57,9 +58,9 @@ def held(care_client):
 
 
 @pytest.fixture
-def deleted(held, trainer):
-    delete_session(held, by=trainer)
-    return held
+def deleted(completed, trainer):
+    delete_session(completed, by=trainer)
+    return completed
 
 
 def all_that_is_kept(session):
@@ -68,7 +69,7 @@ def all_that_is_kept(session):
         list(ExerciseEntry.objects.filter(session=session).values()),
         list(SetEntry.objects.filter(entry__session=session).order_by("pk").values()),
         list(PlannedSession.objects.values()),
-        list(FlagRaised.objects.values()),
+        list(RedFlagReport.objects.values()),
     ]
 
 
@@ -83,14 +84,14 @@ def history(browser, client):
 # --- the pages -----------------------------------------------------------------------------
 
 
-def test_it_is_asked_once_what_goes_in_words(trainer_browser, held):
-    PlannedSessionFactory(client=held.client, session=held, attendance="late")
-    FlagRaisedFactory(client=held.client, session=held)
-    assert address("ask_delete", held) in trainer_browser.get(address("detail", held)).content.decode()
-    page = trainer_browser.get(address("ask_delete", held)).content.decode()
+def test_it_is_asked_once_what_goes_in_words(trainer_browser, completed):
+    PlannedSessionFactory(client=completed.client, session=completed, attendance="late")
+    RedFlagReportFactory(client=completed.client, session=completed)
+    assert address("ask_delete", completed) in trainer_browser.get(address("detail", completed)).content.decode()
+    page = as_read(trainer_browser.get(address("ask_delete", completed)).content.decode())
     for words in (f"{SIGN}, 3 sets", "pain and effort", "the note for the care team", "is planned again", "red flags"):
         assert words in page
-    assert TrainingSession.objects.filter(pk=held.pk).exists()
+    assert TrainingSession.objects.filter(pk=completed.pk).exists()
 
 
 def test_one_that_is_open_is_deleted_from_its_log(the_log, entry):
@@ -103,36 +104,40 @@ def test_one_that_is_open_is_deleted_from_its_log(the_log, entry):
     assert the_log.get().status_code == 200
 
 
-def test_the_list_says_so_and_undoes_it(trainer_browser, held):
-    response = trainer_browser.post(address("delete", held))
-    assert response.url == reverse("sessions_log:history", args=[held.client_id])
-    page = history(trainer_browser, held.client)
+def test_the_list_says_so_and_undoes_it(trainer_browser, completed):
+    response = trainer_browser.post(address("delete", completed))
+    assert response.url == reverse("sessions_log:history", args=[completed.client_id])
+    page = history(trainer_browser, completed.client)
     assert "was deleted." in page
-    assert f'href="{address("detail", held)}"' not in page
-    before = all_that_is_kept(held)
-    trainer_browser.post(address("delete", held))  # sent twice
-    assert all_that_is_kept(held) == before
-    assert trainer_browser.post(address("put_back_deleted", held)).url == address("detail", held)
-    assert trainer_browser.post(address("put_back_deleted", held)).url == address("detail", held)
-    page = history(trainer_browser, held.client)
+    assert f'href="{address("detail", completed)}"' not in page
+    before = all_that_is_kept(completed)
+    trainer_browser.post(address("delete", completed))  # sent twice
+    assert all_that_is_kept(completed) == before
+    assert trainer_browser.post(address("put_back_deleted", completed)).url == address("detail", completed)
+    assert trainer_browser.post(address("put_back_deleted", completed)).url == address("detail", completed)
+    page = history(trainer_browser, completed.client)
     assert "was deleted." not in page
-    assert f'href="{address("detail", held)}"' in page
+    assert f'href="{address("detail", completed)}"' in page
 
 
-def test_after_an_hour_the_list_is_silent_and_it_stays_away(trainer, trainer_browser, held):
-    delete_session(held, by=trainer, now=timezone.now() - timedelta(minutes=61))
-    assert "was deleted." not in history(trainer_browser, held.client)
-    trainer_browser.post(address("put_back_deleted", held))
-    assert "more than an hour ago" in history(trainer_browser, held.client)
-    assert not TrainingSession.objects.filter(pk=held.pk).exists()
+def test_after_an_hour_the_list_is_silent_and_it_stays_away(trainer, trainer_browser, completed):
+    delete_session(completed, by=trainer, now=timezone.now() - timedelta(minutes=61))
+    assert "was deleted." not in history(trainer_browser, completed.client)
+    trainer_browser.post(address("put_back_deleted", completed))
+    assert "more than an hour ago" in history(trainer_browser, completed.client)
+    assert not TrainingSession.objects.filter(pk=completed.pk).exists()
 
 
-def test_the_access_log_keeps_who_deleted_it(trainer, trainer_browser, held):
-    trainer_browser.get(address("ask_delete", held))
-    trainer_browser.post(address("delete", held))
-    event = AccessEvent.objects.filter(client_id=held.client_id).latest("sequence")
-    assert (event.action, event.object_id, event.actor_label) == ("sessions_log:delete", str(held.pk), trainer.name)
-    page = trainer_browser.get(reverse("coordination:access_log", args=[held.client_id])).content.decode()
+def test_the_access_log_keeps_who_deleted_it(trainer, trainer_browser, completed):
+    trainer_browser.get(address("ask_delete", completed))
+    trainer_browser.post(address("delete", completed))
+    event = AccessEvent.objects.filter(client_id=completed.client_id).latest("sequence")
+    assert (event.action, event.object_id, event.actor_label) == (
+        "sessions_log:delete",
+        str(completed.pk),
+        trainer.name,
+    )
+    page = trainer_browser.get(reverse("workspace:access_log", args=[completed.client_id])).content.decode()
     assert "deleted a session" in page
 
 
@@ -161,9 +166,9 @@ def test_no_page_of_the_client_shows_it(trainer_browser, deleted):
         assert SIGN not in trainer_browser.get(path).content.decode()
 
 
-def test_the_pages_would_show_it(trainer_browser, held):
+def test_the_pages_would_show_it(trainer_browser, completed):
     """So that the test above can fail."""
-    assert [path for path in pages_of(held.client) if SIGN in trainer_browser.get(path).content.decode()]
+    assert [path for path in pages_of(completed.client) if SIGN in trainer_browser.get(path).content.decode()]
 
 
 def test_the_client_does_not_see_it_nor_take_it_along(deleted):
@@ -171,7 +176,7 @@ def test_the_client_does_not_see_it_nor_take_it_along(deleted):
     deleted.client.refresh_from_db()
     browser = Browser()
     browser.force_login(deleted.client.account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    page = browser.get(reverse("coordination:own_record", args=[deleted.client_id]))
+    page = browser.get(reverse("client_portal:record", args=[deleted.client_id]))
     assert page.status_code == 200
     assert SIGN not in page.content.decode()
     tables = tables_of(deleted.client)
@@ -179,14 +184,14 @@ def test_the_client_does_not_see_it_nor_take_it_along(deleted):
     assert SIGN not in repr(tables)
 
 
-def test_a_practitioner_does_not_see_it(held, trainer):
-    grant = ConsentGrantFactory(client=held.client, scopes=list(Scope))
+def test_a_practitioner_does_not_see_it(completed, trainer):
+    grant = ConsentGrantFactory(client=completed.client, scopes=list(Scope))
     browser = Browser()
     browser.cookies[settings.VIEWER_COOKIE_NAME] = "cookie-of-the-reader"
     ViewerSessionFactory(practitioner=grant.practitioner, token="cookie-of-the-reader")
-    shared = reverse("coordination:shared", args=[grant.pk])
+    shared = reverse("practitioner_portal:record", args=[grant.pk])
     assert SIGN in browser.get(shared).content.decode()
-    delete_session(held, by=trainer)
+    delete_session(completed, by=trainer)
     assert SIGN not in browser.get(shared).content.decode()
     view = SharedView(grant)
     assert view.sessions(view.today - timedelta(days=42), view.today) == []
@@ -209,24 +214,24 @@ def test_its_key_is_no_other_sessions(trainer, session):
 # --- nothing is lost -----------------------------------------------------------------------
 
 
-def test_what_was_planned_is_planned_again_and_put_back_it_is_as_before(trainer, held):
-    planned = PlannedSessionFactory(client=held.client, session=held, attendance="late")
-    FlagRaisedFactory(client=held.client, session=held)
-    before = all_that_is_kept(held)
-    assert delete_session(held, by=trainer)
-    assert not delete_session(held, by=trainer)
+def test_what_was_planned_is_planned_again_and_put_back_it_is_as_before(trainer, completed):
+    planned = PlannedSessionFactory(client=completed.client, session=completed, attendance="late")
+    RedFlagReportFactory(client=completed.client, session=completed)
+    before = all_that_is_kept(completed)
+    assert delete_session(completed, by=trainer)
+    assert not delete_session(completed, by=trainer)
     planned.refresh_from_db()
     assert (planned.session, planned.attendance) == (None, "planned")
-    put_back_session(held)
-    put_back_session(held)
-    assert all_that_is_kept(held) == before
+    put_back_session(completed)
+    put_back_session(completed)
+    assert all_that_is_kept(completed) == before
 
 
-def test_what_was_planned_may_have_gone_on_without_it(trainer, held):
-    planned = PlannedSessionFactory(client=held.client, session=held, attendance="attended")
-    delete_session(held, by=trainer)
+def test_what_was_planned_may_have_gone_on_without_it(trainer, completed):
+    planned = PlannedSessionFactory(client=completed.client, session=completed, attendance="attended")
+    delete_session(completed, by=trainer)
     PlannedSession.objects.filter(pk=planned.pk).update(attendance="cancelled")
-    put_back_session(held)
+    put_back_session(completed)
     planned.refresh_from_db()
     assert (planned.session, planned.attendance) == (None, "cancelled")
 
@@ -245,7 +250,7 @@ def test_an_open_one_stays_away_while_another_is_open(trainer, trainer_browser, 
 def test_it_is_gone_for_good_after_the_hour_and_not_before(trainer, trainer_browser, care_client):
     now = timezone.now()
     long_ago, lately, stays = TrainingSessionFactory.create_batch(3, client=care_client)
-    flag = FlagRaisedFactory(client=care_client, session=long_ago)
+    flag = RedFlagReportFactory(client=care_client, session=long_ago)
     delete_session(long_ago, by=trainer, now=now - timedelta(hours=1))
     delete_session(lately, by=trainer, now=now - timedelta(minutes=59))
     assert list(just_deleted(care_client, now=now)) == [lately]

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from sessions_log.logbook import end_session, keep_scores
 from sessions_log.models import TrainingSession
 from tests.factories.careplan import GuidanceFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.sessions_log import ExerciseEntryFactory, SetEntryFactory, TrainingSessionFactory
+from tests.sessions_log.rules import end_session, save_scores
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def test_a_session_ends_with_its_scores_and_notes(the_log):
     response = the_log.post("finish", **scores(session))
     assert response.url == the_log.address("detail")
     session.refresh_from_db()
-    assert (session.state, session.effort, session.pain_before, session.pain_after) == ("held", 7, 3, 0)
+    assert (session.state, session.effort, session.pain_before, session.pain_after) == ("completed", 7, 3, 0)
     assert (session.team_note, session.private_note) == ("Good day", "Shy")
     assert session.ended_at == session.started_at + timedelta(minutes=50)
 
@@ -41,7 +41,7 @@ def test_a_session_ends_with_its_scores_and_notes(the_log):
 def test_nothing_but_the_length_is_owed(the_log):
     the_log.post("finish", version=1, minutes="50")
     session = TrainingSession.objects.get()
-    assert (session.state, session.effort, session.pain_before, session.pain_after) == ("held", None, None, None)
+    assert (session.state, session.effort, session.pain_before, session.pain_after) == ("completed", None, None, None)
 
 
 def test_ending_twice_is_ending_once(the_log):
@@ -103,11 +103,11 @@ def test_a_held_session_can_be_corrected(the_log):
     assert "Good day" in the_log.get("finish").content.decode()
     the_log.post("finish", **scores(the_log.session, version=2, effort="", team_note="Better day"))
     session = TrainingSession.objects.get()
-    assert (session.state, session.effort, session.team_note, session.version) == ("held", None, "Better day", 3)
+    assert (session.state, session.effort, session.team_note, session.version) == ("completed", None, "Better day", 3)
 
 
 def test_nobody_overwrites_what_they_have_not_seen(the_log):
-    keep_scores(the_log.session, version=1, effort=4, pain_before=1, pain_after=1, team_note="Theirs", private_note="")
+    save_scores(the_log.session, version=1, effort=4, pain_before=1, pain_after=1, team_note="Theirs", private_note="")
     response = the_log.post("finish", **scores(the_log.session, version=1))
     page = response.content.decode()
     assert response.status_code == 422
@@ -121,7 +121,9 @@ def test_nobody_overwrites_what_they_have_not_seen(the_log):
 
 def test_state_trainer_and_client_cannot_be_typed(the_log, trainer):
     other = ClientFactory(lead_trainer=trainer)
-    the_log.post("finish", **scores(the_log.session, then="go-on", state="held", client=other.pk, trainer=other.pk))
+    the_log.post(
+        "finish", **scores(the_log.session, then="go-on", state="completed", client=other.pk, trainer=other.pk)
+    )
     session = TrainingSession.objects.get()
     assert (session.state, session.client_id, session.trainer) == ("open", the_log.session.client_id, trainer)
 
@@ -136,7 +138,7 @@ def test_an_empty_session_can_be_dropped_and_a_used_one_not(the_log):
 
 
 def test_a_held_session_is_never_dropped(the_log, session):
-    TrainingSession.objects.update(state="held", ended_at=timezone.now())
+    TrainingSession.objects.update(state="completed", ended_at=timezone.now())
     the_log.post("discard")
     assert TrainingSession.objects.exists()
 
@@ -164,7 +166,7 @@ def test_an_open_session_has_no_page_but_its_log(the_log):
 
 
 def test_a_held_sessions_log_is_for_correcting(the_log, entry):
-    TrainingSession.objects.update(state="held", ended_at=timezone.now())
+    TrainingSession.objects.update(state="completed", ended_at=timezone.now())
     page = the_log.get().content.decode()
     assert "Correcting" in page
     the_log.post("add_set", entry.pk, amount="12")
@@ -217,9 +219,9 @@ def test_the_pages_ask_the_same_number_of_queries_whatever_they_hold(
     def fill():
         for _ in range(2):
             session = TrainingSessionFactory(client=care_client)
-            for one in (session, detail):
+            for row in (session, detail):
                 SetEntryFactory(
-                    entry=ExerciseEntryFactory(session=one, against=GuidanceFactory(client=care_client), reason="x")
+                    entry=ExerciseEntryFactory(session=row, against=GuidanceFactory(client=care_client), reason="x")
                 )
 
     address = reverse("sessions_log:detail", args=[care_client.pk, detail.pk])

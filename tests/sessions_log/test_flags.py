@@ -4,13 +4,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from coordination.today import clients_in_care, today_rows
-from sessions_log.models import FlagRaised
+from sessions_log.models import RedFlagReport
 from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.practitioners import RedFlagFactory
-from tests.factories.sessions_log import FlagRaisedFactory
+from tests.factories.sessions_log import RedFlagReportFactory
 from web.keys import uuid7
+from workspace.today import clients_in_care, today_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def test_it_is_kept_once_with_the_session_that_is_open(trainer_browser, care_cli
     key = uuid7()
     for _time in range(3):
         trainer_browser.post(address(care_client, sign.code), {"key": key, "done": "Called 911"})
-    raised = FlagRaised.objects.get()
+    raised = RedFlagReport.objects.get()
     assert (raised.client, raised.red_flag, raised.session, raised.done) == (care_client, sign, session, "Called 911")
 
 
@@ -47,11 +47,11 @@ def test_nothing_is_kept_before_the_client_has_confirmed(trainer, trainer_browse
     answer = trainer_browser.post(address(client, sign.code), {"done": "Called 911"})
     assert answer.status_code == 422
     assert "Called 911" in answer.content.decode(), "what was typed stays"
-    assert not FlagRaised.objects.exists()
+    assert not RedFlagReport.objects.exists()
 
 
 def test_a_referral_starts_with_it_filled_in(trainer_browser, care_client, sign):
-    raised = FlagRaisedFactory(client=care_client, red_flag=sign, done="Sat down, pale")
+    raised = RedFlagReportFactory(client=care_client, red_flag=sign, done="Sat down, pale")
     form = trainer_browser.get(reverse("referrals:new", args=[care_client.pk]), {"flag": raised.pk}).context["form"]
     assert form["red_flag"].value() == sign.pk
     assert form["reason"].value() == "Chest pain\nSat down, pale"
@@ -60,15 +60,15 @@ def test_a_referral_starts_with_it_filled_in(trainer_browser, care_client, sign)
 
 @pytest.mark.parametrize("key", ["another client's", "no key"])
 def test_another_clients_flag_fills_in_nothing(trainer, trainer_browser, care_client, key):
-    other = FlagRaisedFactory(client=ClientFactory(lead_trainer=trainer), done="Of somebody else")
-    asked = {"flag": other.pk if key == "another client's" else key}
-    page = trainer_browser.get(reverse("referrals:new", args=[care_client.pk]), asked)
+    other = RedFlagReportFactory(client=ClientFactory(lead_trainer=trainer), done="Of somebody else")
+    query = {"flag": other.pk if key == "another client's" else key}
+    page = trainer_browser.get(reverse("referrals:new", args=[care_client.pk]), query)
     assert not page.context["form"]["reason"].value()
 
 
 def test_it_stands_on_today_until_it_is_seen_to(trainer, trainer_browser, care_client, sign):
-    raised = FlagRaisedFactory(client=care_client, red_flag=sign)
-    FlagRaisedFactory(client=ClientFactory(lead_trainer=TrainerFactory()))
+    raised = RedFlagReportFactory(client=care_client, red_flag=sign)
+    RedFlagReportFactory(client=ClientFactory(lead_trainer=TrainerFactory()))
 
     def on_today():
         now = timezone.now()

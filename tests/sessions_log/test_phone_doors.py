@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.sessions import BEGAN, OWN_DEVICE, SEEN
 from clients.models import AccessEvent, Client
-from sessions_log.models import ReceivedEntry, SetEntry, TrainingSession, UnsettledChange
+from sessions_log.models import ProcessedOperation, SetEntry, SyncConflict, TrainingSession
 from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.practitioners import RedFlagFactory
@@ -41,7 +41,7 @@ def test_entries_about_another_trainers_client_are_not_taken(phone, session, ent
     sent = [theirs.set(entry, session), theirs.start(entry.exercise), theirs.entry("scores", session, version=1)]
     assert theirs.statuses(*sent) == [404, 404, 404]
     assert SetEntry.objects.count() == 0
-    assert ReceivedEntry.objects.count() == 0
+    assert ProcessedOperation.objects.count() == 0
     assert not AccessEvent.objects.exists()
 
 
@@ -116,8 +116,8 @@ def test_a_page_is_still_a_page(phone):
 def test_under_another_hat_it_is_403(trainer):
     trainer.is_network_admin = True
     trainer.save()
-    answer = told(signed_in(trainer, hat="admin"), "get", "phone_day")
-    assert (answer.status_code, answer.json()) == (403, {"why": "hat"})
+    answer = told(signed_in(trainer, role="admin"), "get", "phone_day")
+    assert (answer.status_code, answer.json()) == (403, {"why": "role"})
 
 
 # --- too much, and nonsense ---------------------------------------------------------------
@@ -144,14 +144,14 @@ NONSENSE = [None, "", "x", "\0", "\ud800", -1, 0, 10**30, 1.5, True, [], [None],
 
 
 def test_nonsense_in_any_field_is_refused_with_words_and_never_an_error(phone, session, entry, squat):
-    one = SetEntry.objects.create(entry=entry, position=0, amount=8)
+    logged_set = SetEntry.objects.create(entry=entry, position=0, amount=8)
     good = [
         phone.start(squat),
         phone.entry("add_exercise", session, entry=uuid7(), exercise=squat.pk, prescription=None, planned=[], acknowledged=[], reason="", not_meant=False),
         phone.entry("answer", session, entry=entry.pk, acknowledged=[], reason="x", not_meant=False, load_kg=None, side=None),
         phone.set(entry, session, place=1),
-        phone.change(one),
-        phone.entry("remove_set", session, entry=entry.pk, set=one.pk, version=1),
+        phone.change(logged_set),
+        phone.entry("remove_set", session, entry=entry.pk, set=logged_set.pk, version=1),
         phone.entry("skip", session, entry=entry.pk, version=1, why="Pain"),
         phone.entry("note", session, entry=entry.pk, version=1, pain=1, note="x"),
         phone.entry("swap", session, entry=entry.pk, exercise=squat.pk, to=uuid7(), planned=[], acknowledged=[], reason="", not_meant=False),
@@ -177,14 +177,16 @@ def test_nonsense_in_any_field_is_refused_with_words_and_never_an_error(phone, s
         judged = answer.json()["answers"]
         assert len(judged) == len(spoiled[start : start + 50])
         assert all(one["status"] == 200 or (one["status"] in (404, 409, 422) and one["words"]) for one in judged)
-    for met in TrainingSession.objects.exclude(unsettled=None):
-        assert phone.browser.get(reverse("sessions_log:unsettled", args=[phone.client.pk, met.pk])).status_code == 200
+    for met in TrainingSession.objects.exclude(sync_conflicts=None):
+        assert (
+            phone.browser.get(reverse("sessions_log:sync_conflicts", args=[phone.client.pk, met.pk])).status_code == 200
+        )
 
 
 @pytest.mark.parametrize("sent", [None, 1, "x", [], {}, {"key": 5}, {"key": "x", "client": {}}])
 def test_what_is_no_entry_is_refused_and_the_others_are_taken(phone, session, entry, sent):
     assert phone.statuses(sent, phone.set(entry, session)) == [422, 200]
-    assert UnsettledChange.objects.count() == 0
+    assert SyncConflict.objects.count() == 0
 
 
 def test_a_number_without_end_is_refused_and_the_others_are_taken(phone, session, entry):

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from sessions_log.models import ExerciseEntry, ReceivedEntry, SetEntry, TrainingSession, UnsettledChange
-from sessions_log.phone.received import drop_old_received
+from sessions_log.models import ExerciseEntry, ProcessedOperation, SetEntry, SyncConflict, TrainingSession
+from sessions_log.offline.receive import delete_old_processed_operations
 from tests.factories.careplan import GuidanceFactory, ReplyFactory
 from tests.factories.sessions_log import ExerciseEntryFactory, PlannedSessionFactory, SetEntryFactory
 from tests.sessions_log.phone import loads
@@ -23,39 +23,39 @@ def test_a_whole_session_comes_in_one_batch(phone, squat):
     )
     assert phone.statuses(start, *sets, scores, phone.entry("end", key, minutes=45)) == [200] * 6
     session = TrainingSession.objects.get(pk=key)
-    assert (session.state, session.effort, session.team_note) == ("held", 7, "Good")
+    assert (session.state, session.effort, session.team_note) == ("completed", 7, "Good")
     assert loads(key) == ["60", "62.5", "65"]
 
 
 def test_the_same_again_gets_the_same_answer_and_changes_nothing(phone, session, entry):
-    one = phone.set(entry, session)
-    first, again = phone.send(one), phone.send(one, one)
+    operation = phone.set(entry, session)
+    first, again = phone.send(operation), phone.send(operation, operation)
     assert first + first == again
     assert SetEntry.objects.count() == 1
-    assert UnsettledChange.objects.count() == 0
+    assert SyncConflict.objects.count() == 0
 
 
 def test_the_same_key_with_another_body_keeps_both(phone, session, entry):
-    one = phone.set(entry, session, load_kg="60")
-    other = one | {"load_kg": "70"}
-    assert phone.statuses(one) == [200]
+    operation = phone.set(entry, session, load_kg="60")
+    other = operation | {"load_kg": "70"}
+    assert phone.statuses(operation) == [200]
     assert phone.statuses(other) == [409]
     assert phone.statuses(other) == [409], "and only once"
     assert loads(session) == ["60"]
-    [kept] = UnsettledChange.objects.all()
-    assert kept.entry["load_kg"] == "70"
+    [conflict] = SyncConflict.objects.all()
+    assert conflict.operation["load_kg"] == "70"
 
 
 def test_the_body_of_what_was_taken_is_not_kept(phone, session, entry):
     phone.send(phone.entry("note", session, entry=entry.pk, version=1, pain=3, note="A knee that nobody else knows of"))
-    [received] = ReceivedEntry.objects.values()
+    [received] = ProcessedOperation.objects.values()
     assert "knee" not in str(received)
 
 
-@pytest.mark.parametrize(("load", "kept"), [("12,5", "12.5"), ("12.5", "12.5"), ("１２", "12"), (40, "40"), (0, "0")])
-def test_loads_are_read_as_people_type_them(phone, session, entry, load, kept):
+@pytest.mark.parametrize(("load", "stored"), [("12,5", "12.5"), ("12.5", "12.5"), ("１２", "12"), (40, "40"), (0, "0")])
+def test_loads_are_read_as_people_type_them(phone, session, entry, load, stored):
     assert phone.statuses(phone.set(entry, session, load_kg=load)) == [200]
-    assert loads(session) == [kept]
+    assert loads(session) == [stored]
 
 
 @pytest.mark.parametrize("load", ["-1", -1, 1e9, "1e9", "heavy", 12.345, 1000])
@@ -73,17 +73,17 @@ def test_an_amount_is_judged_as_the_form_judges_it(phone, session, entry, amount
 
 
 def test_what_was_refused_may_come_again_corrected(phone, session, entry):
-    one = phone.set(entry, session, amount=0)
-    assert phone.statuses(one) == [422]
-    assert phone.statuses(one | {"amount": 8}) == [200]
+    operation = phone.set(entry, session, amount=0)
+    assert phone.statuses(operation) == [422]
+    assert phone.statuses(operation | {"amount": 8}) == [200]
 
 
 def test_a_set_at_a_place_that_is_taken_keeps_both(phone, session, entry):
     SetEntryFactory(entry=entry, position=0, load_kg=Decimal(50))
     assert phone.statuses(phone.set(entry, session, place=0, load_kg="60")) == [409]
     assert loads(session) == ["50"]
-    [kept] = UnsettledChange.objects.all()
-    assert (kept.entry["load_kg"], kept.stood["load_kg"]) == ("60", "50.00")
+    [conflict] = SyncConflict.objects.all()
+    assert (conflict.operation["load_kg"], conflict.server_state["load_kg"]) == ("60", "50.00")
 
 
 def test_a_set_that_was_taken_out_comes_back_to_its_place(phone, session, entry):
@@ -95,14 +95,14 @@ def test_a_set_that_was_taken_out_comes_back_to_its_place(phone, session, entry)
 
 
 def test_edits_of_one_version(phone, session, entry):
-    one = SetEntryFactory(entry=entry, position=0)
-    assert phone.statuses(phone.change(one, version=1, load_kg="70")) == [200]
-    assert phone.statuses(phone.change(one, version=1, load_kg="80")) == [409]
-    assert phone.statuses(phone.change(one, version=2, load_kg="90")) == [409], (
+    logged_set = SetEntryFactory(entry=entry, position=0)
+    assert phone.statuses(phone.change(logged_set, version=1, load_kg="70")) == [200]
+    assert phone.statuses(phone.change(logged_set, version=1, load_kg="80")) == [409]
+    assert phone.statuses(phone.change(logged_set, version=2, load_kg="90")) == [409], (
         "the phone counted on from what was not taken"
     )
     assert loads(session) == ["70"]
-    assert [kept.entry["load_kg"] for kept in UnsettledChange.objects.all()] == ["80", "90"]
+    assert [conflict.operation["load_kg"] for conflict in SyncConflict.objects.all()] == ["80", "90"]
 
 
 def test_skips_notes_and_scores_carry_a_version_too(phone, session, entry):
@@ -116,16 +116,19 @@ def test_skips_notes_and_scores_carry_a_version_too(phone, session, entry):
 
 
 def test_a_change_of_a_set_that_was_taken_out_elsewhere_is_kept(phone, session, entry):
-    one = SetEntryFactory(entry=entry, position=0)
-    change = phone.change(one, load_kg="77")
-    one.delete()
+    logged_set = SetEntryFactory(entry=entry, position=0)
+    change = phone.change(logged_set, load_kg="77")
+    logged_set.delete()
     assert phone.statuses(change) == [409]
-    assert UnsettledChange.objects.get().entry["load_kg"] == "77"
+    assert SyncConflict.objects.get().operation["load_kg"] == "77"
 
 
 def test_after_a_refused_edit_a_later_one_of_the_same_waits(phone, session, entry):
-    one = SetEntryFactory(entry=entry, position=0)
-    assert phone.statuses(phone.change(one, version=1, amount=0), phone.change(one, version=2)) == [422, 422]
+    logged_set = SetEntryFactory(entry=entry, position=0)
+    assert phone.statuses(phone.change(logged_set, version=1, amount=0), phone.change(logged_set, version=2)) == [
+        422,
+        422,
+    ]
 
 
 # --- exercises ----------------------------------------------------------------------------
@@ -158,9 +161,9 @@ def test_exercises_are_added_swapped_moved_and_taken_out(phone, session, entry, 
 
 
 def test_a_set_of_an_exercise_that_was_swapped_elsewhere_is_kept_aside(phone, session, entry, squat):
-    one = phone.set(entry, session)
+    operation = phone.set(entry, session)
     ExerciseEntry.objects.filter(pk=entry.pk).update(exercise=squat)
-    assert phone.statuses(one) == [409]
+    assert phone.statuses(operation) == [409]
     assert SetEntry.objects.count() == 0
 
 
@@ -170,18 +173,18 @@ def test_a_set_of_an_exercise_that_was_swapped_elsewhere_is_kept_aside(phone, se
 def test_a_dont_that_came_in_meanwhile_asks_for_an_answer(phone, session, squat):
     row = ExerciseEntryFactory(session=session, exercise=squat, position=0)
     guidance = GuidanceFactory(client=phone.client, text="Spare the knee", patterns=["squat"], regions=["knee"])
-    one = phone.set(row, session)
-    [refused] = phone.send(one)
+    operation = phone.set(row, session)
+    [refused] = phone.send(operation)
     assert (refused["status"], refused["hits"][0]["guidance"]) == (422, str(guidance.pk))
-    said = {
+    acknowledgement = {
         "acknowledged": [str(guidance.pk)],
         "reason": "Dana agreed",
         "not_meant": False,
         "load_kg": "60",
         "side": None,
     }
-    answer = phone.entry("answer", session, entry=row.pk, **said)
-    assert phone.statuses(answer, one) == [200, 200]
+    answer = phone.entry("answer", session, entry=row.pk, **acknowledgement)
+    assert phone.statuses(answer, operation) == [200, 200]
     row.refresh_from_db()
     assert (row.against, row.reason) == (guidance, "Dana agreed")
 
@@ -189,9 +192,9 @@ def test_a_dont_that_came_in_meanwhile_asks_for_an_answer(phone, session, squat)
 def test_a_set_that_was_refused_is_kept_after_the_end_and_that_nobody_wrote_why(phone, session, squat):
     row = ExerciseEntryFactory(session=session, exercise=squat, position=0)
     guidance = GuidanceFactory(client=phone.client, patterns=["squat"], regions=["knee"])
-    one = phone.set(row, session)
-    assert phone.statuses(one, phone.entry("end", session, minutes=600)) == [422, 200]
-    assert phone.statuses(one) == [200]
+    operation = phone.set(row, session)
+    assert phone.statuses(operation, phone.entry("end", session, minutes=600)) == [422, 200]
+    assert phone.statuses(operation) == [200]
     entry = SetEntry.objects.get().entry
     assert (entry.against, entry.reason) == (guidance, "No reason was written: it came in after the session had ended.")
 
@@ -201,9 +204,17 @@ def test_a_reason_that_comes_after_the_end_is_kept_though_the_dont_came_later(ph
     SetEntryFactory(entry=row)
     assert phone.statuses(phone.entry("end", session, minutes=60)) == [200]
     guidance = GuidanceFactory(client=phone.client, patterns=["squat"], regions=["knee"])
-    said = {"acknowledged": [str(guidance.pk)], "reason": "Light", "not_meant": False, "load_kg": "60", "side": None}
+    acknowledgement = {
+        "acknowledged": [str(guidance.pk)],
+        "reason": "Light",
+        "not_meant": False,
+        "load_kg": "60",
+        "side": None,
+    }
     assert (
-        phone.statuses(phone.entry("answer", session, entry=row.pk, **said), phone.set(row, session, place=1))
+        phone.statuses(
+            phone.entry("answer", session, entry=row.pk, **acknowledgement), phone.set(row, session, place=1)
+        )
         == [200] * 2
     )
     row.refresh_from_db()
@@ -214,8 +225,8 @@ def test_an_answer_before_an_exercise_that_is_still_to_come_is_kept_with_it(phon
     guidance = GuidanceFactory(client=phone.client, patterns=["squat"], regions=["knee"])
     added = phone.entry("add_exercise", session, entry=uuid7(), exercise=squat.pk, planned=[])
     assert phone.statuses(added) == [422]
-    said = {"acknowledged": [str(guidance.pk)], "reason": "Light", "not_meant": False}
-    answer = phone.entry("answer", session, entry=added["entry"], **said)
+    acknowledgement = {"acknowledged": [str(guidance.pk)], "reason": "Light", "not_meant": False}
+    answer = phone.entry("answer", session, entry=added["entry"], **acknowledgement)
     assert phone.statuses(answer, added) == [200, 200]
     assert session.entries.get().reason == "Light"
 
@@ -257,9 +268,9 @@ def test_a_second_session_at_the_same_time_is_kept_as_held(phone, session, squat
     key = start["session"]
     assert phone.statuses(start, phone.set(start["rows"][0], key)) == [409, 200]
     assert phone.statuses(phone.entry("end", key, minutes=50)) == [200]
-    assert TrainingSession.objects.get(pk=key).state == "held"
+    assert TrainingSession.objects.get(pk=key).state == "completed"
     assert loads(key) == ["60"]
-    assert UnsettledChange.objects.get().session_id == TrainingSession.objects.get(pk=key).pk
+    assert SyncConflict.objects.get().session_id == TrainingSession.objects.get(pk=key).pk
 
 
 def test_a_session_ended_elsewhere_with_another_length(phone, session, entry):
@@ -279,5 +290,5 @@ def test_an_empty_session_is_dropped_and_one_with_something_stays(phone, session
 def test_keys_of_what_came_are_forgotten_after_a_week(phone, session, entry):
     phone.send(phone.set(entry, session))
     now = timezone.now()
-    assert drop_old_received(now=now + timedelta(days=6)) == 0
-    assert drop_old_received(now=now + timedelta(days=8)) == 1
+    assert delete_old_processed_operations(now=now + timedelta(days=6)) == 0
+    assert delete_old_processed_operations(now=now + timedelta(days=8)) == 1

@@ -11,9 +11,9 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from clients.models import Client
-from sessions_log.models import ReceivedEntry, SetEntry, TrainingSession, UnsettledChange
-from sessions_log.phone.entries import Batch
-from sessions_log.phone.received import take_batch
+from sessions_log.models import ProcessedOperation, SetEntry, SyncConflict, TrainingSession
+from sessions_log.offline.fields import Batch
+from sessions_log.offline.receive import receive_batch
 from tests.factories.clients import ClientFactory
 from tests.factories.sessions_log import ExerciseEntryFactory, SetEntryFactory, TrainingSessionFactory
 from tests.sessions_log.phone import Phone
@@ -26,7 +26,7 @@ SESSIONS = int(os.environ.get("CARELANE_TEST_SESSIONS", "60"))
 def take(phone, *entries, now=None):
     """What the address does, without HTTP: a thousand sessions are many requests."""
     batch = Batch(phone.now(), list(entries))
-    answers = take_batch(batch, {phone.client.pk: phone.client}, trainer=phone.trainer, now=now)
+    answers = receive_batch(batch, {phone.client.pk: phone.client}, trainer=phone.trainer, now=now)
     return [answer.status for answer in answers]
 
 
@@ -44,19 +44,22 @@ def test_replies_lost_after_commit_leave_each_session_once(phone, squat):
             assert statuses == {(200,) * len(batch)}
             queue = queue[len(batch) :]
     assert set(TrainingSession.objects.values_list("pk", flat=True)) == set(started)
-    assert not TrainingSession.objects.exclude(state="held").exists()
+    assert not TrainingSession.objects.exclude(state="completed").exists()
     assert SetEntry.objects.count() == 2 * SESSIONS
-    assert UnsettledChange.objects.count() == 0
+    assert SyncConflict.objects.count() == 0
 
 
 def test_two_devices_never_overwrite_each_other_silently(phone):
     """Each makes one to three edits of a set from what it saw, in any order of sending: no value that was sent is lost."""
     chance = random.Random(11)
     for _pair in range(200):
-        one = SetEntryFactory(entry__session__client=phone.client, load_kg=1)
+        logged_set = SetEntryFactory(entry__session__client=phone.client, load_kg=1)
         loads = iter(chance.sample(range(100, 900), 6))
         queues = [
-            [phone.change(one, version=1 + number, load_kg=str(next(loads))) for number in range(chance.randint(1, 3))]
+            [
+                phone.change(logged_set, version=1 + number, load_kg=str(next(loads)))
+                for number in range(chance.randint(1, 3))
+            ]
             for _device in range(2)
         ]
         taken = {number: [] for number in range(2)}
@@ -67,12 +70,14 @@ def test_two_devices_never_overwrite_each_other_silently(phone):
             [status] = take(phone, edit)
             if status == 200:
                 taken[device].append(edit["load_kg"])
-        one.refresh_from_db()
+        logged_set.refresh_from_db()
         assert not (taken[0] and taken[1]), "only one of them was up to date"
-        kept = {each.entry["load_kg"] for each in UnsettledChange.objects.filter(entry__set=str(one.pk))}
+        loads_in_conflict = {
+            each.operation["load_kg"] for each in SyncConflict.objects.filter(operation__set=str(logged_set.pk))
+        }
         own = taken[0] or taken[1]
-        assert f"{one.load_kg:.0f}" == own[-1]
-        assert set(sent) == set(own) | kept
+        assert f"{logged_set.load_kg:.0f}" == own[-1]
+        assert set(sent) == set(own) | loads_in_conflict
 
 
 @pytest.mark.django_db(transaction=True)
@@ -98,7 +103,7 @@ def test_the_same_entry_ten_times_at_once_is_one_row(what):
         statuses = list(pool.map(once, range(10)))
     assert statuses == [[200]] * 10
     assert (SetEntry.objects if what == "set" else TrainingSession.objects).count() == 1
-    assert ReceivedEntry.objects.count() == 1
+    assert ProcessedOperation.objects.count() == 1
 
 
 # --- clocks -------------------------------------------------------------------------------
@@ -119,13 +124,13 @@ def test_a_clock_that_is_wrong_is_wrong_for_both(phone, squat, ahead_ms):
 
 
 @pytest.mark.parametrize(
-    ("ago", "kept"),
+    ("ago", "is_kept"),
     [(timedelta(hours=-5), timedelta(0)), (timedelta(hours=71), timedelta(hours=71)), (timedelta(days=9), timedelta(hours=72))],
 )  # fmt: skip
-def test_nothing_began_in_the_future_nor_longer_ago_than_entries_are_kept(phone, squat, ago, kept):
+def test_nothing_began_in_the_future_nor_longer_ago_than_entries_are_kept(phone, squat, ago, is_kept):
     now = timezone.now()
     began = started_by(phone, squat, now=now, ago_ms=ago // timedelta(milliseconds=1))
-    assert abs(began - (now - kept)) < timedelta(seconds=5)
+    assert abs(began - (now - is_kept)) < timedelta(seconds=5)
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,8 @@ def test_a_batch_of_another_release_is_taken(phone, session, entry, release):
 
 def test_fields_that_this_release_does_not_know_are_left_aside(phone, squat):
     start = phone.start(squat, mood="fair")
-    one = phone.set(start["rows"][0], start["session"], tempo={"down": 3})
-    assert phone.statuses(start, one, one) == [200, 200, 200]
+    operation = phone.set(start["rows"][0], start["session"], tempo={"down": 3})
+    assert phone.statuses(start, operation, operation) == [200, 200, 200]
     assert loads(start["session"]) == ["60"]
 
 
@@ -39,8 +39,14 @@ def test_fields_that_came_later_may_be_missing(phone, session, entry):
     ]
     without = [{name: one[name] for name in one if name not in NOT_NEEDED[one["do"]]} for one in sent]
     assert phone.statuses(*without) == [200, 200, 200]
-    [kept] = SetEntry.objects.filter(entry__session=session)
-    assert (kept.amount, kept.load_kg, kept.side, kept.kind, kept.pain) == (8, None, "both", "working", None)
+    [logged_set] = SetEntry.objects.filter(entry__session=session)
+    assert (logged_set.amount, logged_set.load_kg, logged_set.side, logged_set.kind, logged_set.pain) == (
+        8,
+        None,
+        "both",
+        "working",
+        None,
+    )
 
 
 def test_an_exercise_is_added_by_its_keys_alone(phone, session, squat):

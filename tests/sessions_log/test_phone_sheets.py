@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from clients.models import AccessEvent, Client
 from sessions_log.models import ExerciseEntry, TrainingSession
-from sessions_log.phone.day import day_of_trainer, sheets_of
-from sessions_log.phone.sheet_json import Reference
+from sessions_log.offline.day import day_of_trainer, sheets_of
+from sessions_log.offline.sheet_json import Reference
 from sessions_log.plan import PlannedSet
 from tests.factories.careplan import GuidanceFactory, PrescriptionFactory, ReplyFactory
 from tests.factories.clients import ClientFactory
@@ -27,6 +27,7 @@ from tests.factories.sessions_log import (
 )
 from tests.sessions_log.phone import loads
 
+DOOR = 9  # statements: who asks, whether they may, and the log of it
 YESTERDAY = timezone.now() - timedelta(days=1)
 
 
@@ -40,14 +41,14 @@ def test_a_sheet_has_what_the_log_needs(phone, session, squat):
     limit = GuidanceFactory(
         client=phone.client, text="Light squats", patterns=["squat"], regions=["knee"], load_limit_kg=40
     )
-    asked = PrescriptionFactory(client=phone.client, where="session", sets=2, amount=12, load_kg=Decimal(20))
+    prescription = PrescriptionFactory(client=phone.client, where="session", sets=2, amount=12, load_kg=Decimal(20))
     reply = ReplyFactory(client=phone.client, kind="stop", text="Swelling")
     flag = RedFlagFactory()
     leap = ExerciseFactory(name="Split squat", patterns=["squat"], regions=["hip"])
     row = ExerciseEntryFactory(
         session=session, exercise=squat, position=0, planned=[PlannedSet(8, Decimal(30)).packed()]
     )
-    one = SetEntryFactory(entry=row, position=0, amount=8, load_kg=30)
+    logged_set = SetEntryFactory(entry=row, position=0, amount=8, load_kg=30)
     sheet = phone.sheet(session)
     assert (sheet["state"], sheet["name"], sheet["version"]) == ("open", phone.client.name, 1)
     assert [each["key"] for each in sheet["replies"]] == [str(reply.pk)]
@@ -56,7 +57,7 @@ def test_a_sheet_has_what_the_log_needs(phone, session, squat):
     [shown] = sheet["rows"]
     assert shown["sets"] == [
         {
-            "key": str(one.pk),
+            "key": str(logged_set.pk),
             "amount": 8,
             "load_kg": "30.00",
             "side": "both",
@@ -69,7 +70,11 @@ def test_a_sheet_has_what_the_log_needs(phone, session, squat):
     assert (shown["best_kg"], [hit["is_certain"] for hit in shown["hits"]]) == ("80.00", [False])
     assert [(hit["guidance"], hit["limit_kg"]) for hit in shown["over"]] == [(str(limit.pk), "40.00")]
     [choice] = sheet["choices"]
-    assert (choice["prescription"], len(choice["planned"]), choice["dose"]) == (str(asked.pk), 2, "2 × 12, 20 kg")
+    assert (choice["prescription"], len(choice["planned"]), choice["dose"]) == (
+        str(prescription.pk),
+        2,
+        "2 × 12, 20 kg",
+    )
     assert sheet["hits"][str(squat.pk)] == [[0, False]]
     assert str(leap.pk) not in [swap["key"] for swap in shown["swaps"]], "what hits something is not offered"
 
@@ -197,6 +202,49 @@ def test_the_library_comes_once(phone, db):
     assert phone.day(library=library["digest"])["library"] is None
     ExerciseFactory(name="A new one")
     assert phone.day(library=library["digest"])["library"]["digest"] != library["digest"]
+
+
+def test_a_day_of_twelve_asks_no_more_than_one_of_one(phone, squat, planned, django_assert_max_num_queries):
+    def comes_today(**more):
+        client = ClientFactory(lead_trainer=phone.trainer)
+        did(client, squat, 50)
+        GuidanceFactory(client=client)
+        PrescriptionFactory(client=client, where="session")
+        return PlannedSessionFactory(client=client, starts_at=timezone.now(), **more)
+
+    did(phone.client, squat, 40)
+    phone.day()
+    with django_assert_max_num_queries(14 + DOOR) as few:
+        assert len(phone.day()["sheets"]) == 1
+    queries = len(few)
+    for _number in range(5):
+        comes_today(template=planned.template)
+        comes_today()
+    opened = TrainingSessionFactory(client=comes_today().client, trainer=phone.trainer, state="open", ended_at=None)
+    SetEntryFactory(entry=ExerciseEntryFactory(session=opened, exercise=squat))
+    phone.day()
+    with django_assert_max_num_queries(queries):
+        assert len(phone.day()["sheets"]) == 12
+
+
+@pytest.mark.parametrize("begins_with", ["template", "last session", "opened"])
+def test_a_sheet_of_the_day_is_the_same_when_it_is_fetched_alone(phone, squat, planned, begins_with):
+    did(phone.client, ExerciseFactory(patterns=["squat"]), 40)
+    did(phone.client, squat, 50)
+    GuidanceFactory(client=phone.client, patterns=["squat"], regions=["knee"])
+    PrescriptionFactory(client=phone.client, where="session")
+    if begins_with == "last session":
+        type(planned).objects.update(template=None)
+    if begins_with == "opened":
+        [sheet] = phone.day()["sheets"]
+        assert phone.statuses(phone.start(squat, session=sheet["session"])) == [200]
+        ExerciseEntryFactory(session_id=sheet["session"], exercise=OwnExerciseFactory(), position=1)
+    [sheet] = phone.day()["sheets"]
+    names = [row["exercise"]["name"] for row in sheet["rows"]]
+    assert "Back squat" in names or sheet["hits"]
+    if begins_with == "opened":
+        alone = phone.sheet(TrainingSession.objects.get(pk=sheet["session"]))
+        assert {**sheet, "now": 0, "readable_ms": 0} == {**alone, "now": 0, "readable_ms": 0}
 
 
 # --- the shell ----------------------------------------------------------------------------

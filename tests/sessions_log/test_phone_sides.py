@@ -19,8 +19,8 @@ def test_a_sheet_says_which_side_makes_a_dont_certain(phone, session):
     assert [(hit["guidance"], hit["side"], hit["limit_kg"]) for hit in shown["over"]] == [(str(dont.pk), "left", None)]
     right, left = phone.set(row, session, side="right"), phone.set(row, session, side="left", place=1)
     assert phone.statuses(right, left) == [200, 422]
-    said = {"acknowledged": [str(dont.pk)], "reason": "Agreed", "not_meant": False, "load_kg": None}
-    answer = phone.entry("answer", session, entry=row.pk, side="left", **said)
+    acknowledgement = {"acknowledged": [str(dont.pk)], "reason": "Agreed", "not_meant": False, "load_kg": None}
+    answer = phone.entry("answer", session, entry=row.pk, side="left", **acknowledgement)
     assert phone.statuses(answer, left) == [200, 200]
 
 

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from exercises.amounts import in_kg, in_unit
 from sessions_log.amounts import set_words
-from sessions_log.logbook import add_exercise, log_set
 from sessions_log.models import SetEntry
 from tests.factories.careplan import PrescriptionFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.exercises import ExerciseFactory
 from tests.factories.sessions_log import ExerciseEntryFactory, SetEntryFactory, TrainingSessionFactory
+from tests.pages import as_read
+from tests.sessions_log.rules import add_exercise, log_set
 from web.keys import uuid7
 from web.numbers import typed_number
 
@@ -149,8 +150,8 @@ def put_in(the_log, exercise, prescription=None):
 
 
 def test_the_dose_stands_in_the_fields_before_it_was_ever_done(the_log):
-    asked = PrescriptionFactory(client=the_log.session.client, amount=15, side="left")
-    entry = put_in(the_log, asked.exercise, asked)
+    prescription = PrescriptionFactory(client=the_log.session.client, amount=15, side="left")
+    entry = put_in(the_log, prescription.exercise, prescription)
     assert fields_of(the_log, entry) == (15, None, "left")
 
 
@@ -197,95 +198,47 @@ def test_only_what_this_client_really_did_is_last_time(the_log, care_client, tra
 
 
 def test_a_set_is_corrected(the_log, entry):
-    one = SetEntryFactory(entry=entry, amount=12, load_kg=40, pain=2)
-    page = the_log.get("change_set", one.pk).content.decode()
+    logged_set = SetEntryFactory(entry=entry, amount=12, load_kg=40, pain=2)
+    page = the_log.get("change_set", logged_set.pk).content.decode()
     assert "Save set 1" in page
-    the_log.post("change_set", one.pk, version=1, amount="10", load="42.5", side="both", pain="")
+    the_log.post("change_set", logged_set.pk, version=1, amount="10", load="42.5", side="both", pain="")
     assert kept() == [(10, Decimal("42.5"), "both", None)]
 
 
 def test_a_wrong_correction_changes_nothing_and_keeps_what_was_typed(the_log, entry):
-    one = SetEntryFactory(entry=entry, amount=12, load_kg=40)
-    response = the_log.post("change_set", one.pk, version=1, amount="0", load="41")
+    logged_set = SetEntryFactory(entry=entry, amount=12, load_kg=40)
+    response = the_log.post("change_set", logged_set.pk, version=1, amount="0", load="41")
     assert response.status_code == 422
     assert 'value="41"' in response.content.decode()
     assert kept() == [(12, Decimal(40), "both", None)]
-    assert the_log.post("change_set", one.pk).status_code == 422
+    assert the_log.post("change_set", logged_set.pk).status_code == 422
 
 
 def test_a_set_taken_out_is_put_back_once(the_log, entry):
-    one = SetEntryFactory(entry=entry, amount=12, load_kg=Decimal("42.5"), side="left", pain=4)
-    response = the_log.post("remove_set", one.pk, version=1)
+    logged_set = SetEntryFactory(entry=entry, amount=12, load_kg=Decimal("42.5"), side="left", pain=4)
+    response = the_log.post("remove_set", logged_set.pk, version=1)
     assert response.status_code == 200
     assert kept() == []
     [card] = response.context["cards"]
     for _ in range(2):
         the_log.post("put_back", undo=card.undo[1])
     assert kept() == [(12, Decimal("42.5"), "left", 4)]
-    assert SetEntry.objects.get().pk == one.pk
+    assert SetEntry.objects.get().pk == logged_set.pk
 
 
 def test_taking_a_set_out_twice_is_no_error(the_log, entry):
-    one = SetEntryFactory(entry=entry)
-    the_log.post("remove_set", one.pk, version=1)
-    assert the_log.post("remove_set", one.pk, version=1).status_code == 302
-    assert the_log.get("remove_set", one.pk).status_code == 302
+    logged_set = SetEntryFactory(entry=entry)
+    the_log.post("remove_set", logged_set.pk, version=1)
+    assert the_log.post("remove_set", logged_set.pk, version=1).status_code == 302
+    assert the_log.get("remove_set", logged_set.pk).status_code == 302
 
 
 def test_a_set_of_an_exercise_that_is_gone_cannot_be_put_back(the_log, entry):
-    one = SetEntryFactory(entry=entry)
-    undo = the_log.post("remove_set", one.pk, version=1).context["cards"][0].undo[1]
+    logged_set = SetEntryFactory(entry=entry)
+    undo = the_log.post("remove_set", logged_set.pk, version=1).context["cards"][0].undo[1]
     the_log.post("remove_exercise", entry.pk)
     assert the_log.post("put_back", undo=undo).status_code == 302
     assert kept() == []
-
-
-# --- htmx --------------------------------------------------------------------------------------
-
-
-def test_htmx_gets_the_one_exercise_back(the_log, entry):
-    ExerciseEntryFactory(session=the_log.session)
-    response = the_log.post("add_set", entry.pk, htmx=True, key=uuid7(), amount="12", load="40")
-    page = response.content.decode()
-    assert response.status_code == 200
-    assert page.count("<article") == 1
-    assert "<html" not in page
-    assert "Log set 2" in page
-    assert "data-focus" in page  # so that the focus never falls to the body
-    assert "Saved: 12 × 40 kg." in page
-
-
-def test_htmx_gets_the_errors_in_the_exercise(the_log, entry):
-    response = the_log.post("add_set", entry.pk, htmx=True, key=uuid7(), amount="0")
-    page = response.content.decode()
-    assert response.status_code == 422
-    assert page.count("<article") == 1
-    assert "error-summary" in page
-
-
-def test_htmx_corrects_takes_out_and_puts_back_in_place(the_log, entry):
-    one = SetEntryFactory(entry=entry, amount=12, load_kg=40)
-    for response in (
-        the_log.browser.get(the_log.address("change_set", one.pk), headers={"HX-Request": "true"}),
-        the_log.post("change_set", one.pk, htmx=True, version=1, amount="11"),
-        the_log.post("remove_set", one.pk, htmx=True, version=2),
-    ):
-        assert response.status_code == 200
-        assert response.content.decode().count("<article") == 1
-        assert "<html" not in response.content.decode()
-    assert "was taken out" in response.content.decode()
-    back = the_log.browser.post(
-        the_log.address("put_back"),
-        {"undo": response.context["card"].undo[1]},
-        headers={"HX-Request": "true", "HX-Target": f"exercise-{entry.pk}"},
-    )
-    assert "<html" not in back.content.decode()
-    assert kept() == [(11, None, "both", None)]
-
-
-def test_one_tap_answers_in_few_bytes(the_log, entry):
-    response = the_log.post("add_set", entry.pk, htmx=True, key=uuid7(), amount="12", load="40")
-    assert len(response.content) < 12_000  # some 3 kB compressed
 
 
 # --- whose ---------------------------------------------------------------------------------------
@@ -344,8 +297,19 @@ def test_a_set_for_an_exercise_that_was_just_taken_out_is_not_found(entry):
 
 
 def test_the_button_counts_up_to_what_is_prescribed_and_no_further(the_log):
-    asked = PrescriptionFactory(client=the_log.session.client, sets=2)
-    entry = put_in(the_log, asked.exercise, asked)
+    prescription = PrescriptionFactory(client=the_log.session.client, sets=2)
+    entry = put_in(the_log, prescription.exercise, prescription)
     for number in ("1 of 2", "2 of 2", "3"):
-        assert f">Log set {number}</button>" in the_log.get().content.decode()
+        assert f">Log set {number}</button>" in as_read(the_log.get().content.decode())
         the_log.post("add_set", entry.pk, key=uuid7(), amount="12")
+
+
+def test_only_the_open_exercise_has_a_form_and_the_others_a_link_to_theirs(the_log, entry):
+    other = ExerciseEntryFactory(session=the_log.session, position=1)
+    page = the_log.get().content.decode()
+    assert f'id="log-set-{entry.pk}"' in page
+    assert f'id="log-set-{other.pk}"' not in page
+    assert f'?set={other.pk}#exercise-{other.pk}"' in page
+    chosen = the_log.get(set=other.pk).content.decode()
+    assert f'id="log-set-{other.pk}"' in chosen
+    assert f'id="log-set-{entry.pk}"' not in chosen

@@ -46,7 +46,7 @@ def test_an_old_page_goes_on_with_the_open_session(trainer_browser, care_client)
 def test_a_start_sent_again_after_the_end_starts_nothing_new(trainer_browser, care_client):
     key = uuid7()
     start(trainer_browser, care_client, key=key)
-    TrainingSession.objects.update(state="held", ended_at="2030-01-01T00:00Z")
+    TrainingSession.objects.update(state="completed", ended_at="2030-01-01T00:00Z")
     start(trainer_browser, care_client, key=key)
     assert TrainingSession.objects.count() == 1
 
@@ -85,7 +85,7 @@ def test_the_client_that_a_form_names_does_not_count(trainer_browser, care_clien
         key=uuid7(),
         client=other.pk,
         trainer=other.pk,
-        state="held",
+        state="completed",
         started_at="2020-01-01",
     )
     session = TrainingSession.objects.get()

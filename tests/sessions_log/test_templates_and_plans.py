@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from coordination.today import clients_in_care, today_rows
 from sessions_log.models import PlannedSession, SessionTemplate
 from sessions_log.plan import PlannedSet, unpacked
 from sessions_log.starting import start_session
@@ -22,6 +21,7 @@ from tests.factories.sessions_log import (
     TrainingSessionFactory,
 )
 from web.keys import uuid7
+from workspace.today import clients_in_care, today_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -120,10 +120,10 @@ def test_a_session_is_planned_moved_and_marked(trainer_browser, care_client):
     change = reverse("sessions_log:change_plan", args=[care_client.pk, planned.pk])
     trainer_browser.post(change, typed | {"minutes": "60"})
     attendance = reverse("sessions_log:attendance", args=[care_client.pk, planned.pk])
-    for said in ("no-show", "planned", "cancelled"):
-        trainer_browser.post(attendance, {"attendance": said})
+    for outcome in ("no-show", "planned", "cancelled"):
+        trainer_browser.post(attendance, {"attendance": outcome})
         planned.refresh_from_db()
-        assert (planned.attendance, planned.minutes) == (said, 60)
+        assert (planned.attendance, planned.minutes) == (outcome, 60)
     trainer_browser.post(attendance, {"attendance": "nonsense"})
     planned.refresh_from_db()
     assert planned.attendance == "cancelled"

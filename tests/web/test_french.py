@@ -19,20 +19,30 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import trans_real
 
-from accounts.models import User
+from accounts.mail import SIGN_IN_CODE
+from accounts.models import SignInCode, User
 from benefits.reminders import remind_of_lapsing
 from careplan.own_intake import send_questions
 from clients import handover
+from clients.access_log import Actor
+from clients.addresses import change_client
 from clients.corrections import answer_correction
 from clients.emergency import break_glass
-from clients.registry import send_welcome
-from consent.grants import ask_for_consent, ask_to_go_on, give
+from clients.lifecycle import send_welcome
+from clients.links import issue_client_link
+from clients.models import MailboxChange
+from consent.addresses import ask_about_address
+from consent.after_referral import choose_care
+from consent.ending import end_sharing, reduce_scopes
+from consent.grants import ask_for_consent, give, send_renewal_requests
+from consent.kiosk import HANDED_OVER
 from consent.models import ConsentGrant, Purpose
-from coordination.fence import HANDED_OVER
-from outbox import letters
+from homework.check_ins import ask_for_homework
+from outbox import content
 from outbox.delivery import deliver_due
 from outbox.models import Message
-from sessions_log.homework import ask_for_homework
+from practitioners.changes import save_practitioner
+from referrals import workflow
 from tests.access.asking import kwargs_of
 from tests.access.record import Record
 from tests.access.rows import ROWS
@@ -41,16 +51,18 @@ from tests.factories.accounts import AdminFactory
 from tests.factories.benefits import BenefitLineFactory, CoveragePlanFactory
 from tests.factories.careplan import CareTeamMemberFactory, PrescriptionFactory
 from tests.factories.clients import ClientFactory
-from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory
+from tests.factories.consent import AddressChangeFactory, ConsentGrantFactory, ObtainGrantFactory
 from tests.factories.practitioners import MassageTherapistFactory
+from tests.factories.referrals import AttemptFactory
 from web.keys import uuid7
+from web.mailbox_links import mailbox_token
 
 CATALOGUE = Path(settings.BASE_DIR) / "locale/fr/LC_MESSAGES/django"
 
 
 def entries(text: str) -> dict[str, list[str]]:
     """What a .po file says: for each text the translation, or one for each plural form."""
-    found: dict[str, list[str]] = {}
+    translations: dict[str, list[str]] = {}
     for block in re.split(r"\n\s*\n", text):
         parts: list[tuple[str, str]] = []
         for line in block.splitlines():
@@ -61,31 +73,31 @@ def entries(text: str) -> dict[str, list[str]]:
                 parts[-1] = (parts[-1][0], parts[-1][1] + ast.literal_eval(quoted))
         words = dict(parts)
         if words.get("msgid"):
-            assert words["msgid"] not in found, words["msgid"]
-            found[words["msgid"]] = [text for keyword, text in parts if keyword.startswith("msgstr")]
-    return found
+            assert words["msgid"] not in translations, words["msgid"]
+            translations[words["msgid"]] = [text for keyword, text in parts if keyword.startswith("msgstr")]
+    return translations
 
 
 @pytest.fixture
 def missing(monkeypatch) -> list[str]:
     """The English texts that were asked for in French and are in no catalogue, each once, as they come up."""
-    french, found = trans_real.translation("fr"), []
+    french, texts = trans_real.translation("fr"), []
 
     def note(text, is_known):
-        if not is_known and text not in found:
-            found.append(text)
+        if not is_known and text not in texts:
+            texts.append(text)
 
     def gettext_heard(text, looked_up=french.gettext):
         note(text, text in french._catalog)
         return looked_up(text)
 
-    def ngettext_heard(one, many, number, looked_up=french.ngettext):
-        note(one, (one, 0) in french._catalog)
-        return looked_up(one, many, number)
+    def ngettext_heard(singular, many, number, looked_up=french.ngettext):
+        note(singular, (singular, 0) in french._catalog)
+        return looked_up(singular, many, number)
 
     monkeypatch.setattr(french, "gettext", gettext_heard)
     monkeypatch.setattr(french, "ngettext", ngettext_heard)
-    return found
+    return texts
 
 
 @pytest.fixture
@@ -120,17 +132,20 @@ def test_the_compiled_catalogue_is_that_of_the_words_beside_it():
 def test_translations_fill_in_the_same_names_and_read_as_the_rest():
     slots = re.compile(r"%(?:\(\w+\))?[sd]")
     for text, translated in entries(CATALOGUE.with_suffix(".po").read_text("utf-8")).items():
-        for one in translated:
-            assert one, f"Nothing is said for: {text}"
-            assert set(slots.findall(one)) == set(slots.findall(text)), one
-            assert not re.search("[—!'\"]|« | »| :", one), f"A dash, a straight quote or a space that may break: {one}"
+        for translation in translated:
+            assert translation, f"Nothing is said for: {text}"
+            assert set(slots.findall(translation)) == set(slots.findall(text)), translation
+            assert not re.search("[—!'\"]|« | »| :", translation), (
+                f"A dash, a straight quote or a space that may break: {translation}"
+            )
 
 
 CLIENTS_PAGES = [
     (row, method)
     for row in ROWS
     for method in row.answers
-    if row.kind in ("own_page", "clients", "signed_in") or (row.kind == "client_link" and row.purpose != "share")
+    if row.kind in ("own_page", "clients", "signed_in")
+    or (row.kind == "client_link" and row.purpose not in {"share", "address-change"})
 ]
 
 
@@ -150,14 +165,57 @@ def test_no_page_of_a_clients_is_half_in_french(record, browser, missing, row, m
         assert '<html lang="fr">' in response.content.decode()
 
 
+@pytest.mark.parametrize("state", MailboxChange.State.values)
+@pytest.mark.parametrize("reason", MailboxChange.Reason.values)
+@pytest.mark.parametrize("new", ["", "elsewhere@home.example"])
+def test_a_changed_address_is_told_in_french(record, missing, state, reason, new):
+    token = record.client_token("address")
+    settled_at = None if state == "open" else timezone.now()
+    MailboxChange.objects.update(state=state, reason=reason, new=new, settled_at=settled_at)
+    assert '<html lang="fr">' in Browser().get(reverse("clients:address_change", args=[token])).content.decode()
+    assert not missing, "\n".join(missing)
+
+
+def test_naming_an_address_in_person_and_confirming_it_is_in_french(record, missing):
+    client = record.client
+    client.email = "elsewhere@home.example"
+    change_client(client)
+    token = record.client_token("confirm")
+    browser = Browser()
+    browser.force_login(record.trainer, backend=BACKEND)
+    session = browser.session
+    session[HANDED_OVER] = {"client": str(client.pk), "grant": "", "at": 0}
+    session.save()
+    confirm, mailbox = reverse("clients:confirm", args=[token]), reverse("consent:in_person_mailbox")
+    missing.clear()
+    pages = [Browser().get(confirm), Browser().post(confirm), browser.get(mailbox)]
+    form = {"mailbox": client.email, "signed_name": "Nora L."}
+    pages.append(browser.post(reverse("consent:in_person_vouch"), form | {"signed_name": ""}))
+    pages.append(browser.post(reverse("consent:in_person_vouch"), form, follow=True))
+    assert all('<html lang="fr">' in page.content.decode() for page in pages)
+    assert not missing, "\n".join(missing)
+
+
 def test_signing_in_by_code_is_in_the_browsers_language(record, missing):
     browser = Browser(headers={"accept-language": "fr-CA"})
     assert '<html lang="fr">' in browser.get(reverse("account_request_login_code")).content.decode()
     for email in ("nobody", record.account.email):
         page = browser.post(reverse("account_request_login_code"), {"email": email}, follow=True).content.decode()
         assert '<html lang="fr">' in page
-    page = browser.post(reverse("account_confirm_login_code"), {"code": "000000"}).content.decode()
-    assert '<html lang="fr">' in page
+    for typed in ("short", "AAAA-AAAA", "AAAA-AAAA"):
+        page = browser.post(reverse("account_confirm_login_code"), {"code": typed}).content.decode()
+        assert '<html lang="fr">' in page
+    token = mailbox_token(record.account.pk, record.account.email, what_for=SIGN_IN_CODE)
+    assert '<html lang="fr">' in browser.get(reverse("account_code_from_mail", args=[token])).content.decode()
+    browser.post(reverse("account_request_login_code"), {"email": record.account.email})
+    SignInCode.objects.update(created_at=timezone.now() - timedelta(minutes=3))
+    again = browser.post(reverse("account_request_login_code"), {"email": record.account.email}, follow=True)
+    assert "il y a 3 minutes" in again.content.decode()
+    for _ in range(3):
+        other = Browser(headers={"accept-language": "fr-CA"})
+        refused = other.post(reverse("account_request_login_code"), {"email": record.account.email})
+    assert '<html lang="fr">' in refused.content.decode()
+    assert refused.status_code == 429
     assert not missing, "\n".join(missing)
     others = Browser(headers={"accept-language": "fr-CA"})
     assert '<html lang="en">' in others.get(reverse("account_login")).content.decode()
@@ -166,9 +224,12 @@ def test_signing_in_by_code_is_in_the_browsers_language(record, missing):
 def owe_every_mail(record: Record) -> datetime:
     """Whatever is written to a client, owed to those who read French; gives a moment at which all of it is due."""
     client = record.client
-    evening = timezone.now().astimezone(client.zone).replace(hour=22)
+    asking = timezone.now().astimezone(client.zone).replace(hour=22, minute=0)
     fresh = ClientFactory(language="fr", lead_trainer=record.trainer, confirmed_at=None)
     send_welcome(fresh)
+    moved = ClientFactory(language="fr", lead_trainer=record.trainer)
+    moved.email = "elsewhere@home.example"
+    change_client(moved)
     send_questions(client, key=uuid7())
     handover.accept(record.transfer)
     break_glass(client, AdminFactory(), reason="They asked by phone")
@@ -184,23 +245,37 @@ def owe_every_mail(record: Record) -> datetime:
             trainer=record.trainer,
         )
     ConsentGrantFactory(client=client, ends_at=timezone.now() + timedelta(days=5))
-    ask_to_go_on()
+    send_renewal_requests()
+    for factory in (ConsentGrantFactory, ObtainGrantFactory):
+        for by in ConsentGrant.EndedBy:
+            end_sharing(factory(client=client), by=by, actor=Actor.system())
+    reduce_scopes(ConsentGrantFactory(client=client), keep=["goals"])
+    reduce_scopes(ObtainGrantFactory(client=client), keep=["told-answer"])
+    for keeps in (True, False):
+        attempt = AttemptFactory(referral__client=client, status="accepted")
+        choose_care(attempt.grant, keeps=keeps)
+        workflow.complete(attempt, by="Kenji Mori", attended=True, summary="Seen twice")
+        workflow.acknowledge(attempt)
     masseur = MassageTherapistFactory()
     CareTeamMemberFactory(client=client, practitioner=masseur)
     new_year = timezone.localdate() + timedelta(days=12)
     plan = CoveragePlanFactory(client=client, year_starts_month=new_year.month, year_starts_day=min(new_year.day, 28))
     BenefitLineFactory(plan=plan, annual_maximum=500, visit_maximum=80, disciplines=[masseur.discipline])
-    remind_of_lapsing(evening)
+    remind_of_lapsing(asking)
     PrescriptionFactory(client=client, where="home", days_a_week=7)
-    ask_for_homework(evening)
+    ask_for_homework(asking)
+    ask_about_address(record.paused_grant)
+    suspended = ConsentGrantFactory(client=client).practitioner
+    suspended.verification = "suspended"
+    save_practitioner(suspended)
     answer_correction(record.correction, text="Mended", by=record.trainer)
     Browser().post(reverse("account_request_login_code"), {"email": record.account.email})
-    return evening
+    return max(asking, timezone.now())
 
 
 def test_every_mail_to_a_client_is_in_french(record, missing):
     moment = owe_every_mail(record)
-    to_clients = {name for name, kind in letters._kinds.items() if kind.to_client}
+    to_clients = {name for name, kind in content._kinds.items() if kind.to_client}
     owed = Message.objects.filter(language="fr")
     assert set(owed.values_list("kind", flat=True)) == to_clients, "owe_every_mail and MailKind.to_client disagree"
     missing.clear()
@@ -215,8 +290,8 @@ def test_every_mail_to_a_client_is_in_french(record, missing):
 def test_the_words_agreed_to_are_kept_in_the_language_in_which_they_were_read(record, browser):
     grant = record.asked_grant
     User.objects.filter(pk=record.account.pk).update(language="en")  # the record's language counts, not the account's
-    page = browser.get(reverse("coordination:own_consent", args=[record.client.pk, grant.pk])).content.decode()
-    browser.post(reverse("coordination:own_agree", args=[record.client.pk, grant.pk]), {"scopes": ["attendance"]})
+    page = browser.get(reverse("consent:own_consent", args=[record.client.pk, grant.pk])).content.decode()
+    browser.post(reverse("consent:own_agree", args=[record.client.pk, grant.pk]), {"scopes": ["attendance"]})
     grant.refresh_from_db()
     assert grant.language == "fr"
     first = grant.wording.splitlines()[0]
@@ -226,7 +301,7 @@ def test_the_words_agreed_to_are_kept_in_the_language_in_which_they_were_read(re
 
 def test_whoever_works_here_reads_english_whole(record, trainer_browser):
     User.objects.update(language="fr")
-    for route in ("coordination:overview", "coordination:access_log"):
+    for route in ("workspace:overview", "workspace:access_log"):
         page = trainer_browser.get(reverse(route, args=[record.client.pk])).content.decode()
         assert '<html lang="en">' in page
 
@@ -234,7 +309,7 @@ def test_whoever_works_here_reads_english_whole(record, trainer_browser):
 def test_what_a_clients_answer_leaves_for_the_trainer_is_in_english(record, browser):
     attempt = record.attempt
     record.grant  # noqa: B018
-    browser.post(reverse("coordination:own_ends_sharing", args=[record.client.pk, attempt.grant_id]))
+    browser.post(reverse("consent:own_ends_sharing", args=[record.client.pk, attempt.grant_id]))
     event = attempt.events.latest("at")
     assert (event.by, event.why) == ("the client", "The client has ended sharing.")
 
@@ -245,10 +320,38 @@ def test_the_question_on_the_trainers_device_is_in_the_clients_language(record, 
     session = browser.session
     session[HANDED_OVER] = {"client": str(record.client.pk), "grant": str(record.asked_grant.pk), "at": 0}
     session.save()
-    page = reverse("coordination:in_person")
+    page = reverse("consent:in_person")
     missing.clear()
     assert "Votre nom" in browser.get(page).content.decode()
-    browser.post(reverse("coordination:in_person_agree"), {})
-    browser.post(reverse("coordination:in_person_decline"), {})
+    browser.post(reverse("consent:in_person_agree"), {})
+    browser.post(reverse("consent:in_person_decline"), {})
     assert "Vous avez dit non" in browser.get(page).content.decode()
+    assert not missing, "\n".join(missing)
+
+
+@pytest.mark.parametrize("change", ["paused", "disputed", "objected", "suspended"])
+def test_the_question_about_a_changed_address_is_in_french(record, browser, missing, change):
+    grant = record.paused_grant
+    practitioner = grant.practitioner
+    practitioner.disowned_address = practitioner.email if change in {"disputed", "objected"} else ""
+    practitioner.verification = "suspended" if change == "suspended" else practitioner.verification
+    practitioner.save()
+    if change == "objected":
+        AddressChangeFactory(practitioner=practitioner, new_address=practitioner.email, objected_at=timezone.now())
+    token = issue_client_link(record.client, "consent", subject_id=grant.pk)
+    at_the_trainers = Browser()
+    at_the_trainers.force_login(record.trainer, backend=BACKEND)
+    session = at_the_trainers.session
+    session[HANDED_OVER] = {"client": str(record.client.pk), "grant": str(grant.pk), "at": 0}
+    session.save()
+    missing.clear()
+    for page in (
+        browser.get(reverse("consent:answer_consent", args=[token])),
+        browser.get(reverse("consent:withdraw", args=[token])),
+        browser.get(reverse("consent:own_consent", args=[record.client.pk, grant.pk])),
+        browser.get(reverse("client_portal:record", args=[record.client.pk])),
+        at_the_trainers.get(reverse("consent:in_person")),
+    ):
+        assert page.status_code == 200
+        assert '<html lang="fr">' in page.content.decode()
     assert not missing, "\n".join(missing)

@@ -4,20 +4,21 @@ import re
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 
-from sessions_log.phone.shell import MODULES
+from sessions_log.offline.shell import MODULES
 from web.static import ModuleStaticFilesStorage
+
+pytestmark = pytest.mark.either_stack
 
 
 @pytest.fixture
-def modules(settings, tmp_path):
+def modules(settings, served_files):
     """The phone's modules as they are served: name → text."""
+    settings.STATIC_ROOT = served_files
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "web.static.ModuleStaticFilesStorage"}}
-    call_command("collectstatic", interactive=False, verbosity=0)
     storage = ModuleStaticFilesStorage()
     names = [path.name for path in (settings.BASE_DIR / "static/js/phone").glob("*.js")]
-    return {name: (tmp_path / "static" / storage.stored_name(f"js/phone/{name}")).read_text() for name in names}
+    return {name: (served_files / storage.stored_name(f"js/phone/{name}")).read_text() for name in names}
 
 
 def test_modules_import_each_other_under_hashed_names(modules):
@@ -42,3 +43,20 @@ def test_the_shell_names_every_module_that_its_page_loads():
         text = (settings.BASE_DIR / f"static/js/phone/{name}.js").read_text()
         waiting |= set(re.findall(r'from "\./(\w+)\.js"', text)) - needed
     assert {f"js/phone/{name}.js" for name in needed - {"page"}} == set(MODULES)
+
+
+def test_modules_are_served_without_comments_on_the_same_lines(settings, modules):
+    for name, served in modules.items():
+        written = (settings.BASE_DIR / f"static/js/phone/{name}").read_text().splitlines()
+        assert [line for line in served.splitlines() if re.match(r"\s*(//|/?\*)", line)] == [], name
+        for line, original in zip(served.splitlines(), written, strict=True):
+            assert line == original or " from " in line or re.match(r"\s*(//|/?\*)", original), name
+
+
+def test_the_stylesheet_is_served_in_one_file(settings, served_files, modules):
+    storage = ModuleStaticFilesStorage()
+    served = (served_files / storage.stored_name("css/carelane.css")).read_text()
+    assert "@import" not in served
+    for path in (settings.BASE_DIR / "static/css").glob("*.css"):
+        if path.name in (settings.BASE_DIR / "static/css/carelane.css").read_text():
+            assert path.read_text().splitlines()[0] in served, path.name

@@ -5,11 +5,23 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.forms import BaseForm
+from django.forms.utils import flatatt
+from django.template.defaulttags import CsrfTokenNode
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from web.charts import LineChart, line_chart
 from web.keys import uuid7
+from web.pages import page_url
 
 register = template.Library()
+ICON = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>'
+register.simple_tag(page_url, name="page")
+
+NOTICE_SIGNS = {"good": "✓", "care": "!", "stop": "✕"}
+NOTICE_OF_MESSAGE = {"success": "good", "warning": "care", "error": "stop"}
 
 
 @register.filter
@@ -19,6 +31,18 @@ def plain_number(value: Decimal | float | None) -> str:
         return ""
     text = f"{Decimal(str(value)):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@register.filter
+def attributes(attrs: dict[str, Any]) -> SafeString:
+    """A widget's attributes, each with a space before it; what is False stays out."""
+    return flatatt(attrs)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture of static/icons.svg; the words beside it say what it means."""
+    return format_html(ICON, static("icons.svg"), name)
 
 
 @register.filter
@@ -64,3 +88,50 @@ def page_address(context: dict[str, Any], **changes: str) -> str:
 def new_key() -> str:
     """A key for what a form will make, so that a form sent twice makes one row."""
     return str(uuid7())
+
+
+@register.simple_block_tag
+def notice(content: SafeString, kind: str = "", sign: str = "", **attributes: str | bool) -> SafeString:
+    """A box with a sign beside what stands in it. `kind` is good, care, stop, or the level of a message.
+
+    Further attributes are those of the box, with underscores for dashes: `data_if="hits"`, `hidden=True`.
+    """
+    kind = NOTICE_OF_MESSAGE.get(kind, kind)
+    classes = f"notice notice-{kind}" if kind in NOTICE_SIGNS else "notice"
+    return format_html(
+        '<div class="{}"{}><span class="notice-sign" aria-hidden="true">{}</span><div>{}</div></div>',
+        classes,
+        flatatt({name.replace("_", "-"): value for name, value in attributes.items()}),
+        sign or NOTICE_SIGNS.get(kind, "i"),
+        content,
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def post_button(context: template.Context, content: SafeString, address: str, kind: str = "") -> SafeString:
+    """A form that is nothing but its button, which posts to `address`. `kind` is secondary, quiet, stop or big.
+
+    Raises ValueError without an address: `{% url ... as address %}` is silent about one that it does not find.
+    """
+    if not address:
+        raise ValueError("A button that posts needs an address.")
+    return format_html(
+        '<form method="post" action="{}">{}<button class="{}">{}</button></form>',
+        address,
+        CsrfTokenNode().render(context),
+        f"button button-{kind}" if kind else "button",
+        content,
+    )
+
+
+@register.filter
+def notice_of_reply(kind: str) -> str:
+    """The kind of notice in which a trainer reads what a practitioner replied."""
+    return {"stop": "stop", "change-load": "care", "call-me": "care"}.get(kind, "info")
+
+
+@register.filter
+def is_filled(form: BaseForm, names: str) -> bool:
+    """Whether one of these fields has a value or an error: then the details that hold them are open."""
+    fields = [form[name] for name in names.split()]
+    return any(field.errors or field.value() not in (None, "") for field in fields)

@@ -26,5 +26,5 @@ class Command(BaseCommand):
             raise CommandError("There is an admin already; they can add others on the admin site.")
         if User.objects.filter(email__iexact=options["email"]).exists():
             raise CommandError(f"{options['email']} is somebody's address already.")
-        invite(User(email=options["email"].lower(), name=options["name"], is_network_admin=True))
+        invite(User(email=options["email"].lower(), name=options["name"], is_network_admin=True), by=None)
         self.stdout.write(f"A mail to {options['email']} has the link that sets the password.")

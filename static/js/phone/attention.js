@@ -46,11 +46,11 @@ export async function saveAsText(store) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-async function linesOf(store, kept) {
-  if (!kept.length) return [];
+async function linesOf(store, records) {
+  if (!records.length) return [];
   const sheets = new Map((await store.sheets()).map((sheet) => [sheet.session, sheet]));
   const exercises = (await store.library())?.exercises ?? [];
-  return kept.map(({ entry, answer }) => {
+  return records.map(({ entry, answer }) => {
     const sheet = sheets.get(entry.session) ?? null;
     return {
       key: entry.key,

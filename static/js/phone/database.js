@@ -4,7 +4,7 @@
 const VERSION = 1;
 const NAME = /^carelane-[0-9a-f]{16}$/;
 const CHECK = "carelane-check-";
-const PATIENCE = 2000; // for a browser whose storage never answers
+const PATIENCE = 5000; // for a browser whose storage never answers; a slow one needs some time
 const ROOM = 5 * 1024 * 1024; // bytes that a day of logging may need
 const SAMPLE = 200 * 1024;
 
@@ -45,7 +45,8 @@ function upgrade(database, from) {
   if (from < 1) {
     database.createObjectStore("keys");
     database.createObjectStore("sheets", { keyPath: "id" });
-    database.createObjectStore("entries", { keyPath: "place", autoIncrement: true }).createIndex("id", "id", { unique: true });
+    const entries = database.createObjectStore("entries", { keyPath: "place", autoIncrement: true });
+    entries.createIndex("id", "id", { unique: true });
     database.createObjectStore("library", { keyPath: "id" });
     database.createObjectStore("facts", { keyPath: "id" });
   }
@@ -66,13 +67,25 @@ export function deleteDatabase(name) {
   return answerOf(indexedDB.deleteDatabase(name));
 }
 
+export function putSheets(transaction, records, dropped) {
+  for (const record of records) transaction.objectStore("sheets").put(record);
+  for (const session of dropped) transaction.objectStore("sheets").delete(session);
+}
+
+export function deleteEntry(transaction, key) {
+  const entries = transaction.objectStore("entries");
+  entries.index("id").getKey(key).onsuccess = ({ target }) => {
+    if (target.result !== undefined) entries.delete(target.result);
+  };
+}
+
 export async function namesOf(isWanted) {
-  return (await indexedDB.databases()).map((one) => one.name).filter(isWanted);
+  return (await indexedDB.databases()).map(({ name }) => name).filter(isWanted);
 }
 
 // --- whether it can be used ---------------------------------------------------------------------------------------
 
-/** Why nothing can be kept here: "" | "forbidden" | "full" | "insecure". Tries it, and answers within two seconds. */
+/** Why nothing can be stored here: "" | "forbidden" | "full" | "insecure". Tries it, and answers within five seconds. */
 export async function whyUnusable() {
   if (!window.isSecureContext || !window.crypto?.subtle) return "insecure";
   const tooLate = new Promise((resolve) => setTimeout(resolve, PATIENCE, "forbidden"));
@@ -111,5 +124,5 @@ async function keepsASample() {
 
 /** What a page that was closed meanwhile has left of its samples. */
 export async function forgetSamples() {
-  for (const name of await namesOf((one) => one.startsWith(CHECK))) await deleteDatabase(name);
+  for (const name of await namesOf((name) => name.startsWith(CHECK))) await deleteDatabase(name);
 }

@@ -6,13 +6,13 @@ const EVERY = 10 * 60 * 1000;
 const PATIENCE = 30_000; // the whole library comes with the first day
 const TRIES = 3;
 
-/** Fetches the day, at most every ten minutes unless `always`. Gives whether it is kept. */
+/** Fetches the day, at most every ten minutes unless `always`. Gives whether it is stored. */
 export async function refreshDay(store, { always = false } = {}) {
   if (!always && (await store.isReadable()) && Date.now() - (await store.lastDay()) < EVERY) return false;
   return untilKept(() => fetchDay(store));
 }
 
-/** Fetches one session's sheet and keeps it. Gives whether it is kept. */
+/** Fetches one session's sheet and keeps it. Gives whether it is stored. */
 export async function refreshSheet(store, client, session) {
   return untilKept(() => fetchSheet(store, client, session));
 }
@@ -28,12 +28,42 @@ async function untilKept(fetchAndKeep) {
 
 async function fetchDay(store) {
   const asOf = await store.mark();
-  const digest = (await store.library())?.digest;
-  const data = await fetchOwn(store, digest ? `/phone/day/?library=${encodeURIComponent(digest)}` : "/phone/day/");
+  const known = await store.library();
+  const query = known ? `?library=${encodeURIComponent(known.digest)}` : "";
+  const data = await fetchOwn(store, `/phone/day/${query}`);
   if (!data) return null;
-  if (data.library) await store.keepLibrary(data.library);
+  const library = data.library ? unpackedLibrary(data.library) : known;
+  if (data.library) await store.keepLibrary(library);
   await store.noteDay();
-  return keepDay(store, data.sheets, asOf);
+  return keepDay(store, unpackedSheets(data, library.exercises), asOf);
+}
+
+/** The library as objects: it comes as a list for each field. */
+function unpackedLibrary({ digest, fields }) {
+  const names = Object.keys(fields);
+  const exercises = (fields.key ?? []).map((_key, number) =>
+    Object.fromEntries(names.map((name) => [name, fields[name][number]])),
+  );
+  return { digest, exercises };
+}
+
+/** The sheets whole: exercises come by number (the library's, then `exercises`), what all share comes once. */
+function unpackedSheets({ sheets, exercises, flags }, library) {
+  const all = [...library.map(({ words: _words, ...exercise }) => exercise), ...exercises];
+  const named = (part) => ({ ...part, exercise: all[part.exercise] });
+  return sheets.map((sheet) => ({
+    ...sheet,
+    flags,
+    rows: sheet.rows.map((row) => ({ ...named(row), swaps: row.swaps.map((number) => all[number]) })),
+    choices: sheet.choices.map(named),
+    hits: unpackedHits(sheet.hits, library),
+  }));
+}
+
+/** By key of the exercise, what it hits; none of those that hit nothing. */
+function unpackedHits({ lists, of }, library) {
+  const hits = of.map((list, number) => [library[number].key, lists[list]]);
+  return Object.fromEntries(hits.filter(([, list]) => list.length > 0));
 }
 
 async function fetchSheet(store, client, session) {
@@ -52,16 +82,16 @@ async function fetchOwn(store, path) {
   return data;
 }
 
-/** What the server no longer lists goes, but for sessions with something unsent. Gives whether it is kept. */
+/** What the server no longer lists goes, but for sessions with something unsent. Gives whether it is stored. */
 async function keepDay(store, sheets, asOf) {
   const entries = (await store.all()).map(({ entry }) => entry);
-  const unsent = new Set(entries.map((one) => one.session));
-  const begun = new Set(entries.filter((one) => one.do !== "raise_flag").map((one) => one.session));
+  const unsent = new Set(entries.map(({ session }) => session));
+  const begun = new Set(entries.filter((entry) => entry.do !== "raise_flag").map(({ session }) => session));
   const listed = new Set(sheets.map((sheet) => sheet.session));
   const has = new Set((await store.sheets()).map((sheet) => sheet.session));
   // Begun on this phone, and the server does not know it yet: the rows have keys from here.
   const isBegunHere = (sheet) => sheet.state === "planned" && begun.has(sheet.session) && has.has(sheet.session);
-  const kept = sheets.filter((sheet) => !isBegunHere(sheet));
+  const fresh = sheets.filter((sheet) => !isBegunHere(sheet));
   const dropped = [...has].filter((session) => !listed.has(session) && !unsent.has(session));
-  return store.keepSheets(kept, dropped, { asOf });
+  return store.keepSheets(fresh, dropped, { asOf });
 }

@@ -5,17 +5,16 @@ import { readFlag, readNote, readReason, readSkip, say } from "./forms.js";
 
 const byId = (id) => document.getElementById(id);
 
-/** Opens a dialog; `build(resolve)` gives what is in it. */
+/** Opens a dialog; `build(give)` makes what is in it, and `give(answer)` closes it. */
 function ask(title, build) {
   return new Promise((resolve) => {
     const dialog = fill("dialog", { title }).firstElementChild;
     let answer = null;
-    draw.slot(dialog, "body").append(
-      ...build((given) => {
-        answer = given;
-        dialog.close();
-      }),
-    );
+    const give = (value) => {
+      answer = value;
+      dialog.close();
+    };
+    draw.slot(dialog, "body").append(...build(give));
     dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
     dialog.addEventListener("close", () => {
       dialog.remove();
@@ -36,9 +35,18 @@ function sends(form, read, give) {
   return form;
 }
 
-/** {reason, not_meant} for what an exercise goes against. `isNew`: it is not in the session yet. */
-export function askReason(exercise, hits, isNew) {
-  const isCertain = hits.some((one) => one.is_certain);
+/**
+ * The trainer's answer to the guidance that an exercise conflicts with: {acknowledged, reason, not_meant}, empty where
+ * there is none. `isNew`: the exercise is not in the session yet.
+ */
+export async function acknowledge(exercise, conflicts, isNew) {
+  if (!conflicts.length) return { acknowledged: [], reason: "", not_meant: false };
+  const answer = await askReason(exercise, conflicts, isNew);
+  return answer && { acknowledged: conflicts.map((conflict) => conflict.guidance), ...answer };
+}
+
+function askReason(exercise, conflicts, isNew) {
+  const isCertain = conflicts.some((conflict) => conflict.is_certain);
   const title = words(isCertain ? "goes_title" : "may_go_title", { name: exercise.name });
   return ask(title, (give) => {
     const copy = fill("warning", {
@@ -47,8 +55,9 @@ export function askReason(exercise, hits, isNew) {
       button: words(isNew ? "add_with_reason" : "log_with_reason"),
       notMeant: !isCertain && words(isNew ? "add_not_meant" : "log_not_meant"),
     });
-    draw.slot(copy, "hits").append(...hits.map(draw.warningHit));
-    if (!hits.some((one) => one.kind === "dont")) copy.querySelector(".warning").classList.add("warning-care");
+    draw.slot(copy, "hits").append(...conflicts.map(draw.warningConflict));
+    const isCare = !conflicts.some((conflict) => conflict.kind === "dont");
+    if (isCare) copy.querySelector(".warning").classList.add("warning-care");
     sends(copy.querySelector("form"), (form, button) => readReason(form, button?.name === "not_meant"), give);
     return copy.children;
   });
@@ -73,8 +82,8 @@ export function askNote(row) {
 /** The exercise that is done in the place of the row's. */
 export function offerSwaps(row, sheet) {
   return ask(words("in_place_of", { name: row.exercise.name }), (give) => {
-    const inIt = new Set(sheet.rows.map((one) => one.exercise.key));
-    const free = row.swaps.filter((one) => !inIt.has(one.key));
+    const inSession = new Set(sheet.rows.map(({ exercise }) => exercise.key));
+    const free = row.swaps.filter((exercise) => !inSession.has(exercise.key));
     const lead = document.createElement("p");
     lead.className = "muted";
     lead.textContent = words(free.length ? "swap_same" : "swap_nothing");
@@ -97,7 +106,7 @@ export function offerSwaps(row, sheet) {
 export function showFlags(sheet, note) {
   return ask(words("flags_title"), () => {
     const copy = fill("flags");
-    draw.slot(copy, "signs").append(...sheet.flags.map((one) => flagRow(one, sheet, note)));
+    draw.slot(copy, "signs").append(...sheet.flags.map((flag) => flagRow(flag, sheet, note)));
     return copy.children;
   });
 }
@@ -139,26 +148,28 @@ async function noteIt(form, note) {
   form.closest("dialog").querySelector("#dialog-title").focus();
 }
 
-/** What was noted, in the dialog where it lies open. `records`: this session's entries that are not acknowledged. */
-export function drawFlagged(sheet, records) {
+/** What was noted, in the dialog where it lies open. `pending`: this session's pending operations. */
+export function drawFlagged(sheet, pending) {
   const box = byId("flagged");
   if (!box) return;
   const flagged = sheet.flagged || [];
-  const lines = flagged.map((one) => flaggedLine(one, sheet, records.find((record) => record.entry.raised === one.key)));
+  const pendingOf = (flag) => pending.find(({ operation }) => operation.raised === flag.key);
+  const lines = flagged.map((flag) => flaggedLine(flag, sheet, pendingOf(flag)));
   const before = box.dataset.number;
   box.dataset.number = lines.length;
   box.replaceChildren(...lines);
   if (before !== undefined && lines.length > Number(before)) byId("flag-said").textContent = notedWords(flagged.at(-1));
 }
 
-function flaggedLine(flagged, sheet, record) {
-  if (record?.refused) {
+function flaggedLine(flagged, sheet, pending) {
+  if (pending?.refusal) {
     const about = { name: flagged.name, when: momentWords(flagged.at) };
-    return fill("flag-refused", { text: words("flag_not_saved", about), why: record.refused.words || words("went_wrong") });
+    const why = pending.refusal.words || words("went_wrong");
+    return fill("flag-refused", { text: words("flag_not_saved", about), why });
   }
   return fill("flagged-row", {
     text: notedWords(flagged),
-    isWaiting: Boolean(record),
+    isWaiting: Boolean(pending),
     canRefer: sheet.leads !== false,
     refer: sheet.addresses.flags,
     ofName: ` (${flagged.name})`,

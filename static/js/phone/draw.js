@@ -38,52 +38,53 @@ function setKind(copy, guidance) {
   kind.textContent = `${SIGNS[guidance.kind]} ${guidance.kind_words}`;
 }
 
-function setLane(copy, one) {
+function setLane(copy, source) {
   const mark = slot(copy, "lane");
   if (!mark) return;
-  mark.dataset.lane = one.lane;
-  mark.closest(".lane")?.setAttribute("data-lane", one.lane);
+  mark.dataset.lane = source.lane;
+  mark.closest(".lane")?.setAttribute("data-lane", source.lane);
   const abbreviation = mark.querySelector("abbr");
-  abbreviation.title = one.discipline;
-  abbreviation.textContent = one.mark;
+  abbreviation.title = source.discipline;
+  abbreviation.textContent = source.mark;
 }
 
 // --- what holds ---------------------------------------------------------------------------
 
-export function restriction(one) {
-  const copy = fill("restriction", { text: one.text, limits: one.limits.join(", "), from: `${one.by}, ${one.until}` });
-  setKind(copy, one);
-  setLane(copy, one);
+export function restriction(guidance) {
+  const { text, limits, by, until } = guidance;
+  const copy = fill("restriction", { text, limits: limits.join(", "), from: `${by}, ${until}` });
+  setKind(copy, guidance);
+  setLane(copy, guidance);
   return copy;
 }
 
-export function hit(one) {
-  const copy = fill("hit", { ...one, isLook: !one.is_certain });
-  copy.firstElementChild.classList.add(one.is_certain ? "notice-stop" : "notice-care");
-  setKind(copy, one);
+export function conflictNotice(conflict) {
+  const copy = fill("hit", { ...conflict, isLook: !conflict.is_certain });
+  copy.firstElementChild.classList.add(conflict.is_certain ? "notice-stop" : "notice-care");
+  setKind(copy, conflict);
   return copy;
 }
 
-export function warningHit(one) {
-  const sure = words(one.is_certain ? "certain" : "not_certain");
-  const copy = fill("warning-hit", { text: one.text, from: `${one.by}, ${one.until}`, sure });
-  setKind(copy, one);
+export function warningConflict(conflict) {
+  const sure = words(conflict.is_certain ? "certain" : "not_certain");
+  const copy = fill("warning-hit", { text: conflict.text, from: `${conflict.by}, ${conflict.until}`, sure });
+  setKind(copy, conflict);
   return copy;
 }
 
-export function reply(one, sheet) {
-  const values = { from: `${one.by}: ${one.kind}`, text: one.text, told: sheet.addresses.told, isOpen: sheet.state === "open" };
-  return fill("reply", values);
+export function replyNotice({ by, kind, text }, sheet) {
+  const isOpen = sheet.state === "open";
+  return fill("reply", { from: `${by}: ${kind}`, text, told: sheet.addresses.told, isOpen });
 }
 
 // --- one exercise -------------------------------------------------------------------------
 
-/** The card of a row. `view`: {openSet: key of the set that is corrected, isOpen: its form lies open, undo, troubles}. */
+/** The card of a row. `view`: {openSet: key of the set that is corrected, isOpen: its form lies open, troubles}. */
 export function card(sheet, row, view) {
   const { exercise } = row;
   const asPlanned = left(row);
   const place = sheet.rows.indexOf(row) + 1;
-  const isChanging = row.sets.some((one) => one.key === view.openSet);
+  const isChanging = row.sets.some((set) => set.key === view.openSet);
   const values = {
     name: exercise.name,
     ofName: ` ${exercise.name}`,
@@ -110,8 +111,8 @@ export function card(sheet, row, view) {
   article.dataset.row = row.entry;
   if (isDone(row)) article.dataset.done = "";
   if (row.asked) setLane(copy, row.asked);
-  slot(copy, "hits").append(...row.hits.map(hit));
-  slot(copy, "sets")?.append(...row.sets.map((one, at) => setLine(row, one, at, sheet.unit, view)));
+  slot(copy, "hits").append(...row.hits.map(conflictNotice));
+  slot(copy, "sets")?.append(...row.sets.map((set, at) => setLine(row, set, at, sheet.unit, view)));
   if (isChanging || row.skipped) return article;
   const form = setForm(row, { ...blankSet(row), key: row.entry }, sheet.unit);
   if (view.isOpen) slot(copy, "next").append(form);
@@ -138,56 +139,54 @@ function inDetails(row, form) {
   return copy;
 }
 
-function setLine(row, one, at, unit, view) {
+function setLine(row, set, at, unit, view) {
   const number = at + 1;
   const values = {
     number: `${number}.`,
-    words: setWords(one, row.exercise.measured_in, unit, words),
-    pain: one.pain !== null && words("pain", { pain: one.pain }),
+    words: setWords(set, row.exercise.measured_in, unit, words),
+    pain: set.pain !== null && words("pain", { pain: set.pain }),
     ofNumber: ` ${words("of_set", { number })}`,
   };
-  const copy = fill("set", values, one.key);
+  const copy = fill("set", values, set.key);
   const line = copy.firstElementChild;
-  line.dataset.set = one.key;
-  if (one.key === view.openSet) {
-    const isChange = true;
-    line.replaceChildren(setForm(row, { ...one, number, isChange }, unit));
-  }
+  line.dataset.set = set.key;
+  if (set.key === view.openSet) line.replaceChildren(setForm(row, { ...set, number, isChange: true }, unit));
   return line;
 }
 
-const blankSet = (row) => ({ ...(nextSet(row) || { amount: "", load_kg: null, side: "both" }), pain: null, kind: "working" });
+const NO_SET = { amount: "", load_kg: null, side: "both" };
+const blankSet = (row) => ({ ...(nextSet(row) || NO_SET), pain: null, kind: "working" });
 
-/** The form of a set: `one` is what stands in it, `one.key` names it. */
-function setForm(row, one, unit) {
+/** The form of a set: `set` is what stands in it, `set.key` names it. */
+function setForm(row, set, unit) {
   const { exercise } = row;
-  const asksSide = exercise.per_side || one.side !== "both";
-  const number = one.number || row.sets.length + 1;
+  const asksSide = exercise.per_side || set.side !== "both";
+  const number = set.number || row.sets.length + 1;
   const sets = row.sets.length + left(row).length;
   const copy = fill(
     "set-form",
     {
       moreWords: words(asksSide ? "pain_kind" : "pain_side_kind"),
-      isChange: one.isChange,
-      button: one.isChange
+      isChange: set.isChange,
+      button: set.isChange
         ? words("save_set", { number })
         : words(left(row).length ? "log_set_of" : "log_set", { number, sets }),
       takeOut: words("take_set_out", { number }),
     },
-    one.key,
+    set.key,
   );
   const form = copy.firstElementChild;
-  if (one.isChange) {
+  if (set.isChange) {
     form.dataset.do = "change_set";
-    form.dataset.version = one.version; // what stood in it when it was opened
+    form.dataset.version = set.version; // what stood in it when it was opened
   }
   if (asksSide) slot(copy, "side-in-view").append(form.querySelector("[data-side]"));
-  setField(form, "amount", words(`measure_${exercise.measured_in}`), STEPS[exercise.measured_in], one.amount);
-  const load = one.load_kg === null ? "" : inUnit(one.load_kg, unit);
+  setField(form, "amount", words(`measure_${exercise.measured_in}`), STEPS[exercise.measured_in], set.amount);
+  const load = set.load_kg === null ? "" : inUnit(set.load_kg, unit);
   setField(form, "load", words("load", { unit }), loadStep(exercise, unit), load);
-  check(form, "side", one.side);
-  check(form, "kind", one.kind);
-  check(form, "pain", one.pain ?? "");
+  check(form, "side", set.side);
+  check(form, "kind", set.kind);
+  check(form, "pain", set.pain ?? "");
   return form;
 }
 
@@ -211,25 +210,25 @@ export function check(form, name, value) {
 // --- what can be added --------------------------------------------------------------------
 
 /** Two practitioners may ask for the same exercise, each in their own way. */
-export const choiceKey = (one) => one.prescription || one.exercise.key;
+export const choiceKey = (choice) => choice.prescription || choice.exercise.key;
 
-export function choice(one) {
-  const [gravest] = one.hits;
+export function choiceLine(choice) {
+  const [gravest] = choice.hits;
   const values = {
-    name: one.exercise.name,
-    ofName: ` ${one.exercise.name}`,
-    askedBy: one.asked && `${one.asked.by}: ${one.asked.dose}`,
-    isUntagged: !one.exercise.is_tagged,
+    name: choice.exercise.name,
+    ofName: ` ${choice.exercise.name}`,
+    askedBy: choice.asked && `${choice.asked.by}: ${choice.asked.dose}`,
+    isUntagged: !choice.exercise.is_tagged,
     hit: gravest?.by,
     isLook: gravest && !gravest.is_certain,
   };
   const copy = fill("choice", values);
   if (gravest) setKind(copy, gravest);
-  if (one.asked) {
+  if (choice.asked) {
     copy.firstElementChild.classList.add("lane");
-    setLane(copy, one.asked);
+    setLane(copy, choice.asked);
   }
-  copy.firstElementChild.dataset.choice = choiceKey(one);
+  copy.firstElementChild.dataset.choice = choiceKey(choice);
   return copy;
 }
 
@@ -240,6 +239,6 @@ export function doneWords(sheet) {
 
 /** Which exercise lies open: the one that was opened unless it is done, else where the hand is. */
 export function openRow(sheet, opened) {
-  const row = sheet.rows.find((one) => one.entry === opened);
+  const row = sheet.rows.find(({ entry }) => entry === opened);
   return row && !isDone(row) ? row : currentRow(sheet);
 }

@@ -19,7 +19,7 @@ const EVERYTHING = ["keys", "sheets", "entries", "library", "facts"];
 
 /** Of other trainers who used this phone nothing stays but what they have not sent, which only they can send. */
 export async function forgetOthers(owner) {
-  for (const name of await namesOf((one) => isOfATrainer(one) && one !== nameFor(owner))) {
+  for (const name of await namesOf((name) => isOfATrainer(name) && name !== nameFor(owner))) {
     if (await keepsOnlyUnsent(name)) await deleteDatabase(name);
   }
 }

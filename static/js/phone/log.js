@@ -1,4 +1,4 @@
-// What an entry makes of a sheet, and what follows from a sheet. Pure: nothing here touches the page or the store.
+// What an operation makes of a sheet, and what follows from a sheet. Pure: nothing here touches the page or the store.
 // Loads are texts in kilograms, as the server keeps them; the rules are those of sessions_log/plan.py and sheet.py.
 
 export const KG_PER_LB = 0.45359237;
@@ -6,105 +6,109 @@ export const MOST_KG = 999;
 export const MOST = { reps: 300, seconds: 3600, metres: 3600 };
 const OTHER_SIDE = { left: "right", right: "left", both: "both" };
 
-/** The sheet once the entry is done; the sheet that is given stays as it is. */
-export function apply(sheet, entry) {
-  const change = CHANGES[entry.do];
+/** The sheet once the operation is done; the sheet that is given stays as it is. */
+export function apply(sheet, operation) {
+  const change = CHANGES[operation.do];
   if (!change) return sheet;
   const next = structuredClone(sheet);
-  change(next, entry);
+  change(next, operation);
   return next;
 }
 
-const rowOf = (sheet, entry) => sheet.rows.find((row) => row.entry === entry.entry);
+const rowOf = (sheet, operation) => sheet.rows.find((row) => row.entry === operation.entry);
 
 const CHANGES = {
-  start(sheet, entry) {
+  start(sheet, operation) {
     sheet.state = "open";
-    sheet.started_at = entry.at;
-    sheet.replies = sheet.replies.filter((reply) => !entry.read.includes(reply.key));
+    sheet.started_at = operation.at;
+    sheet.replies = sheet.replies.filter((reply) => !operation.read.includes(reply.key));
   },
-  add_exercise(sheet, entry) {
-    if (rowOf(sheet, entry)) return;
-    const { choice } = entry.shown;
-    const row = blankRow(entry.entry, choice.exercise, entry.planned);
-    row.prescription = entry.prescription;
+  add_exercise(sheet, operation) {
+    if (rowOf(sheet, operation)) return;
+    const { choice } = operation.shown;
+    const row = blankRow(operation.entry, choice.exercise, operation.planned);
+    row.prescription = operation.prescription;
     row.asked = choice.asked || null;
     row.last = choice.last || null;
     row.best_kg = choice.best_kg || null;
     row.over = choice.over || mayBecomeCertain(choice.hits || []);
-    row.reason = entry.reason;
-    sheet.rows.splice(entry.shown.at ?? sheet.rows.length, 0, row);
+    row.reason = operation.reason;
+    sheet.rows.splice(operation.shown.at ?? sheet.rows.length, 0, row);
   },
-  answer(sheet, entry) {
-    const row = rowOf(sheet, entry);
+  answer(sheet, operation) {
+    const row = rowOf(sheet, operation);
     if (!row) return;
-    row.hits = row.hits.filter((hit) => !entry.acknowledged.includes(hit.guidance));
-    row.over = row.over.filter((hit) => !(entry.acknowledged.includes(hit.guidance) && isOver(hit, entry)));
-    row.reason = [...new Set([row.reason, entry.reason])].filter(Boolean).join("; ");
+    row.hits = row.hits.filter((conflict) => !operation.acknowledged.includes(conflict.guidance));
+    row.over = row.over.filter(
+      (conflict) => !(operation.acknowledged.includes(conflict.guidance) && isOver(conflict, operation)),
+    );
+    row.reason = [...new Set([row.reason, operation.reason])].filter(Boolean).join("; ");
   },
-  log_set(sheet, entry) {
-    const row = rowOf(sheet, entry);
-    if (!row || row.sets.some((one) => one.key === entry.set)) return;
-    const { amount, load_kg, side, kind, pain } = entry;
-    const one = { key: entry.set, amount, load_kg, side, kind, pain, version: 1 };
-    row.sets.splice(entry.shown?.at ?? row.sets.length, 0, one);
+  log_set(sheet, operation) {
+    const row = rowOf(sheet, operation);
+    if (!row || row.sets.some((set) => set.key === operation.set)) return;
+    const { amount, load_kg, side, kind, pain } = operation;
+    const set = { key: operation.set, amount, load_kg, side, kind, pain, version: 1 };
+    row.sets.splice(operation.shown?.at ?? row.sets.length, 0, set);
   },
-  change_set(sheet, entry) {
-    const one = rowOf(sheet, entry)?.sets.find((known) => known.key === entry.set);
-    if (!one) return;
-    const { amount, load_kg, side, kind, pain } = entry;
-    Object.assign(one, { amount, load_kg, side, kind, pain, version: entry.version + 1 });
+  change_set(sheet, operation) {
+    const set = rowOf(sheet, operation)?.sets.find(({ key }) => key === operation.set);
+    if (!set) return;
+    const { amount, load_kg, side, kind, pain } = operation;
+    Object.assign(set, { amount, load_kg, side, kind, pain, version: operation.version + 1 });
   },
-  remove_set(sheet, entry) {
-    const row = rowOf(sheet, entry);
-    if (row) row.sets = row.sets.filter((one) => one.key !== entry.set);
+  remove_set(sheet, operation) {
+    const row = rowOf(sheet, operation);
+    if (row) row.sets = row.sets.filter((set) => set.key !== operation.set);
   },
-  skip(sheet, entry) {
-    const row = rowOf(sheet, entry);
-    if (row) Object.assign(row, { skipped: entry.why, version: entry.version + 1 });
+  skip(sheet, operation) {
+    const row = rowOf(sheet, operation);
+    if (row) Object.assign(row, { skipped: operation.why, version: operation.version + 1 });
   },
-  note(sheet, entry) {
-    const row = rowOf(sheet, entry);
-    if (row) Object.assign(row, { pain: entry.pain, note: entry.note, version: entry.version + 1 });
+  note(sheet, operation) {
+    const row = rowOf(sheet, operation);
+    if (row) Object.assign(row, { pain: operation.pain, note: operation.note, version: operation.version + 1 });
   },
-  swap(sheet, entry) {
-    const row = rowOf(sheet, entry);
+  swap(sheet, operation) {
+    const row = rowOf(sheet, operation);
     if (!row) return;
-    const { exercise } = entry.shown;
-    if (row.exercise.key === exercise.key || sheet.rows.some((one) => one !== row && one.entry === entry.to)) return;
+    const { exercise } = operation.shown;
+    if (row.exercise.key === exercise.key) return;
+    if (sheet.rows.some((other) => other !== row && other.entry === operation.to)) return;
     const from = row.exercise.name;
     if (row.sets.length) {
-      const placed = blankRow(entry.to, exercise, entry.planned);
+      const placed = blankRow(operation.to, exercise, operation.planned);
       row.planned = row.planned.slice(0, row.sets.length);
       sheet.rows.push({ ...placed, swapped_from: from });
       return;
     }
-    const placed = blankRow(row.entry, exercise, entry.planned);
-    Object.assign(row, placed, { swapped_from: from, version: row.version, pain: row.pain, note: row.note });
+    const placed = blankRow(row.entry, exercise, operation.planned);
+    const { skipped, pain, note, version } = row;
+    Object.assign(row, placed, { swapped_from: from, skipped, pain, note, version });
   },
-  move_up(sheet, entry) {
-    const at = sheet.rows.findIndex((row) => row.entry === entry.entry);
+  move_up(sheet, operation) {
+    const at = sheet.rows.findIndex((row) => row.entry === operation.entry);
     if (at > 0) sheet.rows.splice(at - 1, 2, sheet.rows[at], sheet.rows[at - 1]);
   },
-  remove_exercise(sheet, entry) {
-    sheet.rows = sheet.rows.filter((row) => row.entry !== entry.entry);
+  remove_exercise(sheet, operation) {
+    sheet.rows = sheet.rows.filter((row) => row.entry !== operation.entry);
   },
-  scores(sheet, entry) {
-    for (const name of Object.keys(sheet.scores)) sheet.scores[name] = entry[name];
-    sheet.version = entry.version + 1;
+  scores(sheet, operation) {
+    for (const name of Object.keys(sheet.scores)) sheet.scores[name] = operation[name];
+    sheet.version = operation.version + 1;
   },
-  end(sheet, entry) {
+  end(sheet, operation) {
     if (sheet.state === "open") sheet.rows = sheet.rows.filter((row) => !isUntouched(row));
-    sheet.state = "held";
-    sheet.minutes = entry.minutes;
+    sheet.state = "completed";
+    sheet.minutes = operation.minutes;
   },
   discard(sheet) {
     sheet.state = "discarded";
   },
-  raise_flag(sheet, entry) {
+  raise_flag(sheet, operation) {
     sheet.flagged ??= []; // a sheet of an earlier release has none
-    if (sheet.flagged.some((one) => one.key === entry.raised)) return;
-    sheet.flagged.push({ key: entry.raised, name: entry.shown.name, at: entry.at });
+    if (sheet.flagged.some((flag) => flag.key === operation.raised)) return;
+    sheet.flagged.push({ key: operation.raised, name: operation.shown.name, at: operation.at });
   },
 };
 
@@ -143,7 +147,7 @@ export function left(row) {
   const last = row.sets.at(-1);
   const meant = row.planned[row.sets.length - 1];
   if (isSameLoad(last.load_kg, meant.load_kg)) return rest;
-  return rest.map((one) => (isSameLoad(one.load_kg, meant.load_kg) ? { ...one, load_kg: last.load_kg } : one));
+  return rest.map((set) => (isSameLoad(set.load_kg, meant.load_kg) ? { ...set, load_kg: last.load_kg } : set));
 }
 
 export const isDone = (row) => !left(row).length && Boolean(row.skipped || (row.sets.length && row.planned.length));
@@ -161,30 +165,37 @@ export function nextSet(row) {
 }
 
 // Above its limit, and on its side, where it has any.
-const isOver = (hit, { load_kg: load, side }) =>
-  (hit.limit_kg === null || Number(load) > Number(hit.limit_kg)) && (hit.side === "both" || hit.side === side);
+const isOver = (conflict, { load_kg: load, side }) =>
+  (conflict.limit_kg === null || Number(load) > Number(conflict.limit_kg)) &&
+  (conflict.side === "both" || conflict.side === side);
 
 // Of what was judged when the exercise was added, what asks again for a load or a side. A limit holds for any side.
-const mayBecomeCertain = (hits) =>
-  hits
-    .filter((hit) => !hit.is_certain && (hit.limit_kg || hit.side !== "both"))
-    .map((hit) => (hit.limit_kg ? { ...hit, side: "both", is_certain: true } : hit));
+const mayBecomeCertain = (conflicts) =>
+  conflicts
+    .filter((conflict) => !conflict.is_certain && (conflict.limit_kg || conflict.side !== "both"))
+    .map((conflict) => (conflict.limit_kg ? { ...conflict, side: "both", is_certain: true } : conflict));
 
-/** What has to be answered before these sets are logged. */
-export function unanswered(row, sets) {
-  const over = row.over.filter((hit) => sets.some((one) => isOver(hit, one)));
-  const keys = new Set(over.map((hit) => hit.guidance));
-  return [...row.hits.filter((hit) => !keys.has(hit.guidance)), ...over];
+/** What has to be acknowledged before these sets are logged. */
+export function unacknowledged(row, sets) {
+  const over = row.over.filter((conflict) => sets.some((set) => isOver(conflict, set)));
+  const keys = new Set(over.map((conflict) => conflict.guidance));
+  return [...row.hits.filter((conflict) => !keys.has(conflict.guidance)), ...over];
 }
+
+/** What of the guidance in force an exercise of the library conflicts with. */
+export const conflictsOf = (sheet, exercise) =>
+  (sheet.hits[exercise.key] || []).map(([at, is_certain]) => {
+    const restriction = sheet.restrictions[at];
+    return { ...restriction, guidance: restriction.key, is_certain, limit_kg: restriction.load_limit_kg };
+  });
 
 // A sheet that is older than these says nothing of them: then it is as it was.
 /** What one tap adds to a load. */
 export const loadStep = (exercise, unit) => Number(exercise.steps?.[unit] ?? (unit === "lb" ? 5 : 2.5));
-/** How long the rest after a set is, in seconds. */
-export const restAfter = (exercise, sheet) => exercise.rest_seconds ?? sheet.rest_seconds;
 
-export const heaviest = (sets) => sets.reduce((most, one) => Math.max(most, Number(one.load_kg ?? 0)), 0);
-export const isUnusual = (loadKg, bestKg) => Number(loadKg) > 0 && Number(bestKg) > 0 && Number(loadKg) > Number(bestKg) * 1.5;
+export const heaviest = (sets) => sets.reduce((most, set) => Math.max(most, Number(set.load_kg ?? 0)), 0);
+export const isUnusual = (loadKg, bestKg) =>
+  Number(loadKg) > 0 && Number(bestKg) > 0 && Number(loadKg) > Number(bestKg) * 1.5;
 
 // --- numbers as people type and read them -------------------------------------------------
 
@@ -194,12 +205,12 @@ export function typedNumber(text) {
   return /^[+-]?\d{1,9}(\.\d{1,9})?$/.test(plain) ? Number(plain) : Number.NaN;
 }
 
-/** A load as it is kept: text in kilograms with two decimals. */
+/** A load as it is stored: text in kilograms with two decimals. */
 export function inKg(load, unit) {
   return (Math.round((unit === "lb" ? load * KG_PER_LB : load) * 100 + 1e-7) / 100).toFixed(2);
 }
 
-/** A kept load as it was typed: two decimals of a kilogram hold a quarter pound. */
+/** A stored load as it was typed: two decimals of a kilogram hold a quarter pound. */
 export function inUnit(kg, unit) {
   if (unit !== "lb") return Number(kg);
   const pounds = Number(kg) / KG_PER_LB;
@@ -207,23 +218,23 @@ export function inUnit(kg, unit) {
   return Math.abs(pounds - quarter) <= 0.02 ? quarter : Math.round(pounds * 10) / 10;
 }
 
-const isSameLoad = (one, other) => (one === null ? other === null : other !== null && Number(one) === Number(other));
+const isSameLoad = (load, other) => (load === null ? other === null : other !== null && Number(load) === Number(other));
 
 /** "62.5 kg"; "" without a load. */
 export const loadWords = (kg, unit) => (kg === null ? "" : `${inUnit(kg, unit)} ${unit}`);
 
 /** A set in a line: "12 × 62.5 kg, left", "30 s", "12 reps". */
-export function setWords(one, measuredIn, unit, words) {
-  const load = loadWords(one.load_kg, unit);
+export function setWords(set, measuredIn, unit, words) {
+  const load = loadWords(set.load_kg, unit);
   const isReps = measuredIn === "reps";
-  const amount = words(isReps && Number(one.amount) === 1 ? "one_rep" : measuredIn, { amount: one.amount });
-  const line = load && isReps ? `${one.amount} × ${load}` : [amount, load].filter(Boolean).join(", ");
-  return one.side === "both" ? line : `${line}, ${words(one.side)}`;
+  const amount = words(isReps && Number(set.amount) === 1 ? "one_rep" : measuredIn, { amount: set.amount });
+  const line = load && isReps ? `${set.amount} × ${load}` : [amount, load].filter(Boolean).join(", ");
+  return set.side === "both" ? line : `${line}, ${words(set.side)}`;
 }
 
 /** Sets in a line: "3 × 12 × 40 kg", or each by itself where they differ. */
 export function setsWords(sets, measuredIn, unit, words) {
-  const lines = sets.map((one) => setWords(one, measuredIn, unit, words));
+  const lines = sets.map((set) => setWords(set, measuredIn, unit, words));
   if (lines.length > 1 && new Set(lines).size === 1) return `${lines.length} × ${lines[0]}`;
   return lines.join(", ");
 }
@@ -245,18 +256,18 @@ export function find(typed, exercises, atMost) {
   const scored = [];
   for (const exercise of exercises) {
     const has = exercise.words.split(" ");
-    const scores = wanted.map((word) => Math.min(...has.map((one) => distance(word, one))));
+    const scores = wanted.map((word) => Math.min(...has.map((other) => distance(word, other))));
     if (scores.every((score) => score <= 1)) {
       scored.push([scores.reduce((sum, score) => sum + score, 0) + (exercise.is_tagged ? 0 : 0.5), exercise]);
     }
   }
   return scored
-    .sort(([one, a], [other, b]) => one - other || a.name.length - b.name.length || a.name.localeCompare(b.name))
+    .sort(([score, a], [other, b]) => score - other || a.name.length - b.name.length || a.name.localeCompare(b.name))
     .slice(0, atMost)
     .map(([, exercise]) => exercise);
 }
 
-// 0: the beginning of the word; 0.2: inside of it; 1: one letter off (of words of four letters or more); 9: another word.
+// 0: the beginning of the word; 0.2: inside of it; 1: one letter off, in four letters or more; 9: another word.
 function distance(typed, word) {
   if (word.startsWith(typed)) return 0;
   if (typed.length >= 3 && word.includes(typed)) return 0.2;
@@ -266,12 +277,14 @@ function distance(typed, word) {
 function isOneOff(typed, word) {
   let same = 0;
   while (same < typed.length && typed[same] === word[same]) same += 1;
-  const after = (one, from) => one.slice(from);
+  const after = (text, from) => text.slice(from);
   const rest = after(typed, same + 1);
   return (
     after(word, same + 1).startsWith(rest) || // another letter
     after(word, same).startsWith(rest) || // one too many
     after(word, same + 1).startsWith(after(typed, same)) || // one is missing
-    (typed[same] === word[same + 1] && typed[same + 1] === word[same] && after(word, same + 2).startsWith(after(typed, same + 2)))
+    (typed[same] === word[same + 1] && // two have changed places
+      typed[same + 1] === word[same] &&
+      after(word, same + 2).startsWith(after(typed, same + 2)))
   );
 }

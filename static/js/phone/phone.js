@@ -18,7 +18,7 @@ const place = document.getElementById("phone");
 let attended = Promise.resolve();
 const begun = begin();
 
-/** Gives {store, sender}, or null where nothing can be kept. */
+/** Gives {store, sender}, or null where nothing can be stored. */
 async function begin() {
   const why = await whyUnusable();
   if (why) await keepNothing(why);
@@ -111,15 +111,15 @@ document.addEventListener(
 );
 
 async function signOut(form) {
-  const kept = await begun;
-  if (!kept) return form.submit(); // the server tells the browser to forget all
-  if (!(await mayLeave(kept))) return;
-  kept.sender.stop();
+  const log = await begun;
+  if (!log) return form.submit(); // the server tells the browser to forget all
+  if (!(await mayLeave(log))) return;
+  log.sender.stop();
   const wiped = document.createElement("input");
   Object.assign(wiped, { type: "hidden", name: "wiped", value: "1" });
   form.append(wiped);
   const isOut = await leaves(form); // first: no other tab that is loaded meanwhile begins anew
-  await kept.store.wipe();
+  await log.store.wipe();
   await leaveNoLog();
   if (isOut) window.location.assign(place.dataset.signedOut);
   else form.submit(); // shows why not, with nothing left on the phone

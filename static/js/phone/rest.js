@@ -29,6 +29,9 @@ function tick() {
   show();
 }
 
+/** How long the rest after a set is, in seconds: the exercise's own, else the trainer's. */
+export const restAfter = (exercise, sheet) => exercise.rest_seconds ?? sheet.rest_seconds;
+
 /** Starts the rest; for 0 seconds there is none, and one that still ran is over. */
 export function startRest(seconds) {
   if (!seconds) return end(false);

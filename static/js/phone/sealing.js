@@ -1,4 +1,4 @@
-// What is kept is encrypted with a key that no script can read out.
+// What is stored is encrypted with a key that no script can read out.
 
 import { done, writing } from "./database.js";
 

@@ -188,7 +188,7 @@ class Sender {
     }
   }
 
-  /** The kept sheets as they are with these entries; null for a session that is no more. */
+  /** The stored sheets as they are with these entries; null for a session that is no more. */
   async #sheetsWith(entries) {
     const sheets = new Map();
     for (const entry of entries) {
@@ -243,7 +243,9 @@ function wayOf(status, data) {
   return status ? "waiting" : FAILS;
 }
 
-/** Whether this answer ends the matter: taken, kept as two versions, or refused. */
+/** Whether this answer ends the matter: taken, stored as two versions, or refused. */
 function isFinal(answer) {
-  return Boolean(answer) && (answer.status === 200 || (answer.status >= 400 && answer.status < 500 && ![401, 408, 429].includes(answer.status)));
+  if (!answer) return false;
+  const { status } = answer;
+  return status === 200 || (status >= 400 && status < 500 && ![401, 408, 429].includes(status));
 }

@@ -7,11 +7,13 @@ import {
   DROPPED,
   answerOf,
   deleteDatabase,
+  deleteEntry,
   done,
   forgetSamples,
   isOfATrainer,
   nameFor,
   openDatabase,
+  putSheets,
   writing,
 } from "./database.js";
 import { keyIn, opened, sealed } from "./sealing.js";
@@ -70,13 +72,9 @@ class Store {
 
   // Sheets: null and none while they may not be read (see isReadable).
 
-  async keepSheet(sheet) {
-    await this.keepSheets([sheet]);
-  }
-
   /**
    * Keeps these and drops the sheets of the sessions in `dropped`, in one transaction. With `asOf`, the mark from
-   * before they were fetched, only where nothing was sent meanwhile: they may lack it. Gives whether they are kept.
+   * before they were fetched, only where nothing was sent meanwhile: they may lack it. Gives whether they are stored.
    */
   async keepSheets(sheets, dropped = [], { asOf } = {}) {
     let isKept = true;
@@ -111,8 +109,8 @@ class Store {
   }
 
   /**
-   * What is kept of one session at one moment: {sheet, entries: [{entry, answer}]}, in the order in which they were made;
-   * the answer is null of what waits.
+   * What is stored of one session at one moment: {sheet, entries: [{entry, answer}]}, in the order in which they were
+   * made; the answer is null of what waits.
    */
   async session(key) {
     const isReadable = await this.isReadable();
@@ -128,14 +126,10 @@ class Store {
     };
   }
 
-  async dropSheet(session) {
-    await this.keepSheets([], [session]);
-  }
-
   // Entries, in the order in which they were made.
 
   /**
-   * Keeps entries, and forgets those that they stand for (`instead`, keys), all or nothing; resolves once that is on the
+   * Keeps entries, and forgets those that they replace (`instead`, keys), all or nothing; resolves once that is on the
    * disk. Rejects where there is no room.
    */
   async add(entries, instead = []) {
@@ -181,13 +175,13 @@ class Store {
   /** Forgets entries that the server has, and keeps the sheets (session → sheet, null to drop it), all or nothing. */
   async acknowledge(keys, sheetsAfter = new Map()) {
     await this.#inOrder(async () => {
-      const kept = await this.#sheetRecords([...sheetsAfter.values()].filter((sheet) => sheet));
+      const records = await this.#sheetRecords([...sheetsAfter.values()].filter((sheet) => sheet));
       const transaction = writing(this.#database, ["entries", "sheets", "facts"]);
       for (const key of keys) deleteEntry(transaction, key);
       transaction.objectStore("facts").put({ id: SENT, mark: crypto.randomUUID() });
       putSheets(
         transaction,
-        kept,
+        records,
         [...sheetsAfter.keys()].filter((session) => !sheetsAfter.get(session)),
       );
       await done(transaction);
@@ -198,13 +192,13 @@ class Store {
 
   /** Keeps an entry under "needs attention", with the server's answer {status, words, hits}. */
   async refuse(key, { status, words, hits }) {
-    await this.#rewrite(key, (kept) => ({ ...kept, answer: { status, words, hits: hits ?? [], at: Date.now() } }));
+    await this.#rewrite(key, (stored) => ({ ...stored, answer: { status, words, hits: hits ?? [], at: Date.now() } }));
     this.tell("changed");
   }
 
   /** Sends a refused entry once more, after all that wait now: what answers a warning comes before it. */
   async retry(key) {
-    await this.#rewrite(key, (kept) => ({ ...kept, answer: null }), { isLast: true });
+    await this.#rewrite(key, (stored) => ({ ...stored, answer: null }), { isLast: true });
     this.tell("added");
   }
 
@@ -212,7 +206,7 @@ class Store {
     await this.acknowledge([key]);
   }
 
-  // The exercise library: {digest, exercises}, null where none is kept.
+  // The exercise library: {digest, exercises}, null where none is stored.
 
   async keepLibrary(library) {
     await this.#inOrder(async () => {
@@ -349,16 +343,4 @@ class Store {
 
 function markOf(fact) {
   return fact?.mark ?? "";
-}
-
-function putSheets(transaction, records, dropped) {
-  for (const record of records) transaction.objectStore("sheets").put(record);
-  for (const session of dropped) transaction.objectStore("sheets").delete(session);
-}
-
-function deleteEntry(transaction, key) {
-  const entries = transaction.objectStore("entries");
-  entries.index("id").getKey(key).onsuccess = ({ target }) => {
-    if (target.result !== undefined) entries.delete(target.result);
-  };
 }

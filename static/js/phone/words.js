@@ -1,4 +1,4 @@
-// What is kept, in words. They stand in the page (templates/layouts/_phone.html), where they can be translated.
+// What is stored, in words. They stand in the page (templates/layouts/_phone.html), where they can be translated.
 
 function words(name, values = {}) {
   const text = document.getElementById("phone-words").getAttribute(`data-${name}`) ?? "";
@@ -36,11 +36,11 @@ export function answerInWords(answer) {
 }
 
 function exerciseOf(entry, sheet, exercises) {
-  const row = sheet?.rows.find((one) => one.entry === entry.entry)?.exercise;
+  const row = sheet?.rows.find((row) => row.entry === entry.entry)?.exercise;
   if (!entry.exercise) return row;
   if (row?.key === entry.exercise) return row;
-  const choice = sheet?.choices?.find((one) => one.exercise.key === entry.exercise)?.exercise;
-  return choice ?? exercises.find((one) => one.key === entry.exercise);
+  const choice = sheet?.choices?.find((choice) => choice.exercise.key === entry.exercise)?.exercise;
+  return choice ?? exercises.find((exercise) => exercise.key === entry.exercise);
 }
 
 function details(entry, sheet, exercises) {

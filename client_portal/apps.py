@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ClientPortalConfig(AppConfig):
+    name = "client_portal"

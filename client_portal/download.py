@@ -1,0 +1,97 @@
+"""All that is kept of a client, for the client: JSON and CSV in a zip, brought together from each app's `export.py`.
+
+The trainer's private notes are left out: they are a trainer's own reminders, and stand on no other page.
+"""
+
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from itertools import chain
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext as _
+
+import benefits.export
+import careplan.export
+import clients.export
+import consent.export
+import homework.export
+import measures.export
+import referrals.export
+import reports.export
+import sessions_log.export
+from clients.export import Rows, Table
+from clients.models import Client
+from web.tables import csv_of
+
+IN_MEMORY = 5 * 1024 * 1024  # bytes; a larger zip is made on the disk
+
+TABLES: dict[str, Table] = {
+    **careplan.export.TABLES,
+    **sessions_log.export.TABLES,
+    **homework.export.TABLES,
+    **measures.export.TABLES,
+    **benefits.export.TABLES,
+    **referrals.export.TABLES,
+    **reports.export.TABLES,
+    **clients.export.TABLES,
+    **consent.export.TABLES,
+}
+
+
+def tables_of(client: Client) -> dict[str, Rows]:
+    """Every table of one client's record, by name; one query each."""
+    tables = {name: table.of(client) for name, table in TABLES.items()}
+    return {
+        "client": [clients.export.person(client)],
+        **tables,
+        "who_looked": consent.export.who_looked(client),
+    }
+
+
+def zip_of(client: Client, *, now: datetime) -> IO[bytes]:
+    """An open file with the zip, to be read from its beginning."""
+    tables = tables_of(client)
+    file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- the response closes it
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", _readme(client, now))
+        archive.writestr("record.json", json.dumps(tables, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
+        for name, rows in tables.items():
+            archive.writestr(f"{name}.csv", csv_of(map(_flat, rows), _columns(name, rows)))
+        for name, content in chain(reports.export.files(client), careplan.export.files(client)):
+            with content.open("rb") as stored:
+                archive.writestr(name, stored.read())
+    file.seek(0)
+    return file
+
+
+def _columns(name: str, rows: Rows) -> Iterable[str]:
+    return TABLES[name].columns if name in TABLES else (rows[0] if rows else [])
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """For CSV: times as ISO texts, lists and objects as JSON, nothing as an empty cell."""
+    return {name: _cell(value) for name, value in row.items()}
+
+
+def _cell(value: Any) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, list | dict):
+        return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _readme(client: Client, now: datetime) -> str:
+    lines = [
+        _("All that Carelane keeps of you, as of %(day)s.")
+        % {"day": now.astimezone(client.zone).isoformat(timespec="minutes")},
+        _("record.json has everything; each .csv file has one table of it, for a spreadsheet."),
+        _("who_looked lists everybody who opened something, when, and with what right."),
+        _("A cell that begins with an apostrophe would otherwise be taken for a formula."),
+        _("Left out: your trainer's private notes, which no page but the trainer's own shows."),
+    ]
+    return "\r\n".join(lines) + "\r\n"

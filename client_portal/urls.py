@@ -1,0 +1,14 @@
+from django.urls import path
+
+from client_portal.views import access_log, corrections, correspondence, record
+
+app_name = "client_portal"
+urlpatterns = [
+    path("mine/", record.own_records, name="records"),
+    path("mine/<uuid:client_id>/", record.own_record, name="record"),
+    path("mine/<uuid:client_id>/download/", record.own_download, name="download"),
+    path("mine/<uuid:client_id>/log/", access_log.own_log, name="access_log"),
+    path("mine/<uuid:client_id>/correct/", corrections.correct, name="correct"),
+    path("mine/<uuid:client_id>/told/", correspondence.own_told, name="told"),
+    path("mine/<uuid:client_id>/documents/<uuid:document_id>/", correspondence.own_document, name="document"),
+]

@@ -1,0 +1,33 @@
+"""Every night the access log is proven; where it does not hold, the admins are told."""
+
+import logging
+from datetime import date, datetime
+
+from accounts.models import User
+from clients.access_heads import compact, kept_heads
+from clients.access_log import broken_chains
+from clients.mail import LOG_BROKEN
+from outbox.enqueue import enqueue
+
+logger = logging.getLogger(__name__)
+
+
+def prove_access_log(*, on: date, now: datetime | None = None) -> int:
+    """How many clients' chains do not hold; each admin gets one mail a day while that is not none."""
+    heads = kept_heads()
+    broken = len(list(broken_chains(heads, now=now)))
+    if not broken:
+        try:
+            compact(heads)
+        except OSError as error:  # a file that can only be appended to proves as much; it grows
+            logger.warning("The file of the access log's heads can't be compacted: %s", error)
+        return 0
+    for admin in User.objects.filter(is_network_admin=True, is_active=True):
+        enqueue(
+            LOG_BROKEN,
+            to=admin.email,
+            dedupe_key=f"{LOG_BROKEN}:{on}:{admin.pk}",
+            language=admin.language,
+            payload={"clients": broken},
+        )
+    return broken

@@ -1,0 +1,59 @@
+"""What rests on a consent in the apps above consent: each registers what becomes of it when a consent changes.
+
+Called inside the transaction that changes the consent, so neither can happen without the other.
+"""
+
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from consent.models import ConsentGrant
+
+
+def _nothing(*_: object) -> None:
+    """Most changes of a consent are nothing to most apps."""
+
+
+@dataclass(frozen=True)
+class Dependent:
+    """What one app does when a consent changes.
+
+    `on_replaced` gets the consents that ended by being replaced, and the new one; it comes before `on_given`.
+    `on_ended` gets the consent as it ended and the name of who ended it; `on_reduced` the scopes taken back.
+    """
+
+    on_given: Callable[[ConsentGrant], None] = _nothing
+    on_declined: Callable[[ConsentGrant], None] = _nothing
+    on_replaced: Callable[[Iterable[ConsentGrant], ConsentGrant], None] = _nothing
+    on_ended: Callable[[ConsentGrant, str], None] = _nothing
+    on_reduced: Callable[[ConsentGrant, AbstractSet[str]], None] = _nothing
+
+
+_dependents: list[Dependent] = []
+
+
+def register(dependent: Dependent) -> None:
+    """Called by each app when it is ready."""
+    _dependents.append(dependent)
+
+
+def tell_given(grant: ConsentGrant, *, replaced: Iterable[ConsentGrant]) -> None:
+    for dependent in _dependents:
+        dependent.on_replaced(replaced, grant)
+    for dependent in _dependents:
+        dependent.on_given(grant)
+
+
+def tell_declined(grant: ConsentGrant) -> None:
+    for dependent in _dependents:
+        dependent.on_declined(grant)
+
+
+def tell_ended(grant: ConsentGrant, *, by: str) -> None:
+    for dependent in _dependents:
+        dependent.on_ended(grant, by)
+
+
+def tell_reduced(grant: ConsentGrant, *, taken_back: AbstractSet[str]) -> None:
+    for dependent in _dependents:
+        dependent.on_reduced(grant, taken_back)

@@ -1,0 +1,312 @@
+"""Exercises at home: which are asked for on which day, the day's question, and what was answered.
+
+A prescription of n days a week is asked for on fixed weekdays, spread over the week with rest days
+between where n leaves room, so that somebody with several prescriptions gets one mail a day, not
+one each. No answer is "no answer": it is never counted as not done.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from careplan.models import Prescription
+from careplan.models.period import touching
+from clients.access_log import Actor, record_access
+from clients.lifecycle import require_confirmed
+from clients.links import issue_client_link, with_way_to_end_sharing
+from clients.models import Client, ClientLink
+from homework.mail import HOMEWORK
+from homework.models import HomeworkCheckIn
+from outbox.enqueue import enqueue
+from outbox.models import Message, Suppression
+from web.zones import today_in
+
+# Weekdays (Monday is 0) on which a prescription of so many days a week is asked for.
+WEEKDAYS: dict[int, frozenset[int]] = {
+    1: frozenset({0}),
+    2: frozenset({0, 3}),
+    3: frozenset({0, 2, 4}),
+    4: frozenset({0, 1, 3, 5}),
+    5: frozenset({0, 1, 2, 4, 5}),
+    6: frozenset({0, 1, 2, 3, 4, 5}),
+    7: frozenset(range(7)),
+}
+VIEWABLE_FOR = timedelta(days=7)  # how long the link of a day still shows what was answered
+STOPPABLE_FOR = timedelta(days=90)
+BATCH = 200
+
+
+class TooLateError(Exception):
+    """The day that was asked about is over where the client lives: its answers stand."""
+
+
+def is_due(prescription: Prescription, on: date) -> bool:
+    """Whether this exercise is asked for at home on this day (no query)."""
+    if prescription.where == Prescription.Where.SESSION or not prescription.covers(on):
+        return False
+    if prescription.stopped_at is not None and timezone.localdate(prescription.stopped_at) <= on:
+        return False
+    return on.weekday() in WEEKDAYS[prescription.days_a_week]
+
+
+def due_on(on: date) -> QuerySet[Prescription]:
+    """Everybody's prescriptions at home that are asked for on this day, with exercise and practitioner."""
+    often_enough = [days for days, weekdays in WEEKDAYS.items() if on.weekday() in weekdays]
+    return Prescription.objects.in_force(on).at_home().filter(days_a_week__in=often_enough)
+
+
+def due_for(client: Client, on: date) -> list[Prescription]:
+    """What is asked of one client on this day; nothing of one who is no longer in training (one query)."""
+    if client.status != Client.Status.ACTIVE or client.confirmed_at is None:
+        return []
+    return list(due_on(on).filter(client=client))
+
+
+# --- the day's question -------------------------------------------------------------------
+
+
+def ask_for_homework(now: datetime | None = None) -> int:
+    """Owes each client the day's question, once, from HOMEWORK_ASK_HOUR on where they live.
+
+    Returns how many were asked. Running it twice, or twice at once, asks nobody twice; a day that is
+    over is not asked about any more.
+    """
+    moment = now or timezone.now()
+    number = 0
+    for on, zones in _days_to_ask_about(moment).items():
+        while batch := list(_to_ask(on, zones)[:BATCH]):
+            newly_asked = sum(_ask(client, on=on, now=moment) for client in batch)
+            number += newly_asked
+            if newly_asked < len(batch):  # another sweep is at it
+                break
+    return number
+
+
+def _days_to_ask_about(now: datetime) -> dict[date, list[str]]:
+    """The local days whose hour to ask has come, each with its time zones (one query)."""
+    days: dict[date, list[str]] = {}
+    for zone in Client.objects.active().order_by().values_list("time_zone", flat=True).distinct():
+        local = now.astimezone(ZoneInfo(zone))
+        if local.hour >= settings.HOMEWORK_ASK_HOUR:
+            days.setdefault(local.date(), []).append(zone)
+    return days
+
+
+def _to_ask(on: date, zones: list[str]) -> QuerySet[Client]:
+    """Those who have something to do on this day, have not answered it whole and were not asked yet."""
+    unanswered = due_on(on).filter(client=OuterRef("pk")).exclude(Exists(_answer_on(on)))
+    mailed = Message.objects.filter(client_id=OuterRef("pk"), kind=HOMEWORK, payload__on=on.isoformat())
+    stopped = Suppression.objects.of_reminders(HOMEWORK).filter(address=Lower(OuterRef("confirmed_address")))
+    return (
+        Client.objects.active()
+        .reachable(on)
+        .filter(Exists(unanswered), time_zone__in=zones)
+        .exclude(Exists(mailed))
+        .exclude(Exists(stopped))
+        .order_by("pk")
+    )
+
+
+def _answer_on(on: date) -> QuerySet[HomeworkCheckIn]:
+    return HomeworkCheckIn.objects.filter(prescription=OuterRef("pk"), on=on)
+
+
+@transaction.atomic
+def _ask(client: Client, *, on: date, now: datetime) -> bool:
+    """Owes the mail with its two links (answer, stop); False where it was owed already, and no link is made."""
+    answer = issue_client_link(
+        client, ClientLink.Purpose.HOMEWORK, on=on, expires_at=_midnight_after(client, on) + VIEWABLE_FOR
+    )
+    stop = issue_client_link(client, ClientLink.Purpose.STOP, expires_at=now + STOPPABLE_FOR)
+    owed = enqueue(
+        HOMEWORK,
+        to=client.mailbox,
+        dedupe_key=f"{HOMEWORK}:{client.pk}:{on}",
+        language=client.language,
+        client_id=client.pk,
+        due_at=now,
+        payload={"on": on.isoformat()},
+        secrets=with_way_to_end_sharing(client, {"answer_token": answer, "stop_token": stop}),
+    )
+    if not owed:
+        transaction.set_rollback(True)
+    return owed
+
+
+def _midnight_after(client: Client, on: date) -> datetime:
+    return datetime.combine(on + timedelta(days=1), time.min, tzinfo=client.zone).astimezone(UTC)
+
+
+# --- the answer ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class HomeworkAnswer:
+    prescription: Prescription
+    answer: str  # HomeworkCheckIn.Answer
+    pain: int | None = None  # 0-10
+    note: str = ""
+
+
+def may_answer(client: Client, on: date, now: datetime) -> bool:
+    """Answers about a day are taken, and may be changed, until midnight where the client lives."""
+    return today_in(client.time_zone, now) == on
+
+
+def answer_homework(
+    client: Client,
+    answers: Iterable[HomeworkAnswer],
+    *,
+    on: date,
+    link: ClientLink | None,
+    now: datetime | None = None,
+) -> None:
+    """Keeps the client's own word on each exercise of a day; a later word replaces the earlier one.
+
+    `link` is the one in the mail; without it the client answers on their own page, which has its line in the
+    access log. Raises TooLateError once the day is over where the client lives, NotConfirmedError before the
+    client has confirmed.
+    """
+    moment = now or timezone.now()
+    require_confirmed(client)
+    if not may_answer(client, on, moment):
+        raise TooLateError
+    if link is not None:
+        through = ("link", link.pk)
+        record_access(client.pk, actor=Actor.client(client.pk), action="homework:homework", through=through)
+    HomeworkCheckIn.objects.bulk_create(
+        [
+            HomeworkCheckIn(
+                prescription=answer.prescription,
+                on=on,
+                answer=answer.answer,
+                pain=answer.pain,
+                note=answer.note,
+                answered_at=moment,
+            )
+            for answer in answers
+        ],
+        update_conflicts=True,
+        unique_fields=["prescription", "on"],
+        update_fields=["answer", "pain", "note", "answered_at"],
+    )
+
+
+# --- what came of it ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Adherence:
+    """How often it was asked for, and what the client said. The five add up: `due` is the sum of the rest."""
+
+    due: int = 0
+    done: int = 0
+    partly: int = 0
+    skipped: int = 0
+    no_answer: int = 0
+
+    @property
+    def answered(self) -> int:
+        return self.done + self.partly + self.skipped
+
+
+def adherence(
+    prescriptions: Iterable[Prescription],
+    check_ins: Iterable[HomeworkCheckIn],
+    start: date,
+    end: date,
+    *,
+    today: date | None = None,
+) -> Adherence:
+    """What was asked for at home from `start` to `end`, both included, and what was answered (no query).
+
+    `today` (by default the present day) is still open: it counts once it is answered, as does any
+    answer about a day on which nothing was asked for. Check-ins of other prescriptions are left out.
+    """
+    open_from = today or timezone.localdate()
+    asked_for = list(prescriptions)
+    ours = {prescription.pk for prescription in asked_for}
+    answers = {
+        (check_in.prescription_id, check_in.on): check_in.answer
+        for check_in in check_ins
+        if check_in.prescription_id in ours and start <= check_in.on <= end
+    }
+    due = {
+        (prescription.pk, day)
+        for prescription in asked_for
+        for day in days(start, min(end, open_from - timedelta(days=1)))
+        if is_due(prescription, day)
+    }
+    count = list(answers.values()).count
+    return Adherence(
+        due=len(due | set(answers)),
+        done=count(HomeworkCheckIn.Answer.DONE),
+        partly=count(HomeworkCheckIn.Answer.PARTLY),
+        skipped=count(HomeworkCheckIn.Answer.SKIPPED),
+        no_answer=len(due - set(answers)),
+    )
+
+
+def days(start: date, end: date) -> Iterator[date]:
+    """Each day from `start` to `end`, both included; none where the end is before the start."""
+    for number in range((end - start).days + 1):
+        yield start + timedelta(days=number)
+
+
+@dataclass(frozen=True)
+class DayMark:
+    """One day of the client's own week."""
+
+    on: date
+    state: str  # done / partly / skipped / no-answer / nothing (was asked for) / open (may still be answered)
+
+
+def week_of_marks(
+    prescriptions: Iterable[Prescription], check_ins: Iterable[HomeworkCheckIn], on: date, *, today: date
+) -> list[DayMark]:
+    """The seven days up to `on`, a mark each (no query). `today` is the client's present day."""
+    return marks_of(prescriptions, check_ins, on - timedelta(days=6), on, today=today)
+
+
+def marks_of(
+    prescriptions: Iterable[Prescription],
+    check_ins: Iterable[HomeworkCheckIn],
+    start: date,
+    end: date,
+    *,
+    today: date,
+) -> list[DayMark]:
+    """Each day from `start` to `end`, both included, with a mark (no query)."""
+    asked_for = list(prescriptions)
+    answers: dict[date, list[str]] = {}
+    for check_in in check_ins:
+        answers.setdefault(check_in.on, []).append(check_in.answer)
+    return [
+        DayMark(day, _state_of(day, answers.get(day, []), sum(is_due(one, day) for one in asked_for), today))
+        for day in days(start, end)
+    ]
+
+
+def _state_of(day: date, answers: list[str], due: int, today: date) -> str:
+    if not answers:
+        if not due:
+            return "nothing"
+        return "open" if day >= today else "no-answer"
+    if all(answer == HomeworkCheckIn.Answer.DONE for answer in answers) and len(answers) >= due:
+        return "done"
+    return "skipped" if all(answer == HomeworkCheckIn.Answer.SKIPPED for answer in answers) else "partly"
+
+
+def of_week(client: Client, on: date) -> tuple[list[Prescription], list[HomeworkCheckIn]]:
+    """Prescriptions at home, and answers, that touch the seven days up to `on` (two queries)."""
+    first = on - timedelta(days=6)
+    prescriptions = list(Prescription.objects.filter(touching(first, on), client=client).at_home())
+    check_ins = list(HomeworkCheckIn.objects.filter(prescription__client=client, on__range=(first, on)))
+    return prescriptions, check_ins

@@ -1,0 +1,12 @@
+"""What a client's download has of homework (clients/export.py)."""
+
+from clients.export import Table, columns_of
+from homework.models import HomeworkCheckIn
+
+TABLES = {
+    "homework": Table(
+        HomeworkCheckIn.objects.all(),
+        columns_of("on", "exercise=prescription__exercise__name", "answer", "pain", "note", "answered_at"),
+        client="prescription__client",
+    ),
+}

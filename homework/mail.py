@@ -1,0 +1,53 @@
+"""The day's question about exercises at home. It names no exercise and no health matter."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.links import address
+from clients.mail import client_mail, sender_of, way_to_end_sharing
+from clients.models import Client, ClientLink
+from outbox.content import EmailContent, Secrets, register
+from outbox.models import Message
+from web.keys import hash_token
+from web.zones import today_in
+
+HOMEWORK = "homework"
+
+
+def write_homework(message: Message, secrets: Secrets) -> EmailContent | None:
+    answer_token = secrets["answer_token"]
+    link = (
+        ClientLink.objects.live()
+        .filter(token_hash=hash_token(answer_token), purpose=ClientLink.Purpose.HOMEWORK)
+        .select_related("client__lead_trainer")
+        .first()
+    )
+    if link is None or link.client.status != Client.Status.ACTIVE:
+        return None
+    if link.on != today_in(link.client.time_zone, timezone.now()):  # the day is over: too late to ask
+        return None
+    trainer = link.client.lead_trainer
+    page = address("homework:homework", answer_token)
+    return EmailContent(
+        subject=_("A quick question about today"),
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": link.client.greeted},
+            _("Did you get to what was planned for today? Choose an answer, then confirm it on the page that opens."),
+        ],
+        actions=[
+            (_("Done"), f"{page}?answer=done"),
+            (_("Partly"), f"{page}?answer=partly"),
+            (_("Not today"), f"{page}?answer=skipped"),
+        ],
+        after=[
+            _("Any answer helps, and you can change it until midnight. %(trainer)s sees it.")
+            % {"trainer": trainer.name}
+        ],
+        asides=way_to_end_sharing(link.client, secrets),
+        stop_address=address("clients:stop", secrets["stop_token"]),
+        **sender_of(trainer),
+    )
+
+
+def register_mail() -> None:
+    register(client_mail(HOMEWORK, write_homework, is_reminder=True))

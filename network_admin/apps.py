@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class NetworkAdminConfig(AppConfig):
+    name = "network_admin"

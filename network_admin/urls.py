@@ -1,0 +1,30 @@
+from django.urls import path
+
+from network_admin.views import account_changes, emergency, failed_mail, people
+
+app_name = "network_admin"
+urlpatterns = [
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite_person, name="invite_person"),
+    path("people/<uuid:user_id>/", people.person, name="person"),
+    path("people/<uuid:user_id>/invitation/", people.send_invitation, name="send_invitation"),
+    path("people/<uuid:user_id>/let-in/", people.let_person_in_again, name="let_person_in_again"),
+    path(
+        "people/<uuid:user_id>/changes/<uuid:request_id>/agree/",
+        account_changes.agree_to_change,
+        name="agree_to_change",
+    ),
+    path(
+        "people/<uuid:user_id>/changes/<uuid:request_id>/withdraw/",
+        account_changes.withdraw_change,
+        name="withdraw_change",
+    ),
+    path("people/<uuid:user_id>/lift/", account_changes.ask_to_lift_stop, name="ask_to_lift_stop"),
+    path("people/<uuid:user_id>/close/", people.close_person, name="close_person"),
+    path("people/<uuid:user_id>/open/", people.open_person, name="open_person"),
+    path("people/<uuid:user_id>/clients/", people.ask_for_clients, name="ask_for_clients"),
+    path("emergency/", emergency.emergency, name="emergency"),
+    path("emergency/<uuid:client_id>/", emergency.emergency_record, name="emergency_record"),
+    path("people/mail/", failed_mail.failed_mail, name="failed_mail"),
+    path("people/mail/<uuid:suppression_id>/lift/", failed_mail.lift_suppression, name="lift_suppression"),
+]

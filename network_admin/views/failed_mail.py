@@ -1,0 +1,41 @@
+"""Mail that does not arrive: the admins' page about the network's own people."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.http import SignedInRequest
+from accounts.roles import admins_only
+from accounts.step_up import require_step_up
+from network_admin import failed_mail as failures
+from outbox.models import Suppression
+from outbox.suppression import lift
+
+
+@require_GET
+@admins_only
+def failed_mail(request: SignedInRequest) -> HttpResponse:
+    """Mail to people of the network that failed. Nothing that is about a client."""
+    context = {
+        "suppressions": failures.of_the_network(),
+        "failed": failures.failed_in_the_network(now=timezone.now()),
+        "nav": "people",
+    }
+    return render(request, "network_admin/failed_mail.html", context)
+
+
+@require_POST
+@admins_only
+def lift_suppression(request: SignedInRequest, suppression_id: UUID) -> HttpResponse:
+    suppression = get_object_or_404(
+        Suppression, pk__in=[one.pk for one in failures.of_the_network()], pk=suppression_id
+    )
+    require_step_up(request)
+    lift(suppression.address)
+    messages.success(request, _("Mail goes there again."))
+    return redirect("network_admin:failed_mail")

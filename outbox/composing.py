@@ -1,0 +1,32 @@
+"""The mail itself, made from a letter."""
+
+from email.utils import formataddr, parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from outbox.content import EmailContent
+from outbox.models import Message
+from web.bounds import as_one_line
+
+
+def compose(letter: EmailContent, message: Message) -> EmailMultiAlternatives:
+    """Plain text first, the same words as HTML. Whatever a name holds, its header can be written."""
+    context = {"letter": letter, "postal_address": letter.sender_address or settings.MAIL_POSTAL_ADDRESS}
+    _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    headers = {"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"}
+    if letter.stop_address:
+        headers["List-Unsubscribe"] = f"<{letter.stop_address}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail = EmailMultiAlternatives(
+        subject=as_one_line(letter.subject),
+        body=render_to_string("outbox/letter.txt", context),
+        from_email=formataddr((as_one_line(letter.sender_name) or settings.MAIL_NAME, address)),
+        to=[message.to],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
+        headers=headers,
+    )
+    mail.metadata = {"message_id": message.message_id}  # type: ignore[attr-defined]  # django-anymail sends it along
+    mail.attach_alternative(render_to_string("outbox/letter.html", context), "text/html")
+    return mail

@@ -1,0 +1,46 @@
+"""What a mail says, and the kinds of mail there are."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from outbox.models import Message
+
+
+@dataclass(frozen=True)
+class EmailContent:
+    """A mail's content, plain and in HTML made from the same words. No clinical content, ever."""
+
+    subject: str
+    paragraphs: list[str]
+    actions: list[tuple[str, str]] = field(default_factory=list)  # (words, address); the first one is the main one
+    after: list[str] = field(default_factory=list)  # paragraphs below the actions
+    asides: list[tuple[str, str]] = field(default_factory=list)  # small links at the foot: (words, address)
+    sender_name: str = ""  # "Ana Costa, Costa Strength": in whose name it goes
+    sender_address: str = ""  # postal address of the sender (CASL)
+    reply_to: str = ""
+    stop_address: str = ""  # one-click address to stop mails of this kind (RFC 8058)
+
+
+Secrets = Mapping[str, str]  # by name: a link's token, a code
+# Gives what to write, or None where the mail is no longer wanted.
+Writer = Callable[[Message, Secrets], EmailContent | None]
+
+
+@dataclass(frozen=True)
+class MailKind:
+    name: str
+    write: Writer
+    to_client: bool = False  # read by a client, so in every language that Carelane speaks with clients
+    is_reminder: bool = False  # may be stopped by its reader, and sent again after an unclear end
+
+
+_kinds: dict[str, MailKind] = {}
+
+
+def register(kind: MailKind) -> None:
+    """Called by each app when it is ready."""
+    _kinds[kind.name] = kind
+
+
+def kind_named(name: str) -> MailKind | None:
+    return _kinds.get(name)

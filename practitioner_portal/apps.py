@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PractitionerPortalConfig(AppConfig):
+    name = "practitioner_portal"

@@ -1,0 +1,69 @@
+from django.urls import path
+
+from practitioner_portal.views import correspondence, exercises, guidance, record, referrals, sign_in
+
+app_name = "practitioner_portal"
+urlpatterns = [
+    path("shared/account/", sign_in.join, name="join"),
+    path("shared/leave/", sign_in.leave, name="leave"),
+    path("shared/continue/", sign_in.go_on, name="go_on"),
+    path("shared/code/", sign_in.code, name="code"),
+    path("shared/from-mail/<str:token>/", sign_in.enter_from_mail, name="enter_from_mail"),
+    path("shared/enter/", sign_in.enter, name="enter"),
+    path("l/share/<str:token>/", sign_in.open_link, name="open_link"),
+    path("l/share/<str:token>/not-mine/", record.not_my_client, name="not_my_client"),
+    path("shared/told/", record.told_not_my_client, name="told_not_my_client"),
+    path("shared/", record.shared_list, name="list"),
+    path("shared/<uuid:grant_id>/", record.shared, name="record"),
+    path("shared/<uuid:grant_id>/guidance/", guidance.shared_guidance, name="guidance"),
+    path(
+        "shared/<uuid:grant_id>/guidance/<uuid:guidance_id>/change/",
+        guidance.shared_change_guidance,
+        name="change_guidance",
+    ),
+    path(
+        "shared/<uuid:grant_id>/guidance/<uuid:guidance_id>/lift/", guidance.shared_lift_guidance, name="lift_guidance"
+    ),
+    path("shared/<uuid:grant_id>/exercises/", exercises.shared_prescription, name="prescription"),
+    path(
+        "shared/<uuid:grant_id>/exercises/<uuid:prescription_id>/change/",
+        exercises.shared_change_prescription,
+        name="change_prescription",
+    ),
+    path(
+        "shared/<uuid:grant_id>/exercises/<uuid:prescription_id>/stop/",
+        exercises.shared_stop_prescription,
+        name="stop_prescription",
+    ),
+    path("shared/<uuid:grant_id>/reports/<uuid:report_id>/", record.shared_report_pdf, name="report_pdf"),
+    path("shared/<uuid:grant_id>/questions/<uuid:question_id>/", correspondence.shared_answer, name="answer"),
+    path("shared/<uuid:grant_id>/reply/", correspondence.shared_reply, name="reply"),
+    path("shared/<uuid:grant_id>/documents/", correspondence.shared_document, name="document"),
+    path("shared/<uuid:grant_id>/not-mine/", correspondence.shared_not_mine, name="not_mine"),
+    path(
+        "shared/<uuid:grant_id>/referrals/<uuid:attempt_id>/accept/",
+        referrals.shared_referral_accept,
+        name="referral_accept",
+    ),
+    path(
+        "shared/<uuid:grant_id>/referrals/<uuid:attempt_id>/decline/",
+        referrals.shared_referral_decline,
+        name="referral_decline",
+    ),
+    path(
+        "shared/<uuid:grant_id>/referrals/<uuid:attempt_id>/start/",
+        referrals.shared_referral_start,
+        name="referral_start",
+    ),
+    path(
+        "shared/<uuid:grant_id>/referrals/<uuid:attempt_id>/hold/", referrals.shared_referral_hold, name="referral_hold"
+    ),
+    path(
+        "shared/<uuid:grant_id>/referrals/<uuid:attempt_id>/fail/", referrals.shared_referral_fail, name="referral_fail"
+    ),
+    path(
+        "shared/<uuid:grant_id>/referrals/<uuid:attempt_id>/complete/",
+        referrals.shared_referral_complete,
+        name="referral_complete",
+    ),
+]

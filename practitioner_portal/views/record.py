@@ -1,0 +1,118 @@
+"""What a practitioner reads of a client, through one consent."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from careplan.forms.correspondence import ReplyForm
+from clients.access_log import Actor
+from clients.logged import logged
+from consent.ending import end_sharing
+from consent.links import find_share_link
+from consent.models import ConsentGrant, ContributionScope
+from practitioner_portal.viewers import open_grant, practitioners_page, viewer_of
+from practitioners.accounts import may_join
+from reports.content import progress
+from reports.models import ProgressReport
+from reports.views import pdf_response
+from sharing.view import SharedView
+
+REPLIES_SHOWN = 3
+LOOK_BACK = timedelta(weeks=6)  # what the page shows of sessions and homework
+
+
+@practitioners_page
+@require_http_methods(["GET", "HEAD"])
+def shared_list(request: HttpRequest) -> HttpResponse:
+    """All that is shared with the practitioner: names alone, so it owes the access log nothing."""
+    viewer = viewer_of(request)
+    grants = (
+        ConsentGrant.objects.live()
+        .filter(practitioner=viewer.practitioner_id)
+        .select_related("client__lead_trainer")
+        .order_by("client__name")
+    )
+    context = {"grants": grants, "practitioner": viewer.practitioner, "may_join": may_join(viewer.practitioner)}
+    return render(request, "practitioner_portal/list.html", context)
+
+
+@practitioners_page
+@require_http_methods(["GET", "HEAD"])
+@logged(gettext_lazy("opened what is shared"))
+def shared(request: HttpRequest, grant_id: UUID) -> HttpResponse:
+    """One client on one screen, as far as the consent goes."""
+    view = open_grant(request, grant_id, marks_new=True)
+    if view.obtains:
+        return render(request, "practitioner_portal/asked.html", _own_part(view) | {"documents": view.documents()})
+    reports = view.reports()
+    page = {
+        "progress": progress(
+            view,
+            start=view.today - LOOK_BACK,
+            end=view.today,
+            message=reports[0].message if reports else "",
+        ),
+        "attempts": view.referral_attempts(),
+        "benefits": view.benefits(),
+        "reports": reports,
+    }
+    return render(request, "practitioner_portal/record.html", _own_part(view) | page)
+
+
+def _own_part(view: SharedView) -> dict[str, object]:
+    """What the practitioner is asked and has asked for, on every page of theirs about the client."""
+    return {
+        "view": view,
+        "practitioner": view.practitioner,
+        "questions": view.questions(),
+        "replies": view.replies()[:REPLIES_SHOWN],
+        "reply_form": ReplyForm(kinds=view.kinds_of_reply),
+        "own_guidance": [guidance for guidance in view.guidance() if guidance.is_own],
+        "own_prescriptions": [one for one in view.prescriptions() if one.is_own],
+        "may_guide": view.may_tell(ContributionScope.GUIDANCE),
+        "may_prescribe": view.may_tell(ContributionScope.EXERCISES),
+        "may_send": view.may_tell(ContributionScope.DOCUMENT),
+    }
+
+
+@practitioners_page
+@require_GET
+@logged(gettext_lazy("opened a progress report"))
+def shared_report_pdf(request: HttpRequest, grant_id: UUID, report_id: UUID) -> HttpResponseBase:
+    """A report that was sent through this consent, as it was sent. That it was opened stands in the access log."""
+    view = open_grant(request, grant_id, about=("report", report_id))
+    if not any(report.id == report_id for report in view.reports()):
+        raise Http404
+    return pdf_response(ProgressReport.objects.get(pk=report_id))
+
+
+@practitioners_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@logged(gettext_lazy("said that this is not their patient"))
+def not_my_client(request: HttpRequest, token: str) -> HttpResponse:
+    """ "This isn't my patient, or this isn't me": POST ends sharing, and the trainer is told to look."""
+    link = find_share_link(token)
+    if link is None or link.revoked_at or link.grant.state != "given":
+        raise Http404
+    if request.method != "POST":
+        return render(request, "practitioner_portal/not_my_client.html", {"token": token})
+    practitioner = link.grant.practitioner
+    end_sharing(
+        link.grant,
+        by=ConsentGrant.EndedBy.PRACTITIONER,
+        actor=Actor.practitioner(practitioner.pk, practitioner.name),
+        action="practitioner_portal:not_my_client",
+        through=("link", link.pk),
+    )
+    return redirect("practitioner_portal:told_not_my_client")
+
+
+@practitioners_page
+@require_GET
+def told_not_my_client(request: HttpRequest) -> HttpResponse:
+    return render(request, "practitioner_portal/not_my_client.html", {"done": True})

@@ -1,0 +1,62 @@
+"""What becomes of a referral when the consent that it rests on changes (consent/dependents.py).
+
+The other way round, a consent ends with the last referral that rests on it: referrals/workflow.py.
+"""
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from consent.dependents import Dependent, register
+from consent.models import ConsentGrant, Purpose, Scope
+from referrals.models import Attempt
+from referrals.workflow import cancel_resting_on, request_waiting_for
+
+REASONS: dict[str, Promise] = {
+    ConsentGrant.EndedBy.CLIENT: _("The client has ended sharing."),
+    ConsentGrant.EndedBy.TRAINER: _("The trainer has ended sharing."),
+    ConsentGrant.EndedBy.PRACTITIONER: _("The practitioner says that this is not their patient."),
+}
+
+
+def request_or_cancel(grant: ConsentGrant) -> None:
+    """Sends what waited for the consent; cancels it where the client does not share the referral itself."""
+    if grant.scopes.filter(scope=Scope.REFERRAL, is_given=True).exists():
+        request_waiting_for(grant)
+    elif grant.purpose == Purpose.REFERRAL:
+        cancel_resting_on(grant, by=_("the client"), why=_("The client does not share the referral."))
+
+
+def cancel_declined(grant: ConsentGrant) -> None:
+    cancel_resting_on(grant, by=_("the client"), why=_("The client does not want to share."))
+
+
+def move_to_new_consent(replaced: Iterable[ConsentGrant], grant: ConsentGrant) -> None:
+    """What rested on the consent that the new one replaces rests on the new one."""
+    Attempt.objects.filter(grant__in=replaced).update(grant=grant)
+
+
+def cancel_without_consent(grant: ConsentGrant, by: str) -> None:
+    """Cancels what rests on a consent that has ended; one that ended with its referral has nothing to cancel."""
+    if grant.ended_by in REASONS:
+        cancel_resting_on(grant, by=by, why=REASONS[grant.ended_by])
+
+
+def cancel_unshared(grant: ConsentGrant, taken_back: AbstractSet[str]) -> None:
+    """Cancels what rests on a consent by which the referral itself is no longer shared."""
+    if Scope.REFERRAL in taken_back:
+        cancel_resting_on(grant, by=_("the client"), why=_("The client no longer shares the referral."))
+
+
+def register_dependent() -> None:
+    register(
+        Dependent(
+            on_given=request_or_cancel,
+            on_declined=cancel_declined,
+            on_replaced=move_to_new_consent,
+            on_ended=cancel_without_consent,
+            on_reduced=cancel_unshared,
+        )
+    )

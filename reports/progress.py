@@ -1,0 +1,146 @@
+"""What a progress report says, in plain values: what a page and a PDF show, and what is stored of a sent one."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Reader:
+    name: str
+    discipline: str
+    mark: str
+    lane: int
+
+
+@dataclass(frozen=True)
+class AimedGoal:
+    text: str
+    aim: str
+    by: str
+    state: str
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    is_new: bool
+    name: str
+    item: str
+    unit: str
+    better: str
+    low: float
+    high: float
+    first: float
+    last: float
+    best: float
+    verdict: str
+    smallest_change: str
+    source: str
+    points: list[list[str | float]]  # day and value
+
+
+@dataclass(frozen=True)
+class TrainedExercise:
+    name: str
+    done: str
+    is_yours: bool
+
+
+@dataclass(frozen=True)
+class TrainedSession:
+    on: str
+    is_new: bool
+    effort: int | None
+    pain_before: int | None
+    pain_after: int | None
+    exercises: list[TrainedExercise]
+    note: str
+
+
+@dataclass(frozen=True)
+class Load:
+    exercise: str
+    first: str
+    last: str
+    times: int
+
+
+@dataclass(frozen=True)
+class WentAgainst:
+    on: str
+    exercise: str
+    text: str
+    why: str
+
+
+@dataclass(frozen=True)
+class GuidanceLine:
+    kind: str
+    is_new: bool
+    text: str
+    limits: list[str]
+    until: str
+    until_next_visit: bool
+    practitioner: str
+    mark: str
+    lane: int
+    suspended: str
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How often something was asked for at home, and what was answered."""
+
+    due: int
+    done: int
+    partly: int
+    skipped: int
+    no_answer: int
+    answered: int
+
+
+@dataclass(frozen=True)
+class ExerciseAtHome(Answers):
+    exercise: str
+    dose: str
+
+
+@dataclass(frozen=True)
+class Homework(Answers):
+    rows: list[ExerciseAtHome]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """From `start` to `end`. Days and moments are ISO texts, "" for none."""
+
+    client_name: str
+    practitioner: Reader
+    purpose: str
+    message: str
+    new_since: str
+    new: list[str]
+    goals: list[str]
+    goals_aimed: list[AimedGoal]
+    shares_goals: bool
+    not_shared: dict[str, bool]
+    start: str
+    end: str
+    summary: list[str]
+    shares_measures: bool
+    measures: list[MeasureLine]
+    shares_sessions: bool
+    session_count: int
+    sessions: list[TrainedSession]
+    loads: list[Load]
+    went_against: list[WentAgainst]
+    guidance: list[GuidanceLine]
+    shares_homework: bool
+    homework: Homework
+    next_date: str
+    trainer_name: str
+    trainer_email: str
+    practice_name: str
+    shared_until: str
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)

@@ -1,0 +1,1 @@
+"""What `script/drill NAME` runs: faults made on purpose, with real processes."""

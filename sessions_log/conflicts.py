@@ -1,0 +1,143 @@
+"""What an exercise of a session goes against, and whether the trainer has answered it.
+
+An answer is kept with the exercise (ExerciseEntry.answered): which guidance was shown, and how sure Carelane was. What
+comes in while the session is open, and a load over a practitioner's limit, asks anew; nothing is logged before.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from careplan.conflicts import Conflict, find_conflicts
+from careplan.models import Guidance, Side
+from clients.models import Client
+from sessions_log.models import ExerciseEntry, TrainingSession
+from web.zones import today_in
+
+# What find_conflicts reads of guidance.
+_WHAT_IS_HIT = (
+    "kind", "patterns", "regions", "attributes", "side", "load_limit_kg", "range_limit", "pain_limit", "impact_limit",
+)  # fmt: skip
+CERTAIN, LOOK = "certain", "look"
+
+
+class UnacknowledgedConflict(Exception):
+    """The exercise hits guidance in force that the trainer has not answered with a reason yet."""
+
+    def __init__(self, conflicts: list[Conflict]) -> None:
+        super().__init__(len(conflicts))
+        self.conflicts = conflicts
+
+
+def day_of(session: TrainingSession, client: Client, *, now: datetime | None = None) -> date:
+    """The client's day whose guidance holds for a session: today while it is open, then its own day."""
+    is_open = session.state == TrainingSession.State.OPEN
+    return today_in(client.time_zone, (now or timezone.now()) if is_open else session.started_at)
+
+
+def restrictions_for(
+    session: TrainingSession, client: Client, *, with_who: bool = True, now: datetime | None = None
+) -> list[Guidance]:
+    """The don'ts and cautions that a session has to heed, don'ts first, with who said them (one query).
+
+    Of one that is over, what stood at its end: nobody could heed what came in later. `with_who` left out costs half,
+    and is enough to see that nothing is hit.
+    """
+    in_force = _restrictions(day_of(session, client, now=now), session.ended_at).filter(client=client)
+    if not with_who:
+        in_force = in_force.select_related(None).only(*_WHAT_IS_HIT)
+    return sorted(in_force, key=_dont_first)
+
+
+def restrictions_for_all(
+    sessions: Iterable[tuple[TrainingSession, Client]], *, now: datetime
+) -> dict[UUID, list[Guidance]]:
+    """The same by client, for a session of each of several clients (one query)."""
+    days: dict[tuple[date, datetime | None], list[UUID]] = {}
+    for session, client in sessions:
+        days.setdefault((day_of(session, client, now=now), session.ended_at), []).append(client.pk)
+    in_force = [_restrictions(*day).filter(client__in=clients) for day, clients in days.items()]
+    restrictions: dict[UUID, list[Guidance]] = {}
+    for guidance in sorted(reduce(or_, in_force), key=_dont_first):
+        restrictions.setdefault(guidance.client_id, []).append(guidance)
+    return restrictions
+
+
+def _restrictions(on: date, ended_at: datetime | None) -> QuerySet[Guidance]:
+    """What stands on a day, or stood when a session of it ended."""
+    stands = Guidance.objects.in_force_at(ended_at, on=on) if ended_at else Guidance.objects.in_force(on)
+    return stands.filter(kind__in=[Guidance.Kind.DONT, Guidance.Kind.CAUTION])
+
+
+def _dont_first(guidance: Guidance) -> bool:
+    return guidance.kind != Guidance.Kind.DONT
+
+
+def gravest(conflicts: list[Conflict]) -> Conflict:
+    """A don't before a caution, and what is certain before what has to be looked at."""
+    return min(
+        conflicts,
+        key=lambda conflict: (conflict.guidance.kind != Guidance.Kind.DONT, not conflict.is_certain),
+    )
+
+
+@dataclass(frozen=True)
+class GuidanceAnswer:
+    """What the trainer says to the guidance that an exercise goes against."""
+
+    acknowledged: frozenset[UUID] = frozenset()  # keys of the Guidance that was shown
+    reason: str = ""  # why it is done all the same
+    is_not_meant: bool = False  # the words do not mean this exercise; where none of it is certain
+
+    def reason_for(self, conflicts: list[Conflict]) -> str:
+        """The reason to save: "" where nothing is hit, or where nothing is certain and the words don't mean it.
+
+        Raises UnacknowledgedConflict where some of `conflicts` was not shown, or no reason is given.
+        """
+        if not conflicts:
+            return ""
+        is_not_meant = self.is_not_meant and not any(conflict.is_certain for conflict in conflicts)
+        reason = "" if is_not_meant else self.reason.strip()
+        was_shown = {conflict.guidance.pk for conflict in conflicts} <= self.acknowledged
+        if not was_shown or not (reason or is_not_meant):
+            raise UnacknowledgedConflict(conflicts)
+        return reason
+
+
+NO_ANSWER = GuidanceAnswer()
+
+
+def answers_to(conflicts: Iterable[Conflict]) -> dict[str, str]:
+    """As ExerciseEntry.answered keeps it: how sure it was, by the key of the guidance."""
+    return {str(conflict.guidance.pk): CERTAIN if conflict.is_certain else LOOK for conflict in conflicts}
+
+
+def unacknowledged(
+    entry: ExerciseEntry,
+    *,
+    load_kg: Decimal | None = None,
+    side: str | None = None,
+    restrictions: list[Guidance] | None = None,
+    now: datetime | None = None,
+) -> list[Conflict]:
+    """What the exercise hits and nobody has answered: one query, or none where `restrictions` are at hand."""
+    session = entry.session
+    rules = restrictions_for(session, session.client, now=now) if restrictions is None else restrictions
+    prescribed_side = entry.prescription.side if entry.prescription else None
+    known_side = side if side and side != Side.BOTH else prescribed_side
+    hits = find_conflicts(entry.exercise, rules, side=known_side, load_kg=load_kg)
+    return [hit for hit in hits if not _is_answered(entry, hit)]
+
+
+def _is_answered(entry: ExerciseEntry, conflict: Conflict) -> bool:
+    answer = entry.answered.get(str(conflict.guidance.pk))
+    if conflict.guidance.pk == entry.against_id:
+        return True
+    return answer == CERTAIN or (answer == LOOK and not conflict.is_certain)

@@ -1,0 +1,345 @@
+"""One session as a phone needs it to log without the network: what stands, what is asked for, what goes against what."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.formats import date_format, time_format
+from django.utils.timezone import localtime
+
+from accounts.models import User
+from careplan.conflicts import Conflict, find_all_conflicts, find_conflicts
+from careplan.models import Guidance, Prescription, Reply, Side
+from clients.models import Client
+from exercises.defaults import defaults_of
+from exercises.models import Exercise
+from practitioners.models import RedFlag
+from sessions_log.amounts import sets_words, unit_for
+from sessions_log.conflicts import unacknowledged
+from sessions_log.logbook import minutes_of
+from sessions_log.models import ExerciseEntry, RedFlagReport, SetEntry, TrainingSession
+from sessions_log.offline.library_json import Defaults, exercise_json
+from sessions_log.offline.sheet_data import SheetData, Subject, load
+from sessions_log.offline.sync_conflicts import lines_of
+from sessions_log.plan import as_last_time, heaviest, lay_out, outline_of
+from sessions_log.sheet import Row, row_of, usual_ones
+from sessions_log.swaps import most_alike
+from web.context import phone_owner
+from web.keys import key_like
+from web.pages import page_url
+from web.zones import today_in
+
+# Heavier than any limit: what is certain at this load and not without it, is so above its limit.
+ANY_LOAD = Decimal(1000)
+PLANNED = "planned"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What all sheets of one answer share (three queries, and that for `raised`)."""
+
+    library: list[Exercise]
+    defaults: Defaults
+    flags: list[dict[str, Any]]
+    raised: list[RedFlagReport]
+
+    @classmethod
+    def of(cls, trainer: User, *, raised: list[RedFlagReport]) -> "Reference":
+        """`raised`: the red flags that were noted around the sheets' sessions (flags_around)."""
+        library = Exercise.objects.usable_by(trainer.pk).order_by("name", "pk")
+        flags = [_flag(one) for one in RedFlag.objects.select_related("discipline")]
+        return cls(list(library), defaults_of(trainer), flags, raised)
+
+
+def sheets_json(
+    subjects: Sequence[Subject], *, trainer: User, reference: Reference, now: datetime, readable_ms: int
+) -> list[dict[str, Any]]:
+    """The sheets for `trainer`, in the order of the subjects (seven queries, and two for each with unsettled changes).
+
+    The exercises of a session that is planned are what it would begin with, under keys that are the same whenever
+    they are asked for. Nothing is saved.
+    """
+    usable = {exercise.pk: exercise for exercise in reference.library}
+    return [
+        _sheet(subject, data, usable, trainer=trainer, reference=reference, now=now, readable_ms=readable_ms)
+        for subject, data in zip(subjects, load(subjects, now=now), strict=True)
+    ]
+
+
+def _sheet(
+    subject: Subject,
+    data: SheetData,
+    usable: dict[UUID, Exercise],
+    *,
+    trainer: User,
+    reference: Reference,
+    now: datetime,
+    readable_ms: int,
+) -> dict[str, Any]:
+    session, client, planned = subject.session, subject.client, subject.planned
+    logged = data.entries if planned is None else _laid_out(session, data, usable)
+    taken = {entry.exercise_id for entry, _sets in logged}
+    choices: list[tuple[Exercise, Prescription | None]] = [
+        (prescription.exercise, prescription)
+        for prescription in data.prescriptions
+        if prescription.exercise_id not in taken
+    ]
+    offered = taken | {exercise.pk for exercise, _prescription in choices}
+    choices += [(usable[key], None) for key in usual_ones(data.done, offered=offered) if key in usable]
+    unit = unit_for(trainer, client)
+    made = _Sheet(unit, data, reference, taken)
+    starts_at = planned.starts_at if planned else None
+    return {
+        "session": str(session.pk),
+        "client": str(client.pk),
+        "name": client.name,
+        "owner": phone_owner(trainer.pk),
+        "state": PLANNED if planned else session.state,
+        "planned": str(planned.pk) if planned else None,
+        "starts_at": ms(starts_at) if starts_at else None,
+        "started_at": None if planned else ms(session.started_at),
+        "day": date_format(localtime(starts_at or session.started_at)),
+        "time": time_format(localtime(starts_at or session.started_at)),
+        "now": ms(now),
+        "readable_ms": readable_ms,
+        "version": session.version,
+        "unit": unit,
+        "rest_seconds": trainer.rest_seconds,
+        "addresses": _addresses(session),
+        "replies": [_reply(reply) for reply in data.replies],
+        "restrictions": [_restriction(guidance, unit) for guidance in data.restrictions],
+        "rows": [made.row(row_of(entry, sets, data.earlier, data.done)) for entry, sets in logged],
+        "choices": [made.choice(exercise, prescription) for exercise, prescription in choices],
+        "hits": _library_hits(reference.library, data.restrictions),
+        "scores": {
+            "effort": session.effort,
+            "pain_before": session.pain_before,
+            "pain_after": session.pain_after,
+            "team_note": session.team_note,
+            "private_note": session.private_note,
+        },
+        "minutes": minutes_of(session),
+        "flags": reference.flags,
+        "flagged": [_flagged(raised) for raised in reference.raised if _is_about(raised, session, client, data.on)],
+        "leads": client.lead_trainer_id == trainer.pk,
+        "emergency": _emergency(client),
+        "unsettled": lines_of(session, data.unsettled, client=client, reader=trainer, unit=unit),
+        "settle": reverse("sessions_log:sync_conflicts", args=[client.pk, session.pk]),
+    }
+
+
+def _laid_out(
+    session: TrainingSession, data: SheetData, usable: Collection[UUID]
+) -> list[tuple[ExerciseEntry, list[SetEntry]]]:
+    entries, _left_out = lay_out(
+        session, data.outlines, restrictions=data.restrictions, usable=usable, last=data.earlier
+    )
+    for entry in entries:
+        entry.pk = key_like(session.pk, f"exercise {entry.exercise_id}")
+    return [(entry, []) for entry in entries]
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What the rows and choices of one sheet are made from."""
+
+    unit: str
+    data: SheetData
+    reference: Reference
+    taken: Collection[UUID]
+
+    def row(self, row: Row) -> dict[str, Any]:
+        entry = row.entry
+        hits = unacknowledged(entry, load_kg=heaviest(row.left), restrictions=self.data.restrictions)
+        return {
+            "entry": str(entry.pk),
+            "exercise": exercise_json(entry.exercise, self.reference.defaults),
+            "prescription": str(entry.prescription_id) if entry.prescription_id else None,
+            "asked": _asked(entry.prescription, self.unit) if entry.prescription else None,
+            "planned": entry.planned,
+            "sets": [_set(logged) for logged in row.sets],
+            "skipped": entry.skipped,
+            "pain": entry.pain,
+            "note": entry.note,
+            "swapped_from": entry.swapped_from.name if entry.swapped_from else "",
+            "version": entry.version,
+            "last": self._last(entry.exercise),
+            "best_kg": self._best(entry.exercise),
+            "against": {"by": entry.against.practitioner.name, "text": entry.against.text} if entry.against else None,
+            "reason": entry.reason,
+            "hits": [hit_json(logged) for logged in hits],
+            "over": self._over(entry),
+            "swaps": [
+                exercise_json(logged, self.reference.defaults)
+                for logged in most_alike(
+                    entry.exercise, self.reference.library, restrictions=self.data.restrictions, taken=self.taken
+                )
+            ],
+        }
+
+    def _over(self, entry: ExerciseEntry) -> list[dict[str, Any]]:
+        """What becomes certain with a load above its limit, or with sets of its side: "both" is any set."""
+        any_side = self._certain(entry, None)
+        over = [hit_json(one) | {"side": Side.BOTH} for one in any_side if one.guidance.load_limit_kg is not None]
+        known = {one.guidance.pk for one in any_side}
+        for side in (Side.LEFT, Side.RIGHT):
+            certain = [one for one in self._certain(entry, side) if one.guidance.pk not in known]
+            over += [hit_json(one) | {"side": side} for one in certain]
+        return over
+
+    def _certain(self, entry: ExerciseEntry, side: str | None) -> list[Conflict]:
+        hits = unacknowledged(entry, load_kg=ANY_LOAD, side=side, restrictions=self.data.restrictions)
+        return [one for one in hits if one.is_certain]
+
+    def choice(self, exercise: Exercise, prescription: Prescription | None) -> dict[str, Any]:
+        planned = as_last_time(outline_of(exercise, prescription), self.data.earlier.get(exercise.pk))
+        hits = find_conflicts(
+            exercise,
+            self.data.restrictions,
+            side=prescription.side if prescription else None,
+            load_kg=heaviest(planned),
+        )
+        return {
+            "exercise": exercise_json(exercise, self.reference.defaults),
+            "prescription": str(prescription.pk) if prescription else None,
+            "asked": _asked(prescription, self.unit) if prescription else None,
+            "dose": prescription.dose_in(self.unit) if prescription else "",
+            "planned": [one.packed() for one in planned],
+            "last": self._last(exercise),
+            "best_kg": self._best(exercise),
+            "hits": [hit_json(one) for one in hits],
+        }
+
+    def _last(self, exercise: Exercise) -> dict[str, str] | None:
+        sets, (last, _best) = self.data.earlier.get(exercise.pk), self.data.marks.get(exercise.pk, (None, None))
+        if not sets or last is None:
+            return None
+        return {"words": sets_words(sets, exercise.measured_in, self.unit), "on": date_format(localtime(last))}
+
+    def _best(self, exercise: Exercise) -> str | None:
+        best = self.data.marks.get(exercise.pk, (None, None))[1]
+        return None if best is None else f"{best:.2f}"
+
+
+def ms(moment: datetime) -> int:
+    """Milliseconds since 1970, as scripts count time."""
+    return int(moment.timestamp() * 1000)
+
+
+def hit_json(conflict: Conflict) -> dict[str, Any]:
+    guidance = conflict.guidance
+    return {
+        "guidance": str(guidance.pk),
+        "kind": guidance.kind,
+        "kind_words": guidance.get_kind_display(),
+        "text": guidance.text,
+        "by": guidance.practitioner.name,
+        "until": guidance.until,
+        "is_certain": conflict.is_certain,
+        "limit_kg": None if guidance.load_limit_kg is None else str(guidance.load_limit_kg),
+        "side": guidance.side,
+    }
+
+
+def _restriction(guidance: Guidance, unit: str) -> dict[str, Any]:
+    discipline = guidance.practitioner.discipline
+    return {
+        "key": str(guidance.pk),
+        "kind": guidance.kind,
+        "kind_words": guidance.get_kind_display(),
+        "text": guidance.text,
+        "limits": guidance.limits_in(unit),
+        "side": guidance.side,
+        "by": guidance.practitioner.name,
+        "lane": discipline.lane,
+        "discipline": discipline.name,
+        "mark": discipline.mark,
+        "until": guidance.until,
+        "load_limit_kg": None if guidance.load_limit_kg is None else str(guidance.load_limit_kg),
+    }
+
+
+def _library_hits(library: list[Exercise], restrictions: list[Guidance]) -> dict[str, list[tuple[int, bool]]]:
+    """By exercise: which of the restrictions it hits (their place in the list), and whether for certain."""
+    if not restrictions:
+        return {}
+    place = {guidance.pk: number for number, guidance in enumerate(restrictions)}
+    return {
+        str(exercise.pk): [(place[hit.guidance.pk], hit.is_certain) for hit in hits]
+        for exercise, hits in zip(library, find_all_conflicts(library, restrictions), strict=True)
+        if hits
+    }
+
+
+def _asked(prescription: Prescription, unit: str) -> dict[str, Any]:
+    discipline = prescription.practitioner.discipline
+    return {
+        "by": prescription.practitioner.name,
+        "lane": discipline.lane,
+        "discipline": discipline.name,
+        "mark": discipline.mark,
+        "dose": prescription.dose_in(unit),
+        "cues": prescription.cues,
+    }
+
+
+def _set(logged: SetEntry) -> dict[str, Any]:
+    return {
+        "key": str(logged.pk),
+        "amount": logged.amount,
+        "load_kg": None if logged.load_kg is None else str(logged.load_kg),
+        "side": logged.side,
+        "kind": logged.kind,
+        "pain": logged.pain,
+        "version": logged.version,
+    }
+
+
+def _reply(reply: Reply) -> dict[str, str]:
+    return {"key": str(reply.pk), "by": reply.practitioner.name, "kind": reply.get_kind_display(), "text": reply.text}
+
+
+def _flag(flag: RedFlag) -> dict[str, Any]:
+    return {
+        "code": flag.code,
+        "name": flag.sign,
+        "what_to_do": flag.do_now,
+        "is_urgent": flag.urgency != RedFlag.Urgency.SOON,
+        "lane": flag.discipline.lane,
+        "discipline": flag.discipline.name,
+        "mark": flag.discipline.mark,
+    }
+
+
+def _is_about(raised: RedFlagReport, session: TrainingSession, client: Client, on: date) -> bool:
+    """Noted in the session, or in none on its day: before it began, or elsewhere."""
+    if raised.session_id is not None:
+        return raised.session_id == session.pk
+    return raised.client_id == client.pk and today_in(client.time_zone, raised.raised_at) == on
+
+
+def _flagged(raised: RedFlagReport) -> dict[str, Any]:
+    return {"key": str(raised.pk), "name": raised.red_flag.sign, "at": ms(raised.raised_at)}
+
+
+def _emergency(client: Client) -> dict[str, str] | None:
+    if not (client.emergency_name or client.emergency_phone):
+        return None
+    return {"name": client.emergency_name, "phone": client.emergency_phone}
+
+
+def _addresses(session: TrainingSession) -> dict[str, str]:
+    keys = [session.client_id, session.pk]
+    return {
+        "log": reverse("sessions_log:log", args=keys),
+        "finish": reverse("sessions_log:finish", args=keys),
+        "detail": reverse("sessions_log:detail", args=keys),
+        "flags": reverse("sessions_log:flags", args=[session.client_id]),
+        "history": reverse("sessions_log:history", args=[session.client_id]),
+        "client": page_url("overview", session.client_id),
+        "told": page_url("told", session.client_id),
+    }

@@ -1,0 +1,386 @@
+"""What a practitioner may come to hold of a client: plain values, cut to the scopes, without a way back.
+
+No model instance is handed out, so nothing can be followed from here to what was not shared.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from careplan.aims import aim_in_words
+from careplan.limits import Dose, days_in_words, limits_in_words, until_in_words
+from careplan.models import Goal, Guidance, Prescription
+from exercises.models import Exercise
+from homework.check_ins import Adherence
+from practitioners.models import Practitioner
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class SharedDiscipline:
+    name: str
+    mark: str
+    lane: int
+
+
+@dataclass(frozen=True)
+class SharedPractitioner:
+    id: UUID
+    name: str
+    discipline: SharedDiscipline
+    suspended: str = ""  # since when, in words, where they are suspended from the network
+
+    @classmethod
+    def of(cls, practitioner: Practitioner) -> "SharedPractitioner":
+        discipline = practitioner.discipline
+        return cls(
+            practitioner.pk,
+            practitioner.name,
+            SharedDiscipline(discipline.name, discipline.mark, discipline.lane),
+            practitioner.suspended_in_words,
+        )
+
+
+@dataclass(frozen=True)
+class SharedSet:
+    amount: int  # in the exercise's own measure: reps, seconds, metres
+    load_kg: Decimal | None
+    side: str
+    pain: int | None  # 0-10; None without the scope "pain-measures"
+
+
+@dataclass(frozen=True)
+class SharedEntry:
+    """One exercise of a session. `against` is the text of a don't that it went against, if that may be shown."""
+
+    exercise_name: str
+    measured_in: str  # Exercise.MeasuredIn
+    sets: tuple[SharedSet, ...]
+    is_prescribed_by_reader: bool
+    against: str
+    reason: str  # why it was done all the same; "" where `against` is
+    is_skipped: bool = False  # it, or what was left of it
+    why_skipped: str = ""  # pain-measures: the reason may be pain
+
+
+@dataclass(frozen=True)
+class SharedSession:
+    """A held session. What its scope does not open is None, "" or ()."""
+
+    id: UUID
+    on: date  # where the client lives
+    started_at: datetime | None  # attendance
+    minutes: int | None  # attendance
+    trainer_name: str  # attendance
+    effort: int | None  # 0-10; exercise-log
+    entries: tuple[SharedEntry, ...]  # exercise-log
+    pain_before: int | None  # 0-10; pain-measures
+    pain_after: int | None  # 0-10; pain-measures
+    team_note: str  # team-notes
+    is_new: bool = False  # since the reader looked last
+
+
+@dataclass(frozen=True)
+class SharedGuidance:
+    id: UUID
+    kind: str  # Guidance.Kind
+    kind_label: Words
+    text: str
+    patterns: tuple[str, ...]
+    regions: tuple[str, ...]
+    attributes: tuple[str, ...]
+    side: str
+    side_label: Words
+    starts_on: date
+    ends_on: date | None
+    until_next_visit: bool
+    load_limit_kg: Decimal | None
+    range_limit: str
+    pain_limit: int | None  # 0-10
+    impact_limit: str  # Guidance.Impact
+    impact_label: Words
+    document_title: str  # of the reader's own letter with it; "" for others' guidance, and for others' letters
+    practitioner: SharedPractitioner
+    is_own: bool  # said by the one who reads
+    is_new: bool = False  # somebody else's, since the reader looked last
+
+    @classmethod
+    def of(cls, guidance: Guidance, *, reader_id: UUID, is_new: bool = False) -> "SharedGuidance":
+        is_own = guidance.practitioner_id == reader_id
+        letter = guidance.document if is_own else None
+        return cls(
+            id=guidance.pk,
+            kind=guidance.kind,
+            kind_label=guidance.get_kind_display(),
+            text=guidance.text,
+            patterns=tuple(guidance.patterns),
+            regions=tuple(guidance.regions),
+            attributes=tuple(guidance.attributes),
+            side=guidance.side,
+            side_label=guidance.get_side_display(),
+            starts_on=guidance.starts_on,
+            ends_on=guidance.ends_on,
+            until_next_visit=guidance.until_next_visit,
+            load_limit_kg=guidance.load_limit_kg,
+            range_limit=guidance.range_limit,
+            pain_limit=guidance.pain_limit,
+            impact_limit=guidance.impact_limit,
+            impact_label=guidance.get_impact_limit_display(),
+            document_title=letter.title if letter and letter.practitioner_id == reader_id else "",
+            practitioner=SharedPractitioner.of(guidance.practitioner),
+            is_own=is_own,
+            is_new=is_new and not is_own,
+        )
+
+    @property
+    def limits(self) -> list[str]:
+        """Side and limits in short words; [] where nothing is limited."""
+        return limits_in_words(
+            side=self.side,
+            load_limit_kg=self.load_limit_kg,
+            range_limit=self.range_limit,
+            pain_limit=self.pain_limit,
+            impact=self.impact_label,
+        )
+
+    @property
+    def until(self) -> str:
+        return until_in_words(self.ends_on, until_next_visit=self.until_next_visit)
+
+
+@dataclass(frozen=True)
+class SharedPrescription:
+    id: UUID
+    exercise_name: str
+    measured_in: str  # Exercise.MeasuredIn
+    sets: int
+    amount: int
+    load_kg: Decimal | None
+    hold_seconds: int | None
+    days_a_week: int
+    side: str
+    side_label: Words
+    where: str  # Prescription.Where
+    where_label: Words
+    cues: str
+    progression: str
+    starts_on: date
+    ends_on: date | None
+    practitioner: SharedPractitioner
+    is_own: bool  # asked for by the one who reads
+
+    @classmethod
+    def of(cls, prescription: Prescription, *, reader_id: UUID) -> "SharedPrescription":
+        exercise: Exercise = prescription.exercise
+        return cls(
+            id=prescription.pk,
+            exercise_name=exercise.name,
+            measured_in=exercise.measured_in,
+            sets=prescription.sets,
+            amount=prescription.amount,
+            load_kg=prescription.load_kg,
+            hold_seconds=prescription.hold_seconds,
+            days_a_week=prescription.days_a_week,
+            side=prescription.side,
+            side_label=prescription.get_side_display(),
+            where=prescription.where,
+            where_label=prescription.get_where_display(),
+            cues=prescription.cues,
+            progression=prescription.progression,
+            starts_on=prescription.starts_on,
+            ends_on=prescription.ends_on,
+            practitioner=SharedPractitioner.of(prescription.practitioner),
+            is_own=prescription.practitioner_id == reader_id,
+        )
+
+    @property
+    def dose(self) -> str:
+        return Dose(
+            sets=self.sets,
+            amount=self.amount,
+            measured_in=self.measured_in,
+            load_kg=self.load_kg,
+            hold_seconds=self.hold_seconds,
+            side=self.side,
+        ).in_words()
+
+    @property
+    def days(self) -> str:
+        return "" if self.where == Prescription.Where.SESSION else days_in_words(self.days_a_week)
+
+    @property
+    def until(self) -> str:
+        return until_in_words(self.ends_on)
+
+
+@dataclass(frozen=True)
+class SharedAnswer:
+    """The client's own word on one exercise at home on one day."""
+
+    on: date
+    answer: str  # HomeworkCheckIn.Answer
+    answer_label: Words
+    pain: int | None  # 0-10; None without the scope "pain-measures"
+    note: str
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class SharedHomework:
+    """One exercise at home over the days asked about: how often it was asked for and what was answered."""
+
+    prescription: SharedPrescription
+    adherence: Adherence
+    answers: tuple[SharedAnswer, ...]  # in order of the day
+
+
+@dataclass(frozen=True)
+class SharedReading:
+    measure: str  # a key of measures.catalogue.MEASURES
+    value: Decimal
+    item: str  # the activity, of the Patient-Specific Functional Scale
+    taken_on: date
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class SharedGoal:
+    text: str
+    measure: str
+    unit: str  # pain-measures: what the figures count
+    baseline: Decimal | None  # pain-measures
+    target: Decimal | None  # pain-measures
+    target_date: date | None
+    status: str  # Goal.Status
+    status_label: Words
+
+    @property
+    def aim(self) -> str:
+        """ "30-second chair stand: from 11 to 14 reps"; without its figures the measure alone; "" without a measure."""
+        return aim_in_words(self)
+
+    @classmethod
+    def of(cls, goal: Goal, *, with_figures: bool) -> "SharedGoal":
+        return cls(
+            text=goal.text,
+            measure=goal.measure,
+            unit=goal.unit if with_figures else "",
+            baseline=goal.baseline if with_figures else None,
+            target=goal.target if with_figures else None,
+            target_date=goal.target_date,
+            status=goal.status,
+            status_label=goal.get_status_display(),
+        )
+
+
+@dataclass(frozen=True)
+class SharedVisit:
+    """A booked visit to the one who reads."""
+
+    on: date
+    time: time | None  # where the client lives
+
+
+@dataclass(frozen=True)
+class SharedOutcome:
+    attended: bool
+    summary: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class SharedAttempt:
+    """A referral to the one who reads, as far as it has come."""
+
+    id: UUID
+    status: str  # referrals.models.Attempt.Status
+    status_label: Words
+    status_since: datetime
+    appointment_at: datetime | None
+    reason: str
+    question: str
+    red_flag: str
+    urgency: str
+    urgency_label: Words
+    asked_at: datetime
+    requester_name: str
+    outcome: SharedOutcome | None
+
+    @classmethod
+    def of(cls, attempt: Any) -> "SharedAttempt":
+        """From a referrals.models.Attempt, which this app does not know by name."""
+        referral = attempt.referral
+        outcome = getattr(attempt, "outcome", None)
+        return cls(
+            id=attempt.pk,
+            status=attempt.status,
+            status_label=attempt.get_status_display(),
+            status_since=attempt.status_since,
+            appointment_at=attempt.appointment_at,
+            reason=referral.reason,
+            question=referral.question,
+            red_flag=referral.red_flag.sign if referral.red_flag else "",
+            urgency=referral.urgency,
+            urgency_label=referral.get_urgency_display(),
+            asked_at=attempt.created_at,
+            requester_name=referral.requester.name,
+            outcome=SharedOutcome(outcome.attended, outcome.summary, outcome.recorded_at) if outcome else None,
+        )
+
+
+@dataclass(frozen=True)
+class SharedReport:
+    """A progress report that was sent through this grant."""
+
+    id: UUID
+    period_starts_on: date
+    period_ends_on: date
+    message: str
+    sent_at: datetime
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class SharedQuestion:
+    """What the trainer asks the reader, and what the reader has answered."""
+
+    id: UUID
+    text: str
+    asked_at: datetime
+    answer: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SharedReply:
+    """What the reader has replied, and whether a trainer has read it."""
+
+    kind: str
+    kind_label: Words
+    text: str
+    sent_at: datetime
+    read_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SharedDocument:
+    """A file that the reader has sent; its content stays with the trainer and the client."""
+
+    title: str
+    content_type_label: Words
+    sent_at: datetime
+
+
+@dataclass(frozen=True)
+class SharedBenefit:
+    """What is left of one line of the client's coverage that pays for the reader's discipline."""
+
+    left: Decimal
+    currency: str
+    ends_on: date  # the last day of the plan year
+    visits: int | None  # how many visits it pays in part or whole; None where no maximum a visit is known

@@ -1,0 +1,365 @@
+"""A client's record seen through one grant: the only way in which a practitioner reads a client.
+
+    view = SharedView(grant)            # costs one query; no look at the door: see practitioner_portal.viewers.open_grant
+
+`view.scopes` (frozenset of Scope) is what the client has ticked, and `view.shares(Scope.GOALS)` asks for
+one. Every method gives plain frozen values of sharing/record.py. **What its scopes don't name does
+not exist on it**: a method whose scope was not given returns [] and asks the database nothing; a field whose
+scope was not given is None, "" or (). So "not shared" is `not view.shares(...)`, and "no data" an empty
+answer to a scope that is given. Private notes are never read. A view of a grant that is not live (asked,
+lapsed, withdrawn, replaced, declined, client archived, practitioner suspended) has no scopes and no name,
+and gives nothing, whoever made it.
+
+| on the view                                   | scope                                                   |
+| --------------------------------------------- | ------------------------------------------------------- |
+| client_name, client_first_name, today         | any live grant                                          |
+| practitioner (the reader), purpose, last_day, given_at, trainer_name, trainer_email, practice_name, grant_id, client_id | any live grant |
+| sessions(start, end): held ones, oldest first | attendance, exercise-log, pain-measures or team-notes: each opens its own fields |
+| homework(start, end)                          | homework; exercises of other practitioners need guidance-others as well |
+| readings(start, end)                          | pain-measures                                           |
+| goals()                                       | goals                                                   |
+| next_visit: the next booked one to the reader | any that is given                                       |
+| guidance(), prescriptions(): in force         | the reader's own always; others' with guidance-others   |
+| benefits(): for the reader's discipline       | benefits                                                |
+| referral_attempts()                           | referral                                                |
+| reports(): progress reports sent through it   | all that were shared when it was made                   |
+| questions(): the trainer's to the reader      | team-notes; where the trainer obtains, the one that the client has read |
+| replies(), documents(): the reader's own      | any live grant                                          |
+
+Where the trainer obtains (`obtains`), nothing of the record is shared: `told` (frozenset of ContributionScope) is what
+the reader may tell, and `may_tell(ContributionScope.GUIDANCE)` asks for one.
+
+What came after the reader's last look (`since`) has `is_new`. Days are whole days where the client lives,
+`start` and `end` included. Answers are kept on the view, so asking twice costs nothing.
+"""
+
+from collections import defaultdict
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from benefits.forecast import forecast
+from benefits.models import BenefitLine, Claim
+from careplan.correspondence import kinds_of_reply
+from careplan.lanes import kinds_offered
+from careplan.models import Document, Goal, Guidance, Prescription
+from clients.models import Client
+from consent.models import ConsentGrant, ContributionScope, Direction, Purpose, Scope
+from homework.check_ins import adherence
+from homework.models import HomeworkCheckIn
+from measures.models import Reading
+from practitioners.models import Practitioner
+from sessions_log.models import TrainingSession
+from sharing.memoize import memoize
+from sharing.record import (
+    SharedAnswer,
+    SharedAttempt,
+    SharedBenefit,
+    SharedDocument,
+    SharedGoal,
+    SharedGuidance,
+    SharedHomework,
+    SharedPractitioner,
+    SharedPrescription,
+    SharedQuestion,
+    SharedReading,
+    SharedReply,
+    SharedReport,
+    SharedSession,
+    SharedVisit,
+)
+from sharing.sessions import SessionReader
+from sharing.words import words_between
+from web.zones import today_in
+
+# What the client's words for the purpose are to the one who reads.
+TO_READER = {
+    Purpose.CARE: _("keep training in step with your treatment"),
+    Purpose.REFERRAL: _("refer them to you"),
+}
+UNSENT = ("draft", "entered-in-error")  # attempts that the recipient has not been asked about
+
+
+class SharedView:
+    """One client, cut to the scopes of one live grant. See the module's words."""
+
+    def __init__(self, grant: ConsentGrant, *, since: datetime | None = None) -> None:
+        self._grant = grant
+        self.since = since  # when the reader looked last: what is newer is marked
+        self._answers: dict[Any, Any] = {}
+        self.grant_id: UUID = grant.pk
+        self.client_id: UUID = grant.client_id
+        self.purpose = grant.purpose
+        self.purpose_label = TO_READER[Purpose(grant.purpose)]
+        self.given_at = grant.given_at
+        self.last_day = grant.last_day
+        self.practitioner = SharedPractitioner.of(grant.practitioner)
+        self.is_open = (
+            grant.is_live
+            and grant.client.status == Client.Status.ACTIVE
+            and grant.practitioner.verification != Practitioner.Verification.SUSPENDED
+        )
+        self.obtains = grant.direction == Direction.OBTAIN
+        given = grant.scopes_given if self.is_open else []
+        self.scopes = frozenset(scope for scope in Scope if scope in given and not self.obtains)
+        self.told = frozenset(told for told in ContributionScope if told in given and self.obtains)
+        self._zone = grant.client.time_zone
+
+    def again(self) -> "SharedView":
+        """The same view with nothing read yet, for what may have changed since."""
+        return SharedView(self._grant, since=self.since)
+
+    @property
+    def since_day(self) -> date | None:
+        """The day on which the reader looked last, where the client lives."""
+        return today_in(self._zone, self.since) if self.since else None
+
+    def _is_new(self, at: datetime) -> bool:
+        return self.since is not None and at > self.since
+
+    def shares(self, *scopes: Scope) -> bool:
+        """Whether any of `scopes` was given."""
+        return not self.scopes.isdisjoint(scopes)
+
+    def may_tell(self, told: ContributionScope) -> bool:
+        """Whether the reader may tell the trainer this: whoever reads of the client may ask for what to spare."""
+        if self.obtains:
+            return told in self.told
+        return self.is_open and told in (ContributionScope.GUIDANCE, ContributionScope.EXERCISES)
+
+    # --- who ----------------------------------------------------------------------------------
+
+    @property
+    def client_name(self) -> str:
+        return self._grant.client.name if self.is_open else ""
+
+    @property
+    def client_first_name(self) -> str:
+        return self._grant.client.first_name if self.is_open else ""
+
+    @property
+    def trainer_name(self) -> str:
+        return self._grant.client.lead_trainer.name if self.is_open else ""
+
+    @property
+    def practice_name(self) -> str:
+        return self._grant.client.lead_trainer.practice_name if self.is_open else ""
+
+    @property
+    def trainer_email(self) -> str:
+        return self._grant.client.lead_trainer.email if self.is_open else ""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the client lives."""
+        return self._grant.client.zone
+
+    @property
+    def today(self) -> date:
+        """The present day where the client lives."""
+        return today_in(self._zone, timezone.now())
+
+    # --- what happened ------------------------------------------------------------------------
+
+    @memoize
+    def sessions(self, start: date, end: date) -> list[SharedSession]:
+        """Held sessions, oldest first (one query); those of which no given scope says anything are left out."""
+        if not self.shares(Scope.ATTENDANCE, Scope.EXERCISE_LOG, Scope.PAIN_MEASURES, Scope.TEAM_NOTES):
+            return []
+        first, after = self._midnight(start), self._midnight(end + timedelta(days=1))
+        completed = TrainingSession.objects.completed().filter(
+            client=self.client_id, started_at__gte=first, started_at__lt=after
+        )
+        reader = SessionReader(self.scopes, self.practitioner.id, self._zone, self.since)
+        return reader.read(completed)
+
+    @memoize
+    def homework(self, start: date, end: date) -> list[SharedHomework]:
+        """Exercises asked for at home, with the client's own answers (one query, and one for prescriptions)."""
+        if not self.shares(Scope.HOMEWORK):
+            return []
+        prescribed = [
+            prescription
+            for prescription in self._prescribed
+            if prescription.where != Prescription.Where.SESSION and prescription.touches(start, end)
+        ]
+        answers: dict[UUID, list[HomeworkCheckIn]] = defaultdict(list)
+        for check_in in HomeworkCheckIn.objects.filter(prescription__in=prescribed, on__range=(start, end)).order_by(
+            "on"
+        ):
+            answers[check_in.prescription_id].append(check_in)
+        shown = [
+            SharedHomework(
+                prescription=SharedPrescription.of(prescription, reader_id=self.practitioner.id),
+                adherence=adherence([prescription], answers[prescription.pk], start, end, today=self.today),
+                answers=tuple(map(self._answer, answers[prescription.pk])),
+            )
+            for prescription in prescribed
+        ]
+        return [homework for homework in shown if homework.adherence.due]
+
+    def _answer(self, check_in: HomeworkCheckIn) -> SharedAnswer:
+        return SharedAnswer(
+            on=check_in.on,
+            answer=check_in.answer,
+            answer_label=check_in.get_answer_display(),
+            pain=check_in.pain if self.shares(Scope.PAIN_MEASURES) else None,
+            note=check_in.note,
+            is_new=self._is_new(check_in.answered_at),
+        )
+
+    @memoize
+    def readings(self, start: date, end: date) -> list[SharedReading]:
+        """Measures in order of time (one query)."""
+        if not self.shares(Scope.PAIN_MEASURES):
+            return []
+        readings = Reading.objects.filter(client=self.client_id, taken_on__range=(start, end))
+        rows = readings.values_list("measure", "value", "item", "taken_on", "created_at")
+        return [
+            SharedReading(measure, value, item, on, self._is_new(kept_at)) for measure, value, item, on, kept_at in rows
+        ]
+
+    # --- what is asked ------------------------------------------------------------------------
+
+    @memoize
+    def goals(self) -> list[SharedGoal]:
+        """What the client wants or has reached, in the client's words; figures are measures (one query)."""
+        if not self.shares(Scope.GOALS):
+            return []
+        over = [Goal.Status.DROPPED, Goal.Status.REPLACED]
+        wanted = Goal.objects.filter(client=self.client_id).exclude(status__in=over)
+        return [SharedGoal.of(goal, with_figures=self.shares(Scope.PAIN_MEASURES)) for goal in wanted]
+
+    @property
+    def next_visit(self) -> SharedVisit | None:
+        """The client's next booked visit to the reader, and to nobody else (with questions and replies)."""
+        return self._words[2] if self.scopes else None
+
+    @memoize
+    def guidance(self) -> list[SharedGuidance]:
+        """Do's, don'ts and cautions in force today, the reader's own first (one query)."""
+        if not self.is_open:
+            return []
+        in_force = Guidance.objects.in_force(self.today).filter(client=self.client_id)
+        if not self.shares(Scope.GUIDANCE_OTHERS):
+            in_force = in_force.filter(practitioner=self.practitioner.id)
+        shown = [
+            SharedGuidance.of(word, reader_id=self.practitioner.id, is_new=self._is_new(word.created_at))
+            for word in in_force
+        ]
+        return sorted(shown, key=lambda guidance: not guidance.is_own)
+
+    @memoize
+    def prescriptions(self) -> list[SharedPrescription]:
+        """Exercises prescribed today, the reader's own first (one query)."""
+        if not self.is_open:
+            return []
+        shown = [
+            SharedPrescription.of(prescription, reader_id=self.practitioner.id)
+            for prescription in self._prescribed
+            if prescription.is_in_force(self.today)
+        ]
+        return sorted(shown, key=lambda one: not one.is_own)
+
+    @cached_property
+    def _prescribed(self) -> list[Prescription]:
+        """All that was ever prescribed and may be read here, in one query for homework and for today."""
+        prescribed = Prescription.objects.filter(client=self.client_id)
+        if not self.shares(Scope.GUIDANCE_OTHERS):
+            prescribed = prescribed.filter(practitioner=self.practitioner.id)
+        return list(prescribed.select_related("exercise", "practitioner", "practitioner__discipline"))
+
+    @memoize
+    def benefits(self) -> list[SharedBenefit]:
+        """What is left today of the coverage for the reader's discipline, as the client told us (one query)."""
+        if not self.shares(Scope.BENEFITS):
+            return []
+        rows = (
+            BenefitLine.objects.filter(
+                plan__client=self.client_id, plan__ended_on=None, disciplines=self._grant.practitioner.discipline_id
+            )
+            .select_related("plan")
+            .annotate(paid=F("claims__amount"), paid_on=F("claims__date_of_service"))
+            .order_by("plan__created_at", "pk")
+        )
+        claims: dict[BenefitLine, list[Claim]] = defaultdict(list)
+        for row in rows:  # one a claim
+            paid = [Claim(amount=row.paid, date_of_service=row.paid_on)] if row.paid is not None else []
+            claims[row].extend(paid)
+        lines = [forecast(line, paid, on=self.today) for line, paid in claims.items()]
+        return [SharedBenefit(one.left, one.line.currency, one.year.last_day, one.visits) for one in lines]
+
+    # --- what rests on the grant --------------------------------------------------------------
+
+    @memoize
+    def referral_attempts(self) -> list[SharedAttempt]:
+        """Referrals to the reader that rest on this grant, newest first (one query)."""
+        if not self.shares(Scope.REFERRAL):
+            return []
+        attempts = (
+            self._grant.attempts.filter(practitioner=self.practitioner.id)
+            .exclude(status__in=UNSENT)
+            .select_related("referral__requester", "referral__red_flag", "outcome")
+        )
+        return [SharedAttempt.of(attempt) for attempt in attempts]
+
+    @memoize
+    def reports(self) -> list[SharedReport]:
+        """Progress reports that were sent through this grant, newest first (one query).
+
+        One that was made when more was shared than now is not among them.
+        """
+        if not self.is_open:
+            return []
+        sent = self._grant.reports.order_by("-sent_at")
+        return [
+            SharedReport(
+                row.id, row.period_starts_on, row.period_ends_on, row.message, row.sent_at, self._is_new(row.sent_at)
+            )
+            for row in sent.defer("content")
+            if self.scopes.issuperset(row.scopes)
+        ]
+
+    @memoize
+    def questions(self) -> list[SharedQuestion]:
+        """What the trainer asks the reader, the newest first (one query for questions and replies)."""
+        if self.may_tell(ContributionScope.ANSWER):
+            return [one for one in self._words[0] if one.id == self._grant.question_id]
+        return self._words[0] if self.shares(Scope.TEAM_NOTES) else []
+
+    @property
+    def may_say_dont(self) -> bool:
+        """Whether the reader may write a don't: their discipline may, and their licence was looked up."""
+        return Guidance.Kind.DONT in kinds_offered(self._grant.practitioner)
+
+    @property
+    def kinds_of_reply(self) -> list[str]:
+        """What the reader's discipline may reply."""
+        return kinds_of_reply(self._grant.practitioner.discipline)
+
+    @memoize
+    def replies(self) -> list[SharedReply]:
+        """What the reader has replied, the newest first."""
+        return self._words[1] if self.is_open else []
+
+    @cached_property
+    def _words(self) -> tuple[list[SharedQuestion], list[SharedReply], SharedVisit | None]:
+        return words_between(self.client_id, self.practitioner.id, today=self.today)
+
+    @memoize
+    def documents(self) -> list[SharedDocument]:
+        """What the reader has sent, the newest first (one query)."""
+        if not self.is_open:
+            return []
+        sent = Document.objects.filter(client=self.client_id, practitioner=self.practitioner.id, entered_by=None)
+        return [SharedDocument(one.title, one.get_content_type_display(), one.sent_at) for one in sent]
+
+    def _midnight(self, day: date) -> datetime:
+        """When `day` begins where the client lives."""
+        return datetime.combine(day, time.min, tzinfo=self._grant.client.zone)

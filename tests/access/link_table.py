@@ -1,0 +1,51 @@
+"""Which link of a mail opens which page. A link opens what its mail offers, and nothing else.
+
+Routes are those with a token in their address, from the resolver; a route that is not here fails the test.
+"""
+
+# Of each route: the purposes of a client's link that open it, "share" for a practitioner's; empty for a route whose
+# tokens are of another kind (a signed one, or one of allauth's), which no such link opens.
+OPENED_BY: dict[str, set[str]] = {
+    "clients:confirm": {"confirm"},
+    "clients:not_me": {"confirm", "intake"},
+    "clients:address_change": {"address"},
+    "clients:agree_to_address": {"address"},
+    "clients:stop_address": {"address"},
+    "clients:answer_handover": {"transfer"},
+    # The page that confirms an address goes on to the questions.
+    "careplan:link_intake": {"intake", "confirm"},
+    "careplan:link_yes": {"intake", "confirm"},
+    "careplan:link_step": {"intake", "confirm"},
+    "homework:homework": {"homework"},
+    "clients:stop": {"stop"},
+    "clients:resume": {"stop"},
+    "consent:answer_consent": {"consent"},
+    "consent:agree": {"consent"},
+    "consent:decline": {"consent"},
+    "consent:accept_address": {"consent"},
+    "consent:consent_not_me": {"consent"},
+    "consent:sharing": {"sharing"},
+    "consent:end_one": {"sharing"},
+    # The page of a question that was answered with a yes leads to the end of it.
+    "consent:withdraw": {"withdraw", "consent"},
+    "practitioner_portal:open_link": {"share"},
+    "practitioner_portal:not_my_client": {"share"},
+    "practitioner_portal:enter_from_mail": set(),
+    "consent:dispute_address": set(),
+    "accounts:stop_change": set(),
+    "account_code_from_mail": set(),
+}
+
+# What a look at shows something personal, and so is logged: one line each.
+LOGGED = {
+    "clients:address_change",
+    "clients:answer_handover",
+    "consent:answer_consent",
+    "consent:sharing",
+    "consent:withdraw",
+    "homework:homework",
+}
+
+# What a changed client's mailboxes may still open before the earlier one has agreed.
+EARLIER_MAILBOX = {"withdraw", "address"}
+NEW_MAILBOX = {"confirm"}

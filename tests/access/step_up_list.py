@@ -1,0 +1,53 @@
+"""Routes that give something, or are an admin's, and ask for no fresh proof: each with the reason."""
+
+MAILED_LINK = "the client's own word, by the link in their own mail: they have nothing else to prove themselves with"
+OWN_RECORD = "the client's own record, opened by a code: what they say of it is theirs to say"
+HANDED_OVER = "the client's word on a device that the trainer proved themselves for when they handed it over"
+CLIENT_ANSWERS = "asks the client, and nothing is shared before they say yes"
+TAKES_AWAY = "takes back what was added, and gives nobody anything"
+REFERRAL = "answers a referral: at most a link goes to the mailbox that the client named"
+FIRST_OF_A_CLIENT = "makes a client of whom nothing is known yet, of the trainer's own"
+ITSELF_THE_PROOF = "is itself where somebody proves who they are"
+
+WITHOUT_PROOF = {
+    "admin:login": "sends on to where people sign in",
+    "admin:logout": "signs out",
+    "careplan:add_client": FIRST_OF_A_CLIENT,
+    "careplan:link_yes": MAILED_LINK,
+    "clients:agree_to_address": MAILED_LINK,
+    "clients:answer_handover": MAILED_LINK,
+    "clients:confirm": MAILED_LINK,
+    "clients:confirm_import": FIRST_OF_A_CLIENT,
+    "clients:edit": "a new mailbox of the client opens nothing before its owner has answered",
+    "clients:stop_address": MAILED_LINK,
+    "clients:undo_import": TAKES_AWAY,
+    "practitioner_portal:join": "a practitioner's own account: the code proved the mailbox, and the mail sets the password",
+    "consent:accept_address": MAILED_LINK,
+    "consent:agree": MAILED_LINK,
+    "consent:ask_consent": CLIENT_ANSWERS,
+    "consent:ask_to_obtain": CLIENT_ANSWERS,
+    "consent:decline": MAILED_LINK,
+    "consent:in_person_accept_address": HANDED_OVER,
+    "consent:in_person_agree": HANDED_OVER,
+    "consent:in_person_decline": HANDED_OVER,
+    "consent:in_person_vouch": HANDED_OVER,
+    "consent:own_accept_address": OWN_RECORD,
+    "consent:own_agree": OWN_RECORD,
+    "consent:own_decline": OWN_RECORD,
+    "consent:own_go_on": OWN_RECORD,
+    "consent:own_sends_link": OWN_RECORD,
+    "consent:resend_link": "a link to what the client has given already, to the mailbox that they gave it to",
+    "practitioner_portal:referral_accept": REFERRAL,
+    "practitioner_portal:referral_complete": REFERRAL,
+    "practitioner_portal:referral_decline": REFERRAL,
+    "practitioner_portal:referral_fail": REFERRAL,
+    "practitioner_portal:referral_hold": REFERRAL,
+    "practitioner_portal:referral_start": REFERRAL,
+    "account_change_password": "asks for the password itself",
+    "account_set_password": "is for accounts that have no password yet, and sends all others on",
+    "mfa_reauthenticate": ITSELF_THE_PROOF,
+    "mfa_reauthenticate_webauthn": ITSELF_THE_PROOF,
+    "referrals:acknowledge": "goes on with what the client has said may go on for their care",
+    "referrals:cancel": REFERRAL,
+    "referrals:new": CLIENT_ANSWERS,
+}

@@ -1,0 +1,107 @@
+"""A client takes their whole record along: JSON and CSV, with who looked, and nobody else's."""
+
+import csv
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import timezone
+
+from clients.access import open_own_account
+from outbox.delivery import deliver_due
+from reports.sending import send_report
+from tests.access.world import BACKEND
+from tests.factories.careplan import GoalFactory
+from tests.factories.consent import ConsentGrantFactory
+from tests.mailed_codes import code_in
+from tests.sharing.test_shared_view import a_full_record
+
+KEPT = ["Sign of the goal", "Sign of the log", "Sign of homework", "Sign of another's don't", "Sign of the team note",
+        "Sign of the referral", "4.4", "401.00"]  # fmt: skip
+
+
+@pytest.fixture
+def grant(care_client):
+    open_own_account(care_client)
+    grant = ConsentGrantFactory(client=care_client, wording="The words agreed to")
+    a_full_record(grant)
+    return grant
+
+
+@pytest.fixture
+def own_browser(grant) -> Browser:
+    """In which the client has just entered the code from their mail."""
+    browser = Browser()
+    browser.post(reverse("account_request_login_code"), {"email": grant.client.email})
+    deliver_due()
+    [letter] = [letter for letter in mail.outbox if letter.to == [grant.client.email]]
+    browser.post(reverse("account_confirm_login_code"), {"code": code_in(letter.body)})
+    return browser
+
+
+def download(browser, client):
+    return browser.post(reverse("client_portal:download", args=[client.pk]))
+
+
+def files(response) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_it_holds_all_of_the_record_and_nothing_of_anybody_else(own_browser, grant):
+    view_day = timezone.localdate()
+    send_report(grant, start=view_day, end=view_day, message="", trainer=grant.client.lead_trainer)
+    response = download(own_browser, grant.client)
+    contents = files(response)
+    record = contents["record.json"].decode()
+    tables = b"".join(content for name, content in contents.items() if name.endswith(".csv")).decode()
+    for sign in KEPT:
+        assert sign in record, sign
+        assert sign in tables, sign
+    for sign in ("Sign of another client", "Sign of the private note", "Sign of an open session"):
+        assert sign not in record + tables
+    assert "The words agreed to" in record
+    assert any(name.startswith("reports/") and content.startswith(b"%PDF") for name, content in contents.items())
+    assert grant.client.name not in response.headers["Content-Disposition"]
+    assert {"README.txt", "record.json", "sessions.csv", "who_looked.csv"} <= contents.keys()
+
+
+def test_the_disclosures_are_in_it_the_download_itself_included(own_browser, grant):
+    own_browser.get(reverse("client_portal:record", args=[grant.client_id]))
+    looked = json.loads(files(download(own_browser, grant.client))["record.json"])["who_looked"]
+    assert [line["did"] for line in looked][-2:] == ["opened their own record", "downloaded their own record"]
+
+
+def test_no_cell_is_a_formula(own_browser, grant):
+    for text in ("=1+1", "+1 613 555 0100", "-5", "@x", "\tx", "plain"):
+        GoalFactory(client=grant.client, text=text)
+    content = files(download(own_browser, grant.client))["goals.csv"].decode("utf-8-sig")
+    texts = [row["text"] for row in csv.DictReader(io.StringIO(content))]
+    assert texts[-6:] == ["'=1+1", "'+1 613 555 0100", "'-5", "'@x", "'\tx", "plain"]
+    assert json.loads(files(download(own_browser, grant.client))["record.json"])["goals"][-6]["text"] == "=1+1"
+
+
+def test_it_wants_a_fresh_sign_in(grant):
+    browser = Browser()
+    browser.force_login(grant.client.account or open_account(grant.client), backend=BACKEND)
+    answer = browser.post(reverse("client_portal:download", args=[grant.client_id]), follow=True)
+    assert "come in again with a new code" in answer.content.decode()
+
+
+def test_half_an_hour_later_it_wants_one_again(own_browser, grant, settings):
+    assert download(own_browser, grant.client).status_code == 200
+    session = own_browser.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= timedelta(minutes=31).total_seconds()
+    session.save()
+    assert download(own_browser, grant.client).status_code == 302
+
+
+def open_account(client):
+    client.refresh_from_db()
+    return client.account

@@ -1,0 +1,74 @@
+"""The demo practice: always the same, quickly there, and never among real people."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from clients.models import Client
+from demo.management.commands.demo import Command
+from practitioners.models import Practitioner
+from referrals.models import Attempt
+from sessions_log.models import SetEntry, TrainingSession
+from tests.factories.accounts import TrainerFactory
+from workspace.client_list import STATES, Wanted, clients_wanted
+
+
+@pytest.fixture
+def reference(db):
+    call_command("load_reference", verbosity=0)
+
+
+def figures():
+    return (
+        sorted(Client.objects.values_list("name", flat=True)),
+        Practitioner.objects.count(),
+        TrainingSession.objects.count(),
+        list(SetEntry.objects.order_by("pk").values_list("amount", "load_kg")[:200]),
+    )
+
+
+def test_sixteen_clients_nine_practitioners_and_referrals_in_every_state(reference, capsys):
+    call_command(Command())
+    assert Client.objects.count() == 16
+    assert Practitioner.objects.count() == 9
+    assert set(Attempt.objects.values_list("status", flat=True)) == set(Attempt.Status.values)
+
+
+def test_the_same_seed_makes_the_same_practice(reference, capsys):
+    from django.db import transaction
+
+    from demo.practice import build_demo
+
+    with transaction.atomic():
+        build_demo(seed=3)
+        first = figures()
+        transaction.set_rollback(True)
+    build_demo(seed=3)
+    assert figures() == first
+
+
+def test_it_does_not_go_among_real_people(reference, capsys):
+    TrainerFactory()
+    with pytest.raises(CommandError, match="real users"):
+        call_command(Command())
+    assert not Client.objects.exists()
+
+
+def test_twice_is_said_and_once_is_enough_for_the_server(reference, capsys):
+    call_command(Command())
+    call_command(Command(), "--if-empty")
+    with pytest.raises(CommandError, match="already"):
+        call_command(Command())
+    assert Client.objects.count() == 16
+
+
+def test_every_filter_of_the_client_list_hits_somebody(reference, capsys):
+    call_command(Command())
+    ana = User.objects.get(name="Ana Costa")
+    for wanted in (
+        *(Wanted(state=state) for state, _label in STATES),
+        Wanted(physio=True),
+        Wanted(readiness=True),
+        Wanted(consent=True),
+    ):
+        assert clients_wanted(ana, wanted).exists(), wanted

@@ -1,0 +1,163 @@
+"""The day's question goes out once, in the evening of where the client lives."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.test import override_settings
+from django.utils import timezone
+
+from clients.models import ClientLink
+from homework.check_ins import ask_for_homework
+from outbox.delivery import deliver_due
+from outbox.models import Message
+from outbox.suppression import suppress
+from tests.factories.careplan import PrescriptionFactory
+from tests.factories.clients import ClientFactory
+from tests.factories.sessions_log import HomeworkCheckInFactory
+
+pytestmark = pytest.mark.django_db
+MONDAY = date(2026, 11, 16)
+
+
+@pytest.fixture(autouse=True)
+def _asks_at_five(settings):
+    settings.HOMEWORK_ASK_HOUR = 17
+
+
+def at(hour: int, minute: int = 0, *, day: date = MONDAY) -> datetime:
+    """The moment in Toronto's winter (UTC-5)."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(hours=hour + 5, minutes=minute)
+
+
+def with_homework(**fields):
+    client = ClientFactory(**fields)
+    PrescriptionFactory(client=client, starts_on=date(2026, 11, 1))
+    return client
+
+
+def ask_now(moment):
+    """Whatever the hour is where the clients live."""
+    with override_settings(HOMEWORK_ASK_HOUR=0):
+        return ask_for_homework(moment)
+
+
+def test_asks_from_the_hour_on_where_the_client_lives():
+    with_homework(time_zone="America/Toronto")
+    with_homework(time_zone="America/Vancouver")
+    assert ask_for_homework(at(16, 59)) == 0
+    assert ask_for_homework(at(17)) == 1
+    assert ask_for_homework(at(19, 59)) == 0
+    assert ask_for_homework(at(20)) == 1
+    assert {key[-10:] for key in Message.objects.values_list("dedupe_key", flat=True)} == {"2026-11-16"}
+
+
+def test_newfoundland_is_half_an_hour_ahead_of_halifax():
+    with_homework(time_zone="America/St_Johns")
+    assert ask_for_homework(at(15, 29)) == 0
+    assert ask_for_homework(at(15, 30)) == 1
+
+
+def test_asks_once_a_day_however_often_it_runs():
+    with_homework()
+    assert [ask_for_homework(at(hour)) for hour in (17, 18, 23)] == [1, 0, 0]
+    assert ask_for_homework(at(17, day=date(2026, 11, 17))) == 1
+    assert Message.objects.count() == 2
+    assert ClientLink.objects.filter(purpose="homework").count() == 2
+
+
+def test_several_prescriptions_are_one_mail():
+    client = with_homework()
+    PrescriptionFactory(client=client, starts_on=date(2026, 11, 1))
+    assert ask_for_homework(at(17)) == 1
+
+
+def test_a_day_that_is_over_is_not_asked_about():
+    with_homework()
+    assert ask_for_homework(at(24)) == 0
+
+
+@pytest.mark.parametrize("fields", [{"confirmed_at": None}, {"status": "archived"}, {"status": "not-me"}])
+def test_asks_nobody_who_is_not_confirmed_and_active(fields):
+    with_homework(**fields)
+    assert ask_for_homework(at(17)) == 0
+    assert not ClientLink.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"where": "session"},
+        {"starts_on": date(2026, 11, 17)},
+        {"ends_on": date(2026, 11, 15)},
+        {"stopped_at": datetime(2026, 11, 16, 12, tzinfo=UTC)},
+    ],
+)
+def test_asks_only_about_what_is_due(fields):
+    PrescriptionFactory(**({"starts_on": date(2026, 11, 1)} | fields))
+    assert ask_for_homework(at(17)) == 0
+
+
+def test_a_rest_day_is_quiet():
+    PrescriptionFactory(starts_on=date(2026, 11, 1), days_a_week=3)
+    assert ask_for_homework(at(17, day=date(2026, 11, 17))) == 0  # a Tuesday
+    assert ask_for_homework(at(17, day=date(2026, 11, 18))) == 1
+
+
+@pytest.mark.parametrize(
+    ("scope", "cause"),
+    [("reminders", "stopped"), ("all", "bad-mailbox"), ("homework", "complaint")],
+)
+def test_asks_nobody_who_said_stop(scope, cause):
+    client = with_homework(email="Sam@Home.example")
+    suppress(client.email, scope=scope, cause=cause, why="stopped")
+    assert ask_for_homework(at(17)) == 0
+
+
+def test_who_has_answered_already_is_left_alone():
+    client = with_homework()
+    HomeworkCheckInFactory(prescription=client.prescriptions.get(), on=MONDAY)
+    assert ask_for_homework(at(17)) == 0
+
+
+def test_asks_with_the_same_queries_whatever_the_number_of_people_with_nothing_to_do(django_assert_num_queries):
+    for _ in range(3):
+        HomeworkCheckInFactory(prescription=with_homework().prescriptions.get(), on=MONDAY)
+    with django_assert_num_queries(2):
+        ask_for_homework(at(17))
+
+
+def test_the_mail_names_no_health_matter_and_can_be_stopped():
+    client = with_homework()
+    prescription = client.prescriptions.get()
+    assert ask_now(timezone.now()) == 1
+    deliver_due()
+    [letter] = mail.outbox
+    assert letter.subject == "A quick question about today"
+    assert len(letter.subject) <= 50
+    assert letter.to == [client.email]
+    assert len(letter.body.split()) <= 120
+    for word in ("exercise", "pain", "homework", "physio", prescription.exercise.name.lower()):
+        assert word not in re.sub(r"http\S+", "", letter.subject + letter.body).lower()
+    assert [letter.body.count(f"?answer={answer}") for answer in ("done", "partly", "skipped")] == [1, 1, 1]
+    assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "/l/stop/" in letter.extra_headers["List-Unsubscribe"]
+    assert Message.objects.get().sealed_secrets == ""
+
+
+def test_the_mail_is_dropped_when_the_reader_stops_before_it_leaves():
+    client = with_homework()
+    ask_now(timezone.now())
+    suppress(client.email, scope="reminders", cause="stopped", why="stopped")
+    deliver_due()
+    assert mail.outbox == []
+    assert Message.objects.get().state == "not-wanted"
+
+
+def test_a_mail_that_was_held_up_past_midnight_is_dropped():
+    with_homework()
+    ask_now(timezone.now() - timedelta(days=1))
+    deliver_due()
+    assert mail.outbox == []
+    assert Message.objects.get().state == "not-wanted"

@@ -1,0 +1,41 @@
+"""The form fields for what people type: lines, texts, addresses, days and times within `web/bounds.py`.
+
+Every form of Carelane is made of these. Numbers have fields of their own (`web/number_fields.py`).
+"""
+
+from django import forms
+
+from web.bounds import validate_day, validate_line, validate_lines, validate_moment
+
+
+class LineField(forms.CharField):
+    """Text of one line."""
+
+    default_validators = [validate_line]
+
+
+class LinesField(forms.CharField):
+    """Text of several lines."""
+
+    widget = forms.Textarea
+    default_validators = [validate_lines]
+
+
+class EmailField(forms.EmailField):
+    default_validators = [validate_line, *forms.EmailField.default_validators]
+
+
+class DayField(forms.DateField):
+    default_validators = [validate_day]
+
+
+class MomentField(forms.DateTimeField):
+    """A day with a time, in the reader's time zone."""
+
+    default_validators = [validate_moment]
+
+
+class TimeField(forms.TimeField):
+    """A time of day, to the minute."""
+
+    input_formats = ("%H:%M", "%H:%M:%S")

@@ -1,0 +1,31 @@
+"""The figures of every limit on signing in and on the mails that it sends. docs/limits.md has them as a table.
+
+What a stranger does counts against the stranger: tries are counted for who asks (a network address, or a browser
+that has signed in before). Where something is counted for a mailbox or an account, the browsers that it knows, and
+the links in its mails, have an allowance of their own.
+"""
+
+from dataclasses import dataclass
+
+MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `amount` within `seconds`."""
+
+    name: str
+    amount: int
+    seconds: int
+
+
+# Mails with a code or a link to sign in, to one mailbox: 6 an hour and 12 a day in all.
+STRANGERS_MAILS = (Limit("mails-strangers-hour", 3, HOUR), Limit("mails-strangers-day", 6, DAY))
+KNOWN_MAILS = (Limit("mails-known-hour", 3, HOUR), Limit("mails-known-day", 6, DAY))
+# Requests for such a mail from one network address, whatever the mailbox.
+REQUESTS_OF_NETWORK = Limit("requests-network", 30, HOUR)
+# Wrong passwords: of one account from one network address or known browser; from one network address; and of one
+# account from all unknown browsers together.
+PASSWORDS_OF_ASKER = Limit("passwords-asker", 5, 5 * MINUTE)
+PASSWORDS_OF_NETWORK = Limit("passwords-network", 10, MINUTE)
+PASSWORDS_OF_STRANGERS = Limit("passwords-strangers", 50, DAY)

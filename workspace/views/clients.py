@@ -1,0 +1,57 @@
+"""The list of a trainer's clients, and the same as a file."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from accounts.http import SignedInRequest
+from accounts.roles import trainers_only
+from accounts.step_up import require_step_up
+from clients.access_log import Actor, record_access_to_each
+from clients.import_columns import as_rows, columns_out
+from clients.logged import logged
+from clients.models import Client
+from web.paging import page_by_key
+from web.tables import csv_of
+from workspace.client_list import ClientListForm, Wanted, clients_wanted, listed
+
+
+@require_GET
+@trainers_only
+def client_list(request: SignedInRequest) -> HttpResponse:
+    """Names and states only: it owes no line in the access log."""
+    form, now = ClientListForm(request.GET), timezone.now()
+    wanted = Wanted.of(form)
+    clients = clients_wanted(request.user, wanted, now=now)
+    page = page_by_key(clients, by="name", after=request.GET.get("after", ""))
+    shown = {
+        "form": form,
+        "wanted": wanted,
+        "number": clients.count(),
+        "page": page,
+        "rows": listed(page.rows, now=now),
+        "nav": "clients",
+    }
+    return render(request, "workspace/clients.html", shown)
+
+
+@require_GET
+@trainers_only
+@logged(gettext_lazy("saved name and address in a file of clients"))
+def export_clients(request: SignedInRequest) -> HttpResponse:
+    """Name and address of all whom the trainer leads, or of those whom the list's filter leaves, to import again.
+
+    Each of them has a line in the access log before anything is read.
+    """
+    require_step_up(request)
+    wanted = Wanted.of(ClientListForm(request.GET))
+    keys = list(clients_wanted(request.user, wanted, lead=True).values_list("pk", flat=True))
+    record_access_to_each(
+        keys, actor=Actor.user(request.user), action="workspace:export_clients", through=("permission", "lead")
+    )
+    clients = Client.objects.filter(pk__in=keys).order_by("name", "pk")
+    response = HttpResponse(csv_of(as_rows(clients), columns_out()), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="clients.csv"'
+    return response
