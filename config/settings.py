@@ -6,6 +6,7 @@ files, all in `var/`. With CARELANE_PRODUCTION=1 nothing that guards data has a 
 
 import os
 import secrets
+import zoneinfo
 from base64 import urlsafe_b64encode
 from contextlib import suppress
 from datetime import timedelta
@@ -21,6 +22,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import pages, schedule
+
+# Time zones are those of the tzdata package, the same on every machine: an operating system's own may be years old.
+zoneinfo.reset_tzpath(to=())
+zoneinfo.ZoneInfo.clear_cache()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
