@@ -1,7 +1,6 @@
 """Coverage as the client tells it."""
 
 from calendar import monthrange
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,25 +12,7 @@ from careplan.forms.period import day_input
 from practitioners.models import Discipline, Practitioner
 from web.form_fields import LineField
 from web.keys import uuid7
-
-MOST = Decimal(100000)
-
-
-class MoneyField(forms.DecimalField):
-    """An amount, typed with a comma or a point."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            min_value=Decimal("0.01"),
-            max_value=MOST,
-            decimal_places=2,
-            max_digits=9,
-            widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
-            **kwargs,
-        )
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.strip().replace(",", ".") if isinstance(value, str) else value)
+from web.number_fields import MoneyField
 
 
 class CoverageForm(forms.Form):
@@ -49,8 +30,8 @@ class CoverageForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Several, where they share one maximum."),
     )
-    annual_maximum = MoneyField(label=_("Maximum a year, in dollars"))
-    visit_maximum = MoneyField(label=_("Maximum a visit, in dollars"), required=False)
+    annual_maximum = MoneyField(what=_("The maximum a year"), label=_("Maximum a year, in dollars"))
+    visit_maximum = MoneyField(what=_("The maximum a visit"), label=_("Maximum a visit, in dollars"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +55,7 @@ class ClaimForm(forms.ModelForm):
     """What the plan has paid for one visit."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
-    amount = MoneyField(label=_("Paid by the plan, in dollars"))
+    amount = MoneyField(what=_("What the plan paid"), label=_("Paid by the plan, in dollars"))
 
     class Meta:
         model = Claim

@@ -5,14 +5,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from web.form_fields import LineField
-from web.numbers import plain, typed_number
+from web.numbers import AmbiguousNumberError, plain, typed_money, typed_number
 from web.words import StrOrPromise
 
 SHOWN_OF_WHAT_WAS_TYPED = 20
+MOST_MONEY = Decimal(100000)  # dollars
 
 
 class NumberField(LineField):
@@ -41,12 +43,19 @@ class NumberField(LineField):
         if not text:
             return None
         try:
-            number = typed_number(text)
+            number = self._number(text)
+        except AmbiguousNumberError as error:
+            is_possible = max(error.readings) <= self.high
+            raise ValidationError(_in_two_ways(text, error) if is_possible else self._words(text)) from None
         except ValueError:
             raise ValidationError(self._words(text)) from None
         if not self.low <= number <= self.high or number % self.step:
             raise ValidationError(self._words(text))
         return number
+
+    def _number(self, text: str) -> Decimal:
+        decimals = max(-int(self.step.as_tuple().exponent), 0)
+        return typed_number(text, language=get_language() or "en", decimals=decimals)
 
     def _words(self, typed: str) -> str:
         decimals = -int(self.step.as_tuple().exponent)
@@ -67,6 +76,27 @@ class NumberField(LineField):
 
     def prepare_value(self, value: Any) -> Any:
         return plain(value) if isinstance(value, Decimal) else value
+
+
+def _in_two_ways(text: str, error: AmbiguousNumberError) -> str:
+    first, second = (number_format(plain(reading), use_l10n=True) for reading in error.readings)
+    return _("“%(typed)s” can be read in two ways. Type %(first)s or %(second)s.") % {
+        "typed": text[:SHOWN_OF_WHAT_WAS_TYPED],
+        "first": first,
+        "second": second,
+    }
+
+
+class MoneyField(NumberField):
+    """An amount to the cent, typed with or without its dollar sign."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("low", Decimal("0.01"))
+        kwargs.setdefault("high", MOST_MONEY)
+        super().__init__(step=Decimal("0.01"), **kwargs)
+
+    def _number(self, text: str) -> Decimal:
+        return typed_money(text, language=get_language() or "en")
 
 
 class WholeNumberField(NumberField):

@@ -199,10 +199,26 @@ export const isUnusual = (loadKg, bestKg) =>
 
 // --- numbers as people type and read them -------------------------------------------------
 
-/** The number that somebody typed: "62,5", "62.5" and full-width digits alike; NaN for anything else. */
+const GROUPED = /^[1-9]\d{0,2}([ ,.])\d{3}(\1\d{3})*$/;
+
+/** The number that somebody typed, as web/numbers.py reads it in English; NaN for anything else. */
 export function typedNumber(text) {
-  const plain = text.normalize("NFKC").replaceAll("−", "-").replaceAll(",", ".").replace(/\s/g, "");
-  return /^[+-]?\d{1,9}(\.\d{1,9})?$/.test(plain) ? Number(plain) : Number.NaN;
+  const typed = text.normalize("NFKC").replaceAll("−", "-").trim().replace(/\s+/g, " ");
+  const digits = digitsOf(typed.replace(/^[+-] ?/, ""));
+  if (!/^\d{1,9}(\.\d{1,9})?$/.test(digits)) return Number.NaN;
+  return typed.startsWith("-") ? -Number(digits) : Number(digits);
+}
+
+/** Digits with a decimal point at most; "" where it can't be told, as in "1.500,00". */
+function digitsOf(plain) {
+  const at = Math.max(plain.lastIndexOf(","), plain.lastIndexOf("."));
+  if (plain.includes(" ") || (plain.includes(",") && plain.includes("."))) {
+    const whole = at < 0 ? plain : plain.slice(0, at);
+    const isGrouped = GROUPED.test(whole) && !whole.includes(".") && !(plain.includes(" ") && whole.includes(","));
+    return isGrouped ? whole.replace(/[ ,]/g, "") + (at < 0 ? "" : "." + plain.slice(at + 1)) : "";
+  }
+  const isOnePoint = plain.split(".").length === 2;
+  return GROUPED.test(plain) && !isOnePoint ? plain.replace(/[,.]/g, "") : plain.replaceAll(",", ".");
 }
 
 /** A load as it is stored: text in kilograms with two decimals. */
