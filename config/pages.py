@@ -24,6 +24,7 @@ PAGES = {
     "overview": "workspace:overview",
     "own_access_log": "client_portal:access_log",
     "own_record": "client_portal:record",
+    "own_profile": "practitioners:own_profile",
     "own_records": "client_portal:records",
     "person": "network_admin:person",
     "practitioners": "practitioners:list",
@@ -38,4 +39,5 @@ PAGES = {
     "shared_records": "practitioner_portal:list",
     "sharing": "consent:sharing",
     "told": "workspace:told",
+    "trainer_page": "practitioner_portal:trainer",
 }

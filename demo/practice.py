@@ -39,7 +39,7 @@ from demo.sharing import add_consent, add_referrals, add_report, add_words
 from demo.stage import Stage
 from demo.training import add_training
 from exercises.models import Exercise
-from practitioners.models import Clinic, Discipline, Practitioner, TrustedPractitioner
+from practitioners.models import Clinic, Discipline, Practitioner, TrainerProfile, TrustedPractitioner
 
 
 class RealPeopleError(Exception):
@@ -103,6 +103,18 @@ def add_people(stage: Stage) -> None:
         trainer=stage.trainers[0],
         practitioner=stage.practitioners["Dana Whitfield"],
         note="Answers within a day. Likes a call for anything urgent.",
+    )
+    TrainerProfile.objects.create(
+        trainer=stage.trainers[0],
+        slug="ana-costa",
+        is_public=True,
+        about="Strength after rehab, one to one or in pairs. I follow your limits, and tell you how it goes.",
+        area="Leslieville, Toronto, and online",
+        languages="English, Portuguese",
+        certification="CSEP Certified Personal Trainer",
+        certification_number="CPT-48213",
+        verified_on=stage.today - timedelta(days=60),
+        verified_by=admin,
     )
 
 

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from practitioner_portal.views import correspondence, exercises, guidance, record, referrals, sign_in
+from practitioner_portal.views import correspondence, exercises, guidance, record, referrals, sign_in, trainers
 
 app_name = "practitioner_portal"
 urlpatterns = [
+    path("trainers/<slug:slug>/", trainers.trainer_page, name="trainer"),
     path("shared/account/", sign_in.join, name="join"),
     path("shared/leave/", sign_in.leave, name="leave"),
     path("shared/continue/", sign_in.go_on, name="go_on"),

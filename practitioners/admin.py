@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from accounts.models import User
 from practitioners.accounts import record_entry
 from practitioners.changes import save_practitioner
-from practitioners.models import Clinic, Discipline, LaneItem, Practitioner, RedFlag
+from practitioners.models import Clinic, Discipline, LaneItem, Practitioner, RedFlag, TrainerProfile
 from web.admin import NetworkModelAdmin
 
 
@@ -50,3 +50,22 @@ class LaneItemAdmin(NetworkModelAdmin):
 class RedFlagAdmin(NetworkModelAdmin):
     list_display = ["sign", "discipline", "urgency"]
     list_select_related = ["discipline"]
+
+
+@admin.register(TrainerProfile)
+class TrainerProfileAdmin(NetworkModelAdmin):
+    """What trainers say of themselves is theirs; an admin notes when the certification was looked up."""
+
+    list_display = ["trainer", "certification", "certification_number", "verified_on", "is_public"]
+    list_filter = ["is_public"]
+    list_select_related = ["trainer"]
+    search_fields = ["trainer__name"]
+    fields = ["trainer", "certification", "certification_number", "verified_on"]
+    readonly_fields = ["trainer", "certification", "certification_number"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: TrainerProfile, form: Any, change: bool) -> None:  # noqa: FBT001
+        obj.verified_by = request.user if obj.verified_on else None  # type: ignore[assignment]
+        obj.save(update_fields=["verified_on", "verified_by"])

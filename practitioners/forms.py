@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from practitioners.models import Clinic, Discipline, Practitioner
+from practitioners.models import Clinic, Discipline, Practitioner, TrainerProfile
 from practitioners.network import find_practitioner
 from web.form_fields import LineField
 
@@ -57,3 +57,43 @@ class NetworkFilterForm(forms.Form):
             required=False,
             empty_label=_("All disciplines"),
         )
+
+
+class TrainerProfileForm(forms.ModelForm):
+    """A trainer's own public page; it can't be on without the words that it is for."""
+
+    class Meta:
+        model = TrainerProfile
+        fields = [
+            "is_public",
+            "takes_new_clients",
+            "about",
+            "area",
+            "languages",
+            "certification",
+            "certification_number",
+        ]
+        labels = {
+            "is_public": _("Anybody may read this page, and practitioners may refer to me on it"),
+            "takes_new_clients": _("I take new clients"),
+        }
+        help_texts = {
+            "about": _("Practitioners read it. Write nothing of a client."),
+            "area": _("Such as: Leslieville, Toronto, and online."),
+            "languages": _("Such as: English, French."),
+            "certification": _("Such as: CSEP Certified Personal Trainer. A network admin looks it up."),
+        }
+        widgets: dict[str, Any] = {"about": forms.Textarea({"rows": 4})}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("is_public"):
+            self._ask_for("about", _("Write what you do before the page goes on."))
+            self._ask_for("area", _("Write where you train before the page goes on."))
+        if cleaned.get("certification_number"):
+            self._ask_for("certification", _("Write what the number is of."))
+        return cleaned
+
+    def _ask_for(self, name: str, error: Any) -> None:
+        if name not in self.errors and not self.cleaned_data.get(name):
+            self.add_error(name, error)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from practitioners.models import Discipline, LaneItem
 
+TRAINER = "personal-trainer"
+
 
 @dataclass(frozen=True)
 class Lane:
@@ -20,3 +22,9 @@ def lane_of(discipline: Discipline) -> Lane:
         by_kind[item.kind].append(item.text)
     kinds = LaneItem.Kind
     return Lane(discipline, by_kind[kinds.DOES], by_kind[kinds.REFERS_OUT], by_kind[kinds.DOES_NOT])
+
+
+def lane_of_trainers() -> Lane | None:
+    """The personal trainer's own; None while the reference data is not loaded (two queries)."""
+    discipline = Discipline.objects.filter(code=TRAINER).first()
+    return lane_of(discipline) if discipline else None

@@ -224,3 +224,46 @@ class TrustedPractitioner(KeyedModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["trainer", "practitioner"], name="trusted_once")]
+
+
+class TrainerProfileQuerySet(models.QuerySet["TrainerProfile"]):
+    def public(self) -> "TrainerProfileQuerySet":
+        """Those that anybody may read: switched on, by a trainer who works here (one query)."""
+        working = self.filter(trainer__is_trainer=True, trainer__is_active=True)
+        return working.filter(is_public=True).select_related("trainer")
+
+
+class TrainerProfile(KeyedModel):
+    """What a trainer tells practitioners of themselves, on a page that anybody may read while it is on."""
+
+    trainer = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
+    slug = models.SlugField(max_length=80, unique=True, editable=False)
+    is_public = models.BooleanField(_("anybody may read this page"), default=False)
+    takes_new_clients = models.BooleanField(_("takes new clients"), default=True)
+    about = LinesField(_("what you do, and with whom"), max_length=600, blank=True)
+    area = LineField(_("where you train"), max_length=120, blank=True)
+    languages = LineField(_("languages"), max_length=120, blank=True)
+    certification = LineField(_("certification"), max_length=120, blank=True)
+    certification_number = LineField(_("its number"), max_length=40, blank=True)
+    # When a network admin has looked the certification up; a changed one has to be looked up anew.
+    verified_on = DayField(_("looked up on"), null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+
+    objects = TrainerProfileQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="trainer_profile_public_has_words", condition=Q(is_public=False) | ~Q(about="") & ~Q(area="")
+            ),
+            models.CheckConstraint(
+                name="trainer_profile_verified_has_evidence", condition=Q(verified_on=None) | ~Q(certification="")
+            ),
+        ]
+        verbose_name = _("trainer's page")
+        verbose_name_plural = _("trainers' pages")
+
+    def __str__(self) -> str:
+        return self.trainer.name

@@ -9,4 +9,5 @@ urlpatterns = [
     path("network/lanes/", views.lanes, name="lanes"),
     path("network/lanes/<slug:code>/", views.lane, name="lane"),
     path("network/<uuid:practitioner_id>/", views.detail, name="detail"),
+    path("account/public-page/", views.own_profile, name="own_profile"),
 ]

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import SignedInRequest
 from accounts.roles import trainers_only
-from practitioners.forms import NetworkFilterForm, PractitionerForm
+from practitioners.forms import NetworkFilterForm, PractitionerForm, TrainerProfileForm
 from practitioners.lanes import lane_of
-from practitioners.models import Discipline, Practitioner
+from practitioners.models import Discipline, Practitioner, TrainerProfile
 from practitioners.network import add_practitioner
+from practitioners.profiles import profile_of, save_profile
 from web.paging import page_by_key
 
 PEOPLE_OF_A_LANE = 20
@@ -77,3 +78,18 @@ def add(request: SignedInRequest) -> HttpResponse:
         return redirect("practitioners:detail", add_practitioner(new, by=request.user).pk)
     status = 422 if form.errors else 200
     return render(request, "practitioners/add.html", {"form": form, "nav": "network"}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@trainers_only
+def own_profile(request: SignedInRequest) -> HttpResponse:
+    """The trainer's public page: what it says, and whether it is on."""
+    profile = profile_of(request.user)
+    form = TrainerProfileForm(request.POST if request.method == "POST" else None, instance=profile)
+    if request.method == "POST" and form.is_valid():
+        save_profile(form.save(commit=False), changed=set(form.changed_data))
+        messages.success(request, _("Your page is on.") if profile.is_public else _("Saved. Your page is off."))
+        return redirect("practitioners:own_profile")
+    stored = TrainerProfile.objects.filter(trainer=request.user).first()
+    context = {"form": form, "stored": stored, "nav": "me"}
+    return render(request, "practitioners/own_profile.html", context, status=422 if form.errors else 200)

@@ -121,6 +121,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         DemoPage("lane", "trainer", reverse("practitioners:lane", args=["massage-therapist"])),
         DemoPage("practitioner-add", "trainer", reverse("practitioners:add")),
         DemoPage("me", "trainer", reverse("accounts:me")),
+        DemoPage("own-profile", "trainer", reverse("practitioners:own_profile")),
         DemoPage("handover", "trainer", reverse("clients:handover_question", args=[_transfer().pk])),
         DemoPage("leaving", "trainer", reverse("clients:leave")),
         DemoPage("second-step", "trainer", reverse("mfa_index")),
@@ -288,5 +289,6 @@ def _other_pages() -> list[DemoPage]:
         DemoPage("emergency-record", "admin", reverse("network_admin:emergency_record", args=[_emergency().client_id])),
         DemoPage("admin", "admin", reverse("admin:index")),
         DemoPage("admin-practitioners", "admin", reverse("admin:practitioners_practitioner_changelist")),
+        DemoPage("trainer-public", "nobody", reverse("practitioner_portal:trainer", args=["ana-costa"])),
         DemoPage("not-found", "nobody", "/nothing-here/"),
     ]

@@ -63,6 +63,7 @@ PUBLIC_ROUTES = {
     "practitioner_portal:stop_prescription",
     "consent:sharing",
     "practitioner_portal:told_not_my_client",
+    "practitioner_portal:trainer",
     "consent:withdraw",
     "healthz",
     "mail_health",

@@ -41,7 +41,7 @@ from tests.factories.consent import (
 )
 from tests.factories.exercises import ExerciseFactory, OwnExerciseFactory, UntaggedFactory
 from tests.factories.outbox import FailedMailFactory, SuppressionFactory
-from tests.factories.practitioners import PractitionerFactory
+from tests.factories.practitioners import PractitionerFactory, TrainerProfileFactory
 from tests.factories.referrals import AttemptFactory, ReferralFactory
 from tests.factories.sessions_log import (
     ExerciseEntryFactory,
@@ -293,6 +293,11 @@ class Record:
         return self.client.account
 
     @cached_property
+    def profile(self):
+        """The trainer's public page."""
+        return TrainerProfileFactory(trainer=self.trainer)
+
+    @cached_property
     def template(self):
         return SessionTemplateFactory(trainer=self.trainer)
 
@@ -354,6 +359,7 @@ class Record:
 OBJECTS: dict[str, Callable[[Record], Any]] = {
     "client_id": lambda record: record.client.pk,
     "code": lambda record: record.practitioner.discipline.code,
+    "slug": lambda record: record.profile.slug,
     "practitioner_id": lambda record: record.practitioner.pk,
     "grant_id": lambda record: record.grant.pk,
     "session_id": lambda record: record.session.pk,

@@ -33,6 +33,8 @@ NETWORK = [
     trainers("practitioners:lane", GET=200),
     trainers("practitioners:add", GET=200, POST=422),
     trainers("practitioners:detail", GET=200),
+    trainers("practitioners:own_profile", GET=200, POST=422, data=lambda record: {"is_public": "on"}),
+    everybody("practitioner_portal:trainer", GET=200),
 ]
 
 # Admins may read the library; a trainer's own exercise is there for that trainer alone.

@@ -3,7 +3,8 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from practitioners.models import Clinic, Discipline, Practitioner, RedFlag
+from practitioners.models import Clinic, Discipline, Practitioner, RedFlag, TrainerProfile
+from tests.factories.accounts import TrainerFactory
 
 
 class DisciplineFactory(DjangoModelFactory):
@@ -71,3 +72,17 @@ class RedFlagFactory(DjangoModelFactory):
     discipline = factory.SubFactory(DisciplineFactory)
     urgency = "soon"
     position = factory.Sequence(lambda n: n)
+
+
+class TrainerProfileFactory(DjangoModelFactory):
+    """A public page that is on."""
+
+    class Meta:
+        model = TrainerProfile
+
+    trainer = factory.SubFactory(TrainerFactory)
+    slug = factory.Sequence(lambda n: f"trainer-{n}")
+    is_public = True
+    about = "Strength after rehab, one to one."
+    area = "Leslieville, Toronto"
+    languages = "English, French"
