@@ -141,7 +141,13 @@ def _session_pages(session: TrainingSession) -> list[DemoPage]:
     SyncConflict.objects.create(
         session=session,
         sent_by=ana,
-        operation={"do": "change_set", "entry": str(done.entry_id), "set": str(done.pk), "amount": 7, "load_kg": "20"},
+        operation={
+            "type": "change_set",
+            "entry": str(done.entry_id),
+            "set": str(done.pk),
+            "amount": 7,
+            "load_kg": "20",
+        },
         server_state={"amount": done.amount + 1, "load_kg": "20"},
         reason=SyncConflict.Reason.VERSION,
         made_at=timezone.now(),

@@ -132,11 +132,11 @@ def unacknowledged(
     rules = restrictions_for(session, session.client, now=now) if restrictions is None else restrictions
     prescribed_side = entry.prescription.side if entry.prescription else None
     known_side = side if side and side != Side.BOTH else prescribed_side
-    hits = find_conflicts(entry.exercise, rules, side=known_side, load_kg=load_kg)
-    return [hit for hit in hits if not _is_answered(entry, hit)]
+    conflicts = find_conflicts(entry.exercise, rules, side=known_side, load_kg=load_kg)
+    return [conflict for conflict in conflicts if not _is_acknowledged(entry, conflict)]
 
 
-def _is_answered(entry: ExerciseEntry, conflict: Conflict) -> bool:
+def _is_acknowledged(entry: ExerciseEntry, conflict: Conflict) -> bool:
     answer = entry.answered.get(str(conflict.guidance.pk))
     if conflict.guidance.pk == entry.against_id:
         return True

@@ -42,7 +42,7 @@ def most_alike(
             candidate.name,
         )
     )
-    clear = (one for one, hits in zip(alike, find_all_conflicts(alike, rules), strict=True) if not hits)
+    clear = (one for one, conflicts in zip(alike, find_all_conflicts(alike, rules), strict=True) if not conflicts)
     return [one for _number, one in zip(range(OFFERED_AT_MOST), clear, strict=False)]
 
 

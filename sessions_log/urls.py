@@ -60,7 +60,7 @@ urlpatterns = [
     # A phone that keeps the log itself.
     path("phone/", shell.phone, name="phone"),
     path("phone/day/", phone.phone_day, name="phone_day"),
-    path("phone/entries/", phone.phone_entries, name="phone_entries"),
+    path("phone/operations/", phone.phone_operations, name="phone_operations"),
     path("phone/token/", phone.phone_token, name="phone_token"),
     # What is agreed on.
     path("clients/<uuid:client_id>/planned/add/", plans.plan, name="plan"),

@@ -128,11 +128,11 @@ def _phone_of(client: Any) -> Callable[[list[Any]], None]:
 
     from web.context import phone_owner
 
-    browser, address = _browser(client.lead_trainer), reverse("sessions_log:phone_entries")
+    browser, address = _browser(client.lead_trainer), reverse("sessions_log:phone_operations")
     headers = {"X-Phone-Owner": phone_owner(client.lead_trainer.pk), "Accept": "application/json"}
 
     def send(operations: list[Any]) -> None:
-        sent = {"now": _now(), "release": 1, "entries": operations}
+        sent = {"now": _now(), "release": 1, "operations": operations}
         answer = browser.post(address, json.dumps(sent), content_type="application/json", headers=headers)
         assert {each["status"] for each in answer.json()["answers"]} == {200}, answer.content
 
@@ -146,16 +146,16 @@ def _operations(client: Any, exercises: list[Any], planned: list[Any], scores: d
     session = str(uuid7())
 
     def operation(verb: str, /, **values: Any) -> dict[str, Any]:
-        head = {"key": str(uuid7()), "session": session, "client": str(client.pk), "at": _now(), "do": verb}
+        head = {"key": str(uuid7()), "session": session, "client": str(client.pk), "at": _now(), "type": verb}
         return head | values
 
     rows = [
-        {"entry": str(uuid7()), "exercise": str(exercise.pk), "prescription": None, "planned": planned}
+        {"id": str(uuid7()), "exercise": str(exercise.pk), "prescription": None, "planned": planned}
         for exercise in exercises
     ]
     sets = [
         operation(
-            "log_set", entry=row["entry"], exercise=row["exercise"], set=str(uuid7()), place=place, amount=10,
+            "log_set", entry=row["id"], exercise=row["exercise"], set=str(uuid7()), place=place, amount=10,
             load_kg="20", side="both", kind="working", pain=None,
         )
         for row in rows

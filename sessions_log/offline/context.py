@@ -41,7 +41,7 @@ class References:
     @cached_property
     def entries_elsewhere(self) -> set[UUID]:
         """Those of the keys of exercise entries that another session has."""
-        rows = ExerciseEntry.objects.filter(pk__in=self._named("entry", "to")).exclude(session=self.session)
+        rows = ExerciseEntry.objects.filter(pk__in=self._named("entry", "to", "id")).exclude(session=self.session)
         return set(rows.values_list("pk", flat=True))
 
     @cached_property

@@ -46,11 +46,11 @@ class Batch:
 def read_batch(body: bytes) -> Batch:
     """The batch, its operations not read yet. Raises MalformedError or TooLargeError."""
     sent = read_json(body, most_bytes=MOST_BYTES, most_depth=MOST_DEPTH)
-    if not isinstance(sent, dict) or not isinstance(sent.get("entries"), list) or not _is_time(sent.get("now")):
+    if not isinstance(sent, dict) or not isinstance(sent.get("operations"), list) or not _is_time(sent.get("now")):
         raise MalformedError
-    if len(sent["entries"]) > AT_MOST:
+    if len(sent["operations"]) > AT_MOST:
         raise TooLargeError
-    return Batch(sent["now"], sent["entries"])
+    return Batch(sent["now"], sent["operations"])
 
 
 def _is_time(value: Any) -> bool:
@@ -181,7 +181,7 @@ def read_fields(sent: Any, *, phone_now: float, now: datetime) -> Fields:
     """
     body = _dict(sent)
     _require_clean(body)
-    if not _is_time(body.get("at")) or not isinstance(body.get("do"), str):
+    if not _is_time(body.get("at")) or not isinstance(body.get("type"), str):
         raise RefusedError(_unreadable())
     ago = timedelta(milliseconds=min(max(phone_now - body["at"], 0), LATEST / timedelta(milliseconds=1)))
     return Fields(
@@ -189,7 +189,7 @@ def read_fields(sent: Any, *, phone_now: float, now: datetime) -> Fields:
         session=_uuid(body.get("session")),
         client=_uuid(body.get("client")),
         at=now - ago,
-        type=body["do"],
+        type=body["type"],
         body=body,
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from exercises.models import Exercise
 
-Hits = Mapping[str, list[tuple[int, bool]]]
+ExerciseConflicts = Mapping[str, list[tuple[int, bool]]]
 
 
 def packed(sheets: list[dict[str, Any]], library: Iterable[Exercise]) -> dict[str, Any]:
@@ -40,15 +40,15 @@ def _packed_sheet(sheet: dict[str, Any], numbers: _Numbers) -> dict[str, Any]:
         for row in sheet["rows"]
     ]
     choices = [choice | {"exercise": numbers.of(choice["exercise"])} for choice in sheet["choices"]]
-    return own | {"rows": rows, "choices": choices, "hits": _packed_hits(sheet["hits"], numbers.library)}
+    return own | {"rows": rows, "choices": choices, "conflicts": _packed_conflicts(sheet["conflicts"], numbers.library)}
 
 
-def _packed_hits(hits: Hits, library: list[str]) -> dict[str, Any]:
-    """The different lists of hits, and which of them each exercise of the library has."""
+def _packed_conflicts(conflicts: ExerciseConflicts, library: list[str]) -> dict[str, Any]:
+    """The different lists of conflicts, and which of them each exercise of the library has."""
     lists: list[list[tuple[int, bool]]] = []
     of: list[int] = []
-    for key in library if hits else ():
-        own = hits.get(key, [])
+    for key in library if conflicts else ():
+        own = conflicts.get(key, [])
         if own not in lists:
             lists.append(own)
         of.append(lists.index(own))

@@ -30,7 +30,7 @@ from sessions_log.offline.fields import Batch, Fields, RefusedError, digest_of, 
 from sessions_log.offline.operation import Conflict, Operation
 from sessions_log.offline.operations import OPERATIONS
 from sessions_log.offline.set_operations import RemoveSet
-from sessions_log.offline.sheet_json import hit_json
+from sessions_log.offline.sheet_json import conflict_json
 from web.errors import EditConflict
 
 TAKEN, GONE, CONFLICT, REFUSED = 200, 404, 409, 422
@@ -43,15 +43,15 @@ Thing = tuple[UUID, str, str]
 
 @dataclass(frozen=True)
 class Answer:
-    """What is answered to one operation; `hits` is the guidance that it goes against."""
+    """What is answered to one operation; `conflicts` is the guidance that it conflicts with."""
 
     key: str | None
     status: int
     words: str = ""
-    hits: tuple[dict[str, Any], ...] = ()
+    conflicts: tuple[dict[str, Any], ...] = ()
 
     def packed(self) -> dict[str, Any]:
-        return {"key": self.key, "status": self.status, "words": self.words, "hits": list(self.hits)}
+        return {"key": self.key, "status": self.status, "words": self.words, "conflicts": list(self.conflicts)}
 
 
 def clients_named(batch: Batch) -> set[UUID]:
@@ -240,7 +240,9 @@ class _Application:
             return Answer(str(fields.key), REFUSED, error.words)
         if isinstance(error, UnacknowledgedConflict):
             words = _("This goes against guidance in force. Write why it is done all the same.")
-            return Answer(str(fields.key), REFUSED, words, tuple(hit_json(conflict) for conflict in error.conflicts))
+            return Answer(
+                str(fields.key), REFUSED, words, tuple(conflict_json(conflict) for conflict in error.conflicts)
+            )
         return _gone(fields)
 
     def _remember(self, operation: Operation, answer: Answer) -> None:

@@ -51,7 +51,7 @@ class Start(Operation):
     @classmethod
     def parse(cls, fields: Fields) -> Self:
         rows = [
-            StartRow(row.uuid("entry"), row.uuid("exercise"), row.uuid_or_none("prescription"), row)
+            StartRow(row.uuid("id"), row.uuid("exercise"), row.uuid_or_none("prescription"), row)
             for row in fields.rows("rows")
         ]
         return cls(fields, rows, fields.uuids("read"), fields.uuid_or_none("planned"))

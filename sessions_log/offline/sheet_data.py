@@ -59,7 +59,7 @@ class SheetData:
     entries: list[tuple[ExerciseEntry, list[SetEntry]]]  # of a session that stands
     outlines: list[Outline]  # what a planned one would begin with
     earlier: dict[UUID, list[SetEntry]]  # by exercise, the sets of the last time
-    unsettled: list[SyncConflict]
+    sync_conflicts: list[SyncConflict]
     replies: list[Reply]
 
     @property
@@ -83,7 +83,7 @@ def load(subjects: Sequence[Subject], *, now: datetime) -> list[SheetData]:
     entries = _entries(subjects, marks)
     sets = _sets(subjects, entries, prescriptions, marks)
     sets_of = _by(sets, "entry_id")
-    unsettled = _by(SyncConflict.objects.filter(session__in=sessions, resolved_at=None), "session_id")
+    sync_conflicts = _by(SyncConflict.objects.filter(session__in=sessions, resolved_at=None), "session_id")
     replies = _by(to_read_before_a_session(*(subject.client for subject in subjects)), "client_id")
     data = []
     for subject in subjects:
@@ -100,7 +100,7 @@ def load(subjects: Sequence[Subject], *, now: datetime) -> list[SheetData]:
                 entries=logged if subject.planned is None else [],
                 outlines=begun_with,
                 earlier=_earlier(sets, client, last_times(own_marks)),
-                unsettled=unsettled.get(subject.session.pk, []),
+                sync_conflicts=sync_conflicts.get(subject.session.pk, []),
                 replies=replies.get(client, []),
             )
         )

@@ -58,7 +58,7 @@ class Reference:
 def sheets_json(
     subjects: Sequence[Subject], *, trainer: User, reference: Reference, now: datetime, readable_ms: int
 ) -> list[dict[str, Any]]:
-    """The sheets for `trainer`, in the order of the subjects (seven queries, and two for each with unsettled changes).
+    """The sheets for `trainer`, in the order of the subjects (seven queries, and two for each with sync conflicts).
 
     The exercises of a session that is planned are what it would begin with, under keys that are the same whenever
     they are asked for. Nothing is saved.
@@ -114,7 +114,7 @@ def _sheet(
         "restrictions": [_restriction(guidance, unit) for guidance in data.restrictions],
         "rows": [made.row(row_of(entry, sets, data.earlier, data.done)) for entry, sets in logged],
         "choices": [made.choice(exercise, prescription) for exercise, prescription in choices],
-        "hits": _library_hits(reference.library, data.restrictions),
+        "conflicts": _library_conflicts(reference.library, data.restrictions),
         "scores": {
             "effort": session.effort,
             "pain_before": session.pain_before,
@@ -127,8 +127,8 @@ def _sheet(
         "flagged": [_flagged(raised) for raised in reference.raised if _is_about(raised, session, client, data.on)],
         "leads": client.lead_trainer_id == trainer.pk,
         "emergency": _emergency(client),
-        "unsettled": lines_of(session, data.unsettled, client=client, reader=trainer, unit=unit),
-        "settle": reverse("sessions_log:sync_conflicts", args=[client.pk, session.pk]),
+        "sync_conflicts": lines_of(session, data.sync_conflicts, client=client, reader=trainer, unit=unit),
+        "resolution_url": reverse("sessions_log:sync_conflicts", args=[client.pk, session.pk]),
     }
 
 
@@ -154,9 +154,9 @@ class _Sheet:
 
     def row(self, row: Row) -> dict[str, Any]:
         entry = row.entry
-        hits = unacknowledged(entry, load_kg=heaviest(row.left), restrictions=self.data.restrictions)
+        conflicts = unacknowledged(entry, load_kg=heaviest(row.left), restrictions=self.data.restrictions)
         return {
-            "entry": str(entry.pk),
+            "id": str(entry.pk),
             "exercise": exercise_json(entry.exercise, self.reference.defaults),
             "prescription": str(entry.prescription_id) if entry.prescription_id else None,
             "asked": _asked(entry.prescription, self.unit) if entry.prescription else None,
@@ -171,7 +171,7 @@ class _Sheet:
             "best_kg": self._best(entry.exercise),
             "against": {"by": entry.against.practitioner.name, "text": entry.against.text} if entry.against else None,
             "reason": entry.reason,
-            "hits": [hit_json(logged) for logged in hits],
+            "conflicts": [conflict_json(logged) for logged in conflicts],
             "over": self._over(entry),
             "swaps": [
                 exercise_json(logged, self.reference.defaults)
@@ -184,20 +184,20 @@ class _Sheet:
     def _over(self, entry: ExerciseEntry) -> list[dict[str, Any]]:
         """What becomes certain with a load above its limit, or with sets of its side: "both" is any set."""
         any_side = self._certain(entry, None)
-        over = [hit_json(one) | {"side": Side.BOTH} for one in any_side if one.guidance.load_limit_kg is not None]
+        over = [conflict_json(one) | {"side": Side.BOTH} for one in any_side if one.guidance.load_limit_kg is not None]
         known = {one.guidance.pk for one in any_side}
         for side in (Side.LEFT, Side.RIGHT):
             certain = [one for one in self._certain(entry, side) if one.guidance.pk not in known]
-            over += [hit_json(one) | {"side": side} for one in certain]
+            over += [conflict_json(one) | {"side": side} for one in certain]
         return over
 
     def _certain(self, entry: ExerciseEntry, side: str | None) -> list[Conflict]:
-        hits = unacknowledged(entry, load_kg=ANY_LOAD, side=side, restrictions=self.data.restrictions)
-        return [one for one in hits if one.is_certain]
+        conflicts = unacknowledged(entry, load_kg=ANY_LOAD, side=side, restrictions=self.data.restrictions)
+        return [one for one in conflicts if one.is_certain]
 
     def choice(self, exercise: Exercise, prescription: Prescription | None) -> dict[str, Any]:
         planned = as_last_time(outline_of(exercise, prescription), self.data.earlier.get(exercise.pk))
-        hits = find_conflicts(
+        conflicts = find_conflicts(
             exercise,
             self.data.restrictions,
             side=prescription.side if prescription else None,
@@ -211,7 +211,7 @@ class _Sheet:
             "planned": [one.packed() for one in planned],
             "last": self._last(exercise),
             "best_kg": self._best(exercise),
-            "hits": [hit_json(one) for one in hits],
+            "conflicts": [conflict_json(one) for one in conflicts],
         }
 
     def _last(self, exercise: Exercise) -> dict[str, str] | None:
@@ -230,7 +230,7 @@ def ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
-def hit_json(conflict: Conflict) -> dict[str, Any]:
+def conflict_json(conflict: Conflict) -> dict[str, Any]:
     guidance = conflict.guidance
     return {
         "guidance": str(guidance.pk),
@@ -263,15 +263,15 @@ def _restriction(guidance: Guidance, unit: str) -> dict[str, Any]:
     }
 
 
-def _library_hits(library: list[Exercise], restrictions: list[Guidance]) -> dict[str, list[tuple[int, bool]]]:
-    """By exercise: which of the restrictions it hits (their place in the list), and whether for certain."""
+def _library_conflicts(library: list[Exercise], restrictions: list[Guidance]) -> dict[str, list[tuple[int, bool]]]:
+    """By exercise: which of the restrictions it conflicts with (their place in the list), and whether for certain."""
     if not restrictions:
         return {}
     place = {guidance.pk: number for number, guidance in enumerate(restrictions)}
     return {
-        str(exercise.pk): [(place[hit.guidance.pk], hit.is_certain) for hit in hits]
-        for exercise, hits in zip(library, find_all_conflicts(library, restrictions), strict=True)
-        if hits
+        str(exercise.pk): [(place[conflict.guidance.pk], conflict.is_certain) for conflict in conflicts]
+        for exercise, conflicts in zip(library, find_all_conflicts(library, restrictions), strict=True)
+        if conflicts
     }
 
 

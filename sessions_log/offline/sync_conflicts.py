@@ -71,7 +71,7 @@ def resolutions_of(conflict: SyncConflict) -> list[tuple[str, StrOrPromise]]:
     if conflict.reason == Reason.SESSION:
         return [(Resolution.BOTH, _("Keep both sessions"))]
     keep, take = (Resolution.KEPT, _("Keep what is saved")), (Resolution.TAKEN, _("Take what came from the phone"))
-    if conflict.operation.get("do") == "log_set" and "exercise" not in conflict.server_state:
+    if conflict.operation.get("type") == "log_set" and "exercise" not in conflict.server_state:
         return [keep, take, (Resolution.BOTH, _("Keep both"))]
     return [keep, take]
 
@@ -86,12 +86,12 @@ def _names(session: TrainingSession, conflicts: list[SyncConflict], *, client: C
 
 def _in_words(operation: dict[str, Any], values: dict[str, Any], unit: str) -> str:
     """What an operation says, or what is saved in its place, in a line."""
-    do = operation.get("do")
-    if values is operation and do == "remove_set":
+    verb = operation.get("type")
+    if values is operation and verb == "remove_set":
         return _("take the set out")
-    if do in ("log_set", "change_set", "remove_set"):
+    if verb in ("log_set", "change_set", "remove_set"):
         return _set_words(values, unit)
-    if do == "skip":
+    if verb == "skip":
         return _text(values.get("why")) or _("not skipped")
     labels = {
         "pain": _("pain"),

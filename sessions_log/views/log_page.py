@@ -40,7 +40,7 @@ class Card:
     row: Row
     sets: list[tuple[SetEntry, str, SetForm | None]]  # with its words, and its form while it is being corrected
     last_words: str
-    hits: list[Conflict]  # what it goes against by now, unanswered
+    conflicts: list[Conflict]  # those that the trainer has not acknowledged
     left_words: str  # what is still to do, as planned
     place: int  # in the session, from 1
     of: int
@@ -153,7 +153,7 @@ class Cards:
             row=row,
             sets=[self._set(logged, row) for logged in row.sets],
             last_words=sets_words(last, exercise.measured_in, self.unit),
-            hits=unacknowledged(row.entry, load_kg=heaviest(row.left), restrictions=self.sheet.restrictions),
+            conflicts=unacknowledged(row.entry, load_kg=heaviest(row.left), restrictions=self.sheet.restrictions),
             left_words=sets_words(row.left, exercise.measured_in, self.unit),
             place=place,
             of=len(self.sheet.rows),

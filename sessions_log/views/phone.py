@@ -67,8 +67,8 @@ def phone_day(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @trainers_only
 @logged(gettext_lazy("logged a session on a phone"))
-def phone_entries(request: SignedInRequest) -> HttpResponse:
-    """Takes a batch of entries, and answers each."""
+def phone_operations(request: SignedInRequest) -> HttpResponse:
+    """Takes a batch of operations, and answers each."""
     if request.headers.get("X-Phone-Owner") != phone_owner(request.user.pk):
         return refused_json("other-owner", status=403)
     try:
@@ -86,7 +86,7 @@ def phone_entries(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @trainers_only
 def phone_token(request: SignedInRequest) -> HttpResponse:
-    """What a script needs to send entries, and under whose name it may."""
+    """What a script needs to send operations, and under whose name it may."""
     return JsonResponse({"token": get_token(request), "owner": phone_owner(request.user.pk)})
 
 

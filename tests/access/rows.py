@@ -293,7 +293,7 @@ SESSIONS = [
     client_page("sessions_log:sync_conflicts", GET=200, POST=302, kwargs=OPEN_SESSION),
     everybody("sessions_log:phone", GET=200),
     trainers("sessions_log:phone_day", GET=200, queries=14, logs={"lead": 1, "stranger": 1}),
-    trainers("sessions_log:phone_entries", POST=403),  # not under their own name
+    trainers("sessions_log:phone_operations", POST=403),  # not under their own name
     trainers("sessions_log:phone_token", GET=200),
     client_page("sessions_log:add_exercise", GET=302, POST=302, kwargs=OPEN_SESSION),
     client_page("sessions_log:answer", GET=302, POST=302, kwargs=OPEN_SESSION, gone={"GET": 302}),

@@ -43,7 +43,7 @@ def test_every_other_route_leads_back_to_the_question(world: World, fenced, row:
 
 
 def test_a_script_is_told_that_the_device_is_handed_over(fenced):
-    for route in ("phone_day", "phone_token", "phone_entries"):
+    for route in ("phone_day", "phone_token", "phone_operations"):
         answer = fenced.get(reverse(f"sessions_log:{route}"), headers={"Accept": "application/json"})
         assert (answer.status_code, answer.json()) == (401, {"why": "handed-over"})
 

@@ -1,4 +1,4 @@
-"""A phone's entry can name anything by its id: what comes back names only what its reader may read."""
+"""A phone's operation can name anything by its id: what comes back names only what its reader may read."""
 
 import re
 from pathlib import Path
@@ -22,7 +22,7 @@ READER = re.compile(r"""\b(?:uuid|uuid_or_none|uuids)\("(\w+)"\)""")
 LISTS = re.compile(r"""\buuids\("(\w+)"\)""")
 PHONE = Path(settings.BASE_DIR) / "sessions_log/offline"
 SOURCE = "".join(path.read_text() for path in sorted(PHONE.glob("*.py")))
-# Every name under which an entry carries an id, from the code that reads entries.
+# Every name under which an operation carries an id, from the code that reads operations.
 NAMES = sorted(set(READER.findall(SOURCE)))
 OF_THE_FRAME = {"key", "session", "client"}
 # What another trainer has, whose texts could come back by its id.
@@ -30,24 +30,24 @@ THEIRS = ["own_exercise", "set_entry", "open_entry", "prescription", "planned_se
 PAGES = ["sessions_log:log", "sessions_log:sheet", "sessions_log:detail", "sessions_log:sync_conflicts"]
 
 
-def test_the_names_are_those_that_entries_are_read_by():
-    assert {"entry", "exercise", "set", "prescription", "planned", "to", "acknowledged", "read"} <= set(NAMES)
+def test_the_names_are_those_that_operations_are_read_by():
+    assert {"id", "entry", "exercise", "set", "prescription", "planned", "to", "acknowledged", "read"} <= set(NAMES)
 
 
 @pytest.mark.parametrize("state", [TrainingSession.State.OPEN, TrainingSession.State.COMPLETED])
-def test_no_entry_brings_a_name_of_anothers(world: World, state):
+def test_no_operation_brings_a_name_of_anothers(world: World, state):
     ours, browser = world.ours, world.browser("lead")
     phone = Phone(browser, world.users["lead"], ours.client)
     session = ours.open_session if state == TrainingSession.State.OPEN else ours.session
-    entries = [
-        entry_with(phone, ours, session, do, **named)
-        for do in OPERATIONS
+    operations = [
+        operation_with(phone, ours, session, verb, **named)
+        for verb in OPERATIONS
         for attribute in THEIRS
         for named in namings(str(getattr(world.theirs, attribute).pk), by_itself=attribute == "own_exercise")
     ]
     with undone():
-        for first in range(0, len(entries), AT_MOST):
-            answer = phone.post(*entries[first : first + AT_MOST])
+        for first in range(0, len(operations), AT_MOST):
+            answer = phone.post(*operations[first : first + AT_MOST])
             assert answer.status_code == 200
             check_nothing_leaks(world, "lead", answer, "the phone's answer")
         session.refresh_from_db()
@@ -65,8 +65,8 @@ def namings(key: str, *, by_itself: bool) -> list[dict[str, Any]]:
     return [named, *({name: value} for name, value in named.items() if by_itself)]
 
 
-def entry_with(phone: Phone, ours: Any, session: TrainingSession, do: str, **named: Any) -> dict[str, Any]:
-    """An entry that would be taken but for its version, which is an old one, with these ids in it."""
+def operation_with(phone: Phone, ours: Any, session: TrainingSession, verb: str, **named: Any) -> dict[str, Any]:
+    """An operation that would be taken but for its version, which is an old one, with these ids in it."""
     is_open = session.state == TrainingSession.State.OPEN
     row, logged_set = (ours.open_entry, ours.open_set) if is_open else (ours.entry, ours.set_entry)
     sound = {
@@ -75,8 +75,8 @@ def entry_with(phone: Phone, ours: Any, session: TrainingSession, do: str, **nam
         "why": "No time", "note": "", "planned": None, "read": [], "acknowledged": [], "minutes": 40,
         "flag": ours.flag.red_flag.code, "raised": str(uuid7()), "done": "Called the doctor", "to": None,
     }  # fmt: skip
-    if do == "start":
-        sound["rows"] = [{"entry": str(uuid7()), "exercise": str(row.exercise_id), "prescription": None} | named]
-    if do == "add_exercise":
+    if verb == "start":
+        sound["rows"] = [{"id": str(uuid7()), "exercise": str(row.exercise_id), "prescription": None} | named]
+    if verb == "add_exercise":
         sound["entry"] = str(uuid7())
-    return phone.entry(do, session, **sound | named)
+    return phone.operation(verb, session, **sound | named)

@@ -58,13 +58,13 @@ def in_store(page, body: str, owner: str = OWNER, **given):
 
 def sheet(session: str) -> dict:
     exercise = {"key": str(uuid7()), "name": SENTINELS[1]}
-    rows = [{"entry": str(uuid7()), "exercise": exercise}]
+    rows = [{"id": str(uuid7()), "exercise": exercise}]
     return {"session": session, "client": SENTINELS[3], "name": SENTINELS[0], "state": "open", "rows": rows}
 
 
-def entry(session: str, *, at: int = 1) -> dict:
+def operation(session: str, *, at: int = 1) -> dict:
     made = {"key": str(uuid7()), "session": session, "client": SENTINELS[3], "at": at}
-    return made | {"do": "note", "entry": str(uuid7()), "note": SENTINELS[2]}
+    return made | {"type": "note", "entry": str(uuid7()), "note": SENTINELS[2]}
 
 
 def signed_in(chromium, stack, name: str = "Ana Costa", page=None) -> Person:
@@ -84,13 +84,13 @@ def databases(page) -> list[str]:
 
 
 def sent_from(page) -> list[str]:
-    """Fills with what the page sends of entries from now on."""
+    """Fills with what the page sends of operations from now on."""
     sent: list[str] = []
-    page.on("request", lambda one: sent.append(one.post_data or "") if one.url.endswith("/phone/entries/") else None)
+    page.on("request", lambda one: sent.append(one.post_data or "") if one.url.endswith("/phone/operations/") else None)
     return sent
 
 
 def has_sent(page, sent: list[str], key: str) -> bool:
-    """Whether an entry is in what `sent_from` has heard; while nothing is asked of the page, nothing is heard of it."""
+    """Whether an operation is in what `sent_from` has heard; while nothing is asked of the page, nothing is heard of it."""
     page.evaluate("0")
     return any(key in body for body in sent)

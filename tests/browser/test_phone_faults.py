@@ -80,7 +80,7 @@ def lose_replies(trainer: Person, chance: random.Random) -> None:
         else:
             route.continue_()
 
-    trainer.page.context.route("**/phone/entries/", lose)
+    trainer.page.context.route("**/phone/operations/", lose)
 
 
 def closes_the_tab(trainer: Person) -> Person:

@@ -46,9 +46,9 @@ NO_ROOM = """() => {
     window.add = IDBObjectStore.prototype.add;
     IDBObjectStore.prototype.add = () => { throw new DOMException("no room", "QuotaExceededError"); };
 }"""
-LISTED = """async ([sheet, entry]) => {
+LISTED = """async ([sheet, operation]) => {
     const { apply } = await import('/static/js/phone/log.js');
-    return apply(apply(sheet, entry), entry).flagged;
+    return apply(apply(sheet, operation), operation).flagged;
 }"""
 ROOM = "() => { IDBObjectStore.prototype.add = window.add; }"
 
@@ -163,7 +163,7 @@ def test_a_flag_that_waits_holds_no_dont_back(chromium, stack, gym):
     page.goto(address)
     notes(page, CHEST, "")
     page.locator("#flagged").get_by_text(f"Noted: {CHEST}").wait_for()
-    page.route("**/phone/entries/", lambda route: route.abort())
+    page.route("**/phone/operations/", lambda route: route.abort())
     stack.runs(NEW_DONT.format(name=gym.name))
     page.context.set_offline(False)
     page.goto(address)
@@ -209,6 +209,6 @@ def test_what_the_phone_has_no_room_for_is_said_in_the_dialog_and_stays_typed(ch
 def test_a_red_flag_is_listed_once(chromium, stack, sheet):
     trainer = person(chromium, stack, **PHONE)
     trainer.goes_to("/account/login/")
-    entry = {"do": "raise_flag", "raised": "x", "at": 7, "shown": {"name": "Chest pain"}}
-    listed = trainer.page.evaluate(LISTED, [sheet, entry])
+    operation = {"type": "raise_flag", "raised": "x", "at": 7, "shown": {"name": "Chest pain"}}
+    listed = trainer.page.evaluate(LISTED, [sheet, operation])
     assert listed == [{"key": "x", "name": "Chest pain", "at": 7}]

@@ -7,9 +7,9 @@ from tests.browser.storage import (
     DUMP,
     SENTINELS,
     databases,
-    entry,
     has_sent,
     in_store,
+    operation,
     own_store,
     sent_from,
     sheet,
@@ -25,10 +25,10 @@ def test_signing_out_asks_first_where_something_is_unsent_and_leaves_nothing(chr
     page, session = trainer.page, str(uuid7())
     in_store(
         page,
-        "await store.touch(); await store.keepSheets([given.sheet]); await store.add([given.entry]);",
+        "await store.touch(); await store.keepSheets([given.sheet]); await store.add([given.operation]);",
         owner=own_store(trainer),
         sheet=sheet(session),
-        entry=entry(session),
+        operation=operation(session),
     )
     page.get_by_role("button", name="Sign out").first.click()
     trainer.reads("1 not saved yet")
@@ -48,7 +48,7 @@ def test_signing_out_asks_first_where_something_is_unsent_and_leaves_nothing(chr
 def test_signing_out_leaves_nothing_where_the_script_does_not_run(chromium, stack):
     trainer = signed_in(chromium, stack)
     page = trainer.page
-    in_store(page, "await store.add([given.entry])", owner=own_store(trainer), entry=entry(str(uuid7())))
+    in_store(page, "await store.add([given.operation])", owner=own_store(trainer), operation=operation(str(uuid7())))
     page.route("**/phone.*.js", lambda route: route.abort())
     page.evaluate(
         "async () => { for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister(); }"
@@ -63,10 +63,10 @@ def test_signing_out_leaves_nothing_where_the_script_does_not_run(chromium, stac
 def test_before_signing_out_what_waits_can_be_sent(chromium, stack):
     trainer = signed_in(chromium, stack)
     page = trainer.page
-    operation = entry(str(uuid7()))
+    made = operation(str(uuid7()))
     in_store(page, "", owner=own_store(trainer))  # its module has to come from the network
     page.context.set_offline(True)
-    in_store(page, "await store.add([given.operation])", owner=own_store(trainer), operation=operation)
+    in_store(page, "await store.add([given.operation])", owner=own_store(trainer), operation=made)
     trainer.reads("1 on this phone")
     page.get_by_role("button", name="Sign out").first.click()
     page.get_by_role("button", name="Send now").click()
@@ -74,16 +74,16 @@ def test_before_signing_out_what_waits_can_be_sent(chromium, stack):
     sent = sent_from(page)
     page.context.set_offline(False)
     page.get_by_role("button", name="Send now").click()
-    until(lambda: has_sent(page, sent, operation["key"]), "it to be sent")
+    until(lambda: has_sent(page, sent, made["key"]), "it to be sent")
 
 
 def test_a_phone_given_to_another_trainer_keeps_the_first_ones_words_for_them_alone(chromium, stack):
     first = signed_in(chromium, stack)
     page, owner, session = first.page, own_store(first), str(uuid7())
-    operation = entry(session)
+    made = operation(session)
     page.context.clear_cookies()  # the session is over
-    in_store(page, "await store.touch(); await store.keepSheets([given.sheet]); await store.add([given.entry]);",
-             owner=owner, sheet=sheet(session), entry=operation)  # fmt: skip
+    in_store(page, "await store.touch(); await store.keepSheets([given.sheet]); await store.add([given.operation]);",
+             owner=owner, sheet=sheet(session), operation=made)  # fmt: skip
     first.reads("Sign in again to send them")
 
     page.goto("/account/login/")
@@ -102,7 +102,7 @@ def test_a_phone_given_to_another_trainer_keeps_the_first_ones_words_for_them_al
     assert databases(page) == [f"carelane-{owner}"]
 
     signed_in(chromium, stack, "Ana Costa", page)
-    until(lambda: has_sent(page, sent, operation["key"]), "the entry to be sent as its trainer")
+    until(lambda: has_sent(page, sent, made["key"]), "the operation to be sent as its trainer")
 
 
 def test_a_device_in_a_clients_hand_shows_no_sheet_until_it_is_back(chromium, stack):

@@ -157,13 +157,13 @@ def test_two_tabs_show_the_same(chromium, stack, gym):
     assert session["sets"] == [["Goblet squat", 12, "22.50"], ["Goblet squat", 12, "25.00"]]
 
 
-TEN_TIMES = """async (entry) => {
+TEN_TIMES = """async (operation) => {
     const ask = (path, more) => fetch(path, { ...more, headers: { Accept: 'application/json', ...more?.headers } });
     const { token, owner } = await (await ask('/phone/token/')).json();
-    const body = JSON.stringify({ now: Date.now(), release: 1, entries: [{ ...entry, at: Date.now() }] });
+    const body = JSON.stringify({ now: Date.now(), release: 1, operations: [{ ...operation, at: Date.now() }] });
     const headers = { 'Content-Type': 'application/json', 'X-CSRFToken': token, 'X-Phone-Owner': owner };
     const answers = await Promise.all(Array.from({ length: 10 }, async () => {
-        const answer = await ask('/phone/entries/', { method: 'POST', headers, body });
+        const answer = await ask('/phone/operations/', { method: 'POST', headers, body });
         return (await answer.json()).answers[0].status;
     }));
     return answers;
@@ -173,18 +173,18 @@ FIRST_ROW = """async (address) => {
     const store = await openStore(localStorage.getItem('carelane.phone-owner'));
     const sheet = (await store.sheets()).find(({ addresses }) => addresses.log === address);
     const { session, client, rows } = sheet;
-    return { session, client, entry: rows[0].entry, exercise: rows[0].exercise.key };
+    return { session, client, entry: rows[0].id, exercise: rows[0].exercise.key };
 }"""
 
 
-def test_the_same_entry_ten_times_at_once(chromium, stack, gym):
+def test_the_same_operation_ten_times_at_once(chromium, stack, gym):
     trainer = ana_with_a_phone(chromium, stack)
     address = starts(trainer, gym.name)
     until(lambda: all_is_sent(trainer.page), "the start is sent")
     row = trainer.page.evaluate(FIRST_ROW, address)
     values = {"place": 0, "amount": 12, "load_kg": "20.00", "side": "both", "kind": "working", "pain": None}
-    entry = {"key": str(uuid7()), "do": "log_set", "set": str(uuid7()), **row, **values}
-    assert trainer.page.evaluate(TEN_TIMES, entry) == [200] * 10
+    operation = {"key": str(uuid7()), "type": "log_set", "set": str(uuid7()), **row, **values}
+    assert trainer.page.evaluate(TEN_TIMES, operation) == [200] * 10
     [session] = gym.logged()
     assert session["sets"] == [["Goblet squat", 12, "20.00"]]
 
@@ -211,11 +211,11 @@ PRESS_LONG = """async (address) => {
     const store = await openStore(localStorage.getItem('carelane.phone-owner'));
     const sheet = (await store.sheets()).find((one) => one.addresses.log === address);
     const [row] = sheet.rows;
-    const about = { session: sheet.session, client: sheet.client, entry: row.entry, version: row.version };
+    const about = { session: sheet.session, client: sheet.client, entry: row.id, version: row.version };
     const button = document.querySelector("article button[id^='log-set-']");
     const finger = (what) => button.dispatchEvent(new PointerEvent(what, { bubbles: true, pointerId: 7 }));
     finger('pointerdown');
-    await store.add([{ key: uuid7(), at: Date.now(), do: 'note', ...about, pain: null, note: 'Elbows in' }]);
+    await store.add([{ key: uuid7(), at: Date.now(), type: 'note', ...about, pain: null, note: 'Elbows in' }]);
     await new Promise((resolve) => setTimeout(resolve, 500));
     const isThere = button.isConnected;
     finger('pointerup');

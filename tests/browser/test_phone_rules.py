@@ -149,7 +149,7 @@ def hit(limit_kg: str | None, side: str, *, is_certain: bool = True) -> dict[str
 )
 def test_a_set_asks_for_its_load_and_its_side(ask, load_kg, side, guidance):
     over = [hit("40", "both"), hit(None, "left")]
-    script = "log.unacknowledged({ hits: [], over: values[0] }, [values[1]]).map((one) => one.guidance)"
+    script = "log.unacknowledged({ conflicts: [], over: values[0] }, [values[1]]).map((one) => one.guidance)"
     assert ask(script, over, {"load_kg": load_kg, "side": side}) == guidance
 
 
@@ -163,8 +163,8 @@ def test_a_set_asks_for_its_load_and_its_side(ask, load_kg, side, guidance):
     ],
 )
 def test_an_answer_is_sent_with_what_it_is_about(ask, kinds, sent):
-    entries = [{"do": kind} for kind in kinds]
-    assert ask("send.withoutLooseAnswer(values[0], 3).length", entries) == sent
+    operations = [{"type": kind} for kind in kinds]
+    assert ask("send.withoutLooseAnswer(values[0], 3).length", operations) == sent
 
 
 @pytest.mark.parametrize("unit", list(User.LoadUnit))
@@ -191,11 +191,17 @@ def test_a_tap_and_a_rest_are_as_said_of_the_exercise_else_as_usual(ask, exercis
 
 def test_what_is_added_or_swapped_in_brings_its_own(ask):
     exercise = {"key": "other", "name": "Press", "steps": {"kg": "5", "lb": "10"}, "rest_seconds": 30}
-    add = {"do": "add_exercise", "entry": "x", "planned": [], "reason": "", "shown": {"choice": {"exercise": exercise}}}
-    swap = {"do": "swap", "entry": "x", "to": "x", "planned": [], "shown": {"exercise": exercise}}
-    old = {"entry": "x", "exercise": {"key": "old", "name": "Squat"}, "sets": [], "planned": []}
-    for rows, entry in (([], add), ([old], swap)):
-        row = ask("log.apply(values[0], values[1]).rows[0]", {"rows": rows}, entry)
+    add = {
+        "type": "add_exercise",
+        "entry": "x",
+        "planned": [],
+        "reason": "",
+        "shown": {"choice": {"exercise": exercise}},
+    }
+    swap = {"type": "swap", "entry": "x", "to": "x", "planned": [], "shown": {"exercise": exercise}}
+    old = {"id": "x", "exercise": {"key": "old", "name": "Squat"}, "sets": [], "planned": []}
+    for rows, operation in (([], add), ([old], swap)):
+        row = ask("log.apply(values[0], values[1]).rows[0]", {"rows": rows}, operation)
         assert ask("log.loadStep(values[0].exercise, 'kg')", row) == 5
         assert ask("rest.restAfter(values[0].exercise, { rest_seconds: 90 })", row) == 30
 

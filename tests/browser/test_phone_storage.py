@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.people import PHONE, person
 from tests.browser.stack import until
-from tests.browser.storage import DUMP, SENTINELS, entry, has_sent, in_store, own_store, sent_from, signed_in
+from tests.browser.storage import DUMP, SENTINELS, has_sent, in_store, operation, own_store, sent_from, signed_in
 from web.keys import uuid7
 
 pytestmark = pytest.mark.either_stack
@@ -38,10 +38,10 @@ def test_storage_that_is_of_no_use_is_said_before_the_log_is_begun(chromium, sta
 
 def test_a_full_phone_still_sends_what_it_has(chromium, stack):
     trainer = signed_in(chromium, stack)
-    page, operation = trainer.page, entry(str(uuid7()))
+    page, made = trainer.page, operation(str(uuid7()))
     in_store(page, "", owner=own_store(trainer))
     page.context.set_offline(True)
-    in_store(page, "await store.add([given.operation])", owner=own_store(trainer), operation=operation)
+    in_store(page, "await store.add([given.operation])", owner=own_store(trainer), operation=made)
     trainer.reads("1 on this phone")
     page.add_init_script(FORBIDDEN["full"])
     sent = sent_from(page)
@@ -49,7 +49,7 @@ def test_a_full_phone_still_sends_what_it_has(chromium, stack):
     page.context.set_offline(False)
     trainer.goes_to("/")
     trainer.reads(SAID["full"])
-    until(lambda: has_sent(page, sent, operation["key"]), "it to be sent")
+    until(lambda: has_sent(page, sent, made["key"]), "it to be sent")
 
 
 def test_the_cache_holds_the_empty_shell_and_its_files_and_it_opens_without_the_network(chromium, stack):
@@ -74,7 +74,7 @@ def test_the_cache_holds_the_empty_shell_and_its_files_and_it_opens_without_the_
 def test_what_was_refused_is_shown_in_words_saved_as_text_and_forgotten_after_a_question(chromium, stack):
     trainer = signed_in(chromium, stack)
     page = trainer.page
-    in_store(page, "await store.add([given.entry])", owner=own_store(trainer), entry=entry(str(uuid7())))
+    in_store(page, "await store.add([given.operation])", owner=own_store(trainer), operation=operation(str(uuid7())))
     trainer.reads("Needs attention on this phone")  # the server knows of no such session
     trainer.reads(SENTINELS[2])
     trainer.looks()

@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from tests.browser.stack import until
-from tests.browser.storage import DUMP, OWNER, SENTINELS, databases, entry, in_store, sheet
+from tests.browser.storage import DUMP, OWNER, SENTINELS, databases, in_store, operation, sheet
 from web.keys import uuid7
 
 pytestmark = pytest.mark.either_stack
@@ -25,32 +25,32 @@ def page(chromium, stack):
 def test_what_is_kept_is_there_after_a_reload_and_in_order(page):
     session = str(uuid7())
     stored = sheet(session)
-    entries = [entry(session, at=number) for number in range(30)]
+    operations = [operation(session, at=number) for number in range(30)]
     in_store(
         page,
         "await store.touch(1000000); await store.keepSheets([given.sheet]); await store.keepLibrary({ digest: 'd' });"
-        "await Promise.all(given.entries.map((one) => store.add([one])));",
+        "await Promise.all(given.operations.map((one) => store.add([one])));",
         sheet=stored,
-        entries=entries,
+        operations=operations,
     )
     page.reload()
     read = in_store(
         page,
-        "return [await store.entries(), await store.sheet(given.session), await store.sheets(), await store.library()]",
+        "return [await store.operations(), await store.sheet(given.session), await store.sheets(), await store.library()]",
         session=session,
     )
-    assert read == [entries, stored, [stored], {"digest": "d"}]
+    assert read == [operations, stored, [stored], {"digest": "d"}]
 
 
 def test_nothing_of_it_can_be_read_without_the_key_which_no_script_can_take(page):
     session = str(uuid7())
     in_store(
         page,
-        "await store.touch(); await store.keepSheets([given.sheet]); await store.add(given.entries);"
+        "await store.touch(); await store.keepSheets([given.sheet]); await store.add(given.operations);"
         "await store.keepLibrary({ digest: 'd', exercises: [given.sheet.rows[0].exercise] });"
-        "await store.refuse(given.entries[0].key, { status: 422, words: given.entries[0].note, hits: [] });",
+        "await store.refuse(given.operations[0].key, { status: 422, words: given.operations[0].note, conflicts: [] });",
         sheet=sheet(session),
-        entries=[entry(session), entry(session)],
+        operations=[operation(session), operation(session)],
     )
     dump = page.evaluate(DUMP)
     assert dump["databases"] == [f"carelane-{OWNER}"]
@@ -73,33 +73,33 @@ def test_nothing_of_it_can_be_read_without_the_key_which_no_script_can_take(page
 
 def test_what_the_server_took_is_forgotten_together_with_the_sheet_that_has_it(page):
     session = str(uuid7())
-    entries = [entry(session) for _ in range(3)]
+    operations = [operation(session) for _ in range(3)]
     read = in_store(
         page,
-        "await store.touch(); await store.keepSheets([given.sheet]); await store.add(given.entries);"
-        "const [first, second, third] = given.entries.map((one) => one.key);"
-        "await store.refuse(second, { status: 422, words: 'no', hits: [] });"
+        "await store.touch(); await store.keepSheets([given.sheet]); await store.add(given.operations);"
+        "const [first, second, third] = given.operations.map((one) => one.key);"
+        "await store.refuse(second, { status: 422, words: 'no', conflicts: [] });"
         "await store.acknowledge([first], new Map([[given.sheet.session, { ...given.sheet, version: 2 }]]));"
         "const refused = await store.refused();"
         "await store.retry(second);"
-        "return [refused, await store.entries(), await store.sheet(given.sheet.session), await store.counts()];",
+        "return [refused, await store.operations(), await store.sheet(given.sheet.session), await store.counts()];",
         sheet=sheet(session),
-        entries=entries,
+        operations=operations,
     )
     refused, waiting, stored, counts = read
-    assert [(one["entry"], one["answer"]["words"]) for one in refused] == [(entries[1], "no")]
-    assert waiting == [entries[2], entries[1]], "what is tried again comes last"
+    assert [(one["operation"], one["answer"]["words"]) for one in refused] == [(operations[1], "no")]
+    assert waiting == [operations[2], operations[1]], "what is tried again comes last"
     assert stored["version"] == 2
     assert (counts["unsent"], counts["refused"]) == (2, 0)
 
 
 def test_a_session_is_read_at_one_moment(page):
-    """Never the sheet from before the server took an entry without that entry."""
+    """Never the sheet from before the server took an operation without that operation."""
     session = str(uuid7())
     seen = in_store(
         page,
         "await store.touch(); const seen = [];"
-        "for (const one of given.entries) {"
+        "for (const one of given.operations) {"
         "  await store.keepSheets([{ ...given.sheet, version: 1 }]); await store.add([one]);"
         "  const after = new Map([[given.sheet.session, { ...given.sheet, version: 2 }]]);"
         "  let isTaken = false;"
@@ -107,9 +107,9 @@ def test_a_session_is_read_at_one_moment(page):
         "  while (!isTaken) seen.push(await store.session(given.sheet.session));"
         "  await taking;"
         "}"
-        "return seen.map(({ sheet, entries }) => [sheet.version, entries.length]);",
+        "return seen.map(({ sheet, operations }) => [sheet.version, operations.length]);",
         sheet=sheet(session),
-        entries=[entry(session) for _ in range(40)],
+        operations=[operation(session) for _ in range(40)],
     )
     assert {tuple(one) for one in seen} <= {(1, 1), (2, 0)}
 
@@ -119,10 +119,10 @@ def test_a_fetched_sheet_does_not_take_the_place_of_one_that_has_more(page):
     read = in_store(
         page,
         "await store.touch(); const asOf = await store.mark();"
-        "await store.add([given.entry]); await store.acknowledge([given.entry.key], new Map([[given.newer.session, given.newer]]));"
+        "await store.add([given.operation]); await store.acknowledge([given.operation.key], new Map([[given.newer.session, given.newer]]));"
         "const isKept = await store.keepSheets([given.older], [], { asOf });"
         "return [isKept, (await store.sheet(given.newer.session)).version];",
-        entry=entry(session),
+        operation=operation(session),
         older=sheet(session) | {"version": 1},
         newer=sheet(session) | {"version": 2},
     )
@@ -149,11 +149,11 @@ def test_after_three_days_all_of_it_goes_and_the_number_is_told(page):
     drop = "async (ms) => (await import('/static/js/phone/forgetting.js')).dropOld(Date.now() + ms)"
     in_store(
         page,
-        "await store.touch(); await store.keepSheets([given.sheet]); await store.add(given.entries);",
+        "await store.touch(); await store.keepSheets([given.sheet]); await store.add(given.operations);",
         sheet=sheet(session),
-        entries=[entry(session), entry(session)],
+        operations=[operation(session), operation(session)],
     )
-    look = "return [(await store.sheets()).length, (await store.entries()).length, await store.dropped()]"
+    look = "return [(await store.sheets()).length, (await store.operations()).length, await store.dropped()]"
     page.evaluate(drop, 71 * HOURS)
     assert in_store(page, look) == [1, 2, 0]
     page.evaluate(drop, 73 * HOURS)
@@ -166,12 +166,18 @@ def test_of_another_trainer_only_what_was_not_sent_stays(page):
     session = str(uuid7())
     keep = "await store.touch(); await store.keepSheets([given.sheet]); await store.keepLibrary({ digest: 'd' });"
     in_store(page, keep, sheet=sheet(session))
-    in_store(page, keep + "await store.add([given.entry])", owner=OTHER, sheet=sheet(session), entry=entry(session))
+    in_store(
+        page,
+        keep + "await store.add([given.operation])",
+        owner=OTHER,
+        sheet=sheet(session),
+        operation=operation(session),
+    )
     page.evaluate("async () => (await import('/static/js/phone/forgetting.js')).forgetOthers('aaaaaaaaaaaaaaaa')")
     assert databases(page) == [f"carelane-{OTHER}"]
     left = in_store(
         page,
-        "await store.touch(); return [await store.sheets(), await store.library(), (await store.entries()).length]",
+        "await store.touch(); return [await store.sheets(), await store.library(), (await store.operations()).length]",
         owner=OTHER,
     )
     assert left == [[], None, 1]
@@ -181,7 +187,7 @@ def test_a_second_tab_hears_of_what_the_first_keeps(page):
     other = page.context.new_page()
     other.goto("/account/login/")
     in_store(other, "window.heard = []; store.listen(({ what }) => window.heard.push(what))")
-    in_store(page, "await store.add([given.entry])", entry=entry(str(uuid7())))
+    in_store(page, "await store.add([given.operation])", operation=operation(str(uuid7())))
     until(lambda: other.evaluate("window.heard.join()") == "added", "the second tab to hear of it")
     in_store(page, "await store.wipe()")
     until(lambda: other.evaluate("window.heard.join()") == "added,wiped", "the second tab to hear of the end")

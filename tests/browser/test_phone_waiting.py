@@ -17,15 +17,15 @@ LOCK = """async () => {
 AGE = """async ({ owner, hours }) => {
   const { openStore } = await import("/static/js/phone/store.js");
   const store = await openStore(owner);
-  const entries = (await store.entries()).map((entry) => ({ ...entry, mood: "fair" }));
-  await store.acknowledge(entries.map(({ key }) => key));
-  await store.add(entries);
+  const operations = (await store.operations()).map((operation) => ({ ...operation, mood: "fair" }));
+  await store.acknowledge(operations.map(({ key }) => key));
+  await store.add(operations);
   const answer = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
   const database = await answer(indexedDB.open(`carelane-${owner}`));
-  const records = database.transaction("entries", "readwrite").objectStore("entries");
+  const records = database.transaction("operations", "readwrite").objectStore("operations");
   for (const { release, ...record } of await answer(records.getAll())) {
     await answer(records.put({ ...record, made: record.made - hours * 60 * 60 * 1000 }));
   }
@@ -48,7 +48,7 @@ def test_what_waits_for_more_than_a_day_is_said_and_then_sent(chromium, stack, g
     trainer = ana_with_a_phone(chromium, stack)
     page, owner = trainer.page, own_store(trainer)
     logs_a_set(trainer, gym)
-    page.route("**/phone/entries/", lambda route: route.abort())
+    page.route("**/phone/operations/", lambda route: route.abort())
     page.context.set_offline(False)
     trainer.goes_to("/clients/")
     trainer.reads("2 on this phone")
@@ -58,7 +58,7 @@ def test_what_waits_for_more_than_a_day_is_said_and_then_sent(chromium, stack, g
     trainer.reads("Not saved for more than a day")
     trainer.reads("2 on this phone alone. Find reception")
     trainer.looks()
-    page.unroute("**/phone/entries/")
+    page.unroute("**/phone/operations/")
     trainer.goes_to("/clients/")
     until(lambda: all_is_sent(page), "all is sent")
     assert page.get_by_text("Not saved for more than a day").is_hidden()

@@ -37,7 +37,7 @@ _ROW: Json = {
     "swapped_from": "",
     "version": 1,
     "reason": "",
-    "hits": [],
+    "conflicts": [],
     "over": [],
     "answered": {},  # the server's alone: which guidance was acknowledged, and how sure it was
 }
@@ -66,11 +66,11 @@ def comparable(sheet: Json) -> Json:
 
 
 def _comparable_row(row: Json) -> Json:
-    same = ("entry", "prescription", "planned", "skipped", "pain", "note", "swapped_from", "version", "reason")
+    same = ("id", "prescription", "planned", "skipped", "pain", "note", "swapped_from", "version", "reason")
     return {name: row[name] for name in same} | {
         "exercise": row["exercise"]["key"],
         "sets": [{name: logged[name] for name in ("key", *_SET)} for logged in row["sets"]],
-        "hits": [conflict["guidance"] for conflict in row["hits"]],
+        "conflicts": [conflict["guidance"] for conflict in row["conflicts"]],
         "over": sorted((conflict["guidance"], conflict["side"]) for conflict in row["over"]),
     }
 

@@ -1,4 +1,4 @@
-"""A phone at the log: it makes entries and sends them as static/js/phone does."""
+"""A phone at the log: it makes operations and sends them as static/js/phone does."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -28,44 +28,44 @@ class Phone:
     def now(self) -> int:
         return int(datetime.now(UTC).timestamp() * 1000) + self.ahead_ms
 
-    def entry(self, do: str, session: TrainingSession | UUID, *, ago_ms: int = 0, **more: Any) -> dict[str, Any]:
+    def operation(self, type_: str, session: TrainingSession | UUID, *, ago_ms: int = 0, **more: Any) -> dict[str, Any]:
         key = session.pk if isinstance(session, TrainingSession) else session
         return {
             "key": str(uuid7()),
             "session": str(key),
             "client": str(self.client.pk),
             "at": self.now() - ago_ms,
-            "do": do,
+            "type": type_,
             **{name: str(value) if isinstance(value, UUID) else value for name, value in more.items()},
         }
 
-    def post(self, *entries: Any, **headers: str) -> Any:
+    def post(self, *operations: Any, **headers: str) -> Any:
         """The whole answer to one batch."""
-        sent = {"now": self.now(), "release": 1, "entries": list(entries)}
+        sent = {"now": self.now(), "release": 1, "operations": list(operations)}
         owner = {"X-Phone-Owner": phone_owner(self.trainer.pk), "Accept": JSON} | headers
-        return self.browser.post(reverse("sessions_log:phone_entries"), sent, content_type=JSON, headers=owner)
+        return self.browser.post(reverse("sessions_log:phone_operations"), sent, content_type=JSON, headers=owner)
 
-    def send(self, *entries: Any) -> list[dict[str, Any]]:
-        answer = self.post(*entries)
+    def send(self, *operations: Any) -> list[dict[str, Any]]:
+        answer = self.post(*operations)
         assert answer.status_code == 200, answer.content
         return answer.json()["answers"]
 
-    def statuses(self, *entries: Any) -> list[int]:
-        return [answer["status"] for answer in self.send(*entries)]
+    def statuses(self, *operations: Any) -> list[int]:
+        return [answer["status"] for answer in self.send(*operations)]
 
-    # --- entries that come often ----------------------------------------------------------
+    # --- operations that come often ----------------------------------------------------------
 
     def start(self, *exercises: Exercise, session: UUID | None = None, **more: Any) -> dict[str, Any]:
         rows = [
-            {"entry": str(uuid7()), "exercise": str(exercise.pk), "prescription": None, "planned": []}
+            {"id": str(uuid7()), "exercise": str(exercise.pk), "prescription": None, "planned": []}
             for exercise in exercises
         ]
-        return self.entry("start", session or uuid7(), **{"planned": None, "read": [], "rows": rows, **more})
+        return self.operation("start", session or uuid7(), **{"planned": None, "read": [], "rows": rows, **more})
 
     def set(self, row: ExerciseEntry | dict[str, Any], session: Any, *, place: int = 0, **more: Any) -> dict[str, Any]:
         is_row = isinstance(row, ExerciseEntry)
         values = {
-            "entry": row.pk if is_row else row["entry"],
+            "entry": row.pk if is_row else row["id"],
             "exercise": row.exercise_id if is_row else row["exercise"],
             "set": uuid7(),
             "place": place,
@@ -75,12 +75,14 @@ class Phone:
             "kind": "working",
             "pain": None,
         }
-        return self.entry("log_set", session, **values | more)
+        return self.operation("log_set", session, **values | more)
 
     def change(self, logged_set: SetEntry, *, version: int = 1, **more: Any) -> dict[str, Any]:
         values = {"amount": 8, "load_kg": "60", "side": "both", "kind": "working", "pain": None}
         row = logged_set.entry
-        return self.entry("change_set", row.session, entry=row.pk, set=logged_set.pk, version=version, **values | more)
+        return self.operation(
+            "change_set", row.session, entry=row.pk, set=logged_set.pk, version=version, **values | more
+        )
 
     # --- what it is given -----------------------------------------------------------------
 
@@ -115,10 +117,10 @@ def unpacked_sheets(answer: dict[str, Any], library: list[dict[str, Any]]) -> li
                 for row in sheet["rows"]
             ],
             "choices": [choice | {"exercise": known[choice["exercise"]]} for choice in sheet["choices"]],
-            "hits": {
-                exercise["key"]: sheet["hits"]["lists"][number]
-                for exercise, number in zip(library, sheet["hits"]["of"], strict=False)
-                if sheet["hits"]["lists"][number]
+            "conflicts": {
+                exercise["key"]: sheet["conflicts"]["lists"][number]
+                for exercise, number in zip(library, sheet["conflicts"]["of"], strict=False)
+                if sheet["conflicts"]["lists"][number]
             },
         }
         for sheet in answer["sheets"]

@@ -38,12 +38,12 @@ def test_the_server_makes_the_same_of_a_sheet(phone, case):
 
 
 def test_each_verb_of_the_server_has_a_case():
-    assert {step["do"] for case in CASES for step in case["operations"]} >= set(OPERATIONS)
+    assert {step["type"] for case in CASES for step in case["operations"]} >= set(OPERATIONS)
 
 
 def sent(phone: Phone, step: dict[str, Any], at: int) -> dict[str, Any]:
     values = with_keys(step)
-    return phone.entry(values.pop("do"), SESSION, at=at, **values)
+    return phone.operation(values.pop("type"), SESSION, at=at, **values)
 
 
 def shown(phone: Phone, case: dict[str, Any]) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def save_session(phone: Phone, sheet: dict[str, Any]) -> None:
 def save_row(session: TrainingSession, row: dict[str, Any], position: int) -> None:
     own = {name: row[name] for name in ("planned", "skipped", "pain", "note", "version", "reason")}
     entry = ExerciseEntryFactory(
-        pk=key_of(row["entry"]),
+        pk=key_of(row["id"]),
         session=session,
         exercise=Exercise.objects.get(pk=key_of(row["exercise"]["key"])),
         prescription_id=key_of(row["prescription"]) if row["prescription"] else None,

@@ -35,10 +35,10 @@ def signed_in(user, **session_values):
 # --- whose clients ------------------------------------------------------------------------
 
 
-def test_entries_about_another_trainers_client_are_not_taken(phone, session, entry):
+def test_operations_about_another_trainers_client_are_not_taken(phone, session, entry):
     other = TrainerFactory()
     theirs = Phone(signed_in(other), other, phone.client)
-    sent = [theirs.set(entry, session), theirs.start(entry.exercise), theirs.entry("scores", session, version=1)]
+    sent = [theirs.set(entry, session), theirs.start(entry.exercise), theirs.operation("scores", session, version=1)]
     assert theirs.statuses(*sent) == [404, 404, 404]
     assert SetEntry.objects.count() == 0
     assert ProcessedOperation.objects.count() == 0
@@ -52,7 +52,7 @@ def test_a_session_of_another_client_is_not_reached_through_ones_own(phone, sess
 
 
 @pytest.mark.parametrize("why", ["archived", "access lost"])
-def test_of_a_client_who_is_gone_no_entry_is_taken(phone, session, entry, why):
+def test_of_a_client_who_is_gone_no_operation_is_taken(phone, session, entry, why):
     if why == "archived":
         Client.objects.update(status="archived")
     else:
@@ -69,7 +69,7 @@ def test_nothing_is_taken_under_another_trainers_name(phone, session, entry):
 def test_every_batch_is_in_the_access_log(phone, session, entry):
     phone.send(phone.set(entry, session), phone.set(entry, session, place=1))
     [event] = AccessEvent.objects.all()
-    assert (event.client_id, event.action) == (phone.client.pk, "sessions_log:phone_entries")
+    assert (event.client_id, event.action) == (phone.client.pk, "sessions_log:phone_operations")
 
 
 # --- what a script is told ----------------------------------------------------------------
@@ -85,9 +85,9 @@ def test_the_token_and_the_name_to_send_under(phone):
     assert answer["owner"] == phone_owner(phone.trainer.pk)
     strict = Browser(enforce_csrf_checks=True)
     strict.cookies = phone.browser.cookies
-    sent = {"now": phone.now(), "entries": []}
+    sent = {"now": phone.now(), "operations": []}
     headers = {"Accept": JSON, "X-Phone-Owner": answer["owner"]}
-    address = reverse("sessions_log:phone_entries")
+    address = reverse("sessions_log:phone_operations")
     refused = strict.post(address, sent, content_type=JSON, headers=headers)
     assert (refused.status_code, refused.json()) == (403, {"why": "csrf"})
     headers["X-CSRFToken"] = answer["token"]
@@ -103,7 +103,7 @@ def test_signed_out_locked_and_without_a_second_step_it_is_401(phone, trainer):
     for browser, why in (
         (Browser(), "signed-out"), (over, "signed-out"), (locked, "locked"), (signed_in(bare), "second-step"),
     ):  # fmt: skip
-        for method, route in (("get", "phone_token"), ("get", "phone_day"), ("post", "phone_entries")):
+        for method, route in (("get", "phone_token"), ("get", "phone_day"), ("post", "phone_operations")):
             answer = told(browser, method, route)
             assert (answer.status_code, answer.json()) == (401, {"why": why})
 
@@ -124,19 +124,19 @@ def test_under_another_hat_it_is_403(trainer):
 
 
 def test_too_many_entries_and_too_many_bytes(phone, session, entry):
-    assert phone.post(*[phone.entry("move_up", session, entry=entry.pk)] * 50).status_code == 200
-    assert phone.post(*[phone.entry("move_up", session, entry=entry.pk)] * 51).status_code == 413
-    assert phone.post(phone.entry("note", session, note="x" * 200_000)).status_code == 413
+    assert phone.post(*[phone.operation("move_up", session, entry=entry.pk)] * 50).status_code == 200
+    assert phone.post(*[phone.operation("move_up", session, entry=entry.pk)] * 51).status_code == 413
+    assert phone.post(phone.operation("note", session, note="x" * 200_000)).status_code == 413
 
 
 @pytest.mark.parametrize(
     "body",
-    ["", "{", "[]", "null", '{"now": 1}', '{"now": NaN, "entries": []}', '{"now": "1", "entries": []}',
-     '{"now": 1, "entries": {}}', '{"now": 1e999, "entries": []}', "[" * 50_000, b"\xff\xfe", '{"now": true, "entries": []}'],
+    ["", "{", "[]", "null", '{"now": 1}', '{"now": NaN, "operations": []}', '{"now": "1", "operations": []}',
+     '{"now": 1, "operations": {}}', '{"now": 1e999, "operations": []}', "[" * 50_000, b"\xff\xfe", '{"now": true, "operations": []}'],
 )  # fmt: skip
 def test_what_is_no_batch_is_400(phone, body):
     headers = {"X-Phone-Owner": phone_owner(phone.trainer.pk), "Accept": JSON}
-    answer = phone.browser.post(reverse("sessions_log:phone_entries"), body, content_type=JSON, headers=headers)
+    answer = phone.browser.post(reverse("sessions_log:phone_operations"), body, content_type=JSON, headers=headers)
     assert answer.status_code == 400
 
 
@@ -147,20 +147,20 @@ def test_nonsense_in_any_field_is_refused_with_words_and_never_an_error(phone, s
     logged_set = SetEntry.objects.create(entry=entry, position=0, amount=8)
     good = [
         phone.start(squat),
-        phone.entry("add_exercise", session, entry=uuid7(), exercise=squat.pk, prescription=None, planned=[], acknowledged=[], reason="", not_meant=False),
-        phone.entry("answer", session, entry=entry.pk, acknowledged=[], reason="x", not_meant=False, load_kg=None, side=None),
+        phone.operation("add_exercise", session, entry=uuid7(), exercise=squat.pk, prescription=None, planned=[], acknowledged=[], reason="", not_meant=False),
+        phone.operation("answer", session, entry=entry.pk, acknowledged=[], reason="x", not_meant=False, load_kg=None, side=None),
         phone.set(entry, session, place=1),
         phone.change(logged_set),
-        phone.entry("remove_set", session, entry=entry.pk, set=logged_set.pk, version=1),
-        phone.entry("skip", session, entry=entry.pk, version=1, why="Pain"),
-        phone.entry("note", session, entry=entry.pk, version=1, pain=1, note="x"),
-        phone.entry("swap", session, entry=entry.pk, exercise=squat.pk, to=uuid7(), planned=[], acknowledged=[], reason="", not_meant=False),
-        phone.entry("move_up", session, entry=entry.pk),
-        phone.entry("remove_exercise", session, entry=entry.pk),
-        phone.entry("scores", session, version=1, effort=1, pain_before=1, pain_after=1, team_note="", private_note=""),
-        phone.entry("raise_flag", session, flag=RedFlagFactory().code, raised=uuid7(), done="x"),
-        phone.entry("end", session, minutes=30),
-        phone.entry("discard", session),
+        phone.operation("remove_set", session, entry=entry.pk, set=logged_set.pk, version=1),
+        phone.operation("skip", session, entry=entry.pk, version=1, why="Pain"),
+        phone.operation("note", session, entry=entry.pk, version=1, pain=1, note="x"),
+        phone.operation("swap", session, entry=entry.pk, exercise=squat.pk, to=uuid7(), planned=[], acknowledged=[], reason="", not_meant=False),
+        phone.operation("move_up", session, entry=entry.pk),
+        phone.operation("remove_exercise", session, entry=entry.pk),
+        phone.operation("scores", session, version=1, effort=1, pain_before=1, pain_after=1, team_note="", private_note=""),
+        phone.operation("raise_flag", session, flag=RedFlagFactory().code, raised=uuid7(), done="x"),
+        phone.operation("end", session, minutes=30),
+        phone.operation("discard", session),
     ]  # fmt: skip
     chance = random.Random(7)
     spoiled = [
@@ -170,9 +170,9 @@ def test_nonsense_in_any_field_is_refused_with_words_and_never_an_error(phone, s
         for value in chance.sample(NONSENSE, 5)
     ]
     for start in range(0, len(spoiled), 50):
-        body = json.dumps({"now": phone.now(), "entries": spoiled[start : start + 50]})
+        body = json.dumps({"now": phone.now(), "operations": spoiled[start : start + 50]})
         headers = {"X-Phone-Owner": phone_owner(phone.trainer.pk), "Accept": JSON}
-        answer = phone.browser.post(reverse("sessions_log:phone_entries"), body, content_type=JSON, headers=headers)
+        answer = phone.browser.post(reverse("sessions_log:phone_operations"), body, content_type=JSON, headers=headers)
         assert answer.status_code == 200
         judged = answer.json()["answers"]
         assert len(judged) == len(spoiled[start : start + 50])
@@ -191,13 +191,13 @@ def test_what_is_no_entry_is_refused_and_the_others_are_taken(phone, session, en
 
 def test_a_number_without_end_is_refused_and_the_others_are_taken(phone, session, entry):
     good, odd = phone.set(entry, session), phone.set(entry, session, more="HERE")
-    body = json.dumps({"now": phone.now(), "entries": [odd, good]}).replace('"HERE"', "1e999")
+    body = json.dumps({"now": phone.now(), "operations": [odd, good]}).replace('"HERE"', "1e999")
     headers = {"X-Phone-Owner": phone_owner(phone.trainer.pk), "Accept": JSON}
-    answer = phone.browser.post(reverse("sessions_log:phone_entries"), body, content_type=JSON, headers=headers)
+    answer = phone.browser.post(reverse("sessions_log:phone_operations"), body, content_type=JSON, headers=headers)
     assert [one["status"] for one in answer.json()["answers"]] == [422, 200]
 
 
 def test_what_this_release_does_not_know_is_kept_on_the_phone(phone, session):
-    [answer] = phone.send(phone.entry("levitate", session))
+    [answer] = phone.send(phone.operation("levitate", session))
     assert answer["status"] == 422
     assert "Reload" in answer["words"]

@@ -36,7 +36,7 @@ def test_replies_lost_after_commit_leave_each_session_once(phone, squat):
     for _number in range(SESSIONS):
         start = phone.start(squat)
         key, row = start["session"], start["rows"][0]
-        queue = [start, phone.set(row, key), phone.set(row, key, place=1), phone.entry("end", key, minutes=30)]
+        queue = [start, phone.set(row, key), phone.set(row, key, place=1), phone.operation("end", key, minutes=30)]
         started.append(UUID(key))
         while queue:
             batch = queue[: chance.randint(1, 4)]
@@ -146,7 +146,7 @@ def test_across_midnight_and_a_change_of_the_clock_a_session_lasts_as_long_as_it
     minutes = (now - began) // timedelta(minutes=1)
     start = phone.start(squat, at=phone.now() - minutes * 60_000)
     key = start["session"]
-    batch = [start, phone.set(start["rows"][0], key), phone.entry("end", key, minutes=minutes)]
+    batch = [start, phone.set(start["rows"][0], key), phone.operation("end", key, minutes=minutes)]
     assert take(phone, *batch, now=now) == [200] * 3
     session = TrainingSession.objects.get(pk=key)
     assert abs(session.started_at - began) < timedelta(seconds=5)
@@ -162,5 +162,5 @@ def test_entries_of_sessions_of_several_clients_in_one_batch(phone, squat):
 
 def test_one_entry_that_fails_takes_no_other_with_it(phone, session, entry):
     good, bad = phone.set(entry, session), phone.set(entry, session, place=1, amount=0)
-    gone = phone.entry("skip", session, entry=uuid7(), version=1, why="Pain")
+    gone = phone.operation("skip", session, entry=uuid7(), version=1, why="Pain")
     assert phone.statuses(bad, good, gone, phone.set(entry, session, place=1)) == [422, 200, 404, 200]

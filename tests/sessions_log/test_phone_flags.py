@@ -35,7 +35,9 @@ def note(phone, sign):
     """An entry that notes the sign."""
 
     def make(session, **more):
-        return phone.entry("raise_flag", session, **{"flag": sign.code, "raised": uuid7(), "done": "Called 911"} | more)
+        return phone.operation(
+            "raise_flag", session, **{"flag": sign.code, "raised": uuid7(), "done": "Called 911"} | more
+        )
 
     return make
 
@@ -94,14 +96,14 @@ def test_before_a_planned_session_has_begun_it_is_the_clients_alone(phone, note,
     assert not TrainingSession.objects.exists()
     [again] = phone.day()["sheets"]
     assert [one["name"] for one in again["flagged"]] == ["Chest pain"]
-    start = phone.entry("start", key, planned=planned.pk, read=[], rows=[])
+    start = phone.operation("start", key, planned=planned.pk, read=[], rows=[])
     assert phone.statuses(start, note(key)) == [200, 200]
     assert RedFlagReport.objects.filter(session=key).count() == 1
     assert len(phone.day()["sheets"][0]["flagged"]) == 2, "what was noted before the start is shown too"
 
 
 def test_of_a_session_that_was_dropped_it_stays_with_the_client(phone, note, session):
-    assert phone.statuses(note(session), phone.entry("discard", session), note(session)) == [200, 200, 200]
+    assert phone.statuses(note(session), phone.operation("discard", session), note(session)) == [200, 200, 200]
     assert list(RedFlagReport.objects.values_list("client", "session")) == [(phone.client.pk, None)] * 2
 
 
@@ -165,7 +167,7 @@ def test_two_flags_under_one_key_of_an_entry_are_both_kept(phone, note, session)
 
 def test_it_is_in_the_access_log_and_on_the_plain_page(phone, note, session):
     phone.send(note(session))
-    assert AccessEvent.objects.get().action == "sessions_log:phone_entries"
+    assert AccessEvent.objects.get().action == "sessions_log:phone_operations"
     page = phone.browser.get(reverse("sessions_log:flags", args=[phone.client.pk])).content.decode()
     assert "Called 911" in page
 

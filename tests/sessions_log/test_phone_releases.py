@@ -1,4 +1,4 @@
-"""What waits on a phone while Carelane is renewed is taken all the same: an entry says no more than it needs."""
+"""What waits on a phone while Carelane is renewed is taken all the same: an operation says no more than it needs."""
 
 import pytest
 from django.urls import reverse
@@ -17,9 +17,9 @@ NOT_NEEDED = {
 
 @pytest.mark.parametrize("release", [{}, {"release": 0}, {"release": 2}])
 def test_a_batch_of_another_release_is_taken(phone, session, entry, release):
-    batch = {"now": phone.now(), "entries": [phone.set(entry, session)], **release}
+    batch = {"now": phone.now(), "operations": [phone.set(entry, session)], **release}
     owner = {"X-Phone-Owner": phone_owner(phone.trainer.pk), "Accept": JSON}
-    answer = phone.browser.post(reverse("sessions_log:phone_entries"), batch, content_type=JSON, headers=owner)
+    answer = phone.browser.post(reverse("sessions_log:phone_operations"), batch, content_type=JSON, headers=owner)
     assert [one["status"] for one in answer.json()["answers"]] == [200]
     assert loads(session) == ["60"]
 
@@ -34,10 +34,10 @@ def test_fields_that_this_release_does_not_know_are_left_aside(phone, squat):
 def test_fields_that_came_later_may_be_missing(phone, session, entry):
     sent = [
         phone.set(entry, session),
-        phone.entry("note", session, entry=entry.pk, version=1, pain=None, note="Fine"),
-        phone.entry("scores", session, version=1),
+        phone.operation("note", session, entry=entry.pk, version=1, pain=None, note="Fine"),
+        phone.operation("scores", session, version=1),
     ]
-    without = [{name: one[name] for name in one if name not in NOT_NEEDED[one["do"]]} for one in sent]
+    without = [{name: one[name] for name in one if name not in NOT_NEEDED[one["type"]]} for one in sent]
     assert phone.statuses(*without) == [200, 200, 200]
     [logged_set] = SetEntry.objects.filter(entry__session=session)
     assert (logged_set.amount, logged_set.load_kg, logged_set.side, logged_set.kind, logged_set.pain) == (
@@ -50,11 +50,11 @@ def test_fields_that_came_later_may_be_missing(phone, session, entry):
 
 
 def test_an_exercise_is_added_by_its_keys_alone(phone, session, squat):
-    assert phone.statuses(phone.entry("add_exercise", session, entry=uuid7(), exercise=squat.pk)) == [200]
+    assert phone.statuses(phone.operation("add_exercise", session, entry=uuid7(), exercise=squat.pk)) == [200]
     assert session.entries.filter(exercise=squat).exists()
 
 
 def test_a_session_is_started_by_its_key_alone(phone):
-    begun = phone.entry("start", uuid7())
+    begun = phone.operation("start", uuid7())
     assert phone.statuses(begun) == [200]
     assert TrainingSession.objects.filter(pk=begun["session"]).exists()

@@ -67,7 +67,7 @@ def test_a_sheet_has_what_the_log_needs(phone, session, squat):
         }
     ]
     assert shown["last"]["words"] == "8 × 80 kg"
-    assert (shown["best_kg"], [hit["is_certain"] for hit in shown["hits"]]) == ("80.00", [False])
+    assert (shown["best_kg"], [hit["is_certain"] for hit in shown["conflicts"]]) == ("80.00", [False])
     assert [(hit["guidance"], hit["limit_kg"]) for hit in shown["over"]] == [(str(limit.pk), "40.00")]
     [choice] = sheet["choices"]
     assert (choice["prescription"], len(choice["planned"]), choice["dose"]) == (
@@ -75,7 +75,7 @@ def test_a_sheet_has_what_the_log_needs(phone, session, squat):
         2,
         "2 × 12, 20 kg",
     )
-    assert sheet["hits"][str(squat.pk)] == [[0, False]]
+    assert sheet["conflicts"][str(squat.pk)] == [[0, False]]
     assert str(leap.pk) not in [swap["key"] for swap in shown["swaps"]], "what hits something is not offered"
 
 
@@ -128,13 +128,13 @@ def test_a_planned_session_is_given_whole_and_nothing_is_written(phone, squat, p
     assert (row["exercise"]["name"], [one["amount"] for one in row["planned"]]) == ("Back squat", [5, 5])
     assert not TrainingSession.objects.exists()
     assert not ExerciseEntry.objects.exists()
-    assert phone.day()["sheets"][0]["rows"][0]["entry"] == row["entry"], "the same keys whenever it is asked for"
+    assert phone.day()["sheets"][0]["rows"][0]["id"] == row["id"], "the same keys whenever it is asked for"
 
 
 def test_what_was_given_for_the_day_can_be_logged_without_the_network(phone, planned):
     [sheet] = phone.day()["sheets"]
-    start = phone.entry("start", sheet["session"], planned=sheet["planned"], read=[], rows=[
-        {"entry": row["entry"], "exercise": row["exercise"]["key"], "prescription": row["prescription"], "planned": row["planned"]}
+    start = phone.operation("start", sheet["session"], planned=sheet["planned"], read=[], rows=[
+        {"id": row["id"], "exercise": row["exercise"]["key"], "prescription": row["prescription"], "planned": row["planned"]}
         for row in sheet["rows"]
     ])  # fmt: skip
     row = start["rows"][0]
@@ -148,8 +148,8 @@ def test_what_was_given_for_the_day_can_be_logged_without_the_network(phone, pla
 def test_two_phones_that_begin_what_is_planned_meet_in_one_session(phone, planned):
     sheets = [phone.day()["sheets"][0] for _phone in range(2)]
     for place, sheet in enumerate(sheets):
-        row = {"entry": sheet["rows"][0]["entry"], "exercise": sheet["rows"][0]["exercise"]["key"]}
-        start = phone.entry("start", sheet["session"], planned=sheet["planned"], rows=[row])
+        row = {"id": sheet["rows"][0]["id"], "exercise": sheet["rows"][0]["exercise"]["key"]}
+        start = phone.operation("start", sheet["session"], planned=sheet["planned"], rows=[row])
         assert phone.statuses(start, phone.set(row, sheet["session"], place=place)) == [200, 200]
     assert loads(sheets[0]["session"]) == ["60", "60"]
 
@@ -241,7 +241,7 @@ def test_a_sheet_of_the_day_is_the_same_when_it_is_fetched_alone(phone, squat, p
         ExerciseEntryFactory(session_id=sheet["session"], exercise=OwnExerciseFactory(), position=1)
     [sheet] = phone.day()["sheets"]
     names = [row["exercise"]["name"] for row in sheet["rows"]]
-    assert "Back squat" in names or sheet["hits"]
+    assert "Back squat" in names or sheet["conflicts"]
     if begins_with == "opened":
         alone = phone.sheet(TrainingSession.objects.get(pk=sheet["session"]))
         assert {**sheet, "now": 0, "readable_ms": 0} == {**alone, "now": 0, "readable_ms": 0}

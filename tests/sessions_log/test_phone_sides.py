@@ -15,12 +15,12 @@ def test_a_sheet_says_which_side_makes_a_dont_certain(phone, session):
         session=session, exercise=lunge, position=0, answered={str(dont.pk): "look"}, planned=[PlannedSet(8).packed()]
     )
     [shown] = phone.sheet(session)["rows"]
-    assert shown["hits"] == [], "it was judged for either side"
+    assert shown["conflicts"] == [], "it was judged for either side"
     assert [(hit["guidance"], hit["side"], hit["limit_kg"]) for hit in shown["over"]] == [(str(dont.pk), "left", None)]
     right, left = phone.set(row, session, side="right"), phone.set(row, session, side="left", place=1)
     assert phone.statuses(right, left) == [200, 422]
     acknowledgement = {"acknowledged": [str(dont.pk)], "reason": "Agreed", "not_meant": False, "load_kg": None}
-    answer = phone.entry("answer", session, entry=row.pk, side="left", **acknowledgement)
+    answer = phone.operation("answer", session, entry=row.pk, side="left", **acknowledgement)
     assert phone.statuses(answer, left) == [200, 200]
 
 

@@ -87,7 +87,7 @@ def test_notes_and_scores(phone, session, entry, page):
         "team_note": "Of the phone",
         "private_note": "",
     }
-    phone.send(phone.entry("note", session, **note), phone.entry("scores", session, **scores))
+    phone.send(phone.operation("note", session, **note), phone.operation("scores", session, **scores))
     page.resolve("taken")
     page.resolve("taken")
     assert ExerciseEntry.objects.get().note == "From the phone"
@@ -130,7 +130,7 @@ def test_the_way_there_stands_on_today_and_in_the_log(phone, session, entry, pag
         address
         in phone.browser.get(reverse("sessions_log:detail", args=[phone.client.pk, session.pk])).content.decode()
     )
-    [told] = phone.sheet(session)["unsettled"]
+    [told] = phone.sheet(session)["sync_conflicts"]
     assert "8 × 60 kg" in told["words"]
 
 

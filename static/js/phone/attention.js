@@ -1,6 +1,6 @@
 // What the server refused: each in words, to be tried again, saved as a text file, or forgotten after a question.
 
-import { answerInWords, entryInWords, momentInWords } from "./words.js";
+import { answerInWords, momentInWords, operationInWords } from "./words.js";
 
 /** Fills the section of templates/components/phone_attention.html from the store. */
 export async function showAttention(store, section) {
@@ -50,12 +50,12 @@ async function linesOf(store, records) {
   if (!records.length) return [];
   const sheets = new Map((await store.sheets()).map((sheet) => [sheet.session, sheet]));
   const exercises = (await store.library())?.exercises ?? [];
-  return records.map(({ entry, answer }) => {
-    const sheet = sheets.get(entry.session) ?? null;
+  return records.map(({ operation, answer }) => {
+    const sheet = sheets.get(operation.session) ?? null;
     return {
-      key: entry.key,
-      what: entryInWords(entry, sheet, exercises),
-      when: momentInWords(entry, sheet),
+      key: operation.key,
+      what: operationInWords(operation, sheet, exercises),
+      when: momentInWords(operation, sheet),
       answer: answerInWords(answer),
     };
   });

@@ -1,14 +1,14 @@
 // IndexedDB with promises, and the schema of a trainer's database on the phone. In clear stand keys of sessions and
-// entries, and moments; all else is sealed (sealing.js). And whether this browser can keep anything.
+// operations, and moments; all else is sealed (sealing.js). And whether this browser can keep anything.
 
-const VERSION = 1;
+const VERSION = 2;
 const NAME = /^carelane-[0-9a-f]{16}$/;
 const CHECK = "carelane-check-";
 const PATIENCE = 5000; // for a browser whose storage never answers; a slow one needs some time
 const ROOM = 5 * 1024 * 1024; // bytes that a day of logging may need
 const SAMPLE = 200 * 1024;
 
-// Facts: when the server last answered, when the day was fetched, and how many entries grew too old.
+// Facts: when the server last answered, when the day was fetched, and how many operations grew too old.
 export const CONTACT = "contact";
 export const DAY = "day";
 export const DROPPED = "dropped";
@@ -40,13 +40,14 @@ export function writing(database, names) {
   return database.transaction(names, "readwrite", { durability: "strict" });
 }
 
-/** Each step leads from one schema to the next and leaves the records as they are: entries may wait across releases. */
+/** Each step leads from one schema to the next and leaves the records as they are: operations may wait until then. */
 function upgrade(database, from) {
-  if (from < 1) {
+  if (from < 2) {
+    for (const name of [...database.objectStoreNames]) database.deleteObjectStore(name); // 1 was never released
     database.createObjectStore("keys");
     database.createObjectStore("sheets", { keyPath: "id" });
-    const entries = database.createObjectStore("entries", { keyPath: "place", autoIncrement: true });
-    entries.createIndex("id", "id", { unique: true });
+    const operations = database.createObjectStore("operations", { keyPath: "place", autoIncrement: true });
+    operations.createIndex("id", "id", { unique: true });
     database.createObjectStore("library", { keyPath: "id" });
     database.createObjectStore("facts", { keyPath: "id" });
   }
@@ -72,10 +73,10 @@ export function putSheets(transaction, records, dropped) {
   for (const session of dropped) transaction.objectStore("sheets").delete(session);
 }
 
-export function deleteEntry(transaction, key) {
-  const entries = transaction.objectStore("entries");
-  entries.index("id").getKey(key).onsuccess = ({ target }) => {
-    if (target.result !== undefined) entries.delete(target.result);
+export function deleteOperation(transaction, key) {
+  const operations = transaction.objectStore("operations");
+  operations.index("id").getKey(key).onsuccess = ({ target }) => {
+    if (target.result !== undefined) operations.delete(target.result);
   };
 }
 

@@ -17,7 +17,7 @@ export async function refreshSheet(store, client, session) {
   return untilKept(() => fetchSheet(store, client, session));
 }
 
-/** Once more where entries were sent while it was fetched: what came may lack them. Null: there is nothing to keep. */
+/** Once more where operations were sent while it was fetched: what came may lack them. Null: nothing is to be kept. */
 async function untilKept(fetchAndKeep) {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const isKept = await fetchAndKeep();
@@ -56,14 +56,14 @@ function unpackedSheets({ sheets, exercises, flags }, library) {
     flags,
     rows: sheet.rows.map((row) => ({ ...named(row), swaps: row.swaps.map((number) => all[number]) })),
     choices: sheet.choices.map(named),
-    hits: unpackedHits(sheet.hits, library),
+    conflicts: unpackedConflicts(sheet.conflicts, library),
   }));
 }
 
-/** By key of the exercise, what it hits; none of those that hit nothing. */
-function unpackedHits({ lists, of }, library) {
-  const hits = of.map((list, number) => [library[number].key, lists[list]]);
-  return Object.fromEntries(hits.filter(([, list]) => list.length > 0));
+/** By key of the exercise, what it conflicts with; none of those without a conflict. */
+function unpackedConflicts({ lists, of }, library) {
+  const conflicts = of.map((list, number) => [library[number].key, lists[list]]);
+  return Object.fromEntries(conflicts.filter(([, list]) => list.length > 0));
 }
 
 async function fetchSheet(store, client, session) {
@@ -84,9 +84,9 @@ async function fetchOwn(store, path) {
 
 /** What the server no longer lists goes, but for sessions with something unsent. Gives whether it is stored. */
 async function keepDay(store, sheets, asOf) {
-  const entries = (await store.all()).map(({ entry }) => entry);
-  const unsent = new Set(entries.map(({ session }) => session));
-  const begun = new Set(entries.filter((entry) => entry.do !== "raise_flag").map(({ session }) => session));
+  const operations = (await store.all()).map(({ operation }) => operation);
+  const unsent = new Set(operations.map(({ session }) => session));
+  const begun = new Set(operations.filter(({ type }) => type !== "raise_flag").map(({ session }) => session));
   const listed = new Set(sheets.map((sheet) => sheet.session));
   const has = new Set((await store.sheets()).map((sheet) => sheet.session));
   // Begun on this phone, and the server does not know it yet: the rows have keys from here.

@@ -55,7 +55,7 @@ function askReason(exercise, conflicts, isNew) {
       button: words(isNew ? "add_with_reason" : "log_with_reason"),
       notMeant: !isCertain && words(isNew ? "add_not_meant" : "log_not_meant"),
     });
-    draw.slot(copy, "hits").append(...conflicts.map(draw.warningConflict));
+    draw.slot(copy, "conflicts").append(...conflicts.map(draw.warningConflict));
     const isCare = !conflicts.some((conflict) => conflict.kind === "dont");
     if (isCare) copy.querySelector(".warning").classList.add("warning-care");
     sends(copy.querySelector("form"), (form, button) => readReason(form, button?.name === "not_meant"), give);

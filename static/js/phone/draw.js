@@ -59,7 +59,7 @@ export function restriction(guidance) {
 }
 
 export function conflictNotice(conflict) {
-  const copy = fill("hit", { ...conflict, isLook: !conflict.is_certain });
+  const copy = fill("conflict", { ...conflict, isLook: !conflict.is_certain });
   copy.firstElementChild.classList.add(conflict.is_certain ? "notice-stop" : "notice-care");
   setKind(copy, conflict);
   return copy;
@@ -67,7 +67,7 @@ export function conflictNotice(conflict) {
 
 export function warningConflict(conflict) {
   const sure = words(conflict.is_certain ? "certain" : "not_certain");
-  const copy = fill("warning-hit", { text: conflict.text, from: `${conflict.by}, ${conflict.until}`, sure });
+  const copy = fill("warning-conflict", { text: conflict.text, from: `${conflict.by}, ${conflict.until}`, sure });
   setKind(copy, conflict);
   return copy;
 }
@@ -106,15 +106,15 @@ export function card(sheet, row, view) {
     canSkip: (asPlanned.length || !row.sets.length) && !row.skipped,
     canMoveUp: place > 1,
   };
-  const copy = fill("card", values, row.entry);
+  const copy = fill("card", values, row.id);
   const article = copy.firstElementChild;
-  article.dataset.row = row.entry;
+  article.dataset.row = row.id;
   if (isDone(row)) article.dataset.done = "";
   if (row.asked) setLane(copy, row.asked);
-  slot(copy, "hits").append(...row.hits.map(conflictNotice));
+  slot(copy, "conflicts").append(...row.conflicts.map(conflictNotice));
   slot(copy, "sets")?.append(...row.sets.map((set, at) => setLine(row, set, at, sheet.unit, view)));
   if (isChanging || row.skipped) return article;
-  const form = setForm(row, { ...blankSet(row), key: row.entry }, sheet.unit);
+  const form = setForm(row, { ...blankSet(row), key: row.id }, sheet.unit);
   if (view.isOpen) slot(copy, "next").append(form);
   else slot(copy, "next").append(inDetails(row, form));
   return article;
@@ -135,7 +135,7 @@ function asPlannedWords(row, sets, unit) {
 function inDetails(row, form) {
   const copy = fill("next-in-details", { summary: words(row.sets.length ? "another_set" : "set_by_set") });
   copy.firstElementChild.append(form);
-  copy.firstElementChild.querySelector("#" + CSS.escape(`log-set-${row.entry}`)).classList.add("button-secondary");
+  copy.firstElementChild.querySelector("#" + CSS.escape(`log-set-${row.id}`)).classList.add("button-secondary");
   return copy;
 }
 
@@ -213,13 +213,13 @@ export function check(form, name, value) {
 export const choiceKey = (choice) => choice.prescription || choice.exercise.key;
 
 export function choiceLine(choice) {
-  const [gravest] = choice.hits;
+  const [gravest] = choice.conflicts;
   const values = {
     name: choice.exercise.name,
     ofName: ` ${choice.exercise.name}`,
     askedBy: choice.asked && `${choice.asked.by}: ${choice.asked.dose}`,
     isUntagged: !choice.exercise.is_tagged,
-    hit: gravest?.by,
+    conflict: gravest?.by,
     isLook: gravest && !gravest.is_certain,
   };
   const copy = fill("choice", values);
@@ -239,6 +239,6 @@ export function doneWords(sheet) {
 
 /** Which exercise lies open: the one that was opened unless it is done, else where the hand is. */
 export function openRow(sheet, opened) {
-  const row = sheet.rows.find(({ entry }) => entry === opened);
+  const row = sheet.rows.find(({ id }) => id === opened);
   return row && !isDone(row) ? row : currentRow(sheet);
 }

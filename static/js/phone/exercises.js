@@ -18,7 +18,7 @@ const FINDINGS_AT_MOST = 12;
 export function start() {
   const { planned, replies, rows } = state.sheet;
   const begun = rows.map((row) => ({
-    entry: row.entry,
+    id: row.id,
     exercise: row.exercise.key,
     prescription: row.prescription,
     planned: row.planned,
@@ -63,14 +63,14 @@ export async function search(typed) {
   const { sheet } = state;
   const choices = new Map(sheet.choices.map((choice) => [choice.exercise.key, choice]));
   const choiceOf = (exercise) =>
-    choices.get(exercise.key) || { exercise, prescription: null, planned: [], hits: conflictsOf(sheet, exercise) };
+    choices.get(exercise.key) || { exercise, prescription: null, planned: [], conflicts: conflictsOf(sheet, exercise) };
   showFindings(typed, find(typed, exercises, FINDINGS_AT_MOST).map(choiceOf));
 }
 
 export async function addExercise(_row, button) {
   const choice = state.offered.get(button.closest("[data-choice]").dataset.choice);
   const { exercise, prescription, planned } = choice;
-  const answer = await acknowledge(exercise, choice.hits, true);
+  const answer = await acknowledge(exercise, choice.conflicts, true);
   if (!answer) return;
   const row = uuid7();
   state.openExercise(row);
@@ -84,7 +84,7 @@ export async function addExercise(_row, button) {
 
 // --- an exercise of the session -----------------------------------------------------------
 
-const about = (row, values) => ({ entry: row.entry, version: row.version, ...values });
+const about = (row, values) => ({ entry: row.id, version: row.version, ...values });
 
 export async function skip(row) {
   const why = await askSkip(row);
@@ -102,20 +102,20 @@ export async function swap(row) {
   const exercise = await offerSwaps(row, state.sheet);
   if (!exercise) return;
   const planned = row.planned.slice(row.sets.length).map((set) => ({ ...set, load_kg: null }));
-  const to = row.sets.length ? uuid7() : row.entry;
+  const to = row.sets.length ? uuid7() : row.id;
   state.openExercise(to);
   const answer = { acknowledged: [], reason: "", not_meant: false };
-  const values = { entry: row.entry, exercise: exercise.key, to, planned, ...answer, shown: { exercise } };
+  const values = { entry: row.id, exercise: exercise.key, to, planned, ...answer, shown: { exercise } };
   await sync.record(operation("swap", values));
 }
 
-export const moveUp = (row) => sync.record(operation("move_up", { entry: row.entry }));
+export const moveUp = (row) => sync.record(operation("move_up", { entry: row.id }));
 
 export async function removeExercise(row) {
   const { sheet } = state;
   const choice = { exercise: row.exercise, asked: row.asked, last: row.last, best_kg: row.best_kg, over: row.over };
   const back = {
-    entry: row.entry,
+    entry: row.id,
     exercise: row.exercise.key,
     prescription: row.prescription,
     planned: row.planned,
@@ -128,8 +128,8 @@ export async function removeExercise(row) {
   state.offerUndo({
     text: words("taken_out", { what: row.exercise.name }),
     exercise: row.exercise,
-    conflicts: row.hits, // what nobody has acknowledged yet is asked before it comes back
+    conflicts: row.conflicts, // what nobody has acknowledged yet is asked before it comes back
     steps: [["add_exercise", back], ...sets],
   });
-  await sync.replace(state.refusedOf(row), [operation("remove_exercise", { entry: row.entry })]);
+  await sync.replace(state.refusedOf(row), [operation("remove_exercise", { entry: row.id })]);
 }

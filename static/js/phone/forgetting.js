@@ -15,7 +15,7 @@ import {
 
 const HOUR = 60 * 60 * 1000;
 const KEPT_FOR = 72 * HOUR;
-const EVERYTHING = ["keys", "sheets", "entries", "library", "facts"];
+const EVERYTHING = ["keys", "sheets", "operations", "library", "facts"];
 
 /** Of other trainers who used this phone nothing stays but what they have not sent, which only they can send. */
 export async function forgetOthers(owner) {
@@ -24,7 +24,7 @@ export async function forgetOthers(owner) {
   }
 }
 
-/** Empties all but the entries; whether nothing is left that matters. */
+/** Empties all but the operations; whether nothing is left that matters. */
 async function keepsOnlyUnsent(name) {
   const database = await openDatabase(name);
   const transaction = writing(database, EVERYTHING);
@@ -34,14 +34,14 @@ async function keepsOnlyUnsent(name) {
   transaction.objectStore("library").clear();
   transaction.objectStore("facts").delete(CONTACT);
   transaction.objectStore("facts").delete(DAY);
-  transaction.objectStore("entries").count().onsuccess = count;
+  transaction.objectStore("operations").count().onsuccess = count;
   transaction.objectStore("facts").count(DROPPED).onsuccess = count; // it is still to be said
   await done(transaction);
   database.close();
   return left === 0;
 }
 
-/** Sheets and entries older than 72 hours go, of every trainer; each is told how many entries that were. */
+/** Sheets and operations older than 72 hours go, of every trainer; each is told how many operations that were. */
 export async function dropOld(now = Date.now()) {
   for (const name of await namesOf(isOfATrainer)) {
     const database = await openDatabase(name);
@@ -51,7 +51,7 @@ export async function dropOld(now = Date.now()) {
 }
 
 async function dropOldIn(database, before) {
-  const transaction = writing(database, ["sheets", "entries", "facts"]);
+  const transaction = writing(database, ["sheets", "operations", "facts"]);
   let count = 0;
   const go = (name, note) => {
     transaction.objectStore(name).openCursor().onsuccess = ({ target }) => {
@@ -66,7 +66,7 @@ async function dropOldIn(database, before) {
   };
   const facts = transaction.objectStore("facts");
   go("sheets");
-  go("entries", () => {
+  go("operations", () => {
     if (!count) return;
     facts.get(DROPPED).onsuccess = ({ target }) => {
       facts.put({ id: DROPPED, count: count + (target.result?.count ?? 0) });

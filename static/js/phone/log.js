@@ -8,14 +8,14 @@ const OTHER_SIDE = { left: "right", right: "left", both: "both" };
 
 /** The sheet once the operation is done; the sheet that is given stays as it is. */
 export function apply(sheet, operation) {
-  const change = CHANGES[operation.do];
+  const change = CHANGES[operation.type];
   if (!change) return sheet;
   const next = structuredClone(sheet);
   change(next, operation);
   return next;
 }
 
-const rowOf = (sheet, operation) => sheet.rows.find((row) => row.entry === operation.entry);
+const rowOf = (sheet, operation) => sheet.rows.find((row) => row.id === operation.entry);
 
 const CHANGES = {
   start(sheet, operation) {
@@ -31,14 +31,14 @@ const CHANGES = {
     row.asked = choice.asked || null;
     row.last = choice.last || null;
     row.best_kg = choice.best_kg || null;
-    row.over = choice.over || mayBecomeCertain(choice.hits || []);
+    row.over = choice.over || mayBecomeCertain(choice.conflicts || []);
     row.reason = operation.reason;
     sheet.rows.splice(operation.shown.at ?? sheet.rows.length, 0, row);
   },
   answer(sheet, operation) {
     const row = rowOf(sheet, operation);
     if (!row) return;
-    row.hits = row.hits.filter((conflict) => !operation.acknowledged.includes(conflict.guidance));
+    row.conflicts = row.conflicts.filter((conflict) => !operation.acknowledged.includes(conflict.guidance));
     row.over = row.over.filter(
       (conflict) => !(operation.acknowledged.includes(conflict.guidance) && isOver(conflict, operation)),
     );
@@ -74,7 +74,7 @@ const CHANGES = {
     if (!row) return;
     const { exercise } = operation.shown;
     if (row.exercise.key === exercise.key) return;
-    if (sheet.rows.some((other) => other !== row && other.entry === operation.to)) return;
+    if (sheet.rows.some((other) => other !== row && other.id === operation.to)) return;
     const from = row.exercise.name;
     if (row.sets.length) {
       const placed = blankRow(operation.to, exercise, operation.planned);
@@ -82,16 +82,16 @@ const CHANGES = {
       sheet.rows.push({ ...placed, swapped_from: from });
       return;
     }
-    const placed = blankRow(row.entry, exercise, operation.planned);
+    const placed = blankRow(row.id, exercise, operation.planned);
     const { skipped, pain, note, version } = row;
     Object.assign(row, placed, { swapped_from: from, skipped, pain, note, version });
   },
   move_up(sheet, operation) {
-    const at = sheet.rows.findIndex((row) => row.entry === operation.entry);
+    const at = sheet.rows.findIndex((row) => row.id === operation.entry);
     if (at > 0) sheet.rows.splice(at - 1, 2, sheet.rows[at], sheet.rows[at - 1]);
   },
   remove_exercise(sheet, operation) {
-    sheet.rows = sheet.rows.filter((row) => row.entry !== operation.entry);
+    sheet.rows = sheet.rows.filter((row) => row.id !== operation.entry);
   },
   scores(sheet, operation) {
     for (const name of Object.keys(sheet.scores)) sheet.scores[name] = operation[name];
@@ -112,9 +112,9 @@ const CHANGES = {
   },
 };
 
-function blankRow(entry, exercise, planned) {
+function blankRow(id, exercise, planned) {
   return {
-    entry,
+    id,
     exercise,
     planned,
     prescription: null,
@@ -129,7 +129,7 @@ function blankRow(entry, exercise, planned) {
     best_kg: null,
     against: null,
     reason: "",
-    hits: [],
+    conflicts: [],
     over: [],
     swaps: [],
   };
@@ -179,12 +179,12 @@ const mayBecomeCertain = (conflicts) =>
 export function unacknowledged(row, sets) {
   const over = row.over.filter((conflict) => sets.some((set) => isOver(conflict, set)));
   const keys = new Set(over.map((conflict) => conflict.guidance));
-  return [...row.hits.filter((conflict) => !keys.has(conflict.guidance)), ...over];
+  return [...row.conflicts.filter((conflict) => !keys.has(conflict.guidance)), ...over];
 }
 
 /** What of the guidance in force an exercise of the library conflicts with. */
 export const conflictsOf = (sheet, exercise) =>
-  (sheet.hits[exercise.key] || []).map(([at, is_certain]) => {
+  (sheet.conflicts[exercise.key] || []).map(([at, is_certain]) => {
     const restriction = sheet.restrictions[at];
     return { ...restriction, guidance: restriction.key, is_certain, limit_kg: restriction.load_limit_kg };
   });

@@ -57,7 +57,7 @@ function showLog() {
     showScreen(frame, fill("log", values));
     goOnResting();
   }
-  put("notices", (sheet.unsettled || []).length ? [unsettledNotice()] : []);
+  put("notices", sheet.sync_conflicts.length ? [syncConflictsNotice()] : []);
   putWhatHolds();
   byId("done").textContent = draw.doneWords(sheet);
   repeatStatus();
@@ -67,10 +67,10 @@ function showLog() {
   showChoices();
 }
 
-function unsettledNotice() {
-  const { unsettled, settle } = state.sheet;
-  const text = [words("unsettled"), ...unsettled.map((conflict) => conflict.words)].join(" ");
-  return fill("notice", { text, href: settle, link: words("settle") });
+function syncConflictsNotice() {
+  const { sync_conflicts, resolution_url } = state.sheet;
+  const text = [words("sync_conflicts"), ...sync_conflicts.map((conflict) => conflict.words)].join(" ");
+  return fill("notice", { text, href: resolution_url, link: words("resolve") });
 }
 
 function putWhatHolds() {
@@ -87,9 +87,9 @@ export function showCards() {
   const current = draw.openRow(sheet, state.openRow);
   const old = new Map([...cards.children].map((card) => [card.dataset.row, card]));
   sheet.rows.forEach((row, at) => {
-    const card = cardOf(row, row === current, old.get(row.entry));
+    const card = cardOf(row, row === current, old.get(row.id));
     if (cards.children[at] !== card) cards.insertBefore(card, cards.children[at] || null);
-    old.delete(row.entry);
+    old.delete(row.id);
   });
   for (const [key, card] of old) {
     card.remove();
@@ -102,8 +102,8 @@ function cardOf(row, isOpen, old) {
   const { sheet, openSet } = state;
   const view = { openSet, isOpen, troubles: state.troublesOf(row) };
   const content = JSON.stringify([row, view, sheet.rows.indexOf(row), sheet.rows.length, sheet.unit]);
-  if (old && drawn.get(row.entry) === content) return old;
-  drawn.set(row.entry, content);
+  if (old && drawn.get(row.id) === content) return old;
+  drawn.set(row.id, content);
   const fresh = draw.card(sheet, row, view);
   if (old) {
     keepTyped(old, fresh);

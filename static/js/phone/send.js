@@ -17,7 +17,7 @@ const UNREADABLE = new Set([400, 413]); // the server can't take the batch as a 
 /**
  * Sends from now on. `onChange(state)` is called with every change of
  * {unsent, refused, oldest (ms | null), state, dropped}, state being "saved" | "waiting" | "sending" | "offline" |
- * "signed-out" | "other-owner" | "full"; `onConflict(session)` when an entry met another change, once the session's
+ * "signed-out" | "other-owner" | "full"; `onConflict(session)` when an operation met another change, once the session's
  * sheet is fetched anew. Gives {flush(), state(), stop()}.
  */
 export function startSending(store, { onChange = () => {}, onConflict = () => {} } = {}) {
@@ -132,78 +132,79 @@ class Sender {
       if (!(await this.#store.counts()).unsent) return;
       await this.#say();
       const met = await alone(this.#store.owner, () => this.#sendAll());
-      for (const [session, client] of met) await this.#settle(session, client);
+      for (const [session, client] of met) await this.#refetch(session, client);
     } catch (error) {
       if (!this.#isStopped) throw error; // wiped while it was sending
     }
   }
 
-  async #settle(session, client) {
+  async #refetch(session, client) {
     await refreshSheet(this.#store, client, session);
     this.#store.tell("conflict", { session });
   }
 
-  /** Gives the sessions in which an entry met another change: session → client. */
+  /** Gives the sessions in which an operation met another change: session → client. */
   async #sendAll() {
     const met = new Map();
     let most = MOST;
     for (;;) {
-      const entries = withoutLooseAnswer(await this.#store.entries(most), most);
-      if (!entries.length || this.#isStopped) return met;
-      const { status, data } = await this.#post(entries);
+      const operations = withoutLooseAnswer(await this.#store.operations(most), most);
+      if (!operations.length || this.#isStopped) return met;
+      const { status, data } = await this.#post(operations);
       if (UNREADABLE.has(status) && most > 1) {
         most = 1; // finds the one that it is, and lets the others pass
         continue;
       }
-      if (UNREADABLE.has(status)) await this.#store.refuse(entries[0].key, { status, words: "", hits: [] });
-      else if (!(await this.#take(status, data, entries, met))) return met;
+      if (UNREADABLE.has(status)) await this.#store.refuse(operations[0].key, { status, words: "", conflicts: [] });
+      else if (!(await this.#take(status, data, operations, met))) return met;
     }
   }
 
   /** Whether the batch was answered, so that the next may go. */
-  async #take(status, data, entries, met) {
+  async #take(status, data, operations, met) {
     this.#way = wayOf(status, data);
     if (this.#way === SIGNED_OUT || this.#way === OTHER_OWNER) await this.#store.hide();
     if (this.#way !== GOES) return false;
     this.#delay = SOON;
     await this.#store.touch();
     const answers = new Map(data.answers.map((answer) => [answer.key, answer]));
-    const answered = entries.filter((entry) => isFinal(answers.get(entry.key)));
+    const answered = operations.filter((operation) => isFinal(answers.get(operation.key)));
     await this.#keepAnswers(answered, answers, met);
-    if (answered.length < entries.length) this.#way = "waiting";
-    return answered.length === entries.length;
+    if (answered.length < operations.length) this.#way = "waiting";
+    return answered.length === operations.length;
   }
 
   async #keepAnswers(answered, answers, met) {
-    const has = (...statuses) => answered.filter((entry) => statuses.includes(answers.get(entry.key).status));
-    for (const entry of has(409)) met.set(entry.session, entry.client);
+    const has = (...statuses) => answered.filter((operation) => statuses.includes(answers.get(operation.key).status));
+    for (const operation of has(409)) met.set(operation.session, operation.client);
     const taken = has(200, 409);
     if (taken.length) {
-      const keys = taken.map((entry) => entry.key);
+      const keys = taken.map((operation) => operation.key);
       await this.#store.acknowledge(keys, await this.#sheetsWith(has(200)));
     }
-    for (const entry of answered) {
-      const answer = answers.get(entry.key);
-      if (!taken.includes(entry)) await this.#store.refuse(entry.key, answer);
+    for (const operation of answered) {
+      const answer = answers.get(operation.key);
+      if (!taken.includes(operation)) await this.#store.refuse(operation.key, answer);
     }
   }
 
-  /** The stored sheets as they are with these entries; null for a session that is no more. */
-  async #sheetsWith(entries) {
+  /** The stored sheets as they are with these operations; null for a session that is no more. */
+  async #sheetsWith(operations) {
     const sheets = new Map();
-    for (const entry of entries) {
-      const sheet = sheets.has(entry.session) ? sheets.get(entry.session) : await this.#store.sheet(entry.session);
-      if (sheet) sheets.set(entry.session, apply(sheet, entry));
+    for (const operation of operations) {
+      const { session } = operation;
+      const sheet = sheets.has(session) ? sheets.get(session) : await this.#store.sheet(session);
+      if (sheet) sheets.set(session, apply(sheet, operation));
     }
     return sheets;
   }
 
-  async #post(entries) {
+  async #post(operations) {
     const refusal = this.#token ? null : await this.#fetchToken();
     if (refusal) return refusal;
-    const answer = await this.#postWithToken(entries);
+    const answer = await this.#postWithToken(operations);
     if (answer.status !== 403 || answer.data?.why === OTHER_OWNER) return answer;
-    return (await this.#fetchToken()) ?? this.#postWithToken(entries);
+    return (await this.#fetchToken()) ?? this.#postWithToken(operations);
   }
 
   /** Null, or why there is none: an answer as of `ask`. */
@@ -215,8 +216,8 @@ class Sender {
     return null;
   }
 
-  #postWithToken(entries) {
-    return ask("/phone/entries/", {
+  #postWithToken(operations) {
+    return ask("/phone/operations/", {
       method: "POST",
       patience: PATIENCE,
       headers: {
@@ -224,16 +225,16 @@ class Sender {
         "X-CSRFToken": this.#token,
         "X-Phone-Owner": this.#store.owner,
       },
-      body: JSON.stringify({ now: Date.now(), release: 1, entries }),
+      body: JSON.stringify({ now: Date.now(), release: 1, operations }),
     });
   }
 }
 
 /** A full batch up to what the last answers are about: an answer whose set comes with the next batch would be lost. */
-export function withoutLooseAnswer(entries, most) {
-  if (entries.length < most) return entries;
-  const last = entries.findLastIndex((entry) => entry.do !== "answer");
-  return last < 0 ? entries : entries.slice(0, last + 1);
+export function withoutLooseAnswer(operations, most) {
+  if (operations.length < most) return operations;
+  const last = operations.findLastIndex((operation) => operation.type !== "answer");
+  return last < 0 ? operations : operations.slice(0, last + 1);
 }
 
 function wayOf(status, data) {

@@ -33,7 +33,7 @@ async function jsonOf(response) {
 
 /**
  * Does the work while no other tab of this trainer does. A tab that sleeps holds nobody up for long: the server takes
- * each entry once.
+ * each operation once.
  */
 export async function alone(owner, work) {
   if (!navigator.locks) return work();

@@ -17,17 +17,17 @@ export async function logSets(row, sets) {
   const answer = await acknowledge(row.exercise, conflicts, false);
   if (!answer) return false;
   const refused = conflicts.length ? refusedForConflicts(row) : [];
-  const again = refused.map((pending) => pending.operation).filter(({ do: verb }) => verb !== "answer");
+  const again = refused.map((pending) => pending.operation).filter(({ type }) => type !== "answer");
   const operations = conflicts.length ? answeredAnew(row, sets, again, answer) : [];
   operations.push(...inTheirPlaces(row, sets, again));
-  state.openExercise(row.entry);
+  state.openExercise(row.id);
   state.dropUndo();
   await sync.replace(refused, operations);
   restAndFocusNext(row);
   return true;
 }
 
-const refusedForConflicts = (row) => state.refusedOf(row).filter(({ refusal }) => refusal.hits?.length);
+const refusedForConflicts = (row) => state.refusedOf(row).filter(({ refusal }) => refusal.conflicts?.length);
 
 /** What was refused for want of this answer is sent again under new keys: here what puts the exercise there. */
 function answeredAnew(row, sets, again, answer) {
@@ -46,28 +46,28 @@ function inTheirPlaces(row, sets, again) {
   return [...rest, ...sets.map((set) => operation("log_set", setValues(row, set, place++)))];
 }
 
-const isLogSet = ({ do: verb }) => verb === "log_set";
+const isLogSet = ({ type }) => type === "log_set";
 
 /** The answer for each side that the sets work: what is a look for one may be certain for the other. */
 function answers(row, sets, answer) {
   return [...new Set(sets.map((set) => set.side))].map((side) => {
     const load = heaviest(sets.filter((set) => set.side === side));
-    return operation("answer", { entry: row.entry, ...answer, load_kg: load ? load.toFixed(2) : null, side });
+    return operation("answer", { entry: row.id, ...answer, load_kg: load ? load.toFixed(2) : null, side });
   });
 }
 
-function restAndFocusNext({ entry, exercise }) {
+function restAndFocusNext({ id, exercise }) {
   const { sheet } = state;
   if (sheet.state === "open") startRest(restAfter(exercise, sheet));
-  const row = state.rowOf(entry);
+  const row = state.rowOf(id);
   const last = row.sets.at(-1);
   if (last) announce(words("set_saved", { set: setWords(last, exercise.measured_in, sheet.unit, words) }));
-  byId(`log-set-${left(row).length ? entry : draw.openRow(sheet, state.openRow)?.entry}`)?.focus();
+  byId(`log-set-${left(row).length ? id : draw.openRow(sheet, state.openRow)?.id}`)?.focus();
 }
 
 /** What a set says, for `log_set` at a place of its row. */
 export const setValues = (row, set, place) => ({
-  entry: row.entry,
+  entry: row.id,
   exercise: row.exercise.key,
   set: uuid7(),
   place,
@@ -117,7 +117,7 @@ export async function changeSet(form, row, isSure) {
   const version = refused[0]?.operation.version ?? Number(form.dataset.version);
   const change = logged
     ? { ...logged, ...values, key: uuid7(), place: row.sets.length }
-    : operation("change_set", { entry: row.entry, set: before.key, version, ...values });
+    : operation("change_set", { entry: row.id, set: before.key, version, ...values });
   await sync.replace(refused, [...operations, change]);
 }
 
@@ -132,7 +132,7 @@ export async function removeSet(row) {
   const text = words("taken_out", { what });
   state.offerUndo({ text, exercise: row.exercise, conflicts: [], steps: [["log_set", back]] });
   const version = refused[0]?.operation.version ?? set.version;
-  await sync.replace(refused, isSaved ? [operation("remove_set", { entry: row.entry, set: set.key, version })] : []);
+  await sync.replace(refused, isSaved ? [operation("remove_set", { entry: row.id, set: set.key, version })] : []);
 }
 
 // --- undo ---------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ export const [, clientKey, sessionKey] = location.pathname.match(ADDRESS) || [];
 
 /**
  * An operation that the server has not acknowledged, and its answer where it refused it (else null).
- * @typedef {{operation: object, refusal: ?{status: number, words: string, hits: object[]}}} PendingOperation
+ * @typedef {{operation: object, refusal: ?{status: number, words: string, conflicts: object[]}}} PendingOperation
  */
 
 class LogState {
@@ -23,12 +23,12 @@ class LogState {
 
   // --- transitions ------------------------------------------------------------------------
 
-  /** @param stored {sheet, entries: [{entry, answer}]}, of this session, as the store gives it */
-  load({ sheet, entries }) {
+  /** @param stored {sheet, operations: [{operation, answer}]}, of this session, as the store gives it */
+  load({ sheet, operations }) {
     this.isLocked = false;
     this.base = sheet;
-    this.pending = entries
-      .map(({ entry, answer }) => ({ operation: entry, refusal: answer }))
+    this.pending = operations
+      .map(({ operation, answer }) => ({ operation, refusal: answer }))
       .sort((first, second) => (first.operation.key < second.operation.key ? -1 : 1));
     this.sheet = sheet && this.pending.reduce((sum, { operation }) => apply(sum, operation), sheet);
     if (sheet) this.#addRefusedConflicts();
@@ -74,12 +74,12 @@ class LogState {
   // --- what follows from it ---------------------------------------------------------------
 
   rowOf(key) {
-    return this.sheet?.rows.find((row) => row.entry === key);
+    return this.sheet?.rows.find((row) => row.id === key);
   }
 
   /** What the server would not take of a row. */
   refusedOf(row) {
-    return this.pending.filter(({ operation, refusal }) => refusal && rowKeyOf(operation) === row.entry);
+    return this.pending.filter(({ operation, refusal }) => refusal && rowKeyOf(operation) === row.id);
   }
 
   /** What the server would not take of a set: whoever changes the set or takes it out does so in its place. */
@@ -90,14 +90,14 @@ class LogState {
   /** Why operations about a row were refused, but for conflicts with guidance: those stand in the row. */
   troublesOf(row) {
     return this.pending
-      .filter(({ operation, refusal }) => refusal && !refusal.hits?.length && operation.entry === row.entry)
+      .filter(({ operation, refusal }) => refusal && !refusal.conflicts?.length && operation.entry === row.id)
       .map(({ refusal }) => refusal.words);
   }
 
   #addRefusedConflicts() {
     for (const { operation, refusal } of this.pending) {
-      const row = refusal?.hits.length && this.rowOf(rowKeyOf(operation));
-      if (row) row.hits = merged(row.hits, refusal.hits);
+      const row = refusal?.conflicts.length && this.rowOf(rowKeyOf(operation));
+      if (row) row.conflicts = merged(row.conflicts, refusal.conflicts);
     }
   }
 }

@@ -1,5 +1,5 @@
-// What the phone keeps: sheets, the exercise library, and entries that are not yet on the server. Everything is
-// encrypted with a key that no script can read out; in clear stand keys of sessions and entries, and moments.
+// What the phone keeps: sheets, the exercise library, and operations that are not yet on the server. Everything is
+// encrypted with a key that no script can read out; in clear stand keys of sessions and operations, and moments.
 
 import {
   CONTACT,
@@ -7,7 +7,7 @@ import {
   DROPPED,
   answerOf,
   deleteDatabase,
-  deleteEntry,
+  deleteOperation,
   done,
   forgetSamples,
   isOfATrainer,
@@ -51,7 +51,7 @@ class Store {
     };
   }
 
-  // What changes. `heard` gets {what, ...}: "added", "changed" (entries), "sheets", "conflict" with its session,
+  // What changes. `heard` gets {what, ...}: "added", "changed" (operations), "sheets", "conflict" with its session,
   // "full", "wiped"; of this page and of all others. "outdated" is this page's alone: a newer release needs the
   // database, and the page has to be loaded anew. Answers with a function that stops it.
 
@@ -109,36 +109,36 @@ class Store {
   }
 
   /**
-   * What is stored of one session at one moment: {sheet, entries: [{entry, answer}]}, in the order in which they were
-   * made; the answer is null of what waits.
+   * What is stored of one session at one moment: {sheet, operations: [{operation, answer}]}, in the order in which they
+   * were made; the answer is null of what waits.
    */
   async session(key) {
     const isReadable = await this.isReadable();
-    const transaction = this.#database.transaction(["sheets", "entries"]);
+    const transaction = this.#database.transaction(["sheets", "operations"]);
     const [sheet, records] = await Promise.all([
       answerOf(transaction.objectStore("sheets").get(key)),
-      answerOf(transaction.objectStore("entries").getAll()),
+      answerOf(transaction.objectStore("operations").getAll()),
     ]);
-    const entries = await this.#openedAll(records);
+    const operations = await this.#openedAll(records);
     return {
       sheet: sheet && isReadable ? await opened(this.#key, sheet) : null,
-      entries: entries.filter(({ entry }) => entry.session === key),
+      operations: operations.filter(({ operation }) => operation.session === key),
     };
   }
 
-  // Entries, in the order in which they were made.
+  // Operations, in the order in which they were made.
 
   /**
-   * Keeps entries, and forgets those that they replace (`instead`, keys), all or nothing; resolves once that is on the
-   * disk. Rejects where there is no room.
+   * Keeps operations, and forgets those that they replace (`instead`, keys), all or nothing; resolves once that is on
+   * the disk. Rejects where there is no room.
    */
-  async add(entries, instead = []) {
+  async add(operations, instead = []) {
     try {
       await this.#inOrder(async () => {
-        const records = await Promise.all(entries.map((entry) => this.#entryRecord(entry, null)));
-        const transaction = writing(this.#database, "entries");
-        for (const key of instead) deleteEntry(transaction, key);
-        for (const record of records) transaction.objectStore("entries").add(record);
+        const records = await Promise.all(operations.map((operation) => this.#operationRecord(operation, null)));
+        const transaction = writing(this.#database, "operations");
+        for (const key of instead) deleteOperation(transaction, key);
+        for (const record of records) transaction.objectStore("operations").add(record);
         await done(transaction);
       });
     } catch (error) {
@@ -149,17 +149,17 @@ class Store {
   }
 
   /** Those that wait to be sent, the first `most` of them. */
-  async entries(most = Infinity) {
+  async operations(most = Infinity) {
     const records = (await this.#records()).filter((record) => !record.refused).slice(0, most);
-    return Promise.all(records.map(async (record) => (await opened(this.#key, record)).entry));
+    return Promise.all(records.map(async (record) => (await opened(this.#key, record)).operation));
   }
 
-  /** Those that the server refused: [{entry, answer: {status, words, hits, at}}]. */
+  /** Those that the server refused: [{operation, answer: {status, words, conflicts, at}}]. */
   async refused() {
     return (await this.all()).filter(({ answer }) => answer);
   }
 
-  /** Those that wait and those that were refused: [{entry, answer}], the answer null of what waits. */
+  /** Those that wait and those that were refused: [{operation, answer}], the answer null of what waits. */
   async all() {
     return this.#openedAll(await this.#records());
   }
@@ -172,12 +172,12 @@ class Store {
     return { unsent: unsent.length, refused: records.length - unsent.length, oldest };
   }
 
-  /** Forgets entries that the server has, and keeps the sheets (session → sheet, null to drop it), all or nothing. */
+  /** Forgets operations that the server has; keeps the sheets (session → sheet, null to drop it). All or nothing. */
   async acknowledge(keys, sheetsAfter = new Map()) {
     await this.#inOrder(async () => {
       const records = await this.#sheetRecords([...sheetsAfter.values()].filter((sheet) => sheet));
-      const transaction = writing(this.#database, ["entries", "sheets", "facts"]);
-      for (const key of keys) deleteEntry(transaction, key);
+      const transaction = writing(this.#database, ["operations", "sheets", "facts"]);
+      for (const key of keys) deleteOperation(transaction, key);
       transaction.objectStore("facts").put({ id: SENT, mark: crypto.randomUUID() });
       putSheets(
         transaction,
@@ -190,13 +190,14 @@ class Store {
     if (sheetsAfter.size) this.tell("sheets");
   }
 
-  /** Keeps an entry under "needs attention", with the server's answer {status, words, hits}. */
-  async refuse(key, { status, words, hits }) {
-    await this.#rewrite(key, (stored) => ({ ...stored, answer: { status, words, hits: hits ?? [], at: Date.now() } }));
+  /** Keeps an operation under "needs attention", with the server's answer {status, words, conflicts}. */
+  async refuse(key, { status, words, conflicts }) {
+    const answer = { status, words, conflicts: conflicts ?? [], at: Date.now() };
+    await this.#rewrite(key, (stored) => ({ ...stored, answer }));
     this.tell("changed");
   }
 
-  /** Sends a refused entry once more, after all that wait now: what answers a warning comes before it. */
+  /** Sends a refused operation once more, after all that wait now: what answers a warning comes before it. */
   async retry(key) {
     await this.#rewrite(key, (stored) => ({ ...stored, answer: null }), { isLast: true });
     this.tell("added");
@@ -258,7 +259,7 @@ class Store {
     return (await this.#fact(DAY))?.at ?? 0;
   }
 
-  /** How many entries grew too old and were dropped, and nobody has said so yet. */
+  /** How many operations grew too old and were dropped, and nobody has said so yet. */
   async dropped() {
     return (await this.#fact(DROPPED))?.count ?? 0;
   }
@@ -289,7 +290,7 @@ class Store {
   }
 
   async #records() {
-    return answerOf(this.#reading("entries").getAll());
+    return answerOf(this.#reading("operations").getAll());
   }
 
   /** One write after the other: encrypting takes its time, and the later tap must not overtake the earlier one. */
@@ -304,22 +305,22 @@ class Store {
     return Promise.all(sheets.map(async (sheet) => ({ ...(await sealed(this.#key, sheet.session, sheet)), made })));
   }
 
-  /** `release` says how an entry of this age is to be read, by whatever release of the page sends it. */
-  async #entryRecord(entry, answer, made = Date.now()) {
-    const record = await sealed(this.#key, entry.key, { entry, answer });
+  /** `release` says how an operation of this age is to be read, by whatever release of the page sends it. */
+  async #operationRecord(operation, answer, made = Date.now()) {
+    const record = await sealed(this.#key, operation.key, { operation, answer });
     return { ...record, made, release: 1, refused: Boolean(answer) };
   }
 
   async #rewrite(key, change, { isLast = false } = {}) {
     await this.#inOrder(async () => {
-      const record = await answerOf(this.#reading("entries").index("id").get(key));
+      const record = await answerOf(this.#reading("operations").index("id").get(key));
       if (!record) return; // another tab was faster
-      const { entry, answer } = change(await opened(this.#key, record));
-      const rewritten = { ...(await this.#entryRecord(entry, answer, record.made)), release: record.release };
-      const transaction = writing(this.#database, "entries");
-      const entries = transaction.objectStore("entries");
-      if (isLast) entries.delete(record.place);
-      entries.put(isLast ? rewritten : { ...rewritten, place: record.place });
+      const { operation, answer } = change(await opened(this.#key, record));
+      const rewritten = { ...(await this.#operationRecord(operation, answer, record.made)), release: record.release };
+      const transaction = writing(this.#database, "operations");
+      const operations = transaction.objectStore("operations");
+      if (isLast) operations.delete(record.place);
+      operations.put(isLast ? rewritten : { ...rewritten, place: record.place });
       await done(transaction);
     });
   }

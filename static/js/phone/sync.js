@@ -10,12 +10,12 @@ import { clientKey, sessionKey, state } from "./state.js";
 import { openStore } from "./store.js";
 
 /** An operation of this session, under a key of its own. */
-export const operation = (verb, values) => ({
+export const operation = (type, values) => ({
   key: uuid7(),
   session: sessionKey,
   client: clientKey,
   at: Date.now(),
-  do: verb,
+  type,
   ...values,
 });
 

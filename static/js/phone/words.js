@@ -16,44 +16,44 @@ export function stateInWords({ state, unsent }) {
 }
 
 /** What somebody logged: "Goblet squat: set of 8 reps, 20 kg". `sheet` may be null; `exercises` are the library's. */
-export function entryInWords(entry, sheet, exercises) {
-  const name = exerciseOf(entry, sheet, exercises)?.name ?? words("exercise");
-  const what = words(`do-${entry.do.replaceAll("_", "-")}`, { exercise: name, sign: entry.shown?.name });
-  return [what, ...details(entry, sheet, exercises)].join(" ");
+export function operationInWords(operation, sheet, exercises) {
+  const name = exerciseOf(operation, sheet, exercises)?.name ?? words("exercise");
+  const what = words(`do-${operation.type.replaceAll("_", "-")}`, { exercise: name, sign: operation.shown?.name });
+  return [what, ...details(operation, sheet, exercises)].join(" ");
 }
 
 /** Whose session, and when. */
-export function momentInWords(entry, sheet) {
-  const when = new Date(entry.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
+export function momentInWords(operation, sheet) {
+  const when = new Date(operation.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
   return `${sheet?.name ?? words("session")}, ${when}.`;
 }
 
-/** Why it was not taken. `answer`: {status, words, hits}, or null for what was not sent yet. */
+/** Why it was not taken. `answer`: {status, words, conflicts}, or null for what was not sent yet. */
 export function answerInWords(answer) {
   if (!answer) return words("unsent");
   if (answer.words) return words("refused", { words: answer.words });
   return words(answer.status === 404 ? "gone" : "refused", { words: answer.status });
 }
 
-function exerciseOf(entry, sheet, exercises) {
-  const row = sheet?.rows.find((row) => row.entry === entry.entry)?.exercise;
-  if (!entry.exercise) return row;
-  if (row?.key === entry.exercise) return row;
-  const choice = sheet?.choices?.find((choice) => choice.exercise.key === entry.exercise)?.exercise;
-  return choice ?? exercises.find((exercise) => exercise.key === entry.exercise);
+function exerciseOf(operation, sheet, exercises) {
+  const row = sheet?.rows.find((row) => row.id === operation.entry)?.exercise;
+  if (!operation.exercise) return row;
+  if (row?.key === operation.exercise) return row;
+  const choice = sheet?.choices?.find((choice) => choice.exercise.key === operation.exercise)?.exercise;
+  return choice ?? exercises.find((exercise) => exercise.key === operation.exercise);
 }
 
-function details(entry, sheet, exercises) {
+function details(operation, sheet, exercises) {
   const parts = [];
   const has = (value) => value !== undefined && value !== null && value !== "";
-  if (has(entry.amount)) {
-    const measure = exerciseOf(entry, sheet, exercises)?.measured_in ?? "reps";
-    parts.push(words(`measured-${measure}`, { amount: entry.amount }));
+  if (has(operation.amount)) {
+    const measure = exerciseOf(operation, sheet, exercises)?.measured_in ?? "reps";
+    parts.push(words(`measured-${measure}`, { amount: operation.amount }));
   }
-  if (has(entry.load_kg)) parts.push(words("load", { load: entry.load_kg }));
-  if (has(entry.pain)) parts.push(words("pain", { pain: entry.pain }));
-  for (const text of [entry.why, entry.reason, entry.note, entry.team_note, entry.private_note, entry.done]) {
-    if (has(text)) parts.push(`“${text}”`);
+  if (has(operation.load_kg)) parts.push(words("load", { load: operation.load_kg }));
+  if (has(operation.pain)) parts.push(words("pain", { pain: operation.pain }));
+  for (const name of ["why", "reason", "note", "team_note", "private_note", "done"]) {
+    if (has(operation[name])) parts.push(`“${operation[name]}”`);
   }
   return parts.length ? [parts.join(", ")] : [];
 }

@@ -18,10 +18,10 @@ def test_a_whole_session_comes_in_one_batch(phone, squat):
     start = phone.start(squat)
     key, row = start["session"], start["rows"][0]
     sets = [phone.set(row, key, place=place, load_kg=load) for place, load in enumerate(["60", 62.5, "65"])]
-    scores = phone.entry(
+    scores = phone.operation(
         "scores", key, version=1, effort=7, pain_before=2, pain_after=1, team_note="Good", private_note=""
     )
-    assert phone.statuses(start, *sets, scores, phone.entry("end", key, minutes=45)) == [200] * 6
+    assert phone.statuses(start, *sets, scores, phone.operation("end", key, minutes=45)) == [200] * 6
     session = TrainingSession.objects.get(pk=key)
     assert (session.state, session.effort, session.team_note) == ("completed", 7, "Good")
     assert loads(key) == ["60", "62.5", "65"]
@@ -47,7 +47,9 @@ def test_the_same_key_with_another_body_keeps_both(phone, session, entry):
 
 
 def test_the_body_of_what_was_taken_is_not_kept(phone, session, entry):
-    phone.send(phone.entry("note", session, entry=entry.pk, version=1, pain=3, note="A knee that nobody else knows of"))
+    phone.send(
+        phone.operation("note", session, entry=entry.pk, version=1, pain=3, note="A knee that nobody else knows of")
+    )
     [received] = ProcessedOperation.objects.values()
     assert "knee" not in str(received)
 
@@ -88,7 +90,7 @@ def test_a_set_at_a_place_that_is_taken_keeps_both(phone, session, entry):
 
 def test_a_set_that_was_taken_out_comes_back_to_its_place(phone, session, entry):
     sets = [SetEntryFactory(entry=entry, position=place, load_kg=50 + place) for place in range(3)]
-    out = phone.entry("remove_set", session, entry=entry.pk, set=sets[0].pk, version=1)
+    out = phone.operation("remove_set", session, entry=entry.pk, set=sets[0].pk, version=1)
     back = phone.set(entry, session, set=sets[0].pk, place=0, load_kg="50")
     assert phone.statuses(out, back) == [200, 200]
     assert loads(session) == ["50", "51", "52"]
@@ -108,11 +110,11 @@ def test_edits_of_one_version(phone, session, entry):
 def test_skips_notes_and_scores_carry_a_version_too(phone, session, entry):
     skip = {"entry": entry.pk, "why": "Pain"}
     note = {"entry": entry.pk, "pain": 3, "note": "Knee"}
-    assert phone.statuses(phone.entry("skip", session, version=1, **skip)) == [200]
-    assert phone.statuses(phone.entry("note", session, version=1, **note)) == [409]
-    assert phone.statuses(phone.entry("note", session, version=3, **note)) == [200]
+    assert phone.statuses(phone.operation("skip", session, version=1, **skip)) == [200]
+    assert phone.statuses(phone.operation("note", session, version=1, **note)) == [409]
+    assert phone.statuses(phone.operation("note", session, version=3, **note)) == [200]
     scores = {"effort": 5, "pain_before": None, "pain_after": None, "team_note": "", "private_note": ""}
-    assert phone.statuses(phone.entry("scores", session, version=9, **scores)) == [409]
+    assert phone.statuses(phone.operation("scores", session, version=9, **scores)) == [409]
 
 
 def test_a_change_of_a_set_that_was_taken_out_elsewhere_is_kept(phone, session, entry):
@@ -135,25 +137,25 @@ def test_after_a_refused_edit_a_later_one_of_the_same_waits(phone, session, entr
 
 
 def test_a_set_brings_back_the_exercise_that_left_the_session(phone, session, entry):
-    row = {"entry": str(entry.pk), "exercise": str(entry.exercise_id)}
+    row = {"id": str(entry.pk), "exercise": str(entry.exercise_id)}
     entry.delete()
     assert phone.statuses(phone.set(row, session)) == [200]
-    assert str(ExerciseEntry.objects.get().pk) == row["entry"]
+    assert str(ExerciseEntry.objects.get().pk) == row["id"]
 
 
 def test_exercises_are_added_swapped_moved_and_taken_out(phone, session, entry, squat):
     other = ExerciseEntryFactory().exercise
-    added = phone.entry(
+    added = phone.operation(
         "add_exercise", session, entry=uuid7(), exercise=squat.pk, prescription=None,
         planned=[{"amount": 8, "load_kg": "60.00", "side": "both"}], acknowledged=[], reason="", not_meant=False,
     )  # fmt: skip
-    row = {"entry": added["entry"], "exercise": str(squat.pk)}
-    swapped = phone.entry(
-        "swap", session, entry=row["entry"], exercise=other.pk, to=uuid7(),
+    row = {"id": added["entry"], "exercise": str(squat.pk)}
+    swapped = phone.operation(
+        "swap", session, entry=row["id"], exercise=other.pk, to=uuid7(),
         planned=[{"amount": 5, "load_kg": None, "side": "left"}], acknowledged=[], reason="", not_meant=False,
     )  # fmt: skip
-    moved = phone.entry("move_up", session, entry=swapped["to"])
-    out = phone.entry("remove_exercise", session, entry=entry.pk)
+    moved = phone.operation("move_up", session, entry=swapped["to"])
+    out = phone.operation("remove_exercise", session, entry=entry.pk)
     assert phone.statuses(added, phone.set(row, session), swapped, moved, out, out) == [200] * 6
     rows = session.entries.select_related("exercise")
     assert [one.exercise for one in rows] == [other, squat]
@@ -175,7 +177,7 @@ def test_a_dont_that_came_in_meanwhile_asks_for_an_answer(phone, session, squat)
     guidance = GuidanceFactory(client=phone.client, text="Spare the knee", patterns=["squat"], regions=["knee"])
     operation = phone.set(row, session)
     [refused] = phone.send(operation)
-    assert (refused["status"], refused["hits"][0]["guidance"]) == (422, str(guidance.pk))
+    assert (refused["status"], refused["conflicts"][0]["guidance"]) == (422, str(guidance.pk))
     acknowledgement = {
         "acknowledged": [str(guidance.pk)],
         "reason": "Dana agreed",
@@ -183,7 +185,7 @@ def test_a_dont_that_came_in_meanwhile_asks_for_an_answer(phone, session, squat)
         "load_kg": "60",
         "side": None,
     }
-    answer = phone.entry("answer", session, entry=row.pk, **acknowledgement)
+    answer = phone.operation("answer", session, entry=row.pk, **acknowledgement)
     assert phone.statuses(answer, operation) == [200, 200]
     row.refresh_from_db()
     assert (row.against, row.reason) == (guidance, "Dana agreed")
@@ -193,7 +195,7 @@ def test_a_set_that_was_refused_is_kept_after_the_end_and_that_nobody_wrote_why(
     row = ExerciseEntryFactory(session=session, exercise=squat, position=0)
     guidance = GuidanceFactory(client=phone.client, patterns=["squat"], regions=["knee"])
     operation = phone.set(row, session)
-    assert phone.statuses(operation, phone.entry("end", session, minutes=600)) == [422, 200]
+    assert phone.statuses(operation, phone.operation("end", session, minutes=600)) == [422, 200]
     assert phone.statuses(operation) == [200]
     entry = SetEntry.objects.get().entry
     assert (entry.against, entry.reason) == (guidance, "No reason was written: it came in after the session had ended.")
@@ -202,7 +204,7 @@ def test_a_set_that_was_refused_is_kept_after_the_end_and_that_nobody_wrote_why(
 def test_a_reason_that_comes_after_the_end_is_kept_though_the_dont_came_later(phone, session, squat):
     row = ExerciseEntryFactory(session=session, exercise=squat, position=0)
     SetEntryFactory(entry=row)
-    assert phone.statuses(phone.entry("end", session, minutes=60)) == [200]
+    assert phone.statuses(phone.operation("end", session, minutes=60)) == [200]
     guidance = GuidanceFactory(client=phone.client, patterns=["squat"], regions=["knee"])
     acknowledgement = {
         "acknowledged": [str(guidance.pk)],
@@ -213,7 +215,7 @@ def test_a_reason_that_comes_after_the_end_is_kept_though_the_dont_came_later(ph
     }
     assert (
         phone.statuses(
-            phone.entry("answer", session, entry=row.pk, **acknowledgement), phone.set(row, session, place=1)
+            phone.operation("answer", session, entry=row.pk, **acknowledgement), phone.set(row, session, place=1)
         )
         == [200] * 2
     )
@@ -223,10 +225,10 @@ def test_a_reason_that_comes_after_the_end_is_kept_though_the_dont_came_later(ph
 
 def test_an_answer_before_an_exercise_that_is_still_to_come_is_kept_with_it(phone, session, squat):
     guidance = GuidanceFactory(client=phone.client, patterns=["squat"], regions=["knee"])
-    added = phone.entry("add_exercise", session, entry=uuid7(), exercise=squat.pk, planned=[])
+    added = phone.operation("add_exercise", session, entry=uuid7(), exercise=squat.pk, planned=[])
     assert phone.statuses(added) == [422]
     acknowledgement = {"acknowledged": [str(guidance.pk)], "reason": "Light", "not_meant": False}
-    answer = phone.entry("answer", session, entry=added["entry"], **acknowledgement)
+    answer = phone.operation("answer", session, entry=added["entry"], **acknowledgement)
     assert phone.statuses(answer, added) == [200, 200]
     assert session.entries.get().reason == "Light"
 
@@ -255,7 +257,7 @@ def test_what_was_planned_is_joined_and_a_reply_that_was_read_is_read(phone, squ
 def test_a_session_that_another_phone_has_ended_gains_nothing_that_was_not_done(phone, squat):
     start = phone.start(squat)
     key, row = start["session"], start["rows"][0]
-    assert phone.statuses(start, phone.entry("end", key, minutes=30)) == [200, 200]
+    assert phone.statuses(start, phone.operation("end", key, minutes=30)) == [200, 200]
     late = {**start, "key": str(uuid7())}
     assert phone.statuses(late) == [200]
     assert not TrainingSession.objects.get(pk=key).entries.exists()
@@ -267,7 +269,7 @@ def test_a_second_session_at_the_same_time_is_kept_as_held(phone, session, squat
     start = phone.start(squat)
     key = start["session"]
     assert phone.statuses(start, phone.set(start["rows"][0], key)) == [409, 200]
-    assert phone.statuses(phone.entry("end", key, minutes=50)) == [200]
+    assert phone.statuses(phone.operation("end", key, minutes=50)) == [200]
     assert TrainingSession.objects.get(pk=key).state == "completed"
     assert loads(key) == ["60"]
     assert SyncConflict.objects.get().session_id == TrainingSession.objects.get(pk=key).pk
@@ -276,15 +278,15 @@ def test_a_second_session_at_the_same_time_is_kept_as_held(phone, session, squat
 def test_a_session_ended_elsewhere_with_another_length(phone, session, entry):
     SetEntryFactory(entry=entry)
     type(session).objects.update(started_at=timezone.now() - timedelta(hours=2))
-    assert phone.statuses(phone.entry("end", session, minutes=60)) == [200]
-    assert phone.statuses(phone.entry("end", session, minutes=60)) == [200]
-    assert phone.statuses(phone.entry("end", session, minutes=30)) == [409]
+    assert phone.statuses(phone.operation("end", session, minutes=60)) == [200]
+    assert phone.statuses(phone.operation("end", session, minutes=60)) == [200]
+    assert phone.statuses(phone.operation("end", session, minutes=30)) == [409]
 
 
 def test_an_empty_session_is_dropped_and_one_with_something_stays(phone, session, squat):
-    assert phone.statuses(phone.entry("discard", session)) == [200]
+    assert phone.statuses(phone.operation("discard", session)) == [200]
     start = phone.start(squat)
-    assert phone.statuses(start, phone.entry("discard", start["session"])) == [200, 422]
+    assert phone.statuses(start, phone.operation("discard", start["session"])) == [200, 422]
 
 
 def test_keys_of_what_came_are_forgotten_after_a_week(phone, session, entry):

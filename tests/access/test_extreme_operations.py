@@ -1,4 +1,4 @@
-"""The extremes in every field of a phone's entry, and in the admin site: no 5xx, nothing of another's."""
+"""The extremes in every field of a phone's operation, and in the admin site: no 5xx, nothing of another's."""
 
 import json
 from typing import Any
@@ -18,7 +18,7 @@ from tests.access.test_extremes import (
     encoded,
     text_of,
 )
-from tests.access.test_named_ids import PAGES, entry_with
+from tests.access.test_named_ids import PAGES, operation_with
 from tests.access.test_routes import admin_routes
 from tests.access.world import Route, World
 from tests.sessions_log.phone import Phone
@@ -32,33 +32,33 @@ OF_JSON: list[Any] = [
     "0001-01-01", NOWHERE, [], {}, [[[[]]]], {"entry": {"rows": []}},
 ]  # fmt: skip
 BODIES = [
-    b"", b"NaN", b"[]", b"\xff", b"9" * 5_000, DEEP.encode(), b'{"now": 1e999, "entries": []}',
-    *(b'{"now": 1, "entries": [' + b"[" * deep + b"]" * deep + b"]}" for deep in (20, 900, 5_000)),
-    *(b'{"now": 1, "entries": [' + b'{"rows": [' * deep + b"]}" * deep + b"]}" for deep in (5, 450)),
+    b"", b"NaN", b"[]", b"\xff", b"9" * 5_000, DEEP.encode(), b'{"now": 1e999, "operations": []}',
+    *(b'{"now": 1, "operations": [' + b"[" * deep + b"]" * deep + b"]}" for deep in (20, 900, 5_000)),
+    *(b'{"now": 1, "operations": [' + b'{"rows": [' * deep + b"]}" * deep + b"]}" for deep in (5, 450)),
 ]  # fmt: skip
-FRAME = ("key", "session", "client", "at", "do")
+FRAME = ("key", "session", "client", "at", "type")
 
 
 def fresh() -> dict[str, str]:
     return {"key": str(uuid7())}
 
 
-@pytest.mark.parametrize("do", OPERATIONS)
-def test_no_field_of_an_entry_breaks_a_batch(world: World, do: str):
+@pytest.mark.parametrize("verb", OPERATIONS)
+def test_no_field_of_an_operation_breaks_a_batch(world: World, verb: str):
     ours, browser = world.ours, world.browser("lead")
     browser.raise_request_exception = False
     phone = Phone(browser, world.users["lead"], ours.client)
     session: TrainingSession = ours.open_session
-    sound = entry_with(phone, ours, session, do, version=1)
+    sound = operation_with(phone, ours, session, verb, version=1)
     body = [name for name in sound if name not in FRAME]
-    entries = [sound | dict.fromkeys(body, extreme) | fresh() for extreme in OF_JSON]
-    entries += [sound | {name: extreme} | fresh() for name in body for extreme in (10**30, NUL, {})]
-    entries += [sound | {name: extreme} for name in FRAME for extreme in OF_JSON] if do == "start" else []
+    operations = [sound | dict.fromkeys(body, extreme) | fresh() for extreme in OF_JSON]
+    operations += [sound | {name: extreme} | fresh() for name in body for extreme in (10**30, NUL, {})]
+    operations += [sound | {name: extreme} for name in FRAME for extreme in OF_JSON] if verb == "start" else []
     with undone():
-        for first in range(0, len(entries), AT_MOST):
-            answer = phone.post(*entries[first : first + AT_MOST])
+        for first in range(0, len(operations), AT_MOST):
+            answer = phone.post(*operations[first : first + AT_MOST])
             assert answer.status_code in {200, 413}, answer.content
-            check_nothing_leaks(world, "lead", answer, do)
+            check_nothing_leaks(world, "lead", answer, verb)
         for page in PAGES:
             answer = browser.get(reverse(page, args=[ours.client.pk, session.pk]))
             assert answer.status_code < 500, page
@@ -70,7 +70,7 @@ def test_no_body_breaks_the_taking(world: World, body: bytes):
     browser = world.browser("lead")
     browser.raise_request_exception = False
     owner = {"X-Phone-Owner": phone_owner(world.users["lead"].pk)}
-    address = reverse("sessions_log:phone_entries")
+    address = reverse("sessions_log:phone_operations")
     with undone():
         answer = browser.generic("POST", address, body, content_type="application/json", headers=owner)
         assert answer.status_code in {200, 400, 413}
