@@ -1,7 +1,7 @@
 """Demo consents, referrals and reports, at different points of their way."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -14,7 +14,8 @@ from consent.wording import WORDING_VERSION
 from demo.people import DemoClient
 from demo.stage import Stage
 from practitioners.models import Practitioner
-from referrals.models import Attempt, AttemptEvent, Outcome, Referral
+from referrals.booking import Appointment, Booking, set_booking
+from referrals.models import Attempt, AttemptEvent, BusinessStatus, Outcome, Referral
 from reports.sending import send_report
 
 CARE_SCOPES = [
@@ -194,10 +195,24 @@ def _attempt(
         grant=grant,
         status=status,
         status_since=timezone.now() - timedelta(days=max(1, 14 - 4 * len(moves))),
-        appointment_at=timezone.now() + timedelta(days=4) if status == Attempt.Status.ACCEPTED else None,
     )
+    if status == Attempt.Status.ACCEPTED:
+        _book(attempt, on=stage.today + timedelta(days=4))
     _add_events(attempt, moves)
     return attempt
+
+
+def _book(attempt: Attempt, *, on: date) -> None:
+    clinic = attempt.practitioner.clinic
+    appointment = Appointment(
+        day=on,
+        time=time(15, 45),
+        zone=attempt.referral.client.time_zone,
+        place=clinic.name if clinic else "",
+        phone=attempt.practitioner.phone,
+    )
+    set_booking(attempt, Booking(BusinessStatus.BOOKED, appointment), now=timezone.now())
+    attempt.save()
 
 
 def _add_events(attempt: Attempt, moves: Sequence[str]) -> None:

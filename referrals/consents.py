@@ -1,6 +1,6 @@
 """What becomes of a referral when the consent that it rests on changes (consent/dependents.py).
 
-The other way round, a consent ends with the last referral that rests on it: referrals/workflow.py.
+The other way round, a consent ends with the last referral that rests on it: referrals/attempts.py.
 """
 
 from collections.abc import Iterable
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.dependents import Dependent, register
 from consent.models import ConsentGrant, Purpose, Scope
+from referrals.attempts import cancel_resting_on, request_waiting_for
 from referrals.models import Attempt
-from referrals.workflow import cancel_resting_on, request_waiting_for
 
 REASONS: dict[str, Promise] = {
     ConsentGrant.EndedBy.CLIENT: _("The client has ended sharing."),

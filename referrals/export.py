@@ -1,7 +1,7 @@
 """What a client's download has of referrals (clients/export.py)."""
 
 from clients.export import Table, columns_of
-from referrals.models import Attempt, Outcome
+from referrals.models import Attempt, ClientsWord, Outcome
 
 TABLES = {
     "referrals": Table(
@@ -14,13 +14,20 @@ TABLES = {
             "urgency=referral__urgency",
             "status",
             "status_since",
-            "appointment_at",
+            "appointment_day",
+            "appointment_time",
+            "appointment_place",
         ),
         client="referral__client",
     ),
     "referral_outcomes": Table(
         Outcome.objects.all(),
         columns_of("recorded_at", "by=attempt__practitioner__name", "attended", "summary"),
+        client="attempt__referral__client",
+    ),
+    "referral_own_words": Table(
+        ClientsWord.objects.all(),
+        columns_of("answered_at", "about=attempt__practitioner__name", "change", "text"),
         client="attempt__referral__client",
     ),
 }

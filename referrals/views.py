@@ -16,7 +16,7 @@ from clients.logged import logged
 from clients.models import Client
 from consent.grants import DeclinedLatelyError, NobodyToAskError
 from practitioners.models import RedFlag
-from referrals import workflow
+from referrals import answers, attempts, workflow
 from referrals.forms import ReasonForm, ReferralForm
 from referrals.models import Attempt, Referral
 from sessions_log.models import RedFlagReport
@@ -34,7 +34,7 @@ def new(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     if "send" not in request.POST:
         return render(request, "referrals/new.html", context | {"check": form.cleaned_data})
     try:
-        attempt = workflow.refer(client, requester=request.user, **form.cleaned_data)
+        attempt = attempts.refer(client, requester=request.user, **form.cleaned_data)
     except NotConfirmedError:
         form.add_error(None, _("The client has not confirmed their address yet, so nobody can be written to."))
         return render(request, "referrals/new.html", context, status=422)
@@ -102,7 +102,7 @@ def cancel(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpR
     if not form.is_valid():
         return _show(request, client, attempt, form=form)
     try:
-        workflow.move(
+        attempts.move(
             attempt,
             to=Attempt.Status.CANCELLED,
             by=request.user.name,
@@ -120,7 +120,7 @@ def cancel(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpR
 @logged(gettext_lazy("noted what came of a referral"))
 def acknowledge(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, lead=True, about=("attempt", attempt_id))
-    workflow.acknowledge(_attempt(client, attempt_id))
+    answers.acknowledge(_attempt(client, attempt_id))
     messages.success(request, _("Noted. The referral is closed."))
     return redirect("referrals:detail", client.pk, attempt_id)
 

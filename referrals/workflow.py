@@ -1,216 +1,162 @@
-"""A referral attempt's life, in the words of FHIR R4's Task: who may move it from where to where."""
+"""A referral's life, in the words of FHIR R4's Task: who may move it from where to where.
 
-from datetime import datetime, timedelta
-from typing import Literal
-from uuid import UUID
+The same in both directions: what follows from a move stands with each (referrals/attempts.py, referrals/answers.py).
+"""
 
-from django.db import transaction
-from django.utils import timezone, translation
-from django.utils.functional import Promise
+from datetime import datetime
+from typing import Literal, NamedTuple, cast
+from zoneinfo import ZoneInfo
 
-from accounts.models import User
-from clients.lifecycle import require_confirmed
-from clients.models import Client
-from consent.after_referral import end_with_referral, offer_care
-from consent.grants import ask_for_consent, lock_grant
-from consent.links import send_share_link
-from consent.models import ConsentGrant, Purpose, Scope
-from outbox.enqueue import enqueue
-from practitioners.models import Practitioner, RedFlag
-from referrals.mail import ANSWERED
-from referrals.models import Attempt, AttemptEvent, Outcome, Referral
-from web.languages import spoken
-from web.once import get_or_create_by_key
-from web.zones import today_in
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-Role = Literal["requester", "recipient", "client"]
-S = Attempt.Status
+from referrals.booking import BOOKING_FIELDS, Booking, set_booking
+from referrals.models import BusinessStatus, Task, TaskEvent, TaskStatus
 
-MOVES: dict[Role, dict[str, frozenset[str]]] = {
-    "requester": {
-        S.DRAFT: frozenset({S.REQUESTED, S.CANCELLED}),
-        S.REQUESTED: frozenset({S.CANCELLED}),
-        S.ACCEPTED: frozenset({S.CANCELLED}),
-        S.IN_PROGRESS: frozenset({S.CANCELLED}),
-        S.ON_HOLD: frozenset({S.CANCELLED}),
-    },
-    "recipient": {
-        S.REQUESTED: frozenset({S.ACCEPTED, S.REJECTED}),
-        S.ACCEPTED: frozenset({S.IN_PROGRESS, S.ON_HOLD, S.COMPLETED, S.FAILED}),
-        S.IN_PROGRESS: frozenset({S.ON_HOLD, S.COMPLETED, S.FAILED}),
-        S.ON_HOLD: frozenset({S.IN_PROGRESS, S.FAILED}),
-    },
+RoleName = Literal["requester", "recipient", "client"]
+S = TaskStatus
+
+
+class Move(NamedTuple):
+    """One row of the table; `owes_reason` is a reason that travels back to the other side."""
+
+    starts: tuple[str, ...]
+    to: str
+    roles: tuple[RoleName, ...]
+    owes_reason: bool = False
+
+
+# A client's no to the consent cancels what waited for it: a draft of the requester's.
+TABLE = (
+    Move((S.DRAFT,), S.REQUESTED, ("requester",)),
+    Move((S.DRAFT,), S.CANCELLED, ("requester", "client"), owes_reason=True),
+    Move((S.REQUESTED,), S.ACCEPTED, ("recipient",)),
+    Move((S.REQUESTED,), S.REJECTED, ("recipient",), owes_reason=True),
+    Move((S.ACCEPTED, S.ON_HOLD), S.IN_PROGRESS, ("recipient",)),
+    Move((S.ACCEPTED, S.IN_PROGRESS), S.ON_HOLD, ("recipient",), owes_reason=True),
+    Move((S.ACCEPTED, S.IN_PROGRESS), S.COMPLETED, ("recipient",)),
+    Move((S.ACCEPTED, S.IN_PROGRESS, S.ON_HOLD), S.FAILED, ("recipient",), owes_reason=True),
+    Move((S.REQUESTED, S.ACCEPTED, S.IN_PROGRESS, S.ON_HOLD), S.CANCELLED, ("requester", "client"), owes_reason=True),
+    Move(tuple(status for status in S if status != S.ERROR), S.ERROR, ("requester",), owes_reason=True),
+)
+MOVES: dict[tuple[str, str], Move] = {(start, move.to): move for move in TABLE for start in move.starts}
+ENDS = frozenset({S.COMPLETED, S.REJECTED, S.FAILED, S.CANCELLED, S.ERROR})
+
+B = BusinessStatus
+ANYBODY: tuple[RoleName, ...] = ("requester", "recipient", "client")
+_BOTH = (S.ACCEPTED, S.IN_PROGRESS)
+# Who says what about a visit, and while the referral is where. A date that was settled on the phone is written down
+# before the recipient has answered.
+BOOKINGS: dict[tuple[str, str], tuple[RoleName, ...]] = {
+    (S.REQUESTED, B.BOOKED): ("requester", "client"),
+    **{(status, B.BOOKED): ANYBODY for status in _BOTH},
+    **{(status, B.CLIENT_BOOKS): ("recipient",) for status in _BOTH},
+    **{(status, B.WE_CALL): ("recipient",) for status in _BOTH},
+    **{(status, B.ATTENDED): ANYBODY for status in _BOTH},
+    **{(status, B.NO_SHOW): ("requester", "recipient") for status in _BOTH},
 }
-MOVES["client"] = MOVES["requester"]
-OWES_A_REASON = frozenset({S.REJECTED, S.CANCELLED, S.ON_HOLD, S.FAILED, S.ERROR})
-SCOPES_OF_A_REFERRAL = [Scope.REFERRAL, Scope.GOALS, Scope.ATTENDANCE, Scope.PAIN_MEASURES]
-CONSENT_FOR = timedelta(days=90)
 
 
 class MoveNotPossibleError(Exception):
-    """The attempt is not where this move begins, or it is not this side's move."""
+    """The referral is not where this move begins, or it is not this side's move."""
+
+    def __init__(self, task: Task) -> None:
+        super().__init__(task.status)
+        self.task = task
+
+    def in_words(self, zone: ZoneInfo | None = None) -> str:
+        """Who moved it last, when and to where: for the one who came too late."""
+        event = _last_move(self.task)
+        status = str(self.task.get_status_display())
+        if event is None:
+            return _("Nothing was changed: the referral is “%(status)s”.") % {"status": status}
+        at = timezone.localtime(event.at, zone)
+        return _("Nothing was changed: %(who)s has set the referral to “%(status)s” on %(when)s.") % {
+            "who": event.by,
+            "status": status,
+            "when": date_format(at, "DATETIME_FORMAT"),
+        }
 
 
 class ReasonMissingError(Exception):
     """This move owes the other side a reason."""
 
 
-def moves(attempt: Attempt, *, role: Role) -> frozenset[str]:
-    """Where `role` can take the attempt from here."""
-    possible = MOVES[role].get(attempt.status, frozenset())
-    return possible | {S.ERROR} if role == "requester" and attempt.status != S.ERROR else possible
+def moves(task: Task, *, role: RoleName) -> frozenset[str]:
+    """Where `role` can take the referral from here."""
+    return frozenset(to for (start, to), move in MOVES.items() if start == task.status and role in move.roles)
 
 
-@transaction.atomic
-def move(attempt: Attempt, *, to: str, by: str, role: Role, why: str = "", now: datetime | None = None) -> Attempt:
-    """Takes the attempt to another status; being there already changes nothing.
-
-    `by` is the name to show. Raises MoveNotPossibleError or ReasonMissingError.
-    """
-    current = _locked(attempt)
-    if current.status == to:
-        return current
-    if to not in moves(current, role=role):
-        raise MoveNotPossibleError
-    if to in OWES_A_REASON and not why.strip():
-        raise ReasonMissingError
-    AttemptEvent.objects.create(
-        attempt=current, at=now or timezone.now(), by=by[:120], from_status=current.status, to_status=to, why=why[:500]
-    )
-    current.status = to
-    current.status_since = now or timezone.now()
-    current.save(update_fields=["status", "status_since"])
-    if to == S.REQUESTED:
-        send_share_link(current.grant)
-    if role == "recipient":
-        _tell_requester(current)
-    _end_consent_with_the_last(current, now=now)
-    return current
-
-
-def _locked(attempt: Attempt) -> Attempt:
-    """The attempt as it stands now. Its client and consent are locked first, as by all who end a consent."""
-    lock_grant(attempt.grant)
-    attempts = Attempt.objects.select_for_update(of=("self",)).select_related("referral", "grant")
-    return attempts.get(pk=attempt.pk)
-
-
-def _end_consent_with_the_last(attempt: Attempt, *, now: datetime | None) -> None:
-    """A consent to a referral ends with it: called after each move, it acts once no attempt rests on the consent.
-
-    One that is completed rests on it until its outcome is acknowledged.
-    """
-    grant = attempt.grant
-    if grant.purpose == Purpose.REFERRAL and not grant.attempts.open().exists():
-        end_with_referral(grant, is_completed=attempt.status == S.COMPLETED, now=now)
-
-
-def _tell_requester(attempt: Attempt) -> None:
-    referral = attempt.referral
-    enqueue(
-        ANSWERED,
-        to=referral.requester.email,
-        dedupe_key=f"{ANSWERED}:{attempt.pk}:{attempt.status}:{attempt.status_since:%Y%m%d%H%M%S}",
-        language=referral.requester.language,
-        subject_id=attempt.pk,
-        client_id=referral.client_id,
-    )
-
-
-@transaction.atomic
-def refer(
-    client: Client,
+def record_move(
+    task: Task,
     *,
-    requester: User,
-    practitioner: Practitioner,
-    reason: str,
-    question: str = "",
-    urgency: str = Referral.Urgency.ROUTINE,
-    red_flag: RedFlag | None = None,
-    key: UUID | None = None,
+    to: str,
+    by: str,
+    role: RoleName,
+    why: str = "",
+    booking: Booking | None = None,
     now: datetime | None = None,
-) -> Attempt:
-    """Refers the client to one practitioner; the same `key` twice refers once.
+) -> bool:
+    """Takes the referral to another status and notes it; False where it is there already, and nothing is changed.
 
-    With a live consent for referring the request goes out at once; otherwise the client is asked, and
-    the attempt waits as a draft. Raises NotConfirmedError until the client has confirmed, and
-    DeclinedLatelyError (consent.grants) where the client said no less than 30 days ago.
+    What is agreed about the visit in the same act comes as `booking`. The row has to be locked, and `by` is the name
+    to show. Raises MoveNotPossibleError, ReasonMissingError or AppointmentError.
     """
-    require_confirmed(client)
-    values = {
-        "requester": requester,
-        "discipline": practitioner.discipline,
-        "reason": reason,
-        "question": question,
-        "urgency": urgency,
-        "red_flag": red_flag,
-    }
-    referral, is_new = get_or_create_by_key(Referral, key, owner={"client": client}, values=values)
-    known = None if is_new else referral.attempts.first()
-    return known or ask(referral, practitioner, by=requester, now=now)
-
-
-@transaction.atomic
-def ask(referral: Referral, practitioner: Practitioner, *, by: User, now: datetime | None = None) -> Attempt:
-    """Asks one recipient; a re-route is a new attempt of the same referral."""
+    if task.status == to:
+        return False
+    move = MOVES.get((task.status, to))
+    if move is None or role not in move.roles:
+        raise MoveNotPossibleError(task)
+    if move.owes_reason and not why.strip():
+        raise ReasonMissingError
     moment = now or timezone.now()
-    client = referral.client
-    grant = _live_grant(client, practitioner, now=moment)
-    ready = grant is not None
-    if grant is None:
-        grant = ask_for_consent(
-            client,
-            practitioner=practitioner,
-            purpose=Purpose.REFERRAL,
-            scopes=SCOPES_OF_A_REFERRAL,
-            last_day=today_in(client.time_zone, moment) + CONSENT_FOR,
-            note="",
-            trainer=by,
-        )
-    attempt = Attempt.objects.create(referral=referral, practitioner=practitioner, grant=grant, status_since=moment)
-    AttemptEvent.objects.create(attempt=attempt, at=moment, by=by.name, to_status=S.DRAFT)
-    return move(attempt, to=S.REQUESTED, by=by.name, role="requester", now=moment) if ready else attempt
+    if booking:
+        set_booking(task, booking, now=moment)
+    if to in ENDS and task.has_a_date:
+        task.calendar_sequence += 1
+    record_event(task, to=to, by=by, role=role, why=why, now=moment)
+    task.status, task.status_since = to, moment
+    task.save(update_fields=["status", "status_since", *BOOKING_FIELDS])
+    return True
 
 
-def _live_grant(client: Client, practitioner: Practitioner, *, now: datetime) -> ConsentGrant | None:
-    live = ConsentGrant.objects.live(now).filter(client=client, practitioner=practitioner, purpose=Purpose.REFERRAL)
-    return live.filter(scopes__scope=Scope.REFERRAL, scopes__is_given=True, scopes__taken_back_at=None).first()
+def record_booking(
+    task: Task, booking: Booking, *, by: str, role: RoleName, why: str = "", now: datetime | None = None
+) -> bool:
+    """Notes what is agreed about the visit; False where that is known already, and nothing is changed.
 
-
-def request_waiting_for(grant: ConsentGrant) -> None:
-    """The client has agreed: what waited for it goes out."""
-    for attempt in Attempt.objects.filter(grant=grant, status=S.DRAFT).select_related("referral__requester"):
-        move(attempt, to=S.REQUESTED, by=attempt.referral.requester.name, role="requester")
-
-
-def cancel_resting_on(grant: ConsentGrant, *, by: str | Promise, why: str | Promise) -> None:
-    """Consent has ended: every attempt that rests on it and is still open is cancelled.
-
-    Who and why is kept in the trainer's language, whatever the client's is.
+    The row has to be locked. Raises MoveNotPossibleError or AppointmentError.
     """
-    still_open = MOVES["client"].keys()
-    with translation.override(spoken(grant.client.lead_trainer.language)):
-        for attempt in Attempt.objects.filter(grant=grant, status__in=still_open):
-            move(attempt, to=S.CANCELLED, by=str(by), role="client", why=str(why))
+    if role not in BOOKINGS.get((task.status, booking.status), ()):
+        raise MoveNotPossibleError(task)
+    moment = now or timezone.now()
+    if not set_booking(task, booking, now=moment):
+        return False
+    record_event(task, to=task.status, by=by, role=role, why=why, now=moment)
+    task.save(update_fields=BOOKING_FIELDS)
+    return True
 
 
-@transaction.atomic
-def complete(attempt: Attempt, *, by: str, attended: bool, summary: str, now: datetime | None = None) -> Attempt:
-    """The recipient says what came of it; completed is not closed before the requester acknowledges.
+def record_event(task: Task, *, to: str, by: str, role: RoleName, now: datetime, why: str = "") -> TaskEvent:
+    """Notes what happened to a referral, with its booking as it stands."""
+    return _events(task).create(
+        at=now,
+        by=by[:120],
+        role=role,
+        from_status=task.status,
+        to_status=to,
+        business_status=task.business_status,
+        appointment_day=task.appointment_day,
+        appointment_time=task.appointment_time,
+        why=why[:500],
+    )
 
-    The client is asked whether something goes on being shared for their care once the referral is closed.
-    """
-    done = move(attempt, to=S.COMPLETED, by=by, role="recipient", now=now)
-    _, is_new = Outcome.objects.get_or_create(attempt=done, defaults={"attended": attended, "summary": summary})
-    if is_new:
-        offer_care(done.grant, now=now)
-    return done
+
+def _events(task: Task) -> "QuerySet[TaskEvent]":
+    return cast("QuerySet[TaskEvent]", task.events)  # type: ignore[attr-defined]  # each direction names its own so
 
 
-@transaction.atomic
-def acknowledge(attempt: Attempt, *, now: datetime | None = None) -> None:
-    """The requester has read the outcome; the referral leaves Today, and its consent ends. Twice changes nothing."""
-    current = _locked(attempt)
-    unread = Outcome.objects.filter(attempt=current, acknowledged_at=None)
-    if unread.update(acknowledged_at=now or timezone.now()):
-        _end_consent_with_the_last(current, now=now)
+def _last_move(task: Task) -> TaskEvent | None:
+    return _events(task).filter(to_status=task.status).exclude(from_status=task.status).last()

@@ -16,7 +16,7 @@ from clients.logged import logged
 from consent.models import Scope
 from practitioner_portal.viewers import hold_open, open_grant, practitioners_page
 from practitioner_portal.views.form import show_form
-from referrals import workflow
+from referrals import answers, attempts, workflow
 from referrals.forms import OutcomeForm, ReasonForm
 from referrals.models import Attempt
 from sharing.view import SharedView
@@ -51,7 +51,7 @@ def shared_referral_accept(request: HttpRequest, grant_id: UUID, attempt_id: UUI
     view = open_grant(request, grant_id, about=("attempt", attempt_id))
 
     def accept(attempt: Attempt, name: str) -> None:
-        workflow.move(attempt, to=Attempt.Status.ACCEPTED, by=name, role="recipient")
+        attempts.move(attempt, to=Attempt.Status.ACCEPTED, by=name, role="recipient")
 
     return _do(request, view, _attempt(view, attempt_id), accept)
 
@@ -63,7 +63,7 @@ def shared_referral_start(request: HttpRequest, grant_id: UUID, attempt_id: UUID
     view = open_grant(request, grant_id, about=("attempt", attempt_id))
 
     def start(attempt: Attempt, name: str) -> None:
-        workflow.move(attempt, to=Attempt.Status.IN_PROGRESS, by=name, role="recipient")
+        attempts.move(attempt, to=Attempt.Status.IN_PROGRESS, by=name, role="recipient")
 
     return _do(request, view, _attempt(view, attempt_id), start)
 
@@ -97,7 +97,7 @@ def _with_reason(request: HttpRequest, grant_id: UUID, attempt_id: UUID, *, to: 
         return show_form(request, view, form, title=title)
 
     def move(attempt: Attempt, name: str) -> None:
-        workflow.move(attempt, to=to, by=name, role="recipient", why=form.cleaned_data["why"])
+        attempts.move(attempt, to=to, by=name, role="recipient", why=form.cleaned_data["why"])
 
     return _do(request, view, attempt, move)
 
@@ -113,6 +113,6 @@ def shared_referral_complete(request: HttpRequest, grant_id: UUID, attempt_id: U
         return show_form(request, view, form, title=_("What came of the referral"))
 
     def complete(attempt: Attempt, name: str) -> None:
-        workflow.complete(attempt, by=name, **form.cleaned_data)
+        answers.complete(attempt, by=name, **form.cleaned_data)
 
     return _do(request, view, attempt, complete)

@@ -14,7 +14,7 @@ from consent.ending import end_sharing, reduce_scopes
 from consent.grants import ask_for_consent, decline, give, renewal_of
 from consent.models import ConsentGrant
 from practitioner_portal.viewers import hold_open
-from referrals import workflow
+from referrals import attempts
 from sharing.view import SharedView
 from tests.factories.referrals import AttemptFactory
 
@@ -47,7 +47,7 @@ WAYS: dict[str, Callable[[ConsentGrant], object]] = {
     "narrowed": lambda grant: reduce_scopes(grant, keep=["goals"]),
     "for care": lambda grant: choose_care(grant, keeps=True),
     "over with its referral": lambda grant: end_with_referral(grant, is_completed=True),
-    "its referral is moved": lambda grant: workflow.move(
+    "its referral is moved": lambda grant: attempts.move(
         grant.attempts.get(), to="rejected", by="Kenji", role="recipient", why="Full"
     ),
     "its practitioner writes": lambda grant: hold_open(RequestFactory().post("/"), SharedView(grant)),

@@ -13,8 +13,8 @@ from consent.ending import end_sharing
 from consent.grants import renewal_of
 from consent.models import ConsentGrant, Scope
 from outbox.models import Message
-from referrals import workflow
-from referrals.models import Attempt
+from referrals import answers, attempts, workflow
+from referrals.models import Attempt, Role
 from tests.access.world import BACKEND
 from tests.factories.consent import ConsentGrantFactory, ViewerSessionFactory
 from tests.factories.referrals import AttemptFactory, ReferralFactory
@@ -22,7 +22,7 @@ from tests.factories.referrals import AttemptFactory, ReferralFactory
 # Every move that the workflow knows, of everybody.
 MOVES = [
     (role, start, to)
-    for role in workflow.MOVES
+    for role in Role.values
     for start in Attempt.Status.values
     for to in sorted(workflow.moves(Attempt(status=start), role=role))
 ]
@@ -65,7 +65,7 @@ def test_each_move_to_an_end_ends_the_consent_and_no_other(db, role, start, to):
     attempt = attempt_at(start)
     if start in OVER:
         return
-    workflow.move(attempt, to=to, by="Kenji Mori", role=role, why="Because")
+    attempts.move(attempt, to=to, by="Kenji Mori", role=role, why="Because")
     if to not in OVER:
         assert stands(attempt)
         assert not receipts_to(attempt.referral.client).exists()
@@ -81,10 +81,10 @@ def test_each_move_to_an_end_ends_the_consent_and_no_other(db, role, start, to):
 @pytest.mark.parametrize("start", ["accepted", "in-progress"])
 def test_a_completed_one_ends_it_once_its_outcome_is_acknowledged(db, start):
     attempt = attempt_at(start)
-    workflow.complete(attempt, by="Kenji Mori", attended=True, summary="Seen twice")
+    answers.complete(attempt, by="Kenji Mori", attended=True, summary="Seen twice")
     assert stands(attempt)
     for _ in range(2):
-        workflow.acknowledge(attempt)
+        answers.acknowledge(attempt)
     assert ConsentGrant.objects.get(pk=attempt.grant_id).ended_by == "referral"
     assert receipts_to(attempt.referral.client).count() == 1
 
@@ -94,9 +94,9 @@ def test_of_several_on_one_consent_the_last_one_ends_it(db):
     second = AttemptFactory(
         referral=ReferralFactory(client=first.referral.client), practitioner=first.practitioner, grant=first.grant
     )
-    workflow.move(first, to="failed", by="Kenji Mori", role="recipient", why="Moved away")
+    attempts.move(first, to="failed", by="Kenji Mori", role="recipient", why="Moved away")
     assert stands(first)
-    workflow.move(second, to="rejected", by="Kenji Mori", role="recipient", why="No room")
+    attempts.move(second, to="rejected", by="Kenji Mori", role="recipient", why="No room")
     assert not stands(first)
     assert receipts_to(first.referral.client).count() == 1
 
@@ -104,14 +104,14 @@ def test_of_several_on_one_consent_the_last_one_ends_it(db):
 def test_a_consent_for_care_is_not_the_referrals_to_end(db):
     attempt = attempt_at("requested")
     care = ConsentGrantFactory(client=attempt.referral.client, practitioner=attempt.practitioner)
-    workflow.move(attempt, to="rejected", by="Kenji Mori", role="recipient", why="No room")
+    attempts.move(attempt, to="rejected", by="Kenji Mori", role="recipient", why="No room")
     assert ConsentGrant.objects.live().get(client=attempt.referral.client) == care
 
 
 def test_a_question_whether_it_goes_on_is_taken_back_with_it(db):
     attempt = attempt_at("accepted")
     question = renewal_of(attempt.grant, by_mail=True)
-    workflow.move(attempt, to="failed", by="Kenji Mori", role="recipient", why="Moved away")
+    attempts.move(attempt, to="failed", by="Kenji Mori", role="recipient", why="Moved away")
     question.refresh_from_db()
     assert question.state == "withdrawn"
 
@@ -131,8 +131,8 @@ def test_the_one_who_declines_is_told_on_the_page(db):
 
 
 def close(attempt: Attempt) -> None:
-    workflow.complete(attempt, by="Kenji Mori", attended=True, summary="Seen twice")
-    workflow.acknowledge(attempt)
+    answers.complete(attempt, by="Kenji Mori", attended=True, summary="Seen twice")
+    answers.acknowledge(attempt)
 
 
 def test_chosen_with_the_yes_it_goes_on_for_care_in_the_clients_own_words(care_client):
@@ -140,7 +140,7 @@ def test_chosen_with_the_yes_it_goes_on_for_care_in_the_clients_own_words(care_c
     answering.agree(attempt.grant, scopes=["referral", "goals"], link=None, keeps_for_care=True)
     referral = ConsentGrant.objects.get(pk=attempt.grant_id)
     assert f"{attempt.practitioner.name} goes on seeing this for my care" in referral.wording
-    workflow.move(attempt, to="accepted", by="Kenji Mori", role="recipient")
+    attempts.move(attempt, to="accepted", by="Kenji Mori", role="recipient")
     close(attempt)
     care = ConsentGrant.objects.live().get(client=care_client)
     assert (care.purpose, care.scopes_given, care.ends_at) == ("care", [Scope.GOALS], referral.ends_at)
@@ -171,7 +171,7 @@ def test_it_extends_a_consent_for_care_that_stands(care_client):
 def test_it_does_not_go_on_with_one_who_declined(care_client):
     attempt = attempt_at("requested", referral__client=care_client)
     choose_care(attempt.grant, keeps=True)
-    workflow.move(attempt, to="rejected", by="Kenji Mori", role="recipient", why="No room")
+    attempts.move(attempt, to="rejected", by="Kenji Mori", role="recipient", why="No room")
     assert not ConsentGrant.objects.live().filter(client=care_client).exists()
     assert receipts_to(care_client).count() == 1
 

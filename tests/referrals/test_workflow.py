@@ -10,7 +10,7 @@ from consent import answering
 from consent.ending import end_sharing
 from consent.models import ConsentGrant
 from outbox.models import Message
-from referrals import workflow
+from referrals import answers, attempts, workflow
 from referrals.models import Attempt, Referral
 from referrals.workflow import MoveNotPossibleError, ReasonMissingError
 from tests.factories.clients import ClientFactory
@@ -51,7 +51,7 @@ def test_the_table_of_moves(role):
 def test_a_move_is_written_down_once_and_told(db):
     attempt = AttemptFactory()
     for _ in range(2):
-        workflow.move(attempt, to="accepted", by="Kenji Mori", role="recipient")
+        attempts.move(attempt, to="accepted", by="Kenji Mori", role="recipient")
     event = attempt.events.get()
     assert (event.from_status, event.to_status, event.by) == ("requested", "accepted", "Kenji Mori")
     assert Message.objects.get(kind="referrals.answered").to == attempt.referral.requester.email
@@ -60,7 +60,7 @@ def test_a_move_is_written_down_once_and_told(db):
 def test_a_move_out_of_turn_changes_nothing(db):
     attempt = AttemptFactory()
     with pytest.raises(MoveNotPossibleError):
-        workflow.move(attempt, to="completed", by="Kenji Mori", role="recipient")
+        attempts.move(attempt, to="completed", by="Kenji Mori", role="recipient")
     attempt.refresh_from_db()
     assert attempt.status == "requested"
     assert not attempt.events.exists()
@@ -69,11 +69,11 @@ def test_a_move_out_of_turn_changes_nothing(db):
 @pytest.mark.parametrize("why", ["", "   "])
 def test_a_no_owes_a_reason(db, why):
     with pytest.raises(ReasonMissingError):
-        workflow.move(AttemptFactory(), to="rejected", by="Kenji Mori", role="recipient", why=why)
+        attempts.move(AttemptFactory(), to="rejected", by="Kenji Mori", role="recipient", why=why)
 
 
 def refer(client, practitioner, **changes):
-    return workflow.refer(
+    return attempts.refer(
         client, requester=client.lead_trainer, practitioner=practitioner, reason="Tight calves", **changes
     )
 
@@ -128,9 +128,9 @@ def test_withdrawing_cancels_what_rests_on_it(db):
 
 def test_completed_leaves_when_acknowledged(db):
     attempt = AttemptFactory(status="accepted")
-    workflow.complete(attempt, by="Kenji Mori", attended=True, summary="Seen twice")
+    answers.complete(attempt, by="Kenji Mori", attended=True, summary="Seen twice")
     assert Attempt.objects.open().filter(pk=attempt.pk).exists()
-    workflow.acknowledge(attempt)
+    answers.acknowledge(attempt)
     assert not Attempt.objects.open().filter(pk=attempt.pk).exists()
 
 

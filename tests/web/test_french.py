@@ -42,7 +42,7 @@ from outbox import content
 from outbox.delivery import deliver_due
 from outbox.models import Message
 from practitioners.changes import save_practitioner
-from referrals import workflow
+from referrals import answers
 from tests.access.asking import kwargs_of
 from tests.access.record import Record
 from tests.access.rows import ROWS
@@ -254,8 +254,8 @@ def owe_every_mail(record: Record) -> datetime:
     for keeps in (True, False):
         attempt = AttemptFactory(referral__client=client, status="accepted")
         choose_care(attempt.grant, keeps=keeps)
-        workflow.complete(attempt, by="Kenji Mori", attended=True, summary="Seen twice")
-        workflow.acknowledge(attempt)
+        answers.complete(attempt, by="Kenji Mori", attended=True, summary="Seen twice")
+        answers.acknowledge(attempt)
     masseur = MassageTherapistFactory()
     CareTeamMemberFactory(client=client, practitioner=masseur)
     new_year = timezone.localdate() + timedelta(days=12)

@@ -1,0 +1,164 @@
+"""Attempts out: asking a practitioner, by the client's consent, and what follows from each move.
+
+What the one who was asked answers stands in referrals/answers.py.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+
+from accounts.models import User
+from clients.lifecycle import require_confirmed
+from clients.models import Client
+from consent.after_referral import end_with_referral
+from consent.grants import ask_for_consent, lock_grant
+from consent.links import send_share_link
+from consent.models import ConsentGrant, Purpose, Scope
+from outbox.enqueue import enqueue
+from practitioners.models import Practitioner, RedFlag
+from referrals.booking import Booking
+from referrals.mail import ANSWERED
+from referrals.models import Attempt, AttemptEvent, Referral, TaskStatus
+from referrals.workflow import MOVES, RoleName, record_move
+from web.languages import spoken
+from web.once import get_or_create_by_key
+from web.zones import today_in
+
+S = TaskStatus
+SCOPES_OF_A_REFERRAL = [Scope.REFERRAL, Scope.GOALS, Scope.ATTENDANCE, Scope.PAIN_MEASURES]
+CONSENT_FOR = timedelta(days=90)
+
+
+@transaction.atomic
+def move(
+    attempt: Attempt,
+    *,
+    to: str,
+    by: str,
+    role: RoleName,
+    why: str = "",
+    booking: Booking | None = None,
+    now: datetime | None = None,
+) -> Attempt:
+    """Takes the attempt to another status, and tells whom it concerns; being there already changes nothing.
+
+    `by` is the name to show. Raises MoveNotPossibleError, ReasonMissingError or AppointmentError.
+    """
+    current = lock_attempt(attempt)
+    if not record_move(current, to=to, by=by, role=role, why=why, booking=booking, now=now):
+        return current
+    if to == S.REQUESTED:
+        send_share_link(current.grant)
+    if role == "recipient":
+        tell_requester(current)
+    end_consent_with_the_last(current, now=now)
+    return current
+
+
+def lock_attempt(attempt: Attempt) -> Attempt:
+    """The attempt as it stands now. Its client and consent are locked first, as by all who end a consent."""
+    lock_grant(attempt.grant)
+    attempts = Attempt.objects.select_for_update(of=("self",)).select_related("referral", "grant")
+    return attempts.get(pk=attempt.pk)
+
+
+def end_consent_with_the_last(attempt: Attempt, *, now: datetime | None) -> None:
+    """A consent to a referral ends with it: called after each move, it acts once no attempt rests on the consent.
+
+    One that is completed rests on it until its outcome is acknowledged.
+    """
+    grant = attempt.grant
+    if grant.purpose == Purpose.REFERRAL and not grant.attempts.open().exists():
+        end_with_referral(grant, is_completed=attempt.status == S.COMPLETED, now=now)
+
+
+def tell_requester(attempt: Attempt) -> None:
+    referral = attempt.referral
+    enqueue(
+        ANSWERED,
+        to=referral.requester.email,
+        dedupe_key=f"{ANSWERED}:{attempt.pk}:{attempt.status}:{attempt.status_since:%Y%m%d%H%M%S}",
+        language=referral.requester.language,
+        subject_id=attempt.pk,
+        client_id=referral.client_id,
+    )
+
+
+@transaction.atomic
+def refer(
+    client: Client,
+    *,
+    requester: User,
+    practitioner: Practitioner,
+    reason: str,
+    question: str = "",
+    urgency: str = Referral.Urgency.ROUTINE,
+    red_flag: RedFlag | None = None,
+    key: UUID | None = None,
+    now: datetime | None = None,
+) -> Attempt:
+    """Refers the client to one practitioner; the same `key` twice refers once.
+
+    With a live consent for referring the request goes out at once; otherwise the client is asked, and
+    the attempt waits as a draft. Raises NotConfirmedError until the client has confirmed, and
+    DeclinedLatelyError (consent.grants) where the client said no less than 30 days ago.
+    """
+    require_confirmed(client)
+    values = {
+        "requester": requester,
+        "discipline": practitioner.discipline,
+        "reason": reason,
+        "question": question,
+        "urgency": urgency,
+        "red_flag": red_flag,
+    }
+    referral, is_new = get_or_create_by_key(Referral, key, owner={"client": client}, values=values)
+    known = None if is_new else referral.attempts.first()
+    return known or ask(referral, practitioner, by=requester, now=now)
+
+
+@transaction.atomic
+def ask(referral: Referral, practitioner: Practitioner, *, by: User, now: datetime | None = None) -> Attempt:
+    """Asks one recipient; a re-route is a new attempt of the same referral."""
+    moment = now or timezone.now()
+    client = referral.client
+    grant = _live_grant(client, practitioner, now=moment)
+    ready = grant is not None
+    if grant is None:
+        grant = ask_for_consent(
+            client,
+            practitioner=practitioner,
+            purpose=Purpose.REFERRAL,
+            scopes=SCOPES_OF_A_REFERRAL,
+            last_day=today_in(client.time_zone, moment) + CONSENT_FOR,
+            note="",
+            trainer=by,
+        )
+    attempt = Attempt.objects.create(referral=referral, practitioner=practitioner, grant=grant, status_since=moment)
+    AttemptEvent.objects.create(attempt=attempt, at=moment, by=by.name, to_status=S.DRAFT)
+    return move(attempt, to=S.REQUESTED, by=by.name, role="requester", now=moment) if ready else attempt
+
+
+def _live_grant(client: Client, practitioner: Practitioner, *, now: datetime) -> ConsentGrant | None:
+    live = ConsentGrant.objects.live(now).filter(client=client, practitioner=practitioner, purpose=Purpose.REFERRAL)
+    return live.filter(scopes__scope=Scope.REFERRAL, scopes__is_given=True, scopes__taken_back_at=None).first()
+
+
+def request_waiting_for(grant: ConsentGrant) -> None:
+    """The client has agreed: what waited for it goes out."""
+    for attempt in Attempt.objects.filter(grant=grant, status=S.DRAFT).select_related("referral__requester"):
+        move(attempt, to=S.REQUESTED, by=attempt.referral.requester.name, role="requester")
+
+
+def cancel_resting_on(grant: ConsentGrant, *, by: str | Promise, why: str | Promise) -> None:
+    """Consent has ended: every attempt that rests on it and is still open is cancelled.
+
+    Who and why is kept in the trainer's language, whatever the client's is.
+    """
+    still_open = [start for start, to in MOVES if to == S.CANCELLED]
+    with translation.override(spoken(grant.client.lead_trainer.language)):
+        for attempt in Attempt.objects.filter(grant=grant, status__in=still_open):
+            move(attempt, to=S.CANCELLED, by=str(by), role="client", why=str(why))

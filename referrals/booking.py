@@ -1,0 +1,108 @@
+"""What is agreed about a visit: a date, or whose turn it is to find one. The same in both directions."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from referrals.models import BusinessStatus, Task
+from referrals.models.task import WITH_A_DATE
+
+AT_MOST_AHEAD = timedelta(days=731)
+BOOKING_FIELDS = [
+    "business_status",
+    "business_since",
+    "appointment_day",
+    "appointment_time",
+    "appointment_zone",
+    "appointment_place",
+    "appointment_phone",
+    "calendar_sequence",
+    "times_missed",
+]
+
+
+class AppointmentError(Exception):
+    """This is no time for an appointment; `str()` says why, for the one who typed it."""
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A day and a time on the clock of `zone`, and where it is."""
+
+    day: date
+    time: time
+    zone: str
+    place: str = ""
+    phone: str = ""
+
+    @property
+    def at(self) -> datetime:
+        return datetime.combine(self.day, self.time, tzinfo=ZoneInfo(self.zone))
+
+
+@dataclass(frozen=True)
+class Booking:
+    """What comes next between the client and the recipient. An appointment stands where there is a date."""
+
+    status: BusinessStatus
+    appointment: Appointment | None = None
+
+
+def check_appointment(appointment: Appointment, *, now: datetime) -> None:
+    """Raises AppointmentError for what is over, more than two years ahead, or a time that the clock leaves out."""
+    at = appointment.at
+    if at.astimezone(UTC).astimezone(at.tzinfo).replace(tzinfo=None) != at.replace(tzinfo=None):
+        raise AppointmentError(
+            _("On that day the clock leaves this time out. Choose an earlier or a later time, or another day.")
+        )
+    if at <= now:
+        raise AppointmentError(_("This time is over already. Choose one that is still to come."))
+    if at > now + AT_MOST_AHEAD:
+        raise AppointmentError(_("This is more than two years ahead. Check the year."))
+
+
+def set_booking(task: Task, booking: Booking, *, now: datetime) -> bool:
+    """Puts the booking on the task, not yet saved (BOOKING_FIELDS); False where it says the same already.
+
+    A date in place of a date is another date. The last date stays known after the client missed it. Raises
+    AppointmentError.
+    """
+    if _says_already(task, booking):
+        return False
+    had_a_date, status = task.has_a_date, booking.status
+    if booking.appointment:
+        check_appointment(booking.appointment, now=now)
+        _set_appointment(task, booking.appointment)
+        status = BusinessStatus.RESCHEDULED if had_a_date else BusinessStatus.BOOKED
+    if booking.appointment or (had_a_date and status in (BusinessStatus.CLIENT_BOOKS, BusinessStatus.WE_CALL)):
+        task.calendar_sequence += 1
+    task.times_missed += status == BusinessStatus.NO_SHOW
+    task.business_status, task.business_since = status, now
+    return True
+
+
+def _says_already(task: Task, booking: Booking) -> bool:
+    if booking.appointment is None:
+        return task.business_status == booking.status
+    return task.business_status in WITH_A_DATE and appointment_of(task) == booking.appointment
+
+
+def appointment_of(task: Task) -> Appointment | None:
+    """The last appointment that was agreed on, whether it still stands or not."""
+    if task.appointment_day is None or task.appointment_time is None:
+        return None
+    return Appointment(
+        task.appointment_day,
+        task.appointment_time,
+        task.appointment_zone,
+        task.appointment_place,
+        task.appointment_phone,
+    )
+
+
+def _set_appointment(task: Task, appointment: Appointment) -> None:
+    task.appointment_day, task.appointment_time = appointment.day, appointment.time
+    task.appointment_zone = appointment.zone
+    task.appointment_place, task.appointment_phone = appointment.place, appointment.phone

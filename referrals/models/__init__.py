@@ -1,0 +1,20 @@
+"""Who was sent where, in both directions: the need, each recipient asked, and what came of it."""
+
+from referrals.models.attempt import Attempt, AttemptEvent, AttemptQuerySet
+from referrals.models.outcome import ClientsWord, Outcome
+from referrals.models.referral import Referral
+from referrals.models.task import BusinessStatus, Role, Task, TaskEvent, TaskStatus
+
+__all__ = [
+    "Attempt",
+    "AttemptEvent",
+    "AttemptQuerySet",
+    "BusinessStatus",
+    "ClientsWord",
+    "Outcome",
+    "Referral",
+    "Role",
+    "Task",
+    "TaskEvent",
+    "TaskStatus",
+]

@@ -1,0 +1,53 @@
+"""Who was asked within a referral, and each move of it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from clients.models import Client
+from consent.models import ConsentGrant
+from practitioners.models import Practitioner
+from referrals.models.referral import Referral
+from referrals.models.task import Task, TaskEvent
+from web.model_fields import LinesField
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def visible_to(self, user: User) -> "AttemptQuerySet":
+        return self.filter(referral__client__in=Client.objects.visible_to(user))
+
+    def open(self) -> "AttemptQuerySet":
+        """Not at an end yet, or ended with an outcome that the requester has still to acknowledge."""
+        ended = [Attempt.Status.REJECTED, Attempt.Status.CANCELLED, Attempt.Status.FAILED, Attempt.Status.ERROR]
+        return self.exclude(status__in=ended).exclude(
+            status=Attempt.Status.COMPLETED, outcome__acknowledged_at__isnull=False
+        )
+
+
+class Attempt(Task):
+    """One recipient asked. Its words are those of FHIR R4's Task (referrals/workflow.py has the moves)."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="attempts")
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="attempts")
+    grant = models.ForeignKey(ConsentGrant, on_delete=models.PROTECT, related_name="attempts")
+    suggested_instead = LinesField(max_length=200, blank=True)  # "try this colleague", with a no
+    first_viewed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta(Task.Meta):
+        ordering = ["-created_at"]
+        constraints = [
+            *Task.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["referral", "practitioner"],
+                name="attempt_one_open_a_practitioner",
+                condition=Q(status__in=["draft", "requested", "accepted", "in-progress", "on-hold"]),
+            ),
+        ]
+
+
+class AttemptEvent(TaskEvent):
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="events")
