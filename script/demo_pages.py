@@ -267,6 +267,9 @@ def _alignment_pages() -> list[DemoPage]:
         DemoPage("alignment-mark", "trainer", reverse("workspace:mark_guidance", args=[samir.pk, goal.pk, dont.pk])),
         DemoPage("alignment-ask", "trainer", f"{ask}?guidance={dont.pk}&goal={goal.pk}"),
         DemoPage("alignment-no-consent", "trainer", f"{ask}?guidance={do.pk}"),
+        DemoPage(
+            "red-flag-close", "trainer", reverse("sessions_log:close_flag", args=[samir.pk, samir.flags.get().pk])
+        ),
         DemoPage("overview-at-odds", "trainer", reverse("workspace:overview", args=[samir.pk])),
     ]
 

@@ -67,6 +67,9 @@ TABLES = {
         PlannedSession.objects.all(), columns_of("starts_at", "minutes", "trainer=trainer__name", "attendance")
     ),
     "red_flags": Table(
-        RedFlagReport.objects.all(), columns_of("raised_at", "sign=red_flag__sign", "done", "closed_at")
+        RedFlagReport.objects.all(),
+        columns_of(
+            "raised_at", "sign=red_flag__sign", "done", "closed_at", "closed_by=closed_by__name", "closing_note"
+        ),
     ),
 }

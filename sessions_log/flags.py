@@ -1,19 +1,25 @@
 """Red flags: a sign that a trainer noticed, and what was done about it. Carelane suggests; it never diagnoses."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from careplan.correspondence import Unread, literal
 from clients.lifecycle import require_confirmed
 from clients.models import Client
 from practitioners.models import RedFlag
 from sessions_log.models import RedFlagReport, TrainingSession
 from web.once import get_or_create_by_key
 from web.zones import A_DAY_EITHER_WAY
+
+FLAG = "flag"  # as the kind of an Unread
+MOST_SHOWN = 10  # open flags on one page; all of them stand on their own
 
 
 def raise_flag(client: Client, red_flag: RedFlag, *, by: User, done: str, key: UUID | None = None) -> RedFlagReport:
@@ -50,18 +56,47 @@ def keep_flag(
 def flags_around(
     sessions: Collection[TrainingSession], clients: Collection[UUID], *, now: datetime
 ) -> list[RedFlagReport]:
-    """What was noted in these sessions, or in none about the same days with these clients, in order (one query)."""
-    about = Q(session__in=sessions)
+    """What was noted in these sessions, in none about the same days, or is open, of these clients, in order (one query)."""
+    about = Q(session__in=sessions) | Q(closed_at=None)
     for moment in (now, *(session.started_at for session in sessions)):
         about |= Q(session=None, raised_at__range=(moment - A_DAY_EITHER_WAY, moment + A_DAY_EITHER_WAY))
     noted = RedFlagReport.objects.filter(about, client__in=clients)
     return list(noted.select_related("red_flag").order_by("raised_at", "pk"))
 
 
-def close_flag(flag: RedFlagReport) -> None:
-    """It has been seen to; closing it twice changes nothing."""
-    RedFlagReport.objects.filter(pk=flag.pk, closed_at=None).update(closed_at=timezone.now())
+@dataclass(frozen=True)
+class OpenFlag:
+    """A red flag that nobody has closed, as `sessions_log/_open_flags.html` shows it."""
+
+    id: UUID
+    sign: str
+    done: str
+    raised_at: datetime
+
+    @classmethod
+    def of(cls, rows: Iterable[Unread]) -> list["OpenFlag"]:
+        """Those among rows of careplan.correspondence.unread that was given `open_flag_rows` too."""
+        return [cls(row.id, row.who, row.text, row.at) for row in rows if row.kind == FLAG][:MOST_SHOWN]
+
+
+def open_flags(client: Client) -> list[OpenFlag]:
+    """The client's open red flags, the newest first (one query)."""
+    rows = open_flag_rows([client.pk]).order_by("-raised_at", "pk")[:MOST_SHOWN]
+    return OpenFlag.of(Unread(*row) for row in rows)
+
+
+def open_flag_rows(clients: Iterable[UUID]) -> QuerySet[RedFlagReport, tuple[Any, ...]]:
+    """Open red flags as rows of careplan.correspondence.unread: the sign is who, what was done the text."""
+    raised = RedFlagReport.objects.still_open().filter(client__in=clients).order_by()
+    return raised.values_list(literal(FLAG), "pk", "client_id", "red_flag__sign", "done", "raised_at")
+
+
+def close_flag(flag: RedFlagReport, *, by: User, note: str, now: datetime | None = None) -> bool:
+    """Closes it with a word of what came of it. False where it is closed already: the first word stands."""
+    still_open = RedFlagReport.objects.still_open().filter(pk=flag.pk)
+    return bool(still_open.update(closed_at=now or timezone.now(), closed_by=by, closing_note=note))
 
 
 def reopen_flag(flag: RedFlagReport) -> None:
-    RedFlagReport.objects.filter(pk=flag.pk).update(closed_at=None)
+    """It is open once more, and owes a new word."""
+    RedFlagReport.objects.filter(pk=flag.pk).update(closed_at=None, closed_by=None, closing_note="")

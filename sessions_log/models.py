@@ -297,8 +297,14 @@ class SessionCorrection(KeyedModel):
         indexes = [models.Index(fields=["session", "-at"], name="correction_of_session")]
 
 
+class RedFlagReportQuerySet(models.QuerySet["RedFlagReport"]):
+    def still_open(self) -> "RedFlagReportQuerySet":
+        """Those that nobody has closed: they stand on every page of the client's from which somebody trains them."""
+        return self.filter(closed_at=None)
+
+
 class RedFlagReport(KeyedModel):
-    """A red flag that a trainer noticed with a client, and what was done about it."""
+    """A red flag that a trainer noticed with a client, what was done about it, and who closed it with which word."""
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="flags")
     session = models.ForeignKey(TrainingSession, on_delete=models.SET_NULL, null=True, related_name="flags")
@@ -307,7 +313,22 @@ class RedFlagReport(KeyedModel):
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     raised_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    closing_note = LinesField(_("what came of it"), max_length=500, blank=True, editable=False)
+
+    objects = RedFlagReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-raised_at"]
-        indexes = [models.Index(fields=["client", "-raised_at"], name="flag_of_client")]
+        indexes = [
+            models.Index(fields=["client", "-raised_at"], name="flag_of_client"),
+            models.Index(fields=["client"], condition=Q(closed_at=None), name="open_flag_of_client"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="flag_closed_by_somebody",
+                condition=Q(closed_at__isnull=False) | Q(closed_by=None, closing_note=""),
+            )
+        ]

@@ -61,10 +61,10 @@ KINDS = [
     Kind(
         code="flag-done",
         group=Group.SESSIONS,
-        title=gettext_lazy("Red flag seen to: %(note)s"),
+        title=gettext_lazy("Red flag closed: %(note)s"),
         rows=RedFlagReport.objects.filter(closed_at__isnull=False),
         at="closed_at",
-        words="done",
+        words="closing_note",
         note="red_flag__sign",
         page=_FLAGS,
     ),

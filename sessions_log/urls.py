@@ -69,7 +69,8 @@ urlpatterns = [
     # Red flags.
     path("clients/<uuid:client_id>/flags/", flags.flags, name="flags"),
     path("clients/<uuid:client_id>/flags/<slug:code>/", flags.flag, name="flag"),
-    path("clients/<uuid:client_id>/flags/<uuid:flag_id>/done/", flags.flag_done, name="flag_done"),
+    path("clients/<uuid:client_id>/flags/<uuid:flag_id>/close/", flags.close, name="close_flag"),
+    path("clients/<uuid:client_id>/flags/<uuid:flag_id>/reopen/", flags.reopen, name="reopen_flag"),
     # A trainer's own templates.
     path("templates/", templates.template_list, name="templates"),
     path("templates/<uuid:template_id>/", templates.template, name="template"),

@@ -23,6 +23,7 @@ from homework.check_ins import Adherence, adherence
 from homework.models import HomeworkCheckIn
 from referrals.models import Attempt
 from reports.models import ProgressReport
+from sessions_log.flags import FLAG, OpenFlag, open_flag_rows
 from sessions_log.models import TrainingSession
 from web.zones import today_in
 from workspace.lanes import Lanes, MemberVisits, lanes_of, member_visits
@@ -63,6 +64,7 @@ class Overview:
     homework: Adherence  # of the last seven days
     attempts: list[Attempt]
     reported: list[ConsentGrant]  # with `report_id` and `report_at` of the last report through each, newest first
+    open_flags: list[OpenFlag]
     told: list[Unread]  # what practitioners told and nobody has read
     intake: Intake | None
     own_intake: OwnIntake | None  # the same in the client's own words
@@ -88,6 +90,12 @@ def overview_of(client: Client, *, now: datetime) -> Overview:
     asked_for = [one for one in prescriptions if one.is_in_force(today)]
     completed = [session for session in sessions if session.state == TrainingSession.State.COMPLETED]
     intake, own_intake, readiness = intake_and_readiness(client, on=today)
+    told = unread(
+        [client.pk],
+        correction_rows([client.pk]),
+        visits_without_word([client.pk], before=today),
+        open_flag_rows([client.pk]),
+    )
     return Overview(
         guidance=_guidance_rows(guidance, grants, today),
         team=_team_rows(team, grants),
@@ -107,7 +115,8 @@ def overview_of(client: Client, *, now: datetime) -> Overview:
         homework=_homework(asked_for, check_ins, today),
         attempts=list(_open_attempts(client)),
         reported=_last_reported(grants),
-        told=unread([client.pk], correction_rows([client.pk]), visits_without_word([client.pk], before=today)),
+        open_flags=OpenFlag.of(told),
+        told=[row for row in told if row.kind != FLAG],
         intake=intake,
         own_intake=own_intake,
         readiness=readiness,

@@ -17,6 +17,7 @@ from careplan.readiness import standing
 from clients.models import Client
 from homework.check_ins import Adherence, adherence
 from homework.models import HomeworkCheckIn
+from sessions_log.flags import FLAG, OpenFlag, open_flag_rows
 from sessions_log.models import TrainingSession
 from web.charts import LineChart, line_chart
 from web.zones import today_in
@@ -24,7 +25,6 @@ from workspace.lanes import pain_by_day
 from workspace.lanes_picture import first_day
 from workspace.overview import correction_rows, sessions_of
 from workspace.timeline import Entry, changes
-from workspace.today import open_flags
 
 # What changes a session. Homework and sessions have a place of their own on the page.
 CHANGES = (
@@ -55,7 +55,7 @@ SOON = timedelta(days=7)
 URGENT = {Reply.Kind.STOP, Reply.Kind.CHANGE_LOAD, Reply.Kind.CALL_ME}
 
 
-READ_AT = {"correction": "workspace:corrections", "flag": "sessions_log:flags"}
+READ_AT = {"correction": "workspace:corrections"}
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,7 @@ class Preparation:
     homework_pain: int | None  # the highest of these days, 0 to 10
     pain: Pain
     next_visit: Visit | None
+    open_flags: list[OpenFlag]
     urgent: list[Unread]  # replies to be read before the session
     ask: list[Ask]
 
@@ -114,7 +115,7 @@ def prepare(client: Client, *, now: datetime) -> Preparation:
     at_home = [one for one in prescriptions if one.where != Prescription.Where.SESSION]
     check_ins = list(HomeworkCheckIn.objects.filter(prescription__client=client, on__range=(first_day(today), today)))
     visits = list(_visits(client, today))
-    told = unread([client.pk], correction_rows([client.pk]), _waiting_questions(client), open_flags([client.pk]))
+    told = unread([client.pk], correction_rows([client.pk]), _waiting_questions(client), open_flag_rows([client.pk]))
     of_the_week = [one for one in check_ins if one.on >= today - WEEK]
     return Preparation(
         last=last,
@@ -127,10 +128,11 @@ def prepare(client: Client, *, now: datetime) -> Preparation:
         homework_pain=max((one.pain for one in of_the_week if one.pain is not None), default=None),
         pain=_pain(client, completed, check_ins),
         next_visit=next((one for one in visits if one.state == Visit.State.BOOKED and one.on >= today), None),
+        open_flags=OpenFlag.of(told),
         urgent=[one for one in told if one.kind in URGENT],
         ask=[
             *_about_readiness(client, today),
-            *_about_told(client, (one for one in told if one.kind not in URGENT)),
+            *_about_told(client, (one for one in told if one.kind not in {*URGENT, FLAG})),
             *_about_visits(client, visits, today),
             *_about_homework(at_home, check_ins, today),
             *_about_goals(client),
@@ -170,15 +172,14 @@ def _about_readiness(client: Client, today: date) -> Iterator[Ask]:
 
 
 def _about_told(client: Client, told: Iterable[Unread]) -> Iterator[Ask]:
-    """Red flags that are open, what was told and nobody has read, and questions that wait for an answer."""
+    """What was told and nobody has read, and questions that wait for an answer."""
     words = {
-        "flag": _("A red flag is open: see to it before you start."),
         "question": _("%(who)s has not answered yet: “%(text)s”"),
         "answer": _("%(who)s has answered your question: read it."),
         "document": _("%(who)s has sent a document: read it."),
         "correction": _("%(who)s would correct something in the record: read it and answer."),
     }
-    for entry in sorted(told, key=lambda entry: entry.kind != "flag"):
+    for entry in told:
         page = READ_AT.get(entry.kind, "workspace:told")
         sentence = words.get(entry.kind, _("%(who)s has noted what you shared."))
         yield Ask(sentence % {"who": entry.who, "text": entry.text}, _page(page, client))

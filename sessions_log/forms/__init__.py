@@ -7,10 +7,11 @@ from sessions_log.forms.log import (
     SkipForm,
     StartForm,
 )
-from sessions_log.forms.plans import DoseForm, FlagForm, PlanSessionForm, TemplateNameForm
+from sessions_log.forms.plans import CloseFlagForm, DoseForm, FlagForm, PlanSessionForm, TemplateNameForm
 
 __all__ = [
     "AddExerciseForm",
+    "CloseFlagForm",
     "DoseForm",
     "ExerciseNoteForm",
     "FlagForm",

@@ -35,6 +35,17 @@ class FlagForm(forms.Form):
     )
 
 
+class CloseFlagForm(forms.Form):
+    """What came of a red flag."""
+
+    note = LinesField(
+        label=_("What came of it"),
+        max_length=500,
+        help_text=_("Such as: seen by the physician on Monday, cleared to train without jumps."),
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
 class TemplateNameForm(forms.ModelForm):
     class Meta:
         model = SessionTemplate

@@ -125,6 +125,7 @@ def _sheet(
         "minutes": minutes_of(session),
         "flags": reference.flags,
         "flagged": [_flagged(raised) for raised in reference.raised if _is_about(raised, session, client, data.on)],
+        "open_flags": [_open_flag(raised) for raised in reference.raised if _is_open_of(raised, client)],
         "leads": client.lead_trainer_id == trainer.pk,
         "emergency": _emergency(client),
         "sync_conflicts": lines_of(session, data.sync_conflicts, client=client, reader=trainer, unit=unit),
@@ -320,6 +321,14 @@ def _is_about(raised: RedFlagReport, session: TrainingSession, client: Client, o
     if raised.session_id is not None:
         return raised.session_id == session.pk
     return raised.client_id == client.pk and today_in(client.time_zone, raised.raised_at) == on
+
+
+def _is_open_of(raised: RedFlagReport, client: Client) -> bool:
+    return raised.client_id == client.pk and raised.closed_at is None
+
+
+def _open_flag(raised: RedFlagReport) -> dict[str, Any]:
+    return _flagged(raised) | {"done": raised.done}
 
 
 def _flagged(raised: RedFlagReport) -> dict[str, Any]:

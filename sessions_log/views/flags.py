@@ -15,7 +15,7 @@ from clients.lifecycle import NotConfirmedError
 from clients.logged import logged
 from practitioners.models import RedFlag
 from sessions_log.flags import close_flag, raise_flag, reopen_flag
-from sessions_log.forms import FlagForm
+from sessions_log.forms import CloseFlagForm, FlagForm
 from sessions_log.models import RedFlagReport
 from web.paging import page_by_key
 
@@ -25,7 +25,9 @@ from web.paging import page_by_key
 def flags(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """The signs, the gravest first, and those that were noticed with this client."""
     client = open_client(request, client_id)
-    raised = RedFlagReport.objects.filter(client=client).select_related("red_flag__discipline", "raised_by")
+    raised = RedFlagReport.objects.filter(client=client).select_related(
+        "red_flag__discipline", "raised_by", "closed_by"
+    )
     context = {
         "client": client,
         "signs": RedFlag.objects.select_related("discipline"),
@@ -61,11 +63,26 @@ def flag(request: SignedInRequest, client_id: UUID, code: str) -> HttpResponse:
     return render(request, "sessions_log/flag.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
-@logged(gettext_lazy("noted that a red flag was seen to"))
-def flag_done(request: SignedInRequest, client_id: UUID, flag_id: UUID) -> HttpResponse:
-    """It has been seen to; with `again` it is open once more."""
+@require_http_methods(["GET", "POST"])
+@logged(gettext_lazy("opened or closed a red flag"))
+def close(request: SignedInRequest, client_id: UUID, flag_id: UUID) -> HttpResponse:
+    """Closes it with a word of what came of it; one that is closed already keeps its first word."""
     client = open_client(request, client_id, about=("flag", flag_id))
-    raised = get_object_or_404(RedFlagReport, client=client, pk=flag_id)
-    (reopen_flag if "again" in request.POST else close_flag)(raised)
+    raised = get_object_or_404(RedFlagReport.objects.select_related("red_flag", "raised_by"), client=client, pk=flag_id)
+    form = CloseFlagForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if close_flag(raised, by=request.user, note=form.cleaned_data["note"]):
+            messages.success(request, _("Red flag closed: %(sign)s") % {"sign": raised.red_flag.sign})
+        else:
+            messages.info(request, _("This red flag is closed already."))
+        return redirect("sessions_log:flags", client.pk)
+    context = {"client": client, "raised": raised, "form": form, "nav": "clients"}
+    return render(request, "sessions_log/close_flag.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@logged(gettext_lazy("opened a red flag again"))
+def reopen(request: SignedInRequest, client_id: UUID, flag_id: UUID) -> HttpResponse:
+    client = open_client(request, client_id, about=("flag", flag_id))
+    reopen_flag(get_object_or_404(RedFlagReport, client=client, pk=flag_id))
     return redirect("sessions_log:flags", client.pk)

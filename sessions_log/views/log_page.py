@@ -19,6 +19,7 @@ from exercises.defaults import defaults_of
 from exercises.models import ExerciseDefaults
 from sessions_log.amounts import set_words, sets_words, unit_for
 from sessions_log.conflicts import unacknowledged
+from sessions_log.flags import open_flags
 from sessions_log.forms import SearchForm, SetForm
 from sessions_log.models import SetEntry, TrainingSession
 from sessions_log.plan import heaviest
@@ -110,6 +111,7 @@ def show_log(
         "words": words,
         "found": search(words, trainer=request.user, restrictions=sheet.restrictions) if words else None,
         "undo": None if undo and undo.entry_id else undo,
+        "open_flags": open_flags(client),
         "urgent": to_read_before_a_session(client) if is_open else [],
         "form": form,
     }

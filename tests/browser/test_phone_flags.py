@@ -98,6 +98,7 @@ def test_a_sign_is_noted_without_reception_and_outlives_the_tab(chromium, stack,
 
     again = another_tab(page.context, address)
     page.close()
+    again.locator("#open-flags").get_by_text(f"Red flag: {CHEST}").wait_for()
     again.get_by_role("button", name="Red flag").tap()
     again.locator("#flagged").get_by_text(f"Noted: {CHEST}").wait_for()
     again.context.set_offline(False)

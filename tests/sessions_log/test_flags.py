@@ -1,6 +1,7 @@
 """Red flags: two presses to what to do now, kept once, and on Today until somebody has seen to them."""
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,6 +10,7 @@ from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.practitioners import RedFlagFactory
 from tests.factories.sessions_log import RedFlagReportFactory
+from tests.pages import as_read
 from web.keys import uuid7
 from workspace.today import clients_in_care, today_rows
 
@@ -66,7 +68,7 @@ def test_another_clients_flag_fills_in_nothing(trainer, trainer_browser, care_cl
     assert not page.context["form"]["reason"].value()
 
 
-def test_it_stands_on_today_until_it_is_seen_to(trainer, trainer_browser, care_client, sign):
+def test_it_stands_on_today_until_it_is_closed(trainer, trainer_browser, care_client, sign):
     raised = RedFlagReportFactory(client=care_client, red_flag=sign)
     RedFlagReportFactory(client=ClientFactory(lead_trainer=TrainerFactory()))
 
@@ -76,8 +78,62 @@ def test_it_stands_on_today_until_it_is_seen_to(trainer, trainer_browser, care_c
         return [str(row.what) for row in rows if "flag" in str(row.what) or "Chest" in str(row.what)]
 
     assert on_today() == ["A red flag is open"], "and not which: Today holds no health detail"
-    done = reverse("sessions_log:flag_done", args=[care_client.pk, raised.pk])
-    trainer_browser.post(done)
+    close(trainer_browser, raised)
     assert on_today() == []
-    trainer_browser.post(done, {"again": "1"})
+    trainer_browser.post(reverse("sessions_log:reopen_flag", args=[care_client.pk, raised.pk]))
     assert on_today() == ["A red flag is open"]
+
+
+def close(browser, raised, note="Seen by her physician, cleared"):
+    return browser.post(reverse("sessions_log:close_flag", args=[raised.client_id, raised.pk]), {"note": note})
+
+
+def where_it_stands(browser, client, session, sign) -> list[str]:
+    """The routes on which the open flag is read."""
+    pages = {
+        "workspace:overview": [client.pk],
+        "workspace:prepare": [client.pk],
+        "sessions_log:log": [client.pk, session.pk],
+    }
+    shown = []
+    for route, keys in pages.items():
+        address = reverse(route, args=keys) + ("?plain" if route.endswith("log") else "")
+        if f"<strong>Red flag: {sign.sign}</strong>" in as_read(browser.get(address).content.decode()):
+            shown.append(route)
+    return shown
+
+
+def test_until_it_is_closed_it_stands_on_their_page_before_and_in_the_session(
+    trainer_browser, care_client, sign, session
+):
+    raised = RedFlagReportFactory(client=care_client, red_flag=sign, session=None)
+    others = RedFlagReportFactory(client=ClientFactory(lead_trainer=care_client.lead_trainer))
+    everywhere = ["workspace:overview", "workspace:prepare", "sessions_log:log"]
+    assert where_it_stands(trainer_browser, care_client, session, sign) == everywhere
+    assert where_it_stands(trainer_browser, care_client, session, others.red_flag) == []
+    close(trainer_browser, raised)
+    assert where_it_stands(trainer_browser, care_client, session, sign) == []
+
+
+def test_closing_asks_for_a_word_and_keeps_who_and_when(trainer, trainer_browser, care_client, sign):
+    raised = RedFlagReportFactory(client=care_client, red_flag=sign)
+    for nothing in ("", "   "):
+        answer = close(trainer_browser, raised, nothing)
+        assert answer.status_code == 422
+    raised.refresh_from_db()
+    assert raised.closed_at is None
+    close(trainer_browser, raised)
+    close(trainer_browser, raised, "A second word")
+    raised.refresh_from_db()
+    assert (raised.closed_by, raised.closing_note) == (trainer, "Seen by her physician, cleared")
+    assert raised.closed_at
+    page = as_read(trainer_browser.get(address(care_client)).content.decode())
+    assert f"by {trainer.name}: Seen by her physician, cleared" in page
+    trainer_browser.post(reverse("sessions_log:reopen_flag", args=[care_client.pk, raised.pk]))
+    raised.refresh_from_db()
+    assert (raised.closed_at, raised.closed_by, raised.closing_note) == (None, None, "")
+
+
+def test_the_database_keeps_no_word_about_a_flag_that_is_open(care_client):
+    with pytest.raises(IntegrityError):
+        RedFlagReportFactory(client=care_client, closing_note="Closed after all")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import AccessEvent, Client
+from sessions_log.flags import close_flag
 from sessions_log.models import RedFlagReport, SessionCorrection, SyncConflict, TrainingSession
 from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
@@ -203,6 +204,20 @@ def test_a_held_session_lists_what_was_noted_on_its_own_day(phone, session):
     late = RedFlagReportFactory(client=phone.client, session=session)
     RedFlagReportFactory(client=phone.client, session=None)
     assert [one["key"] for one in phone.sheet(session)["flagged"]] == [str(noted.pk), str(late.pk)]
+
+
+def test_what_is_open_stands_on_every_sheet_of_the_client_until_it_is_closed(phone, session):
+    long_ago = timezone.now() - timedelta(days=40)
+    flag = RedFlagReportFactory(client=phone.client, session=None, raised_at=long_ago, done="Sat down")
+    RedFlagReportFactory(client=ClientFactory(lead_trainer=phone.trainer), session=None)
+    PlannedSessionFactory(client=ClientFactory(lead_trainer=phone.trainer), starts_at=timezone.now())
+    opened = {sheet["session"]: sheet["open_flags"] for sheet in phone.day()["sheets"]}
+    (shown,) = opened.pop(str(session.pk))
+    assert (shown["key"], shown["name"], shown["done"]) == (str(flag.pk), flag.red_flag.sign, "Sat down")
+    assert list(opened.values()) == [[]]
+    assert phone.sheet(session)["flagged"] == [], "it was noted in another session"
+    close_flag(flag, by=phone.trainer, note="Cleared")
+    assert phone.sheet(session)["open_flags"] == []
 
 
 def test_only_who_leads_is_offered_to_refer(phone, session):

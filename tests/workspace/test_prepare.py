@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from script.benchmarks.years import THREE_YEARS, add_weeks
-from sessions_log.models import RedFlagReport
 from tests.access.asking import reads
 from tests.factories.careplan import (
     CareTeamMemberFactory,
@@ -24,7 +23,7 @@ from tests.factories.careplan import (
 )
 from tests.factories.clients import ClientFactory, CorrectionFactory
 from tests.factories.exercises import ExerciseFactory
-from tests.factories.practitioners import PractitionerFactory, RedFlagFactory
+from tests.factories.practitioners import PractitionerFactory
 from tests.factories.sessions_log import HomeworkCheckInFactory, TrainingSessionFactory
 from tests.pages import as_read
 from workspace.preparation import MOST_CHANGES, prepare
@@ -161,8 +160,6 @@ def test_what_is_open_stands_as_sentences(care_client):
         client=care_client, practitioner=practitioner, answer="Yes.", answered_at=timezone.now(), text="Answered"
     )
     CorrectionFactory(client=care_client)
-    RedFlagReport.objects.create(client=care_client, red_flag=RedFlagFactory())
-    RedFlagReport.objects.create(client=ClientFactory(), red_flag=RedFlagFactory())
     GoalFactory(client=care_client, text="Climb the stairs")
     GoalFactory(client=care_client, text="Measured", measure="Chair stand")
     prescription = PrescriptionFactory(client=care_client, starts_on=day(-30))
@@ -179,10 +176,9 @@ def test_what_is_open_stands_as_sentences(care_client):
         "“Climb the stairs” has no measure yet",
         "No answer about homework since",
         "No screening is on record",
-        "A red flag is open",
     ):
         assert part in words, part
-    assert words.count("What did Dana") == words.count("red flag") == 1
+    assert words.count("What did Dana") == 1
     assert "Measured" not in words
     assert "yet: “Answered”" not in words
 

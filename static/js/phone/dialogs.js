@@ -1,6 +1,6 @@
 // What is asked over the log: each resolves with the answer, or with null where the trainer steps back.
 import * as draw from "./draw.js";
-import { fill, words } from "./draw.js";
+import { fill, momentWords, words } from "./draw.js";
 import { readFlag, readNote, readReason, readSkip, say } from "./forms.js";
 
 const byId = (id) => document.getElementById(id);
@@ -177,10 +177,3 @@ function flaggedLine(flagged, sheet, pending) {
 }
 
 const notedWords = ({ name, at }) => words("flag_noted", { name, when: momentWords(at) });
-
-/** The time; of another day with its date. */
-function momentWords(at) {
-  const moment = new Date(at);
-  const isToday = moment.toDateString() === new Date().toDateString();
-  return moment.toLocaleString("en-GB", { timeStyle: "short", ...(!isToday && { dateStyle: "long" }) });
-}

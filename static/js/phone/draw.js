@@ -10,6 +10,13 @@ export function words(name, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, place) => values[place]);
 }
 
+/** The time; of another day with its date. */
+export function momentWords(at) {
+  const moment = new Date(at);
+  const isToday = moment.toDateString() === new Date().toDateString();
+  return moment.toLocaleString("en-GB", { timeStyle: "short", ...(!isToday && { dateStyle: "long" }) });
+}
+
 /** A template filled with values: data-text, data-href, and data-if for what is left out. */
 export function fill(id, values = {}, key = "") {
   const copy = document.getElementById(id).content.cloneNode(true);
@@ -75,6 +82,11 @@ export function warningConflict(conflict) {
 export function replyNotice({ by, kind, text }, sheet) {
   const isOpen = sheet.state === "open";
   return fill("reply", { from: `${by}: ${kind}`, text, told: sheet.addresses.told, isOpen });
+}
+
+export function openFlag({ name, at, done }, sheet) {
+  const since = words("open_flag_since", { when: momentWords(at) });
+  return fill("open-flag", { name, since, done, flags: sheet.addresses.flags, ofName: `: ${name}` });
 }
 
 // --- one exercise -------------------------------------------------------------------------

@@ -108,7 +108,9 @@ const CHANGES = {
   raise_flag(sheet, operation) {
     sheet.flagged ??= []; // a sheet of an earlier release has none
     if (sheet.flagged.some((flag) => flag.key === operation.raised)) return;
-    sheet.flagged.push({ key: operation.raised, name: operation.shown.name, at: operation.at });
+    const flag = { key: operation.raised, name: operation.shown.name, at: operation.at };
+    sheet.flagged.push(flag);
+    sheet.open_flags = [...(sheet.open_flags || []), { ...flag, done: operation.done }];
   },
 };
 

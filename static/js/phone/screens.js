@@ -75,6 +75,7 @@ function syncConflictsNotice() {
 
 function putWhatHolds() {
   const { sheet } = state;
+  put("open-flags", (sheet.open_flags || []).map((flag) => draw.openFlag(flag, sheet)));
   put("replies", sheet.replies.map((reply) => draw.replyNotice(reply, sheet)));
   const restrictions = sheet.restrictions.map(draw.restriction);
   put("restrictions", restrictions.length ? restrictions : [words("no_restrictions")]);
@@ -182,7 +183,7 @@ function showPlanned() {
   const { sheet } = state;
   const names = sheet.rows.map((row) => row.exercise.name);
   // Whoever starts has read what stands here: what has come in since is drawn before.
-  const frame = JSON.stringify(["planned", sheet.replies, sheet.restrictions, names]);
+  const frame = JSON.stringify(["planned", sheet.open_flags, sheet.replies, sheet.restrictions, names]);
   if (screen.dataset.shows === frame) return;
   const values = {
     name: sheet.name,
