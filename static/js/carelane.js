@@ -62,3 +62,8 @@ document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
   document.getElementById("passkey_failed").hidden = false;
 });
+
+// What works by scripts alone can be pressed once they listen; a press before would be lost.
+window.addEventListener("load", () => {
+  for (const button of document.querySelectorAll("[data-needs-scripts]")) button.disabled = false;
+});
