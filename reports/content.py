@@ -94,10 +94,15 @@ def _aimed(goal: SharedGoal) -> AimedGoal:
 
 def _went_against(sessions: list[SharedSession]) -> list[WentAgainst]:
     return [
-        WentAgainst(on=session.on.isoformat(), exercise=entry.exercise_name, text=entry.against, why=entry.reason)
+        WentAgainst(
+            on=session.on.isoformat(),
+            exercise=entry.exercise_name,
+            text=entry.conflicting_guidance,
+            why=entry.reason,
+        )
         for session in sessions
         for entry in session.entries
-        if entry.against
+        if entry.conflicting_guidance
     ]
 
 

@@ -1,6 +1,6 @@
 """What an exercise of a session goes against, and whether the trainer has answered it.
 
-An answer is kept with the exercise (ExerciseEntry.answered): which guidance was shown, and how sure Carelane was. What
+An answer is saved with the exercise (ExerciseEntry.acknowledged): which guidance was shown, how sure Carelane was. What
 comes in while the session is open, and a load over a practitioner's limit, asks anew; nothing is logged before.
 """
 
@@ -114,8 +114,8 @@ class GuidanceAnswer:
 NO_ANSWER = GuidanceAnswer()
 
 
-def answers_to(conflicts: Iterable[Conflict]) -> dict[str, str]:
-    """As ExerciseEntry.answered keeps it: how sure it was, by the key of the guidance."""
+def acknowledgement_of(conflicts: Iterable[Conflict]) -> dict[str, str]:
+    """As ExerciseEntry.acknowledged keeps it: how sure it was, by the key of the guidance."""
     return {str(conflict.guidance.pk): CERTAIN if conflict.is_certain else LOOK for conflict in conflicts}
 
 
@@ -137,7 +137,7 @@ def unacknowledged(
 
 
 def _is_acknowledged(entry: ExerciseEntry, conflict: Conflict) -> bool:
-    answer = entry.answered.get(str(conflict.guidance.pk))
-    if conflict.guidance.pk == entry.against_id:
+    answer = entry.acknowledged.get(str(conflict.guidance.pk))
+    if conflict.guidance.pk == entry.conflicting_guidance_id:
         return True
     return answer == CERTAIN or (answer == LOOK and not conflict.is_certain)

@@ -87,7 +87,9 @@ def _keep(session: TrainingSession, *, before: Lines, after: Lines, by: User, no
 def lines_of(session: TrainingSession, *, unit: str) -> Lines:
     """All that can be changed in a session (three queries). No two lines are the same."""
     entries = list(
-        session.entries.select_related("exercise", "swapped_from", "against__practitioner").prefetch_related("sets")
+        session.entries.select_related(
+            "exercise", "swapped_from", "conflicting_guidance__practitioner"
+        ).prefetch_related("sets")
     )
     names = _names(entries)
     shown = [_line(_("Exercises"), ", ".join(names))] if names else []
@@ -120,10 +122,10 @@ def _lines_of_exercise(name: str, entry: ExerciseEntry, unit: str) -> list[str]:
         lines.append(_line(_("%(exercise)s skipped") % {"exercise": name}, entry.skipped))
     if entry.pain is not None:
         lines.append(_line(_("Pain in %(exercise)s") % {"exercise": name}, str(entry.pain)))
-    if entry.against:
+    if entry.conflicting_guidance:
         went = _("%(who)s, “%(text)s”. Reason: %(reason)s") % {
-            "who": entry.against.practitioner.name,
-            "text": entry.against.text,
+            "who": entry.conflicting_guidance.practitioner.name,
+            "text": entry.conflicting_guidance.text,
             "reason": entry.reason,
         }
         lines.append(_line(_("%(exercise)s went against") % {"exercise": name}, went))

@@ -35,7 +35,7 @@ TABLES = {
             "in_place_of=swapped_from__name",
             "skipped",
             "pain",
-            "went_against=against__text",
+            "went_against=conflicting_guidance__text",
             "reason",
         ),
         client="session__client",

@@ -21,7 +21,7 @@ from sessions_log.conflicts import (
     NO_ANSWER,
     GuidanceAnswer,
     UnacknowledgedConflict,
-    answers_to,
+    acknowledgement_of,
     gravest,
     restrictions_for,
     unacknowledged,
@@ -93,9 +93,9 @@ def add_exercise(
         position=log.next_position,
         prescription=prescription,
         planned=[each.packed() for each in planned],
-        against=gravest(conflicts).guidance if reason else None,
+        conflicting_guidance=gravest(conflicts).guidance if reason else None,
         reason=reason,
-        answered=answers_to(conflicts),
+        acknowledged=acknowledgement_of(conflicts),
     )
     log.add_entries([entry])
     return entry
@@ -125,11 +125,11 @@ def answer_for(
         shown = list(Guidance.objects.filter(client=log.row.client, pk__in=answer.acknowledged).with_who())
     conflicts = unacknowledged(entry, load_kg=load_kg, side=side, restrictions=shown, now=log.now)
     reason = answer.reason_for(conflicts)
-    entry.answered |= answers_to(conflicts)
+    entry.acknowledged |= acknowledgement_of(conflicts)
     if reason:
-        entry.against = gravest(conflicts).guidance
+        entry.conflicting_guidance = gravest(conflicts).guidance
         entry.reason = "; ".join(filter(None, [entry.reason, reason]))[:300]
-    entry.save(update_fields=["answered", "against", "reason"])
+    entry.save(update_fields=["acknowledged", "conflicting_guidance", "reason"])
 
 
 def log_set(
@@ -197,11 +197,11 @@ def _require_answers(
 
 def _note_missing_reason(entry: ExerciseEntry, conflicts: list[Conflict]) -> None:
     """What was done is kept, whatever it went against; that nobody wrote why is told as the reason is."""
-    if not conflicts or entry.against_id:
+    if not conflicts or entry.conflicting_guidance_id:
         return
-    entry.against = gravest(conflicts).guidance
+    entry.conflicting_guidance = gravest(conflicts).guidance
     entry.reason = _("No reason was written: it came in after the session had ended.")
-    entry.save(update_fields=["against", "reason"])
+    entry.save(update_fields=["conflicting_guidance", "reason"])
 
 
 def change_set(
@@ -281,9 +281,9 @@ def swap(
         "exercise": exercise,
         "planned": [each.packed() for each in planned],
         "swapped_from": entry.exercise,
-        "against": gravest(conflicts).guidance if reason else None,
+        "conflicting_guidance": gravest(conflicts).guidance if reason else None,
         "reason": reason,
-        "answered": answers_to(conflicts),
+        "acknowledged": acknowledgement_of(conflicts),
     }
     if not logged:
         for name, value in (new | {"prescription": None}).items():

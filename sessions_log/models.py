@@ -160,10 +160,10 @@ class ExerciseEntry(KeyedModel):
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
     prescription = models.ForeignKey(Prescription, on_delete=models.SET_NULL, null=True, related_name="+")
-    against = models.ForeignKey(Guidance, on_delete=models.SET_NULL, null=True, related_name="+")
-    reason = LinesField(max_length=300, blank=True)  # why it was done although `against` says not to
-    # What of the guidance that it hits was shown and answered: {key of Guidance: "certain" | "look"}.
-    answered = models.JSONField(default=dict, blank=True)
+    conflicting_guidance = models.ForeignKey(Guidance, on_delete=models.SET_NULL, null=True, related_name="+")
+    reason = LinesField(max_length=300, blank=True)  # why it was done although `conflicting_guidance` says not to
+    # The guidance that it conflicts with and the trainer has acknowledged: {key of Guidance: "certain" | "look"}.
+    acknowledged = models.JSONField(default=dict, blank=True)
     # list of {"amount": int, "load_kg": str | None, "side": str}: the sets that it began with (plan.PlannedSet)
     planned = models.JSONField(default=list, blank=True)
     swapped_from = models.ForeignKey(Exercise, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -177,7 +177,9 @@ class ExerciseEntry(KeyedModel):
         constraints = [
             models.CheckConstraint(name="entry_pain_0_10", condition=Q(pain=None) | Q(pain__lte=10)),
             models.UniqueConstraint(fields=["session", "position"], name="entry_position_once"),
-            models.CheckConstraint(name="entry_against_has_reason", condition=Q(against=None) | ~Q(reason="")),
+            models.CheckConstraint(
+                name="entry_conflict_has_reason", condition=Q(conflicting_guidance=None) | ~Q(reason="")
+            ),
         ]
 
 

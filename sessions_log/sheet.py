@@ -156,7 +156,7 @@ def with_all_shown(entries: QuerySet[ExerciseEntry]) -> QuerySet[ExerciseEntry]:
         "swapped_from",
         "prescription__exercise",
         "prescription__practitioner__discipline",
-        "against__practitioner__discipline",
+        "conflicting_guidance__practitioner__discipline",
     )
 
 

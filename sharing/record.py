@@ -56,14 +56,14 @@ class SharedSet:
 
 @dataclass(frozen=True)
 class SharedEntry:
-    """One exercise of a session. `against` is the text of a don't that it went against, if that may be shown."""
+    """One exercise of a session. `conflicting_guidance` is the text of a don't that it conflicts with, where shown."""
 
     exercise_name: str
     measured_in: str  # Exercise.MeasuredIn
     sets: tuple[SharedSet, ...]
     is_prescribed_by_reader: bool
-    against: str
-    reason: str  # why it was done all the same; "" where `against` is
+    conflicting_guidance: str
+    reason: str  # why it was done all the same; "" where `conflicting_guidance` is
     is_skipped: bool = False  # it, or what was left of it
     why_skipped: str = ""  # pain-measures: the reason may be pain
 

@@ -21,8 +21,8 @@ ENTRY_FIELDS = (
     "entries__exercise__name",
     "entries__exercise__measured_in",
     "entries__prescription__practitioner_id",
-    "entries__against__practitioner_id",
-    "entries__against__text",
+    "entries__conflicting_guidance__practitioner_id",
+    "entries__conflicting_guidance__text",
     "entries__reason",
     "entries__skipped",
     "entries__sets__amount",
@@ -88,7 +88,7 @@ class SessionReader:
 
     def _entry(self, rows: list[dict[str, Any]]) -> SharedEntry:
         row, reader, pain = rows[0], self.reader_id, Scope.PAIN_MEASURES in self.scopes
-        sayer = row["entries__against__practitioner_id"]
+        sayer = row["entries__conflicting_guidance__practitioner_id"]
         may_say = sayer is not None and (sayer == reader or Scope.GUIDANCE_OTHERS in self.scopes)
         return SharedEntry(
             exercise_name=row["entries__exercise__name"],
@@ -104,7 +104,7 @@ class SessionReader:
                 if logged["entries__sets__amount"] is not None
             ),
             is_prescribed_by_reader=row["entries__prescription__practitioner_id"] == reader,
-            against=row["entries__against__text"] if may_say else "",
+            conflicting_guidance=row["entries__conflicting_guidance__text"] if may_say else "",
             reason=row["entries__reason"] if may_say else "",
             is_skipped=bool(row["entries__skipped"]),
             why_skipped=row["entries__skipped"] if pain else "",

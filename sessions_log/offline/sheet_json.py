@@ -1,4 +1,4 @@
-"""One session as a phone needs it to log without the network: what stands, what is asked for, what goes against what."""
+"""One session as a phone needs it to log without the network: what stands, what is asked for, what conflicts with what."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -170,7 +170,7 @@ class _Sheet:
             "version": entry.version,
             "last": self._last(entry.exercise),
             "best_kg": self._best(entry.exercise),
-            "against": {"by": entry.against.practitioner.name, "text": entry.against.text} if entry.against else None,
+            "conflicting_guidance": _named_guidance(entry.conflicting_guidance),
             "reason": entry.reason,
             "conflicts": [conflict_json(logged) for logged in conflicts],
             "over": self._over(entry),
@@ -244,6 +244,10 @@ def conflict_json(conflict: Conflict) -> dict[str, Any]:
         "limit_kg": None if guidance.load_limit_kg is None else str(guidance.load_limit_kg),
         "side": guidance.side,
     }
+
+
+def _named_guidance(guidance: Guidance | None) -> dict[str, str] | None:
+    return {"by": guidance.practitioner.name, "text": guidance.text} if guidance else None
 
 
 def _restriction(guidance: Guidance, unit: str) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def show_history(request: SignedInRequest, client: Client, *, status: int = 200)
     # Counted for the sessions of the page alone, not for all that there ever were.
     entries = ExerciseEntry.objects.filter(session=OuterRef("pk")).order_by()
     completed = sessions.completed().annotate(
-        exercises=_number_of(entries), went_against=_number_of(entries.filter(against__isnull=False))
+        exercises=_number_of(entries), went_against=_number_of(entries.filter(conflicting_guidance__isnull=False))
     )
     open_sessions = sessions.filter(state=TrainingSession.State.OPEN).select_related("trainer")
     context = {
@@ -78,7 +78,7 @@ def detail(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpR
         "swapped_from",
         "prescription__exercise",
         "prescription__practitioner__discipline",
-        "against__practitioner__discipline",
+        "conflicting_guidance__practitioner__discipline",
     ).prefetch_related("sets")
     unit = unit_for(request.user, client)
     rows = [

@@ -83,7 +83,7 @@ def test_going_against_a_dont_is_told_with_the_reason(record):
     grant = ConsentGrantFactory(client=record)
     guidance = GuidanceFactory(client=record, practitioner=grant.practitioner)
     session = TrainingSessionFactory(client=record)
-    ExerciseEntryFactory(session=session, against=guidance, reason="Physio agreed by phone")
+    ExerciseEntryFactory(session=session, conflicting_guidance=guidance, reason="Physio agreed by phone")
 
     (told,) = content(grant)["went_against"]
 

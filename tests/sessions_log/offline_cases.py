@@ -39,7 +39,7 @@ _ROW: Json = {
     "reason": "",
     "conflicts": [],
     "over": [],
-    "answered": {},  # the server's alone: which guidance was acknowledged, and how sure it was
+    "acknowledged": {},  # the server's alone: which guidance was acknowledged, and how sure it was
 }
 _SET: Json = {"amount": 8, "load_kg": "60.00", "side": "both", "kind": "working", "pain": None, "version": 1}
 

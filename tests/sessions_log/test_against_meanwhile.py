@@ -51,10 +51,10 @@ def test_a_dont_that_came_in_stops_the_next_press(the_log, planned):
         assert pressed.status_code == 422
         assert "Spare the knee" in pressed.content.decode()
     assert len(loads()) == 1
-    answered = {"acknowledged": [guidance.pk], "reason": "Agreed with Dana on the phone"}
-    the_log.post("answer", planned.pk, **answered)
+    answer = {"acknowledged": [guidance.pk], "reason": "Agreed with Dana on the phone"}
+    the_log.post("answer", planned.pk, **answer)
     planned.refresh_from_db()
-    assert (planned.against, planned.reason) == (guidance, "Agreed with Dana on the phone")
+    assert (planned.conflicting_guidance, planned.reason) == (guidance, "Agreed with Dana on the phone")
     assert len(loads()) == 3, "and what was pressed is done"
     assert the_log.post("add_set", planned.pk, **typed()).status_code == 302, "asked once"
 

@@ -91,7 +91,7 @@ def test_going_on_needs_a_reason(the_log, dont):
     assert not ExerciseEntry.objects.exists()
     the_log.post("add_exercise", exercise=exercise.pk, key=key, acknowledged=dont.pk, reason="Agreed on the phone")
     entry = ExerciseEntry.objects.get()
-    assert (entry.pk, entry.against, entry.reason) == (key, dont, "Agreed on the phone")
+    assert (entry.pk, entry.conflicting_guidance, entry.reason) == (key, dont, "Agreed on the phone")
     assert "Agreed on the phone" in the_log.get().content.decode()
 
 
@@ -117,7 +117,7 @@ def test_of_several_a_dont_is_kept_before_a_caution(the_log, care_client, dont):
     the_log.post(
         "add_exercise", exercise=SitUpFactory().pk, key=uuid7(), acknowledged=[caution.pk, dont.pk], reason="Agreed"
     )
-    assert ExerciseEntry.objects.get().against == dont
+    assert ExerciseEntry.objects.get().conflicting_guidance == dont
 
 
 def test_words_alone_can_be_judged_with_one_tap(the_log, care_client):
@@ -128,7 +128,7 @@ def test_words_alone_can_be_judged_with_one_tap(the_log, care_client):
     assert "Not certain" in response.content.decode()
     the_log.post("add_exercise", exercise=exercise.pk, key=uuid7(), acknowledged=words_alone.pk, not_meant="1")
     entry = ExerciseEntry.objects.get()
-    assert (entry.exercise, entry.against, entry.reason) == (exercise, None, "")
+    assert (entry.exercise, entry.conflicting_guidance, entry.reason) == (exercise, None, "")
 
 
 @pytest.mark.parametrize(("side", "is_certain"), [("left", True), ("both", True), ("right", False)])
@@ -233,7 +233,7 @@ def test_a_get_adds_nothing(the_log):
 
 
 def test_an_exercise_taken_out_is_put_back_with_its_sets(the_log, dont):
-    entry = ExerciseEntryFactory(session=the_log.session, position=0, against=dont, reason="Agreed")
+    entry = ExerciseEntryFactory(session=the_log.session, position=0, conflicting_guidance=dont, reason="Agreed")
     sets = [SetEntryFactory(entry=entry, position=place, pain=place) for place in range(2)]
     response = the_log.post("remove_exercise", entry.pk)
     assert response.status_code == 200
@@ -242,7 +242,7 @@ def test_an_exercise_taken_out_is_put_back_with_its_sets(the_log, dont):
     for _ in range(2):
         assert the_log.post("put_back", undo=undo).status_code == 302
     restored = ExerciseEntry.objects.get()
-    assert (restored.pk, restored.against, restored.reason, restored.exercise) == (
+    assert (restored.pk, restored.conflicting_guidance, restored.reason, restored.exercise) == (
         entry.pk,
         dont,
         "Agreed",

@@ -103,7 +103,7 @@ def test_an_open_session_has_no_corrections(the_log, entry):
 
 def went_against(session):
     entry = squat(session)
-    entry.against, entry.reason = GuidanceFactory(client=session.client, text="No squats"), "Asked"
+    entry.conflicting_guidance, entry.reason = GuidanceFactory(client=session.client, text="No squats"), "Asked"
     entry.save()
 
 

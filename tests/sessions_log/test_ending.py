@@ -146,7 +146,7 @@ def test_a_held_session_is_never_dropped(the_log, session):
 def test_one_session_shows_what_was_done_and_what_went_against_guidance(trainer_browser, care_client):
     session = TrainingSessionFactory(client=care_client)
     dont = GuidanceFactory(client=care_client)
-    entry = ExerciseEntryFactory(session=session, against=dont, reason="Agreed on the phone")
+    entry = ExerciseEntryFactory(session=session, conflicting_guidance=dont, reason="Agreed on the phone")
     SetEntryFactory(entry=entry, amount=9, load_kg=41, pain=5)
     page = trainer_browser.get(reverse("sessions_log:detail", args=[care_client.pk, session.pk])).content.decode()
     for words in (
@@ -221,7 +221,9 @@ def test_the_pages_ask_the_same_number_of_queries_whatever_they_hold(
             session = TrainingSessionFactory(client=care_client)
             for row in (session, detail):
                 SetEntryFactory(
-                    entry=ExerciseEntryFactory(session=row, against=GuidanceFactory(client=care_client), reason="x")
+                    entry=ExerciseEntryFactory(
+                        session=row, conflicting_guidance=GuidanceFactory(client=care_client), reason="x"
+                    )
                 )
 
     address = reverse("sessions_log:detail", args=[care_client.pk, detail.pk])

@@ -95,7 +95,7 @@ def save_row(session: TrainingSession, row: dict[str, Any], position: int) -> No
         exercise=Exercise.objects.get(pk=key_of(row["exercise"]["key"])),
         prescription_id=key_of(row["prescription"]) if row["prescription"] else None,
         position=position,
-        answered=with_keys(row["answered"]),
+        acknowledged=with_keys(row["acknowledged"]),
         **own,
     )
     for place, logged in enumerate(row["sets"]):

@@ -188,7 +188,7 @@ def test_a_dont_that_came_in_meanwhile_asks_for_an_answer(phone, session, squat)
     answer = phone.operation("answer", session, entry=row.pk, **acknowledgement)
     assert phone.statuses(answer, operation) == [200, 200]
     row.refresh_from_db()
-    assert (row.against, row.reason) == (guidance, "Dana agreed")
+    assert (row.conflicting_guidance, row.reason) == (guidance, "Dana agreed")
 
 
 def test_a_set_that_was_refused_is_kept_after_the_end_and_that_nobody_wrote_why(phone, session, squat):
@@ -198,7 +198,10 @@ def test_a_set_that_was_refused_is_kept_after_the_end_and_that_nobody_wrote_why(
     assert phone.statuses(operation, phone.operation("end", session, minutes=600)) == [422, 200]
     assert phone.statuses(operation) == [200]
     entry = SetEntry.objects.get().entry
-    assert (entry.against, entry.reason) == (guidance, "No reason was written: it came in after the session had ended.")
+    assert (entry.conflicting_guidance, entry.reason) == (
+        guidance,
+        "No reason was written: it came in after the session had ended.",
+    )
 
 
 def test_a_reason_that_comes_after_the_end_is_kept_though_the_dont_came_later(phone, session, squat):
@@ -220,7 +223,7 @@ def test_a_reason_that_comes_after_the_end_is_kept_though_the_dont_came_later(ph
         == [200] * 2
     )
     row.refresh_from_db()
-    assert (row.against, row.reason) == (guidance, "Light")
+    assert (row.conflicting_guidance, row.reason) == (guidance, "Light")
 
 
 def test_an_answer_before_an_exercise_that_is_still_to_come_is_kept_with_it(phone, session, squat):

@@ -12,7 +12,11 @@ def test_a_sheet_says_which_side_makes_a_dont_certain(phone, session):
     lunge = ExerciseFactory(patterns=["squat"], regions=["knee"], per_side=True)
     dont = GuidanceFactory(client=phone.client, kind="dont", patterns=["squat"], regions=["knee"], side="left")
     row = ExerciseEntryFactory(
-        session=session, exercise=lunge, position=0, answered={str(dont.pk): "look"}, planned=[PlannedSet(8).packed()]
+        session=session,
+        exercise=lunge,
+        position=0,
+        acknowledged={str(dont.pk): "look"},
+        planned=[PlannedSet(8).packed()],
     )
     [shown] = phone.sheet(session)["rows"]
     assert shown["conflicts"] == [], "it was judged for either side"

@@ -79,7 +79,7 @@ def a_full_record(grant):
     entry = ExerciseEntryFactory(
         session=session,
         exercise=ExerciseFactory(name="Sign of the log"),
-        against=dont,
+        conflicting_guidance=dont,
         reason="Sign of another's why",
     )
     SetEntryFactory(entry=entry, pain=10)

@@ -91,6 +91,8 @@ export function openFlag({ name, at, done }, sheet) {
 
 // --- one exercise -------------------------------------------------------------------------
 
+const conflictWords = (guidance) => guidance && words("goes_against", { name: guidance.by, text: guidance.text });
+
 /** The card of a row. `view`: {openSet: key of the set that is corrected, isOpen: its form lies open, troubles}. */
 export function card(sheet, row, view) {
   const { exercise } = row;
@@ -107,7 +109,7 @@ export function card(sheet, row, view) {
     askedBy: row.asked && `${row.asked.by}: ${row.asked.dose}`,
     askedCues: row.asked?.cues,
     cues: !row.asked && exercise.cues,
-    against: row.against && words("goes_against", { name: row.against.by, text: row.against.text }),
+    conflict: conflictWords(row.conflicting_guidance),
     reason: row.reason && words("your_reason", { reason: row.reason }),
     last: row.last && words("last", { sets: row.last.words, day: row.last.on }),
     hasSets: row.sets.length,

@@ -129,7 +129,7 @@ function blankRow(id, exercise, planned) {
     version: 1,
     last: null,
     best_kg: null,
-    against: null,
+    conflicting_guidance: null,
     reason: "",
     conflicts: [],
     over: [],
