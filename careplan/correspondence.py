@@ -215,6 +215,8 @@ def correspondence_of(client: Client) -> dict[str, Any]:
     return {
         "client": client,
         "questions": Question.objects.filter(client=client).select_related("practitioner__discipline"),
-        "replies": Reply.objects.filter(client=client).select_related("practitioner__discipline"),
+        "replies": Reply.objects.filter(client=client).select_related(
+            "practitioner__discipline", "guidance", "ended_by"
+        ),
         "documents": Document.objects.filter(client=client).select_related("practitioner__discipline"),
     }

@@ -154,7 +154,10 @@ TABLES = {
             "id", "sent_at", "by=practitioner__name", "put_in_by=entered_by__name", "title", "type=content_type"
         ),
     ),
-    "replies": Table(Reply.objects.all(), columns_of("sent_at", "by=practitioner__name", "kind", "text", "read_at")),
+    "replies": Table(
+        Reply.objects.all(),
+        columns_of("sent_at", "by=practitioner__name", "kind", "text", "read_at", "ended_at", "ending_note"),
+    ),
     "alignment": Table(
         PlanLink.objects.all(),
         columns_of(

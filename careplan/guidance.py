@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from careplan.lanes import OutOfLaneError, guidance_note, kinds_allowed, kinds_offered, own_guidance_note
-from careplan.models import Document, Guidance, HowItCame
+from careplan.models import Document, Guidance, HowItCame, Reply
 from clients.lifecycle import require_confirmed
 from clients.models import Client
 from practitioners.models import Practitioner
@@ -39,6 +39,7 @@ class GuidanceFields(TypedDict, total=False):
     pain_limit: int | None  # 0-10
     impact_limit: str
     document: Document | None
+    reply: Reply | None
 
 
 class LeavesGapError(ValueError):
@@ -172,7 +173,7 @@ def lift(
 def chain_of(guidance: Guidance) -> list[Guidance]:
     """What it replaced and what replaced it, the oldest first, each with who said and who lifted it (one query)."""
     chain_rows = Guidance.objects.filter(client=guidance.client_id).select_related(
-        "practitioner__discipline", "lifted_by__discipline", "entered_by", "document"
+        "practitioner__discipline", "lifted_by__discipline", "entered_by", "document", "reply"
     )
     rows = {one.pk: one for one in chain_rows}
     after = {one.replaces_id: one for one in rows.values() if one.replaces_id}

@@ -270,6 +270,7 @@ def _alignment_pages() -> list[DemoPage]:
         DemoPage(
             "red-flag-close", "trainer", reverse("sessions_log:close_flag", args=[samir.pk, samir.flags.get().pk])
         ),
+        DemoPage("reply-end", "trainer", reverse("workspace:end_reply", args=[loads.client_id, loads.pk])),
         DemoPage("overview-at-odds", "trainer", reverse("workspace:overview", args=[samir.pk])),
     ]
 

@@ -48,6 +48,12 @@ urlpatterns = [
     path("clients/<uuid:client_id>/questions/ask/", questions.ask_question, name="ask_question"),
     path("clients/<uuid:client_id>/questions/<uuid:question_id>/read/", correspondence.read_answer, name="read_answer"),
     path("clients/<uuid:client_id>/replies/<uuid:reply_id>/read/", correspondence.read_reply, name="read_reply"),
+    path(
+        "clients/<uuid:client_id>/replies/<uuid:reply_id>/guidance/",
+        correspondence.guidance_from_reply,
+        name="guidance_from_reply",
+    ),
+    path("clients/<uuid:client_id>/replies/<uuid:reply_id>/end/", correspondence.end_reply, name="end_reply"),
     path("clients/<uuid:client_id>/documents/<uuid:document_id>/", correspondence.document, name="document"),
     path(
         "clients/<uuid:client_id>/documents/<uuid:document_id>/read/",

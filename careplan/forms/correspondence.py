@@ -72,3 +72,14 @@ class ReplyForm(forms.Form):
         if cleaned.get("kind") == Reply.Kind.CHANGE_LOAD and not cleaned.get("text"):
             self.add_error("text", _("Say what to change: which exercise, how much."))
         return cleaned
+
+
+class EndReplyForm(forms.Form):
+    """Why a practitioner's reply holds no longer."""
+
+    note = LinesField(
+        label=_("Why it is over"),
+        max_length=200,
+        help_text=_("Such as: Dana said by phone on Monday that the usual load is fine again."),
+        widget=forms.Textarea({"rows": 3}),
+    )

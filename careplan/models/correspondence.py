@@ -80,8 +80,17 @@ class Document(KeyedModel):
         indexes = [models.Index(fields=["client", "practitioner"], name="document_of_client")]
 
 
+class ReplyQuerySet(models.QuerySet["Reply"]):
+    def holding(self) -> "ReplyQuerySet":
+        """What asks for another load, and is neither guidance yet nor over: read or not, it stands until then."""
+        return self.filter(kind=Reply.Kind.CHANGE_LOAD, ended_at=None, guidance=None)
+
+
 class Reply(KeyedModel):
-    """A practitioner's word on what they have read: to be seen by the trainer before the next session."""
+    """A practitioner's word on what they have read: to be seen by the trainer before the next session.
+
+    "Change the load" holds until it is guidance (`Guidance.reply`), or somebody says why it is over.
+    """
 
     class Kind(models.TextChoices):
         NOTED = "noted", _("Noted")
@@ -95,8 +104,22 @@ class Reply(KeyedModel):
     text = LinesField(_("in words"), max_length=500, blank=True)
     sent_at = models.DateTimeField(default=timezone.now, editable=False)
     read_at = models.DateTimeField(null=True, editable=False)  # when a trainer had read it
+    ended_at = models.DateTimeField(null=True, editable=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    ending_note = LinesField(_("why it is over"), max_length=200, blank=True, editable=False)
+
+    objects = ReplyQuerySet.as_manager()
 
     class Meta:
         ordering = ["-sent_at"]
         indexes = [models.Index(fields=["client", "read_at"], name="reply_of_client")]
-        constraints = [models.CheckConstraint(name="reply_says_which_load", condition=~Q(kind="change-load", text=""))]
+        constraints = [
+            models.CheckConstraint(name="reply_says_which_load", condition=~Q(kind="change-load", text="")),
+            models.CheckConstraint(
+                name="reply_ended_with_a_word",
+                condition=Q(ended_at=None, ended_by=None, ending_note="")
+                | (Q(ended_at__isnull=False, kind="change-load") & ~Q(ending_note="")),
+            ),
+        ]

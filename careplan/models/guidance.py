@@ -76,6 +76,10 @@ class Guidance(PeriodModel):
     document = models.ForeignKey(
         "careplan.Document", on_delete=models.SET_NULL, null=True, blank=True, related_name="guidance"
     )
+    # The reply whose words it has. Unique, so that pressed twice it is guidance once.
+    reply = models.OneToOneField(
+        "careplan.Reply", on_delete=models.SET_NULL, null=True, related_name="guidance", editable=False
+    )
     # What it takes the place of. Unique: of two who change the same guidance at once, one is too late.
     replaces = models.OneToOneField(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaced_by", editable=False

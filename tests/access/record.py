@@ -167,6 +167,10 @@ class Record:
         return ReplyFactory(client=self.client, practitioner=self.practitioner)
 
     @cached_property
+    def reply_about_load(self):
+        return ReplyFactory(client=self.client, practitioner=self.practitioner, kind="change-load")
+
+    @cached_property
     def document(self):
         return DocumentFactory(client=self.client, practitioner=self.practitioner)
 

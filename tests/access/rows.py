@@ -159,6 +159,8 @@ CONSENT = [
 # Letters come through a consent by which the trainer obtains.
 OBTAINING = {"grant_id": lambda record: record.obtaining_grant.pk}
 
+REPLY_ABOUT_LOAD = {"reply_id": lambda record: record.reply_about_load.pk}
+
 COORDINATION = [
     # Whoever is in another role is sent to where it begins.
     trainers("today", GET=200, queries=13, who={actor: {"GET": 302} for actor in SIGNED_IN if actor not in TRAINERS}),
@@ -202,6 +204,8 @@ COORDINATION = [
     client_page("workspace:ask_question", GET=200, POST=422),
     client_page("workspace:read_answer", POST=302),
     client_page("workspace:read_reply", POST=302),
+    client_page("workspace:guidance_from_reply", POST=302, kwargs=REPLY_ABOUT_LOAD),
+    client_page("workspace:end_reply", GET=200, POST=422, kwargs=REPLY_ABOUT_LOAD),
     client_page("workspace:document", GET=200),
     client_page("workspace:read_document", POST=302),
     client_page("workspace:access_log", GET=200),
