@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from careplan.models import CareTeamMember, Goal, Guidance, Prescription, Visit
+from careplan.models import CareTeamMember, Goal, Guidance, Prescription, Reply, Visit
 from clients.emergency import break_glass
 from clients.models import Client, ClientImport, EmergencyAccess, Transfer
 from consent.models import ConsentGrant
@@ -16,7 +16,7 @@ from reports.models import ProgressReport
 from script.demo_browsers import DemoPage
 from script.demo_links import client_pages, practitioner_pages
 from sessions_log.corrections import correcting
-from sessions_log.models import PlannedSession, SessionTemplate, SetEntry, SyncConflict, TrainingSession
+from sessions_log.models import PlannedSession, RedFlagReport, SessionTemplate, SetEntry, SyncConflict, TrainingSession
 from sessions_log.progress import exercises_done
 from web.keys import key_like
 
@@ -115,6 +115,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         *_care_pages(grace),
         *_exercise_pages(),
         *_alignment_pages(),
+        *_closing_pages(),
         DemoPage("network", "trainer", reverse("practitioners:list")),
         DemoPage("practitioner", "trainer", reverse("practitioners:detail", args=[grant.practitioner_id])),
         DemoPage("lanes", "trainer", reverse("practitioners:lanes")),
@@ -267,11 +268,17 @@ def _alignment_pages() -> list[DemoPage]:
         DemoPage("alignment-mark", "trainer", reverse("workspace:mark_guidance", args=[samir.pk, goal.pk, dont.pk])),
         DemoPage("alignment-ask", "trainer", f"{ask}?guidance={dont.pk}&goal={goal.pk}"),
         DemoPage("alignment-no-consent", "trainer", f"{ask}?guidance={do.pk}"),
-        DemoPage(
-            "red-flag-close", "trainer", reverse("sessions_log:close_flag", args=[samir.pk, samir.flags.get().pk])
-        ),
-        DemoPage("reply-end", "trainer", reverse("workspace:end_reply", args=[loads.client_id, loads.pk])),
         DemoPage("overview-at-odds", "trainer", reverse("workspace:overview", args=[samir.pk])),
+    ]
+
+
+def _closing_pages() -> list[DemoPage]:
+    """What stands until somebody ends it with a word: a red flag, and a reply that asks for another load."""
+    flag = RedFlagReport.objects.still_open().earliest("raised_at")
+    reply = Reply.objects.holding().earliest("sent_at")
+    return [
+        DemoPage("red-flag-close", "trainer", reverse("sessions_log:close_flag", args=[flag.client_id, flag.pk])),
+        DemoPage("reply-end", "trainer", reverse("workspace:end_reply", args=[reply.client_id, reply.pk])),
     ]
 
 
