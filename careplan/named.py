@@ -7,8 +7,8 @@ from datetime import date
 from careplan.care_team import add_member
 from careplan.models import CareTeamMember
 from clients.models import Client
-from exercises.search import searchable
 from practitioners.models import Discipline, Practitioner
+from web.search_text import searchable
 
 MOST_NAMED = 5  # at once
 

@@ -19,7 +19,7 @@ from clients.import_dates import Days, Question, UnclearDayError, is_short_year
 from clients.import_forms import RowForm
 from clients.import_values import language_of, time_zone_of
 from clients.models import Client, ClientImport, ClientUserObjectPermission
-from exercises.search import searchable
+from web.search_text import searchable
 
 LEAD = ClientUserObjectPermission.Kind.LEAD
 Values = dict[str, Any]

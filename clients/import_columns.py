@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clients.models import Client, ClientImport
-from exercises.search import searchable
+from web.search_text import searchable
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from exercises.search import searchable
+from web.search_text import searchable
 from web.zones import TIME_ZONES
 
 LANGUAGES = {

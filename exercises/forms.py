@@ -10,12 +10,12 @@ from accounts.models import REST_CHOICES, User
 from exercises.defaults import load_step
 from exercises.models import LEAST_STEP, MOST_STEP_KG, MOST_STEP_LB, Exercise
 from exercises.own import is_in_use, of_the_same_name
-from exercises.search import searchable
 from exercises.tags import ATTRIBUTES, EQUIPMENT, PATTERNS, REGIONS, Labels
 from web.form_fields import LineField, LinesField
 from web.keys import uuid7
 from web.number_fields import NumberField
 from web.numbers import plain
+from web.search_text import searchable
 
 OTHER_NAMES_AT_MOST = 10
 NAME_AT_MOST = 120

@@ -9,10 +9,10 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
-from exercises.search import searchable
 from exercises.tags import EQUIPMENT, PATTERNS, in_words
 from web.model_fields import LineField, LinesField
 from web.models import KeyedModel
+from web.search_text import searchable
 
 # What a trainer may say of an exercise in their own sessions (ExerciseDefaults).
 LEAST_STEP = Decimal("0.1")

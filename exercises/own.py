@@ -11,8 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from exercises.defaults import defaults_for, keep_defaults
 from exercises.models import Exercise
-from exercises.search import searchable
 from web.once import get_or_create_by_key
+from web.search_text import searchable
 
 
 class UsedElsewhereError(Exception):

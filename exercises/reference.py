@@ -12,7 +12,7 @@ from pathlib import Path
 from django.db import transaction
 
 from exercises.models import Exercise, text_to_search
-from exercises.search import searchable
+from web.search_text import searchable
 
 DATA = Path(__file__).parent / "data"
 UPDATED = [

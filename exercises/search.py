@@ -9,13 +9,14 @@ How well one word of the search fits a name, best first: it is one of the name's
 off. A name fits as well as its worst word; a letter off counts only where little else is found.
 """
 
-import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Q
+
+from web.search_text import searchable
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -28,13 +29,6 @@ GUESS_FROM = 4  # letters; shorter words are a letter off too many others
 MOST_WORDS = 8  # of a search
 
 Ranked = tuple[tuple[Any, ...], UUID]
-
-
-def searchable(text: str) -> str:
-    """Lower case without accents, hyphens as spaces: "Développé-couché" is "developpe couche"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join(plain.replace("-", " ").split())
 
 
 def find(words: str, *, among: "QuerySet[Exercise]", at_most: int = 12) -> "list[Exercise]":

@@ -1,23 +1,41 @@
 from copy import copy
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from practitioners.models import Clinic, Discipline, Practitioner, TrainerProfile
+from practitioners.models import LONGEST_WAIT_DAYS, Clinic, Discipline, Practitioner, TrainerProfile
 from practitioners.network import find_practitioner
 from web.form_fields import LineField
+from web.number_fields import NumberField
 
 
 class PractitionerForm(forms.ModelForm):
     """Somebody new in the network; an admin looks the licence up later."""
 
     clinic_name = LineField(label=_("Clinic"), max_length=120, required=False)
+    usual_wait_days = NumberField(
+        label=_("Usual wait for a first visit, in days"),
+        what=_("The wait"),
+        low=Decimal(0),
+        high=Decimal(LONGEST_WAIT_DAYS),
+        required=False,
+    )
     known: Practitioner | None = None
 
     class Meta:
         model = Practitioner
-        fields = ["name", "discipline", "email", "mailbox_is_shared", "phone"]
+        fields = [
+            "name",
+            "discipline",
+            "email",
+            "mailbox_is_shared",
+            "phone",
+            "languages",
+            "usual_wait_days",
+            "booking_page",
+        ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,7 +62,12 @@ class PractitionerForm(forms.ModelForm):
 
 
 class NetworkFilterForm(forms.Form):
-    q = LineField(label=_("Name"), required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
+    q = LineField(
+        label=_("Name, clinic, city or language"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"type": "search"}),
+    )
     discipline = forms.ModelChoiceField(
         Discipline.objects.none(), label=_("Discipline"), required=False, empty_label=_("All disciplines")
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -13,6 +14,19 @@ from django.utils.translation import gettext_lazy as _
 
 from web.model_fields import DayField, EmailField, LineField, LinesField
 from web.models import KeyedModel
+from web.search_text import searchable
+
+LONGEST_WAIT_DAYS = 730
+MOST_WORDS = 8  # of a search
+
+
+def text_to_search(practitioner: "Practitioner") -> str:
+    """What a search for somebody of the network looks at, as far as there is room."""
+    clinic = practitioner.clinic
+    discipline = practitioner.discipline
+    place = [clinic.name, clinic.city] if clinic else []
+    names = [practitioner.name, *place, discipline.name_en, discipline.name_fr, discipline.mark, practitioner.languages]
+    return searchable(" ".join(filter(None, names)))[:500]
 
 
 class Discipline(KeyedModel):
@@ -109,6 +123,12 @@ class Clinic(KeyedModel):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Those who work here are found by the clinic's name and city."""
+        super().save(*args, **kwargs)
+        for practitioner in self.practitioners.all():
+            practitioner.save(update_fields=["search_text"])
+
 
 class PractitionerQuerySet(models.QuerySet["Practitioner"]):
     def in_network(self) -> "PractitionerQuerySet":
@@ -118,6 +138,13 @@ class PractitionerQuerySet(models.QuerySet["Practitioner"]):
     def verified(self) -> "PractitionerQuerySet":
         """Those whose licence a network admin has looked up; only they can be referred to."""
         return self.in_network().filter(verification=Practitioner.Verification.VERIFIED)
+
+    def matching(self, words: str) -> "PractitionerQuerySet":
+        """Those whose name, clinic, city or discipline holds every word, in any order and without regard to accents."""
+        rows = self
+        for word in searchable(words).split()[:MOST_WORDS]:
+            rows = rows.filter(search_text__contains=word)
+        return rows
 
 
 class Practitioner(KeyedModel):
@@ -150,7 +177,19 @@ class Practitioner(KeyedModel):
         related_name="practitioner",
         editable=False,
     )
+    languages = LineField(
+        _("languages of treatment"), max_length=120, blank=True, help_text=_("Such as: English, French.")
+    )
     takes_new_clients = models.BooleanField(_("takes new clients"), default=True)
+    usual_wait_days = models.PositiveSmallIntegerField(
+        _("usual wait for a first visit, in days"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(LONGEST_WAIT_DAYS)],
+    )
+    booking_page = LineField(
+        _("page on which a visit is booked"), max_length=300, blank=True, validators=[URLValidator(["https"])]
+    )
     licence_number = LineField(_("licence number"), max_length=40, blank=True)
     register = LineField(_("public register"), max_length=120, blank=True)
     verification = models.CharField(
@@ -166,6 +205,7 @@ class Practitioner(KeyedModel):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
+    search_text = LineField(max_length=500, blank=True, editable=False)
 
     objects = PractitionerQuerySet.as_manager()
 
@@ -178,13 +218,20 @@ class Practitioner(KeyedModel):
                 condition=~Q(verification="verified")
                 | Q(verified_on__isnull=False) & ~Q(register="") & ~Q(licence_number=""),
             ),
+            models.CheckConstraint(
+                name="practitioner_wait_in_reach",
+                condition=Q(usual_wait_days=None) | Q(usual_wait_days__lte=LONGEST_WAIT_DAYS),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.discipline.mark})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keeps since when the practitioner is suspended, whichever way that came."""
+        """Keeps since when the practitioner is suspended, whichever way that came, and what a search looks at."""
+        self.search_text = text_to_search(self)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
         if self.is_suspended != (self.suspended_at is not None):
             self.suspended_at = timezone.now() if self.is_suspended else None
             if kwargs.get("update_fields") is not None:

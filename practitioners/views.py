@@ -26,7 +26,7 @@ def network(request: SignedInRequest) -> HttpResponse:
     form = NetworkFilterForm(request.GET or None)
     practitioners = Practitioner.objects.in_network()
     if form.is_valid():
-        practitioners = practitioners.filter(name__icontains=form.cleaned_data["q"])
+        practitioners = practitioners.matching(form.cleaned_data["q"])
         if form.cleaned_data["discipline"]:
             practitioners = practitioners.filter(discipline=form.cleaned_data["discipline"])
     page = page_by_key(practitioners, by="name", after=request.GET.get("after", ""))

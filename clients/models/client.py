@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
 from accounts.models import User, default_time_zone
-from exercises.search import searchable
 from web.model_fields import DayField, EmailField, LineField, MomentField
 from web.models import KeyedModel
+from web.search_text import searchable
 from web.zones import TIME_ZONES, today_in
 
 # Of majority in most provinces; it is 19 in some, and a minor may be able to decide earlier. Whoever is younger

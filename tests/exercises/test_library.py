@@ -6,9 +6,10 @@ import pytest
 
 from exercises.models import Exercise
 from exercises.reference import DATA, load_exercises, whole_library
-from exercises.search import find, searchable
+from exercises.search import find
 from exercises.tags import EQUIPMENT
 from tests.factories.exercises import ExerciseFactory
+from web.search_text import searchable
 
 
 @pytest.fixture(scope="module")
