@@ -25,6 +25,7 @@ from accounts.sign_in_codes import enter_code
 from web.codes import CodeField, tries_left_words
 from web.form_fields import EmailField, LineField, LinesField
 from web.limits import REQUESTS_OF_NETWORK
+from web.provinces import PROVINCES
 from web.ratelimit import count_try, network_of
 
 
@@ -142,11 +143,12 @@ class PreferencesForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "practice_name", "postal_address", "time_zone", "load_unit", "rest_seconds"]
+        fields = ["name", "practice_name", "postal_address", "time_zone", "province", "load_unit", "rest_seconds"]
         widgets: dict[str, Any] = {"load_unit": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["province"].choices = [("", _("as the practice")), *PROVINCES]  # type: ignore[attr-defined]
         if not self.instance.is_trainer:
             for name in ("practice_name", "postal_address", "load_unit", "rest_seconds"):
                 del self.fields[name]

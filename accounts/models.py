@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from web.codes import MailedCode
 from web.model_fields import EmailField, LineField, LinesField
 from web.models import KeyedModel
+from web.provinces import PROVINCES, default_province
 from web.zones import TIME_ZONES
 
 
@@ -76,6 +77,8 @@ class User(KeyedModel, AbstractBaseUser):
     )
     language = LineField(_("language"), max_length=5, default="en")
     time_zone = models.CharField(_("time zone"), max_length=40, choices=TIME_ZONES, default=default_time_zone)
+    # Whose holidays they have; empty for the installation's.
+    province = models.CharField(_("province"), max_length=2, choices=PROVINCES, blank=True)
     load_unit = models.CharField(_("loads in"), max_length=2, choices=LoadUnit, default=LoadUnit.KG)
     rest_seconds = models.PositiveSmallIntegerField(_("rest between sets"), choices=REST_CHOICES, default=90)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
@@ -101,6 +104,11 @@ class User(KeyedModel, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def works_in(self) -> str:
+        """The province whose holidays they have."""
+        return self.province or default_province()
 
     def is_stopped(self, now: datetime | None = None) -> bool:
         """Whether nobody may use the account at the moment, since one of its mailboxes objected to a change."""

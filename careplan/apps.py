@@ -6,5 +6,7 @@ class CareplanConfig(AppConfig):
 
     def ready(self) -> None:
         from careplan.mail import register_mail
+        from careplan.nudges import register_nudges
 
         register_mail()
+        register_nudges()

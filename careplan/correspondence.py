@@ -19,6 +19,7 @@ from careplan.models import Document, Goal, Guidance, OwnIntake, Prescription, Q
 from clients.lifecycle import require_confirmed
 from clients.models import Client
 from outbox.enqueue import enqueue
+from outbox.nudges import stop_nudging
 from practitioners.models import Discipline, Practitioner
 from web.once import get_or_create_by_key
 from web.uploads import Upload
@@ -68,6 +69,7 @@ def answer(question: Question, *, text: str) -> None:
     """Keeps the practitioner's answer; a later one takes its place, and is to be read anew."""
     require_confirmed(question.client)
     Question.objects.filter(pk=question.pk).update(answer=text, answered_at=timezone.now(), read_at=None)
+    stop_nudging(None, question.pk)
 
 
 @transaction.atomic

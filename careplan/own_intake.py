@@ -5,7 +5,7 @@ marked as their word.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -14,13 +14,13 @@ from django.utils import timezone
 from careplan.mail import INTAKE_ASKED
 from careplan.models import CareTeamMember, NamedPerson, OwnIntake
 from careplan.named import Named, put_on_team, same_name
+from careplan.nudges import ANSWER_WITHIN, INTAKE
 from clients.access_log import Actor, record_access
 from clients.lifecycle import require_confirmed
 from clients.links import issue_client_link, revoke_client_links, with_way_to_end_sharing
 from clients.models import Client, ClientLink
 from outbox.enqueue import enqueue
-
-ANSWER_WITHIN = timedelta(days=30)
+from outbox.nudges import start_nudging, stop_nudging
 
 
 @transaction.atomic
@@ -43,7 +43,9 @@ def send_questions(client: Client, *, key: UUID, now: datetime | None = None) ->
         client_id=client.pk,
         secrets=with_way_to_end_sharing(client, {"token": token}),
     )
-    if not owed:
+    if owed:
+        start_nudging(INTAKE, client.pk, restart=True, now=now)
+    else:
         transaction.set_rollback(True)
     return owed
 
@@ -124,6 +126,7 @@ def _open(client: Client, link: ClientLink | None) -> OwnIntake:
 def _mark_changed(own: OwnIntake) -> None:
     own.answered_at, own.read_at = timezone.now(), None
     own.save()
+    stop_nudging(INTAKE, own.client_id)
 
 
 def _as_named(person: NamedPerson | CareTeamMember) -> Named:

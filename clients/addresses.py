@@ -21,6 +21,7 @@ from clients.mail import ADDRESS_CHANGED
 from clients.models import Client, ClientLink, MailboxChange
 from clients.models.client import born_before_to_be_of_age
 from outbox.enqueue import drop_waiting, enqueue
+from outbox.nudges import start_the_clock_again
 from web.keys import hash_token
 
 State = MailboxChange.State
@@ -31,7 +32,7 @@ DECISIVE = ("email", "birth_date", "guardian_name", "guardian_email")  # what a 
 # What a form, an import or its undoing changes of a client; all else is written by rules of its own.
 DETAILS = (
     *("name", "email", "phone", "emergency_name", "emergency_phone", "birth_date", "guardian_name", "guardian_email"),
-    *("language", "time_zone", "load_unit"),
+    *("language", "time_zone", "province", "load_unit"),
 )
 
 
@@ -97,6 +98,7 @@ def _move_mailbox(
     client.save()
     close_own_account(client)
     drop_waiting(client_id=client.pk)
+    start_the_clock_again(recipient_id=client.pk, now=now)
     _end_links(client)
     client.mailbox_changes.open().update(state=State.REPLACED, settled_at=now)
     if client.has_proven_mailbox:

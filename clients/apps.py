@@ -6,5 +6,7 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         from clients.mail import register_mail
+        from clients.nudges import register_nudges
 
         register_mail()
+        register_nudges()

@@ -45,6 +45,7 @@ def person(client: Client) -> dict[str, Any]:
         "guardian_email": client.guardian_email,
         "language": client.language,
         "time_zone": client.time_zone,
+        "province": client.lives_in,
         "status": client.status,
         "lead_trainer": client.lead_trainer.name,
         "confirmed_at": client.confirmed_at,

@@ -11,6 +11,7 @@ from clients.models import Client, ContactNote, Correction
 from clients.models.client import digits_of
 from web.form_fields import LinesField, MomentField
 from web.keys import uuid7
+from web.provinces import PROVINCES
 
 
 def _phone(number: str) -> str:
@@ -36,12 +37,17 @@ class PersonForm(forms.ModelForm):
             "guardian_email",
             "language",
             "time_zone",
+            "province",
         ]
         help_texts = {
             "email": _("Leave it empty if they have none. Then they answer in person only."),
             "birth_date": _("Needed for somebody under 18: then the guardian is asked."),
         }
         widgets: dict[str, Any] = {"birth_date": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["province"].choices = [("", _("the same as their trainer")), *PROVINCES]  # type: ignore[attr-defined]
 
     def clean_phone(self) -> str:
         return _phone(self.cleaned_data["phone"])

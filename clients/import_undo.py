@@ -18,6 +18,7 @@ from clients.models import Client, ClientImport, ClientLink, ClientUserObjectPer
 from clients.models.client import LEAD
 from clients.models.imported import UNDO_WITHIN
 from outbox.enqueue import drop_all_waiting
+from outbox.nudges import stop_all_about
 
 State = ClientImport.State
 WHY: dict[str, str | Promise] = {
@@ -80,6 +81,7 @@ def _remove(created: dict[str, Any], trainer: User) -> list[tuple[UUID, str]]:
         else:
             gone.append(key)
     drop_all_waiting(gone)
+    stop_all_about(gone)
     Client.objects.filter(pk__in=gone).delete()
     return not_removed
 

@@ -14,8 +14,10 @@ from clients.access_log import Actor, record_access
 from clients.links import issue_client_link, new_link, revoke_client_links
 from clients.mail import WELCOME
 from clients.models import Client, ClientLink, ClientUserObjectPermission
+from clients.nudges import CONFIRM
 from outbox.enqueue import drop_waiting, enqueue, enqueue_all, owed
 from outbox.models import Message
+from outbox.nudges import start_all, start_nudging, stop_nudging
 from outbox.suppression import address_confirmed
 from web.keys import hash_token
 
@@ -67,6 +69,7 @@ def register_all(ready: Newcomers) -> None:
     make_leads(ready.rights)
     ClientLink.objects.bulk_create(ready.links, batch_size=BATCH)
     enqueue_all(ready.mails)
+    start_all(CONFIRM, [client.pk for client in ready.clients if client.mailbox])
 
 
 @transaction.atomic
@@ -77,6 +80,7 @@ def send_welcome(client: Client) -> None:
     revoke_client_links(client, purpose=ClientLink.Purpose.CONFIRM)
     token = issue_client_link(client, ClientLink.Purpose.CONFIRM, expires_at=timezone.now() + CONFIRM_WITHIN)
     enqueue(WELCOME, **_welcome(client, token))
+    start_nudging(CONFIRM, client.pk, restart=True)
 
 
 def _welcome(client: Client, token: str) -> dict[str, Any]:
@@ -131,6 +135,7 @@ def prove_mailbox(client: Client) -> None:
         revoked_at=timezone.now()
     )
     open_own_account(client)
+    stop_nudging(CONFIRM, client.pk)
 
 
 @transaction.atomic
@@ -145,6 +150,7 @@ def disown_address(client: Client) -> None:
     client.save(update_fields=["status"])
     client.mailbox_changes.open().update(confirmed_at=None)
     drop_waiting(client_id=client.pk, to=client.mailbox)
+    stop_nudging(CONFIRM, client.pk)
     revoke_client_links(client, sent_to=client.mailbox)
     record_access(client.pk, actor=Actor.client(client.pk), action="clients:not_me")
 

@@ -26,6 +26,7 @@ def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
             "options": {"expires": every},
         },
         "late-mail": _often("outbox.report_late", every),
+        "nudges": _often("outbox.send_nudges", every),
         "homework-questions": _often("homework.ask_for_homework", every),
         "consents-about-to-lapse": _often("consent.send_renewal_requests", every),
         "network-changes": {"task": "consent.tell_of_network_changes", "schedule": crontab(minute="*/10")},

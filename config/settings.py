@@ -332,6 +332,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 DEFAULT_TIME_ZONE: str = env.str("CARELANE_TIME_ZONE", "America/Toronto")
+DEFAULT_PROVINCE: str = env.str("CARELANE_PROVINCE", "ON")
 
 # --- mail ---------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from consent.links import revoke_share_links
 from consent.mail import ENDED, REDUCED
 from consent.models import ConsentGrant
 from outbox.enqueue import enqueue
+from outbox.nudges import stop_nudging
 
 
 @transaction.atomic
@@ -42,6 +43,9 @@ def end_sharing(
     ended.withdrawn_at, ended.ended_by = moment, by
     ended.save(update_fields=["withdrawn_at", "ended_by"])
     revoke_share_links(ended, now=moment)
+    stop_nudging(None, ended.pk, now=moment)
+    if ended.question_id:
+        stop_nudging(None, ended.question_id, now=moment)
     if was_in_force:
         _mail_ended(ended, moment)
     dependents.tell_ended(ended, by=actor.label)

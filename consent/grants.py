@@ -17,8 +17,11 @@ from clients.models import Client, ClientLink
 from consent.links import ConsentError, revoke_share_links, send_share_link
 from consent.mail import ASKED, RECEIPT
 from consent.models import ConsentGrant, ConsentGrantQuerySet, Direction, GrantScope, Purpose, Scope
+from consent.nudges import ASKED as ASKED_NUDGE
+from consent.nudges import QUESTION as QUESTION_NUDGE
 from consent.wording import WORDING_VERSION, agreed_text, offered
 from outbox.enqueue import enqueue
+from outbox.nudges import start_nudging, stop_nudging
 from practitioners.models import Practitioner
 from web.keys import hash_token, uuid7
 from web.languages import spoken, words_for
@@ -122,8 +125,10 @@ def ask_for_consent(
     GrantScope.objects.bulk_create(GrantScope(grant=grant, scope=scope) for scope in in_order)
     for older_question in replaced:
         older_question.attempts.update(grant=grant)  # a referral that waited for that answer waits for this one
+        stop_nudging(ASKED_NUDGE, older_question.pk, now=moment)
     if by_mail:
         mail_question(grant)
+        start_nudging(ASKED_NUDGE, grant.pk, now=moment)
     return grant
 
 
@@ -228,8 +233,11 @@ def give(
 def tell_given(grant: ConsentGrant, *, now: datetime) -> None:
     """Mails the client a receipt with a link to withdraw, and the practitioner a link."""
     mail_client(RECEIPT, grant, issue_client_link(grant.client, ClientLink.Purpose.WITHDRAW, subject_id=grant.pk))
+    stop_nudging(ASKED_NUDGE, grant.pk, now=now)
     if grant.is_live:  # the practitioner's address may have changed while the question was open
         send_share_link(grant, now=now)
+        if grant.question:
+            start_nudging(QUESTION_NUDGE, grant.question.pk, now=now)
 
 
 def lock_client(client_id: UUID) -> Client:
@@ -277,6 +285,7 @@ def decline(grant: ConsentGrant, *, by_mail: bool = True, now: datetime | None =
         confirm_client(grant.client, now=now)
     grant.declined_at = now or timezone.now()
     grant.save(update_fields=["declined_at"])
+    stop_nudging(ASKED_NUDGE, grant.pk, now=now)
     return grant
 
 

@@ -1,6 +1,8 @@
 """Mail that has to go out once: the rows that say so."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -163,3 +165,66 @@ class Suppression(KeyedModel):
                 | (Q(cause="complaint") & ~Q(scope__in=["", "all", "reminders"])),
             ),
         ]
+
+
+class NudgeQuerySet(models.QuerySet["Nudge"]):
+    def open(self) -> "NudgeQuerySet":
+        return self.filter(stopped_at=None)
+
+    def due(self, now: datetime) -> "NudgeQuerySet":
+        """Those for which something is to be done, in the order in which a sweep reads them."""
+        return self.filter(next_at__lte=now).order_by("next_at", "id")
+
+    def for_today(self, client_ids: Iterable[UUID]) -> "NudgeQuerySet":
+        """What mail alone does not move: all nudges went and nobody answered, or mail to whom it waits for comes back."""
+        silent = Q(exhausted_at__isnull=False) | Q(bounced_at__isnull=False)
+        return self.open().filter(silent, client_id__in=client_ids)
+
+
+class Nudge(KeyedModel):
+    """One thing that waits for somebody, and when they are reminded of it next (outbox/nudges.py)."""
+
+    class Audience(models.TextChoices):
+        CLIENT = "client", _("the client")
+        PRACTITIONER = "practitioner", _("the practitioner")
+        TRAINER = "trainer", _("the trainer")
+
+    kind = LineField(max_length=40)
+    subject_id = models.UUIDField()  # what waits, by the kind's own reading
+    client_id = models.UUIDField(null=True)  # whose care it belongs to, if anybody's
+    audience = models.CharField(max_length=12, choices=Audience)
+    recipient_id = models.UUIDField()  # whose turn it is
+    to = EmailField(blank=True)  # their mailbox when this was looked at last; empty for none
+    since = models.DateTimeField(default=timezone.now)
+    sent = models.PositiveSmallIntegerField(default=0)  # nudges so far
+    next_at = models.DateTimeField(null=True)  # none once all went, mail came back, or it is over
+    exhausted_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+
+    objects = NudgeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_at", "id"], name="nudge_due", condition=Q(next_at__isnull=False)),
+            models.Index(
+                fields=["client_id", "since"],
+                name="nudge_for_today",
+                condition=Q(exhausted_at__isnull=False, stopped_at=None) | Q(bounced_at__isnull=False, stopped_at=None),
+            ),
+            models.Index(fields=["recipient_id"], name="nudge_of_recipient", condition=Q(stopped_at=None)),
+            models.Index(fields=["to"], name="nudge_to", condition=Q(stopped_at=None)),
+            models.Index(fields=["client_id"], name="nudge_of_client"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject_id"], name="nudge_once", condition=Q(stopped_at=None)),
+            models.CheckConstraint(
+                name="nudge_waits_or_stands",
+                condition=Q(next_at=None)
+                | Q(next_at__isnull=False, exhausted_at=None, bounced_at=None, stopped_at=None),
+            ),
+        ]
+
+    @property
+    def is_bounced(self) -> bool:
+        return self.bounced_at is not None

@@ -9,6 +9,7 @@ from django.utils import timezone
 from outbox.claims import give_up, mark_not_wanted, try_later, wait_until
 from outbox.content import MailKind
 from outbox.models import Message, Suppression
+from outbox.nudges import start_the_clock_again, stop_the_clock
 from outbox.refusals import Cause, cause_of
 from outbox.smtp import RefusedError
 
@@ -19,11 +20,14 @@ LONG_BACK_OFF = [timedelta(hours=hours) for hours in (1, 4, 12, 24, 48)]
 REPORTED_WITHIN = timedelta(days=14)  # a report about an older mail changes nothing
 
 
+@transaction.atomic
 def suppress(address: str, *, scope: str, cause: str, why: str) -> None:
     """No more mail of this scope to the address; the first reason is kept."""
     Suppression.objects.get_or_create(
         address=address.lower(), scope=scope, defaults={"cause": cause, "why": _one_line(why)}
     )
+    if scope == Suppression.ALL:
+        stop_the_clock(address)
 
 
 def is_suppressed(message: Message, kind: MailKind) -> bool:
@@ -46,15 +50,21 @@ def end_suppressed(message: Message, kind: MailKind) -> None:
         give_up(message, "Mail to this address came back, so no more is sent there until that is lifted.")
 
 
+@transaction.atomic
 def lift(address: str) -> int:
     """Mail goes to the address again, but for reminders that its reader has stopped. Returns how many were lifted."""
     lifted, _ = Suppression.objects.of(address).exclude(cause=Suppression.Cause.STOPPED).delete()
+    if lifted:
+        start_the_clock_again(address=address)
     return lifted
 
 
+@transaction.atomic
 def address_confirmed(address: str) -> None:
     """Somebody has answered from this mailbox, so it is there."""
-    Suppression.objects.of(address).filter(cause=Suppression.Cause.BAD_MAILBOX).delete()
+    was_dead, _ = Suppression.objects.of(address).filter(cause=Suppression.Cause.BAD_MAILBOX).delete()
+    if was_dead:
+        start_the_clock_again(address=address)
 
 
 # --- what a refusal does ------------------------------------------------------------------

@@ -16,6 +16,13 @@ def deliver_due() -> None:
     delivery.deliver_due()
 
 
+@sweep("outbox.send_nudges")
+def send_nudges() -> None:
+    from outbox.nudge_sweep import send_due_nudges  # noqa: PLC0415  (it owes mail, which hints at the task above)
+
+    send_due_nudges()
+
+
 @sweep("outbox.report_late")
 def report_late() -> None:
     alarm.report_late(now=timezone.now())

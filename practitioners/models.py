@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from web.model_fields import DayField, EmailField, LineField, LinesField
 from web.models import KeyedModel
+from web.provinces import PROVINCES, default_province
 from web.search_text import searchable
 
 LONGEST_WAIT_DAYS = 730
@@ -115,6 +116,7 @@ class RedFlag(KeyedModel):
 class Clinic(KeyedModel):
     name = LineField(_("name"), max_length=120)
     city = LineField(_("city"), max_length=80, blank=True)
+    province = models.CharField(_("province"), max_length=2, choices=PROVINCES, blank=True)  # empty: the installation's
     phone = LineField(_("phone"), max_length=30, blank=True)
 
     class Meta:
@@ -245,6 +247,11 @@ class Practitioner(KeyedModel):
     @property
     def is_suspended(self) -> bool:
         return self.verification == self.Verification.SUSPENDED
+
+    @property
+    def works_in(self) -> str:
+        """The province whose holidays they have: their clinic's."""
+        return (self.clinic.province if self.clinic else "") or default_province()
 
     @property
     def suspended_in_words(self) -> str:

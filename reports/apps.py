@@ -7,6 +7,8 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from reports.consents import register_dependent
         from reports.mail import register_mail
+        from reports.nudges import register_nudges
 
         register_mail()
+        register_nudges()
         register_dependent()

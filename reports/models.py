@@ -26,6 +26,7 @@ class ProgressReport(KeyedModel):
     pdf = models.FileField(upload_to="reports/%Y/%m/")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(default=timezone.now)
+    first_read_at = models.DateTimeField(null=True)  # when the practitioner opened it, or the page that it stands on
 
     class Meta:
         ordering = ["-sent_at"]

@@ -1,6 +1,7 @@
 """Sending a progress report: its content is fixed, drawn as a PDF and told to the practitioner, once."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -11,9 +12,11 @@ from accounts.models import User
 from consent.links import SharingEndedError
 from consent.models import ConsentGrant
 from outbox.enqueue import enqueue
+from outbox.nudges import start_nudging, stop_nudging
 from reports.content import progress
 from reports.mail import REPORT_SENT
 from reports.models import ProgressReport
+from reports.nudges import UNREAD
 from reports.pdf import render_pdf
 from sharing.view import SharedView
 from web.keys import uuid7
@@ -68,4 +71,18 @@ def _keep(report: ProgressReport, pdf: bytes) -> ProgressReport:
         subject_id=report.pk,
         client_id=report.client_id,
     )
+    start_nudging(UNREAD, report.pk)
     return report
+
+
+def mark_read(report_ids: Iterable[UUID], *, now: datetime | None = None) -> None:
+    """The practitioner has opened these reports; when that was first is kept."""
+    moment = now or timezone.now()
+    unread = list(
+        ProgressReport.objects.filter(pk__in=list(report_ids), first_read_at=None).values_list("pk", flat=True)
+    )
+    if not unread:
+        return
+    ProgressReport.objects.filter(pk__in=unread, first_read_at=None).update(first_read_at=moment)
+    for key in unread:
+        stop_nudging(UNREAD, key, now=moment)

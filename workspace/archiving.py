@@ -10,6 +10,7 @@ from clients.models import Client, ClientLink, Transfer
 from consent.ending import end_sharing
 from consent.models import ConsentGrant
 from outbox.enqueue import drop_waiting
+from outbox.nudges import stop_all_about
 
 
 @transaction.atomic
@@ -18,6 +19,7 @@ def archive(client: Client, *, actor: Actor) -> None:
     if client.status == Client.Status.ARCHIVED:
         return
     drop_waiting(client_id=client.pk)  # before the receipts of what ends here, which go out all the same
+    stop_all_about([client.pk])
     moment = timezone.now()
     for grant in ConsentGrant.objects.standing().filter(client=client):
         end_sharing(grant, by=ConsentGrant.EndedBy.TRAINER, actor=actor, now=moment)

@@ -16,7 +16,9 @@ from careplan.models import CareTeamMember, Guidance, Prescription
 from clients.models import Client
 from consent.mail import QUESTION
 from consent.models import ConsentGrant, Direction, Scope
+from consent.nudges import QUESTION as QUESTION_NUDGE
 from outbox.enqueue import enqueue
+from outbox.nudges import start_nudging
 from practitioners.models import Practitioner
 
 SHORT_WORDS = 12  # characters: less than that is no wording by which somebody is known
@@ -92,6 +94,7 @@ def ask(
             subject_id=question.pk,
             client_id=client.pk,
         )
+        start_nudging(QUESTION_NUDGE, question.pk)
 
 
 def _refuse_to_tell_of_others(client: Client, practitioner: Practitioner, text: str) -> None:

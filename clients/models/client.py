@@ -13,6 +13,7 @@ from guardian.models import UserObjectPermissionBase
 from accounts.models import User, default_time_zone
 from web.model_fields import DayField, EmailField, LineField, MomentField
 from web.models import KeyedModel
+from web.provinces import PROVINCES
 from web.search_text import searchable
 from web.zones import TIME_ZONES, today_in
 
@@ -93,6 +94,8 @@ class Client(KeyedModel):
     guardian_email = EmailField(_("guardian's e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(_("time zone"), max_length=40, choices=TIME_ZONES, default=default_time_zone)
+    # Whose holidays they have; empty for their lead trainer's.
+    province = models.CharField(_("province"), max_length=2, choices=PROVINCES, blank=True)
     # The unit of their loads; empty where each trainer's own setting holds.
     load_unit = models.CharField(_("loads in"), max_length=2, choices=User.LoadUnit, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
@@ -154,6 +157,11 @@ class Client(KeyedModel):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def lives_in(self) -> str:
+        """The province whose holidays they have: their own, or their lead trainer's."""
+        return self.province or self.lead_trainer.works_in
 
     def is_minor(self, on: date | None = None) -> bool:
         """Whether somebody else answers for them on a day (today, unless given)."""

@@ -19,6 +19,7 @@ from practitioner_portal.viewers import open_grant, practitioners_page, viewer_o
 from practitioners.accounts import may_join
 from reports.content import progress
 from reports.models import ProgressReport
+from reports.sending import mark_read
 from reports.views import pdf_response
 from sharing.view import SharedView
 
@@ -50,6 +51,7 @@ def shared(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     if view.obtains:
         return render(request, "practitioner_portal/asked.html", _own_part(view) | {"documents": view.documents()})
     reports = view.reports()
+    mark_read(report.id for report in reports)
     page = {
         "progress": progress(
             view,
@@ -88,6 +90,7 @@ def shared_report_pdf(request: HttpRequest, grant_id: UUID, report_id: UUID) -> 
     view = open_grant(request, grant_id, about=("report", report_id))
     if not any(report.id == report_id for report in view.reports()):
         raise Http404
+    mark_read([report_id])
     return pdf_response(ProgressReport.objects.get(pk=report_id))
 
 

@@ -40,7 +40,8 @@ from consent.models import ConsentGrant, Purpose
 from homework.check_ins import ask_for_homework
 from outbox import content
 from outbox.delivery import deliver_due
-from outbox.models import Message
+from outbox.models import Message, Nudge
+from outbox.nudge_sweep import send_due_nudges
 from practitioners.changes import save_practitioner
 from referrals import answers
 from tests.access.asking import kwargs_of
@@ -270,7 +271,15 @@ def owe_every_mail(record: Record) -> datetime:
     save_practitioner(suspended)
     answer_correction(record.correction, text="Mended", by=record.trainer)
     Browser().post(reverse("account_request_login_code"), {"email": record.account.email})
-    return max(asking, timezone.now())
+    return max(owe_nudges(), asking, timezone.now())
+
+
+def owe_nudges() -> datetime:
+    """Everything of which clients are reminded, on the morning when it is due; gives that."""
+    morning = max(Nudge.objects.filter(audience="client").values_list("next_at", flat=True))
+    Nudge.objects.filter(audience="client").update(next_at=morning)
+    send_due_nudges(now=morning)
+    return morning
 
 
 def test_every_mail_to_a_client_is_in_french(record, missing):
