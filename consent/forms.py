@@ -102,16 +102,13 @@ class NarrowForm(ScopesForm):
         )
 
 
-class AskConsentForm(ScopesForm):
-    """With whom, what and until when the trainer would like the client to share, or whom the trainer would ask."""
+class ConsentTermsForm(ScopesForm):
+    """What the client is asked to share for `purpose`, until when, and the trainer's word with it."""
 
     offered_scopes = offered(Direction.SHARE)
     direction = Direction.SHARE
+    purpose = Purpose.CARE
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
-    practitioner = forms.ModelChoiceField(
-        Practitioner.objects.in_network(), label=_("Share with"), empty_label=_("Choose a practitioner")
-    )
     scopes = ScopesField(
         offered(Direction.SHARE),
         label=_("What you would like to share"),
@@ -135,14 +132,6 @@ class AskConsentForm(ScopesForm):
         self.today = today_in(client.time_zone, timezone.now())
         self.fields["last_day"].initial = self.today + timedelta(days=USUAL_DAYS)
 
-    def clean_practitioner(self) -> Practitioner:
-        practitioner: Practitioner = self.cleaned_data["practitioner"]
-        if address_is_disputed(self.client, practitioner):
-            raise forms.ValidationError(
-                _("Their address was changed, and the mailbox from before says that it isn't theirs. Call them first.")
-            )
-        return practitioner
-
     def clean_last_day(self) -> date:
         last_day: date = self.cleaned_data["last_day"]
         latest = self.today + timedelta(days=MOST_DAYS)
@@ -153,18 +142,41 @@ class AskConsentForm(ScopesForm):
             )
         return last_day
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        practitioner = cleaned.get("practitioner")
-        if (
-            practitioner
-            and not cleaned.get("client_wants")
-            and declined_lately(self.client, practitioner, Purpose.CARE, direction=self.direction)
+    def require_trusted_address(self, practitioner: Practitioner) -> None:
+        """Raises ValidationError where the practitioner's address is disputed."""
+        if address_is_disputed(self.client, practitioner):
+            raise forms.ValidationError(
+                _("Their address was changed, and the mailbox from before says that it isn't theirs. Call them first.")
+            )
+
+    def require_willing_client(self, practitioner: Practitioner) -> None:
+        """Adds an error where the client said no lately, and the trainer does not know better."""
+        if not self.cleaned_data.get("client_wants") and declined_lately(
+            self.client, practitioner, self.purpose, direction=self.direction
         ):
             self.add_error(
                 "client_wants",
                 _("The client said no to this less than 30 days ago. Tick this if they have changed their mind."),
             )
+
+
+class AskConsentForm(ConsentTermsForm):
+    """With whom, what and until when the trainer would like the client to share, or whom the trainer would ask."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+    practitioner = forms.ModelChoiceField(
+        Practitioner.objects.in_network(), label=_("Share with"), empty_label=_("Choose a practitioner")
+    )
+
+    def clean_practitioner(self) -> Practitioner:
+        practitioner: Practitioner = self.cleaned_data["practitioner"]
+        self.require_trusted_address(practitioner)
+        return practitioner
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("practitioner"):
+            self.require_willing_client(cleaned["practitioner"])
         return cleaned
 
 

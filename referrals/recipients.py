@@ -1,0 +1,50 @@
+"""Whom a client can be referred to: found by search, the client's own and the trainer's trusted ones first."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from accounts.models import User
+from careplan.models import CareTeamMember
+from clients.models import Client
+from practitioners.models import Discipline, Practitioner, PractitionerQuerySet, TrustedPractitioner
+from referrals.models import Attempt
+from referrals.workflow import ENDS
+
+SHOWN = 10
+TRAINERS = "personal-trainer"  # a discipline that nobody is referred out to
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """What a search finds: at most ten, and whether there are more."""
+
+    rows: list[Practitioner]
+    has_more: bool
+
+
+def recipients(client: Client, trainer: User) -> PractitionerQuerySet:
+    """All whom the trainer can refer the client to, each with `is_own`, `is_trusted` and `is_open`.
+
+    Verified ones who take new clients; of the client's own care team anybody who is not suspended. `is_open` is a
+    referral of this client to them that is not at its end.
+    """
+    team = CareTeamMember.objects.filter(client=client, practitioner=OuterRef("pk"), left_on=None)
+    trusted = TrustedPractitioner.objects.filter(trainer=trainer, practitioner=OuterRef("pk"))
+    still_open = Attempt.objects.filter(referral__client=client, practitioner=OuterRef("pk")).exclude(status__in=ENDS)
+    rows = Practitioner.objects.in_network().exclude(discipline__code=TRAINERS)
+    rows = rows.annotate(is_own=Exists(team), is_trusted=Exists(trusted), is_open=Exists(still_open))
+    return rows.filter(
+        Q(is_own=True) | Q(verification=Practitioner.Verification.VERIFIED, takes_new_clients=True)
+    ).order_by("-is_own", "-is_trusted", F("usual_wait_days").asc(nulls_last=True), "name", "pk")
+
+
+def find_recipients(
+    client: Client, trainer: User, *, words: str = "", discipline: Discipline | None = None
+) -> Recipients:
+    """The ten who fit best (one query): the client's own, then trusted ones, then those with the shortest wait."""
+    rows = recipients(client, trainer).matching(words)
+    if discipline:
+        rows = rows.filter(discipline=discipline)
+    fitting = list(rows[: SHOWN + 1])
+    return Recipients(fitting[:SHOWN], len(fitting) > SHOWN)

@@ -1,0 +1,63 @@
+"""Whom a client can be referred to: the client's own first, then trusted ones, never the whole network."""
+
+from datetime import date
+
+from practitioners.models import TrustedPractitioner
+from referrals.recipients import find_recipients, recipients
+from tests.factories.careplan import CareTeamMemberFactory
+from tests.factories.practitioners import ClinicFactory, MassageTherapistFactory, PractitionerFactory
+from tests.factories.referrals import AttemptFactory
+
+
+def names(fitting):
+    return [practitioner.name for practitioner in fitting.rows]
+
+
+def test_the_clients_own_come_first_then_trusted_ones_then_the_shortest_wait(care_client, trainer):
+    PractitionerFactory(name="Adam Slow", usual_wait_days=40)
+    PractitionerFactory(name="Bea Quick", usual_wait_days=3)
+    PractitionerFactory(name="Carl Unknown")
+    trusted = PractitionerFactory(name="Tara Trusted", usual_wait_days=60)
+    TrustedPractitioner.objects.create(trainer=trainer, practitioner=trusted)
+    own = PractitionerFactory(name="Zed Own", verification="pending", verified_on=None, takes_new_clients=False)
+    CareTeamMemberFactory(client=care_client, practitioner=own)
+    expected = ["Zed Own", "Tara Trusted", "Bea Quick", "Adam Slow", "Carl Unknown"]
+    assert names(find_recipients(care_client, trainer)) == expected
+
+
+def test_only_who_can_take_somebody_new_is_found(care_client, trainer):
+    PractitionerFactory(name="Pending", verification="pending", verified_on=None)
+    PractitionerFactory(name="Suspended", verification="suspended")
+    PractitionerFactory(name="Full", takes_new_clients=False)
+    former = PractitionerFactory(name="Former", verification="pending", verified_on=None)
+    CareTeamMemberFactory(client=care_client, practitioner=former, left_on=date(2026, 1, 1))
+    assert names(find_recipients(care_client, trainer)) == []
+
+
+def test_a_search_goes_by_name_clinic_city_language_and_discipline_without_accents(care_client, trainer):
+    clinic = ClinicFactory(name="Clinique du Château", city="Québec")
+    zoe = PractitionerFactory(name="Zoé Tremblay", clinic=clinic, languages="French")
+    MassageTherapistFactory(name="Zoe Smith", clinic=None)
+    for words in ("zoe chateau", "TREMBLAY", "quebec french", "physiothérapeute zoé"):
+        assert names(find_recipients(care_client, trainer, words=words)) == ["Zoé Tremblay"], words
+    clinic.city = "Lévis"
+    clinic.save()
+    assert names(find_recipients(care_client, trainer, words="levis")) == ["Zoé Tremblay"]
+    assert names(find_recipients(care_client, trainer, discipline=zoe.discipline)) == ["Zoé Tremblay"]
+
+
+def test_ten_are_shown_by_one_query_however_many_there_are(care_client, trainer, django_assert_num_queries):
+    PractitionerFactory.create_batch(12)
+    with django_assert_num_queries(1):
+        fitting = find_recipients(care_client, trainer)
+    assert (len(fitting.rows), fitting.has_more) == (10, True)
+
+
+def test_an_open_referral_to_them_is_known(care_client, trainer):
+    attempt = AttemptFactory(referral__client=care_client)
+    over = AttemptFactory(referral__client=care_client, status="rejected")
+    AttemptFactory()
+    is_open = {row.pk: row.is_open for row in recipients(care_client, trainer)}
+    assert is_open.pop(attempt.practitioner_id)
+    assert over.practitioner_id in is_open
+    assert not any(is_open.values())
