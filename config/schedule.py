@@ -19,6 +19,7 @@ def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
         "old-codes": {"task": "accounts.drop_old_codes", "schedule": crontab(minute=50)},
         "old-viewer-codes": {"task": "consent.drop_old_codes", "schedule": crontab(minute=55)},
         "old-imports": {"task": "clients.drop_old_imports", "schedule": crontab(minute=20)},
+        "session-series": {"task": "sessions_log.extend_series", "schedule": crontab(minute=25)},
         "deleted-sessions": {"task": "sessions_log.forget_deleted", "schedule": crontab(minute=40)},
         "deliver-mail": {
             "task": "outbox.deliver_due",

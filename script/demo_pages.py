@@ -1,5 +1,7 @@
 """The pages of the demo, as somebody of each kind would open them: for screenshots and benchmarks."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +18,15 @@ from reports.models import ProgressReport
 from script.demo_browsers import DemoPage
 from script.demo_links import client_pages, practitioner_pages
 from sessions_log.corrections import correcting
-from sessions_log.models import PlannedSession, RedFlagReport, SessionTemplate, SetEntry, SyncConflict, TrainingSession
+from sessions_log.models import (
+    PlannedSession,
+    RedFlagReport,
+    SessionSeries,
+    SessionTemplate,
+    SetEntry,
+    SyncConflict,
+    TrainingSession,
+)
 from sessions_log.progress import exercises_done
 from web.keys import key_like
 
@@ -73,6 +83,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
     }
     return [
         DemoPage("today", "trainer", reverse("today")),
+        *_calendar_pages(),
         DemoPage("clients", "trainer", reverse("workspace:clients")),
         DemoPage("clients-filtered", "trainer", reverse("workspace:clients") + "?readiness=on&consent=on"),
         DemoPage("import", "trainer", reverse("clients:import_clients")),
@@ -129,6 +140,22 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         DemoPage("second-step-app", "trainer", reverse("mfa_activate_totp")),
         DemoPage("second-step-passkey", "trainer", reverse("mfa_add_webauthn")),
         DemoPage("signed-in-where", "trainer", reverse("usersessions_list")),
+    ]
+
+
+def _calendar_pages() -> list[DemoPage]:
+    """The week as a screen shows it, whole, and one day; with whom to plan; what repeats."""
+    calendar, later = reverse("sessions_log:calendar"), timezone.localdate() + timedelta(days=4)
+    series = SessionSeries.objects.get(client__name="Samir Haddad")
+    moved, keys = series.sessions.filter(differs=True).earliest("starts_at"), [series.client_id, series.pk]
+    return [
+        DemoPage("calendar", "trainer", calendar),
+        DemoPage("calendar-week", "trainer", f"{calendar}?view=week&on={later}"),
+        DemoPage("calendar-day", "trainer", f"{calendar}?view=day&on={later}"),
+        DemoPage("calendar-plan", "trainer", f"{reverse('sessions_log:calendar_plan')}?at={later}T15:00"),
+        DemoPage("planned", "trainer", reverse("sessions_log:change_plan", args=[series.client_id, moved.pk])),
+        DemoPage("series", "trainer", reverse("sessions_log:series", args=keys)),
+        DemoPage("series-change", "trainer", reverse("sessions_log:change_series", args=keys)),
     ]
 
 

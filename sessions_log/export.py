@@ -6,6 +6,7 @@ from sessions_log.models import (
     PlannedSession,
     RedFlagReport,
     SessionCorrection,
+    SessionSeries,
     SetEntry,
     TrainingSession,
 )
@@ -65,6 +66,10 @@ TABLES = {
     ),
     "planned_sessions": Table(
         PlannedSession.objects.all(), columns_of("starts_at", "minutes", "trainer=trainer__name", "attendance")
+    ),
+    "repeating_sessions": Table(
+        SessionSeries.objects.all(),
+        columns_of("weekdays", "every", "starts_on", "ends_on", "at", "time_zone", "minutes", "trainer=trainer__name"),
     ),
     "red_flags": Table(
         RedFlagReport.objects.all(),

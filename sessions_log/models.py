@@ -12,8 +12,9 @@ from careplan.models import Guidance, Prescription, Side
 from clients.models import Client
 from exercises.models import Exercise
 from practitioners.models import RedFlag
-from web.model_fields import LineField, LinesField, MomentField
+from web.model_fields import DayField, LineField, LinesField, MomentField, TimeField
 from web.models import KeyedModel
+from web.zones import TIME_ZONES
 
 
 class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
@@ -114,6 +115,45 @@ class TemplateExercise(KeyedModel):
         ]
 
 
+class SessionSeries(KeyedModel):
+    """Sessions that repeat on weekdays at one time of day, as the clock on the wall of `time_zone` shows it.
+
+    Each is a PlannedSession, written down some way ahead (sessions_log/series.py).
+    """
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="session_series")
+    trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    weekdays = models.PositiveSmallIntegerField()  # a bit each, Monday's is 1, Sunday's 64
+    every = models.PositiveSmallIntegerField(_("how often"), default=1)  # so many weeks
+    starts_on = DayField(_("first day"))
+    ends_on = DayField(_("last day"), null=True, blank=True)
+    at = TimeField(_("time"))
+    time_zone = models.CharField(max_length=40, choices=TIME_ZONES)
+    minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=60)
+    template = models.ForeignKey(
+        SessionTemplate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("template")
+    )
+    version = models.PositiveIntegerField(default=0)  # SEQUENCE in a calendar file
+    written_until = DayField(null=True, editable=False)
+    extend_on = DayField(null=True, editable=False)  # when more of them are written down; None: all are
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["starts_on", "at"]
+        indexes = [
+            models.Index(fields=["client", "ends_on"], name="series_of_client"),
+            models.Index(fields=["extend_on"], name="series_to_extend", condition=Q(extend_on__isnull=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(name="series_weekdays_sane", condition=Q(weekdays__range=(1, 127))),
+            models.CheckConstraint(name="series_every_sane", condition=Q(every__range=(1, 8))),
+            models.CheckConstraint(name="series_minutes_sane", condition=Q(minutes__range=(5, 600))),
+            models.CheckConstraint(
+                name="series_ends_after_start", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
+            ),
+        ]
+
+
 class PlannedSession(KeyedModel):
     """A session that is agreed on, and whether the client came."""
 
@@ -136,6 +176,13 @@ class PlannedSession(KeyedModel):
     session = models.OneToOneField(
         TrainingSession, on_delete=models.SET_NULL, null=True, blank=True, related_name="planned", editable=False
     )
+    # Of which series it is, for which of its days, and whether it was moved or changed alone.
+    series = models.ForeignKey(
+        SessionSeries, on_delete=models.RESTRICT, null=True, related_name="sessions", editable=False
+    )
+    series_day = DayField(null=True, editable=False)
+    differs = models.BooleanField(default=False, editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)  # SEQUENCE in a calendar file
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -149,6 +196,12 @@ class PlannedSession(KeyedModel):
             models.CheckConstraint(
                 name="planned_logged_was_attended",
                 condition=Q(session=None) | Q(attendance__in=["attended", "late"]),
+            ),
+            models.UniqueConstraint(fields=["series", "series_day"], name="planned_once_a_day_of_series"),
+            models.CheckConstraint(
+                name="planned_day_goes_with_series",
+                condition=Q(series=None, series_day=None, differs=False)
+                | Q(series__isnull=False, series_day__isnull=False),
             ),
         ]
 

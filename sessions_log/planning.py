@@ -1,6 +1,7 @@
 """Sessions that are agreed on: planned, moved, and whether the client came."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,12 +11,14 @@ from django.utils import timezone
 from accounts.models import User
 from clients.models import Client
 from sessions_log.models import PlannedSession, SessionTemplate, TrainingSession
+from sessions_log.series import count_change
 from web.once import get_or_create_by_key
 
 Attendance = PlannedSession.Attendance
 # A session that starts within this time of what was planned is that session.
 NEAR = timedelta(hours=3)
 SHOWN_FOR = timedelta(days=14)
+MOST_SHOWN = 20
 LATE_AFTER = timedelta(minutes=10)
 
 
@@ -50,9 +53,13 @@ def _join(session: TrainingSession, planned: PlannedSession | None, moment: date
 
 
 def planned_about(client: Client, *, now: datetime) -> QuerySet[PlannedSession]:
-    """What is agreed on from now on, and what of the last two weeks nobody has logged or spoken of (one query)."""
+    """What is agreed on from now on, and what of the last two weeks nobody has logged or spoken of: the next twenty.
+
+    One query.
+    """
     lately = Q(starts_at__gt=now - SHOWN_FOR, session=None)
-    return PlannedSession.objects.filter(lately, client=client).select_related("template").order_by("starts_at")
+    planned = PlannedSession.objects.filter(lately, client=client).select_related("template", "series")
+    return planned.order_by("starts_at")[:MOST_SHOWN]
 
 
 def plan_session(
@@ -69,6 +76,22 @@ def mark_attendance(planned: PlannedSession, attendance: str) -> bool:
     row = PlannedSession.objects.select_for_update().get(pk=planned.pk)
     if row.session_id is not None and attendance not in {Attendance.ATTENDED, Attendance.LATE}:
         return False
+    if Attendance.CANCELLED in {row.attendance, attendance} and row.attendance != attendance:
+        count_change(row)
     row.attendance = attendance
     row.save(update_fields=["attendance"])
     return True
+
+
+@transaction.atomic
+def change_planned(planned: PlannedSession, changed: dict[str, Any]) -> None:
+    """Moves one planned session, or changes its length or template (by field); its series, if it has one, stays."""
+    row = PlannedSession.objects.select_for_update().get(pk=planned.pk)
+    changed = {name: value for name, value in changed.items() if getattr(row, name) != value}
+    if not changed:
+        return
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.differs = row.series_id is not None
+    row.save(update_fields=[*changed, "differs"])
+    count_change(row)

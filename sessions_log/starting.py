@@ -41,14 +41,16 @@ def start_session(
     key: UUID,
     read: Collection[UUID] = (),
     begin_with: str = LAST,
+    agreed: UUID | None = None,
     now: datetime | None = None,
 ) -> Started:
     """The trainer's open session with the client: a new one under `key`, or the one that is open already.
 
     A new one begins with what practitioners ask for in sessions, and then with the template of what is planned for
     the day, else as `begin_with` says: LAST (as the session before), NOTHING, or the key of a template of the trainer's.
-    `read` are the practitioners' replies that the trainer has just read. Raises UnreadReplyError while there are
-    others, and NotConfirmedError before the client has confirmed.
+    `agreed` is the key of what was planned, where one starts from there, whatever the time. `read` are the
+    practitioners' replies that the trainer has just read. Raises UnreadReplyError while there are others, and
+    NotConfirmedError before the client has confirmed.
     """
     require_confirmed(client)
     own = TrainingSession.objects.filter(client=client, trainer=trainer)
@@ -68,7 +70,7 @@ def start_session(
     if session.pk != key or session.entries.exists():  # the other start was first, and has begun it
         return Started(session, [])
     day = day_of(session, client, now=now)
-    planned = arrive(session, now=now)
+    planned = arrive(session, agreed=agreed, now=now)
     prescribed = asked_for(Prescription.objects.in_force(day).in_session().filter(client=client))
     outlines = [*prescribed, *outlines_of(session, begin_with, planned)]
     return Started(session, begin(session, outlines, restrictions=restrictions_for(session, client, now=now)))

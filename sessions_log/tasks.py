@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from sessions_log import series
 from sessions_log.deleting import forget_deleted
 from sessions_log.offline import receive
 from web.sweeps import sweep
@@ -15,3 +16,8 @@ def delete_old_processed_operations() -> None:
 @sweep("sessions_log.forget_deleted")
 def sweep_deleted() -> None:
     forget_deleted(now=timezone.now())
+
+
+@sweep("sessions_log.extend_series")
+def extend_series() -> None:
+    series.extend_due(now=timezone.now())

@@ -4,6 +4,7 @@ from sessions_log.offline import shell
 from sessions_log.views import (
     answers,
     by_exercise,
+    calendar,
     deleting,
     exercises,
     flags,
@@ -11,6 +12,7 @@ from sessions_log.views import (
     log,
     phone,
     plans,
+    series,
     service_worker,
     sets,
     sync_conflicts,
@@ -66,6 +68,11 @@ urlpatterns = [
     path("clients/<uuid:client_id>/planned/add/", plans.plan, name="plan"),
     path("clients/<uuid:client_id>/planned/<uuid:planned_id>/", plans.change_plan, name="change_plan"),
     path("clients/<uuid:client_id>/planned/<uuid:planned_id>/attendance/", plans.attendance, name="attendance"),
+    path("clients/<uuid:client_id>/series/<uuid:series_id>/", series.series, name="series"),
+    path("clients/<uuid:client_id>/series/<uuid:series_id>/change/", series.change_repeating, name="change_series"),
+    path("clients/<uuid:client_id>/series/<uuid:series_id>/end/", series.end_repeating, name="end_series"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/plan/", calendar.calendar_plan, name="calendar_plan"),
     # Red flags.
     path("clients/<uuid:client_id>/flags/", flags.flags, name="flags"),
     path("clients/<uuid:client_id>/flags/<slug:code>/", flags.flag, name="flag"),

@@ -7,7 +7,8 @@ from sessions_log.forms.log import (
     SkipForm,
     StartForm,
 )
-from sessions_log.forms.plans import CloseFlagForm, DoseForm, FlagForm, PlanSessionForm, TemplateNameForm
+from sessions_log.forms.plans import LastDayForm, PlanNewSessionForm, PlanSessionForm, SeriesForm
+from sessions_log.forms.templates import CloseFlagForm, DoseForm, FlagForm, TemplateNameForm
 
 __all__ = [
     "AddExerciseForm",
@@ -15,9 +16,12 @@ __all__ = [
     "DoseForm",
     "ExerciseNoteForm",
     "FlagForm",
+    "LastDayForm",
+    "PlanNewSessionForm",
     "PlanSessionForm",
     "ScoresForm",
     "SearchForm",
+    "SeriesForm",
     "SetForm",
     "SkipForm",
     "StartForm",

@@ -54,6 +54,7 @@ class StartForm(forms.Form):
 
     key = KeyField()
     begin_with = LineField(max_length=36, required=False)
+    planned = forms.UUIDField(required=False)
     read = forms.TypedMultipleChoiceField(coerce=UUID, required=False)
 
     def __init__(self, *args: Any, replies: Iterable[UUID] = (), **kwargs: Any) -> None:

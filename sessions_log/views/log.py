@@ -52,6 +52,7 @@ def start(request: SignedInRequest, client_id: UUID) -> HttpResponse:
             key=form.cleaned_data["key"],
             read=read,
             begin_with=form.cleaned_data.get("begin_with") or LAST,
+            agreed=form.cleaned_data.get("planned"),
         )
     except UnreadReplyError:
         context = {
@@ -59,6 +60,7 @@ def start(request: SignedInRequest, client_id: UUID) -> HttpResponse:
             "replies": replies,
             "key": form.cleaned_data["key"],
             "begin_with": form.cleaned_data.get("begin_with", ""),
+            "planned": form.cleaned_data.get("planned"),
             "readiness": readiness,
             "nav": "clients",
         }

@@ -48,6 +48,7 @@ from tests.factories.sessions_log import (
     PlannedSessionFactory,
     ReadingFactory,
     RedFlagReportFactory,
+    SessionSeriesFactory,
     SessionTemplateFactory,
     SetEntryFactory,
     TemplateExerciseFactory,
@@ -314,6 +315,10 @@ class Record:
         return PlannedSessionFactory(client=self.client)
 
     @cached_property
+    def session_series(self):
+        return SessionSeriesFactory(client=self.client)
+
+    @cached_property
     def flag(self):
         return RedFlagReportFactory(client=self.client)
 
@@ -391,6 +396,7 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "template_id": lambda record: record.template.pk,
     "row_id": lambda record: record.template_row.pk,
     "planned_id": lambda record: record.planned_session.pk,
+    "series_id": lambda record: record.session_series.pk,
     "flag_id": lambda record: record.flag.pk,
     "reading_id": lambda record: record.reading.pk,
     "report_id": lambda record: record.report.pk,

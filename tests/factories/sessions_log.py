@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import factory
 from django.utils import timezone
@@ -10,6 +10,7 @@ from sessions_log.models import (
     ExerciseEntry,
     PlannedSession,
     RedFlagReport,
+    SessionSeries,
     SessionTemplate,
     SetEntry,
     TemplateExercise,
@@ -99,6 +100,12 @@ class TemplateExerciseFactory(DjangoModelFactory):
     amount = 10
 
 
+def next_weekday(weekday: int) -> date:
+    """The first day after today that is this weekday; Monday is 0."""
+    today = timezone.localdate()
+    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+
+
 class PlannedSessionFactory(DjangoModelFactory):
     """Tomorrow, with the lead trainer."""
 
@@ -108,6 +115,20 @@ class PlannedSessionFactory(DjangoModelFactory):
     client = factory.SubFactory(ClientFactory)
     trainer = factory.SelfAttribute("client.lead_trainer")
     starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=1))
+
+
+class SessionSeriesFactory(DjangoModelFactory):
+    """Every Tuesday at 17:00 in Toronto, from the next one on; nothing of it is written down yet."""
+
+    class Meta:
+        model = SessionSeries
+
+    client = factory.SubFactory(ClientFactory)
+    trainer = factory.SelfAttribute("client.lead_trainer")
+    weekdays = 2
+    starts_on = factory.LazyFunction(lambda: next_weekday(1))
+    at = time(17)
+    time_zone = "America/Toronto"
 
 
 class RedFlagReportFactory(DjangoModelFactory):
