@@ -217,7 +217,7 @@ class Nudge(KeyedModel):
             models.Index(fields=["client_id"], name="nudge_of_client"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "subject_id"], name="nudge_once", condition=Q(stopped_at=None)),
+            models.UniqueConstraint(fields=["subject_id", "kind"], name="nudge_once", condition=Q(stopped_at=None)),
             models.CheckConstraint(
                 name="nudge_waits_or_stands",
                 condition=Q(next_at=None)

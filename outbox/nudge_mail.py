@@ -16,10 +16,11 @@ MOST_SHOWN = 20  # of one mail; the rest is counted
 
 def items_waiting(message: Message, secrets: Secrets) -> list[Item]:
     """What of the mail's nudges still waits for this reader, the longest first (three queries a kind)."""
-    keys = [UUID(key) for key in message.payload["nudges"]]
+    step = message.payload["nudges"]  # how many had gone before this mail, by nudge: whose turn it is may hang on it
     by_kind: dict[str, list[Nudge]] = {}
-    nudges = Nudge.objects.open().filter(pk__in=keys, bounced_at=None).order_by("since", "pk")
+    nudges = Nudge.objects.open().filter(pk__in=step.keys(), bounced_at=None).order_by("since", "pk")
     for nudge in nudges:
+        nudge.sent = step[str(nudge.pk)]
         by_kind.setdefault(nudge.kind, []).append(nudge)
     items: dict[UUID, Item] = {}
     for name, of_kind in by_kind.items():
@@ -59,7 +60,7 @@ def nudging_mail(items: list[Item], *, begins: list[str], **foot: Any) -> EmailC
     return EmailContent(
         subject=first.subject if len(items) == 1 else several,
         paragraphs=[*begins, *(item.sentence for item in shown)],
-        actions=[(item.act, item.address) for item in shown],
+        actions=[(item.act, item.address) for item in shown if item.address],
         after=[*after, _("This is a reminder. Nothing more comes about it once you have answered.")],
         **(sender if is_of_one else {}),
         **foot,

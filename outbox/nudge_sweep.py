@@ -166,6 +166,7 @@ class _Batch:
         self, mail: NudgeMail, rows: list[tuple[Nudge, Turn]], secrets: dict[str, str], tokens: Mapping[UUID, str]
     ) -> Message:
         turn = rows[0][1]
+        step = {str(nudge.pk): nudge.sent for nudge, _ in rows}
         for nudge, its_turn in rows:
             self._note_sent(nudge, its_turn)
             if nudge.pk in tokens:
@@ -179,7 +180,7 @@ class _Batch:
             subject_id=turn.key,
             client_id=clients.pop() if len(clients) == 1 else None,
             due_at=self.now,
-            payload={"nudges": [str(nudge.pk) for nudge, _ in rows]},
+            payload={"nudges": step},
             secrets=secrets,
         )
 

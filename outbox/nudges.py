@@ -9,7 +9,7 @@ reminds nobody.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -37,6 +37,10 @@ class Turn:
     province: str
     client_id: UUID | None = None
 
+    def without_address(self) -> "Turn":
+        """The same turn, of somebody to whom nothing may go at present."""
+        return replace(self, address="")
+
 
 @dataclass(frozen=True)
 class Item:
@@ -44,8 +48,8 @@ class Item:
 
     subject: str  # of a mail about this alone
     sentence: str
-    act: str
-    address: str
+    act: str = ""  # with the address where one acts on it
+    address: str = ""
     sender_name: str = ""
     sender_address: str = ""
     reply_to: str = ""
@@ -97,9 +101,10 @@ def kind_named(name: str) -> NudgeKind | None:
 
 @transaction.atomic
 def start_nudging(kind: str, subject_id: UUID, *, restart: bool = False, now: datetime | None = None) -> None:
-    """From now on somebody is waited for; starting twice changes nothing, unless to `restart` the clock is wanted.
+    """From now on somebody is waited for; starting twice changes nothing, but by `restart` the clock starts anew.
 
-    Nothing where the kind says that nothing waits. Where it has become another's turn meanwhile the clock starts anew.
+    Nothing where the kind says that nothing waits. Where it has become another's turn the clock starts anew as well.
+    The same moment twice is the same start.
     """
     moment = now or timezone.now()
     fresh = Nudge(kind=kind, subject_id=subject_id, since=moment)
@@ -110,7 +115,7 @@ def start_nudging(kind: str, subject_id: UUID, *, restart: bool = False, now: da
     current = Nudge.objects.open().select_for_update().filter(kind=kind, subject_id=subject_id).first()
     if current is None:
         Nudge.objects.bulk_create([fresh], ignore_conflicts=True)  # somebody else may start it at the same moment
-    elif restart or current.recipient_id != turn.key:
+    elif current.since != moment if restart else current.recipient_id != turn.key:
         fresh.pk = current.pk
         fresh.save(force_update=True)
 
@@ -138,6 +143,11 @@ def stop_nudging(kind: str | None, subject_id: UUID, *, now: datetime | None = N
     if kind is not None:
         waiting = waiting.filter(kind=kind)
     waiting.update(stopped_at=now or timezone.now(), next_at=None)
+
+
+def kinds_of_open(subject_id: UUID) -> list[str]:
+    """The kinds by which somebody is waited for about this."""
+    return list(Nudge.objects.open().filter(subject_id=subject_id).values_list("kind", flat=True))
 
 
 def stop_all_about(client_ids: Collection[UUID], *, now: datetime | None = None) -> None:

@@ -6,8 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from consent.after_referral import offer_care
+from outbox.nudges import stop_nudging
 from referrals.attempts import end_consent_with_the_last, lock_attempt, move
 from referrals.models import Attempt, Outcome, TaskStatus
+from referrals.nudges import ACKNOWLEDGE
 
 S = TaskStatus
 
@@ -31,4 +33,5 @@ def acknowledge(attempt: Attempt, *, now: datetime | None = None) -> None:
     current = lock_attempt(attempt)
     unread = Outcome.objects.filter(attempt=current, acknowledged_at=None)
     if unread.update(acknowledged_at=now or timezone.now()):
+        stop_nudging(ACKNOWLEDGE, current.pk, now=now)
         end_consent_with_the_last(current, now=now)

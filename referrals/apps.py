@@ -7,6 +7,8 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         from referrals.consents import register_dependent
         from referrals.mail import register_mail
+        from referrals.nudges import register_nudges
 
         register_mail()
+        register_nudges()
         register_dependent()

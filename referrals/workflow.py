@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from referrals.booking import BOOKING_FIELDS, Booking, set_booking
 from referrals.models import BusinessStatus, Task, TaskEvent, TaskStatus
+from referrals.nudges import follow
 
 RoleName = Literal["requester", "recipient", "client"]
 S = TaskStatus
@@ -119,6 +120,7 @@ def record_move(
     record_event(task, to=to, by=by, role=role, why=why, now=moment)
     task.status, task.status_since = to, moment
     task.save(update_fields=["status", "status_since", *BOOKING_FIELDS])
+    follow(task)
     return True
 
 
@@ -136,6 +138,7 @@ def record_booking(
         return False
     record_event(task, to=task.status, by=by, role=role, why=why, now=moment)
     task.save(update_fields=BOOKING_FIELDS)
+    follow(task)
     return True
 
 

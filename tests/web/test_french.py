@@ -30,7 +30,7 @@ from clients.corrections import answer_correction
 from clients.emergency import break_glass
 from clients.lifecycle import send_welcome
 from clients.links import issue_client_link
-from clients.models import MailboxChange
+from clients.models import Client, MailboxChange
 from consent.addresses import ask_about_address
 from consent.after_referral import choose_care
 from consent.ending import end_sharing, reduce_scopes
@@ -44,6 +44,7 @@ from outbox.models import Message, Nudge
 from outbox.nudge_sweep import send_due_nudges
 from practitioners.changes import save_practitioner
 from referrals import answers
+from referrals.nudges import follow
 from tests.access.asking import kwargs_of
 from tests.access.record import Record
 from tests.access.rows import ROWS
@@ -271,11 +272,18 @@ def owe_every_mail(record: Record) -> datetime:
     save_practitioner(suspended)
     answer_correction(record.correction, text="Mended", by=record.trainer)
     Browser().post(reverse("account_request_login_code"), {"email": record.account.email})
-    return max(owe_nudges(), asking, timezone.now())
+    return max(owe_nudges(client), asking, timezone.now())
 
 
-def owe_nudges() -> datetime:
+def owe_nudges(client: Client) -> datetime:
     """Everything of which clients are reminded, on the morning when it is due; gives that."""
+    for practitioner in (MassageTherapistFactory(phone="416 555 0100"), MassageTherapistFactory()):
+        for booking in ("client-books", "no-show"):
+            follow(
+                AttemptFactory(
+                    referral__client=client, practitioner=practitioner, status="accepted", business_status=booking
+                )
+            )
     morning = max(Nudge.objects.filter(audience="client").values_list("next_at", flat=True))
     Nudge.objects.filter(audience="client").update(next_at=morning)
     send_due_nudges(now=morning)

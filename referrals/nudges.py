@@ -1,0 +1,192 @@
+"""Who is reminded of a referral: whoever has its next step, and nobody twice of one step.
+
+`follow` is called after each move and each booking, in their transaction: it stops the reminders of the step that is
+over and starts those of the one that has come.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clients.links import address
+from clients.mail import sender_of
+from clients.nudges import turn_of as turn_of_client
+from outbox.models import Nudge
+from outbox.nudges import Item, NudgeKind, Turn, kinds_of_open, register, start_nudging, stop_nudging
+from practitioners.nudges import turn_of as turn_of_practitioner
+from referrals.models import Attempt, BusinessStatus, Task, TaskStatus
+from web.pages import page_address
+
+ANSWER = "referrals.answer"
+BOOK = "referrals.book"
+CALL = "referrals.call"
+OUTCOME = "referrals.outcome"
+HELD = "referrals.on-hold"
+ACKNOWLEDGE = "referrals.acknowledge"
+
+S, B = TaskStatus, BusinessStatus
+CLIENT_IS_ASKED = 2  # times to book, before the one who accepted is
+
+
+class Step(NamedTuple):
+    """What is waited for, and since when."""
+
+    kind: str
+    since: datetime
+
+
+def step_of(attempt: Attempt) -> Step | None:
+    """None while the client's consent is waited for, which has reminders of its own, and once it is over."""
+    if attempt.status == S.REQUESTED:
+        return Step(ANSWER, attempt.status_since)
+    if attempt.status == S.ON_HOLD:
+        return Step(HELD, attempt.status_since)
+    if attempt.status == S.COMPLETED:
+        return Step(ACKNOWLEDGE, attempt.status_since)
+    if attempt.status not in (S.ACCEPTED, S.IN_PROGRESS):
+        return None
+    since = attempt.business_since or attempt.status_since
+    appointment_at = attempt.appointment_at
+    if appointment_at:
+        return Step(OUTCOME, appointment_at)
+    if attempt.business_status == B.ATTENDED:
+        return Step(OUTCOME, since)
+    return Step(CALL if attempt.business_status == B.WE_CALL else BOOK, since)
+
+
+def follow(task: Task) -> None:
+    """The referral has moved, or something was agreed about the visit."""
+    if not isinstance(task, Attempt):
+        return
+    step = step_of(task)
+    for kind in kinds_of_open(task.pk):
+        if step is None or kind != step.kind:
+            stop_nudging(kind, task.pk)
+    if step:
+        start_nudging(step.kind, task.pk, restart=True, now=step.since)
+
+
+def _waiting(nudges: Sequence[Nudge]) -> dict[UUID, Attempt]:
+    """Those that are still at the step of their nudge."""
+    kinds = {nudge.subject_id: nudge.kind for nudge in nudges}
+    attempts = (
+        Attempt.objects.open()
+        .filter(pk__in=kinds)
+        .select_related("referral__requester", "referral__client__lead_trainer", "practitioner__clinic", "grant")
+    )
+    return {
+        attempt.pk: attempt
+        for attempt in attempts
+        if (step := step_of(attempt)) and step.kind == kinds[attempt.pk] and not attempt.practitioner.is_suspended
+    }
+
+
+def _turns(nudges: Sequence[Nudge]) -> dict[UUID, Turn]:
+    sent = {nudge.subject_id: nudge.sent for nudge in nudges}
+    return {key: _turn(attempt, sent=sent[key]) for key, attempt in _waiting(nudges).items()}
+
+
+def _turn(attempt: Attempt, *, sent: int) -> Turn:
+    client = attempt.referral.client
+    step = step_of(attempt)
+    if step and step.kind == ACKNOWLEDGE:
+        return turn_of_requester(attempt)
+    if step and step.kind == BOOK and sent < CLIENT_IS_ASKED:
+        return turn_of_client(client)
+    turn = turn_of_practitioner(attempt.practitioner, client_id=client.pk)
+    reads = attempt.grant.for_address.lower() == attempt.practitioner.email.lower()
+    return turn if reads else turn.without_address()  # a changed one opens nothing before the client has agreed
+
+
+def turn_of_requester(attempt: Attempt) -> Turn:
+    trainer = attempt.referral.requester
+    return Turn(
+        audience=Nudge.Audience.TRAINER,
+        key=trainer.pk,
+        address=trainer.email if trainer.is_active else "",
+        language=trainer.language,
+        time_zone=trainer.time_zone,
+        province=trainer.works_in,
+        client_id=attempt.referral.client_id,
+    )
+
+
+# --- the words ------------------------------------------------------------------------------
+
+
+def _items(nudges: Sequence[Nudge], tokens: Mapping[UUID, str]) -> dict[UUID, Item]:
+    audiences = {nudge.subject_id: nudge.audience for nudge in nudges}
+    return {key: _item(attempt, audiences[key]) for key, attempt in _waiting(nudges).items()}
+
+
+def _item(attempt: Attempt, audience: str) -> Item:
+    if audience == Nudge.Audience.TRAINER:
+        return _item_for_trainer(attempt)
+    if audience == Nudge.Audience.CLIENT:
+        return _item_for_client(attempt)
+    return _item_for_practitioner(attempt)
+
+
+def _item_for_trainer(attempt: Attempt) -> Item:
+    names = {"name": attempt.practitioner.name}
+    return Item(
+        subject=_("%(name)s has written what came of a referral") % names,
+        sentence=_("%(name)s has written what came of a referral of yours. It is open until you have read it.") % names,
+        act=_("Read what %(name)s wrote") % names,
+        address=address("referrals:detail", attempt.referral.client_id, attempt.pk),
+    )
+
+
+def _item_for_client(attempt: Attempt) -> Item:
+    practitioner = attempt.practitioner
+    names = {"name": practitioner.name, "phone": practitioner.phone, "clinic": str(practitioner.clinic or "")}
+    reach = _("You reach them at %(phone)s.") if practitioner.phone else ""
+    if not reach and practitioner.clinic:
+        reach = _("Their clinic is %(clinic)s.")
+    book = _("%(name)s has accepted to see you and waits for you to choose a time.")
+    if attempt.business_status == B.NO_SHOW:
+        book = _("The visit with %(name)s did not take place. You can choose another time.")
+    return Item(
+        subject=_("A visit with %(name)s: choose a time") % names,
+        sentence=" ".join(filter(None, [book % names, reach % names])),
+        **sender_of(attempt.referral.client.lead_trainer),
+    )
+
+
+def _item_for_practitioner(attempt: Attempt) -> Item:
+    trainer = attempt.referral.requester
+    names = {"trainer": trainer.name, "day": date_format(attempt.created_at, "MONTH_DAY_FORMAT")}
+    step = step_of(attempt)
+    sentences = {
+        ANSWER: _("%(trainer)s referred a client to you on %(day)s. Please accept or decline; one press is enough."),
+        BOOK: _("You accepted a referral from %(trainer)s of %(day)s. There is no date yet."),
+        CALL: _("You accepted a referral from %(trainer)s of %(day)s and wanted to call. There is no date yet."),
+        OUTCOME: _("Has the client come whom %(trainer)s referred to you on %(day)s? Please write what came of it."),
+        HELD: _(
+            "The referral from %(trainer)s of %(day)s is on hold. Go on with it, or say that it does not work out."
+        ),
+    }
+    return Item(
+        subject=_("A referral from %(trainer)s waits for you") % names,
+        sentence=sentences[step.kind if step else ANSWER] % names,
+        act=_("Open the referral of %(day)s") % names,
+        address=page_address("shared_record", attempt.grant_id),
+        **sender_of(trainer),
+    )
+
+
+def register_nudges() -> None:
+    for name, today, after, today_after in (
+        (ANSWER, gettext_lazy("Has not answered the referral"), (2, 5, 10), 12),
+        (BOOK, gettext_lazy("Accepted, and there is no date"), (2, 5, 7), 14),
+        (CALL, gettext_lazy("Wanted to call, and there is no date"), (2, 5, 10), 12),
+        (OUTCOME, gettext_lazy("Has not written what came of the visit"), (2, 5, 10), 12),
+        (HELD, gettext_lazy("Has put the referral on hold"), (10,), 15),
+        (ACKNOWLEDGE, gettext_lazy("What came of the referral waits to be read"), (2, 5, 10), 12),
+    ):
+        register(NudgeKind(name, turns=_turns, items=_items, today=today, after=after, today_after=today_after))
