@@ -24,11 +24,11 @@ def _unanswered(nudges: Sequence[Nudge]) -> dict[UUID, Client]:
     """Those who were asked and have written nothing since."""
     since = {nudge.subject_id: nudge.since for nudge in nudges}
     live = ClientLink.objects.live().filter(client=OuterRef("pk"), purpose=ClientLink.Purpose.INTAKE)
-    asked = Client.objects.active().filter(Exists(live), pk__in=since).select_related("lead_trainer")
+    clients = Client.objects.active().filter(Exists(live), pk__in=since).select_related("lead_trainer")
     answers = dict(OwnIntake.objects.filter(client__in=since).values_list("client_id", "answered_at"))
     return {
         client.pk: client
-        for client in asked
+        for client in clients
         if client.mailbox and (answers.get(client.pk) is None or answers[client.pk] < since[client.pk])
     }
 

@@ -30,14 +30,14 @@ QUESTION = "consent.question"
 
 def _unanswered(nudges: Sequence[Nudge]) -> dict[UUID, ConsentGrant]:
     """Open questions to somebody whom they reach, about a practitioner who may still be shared with."""
-    asked = ConsentGrant.objects.standing().filter(
+    questions = ConsentGrant.objects.standing().filter(
         pk__in=[nudge.subject_id for nudge in nudges],
         given_at=None,
         renews=None,  # silence is an answer there: it ends by itself
         client__status=Client.Status.ACTIVE,
     )
-    asked = asked.exclude(practitioner__verification=Practitioner.Verification.SUSPENDED)
-    grants = asked.select_related("client__lead_trainer", "practitioner")
+    questions = questions.exclude(practitioner__verification=Practitioner.Verification.SUSPENDED)
+    grants = questions.select_related("client__lead_trainer", "practitioner")
     return {grant.pk: grant for grant in grants if grant.state == "requested"}
 
 
