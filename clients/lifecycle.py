@@ -38,6 +38,16 @@ def register_client(client: Client, *, trainer: User) -> Client:
     return client
 
 
+@transaction.atomic
+def register_confirmed(client: Client, *, trainer: User, confirmed_at: datetime) -> Client:
+    """Saves a new client who has answered from their mailbox already: they are not asked to confirm it again."""
+    client.lead_trainer = trainer
+    client.save()
+    make_lead(client, trainer)
+    confirm_client(client, now=confirmed_at)
+    return client
+
+
 @dataclass(frozen=True)
 class Newcomers:
     """Many new clients with their first mails, ready to be written: tokens are hashed and secrets sealed."""

@@ -1,10 +1,29 @@
 from django.urls import path
 
-from practitioner_portal.views import correspondence, exercises, guidance, record, referrals, sign_in, trainers
+from practitioner_portal.views import (
+    correspondence,
+    exercises,
+    guidance,
+    record,
+    referrals,
+    referring,
+    sign_in,
+    trainers,
+)
 
 app_name = "practitioner_portal"
 urlpatterns = [
+    # Referring to a trainer.
     path("trainers/<slug:slug>/", trainers.trainer_page, name="trainer"),
+    path("trainers/<slug:slug>/refer/", trainers.refer, name="refer"),
+    path("refer/code/", trainers.refer_code, name="refer_code"),
+    path("shared/trainers/", referring.find_trainers, name="find_trainers"),
+    path("shared/trainers/<slug:slug>/", referring.refer_new, name="refer_new"),
+    path("shared/referrals/", referring.sent_referrals, name="sent_referrals"),
+    path("shared/referrals/<uuid:incoming_id>/", referring.sent_referral, name="sent_referral"),
+    path("shared/referrals/<uuid:incoming_id>/take-back/", referring.take_back_referral, name="take_back_referral"),
+    path("shared/referrals/<uuid:incoming_id>/noted/", referring.acknowledge_referral, name="acknowledge_referral"),
+    path("shared/<uuid:grant_id>/refer/", referring.refer_shared, name="refer_shared"),
     path("shared/account/", sign_in.join, name="join"),
     path("shared/leave/", sign_in.leave, name="leave"),
     path("shared/continue/", sign_in.go_on, name="go_on"),

@@ -17,8 +17,11 @@ def at_address(email: str) -> list[Practitioner]:
 
 
 @transaction.atomic
-def add_practitioner(practitioner: Practitioner, *, by: User) -> Practitioner:
-    """Adds somebody whose licence nobody has looked up yet; who is there already stays as they are."""
+def add_practitioner(practitioner: Practitioner, *, by: User | None) -> Practitioner:
+    """Adds somebody whose licence nobody has looked up yet; who is there already stays as they are.
+
+    `by` is None for who has added themselves, from a mailbox that they have proven.
+    """
     known = find_practitioner(practitioner.name, practitioner.email)
     if known:
         return known

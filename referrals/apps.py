@@ -5,10 +5,12 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self) -> None:
+        from referrals import incoming_mail
         from referrals.consents import register_dependent
         from referrals.mail import register_mail
         from referrals.nudges import register_nudges
 
         register_mail()
         register_nudges()
+        incoming_mail.register_mail()
         register_dependent()

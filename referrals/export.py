@@ -1,7 +1,7 @@
 """What a client's download has of referrals (clients/export.py)."""
 
 from clients.export import Table, columns_of
-from referrals.models import Attempt, ClientsWord, Outcome
+from referrals.models import Attempt, ClientsWord, IncomingEvent, IncomingReferral, Outcome
 
 TABLES = {
     "referrals": Table(
@@ -29,5 +29,26 @@ TABLES = {
         ClientsWord.objects.all(),
         columns_of("answered_at", "about=attempt__practitioner__name", "change", "text"),
         client="attempt__referral__client",
+    ),
+    "referrals_in": Table(
+        IncomingReferral.objects.all(),
+        columns_of(
+            "suggested_at=created_at",
+            "by=practitioner__name",
+            "to=trainer__name",
+            "reason",
+            "confirmed_at",
+            "status",
+            "status_since",
+            "appointment_day",
+            "appointment_time",
+            "appointment_place",
+            "result",
+        ),
+    ),
+    "referral_in_moves": Table(
+        IncomingEvent.objects.all(),
+        columns_of("at", "by", "from_status", "to_status", "why"),
+        client="referral__client",
     ),
 }

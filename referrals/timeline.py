@@ -2,10 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from clients.timeline import Group, Kind, Page, label_in
-from referrals.models import Attempt, AttemptEvent, Outcome
+from clients.timeline import Group, Kind, Page, Words, label_in
+from referrals.models import Attempt, AttemptEvent, IncomingEvent, Outcome
+from referrals.models.incoming import status_in_words
 
 _PAGE = Page("referrals:detail", has_key=True)
+
+
+def _incoming_status(row: Words) -> str:
+    return status_in_words(row.note) if row.note else ""
+
 
 KINDS = [
     Kind(
@@ -47,5 +53,19 @@ KINDS = [
         words="summary",
         page_key="attempt_id",
         page=_PAGE,
+    ),
+    Kind(
+        code="referred-in",
+        group=Group.REFERRALS,
+        title=_("Referred in by %(who)s: %(note)s"),
+        rows=IncomingEvent.objects.filter(referral__confirmed_at__isnull=False),
+        client="referral__client",
+        at="at",
+        who="referral__practitioner__name",
+        disciplines=("referral__practitioner__discipline",),
+        note="to_status",
+        note_in_words=_incoming_status,
+        page_key="referral_id",
+        page=Page("referrals:referred", has_key=True),
     ),
 ]

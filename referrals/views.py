@@ -18,7 +18,7 @@ from consent.grants import DeclinedLatelyError, NobodyToAskError
 from practitioners.models import RedFlag
 from referrals import answers, attempts, workflow
 from referrals.forms import ReasonForm, ReferralForm
-from referrals.models import Attempt, Referral
+from referrals.models import Attempt, IncomingReferral, Referral
 from sessions_log.models import RedFlagReport
 
 
@@ -76,7 +76,11 @@ def own_referrals(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         .exclude(status=Attempt.Status.ERROR)
         .select_related("practitioner__discipline", "referral", "outcome")
     )
-    return render(request, "referrals/own.html", {"client": client, "attempts": attempts, "nav": "own"})
+    suggestions = IncomingReferral.objects.filter(client=client).select_related(
+        "practitioner__discipline", "trainer", "client__lead_trainer"
+    )
+    context = {"client": client, "attempts": attempts, "suggestions": suggestions, "nav": "own"}
+    return render(request, "referrals/own.html", context)
 
 
 def _attempt(client: Client, attempt_id: UUID) -> Attempt:

@@ -1,6 +1,7 @@
 """Who was sent where, in both directions: the need, each recipient asked, and what came of it."""
 
 from referrals.models.attempt import Attempt, AttemptEvent, AttemptQuerySet
+from referrals.models.incoming import IncomingEvent, IncomingReferral, IncomingReferralQuerySet, SenderCode
 from referrals.models.outcome import ClientsWord, Outcome
 from referrals.models.referral import Referral
 from referrals.models.task import BusinessStatus, Role, Task, TaskEvent, TaskStatus
@@ -11,9 +12,13 @@ __all__ = [
     "AttemptQuerySet",
     "BusinessStatus",
     "ClientsWord",
+    "IncomingEvent",
+    "IncomingReferral",
+    "IncomingReferralQuerySet",
     "Outcome",
     "Referral",
     "Role",
+    "SenderCode",
     "Task",
     "TaskEvent",
     "TaskStatus",

@@ -65,6 +65,8 @@ def kwargs_of(row: Row, record: Record) -> dict[str, Any]:
             made[name] = record.share_token
         elif name == "token" and row.purpose == "address-change":
             made[name] = record.address_change_token
+        elif name == "token" and row.purpose == "suggested":
+            made[name] = record.suggested_token
         elif name == "token" and row.purpose:
             made[name] = record.client_token(row.purpose)
         else:

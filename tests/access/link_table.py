@@ -34,6 +34,11 @@ OPENED_BY: dict[str, set[str]] = {
     "consent:dispute_address": set(),
     "accounts:stop_change": set(),
     "account_code_from_mail": set(),
+    "referrals:suggested": set(),
+    "referrals:suggested_agree": set(),
+    "referrals:suggested_refuse": set(),
+    "referrals:suggested_guardian": set(),
+    "referrals:suggested_not_me": set(),
 }
 
 # What a look at shows something personal, and so is logged: one line each.

@@ -15,6 +15,7 @@ from clients.access import give_cover, open_own_account
 from clients.links import issue_client_link
 from clients.models import Client, MailboxChange, Transfer
 from reports.models import ProgressReport
+from tests.access.incoming_record import ReferredIn
 from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.benefits import BenefitLineFactory, ClaimFactory
 from tests.factories.careplan import (
@@ -41,7 +42,7 @@ from tests.factories.consent import (
 )
 from tests.factories.exercises import ExerciseFactory, OwnExerciseFactory, UntaggedFactory
 from tests.factories.outbox import FailedMailFactory, SuppressionFactory
-from tests.factories.practitioners import PractitionerFactory, TrainerProfileFactory
+from tests.factories.practitioners import PractitionerFactory
 from tests.factories.referrals import AttemptFactory, ReferralFactory
 from tests.factories.sessions_log import (
     ExerciseEntryFactory,
@@ -57,7 +58,7 @@ from tests.factories.sessions_log import (
 from web.keys import hash_token, new_token
 
 
-class Record:
+class Record(ReferredIn):
     """Everything that there is about one client, with a lead trainer and a practitioner of their own."""
 
     @cached_property
@@ -298,11 +299,6 @@ class Record:
         return self.client.account
 
     @cached_property
-    def profile(self):
-        """The trainer's public page."""
-        return TrainerProfileFactory(trainer=self.trainer)
-
-    @cached_property
     def template(self):
         return SessionTemplateFactory(trainer=self.trainer)
 
@@ -367,6 +363,8 @@ class Record:
 # What stands in an address, by its name there: how to get it from a record.
 OBJECTS: dict[str, Callable[[Record], Any]] = {
     "client_id": lambda record: record.client.pk,
+    "act": lambda record: "start",
+    "incoming_id": lambda record: record.incoming.pk,
     "code": lambda record: record.practitioner.discipline.code,
     "slug": lambda record: record.profile.slug,
     "practitioner_id": lambda record: record.practitioner.pk,

@@ -3,6 +3,7 @@
 from consent.mail import CODE
 from tests.access.account_rows import ACCOUNTS
 from tests.access.actors import ADMINS, SIGNED_IN, TRAINERS
+from tests.access.incoming_rows import INCOMING
 from tests.access.table import (
     address_link,
     admins,
@@ -34,7 +35,6 @@ NETWORK = [
     trainers("practitioners:add", GET=200, POST=422),
     trainers("practitioners:detail", GET=200),
     trainers("practitioners:own_profile", GET=200, POST=422, data=lambda record: {"is_public": "on"}),
-    everybody("practitioner_portal:trainer", GET=200),
 ]
 
 # Admins may read the library; a trainer's own exercise is there for that trainer alone.
@@ -403,5 +403,6 @@ ROWS = [
     *SESSIONS,
     *BENEFITS,
     *REFERRALS,
+    *INCOMING,
     *REPORTS,
 ]

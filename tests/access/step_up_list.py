@@ -48,6 +48,8 @@ WITHOUT_PROOF = {
     "mfa_reauthenticate": ITSELF_THE_PROOF,
     "mfa_reauthenticate_webauthn": ITSELF_THE_PROOF,
     "referrals:acknowledge": "goes on with what the client has said may go on for their care",
+    "referrals:accept_incoming": FIRST_OF_A_CLIENT,
+    "referrals:act_on_referred": "answers a practitioner in words of a list; a client who is attached was the trainer's",
     "referrals:cancel": REFERRAL,
     "referrals:new": CLIENT_ANSWERS,
 }

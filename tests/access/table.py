@@ -21,6 +21,8 @@ The first word says who is let in, and so what everybody else gets:
     admins             signed-in network admins; a trainer gets the 404
     emergency_page     an admin who broke this client's glass less than an hour ago
     asked_trainer      the trainer whom a handover asks, `handovers/<transfer_id>/…`
+    referred_trainer   the trainer to whom a practitioner has sent somebody who is nobody's client yet
+    suggested_link     whoever holds the link of a mail that suggests a trainer to them
     importing_trainer  the trainer who uploaded this file of clients, `clients/import/<import_id>/…`
     share_link         whoever holds the live link of a practitioner's mail; every other token gets the same 404
     address_link       whoever holds the link of a mail about a practitioner's changed address
@@ -137,6 +139,14 @@ def emergency_page(route: str, **options: Any) -> Row:
 
 def importing_trainer(route: str, **options: Any) -> Row:
     return _row(route, "importing_trainer", options)
+
+
+def suggested_link(route: str, **options: Any) -> Row:
+    return _row(route, "client_link", {"purpose": "suggested", **options})
+
+
+def referred_trainer(route: str, **options: Any) -> Row:
+    return _row(route, "referred_trainer", options)
 
 
 def asked_trainer(route: str, **options: Any) -> Row:

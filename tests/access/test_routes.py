@@ -142,6 +142,7 @@ KNOCKS = {
     "emergency_page": ["glass_admin"],
     "asked_trainer": ["successor"],
     "importing_trainer": ["lead"],
+    "referred_trainer": ["lead"],
 }
 
 
@@ -194,7 +195,7 @@ def strange_objects(world: World, row: Row) -> Iterator[tuple[str, dict[str, Any
         return  # one's own passkeys: tests/accounts/test_second_step.py
     if row.kind == "client_link":
         is_share = row.purpose == "share"
-        if row.purpose == "address-change":
+        if row.purpose in {"address-change", "suggested"}:
             dead = {"an unknown link": new_token()}
         else:
             dead = dead_share_tokens(world) if is_share else dead_tokens(world, row)
@@ -211,6 +212,7 @@ def strange_objects(world: World, row: Row) -> Iterator[tuple[str, dict[str, Any
         "emergency_page": ("admin", "lead"),
         "asked_trainer": ("stranger", "lead"),
         "importing_trainer": ("stranger", "cover"),
+        "referred_trainer": ("stranger", "cover"),
     }
     if row.kind in strangers:
         missing = {name: missing_like(value) for name, value in kwargs_of(row, world.ours).items()}
@@ -227,8 +229,9 @@ def strange_records(world: World, row: Row) -> Iterator[tuple[str, dict[str, Any
         "emergency_page": ["glass_admin"],
         "asked_trainer": ["successor"],
         "importing_trainer": ["lead"],
+        "referred_trainer": ["lead"],
     }
-    actors = private.get(row.kind, ["admin"] if row.kind == "admins" else ["lead"])
+    actors = private.get(row.kind, {"admins": ["admin"], "practitioners": ["viewer"]}.get(row.kind, ["lead"]))
     if row.lead_only:
         actors = ["lead"]
     own, others = kwargs_of(row, world.ours), kwargs_of(row, world.theirs)
@@ -245,7 +248,7 @@ def strange_records(world: World, row: Row) -> Iterator[tuple[str, dict[str, Any
 
 
 # The network's and the library's own rows belong to nobody.
-PUBLIC_OBJECTS = {"practitioner_id", "exercise_id", "code", "step"}
+PUBLIC_OBJECTS = {"act", "practitioner_id", "exercise_id", "code", "step"}
 
 
 def missing_like(value: Any) -> Any:
@@ -307,6 +310,7 @@ BY_ROLE = {
     "client_page": "lead",
     "asked_trainer": "successor",
     "importing_trainer": "lead",
+    "referred_trainer": "lead",
     "admins": "admin",
     "emergency_page": "glass_admin",
 }

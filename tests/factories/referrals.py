@@ -1,10 +1,13 @@
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from referrals.models import Attempt, Referral
+from referrals.models import Attempt, IncomingReferral, Referral
+from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory
-from tests.factories.practitioners import MassageTherapistFactory
+from tests.factories.practitioners import MassageTherapistFactory, PractitionerFactory
+from web.keys import mailbox_pseudonym
 
 
 class ReferralFactory(DjangoModelFactory):
@@ -32,3 +35,33 @@ class AttemptFactory(DjangoModelFactory):
         )
     )
     status = "requested"
+
+
+class IncomingReferralFactory(DjangoModelFactory):
+    """Somebody whom a physiotherapist has suggested, and who has not answered yet."""
+
+    class Meta:
+        model = IncomingReferral
+
+    practitioner = factory.SubFactory(PractitionerFactory)
+    trainer = factory.SubFactory(TrainerFactory)
+    first_name = factory.Sequence(lambda n: f"Referred Number{n}")
+    email = factory.Sequence(lambda n: f"client{n}@referred.example")
+    mailbox = factory.LazyAttribute(lambda incoming: mailbox_pseudonym(incoming.email))
+    reason = "return"
+
+
+class RequestedFactory(IncomingReferralFactory):
+    """The client has said yes; the trainer owes an answer."""
+
+    status = "requested"
+    confirmed_at = factory.LazyFunction(timezone.now)
+
+
+class AcceptedFactory(RequestedFactory):
+    """One of the trainer's own clients by now."""
+
+    status = "accepted"
+    client = factory.SubFactory(ClientFactory)
+    trainer = factory.SelfAttribute("client.lead_trainer")
+    business_status = "we-call"

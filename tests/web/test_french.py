@@ -44,6 +44,10 @@ from outbox.models import Message, Nudge
 from outbox.nudge_sweep import send_due_nudges
 from practitioners.changes import save_practitioner
 from referrals import answers
+from referrals.booking import Booking
+from referrals.incoming import Suggestion, suggest
+from referrals.incoming_moves import accept
+from referrals.models import BusinessStatus
 from referrals.nudges import follow
 from tests.access.asking import kwargs_of
 from tests.access.record import Record
@@ -258,6 +262,12 @@ def owe_every_mail(record: Record) -> datetime:
         choose_care(attempt.grant, keeps=keeps)
         answers.complete(attempt, by="Kenji Mori", attended=True, summary="Seen twice")
         answers.acknowledge(attempt)
+    suggest(
+        Suggestion(first_name="Nora", email="nora@home.example", language="fr", reason="return"),
+        practitioner=MassageTherapistFactory(),
+        trainer=record.trainer,
+    )
+    accept(record.incoming, by=record.trainer, booking=Booking(BusinessStatus.WE_CALL))
     masseur = MassageTherapistFactory()
     CareTeamMemberFactory(client=client, practitioner=masseur)
     new_year = timezone.localdate() + timedelta(days=12)

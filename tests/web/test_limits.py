@@ -20,6 +20,8 @@ from tests.access.world import BACKEND
 from tests.accounts.signing_in import PASSWORD, give_code, give_password
 from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.clients import ClientFactory
+from tests.factories.consent import ViewerSessionFactory
+from tests.factories.practitioners import TrainerProfileFactory
 from web import limits
 from web.codes import LIFE, TRIES
 from web.ratelimit import TooManyError, count_try
@@ -38,6 +40,8 @@ OF_CODE = {
         limits.PASSWORDS_OF_ASKER,
         limits.PASSWORDS_OF_NETWORK,
         limits.PASSWORDS_OF_STRANGERS,
+        limits.REFERRALS_OF_NETWORK,
+        limits.REFERRALS_OF_PRACTITIONER,
     ]
 } | {"code-life": (LIFE.total_seconds(), 0), "code-tries": (TRIES, 0)}
 UNITS = {"s": 1, "m": 60, "h": 3600}
@@ -48,10 +52,10 @@ def from_address(number: int) -> dict[str, str]:
     return {"REMOTE_ADDR": f"10.{number // 65536}.{number // 256 % 256}.{number % 256}"}
 
 
-def within_one_stretch(seconds: int) -> None:
+def within_one_stretch(seconds: int, *, at_least: int = 3) -> None:
     """Waits where the stretch is about to end: a test does not run across."""
     left = seconds - time.time() % seconds
-    if left < 3:
+    if left < at_least:
         time.sleep(left + 0.1)
 
 
@@ -164,6 +168,29 @@ def emergency(amount: int, seconds: int) -> None:
     assert ["Too many tries within an hour" in page for page in pages] == [False] * amount + [True]
 
 
+def referrals_network(amount: int, seconds: int) -> None:
+    within_one_stretch(seconds)
+    browser, profile = Browser(), TrainerProfileFactory()
+    address = reverse("practitioner_portal:refer", args=[profile.slug])
+    statuses(lambda number: browser.post(address, {"first_name": "Nora"}).status_code, amount)
+
+
+def referrals_practitioner(amount: int, seconds: int) -> None:
+    within_one_stretch(seconds)
+    profile, viewer = TrainerProfileFactory(), ViewerSessionFactory(token="a-browser")
+    browser = Browser()
+    browser.cookies[settings.VIEWER_COOKIE_NAME] = "a-browser"
+    address = reverse("practitioner_portal:refer_new", args=[profile.slug])
+    answers = {"language": "en", "reason": "return", "agreed": "on"}
+    statuses(
+        lambda number: (
+            browser.post(address, answers | {"first_name": "Nora", "email": f"nora{number}@home.example"}).status_code
+        ),
+        amount,
+    )
+    assert viewer.practitioner.sent_referrals.count() == amount
+
+
 TESTS: dict[str, Callable[[int, int], None]] = {
     "code-life": code_life,
     "code-tries": code_tries,
@@ -180,6 +207,8 @@ TESTS: dict[str, Callable[[int, int], None]] = {
     "change_password": change_password,
     "manage_email": manage_email,
     "emergency": emergency,
+    "referrals-network": referrals_network,
+    "referrals-practitioner": referrals_practitioner,
 }
 
 

@@ -1,0 +1,18 @@
+"""Celery's way in."""
+
+from django.utils import timezone
+
+from referrals import incoming
+from referrals.models import SenderCode
+from web.codes import drop_old
+from web.sweeps import sweep
+
+
+@sweep("referrals.lapse_unanswered")
+def lapse_unanswered() -> None:
+    incoming.lapse_unanswered()
+
+
+@sweep("referrals.drop_old_codes")
+def drop_old_codes() -> None:
+    drop_old(SenderCode.objects.all(), now=timezone.now())

@@ -1,0 +1,42 @@
+"""What a record has of referring in: a page to refer on, and somebody at each step of it."""
+
+from functools import cached_property
+from typing import Any
+
+from referrals.incoming_links import token_of
+from tests.factories.practitioners import TrainerProfileFactory
+from tests.factories.referrals import AcceptedFactory, IncomingReferralFactory, RequestedFactory
+
+
+class ReferredIn:
+    """A part of `Record`."""
+
+    client: Any
+    practitioner: Any
+    trainer: Any
+
+    @cached_property
+    def suggestion(self):
+        """Of somebody who has not said yet whether the trainer may hear of them."""
+        return IncomingReferralFactory(
+            practitioner=self.practitioner, trainer=self.trainer, language=self.client.language
+        )
+
+    @cached_property
+    def incoming(self):
+        """Of somebody who is nobody's client yet, and waits for the trainer's answer."""
+        return RequestedFactory(practitioner=self.practitioner, trainer=self.trainer, language=self.client.language)
+
+    @cached_property
+    def referred(self):
+        """Of the client, whom the trainer has accepted."""
+        return AcceptedFactory(client=self.client, practitioner=self.practitioner)
+
+    @property
+    def suggested_token(self) -> str:
+        return token_of(self.suggestion)
+
+    @cached_property
+    def profile(self):
+        """The trainer's public page."""
+        return TrainerProfileFactory(trainer=self.trainer)
