@@ -188,6 +188,7 @@ class Nudge(KeyedModel):
         CLIENT = "client", _("the client")
         PRACTITIONER = "practitioner", _("the practitioner")
         TRAINER = "trainer", _("the trainer")
+        SUGGESTED = "suggested", _("who is asked about a trainer")
 
     kind = LineField(max_length=40)
     subject_id = models.UUIDField()  # what waits, by the kind's own reading

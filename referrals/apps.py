@@ -5,7 +5,7 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self) -> None:
-        from referrals import incoming_mail
+        from referrals import incoming_mail, incoming_nudges
         from referrals.consents import register_dependent
         from referrals.mail import register_mail
         from referrals.nudges import register_nudges
@@ -13,4 +13,5 @@ class ReferralsConfig(AppConfig):
         register_mail()
         register_nudges()
         incoming_mail.register_mail()
+        incoming_nudges.register_nudges()
         register_dependent()

@@ -14,6 +14,7 @@ from outbox.enqueue import enqueue
 from outbox.suppression import address_confirmed, is_undeliverable
 from practitioners.models import Practitioner
 from referrals.incoming_mail import SUGGESTED, TO_ANSWER, tell_practitioner, tell_trainer
+from referrals.incoming_nudges import follow
 from referrals.models import IncomingEvent, IncomingReferral, TaskStatus
 from referrals.reasons import Reason
 from referrals.workflow import MoveNotPossibleError, record_move
@@ -81,6 +82,7 @@ def suggest(
             referral=incoming, at=moment, by=practitioner.name, role="requester", to_status=S.DRAFT
         )
         _ask_client(incoming, now=moment)
+        follow(incoming)
     return incoming
 
 
@@ -174,7 +176,9 @@ def ask_guardian(incoming: IncomingReferral, *, guardian_name: str, email: str, 
         raise MoveNotPossibleError(current)
     current.guardian_name, current.email, current.mailbox = guardian_name, email, mailbox_pseudonym(email)
     current.save(update_fields=["guardian_name", "email", "mailbox"])
-    _ask_client(current, now=now or timezone.now())
+    moment = now or timezone.now()
+    _ask_client(current, now=moment)
+    follow(current, told_at=moment)
 
 
 # --- how it ends before the trainer has a client -------------------------------------------

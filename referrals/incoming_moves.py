@@ -14,6 +14,7 @@ from clients.models.client import LEAD
 from referrals.booking import Booking
 from referrals.incoming import forget_address, lock_incoming
 from referrals.incoming_mail import tell_client, tell_practitioner
+from referrals.incoming_nudges import follow
 from referrals.models import IncomingReferral, TaskStatus
 from referrals.workflow import MoveNotPossibleError, record_booking, record_event, record_move
 
@@ -116,7 +117,9 @@ def report(incoming: IncomingReferral, *, by: User, progress: str, now: datetime
     current = lock_incoming(incoming)
     if current.status != S.IN_PROGRESS:
         raise MoveNotPossibleError(current)
-    record_event(current, to=current.status, by=by.name, role="recipient", why=progress, now=now or timezone.now())
+    moment = now or timezone.now()
+    record_event(current, to=current.status, by=by.name, role="recipient", why=progress, now=moment)
+    follow(current, told_at=moment)
     tell_practitioner(current)
 
 
@@ -139,3 +142,4 @@ def acknowledge(incoming: IncomingReferral, *, now: datetime | None = None) -> N
     if current.status == S.COMPLETED and current.acknowledged_at is None:
         current.acknowledged_at = now or timezone.now()
         current.save(update_fields=["acknowledged_at"])
+        follow(current)

@@ -19,7 +19,8 @@ from clients.nudges import turn_of as turn_of_client
 from outbox.models import Nudge
 from outbox.nudges import Item, NudgeKind, Turn, kinds_of_open, register, start_nudging, stop_nudging
 from practitioners.nudges import turn_of as turn_of_practitioner
-from referrals.models import Attempt, BusinessStatus, Task, TaskStatus
+from referrals.incoming_nudges import follow as follow_incoming
+from referrals.models import Attempt, BusinessStatus, IncomingReferral, Task, TaskStatus
 from web.pages import page_address
 
 ANSWER = "referrals.answer"
@@ -61,6 +62,8 @@ def step_of(attempt: Attempt) -> Step | None:
 
 def follow(task: Task) -> None:
     """The referral has moved, or something was agreed about the visit."""
+    if isinstance(task, IncomingReferral):
+        follow_incoming(task)
     if not isinstance(task, Attempt):
         return
     step = step_of(task)

@@ -267,6 +267,12 @@ def owe_every_mail(record: Record) -> datetime:
         practitioner=MassageTherapistFactory(),
         trainer=record.trainer,
     )
+    suggest(
+        Suggestion(first_name="Mia", email="mia@home.example", language="fr", reason="return"),
+        practitioner=MassageTherapistFactory(),
+        trainer=record.trainer,
+        now=timezone.now() - timedelta(days=9),
+    )
     accept(record.incoming, by=record.trainer, booking=Booking(BusinessStatus.WE_CALL))
     masseur = MassageTherapistFactory()
     CareTeamMemberFactory(client=client, practitioner=masseur)
