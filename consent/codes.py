@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -151,7 +150,7 @@ class Entry:
 
     practitioner: Practitioner | None  # who it is, where it was right
     tries_left: int  # of this code, where it was wrong
-    grant_id: UUID | None = None  # of the link that was opened, if one was
+    link: ShareLink | None = None  # that was opened, if one was
 
 
 @transaction.atomic
@@ -168,4 +167,4 @@ def enter_code(code: str, *, browser: str, now: datetime | None = None) -> Entry
         return Entry(None, 0)
     if row.link:
         ShareLink.objects.filter(pk=row.link.pk, first_opened_at=None).update(first_opened_at=moment)
-    return Entry(row.practitioner, 0, row.link.grant_id if row.link else None)
+    return Entry(row.practitioner, 0, row.link)

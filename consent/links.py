@@ -1,6 +1,7 @@
 """The links in a practitioner's mail. The one-time codes that open them are in consent/codes.py."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,7 @@ from web.keys import hash_token, new_token
 
 LINK_LIVES = timedelta(days=14)
 RESEND_EVERY = timedelta(minutes=1)
+_link_mails = {SHARED}  # the kinds of mail that carry a link
 
 
 class ConsentError(Exception):
@@ -22,26 +24,38 @@ class SharingEndedError(ConsentError):
     """The client shares nothing with this practitioner any more."""
 
 
+def register_link_mail(kind: str) -> None:
+    """Called by each app whose mail brings a practitioner a link, when it is ready."""
+    _link_mails.add(kind)
+
+
 @transaction.atomic
-def send_share_link(grant: ConsentGrant, *, now: datetime | None = None) -> None:
-    """Mails the practitioner a new link, good for 14 days to its first opening; earlier ones end."""
+def send_share_link(
+    grant: ConsentGrant, *, kind: str = SHARED, subject_id: UUID | None = None, now: datetime | None = None
+) -> None:
+    """Mails the practitioner a new link, good for 14 days to its first opening; earlier ones end.
+
+    With `subject_id` it opens the page of that thing, in a mail of a `kind` that knows what it is.
+    """
     moment = now or timezone.now()
     revoke_share_links(grant, now=moment)
     token = new_token()
     ShareLink.objects.create(
         grant=grant,
+        subject_id=subject_id,
         token_hash=hash_token(token),
         sent_to=grant.practitioner.email,
         created_at=moment,
         expires_at=min(moment + LINK_LIVES, grant.ends_at),
     )
     enqueue(
-        SHARED,
+        kind,
         to=grant.practitioner.email,
-        dedupe_key=f"{SHARED}:{grant.pk}:{hash_token(token)[:16]}",
+        dedupe_key=f"{kind}:{grant.pk}:{hash_token(token)[:16]}",
         language=grant.practitioner.language,
         subject_id=grant.pk,
         client_id=grant.client_id,
+        payload={"subject": str(subject_id)} if subject_id else {},
         secrets={"token": token},
     )
 
@@ -62,7 +76,7 @@ def resend_share_link(grant: ConsentGrant, *, now: datetime | None = None) -> No
 def revoke_share_links(grant: ConsentGrant, *, now: datetime | None = None) -> None:
     """Ends the grant's links, and takes back a mail with one that still waits."""
     ShareLink.objects.filter(grant=grant, revoked_at=None).update(revoked_at=now or timezone.now())
-    drop_waiting(client_id=grant.client_id, kinds=[SHARED], subject_id=grant.pk)
+    drop_waiting(client_id=grant.client_id, kinds=sorted(_link_mails), subject_id=grant.pk)
 
 
 def find_share_link(token: str) -> ShareLink | None:

@@ -32,6 +32,7 @@ class Scope(models.TextChoices):
     BENEFITS = "benefits", _("Health benefits left for their discipline")
     REFERRAL = "referral", _("The referral and its messages")
     TEAM_NOTES = "team-notes", _("Your trainer's notes for the care team")
+    CONTACT = "contact", _("How to reach you")
 
 
 class ContributionScope(models.TextChoices):
@@ -318,6 +319,8 @@ class ShareLink(KeyedModel):
     """A link in a practitioner's mail. It lives 14 days to its first opening; only its hash is kept."""
 
     grant = models.ForeignKey(ConsentGrant, on_delete=models.CASCADE, related_name="links")
+    # What the mail was about, such as a referral: the page that opens after the code; none for the whole record.
+    subject_id = models.UUIDField(null=True)
     token_hash = LineField(max_length=64, unique=True)
     sent_to = EmailField()
     created_at = models.DateTimeField(default=timezone.now)

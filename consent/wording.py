@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from consent.models import ConsentGrant, ContributionScope, Direction, Purpose, Scope
 
-WORDING_VERSION = "2026-11-29"
+WORDING_VERSION = "2026-11-29b"
 
 Words = str | Promise
 
@@ -77,6 +77,11 @@ SCOPE_WORDS = {
             Scope.TEAM_NOTES,
             gettext_lazy("What your trainer writes for the care team after a session. Private notes are never shared."),
             gettext_lazy("For example: “Balance on the left is better. Stopped one set early.”"),
+        ),
+        _words(
+            Scope.CONTACT,
+            gettext_lazy("Your phone number and your e-mail address, to arrange an appointment with you."),
+            gettext_lazy("For example: 416 555 0117."),
         ),
         _words(
             ContributionScope.GUIDANCE,

@@ -192,7 +192,10 @@ CLIENTS = [
         practitioner="Erin Gallagher",
         consent="declined",
         pain=(2, 2),
-        referrals=(("Owen Pryce", "entered-in-error", "Wrong client picked"),),
+        referrals=(
+            ("Owen Pryce", "entered-in-error", "Wrong client picked"),
+            ("Dana Whitfield", "accepted", "Ankle gives way on stairs since the summer"),
+        ),
     ),
     DemoClient(
         "Hannah Fraser",

@@ -60,30 +60,20 @@ urlpatterns = [
     path("shared/<uuid:grant_id>/reply/", correspondence.shared_reply, name="reply"),
     path("shared/<uuid:grant_id>/documents/", correspondence.shared_document, name="document"),
     path("shared/<uuid:grant_id>/not-mine/", correspondence.shared_not_mine, name="not_mine"),
-    path(
-        "shared/<uuid:grant_id>/referrals/<uuid:attempt_id>/accept/",
-        referrals.shared_referral_accept,
-        name="referral_accept",
-    ),
-    path(
-        "shared/<uuid:grant_id>/referrals/<uuid:attempt_id>/decline/",
-        referrals.shared_referral_decline,
-        name="referral_decline",
-    ),
-    path(
-        "shared/<uuid:grant_id>/referrals/<uuid:attempt_id>/start/",
-        referrals.shared_referral_start,
-        name="referral_start",
-    ),
-    path(
-        "shared/<uuid:grant_id>/referrals/<uuid:attempt_id>/hold/", referrals.shared_referral_hold, name="referral_hold"
-    ),
-    path(
-        "shared/<uuid:grant_id>/referrals/<uuid:attempt_id>/fail/", referrals.shared_referral_fail, name="referral_fail"
-    ),
-    path(
-        "shared/<uuid:grant_id>/referrals/<uuid:attempt_id>/complete/",
-        referrals.shared_referral_complete,
-        name="referral_complete",
-    ),
+    *[
+        path(f"shared/<uuid:grant_id>/referrals/<uuid:attempt_id>/{part}", view, name=name)
+        for part, view, name in [
+            ("", referrals.shared_referral, "referral"),
+            ("appointment.ics", referrals.shared_referral_calendar, "referral_calendar"),
+            ("accept/", referrals.shared_referral_accept, "referral_accept"),
+            ("appointment/", referrals.shared_referral_book, "referral_book"),
+            ("decline/", referrals.shared_referral_decline, "referral_decline"),
+            ("start/", referrals.shared_referral_start, "referral_start"),
+            ("missed/", referrals.shared_referral_missed, "referral_missed"),
+            ("note/", referrals.shared_referral_note, "referral_note"),
+            ("hold/", referrals.shared_referral_hold, "referral_hold"),
+            ("fail/", referrals.shared_referral_fail, "referral_fail"),
+            ("complete/", referrals.shared_referral_complete, "referral_complete"),
+        ]
+    ],
 ]

@@ -49,7 +49,15 @@ REMEMBERED: timedelta = settings.VIEWER_REMEMBERED
 IDLE: timedelta = settings.VIEWER_IDLE
 SHARED_COMPUTER = timedelta(hours=12)  # at most, on a computer that others use too
 SEEN_EVERY = timedelta(minutes=1)  # how exactly the last look is kept
-WRITTEN = {"text", "cues", "why", "summary", "answer"}  # fields of the practitioners' forms that hold sentences
+WRITTEN = {
+    "text",
+    "cues",
+    "why",
+    "summary",
+    "answer",
+    "limits",
+    "suggested_instead",
+}  # fields of the practitioners' forms that hold sentences
 ONE_VISIT = timedelta(minutes=30)  # a look within it, such as a reload, leaves marked what is new
 GO_ON = "go_on"  # in a form that was sent after the idle time: "yes, it is me, take it"
 

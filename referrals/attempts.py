@@ -15,20 +15,18 @@ from clients.lifecycle import require_confirmed
 from clients.models import Client
 from consent.after_referral import end_with_referral
 from consent.grants import ask_for_consent, lock_grant
-from consent.links import send_share_link
 from consent.models import ConsentGrant, Purpose, Scope
-from outbox.enqueue import enqueue
 from practitioners.models import Practitioner, RedFlag
 from referrals.booking import Booking
-from referrals.mail import ANSWERED
 from referrals.models import Attempt, AttemptEvent, Referral, TaskStatus
+from referrals.telling import tell_of_move
 from referrals.workflow import MOVES, RoleName, record_move
 from web.languages import spoken
 from web.once import get_or_create_by_key
 from web.zones import today_in
 
 S = TaskStatus
-SCOPES_OF_A_REFERRAL = [Scope.REFERRAL, Scope.GOALS, Scope.ATTENDANCE, Scope.PAIN_MEASURES]
+SCOPES_OF_A_REFERRAL = [Scope.REFERRAL, Scope.CONTACT, Scope.GOALS, Scope.ATTENDANCE, Scope.PAIN_MEASURES]
 CONSENT_FOR = timedelta(days=90)
 
 
@@ -47,13 +45,11 @@ def move(
 
     `by` is the name to show. Raises MoveNotPossibleError, ReasonMissingError or AppointmentError.
     """
-    current = lock_attempt(attempt)
-    if not record_move(current, to=to, by=by, role=role, why=why, booking=booking, now=now):
+    current, moment = lock_attempt(attempt), now or timezone.now()
+    before = current.status
+    if not record_move(current, to=to, by=by, role=role, why=why, booking=booking, now=moment):
         return current
-    if to == S.REQUESTED:
-        send_share_link(current.grant)
-    if role == "recipient":
-        tell_requester(current)
+    tell_of_move(current, before=before, role=role, now=moment)
     end_consent_with_the_last(current, now=now)
     return current
 
@@ -61,7 +57,9 @@ def move(
 def lock_attempt(attempt: Attempt) -> Attempt:
     """The attempt as it stands now. Its client and consent are locked first, as by all who end a consent."""
     lock_grant(attempt.grant)
-    attempts = Attempt.objects.select_for_update(of=("self",)).select_related("referral", "grant")
+    attempts = Attempt.objects.select_for_update(of=("self",)).select_related(
+        "referral__client__lead_trainer", "practitioner", "grant"
+    )
     return attempts.get(pk=attempt.pk)
 
 
@@ -73,18 +71,6 @@ def end_consent_with_the_last(attempt: Attempt, *, now: datetime | None) -> None
     grant = attempt.grant
     if grant.purpose == Purpose.REFERRAL and not grant.attempts.open().exists():
         end_with_referral(grant, is_completed=attempt.status == S.COMPLETED, now=now)
-
-
-def tell_requester(attempt: Attempt) -> None:
-    referral = attempt.referral
-    enqueue(
-        ANSWERED,
-        to=referral.requester.email,
-        dedupe_key=f"{ANSWERED}:{attempt.pk}:{attempt.status}:{attempt.status_since:%Y%m%d%H%M%S}",
-        language=referral.requester.language,
-        subject_id=attempt.pk,
-        client_id=referral.client_id,
-    )
 
 
 @transaction.atomic

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from referrals.models import BusinessStatus, Task
 from referrals.models.task import WITH_A_DATE
+from web.zones import A_DAY_EITHER_WAY
 
 AT_MOST_AHEAD = timedelta(days=731)
 BOOKING_FIELDS = [
@@ -52,15 +54,16 @@ class Booking:
 
 def check_appointment(appointment: Appointment, *, now: datetime) -> None:
     """Raises AppointmentError for what is over, more than two years ahead, or a time that the clock leaves out."""
+    if appointment.day > (now + AT_MOST_AHEAD).date():
+        raise AppointmentError(_("This is more than two years ahead. Check the year."))
+    is_long_over = appointment.day < (now - A_DAY_EITHER_WAY).date()
     at = appointment.at
-    if at.astimezone(UTC).astimezone(at.tzinfo).replace(tzinfo=None) != at.replace(tzinfo=None):
+    if not is_long_over and at.astimezone(UTC).astimezone(at.tzinfo).replace(tzinfo=None) != at.replace(tzinfo=None):
         raise AppointmentError(
             _("On that day the clock leaves this time out. Choose an earlier or a later time, or another day.")
         )
-    if at <= now:
+    if is_long_over or at <= now:
         raise AppointmentError(_("This time is over already. Choose one that is still to come."))
-    if at > now + AT_MOST_AHEAD:
-        raise AppointmentError(_("This is more than two years ahead. Check the year."))
 
 
 def set_booking(task: Task, booking: Booking, *, now: datetime) -> bool:
@@ -69,9 +72,11 @@ def set_booking(task: Task, booking: Booking, *, now: datetime) -> bool:
     A date in place of a date is another date. The last date stays known after the client missed it. Raises
     AppointmentError.
     """
-    if _says_already(task, booking):
+    if says_already(task, booking):
         return False
     had_a_date, status = task.has_a_date, booking.status
+    if status == BusinessStatus.NO_SHOW:
+        _check_missed(task, now=now)
     if booking.appointment:
         check_appointment(booking.appointment, now=now)
         _set_appointment(task, booking.appointment)
@@ -83,7 +88,12 @@ def set_booking(task: Task, booking: Booking, *, now: datetime) -> bool:
     return True
 
 
-def _says_already(task: Task, booking: Booking) -> bool:
+def _check_missed(task: Task, *, now: datetime) -> None:
+    if task.appointment_at is None or task.appointment_at > now:
+        raise AppointmentError(_("Nothing is missed yet: there is no appointment before now."))
+
+
+def says_already(task: Task, booking: Booking) -> bool:
     if booking.appointment is None:
         return task.business_status == booking.status
     return task.business_status in WITH_A_DATE and appointment_of(task) == booking.appointment
@@ -100,6 +110,15 @@ def appointment_of(task: Task) -> Appointment | None:
         task.appointment_place,
         task.appointment_phone,
     )
+
+
+def when_in_words(task: Task) -> str:
+    """Day and time of the last appointment by the clock where it is: "Thursday 3 December 2026, 15:45"."""
+    appointment = appointment_of(task)
+    if appointment is None:
+        return ""
+    day = date_format(appointment.day, "l j F Y")
+    return f"{day}, {time_format(appointment.time, 'H:i')}"
 
 
 def _set_appointment(task: Task, appointment: Appointment) -> None:

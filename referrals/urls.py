@@ -1,6 +1,7 @@
 from django.urls import path
 
-from referrals import incoming_views, suggested_views, views
+from referrals import incoming_views, suggested_views
+from referrals.views import asking, client, following
 
 app_name = "referrals"
 
@@ -21,9 +22,14 @@ urlpatterns = [
         incoming_views.act_on_referred,
         name="act_on_referred",
     ),
-    path("mine/<uuid:client_id>/referrals/", views.own_referrals, name="own_referrals"),
-    path("clients/<uuid:client_id>/referrals/new/", views.new, name="new"),
-    path("clients/<uuid:client_id>/referrals/<uuid:attempt_id>/", views.detail, name="detail"),
-    path("clients/<uuid:client_id>/referrals/<uuid:attempt_id>/cancel/", views.cancel, name="cancel"),
-    path("clients/<uuid:client_id>/referrals/<uuid:attempt_id>/acknowledge/", views.acknowledge, name="acknowledge"),
+    path("mine/<uuid:client_id>/referrals/", client.own_referrals, name="own_referrals"),
+    path("l/visit/<str:token>/appointment.ics", client.visit, name="visit"),
+    path("l/helped/<str:token>/", client.helped, name="helped"),
+    path("clients/<uuid:client_id>/referrals/new/", asking.new, name="new"),
+    path("clients/<uuid:client_id>/referrals/<uuid:attempt_id>/", following.detail, name="detail"),
+    path("clients/<uuid:client_id>/referrals/<uuid:attempt_id>/cancel/", following.cancel, name="cancel"),
+    path(
+        "clients/<uuid:client_id>/referrals/<uuid:attempt_id>/acknowledge/", following.acknowledge, name="acknowledge"
+    ),
+    path("clients/<uuid:client_id>/referrals/<uuid:attempt_id>/appointment.ics", following.calendar, name="calendar"),
 ]

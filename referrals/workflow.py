@@ -44,6 +44,7 @@ TABLE = (
 )
 MOVES: dict[tuple[str, str], Move] = {(start, move.to): move for move in TABLE for start in move.starts}
 ENDS = frozenset({S.COMPLETED, S.REJECTED, S.FAILED, S.CANCELLED, S.ERROR})
+CALLED_OFF = ENDS - {S.COMPLETED}
 
 B = BusinessStatus
 ANYBODY: tuple[RoleName, ...] = ("requester", "recipient", "client")
@@ -113,11 +114,10 @@ def record_move(
     if move.owes_reason and not why.strip():
         raise ReasonMissingError
     moment = now or timezone.now()
-    if booking:
-        set_booking(task, booking, now=moment)
-    if to in ENDS and task.has_a_date:
+    is_booked = booking is not None and set_booking(task, booking, now=moment)
+    if to in CALLED_OFF and task.has_a_date:
         task.calendar_sequence += 1
-    record_event(task, to=to, by=by, role=role, why=why, now=moment)
+    record_event(task, to=to, by=by, role=role, why=why, is_booking=is_booked, now=moment)
     task.status, task.status_since = to, moment
     task.save(update_fields=["status", "status_since", *BOOKING_FIELDS])
     follow(task)
@@ -136,23 +136,37 @@ def record_booking(
     moment = now or timezone.now()
     if not set_booking(task, booking, now=moment):
         return False
-    record_event(task, to=task.status, by=by, role=role, why=why, now=moment)
+    record_event(task, to=task.status, by=by, role=role, why=why, is_booking=True, now=moment)
     task.save(update_fields=BOOKING_FIELDS)
     follow(task)
     return True
 
 
-def record_event(task: Task, *, to: str, by: str, role: RoleName, now: datetime, why: str = "") -> TaskEvent:
-    """Notes what happened to a referral, with its booking as it stands."""
+def record_note(task: Task, *, by: str, role: RoleName, text: str, now: datetime | None = None) -> bool:
+    """Notes a word on how it goes; False where the same was just written. Raises MoveNotPossibleError."""
+    if task.status not in (*_BOTH, S.ON_HOLD):
+        raise MoveNotPossibleError(task)
+    last = _events(task).last()
+    if last and (last.by, last.why, last.from_status) == (by[:120], text, task.status):
+        return False
+    record_event(task, to=task.status, by=by, role=role, why=text, now=now or timezone.now())
+    return True
+
+
+def record_event(
+    task: Task, *, to: str, by: str, role: RoleName, now: datetime, why: str = "", is_booking: bool = False
+) -> TaskEvent:
+    """Notes what happened to a referral; what is agreed about the visit is noted where that is new."""
+    has_a_date = is_booking and task.has_a_date
     return _events(task).create(
         at=now,
         by=by[:120],
         role=role,
         from_status=task.status,
         to_status=to,
-        business_status=task.business_status,
-        appointment_day=task.appointment_day,
-        appointment_time=task.appointment_time,
+        business_status=task.business_status if is_booking else "",
+        appointment_day=task.appointment_day if has_a_date else None,
+        appointment_time=task.appointment_time if has_a_date else None,
         why=why[:500],
     )
 

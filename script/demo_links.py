@@ -11,6 +11,7 @@ from clients.links import issue_client_link
 from clients.models import Client, ClientLink, Transfer
 from consent.grants import renewal_of
 from consent.models import ConsentGrant, Direction, ShareLink
+from referrals.models import Attempt
 from script.demo_browsers import DemoPage
 from web.keys import hash_token, new_token
 
@@ -18,7 +19,20 @@ from web.keys import hash_token, new_token
 def practitioner_pages(grace: Client, guidance: Guidance) -> list[DemoPage]:
     grant = ConsentGrant.objects.live().get(client=grace, practitioner__name="Dana Whitfield")
     obtained = ConsentGrant.objects.live().get(client__name="Samir Haddad", direction=Direction.OBTAIN)
+    attempt = Attempt.objects.get(practitioner__name="Dana Whitfield", status=Attempt.Status.ACCEPTED)
+    of_referral = {
+        "shared-referral": "practitioner_portal:referral",
+        "shared-referral-accept": "practitioner_portal:referral_accept",
+        "shared-referral-appointment": "practitioner_portal:referral_book",
+        "shared-referral-decline": "practitioner_portal:referral_decline",
+        "shared-referral-note": "practitioner_portal:referral_note",
+        "shared-referral-outcome": "practitioner_portal:referral_complete",
+    }
     return [
+        *(
+            DemoPage(name, "practitioner", reverse(route, args=[attempt.grant_id, attempt.pk]))
+            for name, route in of_referral.items()
+        ),
         DemoPage("shared-asked", "practitioner", reverse("practitioner_portal:record", args=[obtained.pk])),
         DemoPage("shared-document", "practitioner", reverse("practitioner_portal:document", args=[obtained.pk])),
         DemoPage("shared-list", "practitioner", reverse("practitioner_portal:list")),
@@ -61,6 +75,9 @@ def client_pages(grace: Client) -> list[DemoPage]:
             grace, purpose.HOMEWORK, on=timezone.now().astimezone(grace.zone).date()
         ),
         ("sharing", "consent:sharing"): issue_client_link(grace, purpose.SHARING),
+        ("referral-helped", "referrals:helped"): issue_client_link(
+            grace, purpose.HELPED, subject_id=Attempt.objects.filter(referral__client=grace).latest("created_at").pk
+        ),
         ("stop", "clients:stop"): issue_client_link(grace, purpose.STOP),
     }
     trainers = {user.name: user for user in User.objects.filter(is_trainer=True)}

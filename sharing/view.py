@@ -21,8 +21,9 @@ and gives nothing, whoever made it.
 | next_visit: the next booked one to the reader | any that is given                                       |
 | guidance(), prescriptions(): in force         | the reader's own always; others' with guidance-others   |
 | benefits(): for the reader's discipline       | benefits                                                |
-| referral_attempts()                           | referral                                                |
+| referral_attempts(), referral_history(attempt) | referral                                               |
 | reports(): progress reports sent through it   | all that were shared when it was made                   |
+| client_phone, client_mailbox                  | contact                                                 |
 | questions(): the trainer's to the reader      | team-notes; where the trainer obtains, the one that the client has read |
 | replies(), documents(): the reader's own      | any live grant                                          |
 
@@ -62,6 +63,7 @@ from sharing.record import (
     SharedAttempt,
     SharedBenefit,
     SharedDocument,
+    SharedEvent,
     SharedGoal,
     SharedGuidance,
     SharedHomework,
@@ -83,6 +85,7 @@ TO_READER = {
     Purpose.CARE: _("keep training in step with your treatment"),
     Purpose.REFERRAL: _("refer them to you"),
 }
+HISTORY_SHOWN = 50
 UNSENT = ("draft", "entered-in-error")  # attempts that the recipient has not been asked about
 
 
@@ -142,6 +145,15 @@ class SharedView:
     @property
     def client_first_name(self) -> str:
         return self._grant.client.first_name if self.is_open else ""
+
+    @property
+    def client_phone(self) -> str:
+        return self._grant.client.phone if self.shares(Scope.CONTACT) else ""
+
+    @property
+    def client_mailbox(self) -> str:
+        """The client's address, or their guardian's."""
+        return self._grant.client.mailbox if self.shares(Scope.CONTACT) else ""
 
     @property
     def trainer_name(self) -> str:
@@ -308,6 +320,14 @@ class SharedView:
             .select_related("referral__requester", "referral__red_flag", "outcome")
         )
         return [SharedAttempt.of(attempt) for attempt in attempts]
+
+    @memoize
+    def referral_history(self, attempt_id: UUID) -> list[SharedEvent]:
+        """What happened in one of them, the newest first, at most HISTORY_SHOWN (one query)."""
+        if not any(attempt.id == attempt_id for attempt in self.referral_attempts()):
+            return []
+        attempt = self._grant.attempts.get(pk=attempt_id)
+        return [SharedEvent.of(event) for event in attempt.events.order_by("-at", "-id")[:HISTORY_SHOWN]]
 
     @memoize
     def reports(self) -> list[SharedReport]:

@@ -21,6 +21,9 @@ from consent.models import ConsentGrant
 from outbox.content import kind_named
 from outbox.enqueue import send_again
 from outbox.models import Message
+from referrals.mail import REFERRED
+from referrals.models import Attempt
+from referrals.telling import send_referral_again
 
 
 def _send_welcome(message: Message, client: Client) -> bool:
@@ -36,6 +39,11 @@ def _send_share_link(message: Message, client: Client) -> bool:
         return False
     send_share_link(grant)
     return True
+
+
+def _send_referral(message: Message, client: Client) -> bool:
+    attempt = Attempt.objects.filter(pk=message.payload["subject"], referral__client=client).first()
+    return attempt is not None and send_referral_again(attempt)
 
 
 def _send_question(message: Message, client: Client) -> bool:
@@ -54,6 +62,7 @@ def _send_intake(message: Message, client: Client) -> bool:
 RENEWALS: dict[str, Callable[[Message, Client], bool]] = {
     WELCOME: _send_welcome,
     SHARED: _send_share_link,
+    REFERRED: _send_referral,
     ASKED: _send_question,
     INTAKE_ASKED: _send_intake,
 }

@@ -32,6 +32,8 @@ class ClientLink(KeyedModel):
         SHARING = "sharing", _("see or end what is shared")
         TRANSFER = "transfer", _("answer whether another trainer may take over")
         ADDRESS = "address", _("agree to a changed address, or stop it")
+        VISIT = "visit", _("put an appointment into a calendar")
+        HELPED = "helped", _("say whether a referral has helped")
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="links")
     purpose = models.CharField(max_length=8, choices=Purpose)

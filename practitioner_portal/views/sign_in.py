@@ -23,7 +23,7 @@ from consent.codes import (
 )
 from consent.forms import AddressForm, CodeForm
 from consent.links import find_share_link, opens
-from consent.models import ConsentGrant
+from consent.models import ConsentGrant, ShareLink
 from practitioner_portal.viewers import (
     end_viewing,
     keep_alive,
@@ -51,7 +51,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     viewer = remembered_viewer(request)
     if viewer and viewer.practitioner_id == link.grant.practitioner_id:
-        return redirect("practitioner_portal:record", link.grant_id)
+        return redirect(_page_of(link))
     if not opens(link):
         raise Http404
     if request.method != "POST":
@@ -127,8 +127,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if entry.practitioner is None:
         form.add_error("code", tries_left_words(entry.tries_left))
         return _code_page(request, form, browser)
-    grant_id = entry.grant_id or _only_grant(entry.practitioner.pk)
-    response = redirect("practitioner_portal:record", grant_id) if grant_id else redirect("practitioner_portal:list")
+    response = redirect(_page_of(entry.link) if entry.link else _first_page(entry.practitioner.pk))
     start_viewing(request, response, entry.practitioner, is_shared_computer=form.cleaned_data["is_shared_computer"])
     response.delete_cookie(CODE_COOKIE, samesite="Lax")
     remember_browser(request, response, entry.practitioner.email)
@@ -140,9 +139,19 @@ def _code_page(request: HttpRequest, form: CodeForm, browser: str) -> HttpRespon
     return render(request, "practitioner_portal/code.html", context, status=422 if form.errors else 200)
 
 
-def _only_grant(practitioner_id: UUID) -> UUID | None:
+def _page_of(link: ShareLink) -> str:
+    """What the mail with the link was about: a referral, or the client's page."""
+    if link.subject_id:
+        return reverse("practitioner_portal:referral", args=[link.grant_id, link.subject_id])
+    return reverse("practitioner_portal:record", args=[link.grant_id])
+
+
+def _first_page(practitioner_id: UUID) -> str:
+    """The one client's page where there is one, or the list of all."""
     grants = list(ConsentGrant.objects.live().filter(practitioner=practitioner_id).values_list("pk", flat=True)[:2])
-    return grants[0] if len(grants) == 1 else None
+    return (
+        reverse("practitioner_portal:record", args=grants) if len(grants) == 1 else reverse("practitioner_portal:list")
+    )
 
 
 @practitioners_page

@@ -32,7 +32,6 @@ class Attempt(Task):
     practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="attempts")
     grant = models.ForeignKey(ConsentGrant, on_delete=models.PROTECT, related_name="attempts")
     suggested_instead = LinesField(max_length=200, blank=True)  # "try this colleague", with a no
-    first_viewed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = AttemptQuerySet.as_manager()

@@ -34,7 +34,6 @@ class Outcome(KeyedModel):
     review_on = DayField(null=True)
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     acknowledged_at = models.DateTimeField(null=True, editable=False)
-    thanks = LinesField(max_length=300, blank=True)
 
     class Meta:
         constraints = [

@@ -103,6 +103,8 @@ class Task(KeyedModel):
 class TaskEvent(KeyedModel):
     """One move, booking or note: who, when, from where to where, and why. A booking or note stays where it is.
 
+    Where something was agreed about the visit, it says what: with a move or alone.
+
     A model made of it names its task with `related_name="events"`.
     """
 
@@ -119,3 +121,15 @@ class TaskEvent(KeyedModel):
     class Meta:
         abstract = True
         ordering = ["at", "id"]
+
+    @property
+    def is_move(self) -> bool:
+        return self.from_status != self.to_status
+
+    @property
+    def status_label(self) -> str:
+        return str(self.get_to_status_display())
+
+    @property
+    def visit_label(self) -> str:
+        return str(self.get_business_status_display())

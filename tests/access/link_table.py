@@ -17,6 +17,8 @@ OPENED_BY: dict[str, set[str]] = {
     "careplan:link_yes": {"intake", "confirm"},
     "careplan:link_step": {"intake", "confirm"},
     "homework:homework": {"homework"},
+    "referrals:visit": {"visit"},
+    "referrals:helped": {"helped"},
     "clients:stop": {"stop"},
     "clients:resume": {"stop"},
     "consent:answer_consent": {"consent"},
@@ -49,6 +51,8 @@ LOGGED = {
     "consent:sharing",
     "consent:withdraw",
     "homework:homework",
+    "referrals:helped",
+    "referrals:visit",
 }
 
 # What a changed client's mailboxes may still open before the earlier one has agreed.

@@ -43,7 +43,7 @@ from tests.factories.consent import (
 from tests.factories.exercises import ExerciseFactory, OwnExerciseFactory, UntaggedFactory
 from tests.factories.outbox import FailedMailFactory, SuppressionFactory
 from tests.factories.practitioners import PractitionerFactory
-from tests.factories.referrals import AttemptFactory, ReferralFactory
+from tests.factories.referrals import BookedAttemptFactory, ReferralFactory
 from tests.factories.sessions_log import (
     ExerciseEntryFactory,
     PlannedSessionFactory,
@@ -231,9 +231,11 @@ class Record(ReferredIn):
 
     @cached_property
     def attempt(self):
-        """Asked of the record's own practitioner, resting on a grant for it."""
+        """Asked of the record's own practitioner, resting on a grant for it; a date was settled on the phone."""
         grant = ConsentGrantFactory(client=self.client, practitioner=self.practitioner, purpose="referral")
-        return AttemptFactory(referral=self.referral, practitioner=self.practitioner, grant=grant)
+        return BookedAttemptFactory(
+            referral=self.referral, practitioner=self.practitioner, grant=grant, status="requested"
+        )
 
     @cached_property
     def reading(self):
@@ -349,6 +351,8 @@ class Record(ReferredIn):
             "homework": lambda: self.prescription.pk,
             "transfer": lambda: self.transfer.pk,
             "address": lambda: self.address_change.pk,
+            "visit": lambda: self.attempt.pk,
+            "helped": lambda: self.attempt.pk,
         }
         subject_id = subjects.get(purpose, lambda: None)()
         return issue_client_link(self.client, purpose, subject_id=subject_id, on=timezone.localdate())

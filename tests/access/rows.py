@@ -356,7 +356,6 @@ SESSIONS = [
 
 # A referral rests on a consent of its own.
 ON_ITS_GRANT = {"grant_id": lambda record: record.attempt.grant_id}
-
 BENEFITS = [
     own_page("benefits:own_benefits", GET=200),
     client_page("benefits:overview", GET=200),
@@ -372,10 +371,18 @@ REFERRALS = [
     client_page("referrals:detail", GET=200),
     client_page("referrals:cancel", POST=422, lead_only=True),
     client_page("referrals:acknowledge", POST=302, lead_only=True),
+    client_page("referrals:calendar", GET=200),
+    client_link("referrals:visit", "visit", GET=200, log=1),
+    client_link("referrals:helped", "helped", GET=200, POST=422, log=1),
+    practitioner_page("practitioner_portal:referral", GET=200, kwargs=ON_ITS_GRANT),
+    practitioner_page("practitioner_portal:referral_calendar", GET=200, kwargs=ON_ITS_GRANT),
     *[
         practitioner_page(f"practitioner_portal:referral_{verb}", kwargs=ON_ITS_GRANT, **answers)
         for verb, answers in {
-            "accept": {"POST": 302},
+            "accept": {"GET": 200, "POST": 422},
+            "book": {"GET": 200, "POST": 422},
+            "missed": {"POST": 302},
+            "note": {"GET": 200, "POST": 422},
             "decline": {"GET": 200, "POST": 422},
             "start": {"POST": 302},
             "hold": {"GET": 200, "POST": 422},

@@ -39,7 +39,7 @@ def test_the_right_code_opens_the_link_once_in_the_browser_that_asked(link):
     code = code_mailed_to(practitioner)
     assert enter_code(code, browser="another browser").practitioner is None
     entry = enter_code(code, browser=code_request.browser)
-    assert (entry.practitioner, entry.grant_id) == (practitioner, link.grant_id)
+    assert (entry.practitioner, entry.link) == (practitioner, link)
     link.refresh_from_db()
     assert link.first_opened_at
     assert not opens(link)

@@ -1,3 +1,5 @@
+from datetime import time, timedelta
+
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
@@ -65,3 +67,17 @@ class AcceptedFactory(RequestedFactory):
     client = factory.SubFactory(ClientFactory)
     trainer = factory.SelfAttribute("client.lead_trainer")
     business_status = "we-call"
+
+
+class BookedAttemptFactory(AttemptFactory):
+    """Accepted, with a date in a week, at a quarter to four."""
+
+    status = "accepted"
+    business_status = "booked"
+    business_since = factory.LazyFunction(timezone.now)
+    appointment_day = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=7))
+    appointment_time = time(15, 45)
+    appointment_zone = factory.SelfAttribute("referral.client.time_zone")
+    appointment_place = "Clinic on the corner"
+    appointment_phone = "416 555 0199"
+    calendar_sequence = 1

@@ -39,6 +39,7 @@ CLAIMS: dict[str, tuple[str, set[str]]] = {
     Scope.BENEFITS: (NOT_SHARED, {"<p>No data</p>"}),
     Scope.REFERRAL: ("", set()),  # a referral is there or it is not: no section stands for none
     Scope.TEAM_NOTES: ("Notes for the care team: not shared with you.", set()),
+    Scope.CONTACT: ("", set()),  # it stands at the head of the page, or it does not
 }
 
 

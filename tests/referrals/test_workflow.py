@@ -83,7 +83,7 @@ def test_with_consent_it_goes_out_at_once(care_client):
     ConsentGrantFactory(client=care_client, practitioner=masseur, purpose="referral")
     attempt = refer(care_client, masseur)
     assert attempt.status == "requested"
-    assert Message.objects.filter(kind__startswith="consent.", to=masseur.email).count() == 1
+    assert Message.objects.get(to=masseur.email).kind == "referrals.referred"
 
 
 def test_without_consent_the_client_is_asked_and_nothing_leaves(care_client):

@@ -32,8 +32,9 @@ SIGNS = {
     Scope.TEAM_NOTES: "Sign of the team note",
     Scope.BENEFITS: "321.00",
     Scope.REFERRAL: "Sign of the referral",
+    Scope.CONTACT: "416 555 0117",
 }
-ON_THE_PAGE_ALONE = {Scope.BENEFITS, Scope.REFERRAL}
+ON_THE_PAGE_ALONE = {Scope.BENEFITS, Scope.REFERRAL, Scope.CONTACT}
 
 
 def text_of(pdf: bytes) -> str:

@@ -48,10 +48,11 @@ SIGNS = {
     Scope.BENEFITS: ["left=Decimal('321.00')"],
     Scope.REFERRAL: ["Sign of the referral"],
     Scope.TEAM_NOTES: ["Sign of the team note", "Sign of the question"],
+    Scope.CONTACT: ["@home.example", "416 555 0117"],
 }
 OWN = ["Sign of one's own don't", "Sign of one's own cue", "Sign of one's own reply"]
 BETWEEN_OTHERS = "Sign of words between others"  # the client reads them, the practitioner never does
-NEVER = ["Sign of the private note", "Sign of an open session", "Sign of another client", "@home.example"]
+NEVER = ["Sign of the private note", "Sign of an open session", "Sign of another client"]
 
 # The rules are the same on both databases: what is many examples there is a few here.
 IS_SQLITE = connection.vendor == "sqlite"
@@ -60,6 +61,8 @@ IS_SQLITE = connection.vendor == "sqlite"
 def a_full_record(grant):
     """One of everything on the grant's client, and as much on somebody else."""
     client, reader = grant.client, grant.practitioner
+    client.phone = "416 555 0117"
+    client.save(update_fields=["phone"])
     own = PrescriptionFactory(client=client, practitioner=reader, cues="Sign of one's own cue", starts_on=LONG_AGO)
     others = PrescriptionFactory(
         client=client, exercise=ExerciseFactory(name="Sign of another's exercise"), starts_on=LONG_AGO
@@ -135,6 +138,8 @@ def all_of(view):
         view.questions(),
         view.replies(),
         view.documents(),
+        view.client_phone,
+        view.client_mailbox,
     ]
     return repr(parts)
 

@@ -60,6 +60,7 @@ from tests.factories.clients import ClientFactory
 from tests.factories.consent import AddressChangeFactory, ConsentGrantFactory, ObtainGrantFactory
 from tests.factories.practitioners import MassageTherapistFactory
 from tests.factories.referrals import AttemptFactory
+from tests.referrals.lives import tell_client_of_every_turn
 from web.keys import uuid7
 from web.mailbox_links import mailbox_token
 
@@ -257,6 +258,7 @@ def owe_every_mail(record: Record) -> datetime:
             end_sharing(factory(client=client), by=by, actor=Actor.system())
     reduce_scopes(ConsentGrantFactory(client=client), keep=["goals"])
     reduce_scopes(ObtainGrantFactory(client=client), keep=["told-answer"])
+    tell_client_of_every_turn(client)
     for keeps in (True, False):
         attempt = AttemptFactory(referral__client=client, status="accepted")
         choose_care(attempt.grant, keeps=keeps)

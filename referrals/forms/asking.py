@@ -1,4 +1,4 @@
-"""What is typed into a referral, by both sides."""
+"""What a trainer types to refer a client, and the reason that either side owes the other."""
 
 from typing import Any
 
@@ -48,13 +48,3 @@ class ReasonForm(forms.Form):
     """A reason that travels to the other side."""
 
     why = LinesField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}))
-
-
-class OutcomeForm(forms.Form):
-    attended = forms.TypedChoiceField(
-        label=_("Did the client come?"),
-        choices=[("yes", _("Yes")), ("no", _("No"))],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-    )
-    summary = LinesField(label=_("In a few words"), max_length=1000, widget=forms.Textarea({"rows": 3}))
