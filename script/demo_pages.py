@@ -153,6 +153,7 @@ def _calendar_pages() -> list[DemoPage]:
         DemoPage("calendar-week", "trainer", f"{calendar}?view=week&on={later}"),
         DemoPage("calendar-day", "trainer", f"{calendar}?view=day&on={later}"),
         DemoPage("calendar-plan", "trainer", f"{reverse('sessions_log:calendar_plan')}?at={later}T15:00"),
+        DemoPage("calendar-feed", "trainer", reverse("sessions_log:calendar_feed")),
         DemoPage("planned", "trainer", reverse("sessions_log:change_plan", args=[series.client_id, moved.pk])),
         DemoPage("series", "trainer", reverse("sessions_log:series", args=keys)),
         DemoPage("series-change", "trainer", reverse("sessions_log:change_series", args=keys)),

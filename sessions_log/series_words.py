@@ -25,10 +25,10 @@ def rule_words(series: SessionSeries) -> str:
     return _("%(rule)s, until %(day)s") % {"rule": sentence, "day": date_format(series.ends_on)}
 
 
-def clock_words(series: SessionSeries, days: Iterable[date]) -> list[str]:
+def clock_words(series: SessionSeries, days: Iterable[date | None]) -> list[str]:
     """A sentence for each of the days on which the clock skips the time of the series."""
     sentence = _("On %(day)s the clock skips %(time)s: that session is at %(instead)s.")
     return [
         sentence % {"day": date_format(local), "time": time_format(series.at), "instead": time_format(local.time())}
-        for local in Rule.of(series).skipped_by_the_clock(days)
+        for local in Rule.of(series).skipped_by_the_clock(day for day in days if day)
     ]

@@ -7,6 +7,7 @@ from sessions_log.views import (
     calendar,
     deleting,
     exercises,
+    feed,
     flags,
     history,
     log,
@@ -73,6 +74,10 @@ urlpatterns = [
     path("clients/<uuid:client_id>/series/<uuid:series_id>/end/", series.end_repeating, name="end_series"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/plan/", calendar.calendar_plan, name="calendar_plan"),
+    path("calendar/feed/", feed.calendar_feed, name="calendar_feed"),
+    path("calendar/feed/make/", feed.make_calendar_feed, name="make_calendar_feed"),
+    path("calendar/feed/end/", feed.end_calendar_feed, name="end_calendar_feed"),
+    path("l/calendar/<str:token>.ics", feed.calendar_file, name="calendar_file"),
     # Red flags.
     path("clients/<uuid:client_id>/flags/", flags.flags, name="flags"),
     path("clients/<uuid:client_id>/flags/<slug:code>/", flags.flag, name="flag"),

@@ -34,6 +34,7 @@ OPENED_BY: dict[str, set[str]] = {
     "practitioner_portal:not_my_client": {"share"},
     "practitioner_portal:enter_from_mail": set(),
     "consent:dispute_address": set(),
+    "sessions_log:calendar_file": set(),
     "accounts:stop_change": set(),
     "account_code_from_mail": set(),
     "referrals:suggested": set(),

@@ -92,6 +92,7 @@ PUBLIC_ROUTES = {
     "homework:homework",
     "referrals:helped",
     "referrals:visit",
+    "sessions_log:calendar_file",
     "sessions_log:phone",
     "clients:resume",
     "sessions_log:service_worker",

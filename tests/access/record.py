@@ -15,6 +15,7 @@ from clients.access import give_cover, open_own_account
 from clients.links import issue_client_link
 from clients.models import Client, MailboxChange, Transfer
 from reports.models import ProgressReport
+from sessions_log.feed import make_feed
 from tests.access.incoming_record import ReferredIn
 from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.benefits import BenefitLineFactory, ClaimFactory
@@ -311,6 +312,10 @@ class Record(ReferredIn):
     @cached_property
     def planned_session(self):
         return PlannedSessionFactory(client=self.client)
+
+    @cached_property
+    def calendar_token(self):
+        return make_feed(self.trainer, now=timezone.now())
 
     @cached_property
     def session_series(self):

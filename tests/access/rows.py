@@ -333,6 +333,10 @@ SESSIONS = [
     client_page("sessions_log:end_series", POST=302),
     trainers("sessions_log:calendar", GET=200),
     trainers("sessions_log:calendar_plan", GET=200),
+    trainers("sessions_log:calendar_feed", GET=200),
+    trainers("sessions_log:make_calendar_feed", POST=302),  # to prove who one is
+    trainers("sessions_log:end_calendar_feed", POST=302),
+    everybody("sessions_log:calendar_file", GET=200, kwargs={"token": lambda record: record.calendar_token}),
     client_page("sessions_log:flags", GET=200),
     client_page("sessions_log:flag", GET=200, POST=302, kwargs={"code": lambda record: record.flag.red_flag.code}),
     client_page("sessions_log:close_flag", GET=200, POST=422),

@@ -112,25 +112,25 @@ def test_a_series_over_a_skipped_time_says_where_that_session_lies():
 
 
 def test_one_is_moved_alone_and_its_page_says_so(trainer_browser, care_client, weekly):
-    one = weekly.sessions.order_by("starts_at")[1]
-    page = address("change_plan", care_client.pk, one.pk)
+    single = weekly.sessions.order_by("starts_at")[1]
+    page = address("change_plan", care_client.pk, single.pk)
     assert "Every Tuesday at 17:00" in as_read(trainer_browser.get(page))
-    moved = {"starts_at": f"{one.series_day}T19:00", "minutes": "60"}
+    moved = {"starts_at": f"{single.series_day}T19:00", "minutes": "60"}
     trainer_browser.post(page, moved)
-    one.refresh_from_db()
-    assert one.differs
+    single.refresh_from_db()
+    assert single.differs
     assert "this one was changed alone" in as_read(trainer_browser.get(page))
 
 
 def test_one_is_cancelled_and_planned_again(trainer_browser, care_client, weekly):
-    one = weekly.sessions.order_by("starts_at")[1]
-    attendance = address("attendance", care_client.pk, one.pk) + "?from=calendar"
+    single = weekly.sessions.order_by("starts_at")[1]
+    attendance = address("attendance", care_client.pk, single.pk) + "?from=calendar"
     answer = trainer_browser.post(attendance, {"attendance": "cancelled"})
-    assert answer.url == f"{address('calendar')}?on={one.series_day}"
-    assert "Plan it again" in as_read(trainer_browser.get(address("change_plan", care_client.pk, one.pk)))
+    assert answer.url == f"{address('calendar')}?on={single.series_day}"
+    assert "Plan it again" in as_read(trainer_browser.get(address("change_plan", care_client.pk, single.pk)))
     trainer_browser.post(attendance, {"attendance": "planned"})
-    one.refresh_from_db()
-    assert one.attendance == "planned"
+    single.refresh_from_db()
+    assert single.attendance == "planned"
 
 
 def test_all_are_changed_from_a_day_on_once_however_often_the_form_comes(trainer_browser, care_client, weekly):

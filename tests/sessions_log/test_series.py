@@ -141,8 +141,8 @@ def test_where_the_law_of_a_zone_changes_the_time_on_the_wall_stays(weekly):
 
 
 def test_one_that_is_moved_stays_of_its_series_and_is_not_written_down_twice(weekly):
-    one = on(weekly, date(2026, 10, 13))
-    change_planned(one, {"starts_at": one.starts_at + timedelta(days=1), "minutes": 60})
+    single = on(weekly, date(2026, 10, 13))
+    change_planned(single, {"starts_at": single.starts_at + timedelta(days=1), "minutes": 60})
     extend_due(now=NOW + timedelta(days=8))
     moved = on(weekly, date(2026, 10, 13))
     assert (moved.differs, moved.version, moved.starts_at.day) == (True, 1, 14)
@@ -150,22 +150,22 @@ def test_one_that_is_moved_stays_of_its_series_and_is_not_written_down_twice(wee
 
 
 def test_a_save_that_changes_nothing_counts_as_no_change(weekly):
-    one = on(weekly, date(2026, 10, 13))
-    change_planned(one, {"starts_at": one.starts_at, "minutes": 60, "template": None})
-    one.refresh_from_db()
-    assert (one.differs, one.version) == (False, 0)
+    single = on(weekly, date(2026, 10, 13))
+    change_planned(single, {"starts_at": single.starts_at, "minutes": 60, "template": None})
+    single.refresh_from_db()
+    assert (single.differs, single.version) == (False, 0)
 
 
 def test_a_skipped_one_stays_skipped_and_comes_back(weekly):
-    one = on(weekly, date(2026, 10, 13))
-    mark_attendance(one, "cancelled")
+    single = on(weekly, date(2026, 10, 13))
+    mark_attendance(single, "cancelled")
     extend_due(now=NOW + timedelta(days=8))
-    one.refresh_from_db()
-    assert (one.attendance, one.version) == ("cancelled", 1)
-    mark_attendance(one, "planned")
-    one.refresh_from_db()
+    single.refresh_from_db()
+    assert (single.attendance, single.version) == ("cancelled", 1)
+    mark_attendance(single, "planned")
+    single.refresh_from_db()
     weekly.refresh_from_db()
-    assert (one.attendance, one.version, weekly.version) == ("planned", 2, 2)
+    assert (single.attendance, single.version, weekly.version) == ("planned", 2, 2)
 
 
 def test_ending_takes_out_what_is_after_and_a_later_last_day_brings_it_back(weekly):
@@ -177,10 +177,10 @@ def test_ending_takes_out_what_is_after_and_a_later_last_day_brings_it_back(week
 
 
 def test_what_was_held_stays_and_its_day_with_it(weekly):
-    held = on(weekly, date(2026, 10, 13))
-    held.session = TrainingSessionFactory(client=weekly.client, trainer=weekly.trainer)
-    held.attendance = "attended"
-    held.save()
+    past = on(weekly, date(2026, 10, 13))
+    past.session = TrainingSessionFactory(client=weekly.client, trainer=weekly.trainer)
+    past.attendance = "attended"
+    past.save()
     left = end_series(weekly, date(2026, 10, 6), now=NOW)
     assert left.ends_on == date(2026, 10, 13)
     assert days_of(left) == [date(2026, 10, 6), date(2026, 10, 13)]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.mailbox_counts import count_mail
 from accounts.password_tries import count_password
 from clients.access import open_own_account
+from sessions_log.feed import make_feed
 from tests.access.world import BACKEND
 from tests.accounts.signing_in import PASSWORD, give_code, give_password
 from tests.factories.accounts import AdminFactory, TrainerFactory
@@ -42,6 +43,8 @@ OF_CODE = {
         limits.PASSWORDS_OF_STRANGERS,
         limits.REFERRALS_OF_NETWORK,
         limits.REFERRALS_OF_PRACTITIONER,
+        limits.CALENDAR_GUESSES,
+        limits.CALENDAR_READS,
     ]
 } | {"code-life": (LIFE.total_seconds(), 0), "code-tries": (TRIES, 0)}
 UNITS = {"s": 1, "m": 60, "h": 3600}
@@ -191,6 +194,25 @@ def referrals_practitioner(amount: int, seconds: int) -> None:
     assert viewer.practitioner.sent_referrals.count() == amount
 
 
+def calendar_guesses(amount: int, seconds: int) -> None:
+    """A right address opens all the same."""
+    within_one_stretch(seconds)
+    wrong, right = (reverse("sessions_log:calendar_file", args=[token]) for token in ("wrong", calendar_token()))
+    statuses(lambda number: Browser().get(wrong).status_code, amount)
+    assert Browser().get(right).status_code == 200
+
+
+def calendar_reads(amount: int, seconds: int) -> None:
+    within_one_stretch(seconds)
+    address, another = (reverse("sessions_log:calendar_file", args=[calendar_token()]) for _feed in range(2))
+    statuses(lambda number: Browser(**from_address(number)).get(address).status_code, amount)
+    assert Browser().get(another).status_code == 200
+
+
+def calendar_token() -> str:
+    return make_feed(TrainerFactory(), now=timezone.now())
+
+
 TESTS: dict[str, Callable[[int, int], None]] = {
     "code-life": code_life,
     "code-tries": code_tries,
@@ -209,6 +231,8 @@ TESTS: dict[str, Callable[[int, int], None]] = {
     "emergency": emergency,
     "referrals-network": referrals_network,
     "referrals-practitioner": referrals_practitioner,
+    "calendar-guesses": calendar_guesses,
+    "calendar-reads": calendar_reads,
 }
 
 

@@ -1,0 +1,31 @@
+from sessions_log.models.plans import CalendarFeed, PlannedSession, SessionSeries, SessionTemplate, TemplateExercise
+from sessions_log.models.session import (
+    ExerciseEntry,
+    ProcessedOperation,
+    RedFlagReport,
+    RedFlagReportQuerySet,
+    SessionCorrection,
+    SessionDeletion,
+    SetEntry,
+    SyncConflict,
+    TrainingSession,
+    TrainingSessionQuerySet,
+)
+
+__all__ = [
+    "CalendarFeed",
+    "ExerciseEntry",
+    "PlannedSession",
+    "ProcessedOperation",
+    "RedFlagReport",
+    "RedFlagReportQuerySet",
+    "SessionCorrection",
+    "SessionDeletion",
+    "SessionSeries",
+    "SessionTemplate",
+    "SetEntry",
+    "SyncConflict",
+    "TemplateExercise",
+    "TrainingSession",
+    "TrainingSessionQuerySet",
+]
