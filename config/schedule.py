@@ -32,6 +32,7 @@ def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
         "nudges": _often("outbox.send_nudges", every),
         "homework-questions": _often("homework.ask_for_homework", every),
         "consents-about-to-lapse": _often("consent.send_renewal_requests", every),
+        "morning-mails": _often("workspace.send_morning_mails", every),
         "network-changes": {"task": "consent.tell_of_network_changes", "schedule": crontab(minute="*/10")},
         "benefit-reminders": _often("benefits.remind_of_lapsing", every),
     }

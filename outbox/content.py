@@ -44,3 +44,8 @@ def register(kind: MailKind) -> None:
 
 def kind_named(name: str) -> MailKind | None:
     return _kinds.get(name)
+
+
+def reminder_kinds() -> list[str]:
+    """The names of the kinds that may be stopped by their reader, in order."""
+    return sorted(kind.name for kind in _kinds.values() if kind.is_reminder)

@@ -1,8 +1,6 @@
 """Mail that has to go out once: the rows that say so."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -175,10 +173,9 @@ class NudgeQuerySet(models.QuerySet["Nudge"]):
         """Those for which something is to be done, in the order in which a sweep reads them."""
         return self.filter(next_at__lte=now).order_by("next_at", "id")
 
-    def for_today(self, client_ids: Iterable[UUID]) -> "NudgeQuerySet":
+    def stuck(self) -> "NudgeQuerySet":
         """What mail alone does not move: all nudges went and nobody answered, or mail to whom it waits for comes back."""
-        silent = Q(exhausted_at__isnull=False) | Q(bounced_at__isnull=False)
-        return self.open().filter(silent, client_id__in=client_ids)
+        return self.open().filter(Q(exhausted_at__isnull=False) | Q(bounced_at__isnull=False))
 
 
 class Nudge(KeyedModel):

@@ -99,6 +99,10 @@ def kind_named(name: str) -> NudgeKind | None:
     return _kinds.get(name)
 
 
+def registered_kinds() -> list[NudgeKind]:
+    return list(_kinds.values())
+
+
 @transaction.atomic
 def start_nudging(kind: str, subject_id: UUID, *, restart: bool = False, now: datetime | None = None) -> None:
     """From now on somebody is waited for; starting twice changes nothing, but by `restart` the clock starts anew.

@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class WorkspaceConfig(AppConfig):
     name = "workspace"
+
+    def ready(self) -> None:
+        from workspace.mail import register_mail
+
+        register_mail()

@@ -1,13 +1,6 @@
 """Mail about a client that did not go out, or perhaps did not: what a trainer reads, and what sends it again."""
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
-
-from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from collections.abc import Callable
 
 from careplan.mail import INTAKE_ASKED
 from careplan.own_intake import send_questions
@@ -18,7 +11,6 @@ from consent.grants import mail_question
 from consent.links import send_share_link
 from consent.mail import ASKED, SHARED
 from consent.models import ConsentGrant
-from outbox.content import kind_named
 from outbox.enqueue import send_again
 from outbox.models import Message
 from referrals.mail import REFERRED
@@ -66,48 +58,6 @@ RENEWALS: dict[str, Callable[[Message, Client], bool]] = {
     ASKED: _send_question,
     INTAKE_ASKED: _send_intake,
 }
-
-
-@dataclass(frozen=True)
-class UnsentMail:
-    """A mail as a row of Today."""
-
-    client_id: UUID
-    what: str | Promise
-    since: datetime
-    url: str
-    act: str | Promise
-    posts: bool
-
-
-def unsent_mail(client_ids: Collection[UUID], *, since: datetime) -> Iterator[UnsentMail]:
-    """What was given up since then and not sent anew (one query).
-
-    Without reminders of which nobody can tell whether they left: the next one comes by itself.
-    """
-    for mail in Message.objects.filter(client_id__in=client_ids).unresolved(since=since):
-        kind = kind_named(mail.kind)
-        is_reminder = kind is not None and kind.is_reminder
-        if mail.client_id is None or mail.gave_up_at is None or (is_reminder and mail.state == Message.State.UNKNOWN):
-            continue
-        url, act, posts = _act(mail, mail.client_id)
-        yield UnsentMail(mail.client_id, _in_words(mail), mail.gave_up_at, url, act, posts)
-
-
-def _in_words(mail: Message) -> str:
-    names = {"address": mail.to, "cause": mail.last_error[:80]}
-    if mail.state == Message.State.UNKNOWN:
-        return _("Unknown whether a mail has reached %(address)s: the mail server did not say") % names
-    return _("A mail to %(address)s did not go out: %(cause)s") % names
-
-
-def _act(mail: Message, client_id: UUID) -> tuple[str, str, bool]:
-    again = reverse("workspace:send_mail_again", args=[client_id, mail.pk])
-    if mail.kind in RENEWALS:
-        return again, _("Send a new link"), True
-    if not mail.carries_secret:
-        return again, _("Send again"), True
-    return reverse("workspace:overview", args=[client_id]), _("Look"), False
 
 
 def send_anew(message: Message, client: Client) -> bool:

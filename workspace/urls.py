@@ -9,14 +9,17 @@ from workspace.views import (
     clients,
     corrections,
     correspondence,
+    morning_mail,
     overview,
     prepare,
     questions,
     timeline,
+    today_acts,
     unsent_mail,
 )
 
 app_name = "workspace"
+_TODAY = "clients/<uuid:client_id>/today/<slug:topic>/"
 urlpatterns = [
     path("clients/", clients.client_list, name="clients"),
     path("clients/export/", clients.export_clients, name="export_clients"),
@@ -60,6 +63,14 @@ urlpatterns = [
         correspondence.read_document,
         name="read_document",
     ),
+    path(f"{_TODAY}<uuid:subject_id>/words/", today_acts.today_words, name="today_words"),
+    path(f"{_TODAY}<uuid:subject_id>/snooze/", today_acts.today_snooze, name="today_snooze"),
+    path(f"{_TODAY}<uuid:subject_id>/wake/", today_acts.today_wake, name="today_wake"),
+    path(f"{_TODAY}<slug:code>/<uuid:key>/", today_acts.today_settle, name="today_settle"),
+    path(f"{_TODAY}<slug:code>/<uuid:key>/undo/", today_acts.today_unsettle, name="today_unsettle"),
+    path("today/mail/", morning_mail.start_morning_mail, name="start_morning_mail"),
+    path("today/mail/stop/", morning_mail.stop_morning_mail, name="stop_morning_mail"),
+    path("l/today/<str:token>/", morning_mail.stop_from_mail, name="stop_from_mail"),
     path("clients/<uuid:client_id>/mail/", client_mailbox.client_mailbox, name="client_mailbox"),
     path("clients/<uuid:client_id>/mail/again/", client_mailbox.write_again, name="write_again"),
     path("clients/<uuid:client_id>/mail/lift/", client_mailbox.lift_for_client, name="lift_for_client"),

@@ -1,6 +1,7 @@
 """A mail server that misbehaves, mail that is no longer wanted, poison, and a long outage."""
 
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from clients.access_log import Actor
 from clients.links import new_link
 from clients.models import Client, ClientLink
 from clients.reminders import stop_reminders
+from clients.today import Group, Reading
 from consent.ending import end_sharing
 from consent.models import ConsentGrant
 from homework.mail import HOMEWORK
@@ -33,7 +35,8 @@ from script.drills.stack import (
 from web.keys import uuid7
 from web.zones import today_in
 from workspace import archiving
-from workspace.unsent_mail import unsent_mail
+from workspace.today import care_of
+from workspace.today_statement import Item, Wanted, items
 
 REPAIRED_WITHIN = 600.0  # seconds
 # What the server does, and for how many seconds.
@@ -79,9 +82,8 @@ def _refused_for_good(stack: Stack) -> list[Row]:
     grants = list(live_grants())
     Message.objects.bulk_create(share_link(grant) for grant in grants)
     seconds = wait_for(lambda: in_state("failed") == len(grants), 60)
-    rows = list(unsent_mail([grant.client_id for grant in grants], since=timezone.now() - timedelta(minutes=5)))
     causes = dict(Message.objects.values_list("client_id", "last_error"))
-    shown = [row for row in rows if row.posts and causes[row.client_id][:80] in str(row.what)]
+    shown = [item for item in _on_today(grants) if item.note and causes[item.client_id].startswith(item.note)]
     Message.objects.all().delete()
     Suppression.objects.all().delete()
     return [
@@ -89,6 +91,15 @@ def _refused_for_good(stack: Stack) -> list[Row]:
         Row(name="550: failed at once", value=seconds, limit=60, unit="s"),
         Row(name="550: not before a trainer with cause and button", value=len(grants) - len(shown), limit=0),
     ]
+
+
+def _on_today(grants: list[ConsentGrant]) -> Iterator[Item]:
+    """What stands before the trainers of these clients about mail, with a button."""
+    now = timezone.now()
+    for trainer in {grant.client.lead_trainer for grant in grants}:
+        wanted = Wanted(group=Group.MAIL, size=len(grants))
+        rows = items(care_of(trainer, now), Reading.of(trainer, now), wanted)
+        yield from (item for item in rows if item.source.lines[item.code].posts)
 
 
 def unclear_end(mails: int = 40) -> list[Row]:

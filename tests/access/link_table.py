@@ -36,6 +36,7 @@ OPENED_BY: dict[str, set[str]] = {
     "consent:dispute_address": set(),
     "sessions_log:calendar_file": set(),
     "accounts:stop_change": set(),
+    "workspace:stop_from_mail": set(),
     "account_code_from_mail": set(),
     "referrals:suggested": set(),
     "referrals:suggested_agree": set(),

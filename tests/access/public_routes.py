@@ -84,6 +84,7 @@ PUBLIC_ROUTES = {
     "referrals:suggested_guardian",
     "referrals:suggested_not_me",
     "consent:withdraw",
+    "workspace:stop_from_mail",
     "healthz",
     "mail_health",
     "mfa_authenticate",

@@ -21,6 +21,7 @@ from tests.access.table import (
     trainers,
 )
 from web.mailbox_links import mailbox_token
+from workspace.mail import stop_token
 
 SITE = [
     everybody("healthz", GET=200),
@@ -160,10 +161,23 @@ CONSENT = [
 OBTAINING = {"grant_id": lambda record: record.obtaining_grant.pk}
 
 REPLY_ABOUT_LOAD = {"reply_id": lambda record: record.reply_about_load.pk}
+# A reply that nobody has read, and a correction that nobody has answered, as Today names them.
+TOLD_TODAY = {"topic": lambda record: "told", "subject_id": lambda record: record.practitioner.pk}
+SETTLED_TODAY = {
+    "topic": lambda record: "told",
+    "code": lambda record: record.reply.kind,
+    "key": lambda record: record.reply.pk,
+}
+CORRECTED_TODAY = {"topic": lambda record: "correction", "subject_id": lambda record: record.client.pk}
 
 COORDINATION = [
     # Whoever is in another role is sent to where it begins.
-    trainers("today", GET=200, queries=13, who={actor: {"GET": 302} for actor in SIGNED_IN if actor not in TRAINERS}),
+    trainers(
+        "today",
+        GET=200,
+        who={actor: {"GET": 302} for actor in SIGNED_IN if actor not in TRAINERS},
+        logs={"lead": 1, "cover": 1, "stranger": 1},  # the words of a red flag stand on it
+    ),
     client_page("workspace:overview", GET=200),
     client_page("workspace:timeline", GET=200),
     client_page("workspace:prepare", GET=200),
@@ -201,6 +215,18 @@ COORDINATION = [
     client_page("workspace:mark_guidance", GET=200, POST=422),
     client_page("workspace:mark_prescription", GET=200, POST=422),
     client_page("workspace:told", GET=200),
+    client_page("workspace:today_words", GET=200, before=lambda record: record.reply, kwargs=TOLD_TODAY),
+    client_page(
+        "workspace:today_snooze", GET=200, POST=422, before=lambda record: record.correction, kwargs=CORRECTED_TODAY
+    ),
+    client_page("workspace:today_wake", POST=302, kwargs=CORRECTED_TODAY, gone={"POST": 302}),
+    client_page("workspace:today_settle", POST=302, kwargs=SETTLED_TODAY),
+    client_page("workspace:today_unsettle", POST=302, kwargs=SETTLED_TODAY),
+    trainers("workspace:start_morning_mail", POST=302),
+    trainers("workspace:stop_morning_mail", POST=302),
+    everybody(
+        "workspace:stop_from_mail", GET=200, POST=200, kwargs={"token": lambda record: stop_token(record.trainer)}
+    ),
     client_page("workspace:ask_question", GET=200, POST=422),
     client_page("workspace:read_answer", POST=302),
     client_page("workspace:read_reply", POST=302),

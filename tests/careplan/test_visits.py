@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from careplan.models import CareTeamMember, Guidance, Visit
+from clients.today import Section
 from tests.factories.careplan import CareTeamMemberFactory, GuidanceFactory, NamedMemberFactory, VisitFactory
 from tests.factories.clients import ClientFactory
+from tests.today import rows_of
 from web.keys import uuid7
 from web.zones import today_in
-from workspace.today import clients_in_care, today_rows
 
 
 @pytest.fixture
@@ -188,8 +189,7 @@ def test_what_began_after_the_corrected_date_can_not_have_ended_at_the_visit(tra
 
 
 def waiting(trainer):
-    rows = today_rows(trainer, clients_in_care(trainer, now=timezone.now()), now=timezone.now())
-    return [row for row in rows["you"] if "How was the visit" in str(row.what)]
+    return [row for row in rows_of(trainer, Section.YOU) if "How was the visit" in row.what]
 
 
 def test_it_stands_on_today_and_on_the_clients_page_until_it_is_said(trainer, trainer_browser, visit, today):
@@ -203,7 +203,7 @@ def test_it_stands_on_today_and_on_the_clients_page_until_it_is_said(trainer, tr
         f"How was the visit with {named.name}?",
         f"How was the visit with {visit.member.known_as}?",
     ]
-    assert [row.since.date() for row in rows] == [today - timedelta(days=8), today - timedelta(days=3)]
+    assert [row.aside for row in rows] == ["8 days", "3 days"]
     assert rows[1].url == page("attend_visit", visit)
     overview = reverse("workspace:overview", args=[visit.member.client_id])
     assert page("attend_visit", visit) in trainer_browser.get(overview).content.decode()

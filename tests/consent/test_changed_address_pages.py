@@ -53,8 +53,9 @@ def state(grant: ConsentGrant) -> str:
 def test_today_asks_with_one_button_and_the_client_answers_by_mail(paused, trainer_browser, client):
     shown = today(trainer_browser)
     assert f"The address of {paused.practitioner.name} changed: ask the client again" in shown
-    assert f'action="{at("ask_address", paused)}"' in shown
-    trainer_browser.post(at("ask_address", paused))
+    press = reverse("workspace:today_settle", args=[paused.client_id, "consent", "address-changed", paused.pk])
+    assert f'formaction="{press}"' in shown
+    trainer_browser.post(press)
     trainer_browser.post(at("ask_address", paused))
     page = link_in_mail(paused)
     assert "ask the client again" not in today(trainer_browser)

@@ -49,7 +49,7 @@ def test_after_two_five_and_ten_business_days_then_today(care_client):
     nudge = Nudge.objects.get()
     assert (nudge.sent, nudge.next_at) == (3, None)
     assert nudge.exhausted_at == at(17)
-    assert list(Nudge.objects.for_today([care_client.pk])) == [nudge]
+    assert list(Nudge.objects.stuck().filter(client_id=care_client.pk)) == [nudge]
 
 
 def test_holidays_are_those_of_the_province(care_client):
@@ -149,7 +149,7 @@ def test_mail_that_comes_back_stops_the_clock_and_shows_on_today(care_client):
     asked(care_client)
     suppress(care_client.mailbox, scope="all", cause="bad-mailbox", why="550 no such user")
     assert not sweep_daily(1, 31)
-    (nudge,) = Nudge.objects.for_today([care_client.pk])
+    (nudge,) = Nudge.objects.stuck().filter(client_id=care_client.pk)
     assert nudge.is_bounced
     lift(care_client.mailbox)
     nudge.refresh_from_db()

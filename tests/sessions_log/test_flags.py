@@ -3,16 +3,16 @@
 import pytest
 from django.db import IntegrityError
 from django.urls import reverse
-from django.utils import timezone
 
+from clients.today import Section
 from sessions_log.models import RedFlagReport
 from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.practitioners import RedFlagFactory
 from tests.factories.sessions_log import RedFlagReportFactory
 from tests.pages import as_read
+from tests.today import rows_of
 from web.keys import uuid7
-from workspace.today import clients_in_care, today_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -73,15 +73,13 @@ def test_it_stands_on_today_until_it_is_closed(trainer, trainer_browser, care_cl
     RedFlagReportFactory(client=ClientFactory(lead_trainer=TrainerFactory()))
 
     def on_today():
-        now = timezone.now()
-        rows = today_rows(trainer, clients_in_care(trainer, now=now), now=now)["you"]
-        return [str(row.what) for row in rows if "flag" in str(row.what) or "Chest" in str(row.what)]
+        return [(row.what, row.words) for row in rows_of(trainer, Section.NOW)]
 
-    assert on_today() == ["A red flag is open"], "and not which: Today holds no health detail"
+    assert on_today() == [("A red flag is open", "Chest pain")]
     close(trainer_browser, raised)
     assert on_today() == []
     trainer_browser.post(reverse("sessions_log:reopen_flag", args=[care_client.pk, raised.pk]))
-    assert on_today() == ["A red flag is open"]
+    assert on_today() == [("A red flag is open", "Chest pain")]
 
 
 def close(browser, raised, note="Seen by her physician, cleared"):

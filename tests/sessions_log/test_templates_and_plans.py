@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from clients.today import Section
 from sessions_log.models import PlannedSession, SessionTemplate
 from sessions_log.plan import PlannedSet, unpacked
 from sessions_log.starting import start_session
@@ -20,8 +21,8 @@ from tests.factories.sessions_log import (
     TemplateExerciseFactory,
     TrainingSessionFactory,
 )
+from tests.today import rows_of
 from web.keys import uuid7
-from workspace.today import clients_in_care, today_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -174,5 +175,5 @@ def test_todays_planned_sessions_stand_on_today(trainer, care_client):
     PlannedSessionFactory(client=care_client, starts_at=now + timedelta(days=2))
     PlannedSessionFactory(client=care_client, starts_at=now, attendance="cancelled")
     PlannedSessionFactory(client=care_client, starts_at=now, trainer=TrainerFactory())
-    rows = today_rows(trainer, clients_in_care(trainer, now=now), now=now)["you"]
-    assert [str(row.what)[:10] for row in rows if row.act == "Prepare"] == ["Session at"]
+    rows = rows_of(trainer, Section.SESSIONS, now=now)
+    assert [row.what[:10] for row in rows if row.act == "Prepare the session"] == ["Session at"]

@@ -1,4 +1,4 @@
-"""Today: what waits for whom, from what is so at this moment, and of one's own clients alone."""
+"""Today: what stands in which section, from what is so at this moment, and of one's own clients alone."""
 
 from datetime import timedelta
 
@@ -7,18 +7,28 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from clients.today import Section
 from tests.factories.benefits import BenefitLineFactory, CoveragePlanFactory
 from tests.factories.careplan import (
+    CareTeamMemberFactory,
+    DocumentFactory,
     GuidanceFactory,
     OwnIntakeFactory,
     PrescriptionFactory,
+    QuestionFactory,
     ReadinessScreeningFactory,
+    ReplyFactory,
 )
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory, ShareLinkFactory
 from tests.factories.referrals import AttemptFactory
-from tests.factories.sessions_log import TrainingSessionFactory
-from workspace.today import clients_in_care, today_rows
+from tests.factories.sessions_log import (
+    HomeworkCheckInFactory,
+    PlannedSessionFactory,
+    RedFlagReportFactory,
+    TrainingSessionFactory,
+)
+from tests.today import rows_of, sections_of
 
 
 def make_unconfirmed(client):
@@ -42,6 +52,19 @@ def make_quiet_homework(client):
     PrescriptionFactory(client=client, starts_on=timezone.now().date() - timedelta(days=20))
 
 
+def make_pain_up(client):
+    today = timezone.localdate()
+    exercise = PrescriptionFactory(client=client, starts_on=today - timedelta(days=5))
+    for days in (2, 3, 4):
+        HomeworkCheckInFactory(prescription=exercise, on=today - timedelta(days=days), pain=3)
+    HomeworkCheckInFactory(prescription=exercise, on=today, pain=6)
+
+
+def make_usual(client):
+    for weeks in (1, 3):
+        TrainingSessionFactory(client=client, started_at=timezone.now() - timedelta(weeks=weeks))
+
+
 def make_unopened_link(client):
     ShareLinkFactory(grant=ConsentGrantFactory(client=client), created_at=timezone.now() - timedelta(days=8))
 
@@ -52,42 +75,62 @@ def make_lapsed_screening(client):
 
 
 SITUATIONS = {
-    "Readiness to look at": (lambda client: None, "you"),
-    "Has answered the questions": (lambda client: OwnIntakeFactory(client=client), "you"),
-    "Has not confirmed": (make_unconfirmed, "client"),
-    "Wrong address": (make_wrong_address, "you"),
-    "Asked to share": (lambda client: ConsentGrantFactory(client=client, given_at=None), "client"),
+    "Readiness to look at": (lambda client: None, Section.YOU),
+    "Has answered the questions": (lambda client: OwnIntakeFactory(client=client), Section.ANSWERS),
+    "Has not confirmed": (make_unconfirmed, Section.OTHERS),
+    "Wrong address": (make_wrong_address, Section.YOU),
+    "Asked to share": (lambda client: ConsentGrantFactory(client=client, given_at=None), Section.OTHERS),
     "about to lapse": (
         lambda client: ConsentGrantFactory(client=client, ends_at=timezone.now() + timedelta(days=10)),
-        "you",
+        Section.YOU,
     ),
     "not their patient": (
         lambda client: ConsentGrantFactory(client=client, withdrawn_at=timezone.now(), ended_by="practitioner"),
-        "you",
+        Section.YOU,
     ),
-    "has not opened the link": (make_unopened_link, "practitioner"),
-    "waits for an answer": (lambda client: AttemptFactory(referral__client=client), "practitioner"),
-    "has declined the referral": (lambda client: AttemptFactory(referral__client=client, status="rejected"), "you"),
-    "what came of the referral": (lambda client: AttemptFactory(referral__client=client, status="completed"), "you"),
+    "has not opened the link": (make_unopened_link, Section.OTHERS),
+    "waits for an answer": (lambda client: AttemptFactory(referral__client=client), Section.OTHERS),
+    "has declined the referral": (
+        lambda client: AttemptFactory(referral__client=client, status="rejected"),
+        Section.YOU,
+    ),
+    "what came of the referral": (
+        lambda client: AttemptFactory(referral__client=client, status="completed"),
+        Section.ANSWERS,
+    ),
     "A session is still open": (
         lambda client: TrainingSessionFactory(client=client, state="open", ended_at=None),
-        "you",
+        Section.SESSIONS,
     ),
-    "New guidance": (lambda client: GuidanceFactory(client=client), "you"),
-    "Homework has gone quiet": (make_quiet_homework, "client"),
-    "Benefits lapse": (make_lapsing_benefits, "you"),
+    "New guidance": (lambda client: GuidanceFactory(client=client), Section.ANSWERS),
+    "says stop": (lambda client: ReplyFactory(client=client, kind="stop"), Section.NOW),
+    "asks you to call": (lambda client: ReplyFactory(client=client, kind="call-me"), Section.NOW),
+    "to change the load": (
+        lambda client: ReplyFactory(client=client, kind="change-load", text="Half"),
+        Section.ANSWERS,
+    ),
+    "has answered your question": (
+        lambda client: QuestionFactory(client=client, answer="Yes", answered_at=timezone.now()),
+        Section.ANSWERS,
+    ),
+    "has sent a document": (lambda client: DocumentFactory(client=client), Section.ANSWERS),
+    "A red flag is open": (lambda client: RedFlagReportFactory(client=client), Section.NOW),
+    "Pain is up": (make_pain_up, Section.NOW),
+    "Homework has gone quiet": (make_quiet_homework, Section.OTHERS),
+    "Benefits lapse": (make_lapsing_benefits, Section.YOU),
+    "Usually trains": (make_usual, Section.SESSIONS),
+    "Session at": (lambda client: PlannedSessionFactory(client=client, starts_at=timezone.now()), Section.SESSIONS),
 }
 
 
 @pytest.mark.parametrize("words", SITUATIONS)
 def test_a_row_stands_where_it_belongs(trainer, care_client, words):
-    arrange, group = SITUATIONS[words]
+    arrange, section = SITUATIONS[words]
     arrange(care_client)
     arrange(ClientFactory())  # of another trainer: it must not show
-    rows = today_rows(trainer, clients_in_care(trainer, now=timezone.now()), now=timezone.now())
-    matches = [row for row in rows[group] if words in str(row.what)]
+    matches = [row for row in rows_of(trainer, section) if words in row.what]
     assert [row.client_name for row in matches] == [care_client.name]
-    assert {row.client_name for group_rows in rows.values() for row in group_rows} == {care_client.name}
+    assert {row.client_name for part in sections_of(trainer) for row in part.rows} == {care_client.name}
 
 
 def refer_first(client):
@@ -98,8 +141,7 @@ def refer_first(client):
 def test_what_came_of_a_screening_is_on_the_clients_own_page_alone(trainer, trainer_browser, care_client, arrange):
     """Today owes no line in the access log: it says the same of all three."""
     arrange(care_client)
-    rows = today_rows(trainer, clients_in_care(trainer, now=timezone.now()), now=timezone.now())
-    assert [str(row.what) for row in rows["you"]] == ["Readiness to look at"]
+    assert [row.what for row in rows_of(trainer, Section.YOU)] == ["Readiness to look at"]
     page = trainer_browser.get(reverse("today")).content.decode()
     assert not [words for words in ("Never screened", "lapsed", "referred first") if words in page]
 
@@ -110,14 +152,28 @@ def test_nothing_waits(trainer_browser, care_client):
 
 
 def test_the_first_day(trainer_browser):
-    assert "Begin with your first client" in trainer_browser.get(reverse("today")).content.decode()
+    page = trainer_browser.get(reverse("today")).content.decode()
+    assert "Your first steps" in page
+    assert page.index("Add your first client") < page.index("Say who else") < page.index("Plan the first session")
+    assert "Nothing waits" not in page
+
+
+def test_the_first_steps_tick_themselves_off(trainer, trainer_browser, care_client):
+    def ticked():
+        return trainer_browser.get(reverse("today")).content.decode().count("✓")
+
+    assert ticked() == 1
+    CareTeamMemberFactory(client=care_client)
+    assert ticked() == 2
+    PlannedSessionFactory(client=care_client, starts_at=timezone.now() + timedelta(days=3))
+    assert "Your first steps" not in trainer_browser.get(reverse("today")).content.decode()
 
 
 def test_a_new_session_answers_new_guidance(trainer, care_client):
     GuidanceFactory(client=care_client, created_at=timezone.now() - timedelta(hours=5))
     TrainingSessionFactory(client=care_client)
     ReadinessScreeningFactory(client=care_client)
-    assert today_rows(trainer, clients_in_care(trainer, now=timezone.now()), now=timezone.now())["you"] == []
+    assert sections_of(trainer) == []
 
 
 def test_the_same_number_of_queries_with_one_client_and_with_twelve(trainer, trainer_browser):

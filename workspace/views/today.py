@@ -1,30 +1,87 @@
 """The trainer's first page."""
 
+from functools import partial
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts.adapter import first_page
 from accounts.http import SignedInRequest
 from accounts.roles import Role
+from clients.access import open_clients
+from clients.logged import logged
+from clients.today import Group, Section
 from outbox.alarm import late_mail
-from workspace.today import clients_in_care, today_rows
+from workspace.first_steps import first_steps
+from workspace.models import MorningMail
+from workspace.today import ON_A_PAGE, ON_THE_FIRST_PAGE, TodaySection, care_of, today_of
+from workspace.today_statement import Wanted
+
+UNDOES = {"wake", "unsettle"}  # acts that take another one back: workspace:today_…
 
 
 @require_GET
+@logged(gettext_lazy("saw on Today what is urgent"))
 def home(request: SignedInRequest) -> HttpResponse:
     """A trainer's Today; whoever is in another role goes to where that one begins."""
     if request.role != Role.TRAINER:
         return redirect(first_page(request.role))
     now = timezone.now()
-    clients = clients_in_care(request.user, now=now)
-    groups = today_rows(request.user, clients, now=now)
+    care, wanted = care_of(request.user, now), _wanted(request)
+    sections = today_of(request.user, now=now, look=partial(open_clients, request), wanted=wanted)
+    steps = [] if wanted.section else first_steps(care)
     context = {
-        "groups": groups,
-        "is_empty": not any(groups.values()),
-        "has_clients": bool(clients),
-        "late_mail": late_mail(now=now, client_ids=clients),
+        "sections": sections,
+        "snooze_label": _("Snooze"),
+        "groups": Group.choices,
+        "show": wanted.group.value if wanted.group else "",
+        "section": wanted.section,
+        "next_url": _next_url(wanted, sections),
+        "steps": steps,
+        "has_clients": not steps or steps[0].is_done or bool(sections),
+        "late_mail": late_mail(now=now, client_ids=care.values("pk")),
+        "has_morning_mail": MorningMail.objects.filter(trainer=request.user).exists(),
+        "undo_url": _undo_url(request.GET.get("undo", "")),
         "nav": "today",
     }
     return render(request, "workspace/today.html", context)
+
+
+def _wanted(request: SignedInRequest) -> Wanted:
+    """What the address asks for; whatever in it is no choice of ours is left out."""
+    show, section, after = (request.GET.get(name, "") for name in ("show", "section", "after"))
+    group = Group(show) if show in Group.values else None
+    if not (section.isascii() and section.isdigit() and int(section[:3]) in Section.values):
+        return Wanted(group=group, size=ON_THE_FIRST_PAGE)
+    start = int(after[:6]) if after.isascii() and after.isdigit() else 0
+    return Wanted(section=Section(int(section[:3])), group=group, after=start, size=ON_A_PAGE)
+
+
+def _next_url(wanted: Wanted, sections: list[TodaySection]) -> str:
+    shown_to = wanted.after + wanted.size
+    if not wanted.section or not sections or sections[0].total <= shown_to:
+        return ""
+    show = f"&show={wanted.group.value}" if wanted.group else ""
+    return f"?section={wanted.section.value}&after={shown_to}{show}"
+
+
+def _undo_url(undo: str) -> str:
+    """Where the last act is taken back: its verb and what it was about, as `undo_of` put them; "" for none."""
+    verb, *about = undo.split("/")
+    if verb not in UNDOES:
+        return ""
+    try:
+        return reverse(f"workspace:today_{verb}", args=about)
+    except NoReverseMatch:
+        return ""
+
+
+def undo_of(verb: str, *about: Any) -> str:
+    """What Today's address says after an act that can be taken back."""
+    return "/".join(map(str, (verb, *about)))

@@ -1,0 +1,62 @@
+"""What benefits have to tell on Today (clients/today.py): what is about to lapse."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from benefits.forecast import forecast
+from benefits.models import BenefitLine
+from clients.models import Client
+from clients.timeline import Page
+from clients.today import Group, Line, Reading, Section, Source
+
+WITHIN = 60  # days
+MOST_LINES = 400  # that are reckoned
+
+
+def lapsing(care: QuerySet[Client], reading: Reading) -> dict[UUID, int]:
+    """The lines of which a visit's worth lapses soon, each with the days left (two queries)."""
+    lines = BenefitLine.objects.filter(
+        plan__client__in=care.values("pk"), plan__ended_on=None, plan__year_starts_month__in=_months(reading.day)
+    )
+    lines = lines.select_related("plan__client").prefetch_related("claims").order_by("pk")[:MOST_LINES]
+    days = {}
+    for line in lines:
+        outlook = forecast(line, line.claims.all(), on=reading.days[line.plan.client.time_zone])
+        if outlook.days_left <= WITHIN and outlook.is_worth_a_visit:
+            days[line.pk] = outlook.days_left
+    return days
+
+
+def _months(today: date) -> set[int]:
+    """Those in which a plan year may begin that ends within the days looked at; a day more either way."""
+    return {(today + timedelta(days=days)).month for days in range(WITHIN + 3)}
+
+
+def lapsing_source(days: Mapping[UUID, int]) -> Source:
+    """The lines of `lapsing`; of a client the one that lapses first is told, of each plan year."""
+
+    def in_days(key: str) -> str:
+        left = days[UUID(key)]
+        return ngettext("%(days)d day", "%(days)d days", left) % {"days": left}
+
+    return Source(
+        group=Group.BENEFITS,
+        section=Section.YOU,
+        urgency=8,
+        rows=BenefitLine.objects.filter(pk__in=list(days)),
+        client="plan__client",
+        topic="benefits",
+        subject="plan__client_id",
+        note=Cast("pk", CharField()),
+        lines={
+            "benefits": Line(
+                _("Benefits lapse in %(note)s"), _("See the benefits"), Page("benefits:overview"), note_in_words=in_days
+            )
+        },
+    )
