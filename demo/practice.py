@@ -35,6 +35,7 @@ from demo.people import (
     mailbox,
 )
 from demo.plans import add_plans
+from demo.referred_in import add_referred_in
 from demo.sharing import add_consent, add_referrals, add_report, add_words
 from demo.stage import Stage
 from demo.training import add_training
@@ -71,6 +72,7 @@ def build_demo(*, seed: int = 7, today: date | None = None) -> int:
     add_alignment(stage)
     add_guidance_history(stage)
     add_care(stage)
+    add_referred_in(stage)
     return Client.objects.count()
 
 

@@ -17,6 +17,7 @@ from referrals.models import Attempt
 from reports.models import ProgressReport
 from script.demo_browsers import DemoPage
 from script.demo_links import client_pages, practitioner_pages
+from script.demo_referred_in import referred_in_pages
 from sessions_log.corrections import correcting
 from sessions_log.models import (
     PlannedSession,
@@ -33,7 +34,13 @@ from web.keys import key_like
 
 def demo_pages() -> list[DemoPage]:
     grace = Client.objects.get(name="Grace Bennett")
-    return [*_trainer_pages(grace), *practitioner_pages(grace, _replaced(grace)), *client_pages(grace), *_other_pages()]
+    return [
+        *_trainer_pages(grace),
+        *practitioner_pages(grace, _replaced(grace)),
+        *client_pages(grace),
+        *referred_in_pages(grace),
+        *_other_pages(),
+    ]
 
 
 def _trainer_pages(grace: Client) -> list[DemoPage]:
@@ -133,7 +140,6 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         DemoPage("lane", "trainer", reverse("practitioners:lane", args=["massage-therapist"])),
         DemoPage("practitioner-add", "trainer", reverse("practitioners:add")),
         DemoPage("me", "trainer", reverse("accounts:me")),
-        DemoPage("own-profile", "trainer", reverse("practitioners:own_profile")),
         DemoPage("handover", "trainer", reverse("clients:handover_question", args=[_transfer().pk])),
         DemoPage("leaving", "trainer", reverse("clients:leave")),
         DemoPage("second-step", "trainer", reverse("mfa_index")),
@@ -334,6 +340,5 @@ def _other_pages() -> list[DemoPage]:
         DemoPage("emergency-record", "admin", reverse("network_admin:emergency_record", args=[_emergency().client_id])),
         DemoPage("admin", "admin", reverse("admin:index")),
         DemoPage("admin-practitioners", "admin", reverse("admin:practitioners_practitioner_changelist")),
-        DemoPage("trainer-public", "nobody", reverse("practitioner_portal:trainer", args=["ana-costa"])),
         DemoPage("not-found", "nobody", "/nothing-here/"),
     ]
