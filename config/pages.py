@@ -22,6 +22,7 @@ PAGES = {
     "intake": "careplan:link_intake",
     "leave_portal": "practitioner_portal:leave",
     "leave_practice": "clients:leave",
+    "manifest": "sessions_log:manifest",
     "not_my_client": "practitioner_portal:not_my_client",
     "open_link": "practitioner_portal:open_link",
     "overview": "workspace:overview",

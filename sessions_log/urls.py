@@ -11,6 +11,7 @@ from sessions_log.views import (
     flags,
     history,
     log,
+    manifest,
     phone,
     plans,
     series,
@@ -99,5 +100,6 @@ urlpatterns = [
     path(
         "templates/<uuid:template_id>/<uuid:row_id>/out/", templates.take_out_of_template, name="take_out_of_template"
     ),
+    path("app.webmanifest", manifest.manifest, name="manifest"),
     path("service-worker.js", service_worker.service_worker, name="service_worker"),
 ]

@@ -94,6 +94,7 @@ PUBLIC_ROUTES = {
     "referrals:helped",
     "referrals:visit",
     "sessions_log:calendar_file",
+    "sessions_log:manifest",
     "sessions_log:phone",
     "clients:resume",
     "sessions_log:service_worker",

@@ -322,6 +322,7 @@ SESSIONS = [
     client_page("sessions_log:sheet", GET=200, kwargs=OPEN_SESSION, queries=13),
     client_page("sessions_log:sync_conflicts", GET=200, POST=302, kwargs=OPEN_SESSION),
     everybody("sessions_log:phone", GET=200),
+    everybody("sessions_log:manifest", GET=200),
     trainers("sessions_log:phone_day", GET=200, queries=14, logs={"lead": 1, "stranger": 1}),
     trainers("sessions_log:phone_operations", POST=403),  # not under their own name
     trainers("sessions_log:phone_token", GET=200),
