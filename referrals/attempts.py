@@ -30,6 +30,10 @@ SCOPES_OF_A_REFERRAL = [Scope.REFERRAL, Scope.CONTACT, Scope.GOALS, Scope.ATTEND
 CONSENT_FOR = timedelta(days=90)
 
 
+class NotOverError(Exception):
+    """The practitioner is being asked already, or can't be asked any more."""
+
+
 @transaction.atomic
 def move(
     attempt: Attempt,
@@ -107,8 +111,10 @@ def refer(
 
 
 @transaction.atomic
-def ask(referral: Referral, practitioner: Practitioner, *, by: User, now: datetime | None = None) -> Attempt:
-    """Asks one recipient; a re-route is a new attempt of the same referral."""
+def ask(
+    referral: Referral, practitioner: Practitioner, *, by: User, note: str = "", now: datetime | None = None
+) -> Attempt:
+    """Asks one recipient; a re-route is a new attempt of the same referral. A `note` is for who is asked."""
     moment = now or timezone.now()
     client = referral.client
     grant = _live_grant(client, practitioner, now=moment)
@@ -124,8 +130,30 @@ def ask(referral: Referral, practitioner: Practitioner, *, by: User, now: dateti
             trainer=by,
         )
     attempt = Attempt.objects.create(referral=referral, practitioner=practitioner, grant=grant, status_since=moment)
-    AttemptEvent.objects.create(attempt=attempt, at=moment, by=by.name, to_status=S.DRAFT)
+    AttemptEvent.objects.create(
+        attempt=attempt, at=moment, by=by.name, role="requester", to_status=S.DRAFT, why=note[:500]
+    )
     return move(attempt, to=S.REQUESTED, by=by.name, role="requester", now=moment) if ready else attempt
+
+
+def may_reopen(attempt: Attempt) -> bool:
+    """Whether the same practitioner can be asked once more: this one is over, and no other to them is open."""
+    if attempt.status == S.ERROR or attempt.practitioner.is_suspended:
+        return False
+    return not attempt.referral.attempts.open().filter(practitioner=attempt.practitioner_id).exists()
+
+
+@transaction.atomic
+def reopen(attempt: Attempt, *, by: User, note: str, now: datetime | None = None) -> Attempt:
+    """A new attempt to the same practitioner, with a note; the one that is over stays as it is.
+
+    Raises NotOverError, and whatever asking for consent raises.
+    """
+    current = lock_attempt(attempt)
+    require_confirmed(current.referral.client)
+    if not may_reopen(current):
+        raise NotOverError
+    return ask(current.referral, current.practitioner, by=by, note=note, now=now)
 
 
 def _live_grant(client: Client, practitioner: Practitioner, *, now: datetime) -> ConsentGrant | None:

@@ -31,5 +31,6 @@ urlpatterns = [
     path(
         "clients/<uuid:client_id>/referrals/<uuid:attempt_id>/acknowledge/", following.acknowledge, name="acknowledge"
     ),
+    path("clients/<uuid:client_id>/referrals/<uuid:attempt_id>/reopen/", following.reopen, name="reopen"),
     path("clients/<uuid:client_id>/referrals/<uuid:attempt_id>/appointment.ics", following.calendar, name="calendar"),
 ]

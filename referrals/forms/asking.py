@@ -48,3 +48,9 @@ class ReasonForm(forms.Form):
     """A reason that travels to the other side."""
 
     why = LinesField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}))
+
+
+class ReopenForm(forms.Form):
+    """Why somebody is asked once more."""
+
+    note = LinesField(label=_("Your note to them"), max_length=500, widget=forms.Textarea({"rows": 2}))

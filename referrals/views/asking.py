@@ -35,23 +35,23 @@ def new(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         return render(request, "referrals/new.html", context | {"check": form.cleaned_data})
     try:
         attempt = attempts.refer(client, requester=request.user, **form.cleaned_data)
-    except NotConfirmedError:
-        form.add_error(None, _("The client has not confirmed their address yet, so nobody can be written to."))
-        return render(request, "referrals/new.html", context, status=422)
-    except NobodyToAskError:
-        form.add_error(None, _("The client is under 18 and no guardian is on record. Name the guardian first."))
-        return render(request, "referrals/new.html", context, status=422)
-    except DeclinedLatelyError:
-        form.add_error(
-            "practitioner",
-            _("The client said no to this less than 30 days ago. Choose somebody else, or ask again later."),
-        )
+    except (NotConfirmedError, NobodyToAskError, DeclinedLatelyError) as error:
+        form.add_error("practitioner", why_not_asked(error))
         return render(request, "referrals/new.html", context, status=422)
     waits = attempt.status == Attempt.Status.DRAFT
     messages.success(
         request, _("The client is asked for consent first; then it goes out.") if waits else _("The request is sent.")
     )
     return redirect("referrals:detail", client.pk, attempt.pk)
+
+
+def why_not_asked(error: Exception) -> str:
+    """In words, why a client can't be asked to be referred."""
+    if isinstance(error, NotConfirmedError):
+        return _("The client has not confirmed their address yet, so nobody can be written to.")
+    if isinstance(error, NobodyToAskError):
+        return _("The client is under 18 and no guardian is on record. Name the guardian first.")
+    return _("The client said no to this less than 30 days ago. Choose somebody else, or ask again later.")
 
 
 def _from_flag(client: Client, key: str) -> dict[str, object]:

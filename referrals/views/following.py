@@ -12,30 +12,40 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import SignedInRequest
 from clients.access import open_client
+from clients.lifecycle import NotConfirmedError
 from clients.logged import logged
 from clients.models import Client
+from consent.grants import DeclinedLatelyError, NobodyToAskError
 from referrals import answers, attempts
 from referrals.calendar_file import calendar_file, calendar_response
-from referrals.forms.asking import ReasonForm
+from referrals.forms.asking import ReasonForm, ReopenForm
 from referrals.models import Attempt
+from referrals.next_step import NextStep, next_step
+from referrals.views.asking import why_not_asked
 from referrals.workflow import MoveNotPossibleError, moves
+from web.zones import today_in
 
 HISTORY_SHOWN = 50
 
 
 def _attempt(client: Client, attempt_id: UUID) -> Attempt:
-    return get_object_or_404(
-        Attempt.objects.select_related("referral__red_flag", "practitioner__discipline", "grant", "outcome"),
-        referral__client=client,
-        pk=attempt_id,
+    attempts_of_client = Attempt.objects.filter(referral__client=client).select_related(
+        "referral__red_flag",
+        "referral__client__lead_trainer",
+        "practitioner__discipline",
+        "practitioner__clinic",
+        "grant",
+        "outcome",
+        "clients_word",
     )
+    return get_object_or_404(attempts_of_client, pk=attempt_id)
 
 
 @require_GET
 @logged(gettext_lazy("opened a referral"))
 def detail(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, about=("attempt", attempt_id))
-    return _show(request, client, _attempt(client, attempt_id), form=ReasonForm())
+    return _show(request, client, _attempt(client, attempt_id))
 
 
 @require_GET
@@ -75,18 +85,60 @@ def cancel(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpR
 def acknowledge(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, lead=True, about=("attempt", attempt_id))
     answers.acknowledge(_attempt(client, attempt_id))
-    messages.success(request, _("Noted. The referral is closed."))
+    messages.success(request, _("Thanks are on their way. The referral is closed."))
     return redirect("referrals:detail", client.pk, attempt_id)
 
 
-def _show(request: SignedInRequest, client: Client, attempt: Attempt, *, form: ReasonForm) -> HttpResponse:
+@require_POST
+@logged(gettext_lazy("asked a practitioner once more"))
+def reopen(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpResponse:
+    """A closed referral stays closed: the same practitioner is asked anew, with a note."""
+    client = open_client(request, client_id, lead=True, about=("attempt", attempt_id))
+    attempt, form = _attempt(client, attempt_id), ReopenForm(request.POST)
+    if not form.is_valid():
+        return _show(request, client, attempt, reopen_form=form)
+    try:
+        again = attempts.reopen(attempt, by=request.user, note=form.cleaned_data["note"])
+    except attempts.NotOverError:
+        messages.error(request, _("They are being asked already."))
+        return redirect("referrals:detail", client.pk, attempt.pk)
+    except (NotConfirmedError, NobodyToAskError, DeclinedLatelyError) as error:
+        form.add_error("note", why_not_asked(error))
+        return _show(request, client, attempt, reopen_form=form)
+    return redirect("referrals:detail", client.pk, again.pk)
+
+
+def _show(
+    request: SignedInRequest,
+    client: Client,
+    attempt: Attempt,
+    *,
+    form: ReasonForm | None = None,
+    reopen_form: ReopenForm | None = None,
+) -> HttpResponse:
+    step = next_step(attempt, today_in(client.time_zone, timezone.now()))
+    has_errors = bool((form and form.errors) or (reopen_form and reopen_form.errors))
     context = {
         "client": client,
         "attempt": attempt,
         "events": list(attempt.events.order_by("-at", "-id")[:HISTORY_SHOWN]),
+        "step": step,
+        "step_kind": "care" if step and step.owner == "requester" else "",
+        "turn": _turn(attempt, step),
         "outcome": getattr(attempt, "outcome", None),
         "can_cancel": Attempt.Status.CANCELLED in moves(attempt, role="requester"),
-        "form": form,
+        "can_reopen": attempts.may_reopen(attempt),
+        "form": form or ReasonForm(),
+        "reopen_form": reopen_form or ReopenForm(),
         "nav": "clients",
     }
-    return render(request, "referrals/detail.html", context, status=422 if form.errors else 200)
+    return render(request, "referrals/detail.html", context, status=422 if has_errors else 200)
+
+
+def _turn(attempt: Attempt, step: NextStep | None) -> str:
+    if step is None:
+        return ""
+    if step.owner == "requester":
+        return _("Your turn:")
+    name = attempt.practitioner.name if step.owner == "recipient" else attempt.referral.client.first_name
+    return _("%(name)s has the next step:") % {"name": name}

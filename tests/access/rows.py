@@ -403,6 +403,7 @@ REFERRALS = [
     client_page("referrals:cancel", POST=422, lead_only=True),
     client_page("referrals:acknowledge", POST=302, lead_only=True),
     client_page("referrals:calendar", GET=200),
+    client_page("referrals:reopen", POST=422, lead_only=True),
     client_link("referrals:visit", "visit", GET=200, log=1),
     client_link("referrals:helped", "helped", GET=200, POST=422, log=1),
     practitioner_page("practitioner_portal:referral", GET=200, kwargs=ON_ITS_GRANT),

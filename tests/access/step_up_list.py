@@ -42,6 +42,7 @@ WITHOUT_PROOF = {
     "practitioner_portal:referral_decline": REFERRAL,
     "practitioner_portal:referral_fail": REFERRAL,
     "practitioner_portal:referral_hold": REFERRAL,
+    "practitioner_portal:referral_missed": REFERRAL,
     "practitioner_portal:referral_start": REFERRAL,
     "account_change_password": "asks for the password itself",
     "account_set_password": "is for accounts that have no password yet, and sends all others on",
@@ -52,4 +53,5 @@ WITHOUT_PROOF = {
     "referrals:act_on_referred": "answers a practitioner in words of a list; a client who is attached was the trainer's",
     "referrals:cancel": REFERRAL,
     "referrals:new": CLIENT_ANSWERS,
+    "referrals:reopen": CLIENT_ANSWERS,
 }

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clients.access import give_cover
 from clients.models import ClientUserObjectPermission, ContactNote, EmergencyAccess, Transfer
-from referrals.models import AttemptEvent, IncomingEvent, Outcome
+from referrals.models import AttemptEvent, ClientsWord, IncomingEvent, Outcome
 from script.benchmarks.years import THREE_YEARS, add_weeks
 from sessions_log.models import PlannedSession, RedFlagReport
 from tests.access.asking import reads
@@ -91,6 +91,7 @@ def everything_of(client) -> None:
     attempt = AttemptFactory(referral=ReferralFactory(client=client))
     AttemptEvent.objects.create(attempt=attempt, by="Somebody", to_status="accepted", why="Gladly")
     Outcome.objects.create(attempt=attempt, attended=True, summary="Loosened, come back in a month")
+    ClientsWord.objects.create(attempt=attempt, change=2, text="Sleeps again")
     IncomingEvent.objects.create(referral=AcceptedFactory(client=client), by="Somebody", to_status="accepted")
     ProgressReportFactory(client=client)
     line = BenefitLineFactory(plan__client=client, plan__ended_on=yesterday)
