@@ -4,14 +4,19 @@ from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from clients.timeline import Page
-from clients.today import SHOWN_FOR, Group, Line, Section, Source, ago
-from referrals.models import Attempt
+from clients.today import SHOWN_FOR, TRAINER, Group, Line, Section, Source, ago, day_ago
+from referrals.models import Attempt, IncomingReferral
 
 Status = Attempt.Status
 _YOURS = [Status.COMPLETED, Status.REJECTED, Status.FAILED]
 _ended_lately = Q(status__in=[Status.REJECTED, Status.FAILED], status_since__gt=ago(SHOWN_FOR))
 _still_open = Q(pk__in=Attempt.objects.open().values("pk"))
 _DETAIL = Page("referrals:detail", has_key=True)
+_REFERRED = Page("referrals:referred", has_key=True)
+_told = IncomingReferral.objects.told()
+_INCOMING_OPEN = [Status.REQUESTED, Status.ACCEPTED, Status.ON_HOLD, Status.COMPLETED]
+# A first visit that is still to come waits for its day.
+_visit_to_come = Q(status=Status.ACCEPTED, appointment_day__gte=day_ago())
 
 SOURCES = [
     Source(
@@ -39,6 +44,43 @@ SOURCES = [
             ),
             Status.REJECTED: Line(_("%(who)s has declined the referral"), _("Read why, and refer on"), _DETAIL),
             Status.FAILED: Line(_("The referral to %(who)s did not work out"), _("Read why, and refer on"), _DETAIL),
+        },
+    ),
+    Source(
+        group=Group.REFERRALS,
+        section=Section.YOU,
+        urgency=2,
+        rows=_told.filter(status=Status.REQUESTED, client=None, trainer=TRAINER),
+        is_of_care=False,
+        topic="referred-in",
+        practitioner="practitioner_id",
+        since="status_since",
+        lines={
+            "referred-to-you": Line(
+                _("%(who)s has referred somebody to you"),
+                _("Answer the referral"),
+                Page("referrals:incoming", has_key=True),
+            )
+        },
+    ),
+    Source(
+        group=Group.REFERRALS,
+        section=Case(
+            When(_visit_to_come, then=Section.OTHERS),
+            When(status__in=[Status.REQUESTED, Status.ACCEPTED], then=Section.YOU),
+            default=Section.OTHERS,
+        ),
+        urgency=Case(When(status=Status.REQUESTED, then=2), default=5),
+        rows=_told.filter(status__in=_INCOMING_OPEN).exclude(status=Status.COMPLETED, acknowledged_at__isnull=False),
+        topic="referred-in",
+        code="status",
+        practitioner="practitioner_id",
+        since="status_since",
+        lines={
+            Status.REQUESTED: Line(_("%(who)s suggests training with you"), _("Answer the referral"), _REFERRED),
+            Status.ACCEPTED: Line(_("Referred by %(who)s, and not begun"), _("Say whether it has begun"), _REFERRED),
+            Status.ON_HOLD: Line(_("Training that %(who)s referred to you is paused"), _("Go on or end it"), _REFERRED),
+            Status.COMPLETED: Line(_("%(who)s has still to note what came of it"), _("See the referral"), _REFERRED),
         },
     ),
 ]

@@ -1,25 +1,24 @@
 from django.urls import path
 
-from referrals import incoming_views, suggested_views
-from referrals.views import asking, client, following
+from referrals.views import asking, client, following, incoming, suggested
 
 app_name = "referrals"
 
 urlpatterns = [
     # A practitioner sends somebody: the client answers by their mail, then the trainer.
-    path("l/referred/<str:token>/", suggested_views.suggested, name="suggested"),
-    path("l/referred/<str:token>/yes/", suggested_views.suggested_agree, name="suggested_agree"),
-    path("l/referred/<str:token>/no/", suggested_views.suggested_refuse, name="suggested_refuse"),
-    path("l/referred/<str:token>/guardian/", suggested_views.suggested_guardian, name="suggested_guardian"),
-    path("l/referred/<str:token>/not-me/", suggested_views.suggested_not_me, name="suggested_not_me"),
-    path("referrals/in/", incoming_views.incoming_list, name="incoming_list"),
-    path("referrals/in/<uuid:incoming_id>/", incoming_views.incoming, name="incoming"),
-    path("referrals/in/<uuid:incoming_id>/accept/", incoming_views.accept_incoming, name="accept_incoming"),
-    path("referrals/in/<uuid:incoming_id>/decline/", incoming_views.decline_incoming, name="decline_incoming"),
-    path("clients/<uuid:client_id>/referred/<uuid:incoming_id>/", incoming_views.referred, name="referred"),
+    path("l/referred/<str:token>/", suggested.suggested, name="suggested"),
+    path("l/referred/<str:token>/yes/", suggested.suggested_agree, name="suggested_agree"),
+    path("l/referred/<str:token>/no/", suggested.suggested_refuse, name="suggested_refuse"),
+    path("l/referred/<str:token>/guardian/", suggested.suggested_guardian, name="suggested_guardian"),
+    path("l/referred/<str:token>/not-me/", suggested.suggested_not_me, name="suggested_not_me"),
+    path("referrals/in/", incoming.incoming_list, name="incoming_list"),
+    path("referrals/in/<uuid:incoming_id>/", incoming.incoming, name="incoming"),
+    path("referrals/in/<uuid:incoming_id>/accept/", incoming.accept_incoming, name="accept_incoming"),
+    path("referrals/in/<uuid:incoming_id>/decline/", incoming.decline_incoming, name="decline_incoming"),
+    path("clients/<uuid:client_id>/referred/<uuid:incoming_id>/", incoming.referred, name="referred"),
     path(
         "clients/<uuid:client_id>/referred/<uuid:incoming_id>/<slug:act>/",
-        incoming_views.act_on_referred,
+        incoming.act_on_referred,
         name="act_on_referred",
     ),
     path("mine/<uuid:client_id>/referrals/", client.own_referrals, name="own_referrals"),

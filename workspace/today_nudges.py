@@ -24,6 +24,7 @@ class _Place:
 
 
 _REFERRAL = _Place("referral", Page("referrals:detail", has_key=True), _("See the referral"))
+_REFERRED_IN = _Place("referred-in", Page("referrals:referred", has_key=True), _("See the referral"))
 _PLACES = {
     "clients.confirm": _Place("address", Page(name="overview"), _("Open the client's page")),
     "careplan.intake": _Place("intake", Page("careplan:intake"), _("See the questions")),
@@ -66,6 +67,8 @@ def nudge_sources() -> list[Source]:
 
 
 def _place_of(name: str) -> _Place:
+    if name.startswith("referred-in."):
+        return _REFERRED_IN
     return _REFERRAL if name.startswith("referrals.") else _PLACES.get(name, _PLACES["clients.confirm"])
 
 

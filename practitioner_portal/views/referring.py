@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,13 +18,15 @@ from practitioner_portal.viewers import open_grant, practitioners_page, viewer_o
 from practitioners.lanes import lane_of_trainers
 from practitioners.models import Practitioner, TrainerProfile
 from referrals import incoming as rules
-from referrals.incoming_forms import SuggestionForm, WhyForm
+from referrals.forms.incoming import SuggestionForm, WhyForm
 from referrals.incoming_moves import acknowledge
+from referrals.incoming_step import incoming_step
 from referrals.models import IncomingReferral, TaskStatus
 from referrals.workflow import MoveNotPossibleError
 from web.limits import REFERRALS_OF_PRACTITIONER
 from web.paging import page_by_key
 from web.ratelimit import count_try
+from web.zones import today_in
 
 S = TaskStatus
 TRAINERS_A_PAGE = 20
@@ -137,7 +140,7 @@ def sent_referrals(request: HttpRequest) -> HttpResponse:
 
 def _sent(request: HttpRequest, incoming_id: UUID) -> IncomingReferral:
     """The practitioner's own; 404 for every other."""
-    rows = IncomingReferral.objects.select_related("trainer", "client__lead_trainer")
+    rows = IncomingReferral.objects.select_related("trainer", "client__lead_trainer", "practitioner__clinic")
     return get_object_or_404(rows, pk=incoming_id, practitioner=viewer_of(request).practitioner_id)
 
 
@@ -150,6 +153,7 @@ def sent_referral(request: HttpRequest, incoming_id: UUID) -> HttpResponse:
     context = {
         "incoming": incoming,
         "events": list(incoming.events.all()),
+        "step": incoming_step(incoming, today_in(incoming.recipient.time_zone, timezone.now())),
         "comes_back": rules.mail_comes_back(incoming),
         "grant": grants.first() if incoming.client_id else None,
         "can_take_back": incoming.status in {S.DRAFT, S.REQUESTED, S.ACCEPTED, S.IN_PROGRESS, S.ON_HOLD},

@@ -13,8 +13,8 @@ from consent.forms import CodeForm
 from practitioner_portal.viewers import practitioners_page, start_viewing
 from practitioners.lanes import lane_of_trainers
 from practitioners.models import TrainerProfile
+from referrals.forms.incoming import PublicSuggestionForm
 from referrals.incoming import TooManySuggestionsError
-from referrals.incoming_forms import PublicSuggestionForm
 from referrals.sender_codes import (
     CodeRequest,
     Entry,

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -20,7 +21,7 @@ from clients.models import Client
 from consent.models import ConsentGrant
 from referrals import incoming_moves as rules
 from referrals.booking import AppointmentError
-from referrals.incoming_forms import (
+from referrals.forms.incoming import (
     AcceptForm,
     BookingForm,
     DeclineForm,
@@ -29,9 +30,11 @@ from referrals.incoming_forms import (
     ReportForm,
     ResultForm,
 )
+from referrals.incoming_step import incoming_step
 from referrals.models import IncomingReferral, TaskStatus
 from referrals.workflow import MoveNotPossibleError, moves
 from web.paging import page_by_key
+from web.zones import today_in
 
 S = TaskStatus
 Act = Callable[[], object]
@@ -85,6 +88,7 @@ def _show_waiting(
         "incoming": waiting,
         "events": list(waiting.events.all()),
         "is_open": is_open,
+        "step": incoming_step(waiting, today_in(request.user.time_zone, timezone.now())),
         "accept_form": accept_form or (AcceptForm(own=rules.own_clients_at(waiting)) if is_open else None),
         "decline_form": decline_form or DeclineForm(auto_id="decline_%s"),
         "form": wrong,
@@ -174,6 +178,7 @@ def _show_referred(
         "open_act": name,
         "form": form,
         "is_shared": grants.exists(),
+        "step": incoming_step(current, today_in(client.time_zone, timezone.now())),
         "nav": "clients",
     }
     status = 422 if form is not None and form.errors else 200

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clients.access_log import Actor, record_access
 from clients.logged import logged
 from referrals import incoming as rules
-from referrals.incoming_forms import AgreeForm, GuardianAgreeForm, GuardianForm
+from referrals.forms.incoming import AgreeForm, GuardianAgreeForm, GuardianForm
 from referrals.incoming_links import find_suggested
 from referrals.models import IncomingReferral, TaskStatus
 from referrals.workflow import MoveNotPossibleError
