@@ -20,6 +20,7 @@ def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
         "old-viewer-codes": {"task": "consent.drop_old_codes", "schedule": crontab(minute=55)},
         "old-sender-codes": {"task": "referrals.drop_old_codes", "schedule": crontab(minute=35)},
         "unanswered-suggestions": {"task": "referrals.lapse_unanswered", "schedule": crontab(minute=25)},
+        "lapsed-referrals": {"task": "referrals.cancel_lapsed", "schedule": crontab(minute=15)},
         "old-imports": {"task": "clients.drop_old_imports", "schedule": crontab(minute=20)},
         "session-series": {"task": "sessions_log.extend_series", "schedule": crontab(minute=25)},
         "deleted-sessions": {"task": "sessions_log.forget_deleted", "schedule": crontab(minute=40)},

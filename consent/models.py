@@ -161,7 +161,15 @@ class ConsentGrant(KeyedModel):
 
     class Meta:
         ordering = ["-requested_at"]
-        indexes = [models.Index(fields=["practitioner", "ends_at"], name="grant_of_practitioner")]
+        indexes = [
+            models.Index(fields=["practitioner", "ends_at"], name="grant_of_practitioner"),
+            # For the sweep of referrals whose consent has lapsed: one that was swept stands no more.
+            models.Index(
+                fields=["ends_at"],
+                name="grant_to_referral_lapses",
+                condition=Q(purpose=Purpose.REFERRAL, declined_at=None, withdrawn_at=None, replaced_at=None),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(name="grant_given_or_declined", condition=Q(given_at=None) | Q(declined_at=None)),
             models.CheckConstraint(name="grant_is_for_an_address", condition=~Q(for_address="")),

@@ -79,10 +79,23 @@ def write_answered(message: Message, secrets: Secrets) -> EmailContent | None:
     attempt = _attempt(message.subject_id)
     if attempt is None or not attempt.referral.client.lead_trainer.is_active:
         return None
+    if attempt.status == S.CANCELLED:
+        return _write_lapsed(attempt)
     return EmailContent(
         subject=_("An answer to a referral waits for you"),
         paragraphs=[_("%(name)s has answered a referral of yours.") % {"name": attempt.practitioner.name}],
         actions=[(_("See the answer"), address("referrals:detail", attempt.referral.client_id, attempt.pk))],
+    )
+
+
+def _write_lapsed(attempt: Attempt) -> EmailContent:
+    return EmailContent(
+        subject=_("A referral is over, since its consent has lapsed"),
+        paragraphs=[
+            _("What a client had agreed to share with %(name)s has come to its end, and the referral with it.")
+            % {"name": attempt.practitioner.name}
+        ],
+        actions=[(_("See how far it came"), address("referrals:detail", attempt.referral.client_id, attempt.pk))],
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from referrals import incoming
+from referrals import incoming, lapsing
 from referrals.models import SenderCode
 from web.codes import drop_old
 from web.sweeps import sweep
@@ -11,6 +11,11 @@ from web.sweeps import sweep
 @sweep("referrals.lapse_unanswered")
 def lapse_unanswered() -> None:
     incoming.lapse_unanswered()
+
+
+@sweep("referrals.cancel_lapsed")
+def cancel_lapsed() -> None:
+    lapsing.cancel_lapsed()
 
 
 @sweep("referrals.drop_old_codes")
