@@ -1,20 +1,54 @@
 """What a client's download has of health benefits (clients/export.py)."""
 
-from benefits.models import BenefitLine, Claim, CoveragePlan
+from typing import Any
+
+from django.db.models import QuerySet
+
+from benefits.models import BenefitLine, Claim, CoveragePlan, LapseAnswer, ReminderChoice
 from clients.export import Table, columns_of
 
+PLAN = [
+    *("insurer", "kind", "holder", "position", "year_kind", "year_starts_month", "year_starts_day", "year_months"),
+    *("covered_from", "covered_until", "is_by_the_month", "deductible", "deductible_met", "carry_over", "brought_in"),
+    *("claim_months_after_visit", "claim_days_after_year", "claim_days_after_cover", "ended_on"),
+]
+LINE = [
+    *("annual_maximum", "maximum_counts", "share", "visit_maximum", "visit_maximum_counts", "visit_limit", "fee_cap"),
+    *("visit_deductible", "usual_fee", "first_fee", "fee_tax", "tax_counts", "province_pays", "province_visits"),
+    *("needs_note", "note_on", "note_months", "pool=pool_id", "currency"),
+]
+CHANGE = ["at=history_date", "by=history_user__name"]
+
+
+def _history(model: Any) -> QuerySet[Any]:
+    """Every state in which a row was kept, the oldest first."""
+    rows: QuerySet[Any] = model.history.order_by("history_id")
+    return rows
+
+
 TABLES = {
-    "coverage": Table(
-        CoveragePlan.objects.all(), columns_of("id", "insurer", "year_starts_month", "year_starts_day", "ended_on")
-    ),
+    "coverage": Table(CoveragePlan.objects.all(), columns_of("id", *PLAN)),
     "benefit_lines": Table(
         BenefitLine.objects.all(),
-        columns_of("id", "coverage=plan_id", "annual_maximum", "visit_maximum", "currency"),
+        columns_of("id", "coverage=plan_id", *LINE),
         client="plan__client",
     ),
     "claims": Table(
         Claim.objects.all(),
-        columns_of("benefit_line=line_id", "date_of_service", "amount"),
+        columns_of("id", "benefit_line=line_id", "date_of_service", "fee", "paid", "removed_at"),
         client="line__plan__client",
+    ),
+    "coverage_changes": Table(_history(CoveragePlan), columns_of("coverage=id", *CHANGE, *PLAN)),
+    "benefit_line_changes": Table(
+        _history(BenefitLine), columns_of("benefit_line=id", *CHANGE, *LINE), client="plan__client"
+    ),
+    "claim_changes": Table(
+        _history(Claim),
+        columns_of("claim=id", *CHANGE, "date_of_service", "fee", "paid", "removed_at"),
+        client="line__plan__client",
+    ),
+    "benefit_answers": Table(LapseAnswer.objects.all(), columns_of("coverage=plan_id", "answer", "answered_at")),
+    "benefit_reminders": Table(
+        ReminderChoice.objects.all(), columns_of("at_60", "at_30", "at_14", "at_3", "stopped_at")
     ),
 }

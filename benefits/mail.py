@@ -1,82 +1,127 @@
 """The reminder that coverage is about to lapse."""
 
+from datetime import date, datetime
+
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from benefits.forecast import LineForecast, forecast
-from benefits.models import BenefitLine
+from benefits.forecast import LineForecast
+from benefits.lapsing import what_lapses
+from benefits.models import CoveragePlan, LapseAnswer, ReminderChoice
 from careplan.models import CareTeamMember
 from clients.links import address
-from clients.mail import client_mail, sender_of, way_to_end_sharing
+from clients.mail import client_mail, for_a_minor, sender_of, way_to_end_sharing
 from clients.models import Client
 from outbox.content import EmailContent, Secrets, register
 from outbox.models import Message
 from web.zones import today_in
 
 REMINDER = "benefits.lapsing"
+MOST_NAMES = 4  # of the care team
 
 
 def write_reminder(message: Message, secrets: Secrets) -> EmailContent | None:
-    """None once the plan year is over, the coverage is used up, or the client has left."""
-    line = (
-        BenefitLine.objects.select_related("plan__client__lead_trainer")
-        .prefetch_related("disciplines", "claims")
-        .filter(pk=message.subject_id, plan__ended_on=None, plan__client__status=Client.Status.ACTIVE)
-        .first()
-    )
-    if line is None:
+    """None once nothing is left to tell: used, claimed, answered, stopped, ended, or the client has left."""
+    client = Client.objects.select_related("lead_trainer").filter(pk=message.client_id).first()
+    if client is None or client.status != Client.Status.ACTIVE:
         return None
-    client = line.plan.client
-    outlook = forecast(line, line.claims.all(), on=today_in(client.time_zone, timezone.now()))
-    if not outlook.is_worth_a_visit or outlook.year.first_day.isoformat() != message.payload["year"]:
+    if ReminderChoice.objects.filter(client=client, stopped_at__isnull=False).exists():
         return None
+    today = today_in(client.time_zone, timezone.now())
+    plans = [plan for plan in _plans(message) if not _is_silent(plan, today, message.created_at)]
+    lines, deadlines = what_lapses(plans, today)
+    if not lines and not deadlines:
+        return None
+    page = address("benefits:lapsing", secrets["token"])
     return EmailContent(
-        subject=_("Your coverage year ends on %(day)s")
-        % {"day": date_format(outlook.year.last_day, "MONTH_DAY_FORMAT")},
-        paragraphs=_paragraphs(outlook, client),
-        asides=way_to_end_sharing(client, secrets),
-        stop_address=address("clients:stop", secrets["stop_token"]),
+        subject=_subject(lines, deadlines),
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": client.greeted},
+            *for_a_minor(client),
+            *lapsing_words(lines),
+            *_deadline_words(deadlines),
+            *whom_to_book(lines, client),
+        ],
+        actions=[(str(label), f"{page}?answer={value}") for value, label in LapseAnswer.Answer.choices]
+        if lines
+        else [],
+        after=[_("As you told us: your insurer's word is what counts. Tell your trainer if this is out of date.")],
+        asides=[(_("Choose when you are reminded"), page), *way_to_end_sharing(client, secrets)],
+        stop_address=address("benefits:stop", secrets["token"]),
         **sender_of(client.lead_trainer),
     )
 
 
-def _paragraphs(outlook: LineForecast, client: Client) -> list[str]:
-    line = outlook.line
-    names = _names_on_team(line, client)
-    amount = f"{number_format(outlook.left, 2)} {line.currency}"
-    paragraphs = [
-        _("Hello %(name)s,") % {"name": client.first_name},
-        _(
-            "Your coverage year with %(insurer)s ends on %(day)s. As you told us, %(amount)s is left for: "
-            "%(disciplines)s. What is not used by then is usually gone."
-        )
-        % {
-            "insurer": line.plan.insurer,
-            "day": date_format(outlook.year.last_day),
-            "amount": amount,
-            "disciplines": outlook.discipline_names,
-        },
+def _plans(message: Message) -> list[CoveragePlan]:
+    plans = CoveragePlan.objects.filter(pk__in=message.payload["plans"], client=message.client_id).current()
+    return list(plans.with_lines().prefetch_related("answers"))
+
+
+def _is_silent(plan: CoveragePlan, today: date, since: datetime) -> bool:
+    """Whether the client has answered about the plan meanwhile."""
+    return any(answer.answered_at > since or answer.silent_until >= today for answer in plan.answers.all())
+
+
+def _subject(lines: list[LineForecast], deadlines: list[tuple[CoveragePlan, date]]) -> str:
+    days = [line.use_by for line in lines if line.use_by is not None]
+    if days:
+        return _("Your coverage year ends on %(day)s") % {"day": date_format(min(days), "MONTH_DAY_FORMAT")}
+    day = min(day for _plan, day in deadlines)
+    return _("Claim last year's visits by %(day)s") % {"day": date_format(day, "MONTH_DAY_FORMAT")}
+
+
+def lapsing_words(lines: list[LineForecast]) -> list[str]:
+    """One sentence a line: how much of what is left until when, for which disciplines, and what that buys."""
+    return [_left_words(line) + _visits_words(line) for line in lines]
+
+
+def _left_words(line: LineForecast) -> str:
+    return _("%(insurer)s: %(amount)s is left for %(disciplines)s until %(day)s.") % {
+        "insurer": line.plan.insurer,
+        "amount": f"{number_format(line.lapsing, 2)} {line.line.currency}",
+        "disciplines": line.discipline_names,
+        "day": date_format(line.use_by) if line.use_by else "",
+    }
+
+
+def _visits_words(line: LineForecast) -> str:
+    if not line.visits:
+        return ""
+    return " " + ngettext("That is %(count)d visit.", "That is %(count)d visits.", line.visits) % {"count": line.visits}
+
+
+def _deadline_words(deadlines: list[tuple[CoveragePlan, date]]) -> list[str]:
+    return [
+        _("%(insurer)s: visits of the year that has ended may be claimed until %(day)s.")
+        % {"insurer": plan.insurer, "day": date_format(day)}
+        for plan, day in deadlines
     ]
-    if outlook.visits:
-        paragraphs.append(
-            ngettext("That is up to %(count)d visit.", "That is up to %(count)d visits.", outlook.visits)
-            % {"count": outlook.visits}
-        )
-    if names:
-        paragraphs.append(_("On your care team: %(names)s. Book with their clinic directly.") % {"names": names})
-    paragraphs.append(_("Your insurer's word is what counts. Tell your trainer if this is out of date."))
-    return paragraphs
 
 
-def _names_on_team(line: BenefitLine, client: Client) -> str:
-    """Who of the care team is covered by this line."""
-    covered = [discipline.pk for discipline in line.disciplines.all()]
+def members_for(lines: list[LineForecast], client: Client) -> list[CareTeamMember]:
+    """Who of the care team is covered by these lines (one query)."""
+    covered = {discipline.pk for line in lines for discipline in line.line.disciplines.all()}
     theirs = Q(practitioner__discipline__in=covered) | Q(discipline__in=covered)
-    members = CareTeamMember.objects.current().filter(theirs, client=client)
-    return ", ".join(member.known_as for member in members)
+    current = CareTeamMember.objects.current().filter(theirs, client=client)
+    return list(current.select_related("practitioner__clinic", "practitioner__discipline", "discipline")[:MOST_NAMES])
+
+
+def whom_to_book(lines: list[LineForecast], client: Client) -> list[str]:
+    """With whom to book, each with the phone and the booking page of their clinic; nothing without a care team."""
+    people = [", ".join(_ways_to_book(member)) for member in members_for(lines, client)] if lines else []
+    return [_("You can book with:"), *people] if people else []
+
+
+def _ways_to_book(member: CareTeamMember) -> list[str]:
+    practitioner = member.practitioner
+    if practitioner is None:
+        return [part for part in (member.name, member.clinic_name) if part]
+    clinic = practitioner.clinic
+    phone = practitioner.phone or (clinic.phone if clinic else "")
+    return [part for part in (practitioner.name, phone, practitioner.booking_page) if part]
 
 
 def register_mail() -> None:

@@ -1,76 +1,142 @@
-"""Telling clients before their coverage lapses: 60, 30, 14 and 3 days before, while something is left."""
+"""Telling clients before coverage lapses, and before the last day to claim: one mail for all that they may lose.
 
-from datetime import datetime, timedelta
+The sweep reads the plans that are due by their index (benefits/due.py), a batch of clients at a time, and nothing else.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from benefits.forecast import LineForecast, forecast
+from benefits.due import BATCH, morning_of, next_reminder, plan_years_around
+from benefits.lapsing import AHEAD, lines_to_tell, year_to_claim
 from benefits.mail import REMINDER
-from benefits.models import BenefitLine
-from clients.links import issue_client_link, with_way_to_end_sharing
+from benefits.models import STEPS, CoveragePlan, ReminderChoice
+from clients.links import SHARING_TOKEN, new_link
 from clients.models import Client, ClientLink
-from outbox.enqueue import enqueue
+from outbox.enqueue import enqueue_all, owed
 from outbox.models import Message
 from web.zones import today_in
 
-STEPS = (60, 30, 14, 3)  # days before the end of the plan year
-STOPPABLE_FOR = timedelta(days=90)
+LATEST_HOUR = 20  # where the client lives: what is due later waits for the morning
+ANSWERABLE_FOR = timedelta(days=90)
+
+
+@dataclass
+class _Batch:
+    """What one transaction writes."""
+
+    mails: list[Message] = field(default_factory=list)
+    links: list[ClientLink] = field(default_factory=list)
+    dates: dict[tuple[date | None, datetime | None], list[UUID]] = field(default_factory=lambda: defaultdict(list))
 
 
 def remind_of_lapsing(now: datetime | None = None) -> int:
-    """Owes the reminders that are due, each once; returns how many.
+    """Owes the reminders that are due, each once; returns how many mails.
 
-    Running it twice, or twice at once, reminds nobody twice. After an outage only the latest step that
-    applies is sent; a plan year that has ended is not written about.
+    Running it twice, or twice at once, reminds nobody twice. After an outage only what still applies is sent; a plan
+    year that has ended is written about where visits may still be claimed.
     """
     moment = now or timezone.now()
-    reminded = 0
-    lines = (
-        BenefitLine.objects.filter(
-            plan__ended_on=None,
-            plan__client__status=Client.Status.ACTIVE,
-            plan__client__in=Client.objects.reachable(moment.date()),
-        )
-        .select_related("plan__client")
-        .prefetch_related("claims")
-        .order_by("pk")
-    )
-    for line in lines.iterator(chunk_size=500):
-        client = line.plan.client
-        if moment.astimezone(ZoneInfo(client.time_zone)).hour < settings.REMINDER_HOUR:
-            continue
-        outlook = forecast(line, line.claims.all(), on=today_in(client.time_zone, moment))
-        step = step_that_applies(outlook.days_left)
-        if step is not None and outlook.is_worth_a_visit:
-            reminded += _remind(outlook, client, step=step, now=moment)
-    return reminded
-
-
-def step_that_applies(days_left: int) -> int | None:
-    """The latest of the steps whose day has come; None before the first."""
-    return min((step for step in STEPS if days_left <= step), default=None)
+    number = 0
+    while (mails := _remind_batch(moment)) is not None:
+        number += mails
+    return number
 
 
 @transaction.atomic
-def _remind(outlook: LineForecast, client: Client, *, step: int, now: datetime) -> bool:
-    key = f"benefit:{outlook.line.pk}:{outlook.year.first_day}:{step}d"
-    if Message.objects.filter(dedupe_key=key).exists():
-        return False
-    token = issue_client_link(client, ClientLink.Purpose.STOP, expires_at=now + STOPPABLE_FOR)
-    owed = enqueue(
-        REMINDER,
-        to=client.mailbox,
-        dedupe_key=key,
-        language=client.language,
-        subject_id=outlook.line.pk,
-        client_id=client.pk,
-        due_at=now,
-        payload={"year": outlook.year.first_day.isoformat()},
-        secrets=with_way_to_end_sharing(client, {"stop_token": token}),
+def _remind_batch(now: datetime) -> int | None:
+    """The next clients who are due: how many of them get a mail; None once nobody is due (seven queries and the writes)."""
+    due = CoveragePlan.objects.filter(next_reminder_at__lte=now, ended_on=None).order_by("next_reminder_at", "id")
+    locked = due.select_for_update(skip_locked=True).values_list("client_id", flat=True)[:BATCH]
+    keys = set(locked)
+    if not keys:
+        return None
+    batch = _Batch()
+    choices = {choice.client_id: choice for choice in ReminderChoice.objects.filter(client__in=keys)}
+    for client, plans in _plans_of(keys).items():
+        _look_at(client, plans, choices.get(client.pk), batch, now)
+    ClientLink.objects.bulk_create(batch.links, batch_size=BATCH)
+    enqueue_all(batch.mails)
+    for (through, at), plan_keys in batch.dates.items():
+        CoveragePlan.objects.filter(pk__in=plan_keys).update(reminded_through=through, next_reminder_at=at)
+    return len(batch.mails)
+
+
+def _plans_of(keys: Iterable[UUID]) -> dict[Client, list[CoveragePlan]]:
+    """The plans that each of the clients still has, with all that is read of them."""
+    plans = CoveragePlan.objects.filter(client__in=keys, ended_on=None).select_related("client").with_lines()
+    by_client: dict[Client, list[CoveragePlan]] = defaultdict(list)
+    for plan in plans.prefetch_related("answers").order_by("client_id", "position", "pk"):
+        by_client[plan.client].append(plan)
+    return by_client
+
+
+def _look_at(
+    client: Client, plans: list[CoveragePlan], choice: ReminderChoice | None, batch: _Batch, now: datetime
+) -> None:
+    """One client's plans: the mail where there is something to tell, and when each is next due."""
+    hour = now.astimezone(ZoneInfo(client.time_zone)).hour
+    today = today_in(client.time_zone, now)
+    if not settings.REMINDER_HOUR <= hour < LATEST_HOUR:
+        morning = morning_of(today if hour < LATEST_HOUR else today + timedelta(days=1), client.time_zone)
+        for plan in plans:
+            at = plan.next_reminder_at
+            _note(batch, plan, plan.reminded_through, morning if at is not None and at <= now else at)
+        return
+    due = [plan for plan in plans if plan.next_reminder_at is not None and plan.next_reminder_at <= now]
+    steps = STEPS if choice is None else choice.steps
+    told = [plan for plan in plans if plan in due or _is_near(plan, steps, today)]
+    lapsing = [plan for plan in told if lines_to_tell(plan, today)]
+    to_claim = [plan for plan in due if year_to_claim(plan, today)]
+    if (set(lapsing) & set(due) or to_claim) and steps and may_be_written_to(client):
+        _owe(client, [*lapsing, *(plan for plan in to_claim if plan not in lapsing)], batch, today, now)
+    else:
+        told = due
+    for plan in plans:
+        if plan in told:
+            plan.reminded_through = today + timedelta(days=0 if plan in due else AHEAD)
+        _note(batch, plan, plan.reminded_through, next_reminder(plan, client, choice, now=now))
+
+
+def _note(batch: _Batch, plan: CoveragePlan, through: date | None, at: datetime | None) -> None:
+    batch.dates[through, at].append(plan.pk)
+
+
+def may_be_written_to(client: Client) -> bool:
+    """Whether they train here, have confirmed, and answer from the mailbox that is theirs today."""
+    return client.status == Client.Status.ACTIVE and client.confirmed_at is not None and client.has_proven_mailbox
+
+
+def _is_near(plan: CoveragePlan, steps: Iterable[int], today: date) -> bool:
+    """Whether a step but the last is due within a few days, so that it is told of today."""
+    ends = [year.last_day for year in plan_years_around(plan, today) if year.last_day is not None]
+    near = range(1, AHEAD + 1)
+    return any((end - timedelta(days=step) - today).days in near for end in ends for step in steps if step > AHEAD)
+
+
+def _owe(client: Client, plans: list[CoveragePlan], batch: _Batch, today: date, now: datetime) -> None:
+    answer, token = new_link(client, ClientLink.Purpose.BENEFITS, expires_at=now + ANSWERABLE_FOR)
+    sharing, sharing_token = new_link(client, ClientLink.Purpose.SHARING)
+    batch.links += [answer, sharing]
+    payload: dict[str, Any] = {"on": today.isoformat(), "plans": [str(plan.pk) for plan in plans]}
+    batch.mails.append(
+        owed(
+            REMINDER,
+            to=client.mailbox,
+            dedupe_key=f"benefits:{client.pk}:{today}",
+            language=client.language,
+            subject_id=client.pk,
+            client_id=client.pk,
+            due_at=now,
+            payload=payload,
+            secrets={"token": token, SHARING_TOKEN: sharing_token},
+        )
     )
-    if not owed:
-        transaction.set_rollback(True)
-    return owed

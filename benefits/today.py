@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import groupby
 from uuid import UUID
 
-from django.db.models import CharField, QuerySet
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from benefits.forecast import forecast
-from benefits.models import BenefitLine
+from benefits.forecast import forecast_plan
+from benefits.lapsing import is_to_tell
+from benefits.models import BenefitLine, LapseAnswer
 from clients.models import Client
 from clients.timeline import Page
 from clients.today import Group, Line, Reading, Section, Source
@@ -21,15 +23,19 @@ MOST_LINES = 400  # that are reckoned
 
 def lapsing(care: QuerySet[Client], reading: Reading) -> dict[UUID, int]:
     """The lines of which a visit's worth lapses soon, each with the days left (two queries)."""
+    ends = Q(plan__year_starts_month__in=_months(reading.day)) | ~Q(plan__year_kind="calendar")
     lines = BenefitLine.objects.filter(
-        plan__client__in=care.values("pk"), plan__ended_on=None, plan__year_starts_month__in=_months(reading.day)
+        ends | Q(plan__covered_until__isnull=False) | Q(needs_note=True),
+        plan__client__in=care.values("pk"),
+        plan__ended_on=None,
     )
-    lines = lines.select_related("plan__client").prefetch_related("claims").order_by("pk")[:MOST_LINES]
+    lines = lines.select_related("plan__client").prefetch_related("claims").order_by("plan", "pk")[:MOST_LINES]
     days = {}
-    for line in lines:
-        outlook = forecast(line, line.claims.all(), on=reading.days[line.plan.client.time_zone])
-        if outlook.days_left <= WITHIN and outlook.is_worth_a_visit:
-            days[line.pk] = outlook.days_left
+    for plan, ours in groupby(lines, key=lambda line: line.plan):
+        today = reading.days[plan.client.time_zone]
+        for forecast in forecast_plan(plan, on=today, lines=list(ours)):
+            if is_to_tell(forecast, within=WITHIN):
+                days[forecast.line.pk] = forecast.days_left or 0
     return days
 
 
@@ -60,3 +66,21 @@ def lapsing_source(days: Mapping[UUID, int]) -> Source:
             )
         },
     )
+
+
+SOURCES = [
+    Source(
+        group=Group.BENEFITS,
+        section=Section.ANSWERS,
+        urgency=3,
+        rows=LapseAnswer.objects.filter(answer=LapseAnswer.Answer.ASK, handled_at=None),
+        topic="benefits-asked",
+        subject="client_id",
+        since="answered_at",
+        lines={
+            "benefits-asked": Line(
+                _("Wants you to book or refer before benefits lapse"), _("Refer, or book"), Page("benefits:overview")
+            )
+        },
+    ),
+]

@@ -25,13 +25,13 @@ def record_visit(
     member: CareTeamMember,
     *,
     on: date,
-    trainer: User,
+    trainer: User | None,
     state: str = BOOKED,
     time: time | None = None,
     note: str = "",
     key: UUID | None = None,
 ) -> Visit:
-    """Keeps a visit; the same `key` twice keeps it once. Raises NotConfirmedError until the client has confirmed."""
+    """Keeps a visit; the same `key` twice keeps it once. `trainer` is None where the client says so. Raises NotConfirmedError until the client has confirmed."""
     require_confirmed(member.client)
     values = {"on": on, "time": time, "state": state, "note": note, "recorded_by": trainer}
     return get_or_create_by_key(Visit, key, owner={"member": member}, values=values)[0]

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from benefits.models import BenefitLine, Claim, CoveragePlan
+from benefits.due import reschedule
+from benefits.models import BenefitLine, Claim, CoveragePlan, Insurer
 from clients.models import Client
 from demo.people import DemoClient
 from demo.stage import Stage
@@ -20,15 +21,21 @@ def add_coverage(stage: Stage, client: Client, person: DemoClient) -> None:
     year_starts = stage.today + timedelta(days=days_left + 1)
     plan = CoveragePlan.objects.create(
         client=client,
-        insurer="Maple Mutual",
+        insurer=Insurer.objects.get_or_create(name="Maple Mutual")[0].name,
         year_starts_month=year_starts.month,
         year_starts_day=year_starts.day,
     )
-    line = BenefitLine.objects.create(plan=plan, annual_maximum=Decimal(600), visit_maximum=Decimal(80))
+    terms = {"annual_maximum": Decimal(600), "visit_maximum": Decimal(80), "visit_maximum_counts": "paid"}
+    line = BenefitLine.objects.create(plan=plan, **terms)
     line.disciplines.set(Discipline.objects.filter(code__in=["physiotherapist", "massage-therapist"]))
     Claim.objects.bulk_create(
-        Claim(line=line, date_of_service=stage.today - timedelta(days=14 * number + 5), amount=Decimal(80))
+        Claim(
+            line=line, date_of_service=stage.today - timedelta(days=14 * number + 5), fee=Decimal(90), paid=Decimal(80)
+        )
         for number in range(visits)
     )
     if person.coverage == "used-up":
-        Claim.objects.create(line=line, date_of_service=stage.today - timedelta(days=2), amount=Decimal(40))
+        Claim.objects.create(
+            line=line, date_of_service=stage.today - timedelta(days=2), fee=Decimal(90), paid=Decimal(40)
+        )
+    reschedule(client)

@@ -67,6 +67,7 @@ def client_pages(grace: Client) -> list[DemoPage]:
     to_go_on = renewal_of(given, by_mail=False)
     purpose = ClientLink.Purpose
     tokens = {
+        ("benefits-lapsing", "benefits:lapsing"): issue_client_link(grace, purpose.BENEFITS),
         ("confirm", "clients:confirm"): issue_client_link(Client.objects.get(name="Tom Whitaker"), purpose.CONFIRM),
         ("consent-answer", "consent:answer_consent"): issue_client_link(chloe, purpose.CONSENT, subject_id=question.pk),
         ("withdraw", "consent:withdraw"): issue_client_link(grace, purpose.WITHDRAW, subject_id=given.pk),

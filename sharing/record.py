@@ -438,5 +438,5 @@ class SharedBenefit:
 
     left: Decimal
     currency: str
-    ends_on: date  # the last day of the plan year
-    visits: int | None  # how many visits it pays in part or whole; None where no maximum a visit is known
+    ends_on: date | None  # the last day covered; None where the plan year has none
+    visits: int | None  # how many visits it pays in full; None where neither a fee nor a maximum a visit is known

@@ -41,12 +41,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from benefits.forecast import forecast
-from benefits.models import BenefitLine, Claim
+from benefits.forecast import forecast_plans
+from benefits.models import CoveragePlan
 from careplan.correspondence import kinds_of_reply
 from careplan.lanes import kinds_offered
 from careplan.models import Document, Goal, Guidance, Prescription
@@ -289,23 +288,16 @@ class SharedView:
 
     @memoize
     def benefits(self) -> list[SharedBenefit]:
-        """What is left today of the coverage for the reader's discipline, as the client told us (one query)."""
+        """What is left today of the coverage for the reader's discipline, as the client told us (four queries)."""
         if not self.shares(Scope.BENEFITS):
             return []
-        rows = (
-            BenefitLine.objects.filter(
-                plan__client=self.client_id, plan__ended_on=None, disciplines=self._grant.practitioner.discipline_id
-            )
-            .select_related("plan")
-            .annotate(paid=F("claims__amount"), paid_on=F("claims__date_of_service"))
-            .order_by("plan__created_at", "pk")
-        )
-        claims: dict[BenefitLine, list[Claim]] = defaultdict(list)
-        for row in rows:  # one a claim
-            paid = [Claim(amount=row.paid, date_of_service=row.paid_on)] if row.paid is not None else []
-            claims[row].extend(paid)
-        lines = [forecast(line, paid, on=self.today) for line, paid in claims.items()]
-        return [SharedBenefit(one.left, one.line.currency, one.year.last_day, one.visits) for one in lines]
+        discipline = self._grant.practitioner.discipline_id
+        plans = CoveragePlan.objects.filter(client=self.client_id, lines__disciplines=discipline).distinct()
+        return [
+            SharedBenefit(line.left, line.line.currency, line.use_by, line.visits)
+            for line in forecast_plans(plans.current().with_lines(), on=self.today)
+            if discipline in {covered.pk for covered in line.line.disciplines.all()}
+        ]
 
     # --- what rests on the grant --------------------------------------------------------------
 

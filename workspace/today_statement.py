@@ -18,6 +18,7 @@ from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.functions import Cast
 from django.utils.dateparse import parse_datetime
 
+import benefits.today
 import careplan.today
 import clients.today
 import consent.today
@@ -110,7 +111,15 @@ class Wanted:
 @cache
 def sources() -> tuple[Source, ...]:
     """Those that are the same for everybody, at any time."""
-    apps = (clients.today, careplan.today, sessions_log.today, homework.today, consent.today, referrals.today)
+    apps = (
+        clients.today,
+        careplan.today,
+        sessions_log.today,
+        homework.today,
+        consent.today,
+        referrals.today,
+        benefits.today,
+    )
     return (*chain.from_iterable(app.SOURCES for app in apps), *mail_sources(), *nudge_sources())
 
 

@@ -31,6 +31,7 @@ class ClientLink(KeyedModel):
         STOP = "stop", _("stop reminders")
         SHARING = "sharing", _("see or end what is shared")
         TRANSFER = "transfer", _("answer whether another trainer may take over")
+        BENEFITS = "benefits", _("answer what to do about coverage that lapses")
         ADDRESS = "address", _("agree to a changed address, or stop it")
         VISIT = "visit", _("put an appointment into a calendar")
         HELPED = "helped", _("say whether a referral has helped")

@@ -33,11 +33,11 @@ def ten_times_the_data() -> None:
     for prescription in Prescription.objects.all():
         _copy_prescription(prescription)
     for plan in CoveragePlan.objects.all():
-        for copy in _copies(plan):
+        for copy in _copies(plan, position="1{1}"):  # after the client's own, each at a place of its own
             for line in BenefitLine.objects.filter(plan=plan):
                 _copies(line, times=2, plan=copy)
     for line in BenefitLine.objects.all():
-        Claim.objects.bulk_create(Claim(line=line, date_of_service="2026-01-05", amount=1) for _ in range(TIMES))
+        Claim.objects.bulk_create(Claim(line=line, date_of_service="2026-01-05", paid=1) for _ in range(TIMES))
 
 
 def _copies(row: Any, *, times: int = TIMES, **changes: Any) -> list[Any]:

@@ -19,6 +19,10 @@ OPENED_BY: dict[str, set[str]] = {
     "homework:homework": {"homework"},
     "referrals:visit": {"visit"},
     "referrals:helped": {"helped"},
+    "benefits:lapsing": {"benefits"},
+    "benefits:take_back_answer": {"benefits"},
+    "benefits:steps": {"benefits"},
+    "benefits:stop": {"benefits"},
     "clients:stop": {"stop"},
     "clients:resume": {"stop"},
     "consent:answer_consent": {"consent"},
@@ -47,6 +51,7 @@ OPENED_BY: dict[str, set[str]] = {
 
 # What a look at shows something personal, and so is logged: one line each.
 LOGGED = {
+    "benefits:lapsing",
     "clients:address_change",
     "clients:answer_handover",
     "consent:answer_consent",

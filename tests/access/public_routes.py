@@ -2,6 +2,10 @@
 
 # Routes that show something without anybody having signed in: those of @public, by name, and no others.
 PUBLIC_ROUTES = {
+    "benefits:lapsing",
+    "benefits:steps",
+    "benefits:stop",
+    "benefits:take_back_answer",
     "account_code_from_mail",
     "account_confirm_email",
     "account_confirm_login_code",

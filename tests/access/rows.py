@@ -391,9 +391,22 @@ BENEFITS = [
     own_page("benefits:own_benefits", GET=200),
     client_page("benefits:overview", GET=200),
     client_page("benefits:add_plan", GET=200, POST=422),
-    client_page("benefits:add_claim", GET=200, POST=422),
+    client_page("benefits:change_plan", GET=200, POST=422),
+    client_page("benefits:mark_handled", POST=302),
+    client_page("benefits:add_line", GET=200, POST=422),
+    client_page("benefits:change_line", GET=200, POST=422),
     client_page("benefits:end_plan", POST=302),
+    client_page("benefits:take_back_end", POST=302),
+    client_page("benefits:copy_plan", POST=302),
+    client_page("benefits:confirm_copy", POST=302),
+    client_page("benefits:add_claim", GET=200, POST=422),
+    client_page("benefits:correct_claim", GET=200, POST=422),
     client_page("benefits:remove_claim", POST=302),
+    client_page("benefits:put_back_claim", POST=302),
+    client_link("benefits:lapsing", "benefits", GET=200, POST=422, log=1),
+    client_link("benefits:take_back_answer", "benefits", POST=302, log=1),
+    client_link("benefits:steps", "benefits", POST=302),
+    client_link("benefits:stop", "benefits", GET=302, POST=200),
 ]
 
 REFERRALS = [

@@ -147,11 +147,11 @@ def limits_of(plan, on, settled, so_far=""):
 def rows(heading):
     """The rows of all tables below a heading, each a dict by the names of its columns."""
     section = PAGE.read_text("utf-8").split(f"## {heading}\n")[1].split("\n## ")[0]
-    names, found = [], []
+    names, table = [], []
     for line in section.splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if line.startswith("| #"):
             names = cells
         elif re.match(r"\| \d", line):
-            found.append(dict(zip(names, cells, strict=True)))
-    return found
+            table.append(dict(zip(names, cells, strict=True)))
+    return table

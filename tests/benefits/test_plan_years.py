@@ -1,23 +1,19 @@
-"""Plan years, what is left in them, and what a form takes."""
+"""Plan years and what of a line's claims counts in them."""
 
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.urls import reverse
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benefits.forecast import forecast, plan_year
-from benefits.models import BenefitLine, Claim, CoveragePlan
+from benefits.forecast import PlanLedger, forecasts
+from benefits.models import CoveragePlan
+from benefits.plan_years import YearTerms, plan_year
 from tests.factories.benefits import BenefitLineFactory, ClaimFactory, CoveragePlanFactory
-from tests.factories.practitioners import DisciplineFactory
-from web.keys import uuid7
+from tests.factories.practitioners import MassageTherapistFactory, PractitionerFactory
 
-
-def starting(month, day):
-    return CoveragePlan(year_starts_month=month, year_starts_day=day)
+ON = date(2026, 11, 23)
 
 
 @pytest.mark.parametrize(
@@ -33,94 +29,90 @@ def starting(month, day):
     ],
 )
 def test_the_plan_year_of_a_day(month, day, on, first, last):
-    year = plan_year(starting(month, day), on)
+    year = plan_year(YearTerms(month, day), on)
     assert (year.first_day, year.last_day) == (first, last)
 
 
 @given(st.integers(1, 12), st.integers(1, 31), st.dates(date(2000, 1, 1), date(2100, 1, 1)))
 def test_every_day_is_in_one_plan_year_and_years_join(month, day, on):
-    plan = starting(month, day)
-    year = plan_year(plan, on)
-    assert year.first_day <= on <= year.last_day
-    assert plan_year(plan, year.last_day + timedelta(days=1)).first_day == year.last_day + timedelta(days=1)
-    assert plan_year(plan, year.first_day) == plan_year(plan, year.last_day) == year
+    terms = YearTerms(month, day)
+    year = plan_year(terms, on)
+    assert plan_year(terms, year.last_day + timedelta(days=1)).first_day == year.last_day + timedelta(days=1)
+    assert plan_year(terms, year.first_day) == plan_year(terms, year.last_day) == year
 
 
-def test_claims_of_other_years_do_not_count(db):
+def test_claims_of_other_years_and_those_taken_out_do_not_count(db):
     line = BenefitLineFactory(annual_maximum=500, visit_maximum=80)
-    on = date(2026, 11, 23)
     for day in (date(2025, 12, 31), date(2026, 1, 1), date(2026, 11, 23)):
-        ClaimFactory(line=line, date_of_service=day, amount=100)
-    outlook = forecast(line, line.claims.all(), on=on)
-    assert (outlook.left, outlook.visits, outlook.days_left) == (Decimal(300), 4, 38)
+        ClaimFactory(line=line, date_of_service=day, paid=100)
+    ClaimFactory(line=line, date_of_service=ON, paid=100, removed_at="2026-11-23T12:00Z")
+    (outlook,) = forecasts(line.plan.client, on=ON)
+    assert (outlook.left, outlook.visits, outlook.rest, outlook.days_left) == (300, 3, 60, 38)
 
 
 def test_used_up_is_nothing_and_never_less(db):
     line = BenefitLineFactory(annual_maximum=500)
-    outlook = forecast(line, [Claim(amount=Decimal(620), date_of_service=date(2026, 3, 3))], on=date(2026, 11, 23))
+    ClaimFactory(line=line, date_of_service=date(2026, 3, 3), paid=620)
+    (outlook,) = forecasts(line.plan.client, on=ON)
     assert outlook.left == 0
     assert not outlook.is_worth_a_visit
 
 
-def typed(**changes):
-    given_ = {
-        "key": str(uuid7()),
-        "insurer": "Northern Life",
-        "year_starts_month": "1",
-        "year_starts_day": "1",
-        "disciplines": [str(DisciplineFactory().pk)],
-        "annual_maximum": "500",
-        "visit_maximum": "",
-    }
-    return given_ | changes
+def test_a_line_within_a_pool_is_bounded_by_both_and_counted_once(db):
+    plan = CoveragePlanFactory()
+    pool = BenefitLineFactory(plan=plan, annual_maximum=500, disciplines=[PractitionerFactory().discipline])
+    massage = BenefitLineFactory(
+        plan=plan, annual_maximum=300, pool=pool, disciplines=[MassageTherapistFactory().discipline]
+    )
+    ClaimFactory(line=pool, date_of_service=ON, paid=60)
+    ClaimFactory(line=massage, date_of_service=ON, paid=250)
+    of_pool, of_massage = forecasts(plan.client, on=ON)
+    assert (of_pool.left, of_massage.left) == (190, 50)
+    assert [line.lapsing for line in (of_pool, of_massage) if not line.is_part_of_pool] == [190]
 
 
-@pytest.mark.parametrize(("written", "amount"), [("62,5", "62.50"), ("62.5", "62.50"), (" 500 ", "500.00")])
-def test_amounts_are_taken_as_people_write_them(trainer_browser, care_client, written, amount):
-    address = reverse("benefits:add_plan", args=[care_client.pk])
-    form = typed(annual_maximum=written)
-    for _ in range(2):
-        assert trainer_browser.post(address, form).status_code == 302
-    assert BenefitLine.objects.get().annual_maximum == Decimal(amount)
+def test_the_terms_of_a_kept_plan_are_all_reckoned(db):
+    """One kept line with many terms gives what the reckoning gives for them (docs/benefits.md, rows 7 and 9)."""
+    plan = CoveragePlanFactory(deductible=50, deductible_met=30, amounts_as_of=date(2026, 1, 2))
+    line = BenefitLineFactory(plan=plan, share=80, visit_maximum=None, usual_fee=80)
+    (outlook,) = forecasts(plan.client, on=date(2026, 1, 15))
+    assert (outlook.next_payment.paid, outlook.next_payment.own) == (48, 32)
+    assert (outlook.visits, outlook.rest) == (8, 4)
+    line.fee_cap, line.visit_maximum, line.usual_fee = Decimal(100), Decimal(60), Decimal(130)
+    line.save()
+    (outlook,) = forecasts(plan.client, on=date(2026, 1, 15))
+    assert (outlook.next_payment.paid, outlook.next_payment.own) == (60, 70)
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"annual_maximum": "0"},
-        {"annual_maximum": "-1"},
-        {"annual_maximum": "1e9"},
-        {"annual_maximum": "a lot"},
-        {"annual_maximum": "NaN"},
-        {"year_starts_day": "32"},
-        {"year_starts_day": "30", "year_starts_month": "2"},
-        {"insurer": "x" * 121},
-        {"insurer": "a\x00b"},
-        {"disciplines": []},
-    ],
-)
-def test_coverage_that_can_not_be_is_refused_with_what_was_typed(trainer_browser, care_client, wrong):
-    answer = trainer_browser.post(reverse("benefits:add_plan", args=[care_client.pk]), typed(**wrong))
-    assert answer.status_code == 422
-    assert "There is a problem" in answer.content.decode()
-    assert not CoveragePlan.objects.exists()
+def test_what_was_met_elsewhere_counts_in_its_own_year_alone(db):
+    plan = CoveragePlanFactory(deductible=50, deductible_met=30, amounts_as_of=date(2025, 6, 1))
+    BenefitLineFactory(plan=plan, visit_maximum=None, usual_fee=80)
+    assert forecasts(plan.client, on=ON)[0].next_payment.paid == 30
+    assert forecasts(plan.client, on=date(2025, 6, 1))[0].next_payment.paid == 60
 
 
-def test_a_claim_is_kept_once_and_one_too_large_is_said(trainer_browser, care_client):
-    line = BenefitLineFactory(plan=CoveragePlanFactory(client=care_client), annual_maximum=100)
-    address = reverse("benefits:add_claim", args=[care_client.pk, line.pk])
-    yesterday = timezone.localdate() - timedelta(days=1)
-    form = {"key": str(uuid7()), "date_of_service": f"{yesterday}", "amount": "120", "practitioner": ""}
-    for _ in range(2):
-        answer = trainer_browser.post(address, form, follow=True)
-    assert "more than was left" in answer.content.decode()
-    assert Claim.objects.get().amount == 120
+def test_the_fee_is_that_of_the_latest_visit_where_none_is_written_down(db):
+    line = BenefitLineFactory(visit_maximum=None)
+    ClaimFactory(line=line, date_of_service=date(2026, 3, 1), fee=90, paid=90)
+    ClaimFactory(line=line, date_of_service=date(2026, 4, 1), fee=100, paid=100)
+    (outlook,) = forecasts(line.plan.client, on=ON)
+    assert (outlook.visits, outlook.rest) == (3, 10)
 
 
-def test_a_visit_in_the_future_is_no_claim(trainer_browser, care_client):
-    line = BenefitLineFactory(plan=CoveragePlanFactory(client=care_client))
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    form = {"key": str(uuid7()), "date_of_service": f"{tomorrow}", "amount": "80", "practitioner": ""}
-    answer = trainer_browser.post(reverse("benefits:add_claim", args=[care_client.pk, line.pk]), form)
-    assert answer.status_code == 422
-    assert not Claim.objects.exists()
+def test_a_forecast_takes_four_queries_whatever_there_is(db, django_assert_num_queries):
+    plan = CoveragePlanFactory()
+    lines = [BenefitLineFactory(plan=plan) for _ in range(3)]
+    for line in lines * 4:
+        ClaimFactory(line=line, date_of_service=ON)
+    with django_assert_num_queries(4):
+        assert len(forecasts(plan.client, on=ON)) == 3
+
+
+def test_an_accounts_balance_is_spent_oldest_first(db):
+    plan = CoveragePlanFactory(kind="health-account", carry_over="balance", brought_in=120, amounts_as_of=ON)
+    line = BenefitLineFactory(plan=plan, visit_maximum=None)
+    ClaimFactory(line=line, date_of_service=date(2026, 5, 5), paid=90)
+    (outlook,) = forecasts(plan.client, on=date(2026, 9, 30))
+    assert (outlook.left, outlook.lapsing, outlook.lasting) == (530, 30, 500)
+    stored = CoveragePlan.objects.with_lines().get()
+    assert PlanLedger(stored, on=date(2026, 9, 30)).brought_into_next_year() == 500

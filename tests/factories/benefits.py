@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import factory
@@ -14,6 +15,8 @@ class CoveragePlanFactory(DjangoModelFactory):
 
     client = factory.SubFactory(ClientFactory)
     insurer = factory.Sequence(lambda n: f"Insurer Number{n}")
+    position = factory.LazyAttribute(lambda plan: plan.client.coverage_plans.count() + 1)
+    next_reminder_at = datetime(2000, 1, 1, tzinfo=UTC)  # the sweep looks at it once, and sets when it is due
 
 
 class BenefitLineFactory(DjangoModelFactory):
@@ -24,6 +27,7 @@ class BenefitLineFactory(DjangoModelFactory):
     plan = factory.SubFactory(CoveragePlanFactory)
     annual_maximum = Decimal("500.00")
     visit_maximum = Decimal("80.00")
+    visit_maximum_counts = "paid"
 
     @factory.post_generation
     def disciplines(self: BenefitLine, create: bool, extracted: object, **kwargs: object) -> None:
@@ -37,4 +41,4 @@ class ClaimFactory(DjangoModelFactory):
 
     line = factory.SubFactory(BenefitLineFactory)
     date_of_service = factory.LazyFunction(timezone.localdate)
-    amount = Decimal("80.00")
+    paid = Decimal("80.00")

@@ -281,7 +281,7 @@ def owe_every_mail(record: Record) -> datetime:
     new_year = timezone.localdate() + timedelta(days=12)
     plan = CoveragePlanFactory(client=client, year_starts_month=new_year.month, year_starts_day=min(new_year.day, 28))
     BenefitLineFactory(plan=plan, annual_maximum=500, visit_maximum=80, disciplines=[masseur.discipline])
-    remind_of_lapsing(asking)
+    remind_of_lapsing(asking.replace(hour=12))
     PrescriptionFactory(client=client, where="home", days_a_week=7)
     ask_for_homework(asking)
     ask_about_address(record.paused_grant)

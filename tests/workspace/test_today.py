@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from benefits.models import LapseAnswer
 from clients.today import Section
 from tests.factories.benefits import BenefitLineFactory, CoveragePlanFactory
 from tests.factories.careplan import (
@@ -58,6 +59,11 @@ def make_pain_up(client):
     for days in (2, 3, 4):
         HomeworkCheckInFactory(prescription=exercise, on=today - timedelta(days=days), pain=3)
     HomeworkCheckInFactory(prescription=exercise, on=today, pain=6)
+
+
+def make_asked_to_book(client):
+    plan = BenefitLineFactory(plan__client=client).plan
+    LapseAnswer.objects.create(client=client, plan=plan, answer="ask", silent_until=timezone.localdate())
 
 
 def make_usual(client):
@@ -117,6 +123,7 @@ SITUATIONS = {
     "A red flag is open": (lambda client: RedFlagReportFactory(client=client), Section.NOW),
     "Pain is up": (make_pain_up, Section.NOW),
     "Homework has gone quiet": (make_quiet_homework, Section.OTHERS),
+    "Wants you to book or refer": (make_asked_to_book, Section.ANSWERS),
     "Benefits lapse": (make_lapsing_benefits, Section.YOU),
     "Usually trains": (make_usual, Section.SESSIONS),
     "Session at": (lambda client: PlannedSessionFactory(client=client, starts_at=timezone.now()), Section.SESSIONS),
