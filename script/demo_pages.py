@@ -77,6 +77,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         "question-ask": "workspace:ask_question",
         "red-flags": "sessions_log:flags",
         "session-plan": "sessions_log:plan",
+        "session-afterwards": "sessions_log:afterwards",
         "session-history": "sessions_log:history",
         "session-by-exercise": "sessions_log:by_exercise",
         "reading-add": "measures:add_reading",

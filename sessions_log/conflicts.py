@@ -37,9 +37,9 @@ class UnacknowledgedConflict(Exception):
 
 
 def day_of(session: TrainingSession, client: Client, *, now: datetime | None = None) -> date:
-    """The client's day whose guidance holds for a session: today while it is open, then its own day."""
-    is_open = session.state == TrainingSession.State.OPEN
-    return today_in(client.time_zone, (now or timezone.now()) if is_open else session.started_at)
+    """The client's day whose guidance holds for a session: today while it goes on, else its own day."""
+    goes_on = session.state == TrainingSession.State.OPEN and not session.logged_afterwards
+    return today_in(client.time_zone, (now or timezone.now()) if goes_on else session.started_at)
 
 
 def restrictions_for(
@@ -50,7 +50,7 @@ def restrictions_for(
     Of one that is over, what stood at its end: nobody could heed what came in later. `with_who` left out costs half,
     and is enough to see that nothing is hit.
     """
-    in_force = _restrictions(day_of(session, client, now=now), session.ended_at).filter(client=client)
+    in_force = _restrictions(day_of(session, client, now=now), session.stands_for).filter(client=client)
     if not with_who:
         in_force = in_force.select_related(None).only(*_WHAT_IS_HIT)
     return sorted(in_force, key=_dont_first)
@@ -62,7 +62,7 @@ def restrictions_for_all(
     """The same by client, for a session of each of several clients (one query)."""
     days: dict[tuple[date, datetime | None], list[UUID]] = {}
     for session, client in sessions:
-        days.setdefault((day_of(session, client, now=now), session.ended_at), []).append(client.pk)
+        days.setdefault((day_of(session, client, now=now), session.stands_for), []).append(client.pk)
     in_force = [_restrictions(*day).filter(client__in=clients) for day, clients in days.items()]
     restrictions: dict[UUID, list[Guidance]] = {}
     for guidance in sorted(reduce(or_, in_force), key=_dont_first):

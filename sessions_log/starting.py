@@ -27,6 +27,10 @@ class UnreadReplyError(Exception):
     """A practitioner asks for something that is to be read before a session is started."""
 
 
+class OtherSessionOpenError(Exception):
+    """The trainer has another session with the client open, which has to be ended first."""
+
+
 @dataclass(frozen=True)
 class Started:
     session: TrainingSession
@@ -53,24 +57,66 @@ def start_session(
     NotConfirmedError before the client has confirmed.
     """
     require_confirmed(client)
-    own = TrainingSession.objects.filter(client=client, trainer=trainer)
-    started = own.filter(pk=key).first() or own.filter(state=TrainingSession.State.OPEN).first()
+    started = _started(client, trainer, key)
     if started is not None:
         return Started(started, [])
     mark_replies_read(client, read)
     if to_read_before_a_session(client).exists():
         raise UnreadReplyError
-    if TrainingSession.everything.filter(pk=key).exists():
-        key = uuid7()
-    # The database lets one session be open: of two starts at once, one is ignored.
-    TrainingSession.objects.bulk_create(
-        [TrainingSession(pk=key, client=client, trainer=trainer)], ignore_conflicts=True
-    )
-    session = own.filter(pk=key).first() or own.get(state=TrainingSession.State.OPEN)
-    if session.pk != key or session.entries.exists():  # the other start was first, and has begun it
+    session, is_new = _open(TrainingSession(pk=key, client=client, trainer=trainer))
+    if not is_new:
         return Started(session, [])
+    return _begin(session, client, begin_with=begin_with, planned=arrive(session, agreed=agreed, now=now), now=now)
+
+
+@transaction.atomic
+def log_afterwards(
+    client: Client, *, trainer: User, key: UUID, started_at: datetime, agreed: UUID | None = None
+) -> Started:
+    """A session that was held earlier, open to be logged now; it is held against what stood when it began.
+
+    Raises NotConfirmedError, and OtherSessionOpenError while another session of the trainer with the client is open.
+    """
+    require_confirmed(client)
+    started = _started(client, trainer, key)
+    if started is None:
+        new = TrainingSession(pk=key, client=client, trainer=trainer, started_at=started_at, logged_afterwards=True)
+        started, is_new = _open(new)
+        if is_new:
+            planned = arrive(started, agreed=agreed, now=started_at)
+            return _begin(started, client, begin_with=LAST, planned=planned)
+    if started.pk != key:
+        raise OtherSessionOpenError
+    return Started(started, [])
+
+
+def _started(client: Client, trainer: User, key: UUID) -> TrainingSession | None:
+    """The session that this key has started already, or the trainer's that is open."""
+    own = TrainingSession.objects.filter(client=client, trainer=trainer)
+    return own.filter(pk=key).first() or own.filter(state=TrainingSession.State.OPEN).first()
+
+
+def _open(session: TrainingSession) -> tuple[TrainingSession, bool]:
+    """The session in the database, or the one that another start has opened meanwhile; and whether it is new."""
+    own = TrainingSession.objects.filter(client=session.client_id, trainer=session.trainer_id)
+    if TrainingSession.everything.filter(pk=session.pk).exists():
+        session.pk = uuid7()
+    # The database lets one session be open: of two starts at once, one is ignored.
+    TrainingSession.objects.bulk_create([session], ignore_conflicts=True)
+    opened = own.filter(pk=session.pk).first() or own.get(state=TrainingSession.State.OPEN)
+    return opened, opened.pk == session.pk and not opened.entries.exists()
+
+
+def _begin(
+    session: TrainingSession,
+    client: Client,
+    *,
+    begin_with: str,
+    planned: PlannedSession | None,
+    now: datetime | None = None,
+) -> Started:
+    """Lays out what practitioners ask for in sessions, and what else it begins with."""
     day = day_of(session, client, now=now)
-    planned = arrive(session, agreed=agreed, now=now)
     prescribed = asked_for(Prescription.objects.in_force(day).in_session().filter(client=client))
     outlines = [*prescribed, *outlines_of(session, begin_with, planned)]
     return Started(session, begin(session, outlines, restrictions=restrictions_for(session, client, now=now)))

@@ -2,6 +2,7 @@ from django.urls import path
 
 from sessions_log.offline import shell
 from sessions_log.views import (
+    afterwards,
     answers,
     by_exercise,
     calendar,
@@ -32,6 +33,7 @@ urlpatterns = [
         by_exercise.exercise_progress,
         name="exercise_progress",
     ),
+    path(f"{_SESSIONS}afterwards/", afterwards.afterwards, name="afterwards"),
     path(f"{_SESSIONS}start/", log.start, name="start"),
     path(_SESSION, history.detail, name="detail"),
     path(f"{_SESSION}log/", log.log, name="log"),

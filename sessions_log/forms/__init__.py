@@ -1,5 +1,6 @@
 from sessions_log.forms.log import (
     AddExerciseForm,
+    AfterwardsForm,
     ExerciseNoteForm,
     ScoresForm,
     SearchForm,
@@ -12,6 +13,7 @@ from sessions_log.forms.templates import CloseFlagForm, DoseForm, FlagForm, Temp
 
 __all__ = [
     "AddExerciseForm",
+    "AfterwardsForm",
     "CloseFlagForm",
     "DoseForm",
     "ExerciseNoteForm",

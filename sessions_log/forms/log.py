@@ -1,7 +1,7 @@
 """What a trainer types while a session is logged."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,7 @@ from sessions_log.loads import is_unusual
 from sessions_log.logbook import Scores, SetValues, minutes_of
 from sessions_log.models import SetEntry, TrainingSession
 from sessions_log.plan import PlannedSet
-from web.form_fields import LineField, LinesField
+from web.form_fields import LineField, LinesField, MomentField
 from web.key_field import KeyField
 from web.keys import uuid7
 from web.number_fields import NumberField, WholeNumberField
@@ -31,6 +31,7 @@ from web.words import StrOrPromise
 
 LONGEST_MINUTES = 600
 USUAL_MINUTES = 60
+LONGEST_AFTERWARDS = timedelta(days=366)
 MOST_CHANGES = 2_147_483_647  # of one row: what the column holds
 # What one tap on + or − changes.
 AMOUNT_STEPS: dict[str, str] = {
@@ -60,6 +61,27 @@ class StartForm(forms.Form):
     def __init__(self, *args: Any, replies: Iterable[UUID] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["read"].choices = [(key, key) for key in replies]  # type: ignore[attr-defined]
+
+
+class AfterwardsForm(forms.Form):
+    """When a session was that is logged now."""
+
+    key = KeyField()
+    planned = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    started_at = MomentField(
+        label=_("When it began"),
+        help_text=_("How long it took is asked when you end it."),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def clean_started_at(self) -> datetime:
+        started_at: datetime = self.cleaned_data["started_at"]
+        now = timezone.now()
+        if started_at > now:
+            raise forms.ValidationError(_("Choose a time that has passed, or plan the session."))
+        if started_at < now - LONGEST_AFTERWARDS:
+            raise forms.ValidationError(_("Choose a day of the last twelve months."))
+        return started_at
 
 
 class AddExerciseForm(forms.Form):

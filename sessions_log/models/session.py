@@ -1,5 +1,7 @@
 """What happened: training sessions, sets, homework, measures."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -54,6 +56,7 @@ class TrainingSession(KeyedModel):
     team_note = LinesField(_("note for the care team"), max_length=1000, blank=True)
     private_note = LinesField(_("private note"), max_length=1000, blank=True)  # on no shared page, ever
     version = models.PositiveIntegerField(default=1)
+    logged_afterwards = models.BooleanField(default=False, editable=False)  # begun in the log when it was over
 
     objects = _NotDeleted()
     everything = TrainingSessionQuerySet.as_manager()  # deleted ones too
@@ -74,6 +77,11 @@ class TrainingSession(KeyedModel):
                 name="session_completed_has_end", condition=~Q(state="completed") | Q(ended_at__gte=F("started_at"))
             ),
         ]
+
+    @property
+    def stands_for(self) -> datetime | None:
+        """The moment whose guidance it has to heed; None while it goes on: the present one."""
+        return self.ended_at or (self.started_at if self.logged_afterwards else None)
 
 
 class ExerciseEntry(KeyedModel):

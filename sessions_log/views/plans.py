@@ -91,6 +91,7 @@ def change_plan(request: SignedInRequest, client_id: UUID, planned_id: UUID) -> 
         "form": form,
         "planned": planned,
         "rule": rule_words(planned.series) if planned.series else "",
+        "is_past": planned.starts_at < timezone.now(),
         "from_calendar": request.GET.get("from") == "calendar",
         "session_key": uuid7(),
         "nav": "clients",

@@ -316,6 +316,7 @@ SESSIONS = [
     ),
     client_page("sessions_log:history", GET=200),
     client_page("sessions_log:start", POST=302),
+    client_page("sessions_log:afterwards", GET=200, POST=422),
     client_page("sessions_log:detail", GET=200),
     client_page("sessions_log:log", GET=200, kwargs=OPEN_SESSION),
     # A sheet is all that several pages show, for a phone that can't ask again.
