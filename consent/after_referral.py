@@ -25,7 +25,7 @@ def end_with_referral(grant: ConsentGrant, *, is_completed: bool, now: datetime 
     its place: of one that may be used, not of one that waits for the client's word on another address.
     """
     moment = now or timezone.now()
-    for question in grant.twins().standing().filter(given_at=None):
+    for question in grant.same_subject().standing().filter(given_at=None):
         if not question.attempts.open().exists():
             end_sharing(question, by=ConsentGrant.EndedBy.REFERRAL, actor=Actor.system(), now=moment)
     current = lock_grant(grant)

@@ -51,7 +51,7 @@ def agree(
     if given.given_at != moment:
         return given
     _record(given, "consent:agree", link, in_person)
-    dependents.tell_given(given, replaced=given.twins().filter(replaced_at=moment))
+    dependents.tell_given(given, replaced=given.same_subject().filter(replaced_at=moment))
     return given
 
 

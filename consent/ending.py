@@ -64,18 +64,18 @@ def reduce_scopes(grant: ConsentGrant, *, keep: Iterable[str], now: datetime | N
     the consent no longer stands.
     """
     moment = now or timezone.now()
-    narrowed = lock_grant(grant)
-    if not narrowed.is_current:
+    reduced = lock_grant(grant)
+    if not reduced.is_current:
         raise QuestionClosedError
-    given = set(narrowed.scopes_given)
+    given = set(reduced.scopes_given)
     left = given & set(keep)
     if not left:
         raise NothingTickedError
     taken_back = given - left
-    narrowed.scopes.filter(scope__in=taken_back).update(taken_back_at=moment)
-    dependents.tell_reduced(narrowed, taken_back=taken_back)
-    if taken_back and lock_grant(narrowed).is_current:
-        _mail_receipt(REDUCED, narrowed, dedupe_key=f"{REDUCED}:{narrowed.pk}:{moment.isoformat()}")
+    reduced.scopes.filter(scope__in=taken_back).update(taken_back_at=moment)
+    dependents.tell_reduced(reduced, taken_back=taken_back)
+    if taken_back and lock_grant(reduced).is_current:
+        _mail_receipt(REDUCED, reduced, dedupe_key=f"{REDUCED}:{reduced.pk}:{moment.isoformat()}")
     return taken_back
 
 

@@ -88,7 +88,7 @@ class AnswerForm(ScopesForm):
         )
 
 
-class NarrowForm(ScopesForm):
+class ReduceScopesForm(ScopesForm):
     """What the client goes on sharing; all that is shared now is ticked, and unticking takes it back."""
 
     def __init__(self, *args: Any, given: Iterable[str], **kwargs: Any) -> None:
@@ -180,11 +180,11 @@ class AskConsentForm(ConsentTermsForm):
         return cleaned
 
 
-class AskToObtainForm(AskConsentForm):
+class RecordRequestForm(AskConsentForm):
     """Whom the trainer would like to ask, what, and what they may tell. The client reads the question."""
 
-    offered_scopes = offered(Direction.OBTAIN)
-    direction = Direction.OBTAIN
+    offered_scopes = offered(Direction.REQUEST)
+    direction = Direction.REQUEST
 
     question = LinesField(
         label=_("Your question to them"),

@@ -72,7 +72,7 @@ def ask_for_consent(
 ) -> ConsentGrant:
     """Asks the client by mail; an older open question about the same practitioner is replaced.
 
-    With a `question` to the practitioner the trainer would obtain from them; without one, share with them.
+    With a `question` to the practitioner the trainer would request it from them; without one, share with them.
     `last_day` is the last day of sharing where the client lives: 90 days from today unless given, at
     most 365. `renews` is the consent that goes on with a yes; without `by_mail` the client is looking at the
     question already, on their own page. `key` makes asking by the same form twice one question. Raises
@@ -85,7 +85,7 @@ def ask_for_consent(
     asked_before = ConsentGrant.objects.filter(pk=key, client=client).first() if key else None
     if asked_before:
         return asked_before
-    direction = Direction.OBTAIN if question else Direction.SHARE
+    direction = Direction.REQUEST if question else Direction.SHARE
     requested = set(scopes) | ({Scope.REFERRAL} if purpose == Purpose.REFERRAL else set())
     in_order = [scope for scope in offered(direction, purpose) if scope in requested]
     today = today_in(client.time_zone, moment)
@@ -217,7 +217,7 @@ def give(
         raise NothingTickedError
     client = grant.client
     confirm_client(client, by_mail=how != ConsentGrant.HowGiven.IN_PERSON, now=moment)
-    take_place_of(grant.twins(), grant, now=moment)
+    take_place_of(grant.same_subject(), grant, now=moment)
     grant.scopes.filter(scope__in=ticked).update(is_given=True)
     grant.given_at, grant.how_given, grant.witness = moment, how, witness
     grant.keeps_for_care = keeps_for_care and grant.is_to_a_referral

@@ -62,7 +62,7 @@ def write_asked(message: Message, secrets: Secrets) -> EmailContent | None:
             "%(trainer)s asks whether %(practitioner)s may tell them something that helps to train you well. "
             "You choose what, if anything. Nobody is asked until you say yes, and you can end it at any time."
         )
-        if grant.obtains
+        if grant.is_record_request
         else _(
             "%(trainer)s asks whether they may share something of your training with %(practitioner)s. "
             "You choose what, if anything. Nothing is shared until you say yes, and you can end it at any time."
@@ -113,7 +113,7 @@ def write_receipt(message: Message, secrets: Secrets) -> EmailContent | None:
     trainer = grant.client.lead_trainer
     names = {"trainer": trainer.name, "practitioner": grant.practitioner.name, "day": date_format(grant.last_day)}
     agreed = _("You said yes: %(trainer)s may share what you ticked with %(practitioner)s until %(day)s.")
-    if grant.obtains:
+    if grant.is_record_request:
         agreed = _("You said yes: %(practitioner)s may tell %(trainer)s what you ticked, until %(day)s.")
     elif grant.follows_referral and grant.requested_at == grant.given_at:  # chosen together with the referral
         agreed = _(
@@ -163,7 +163,7 @@ def write_ended(message: Message, secrets: Secrets) -> EmailContent | None:
 
 def _what_ended(grant: ConsentGrant) -> str:
     names = {"trainer": grant.client.lead_trainer.name, "practitioner": grant.practitioner.name}
-    if grant.obtains:
+    if grant.is_record_request:
         return _("%(practitioner)s can tell %(trainer)s nothing more here.") % names
     return _("%(practitioner)s sees nothing of yours here any more.") % names
 
@@ -187,7 +187,7 @@ def write_reduced(message: Message, secrets: Secrets) -> EmailContent | None:
     trainer = grant.client.lead_trainer
     names = {"trainer": trainer.name, "practitioner": grant.practitioner.name, "day": date_format(grant.last_day)}
     reduced = _("You took a part back: from now on %(practitioner)s sees only what you left ticked, until %(day)s.")
-    if grant.obtains:
+    if grant.is_record_request:
         reduced = _("You took a part back: %(practitioner)s may tell only what you left ticked, until %(day)s.")
     return EmailContent(
         subject=_("You share less from now on"),
@@ -210,7 +210,7 @@ def write_shared(message: Message, secrets: Secrets) -> EmailContent | None:
     if practitioner.email != message.to:
         return None
     names = {"name": practitioner.name, "trainer": trainer.name, "day": date_format(grant.last_day)}
-    if grant.obtains:
+    if grant.is_record_request:
         return _write_request(grant, names, secrets)
     return EmailContent(
         subject=_("%(trainer)s: a client has agreed to share with you") % names,

@@ -36,7 +36,7 @@ class Scope(models.TextChoices):
 
 
 class ContributionScope(models.TextChoices):
-    """What a practitioner may tell the trainer, where the trainer obtains and nothing is shared."""
+    """What a practitioner may tell the trainer, where the trainer requests and nothing is shared."""
 
     GUIDANCE = "told-guidance", _("What to do and what to spare")
     EXERCISES = "told-exercises", _("Exercises for you")
@@ -46,7 +46,7 @@ class ContributionScope(models.TextChoices):
 
 class Direction(models.TextChoices):
     SHARE = "share", _("your trainer shows it to them")
-    OBTAIN = "obtain", _("they tell it to your trainer")
+    REQUEST = "request", _("they tell it to your trainer")
 
 
 class Purpose(models.TextChoices):
@@ -95,7 +95,7 @@ class ConsentGrantQuerySet(models.QuerySet["ConsentGrant"]):
 
 
 class ConsentGrant(KeyedModel):
-    """One client's consent to share with one practitioner, or to obtain from one, for one purpose.
+    """One client's consent to share with one practitioner, or to tell the trainer (a record request), for one purpose.
 
     Its state is derived.
     """
@@ -117,7 +117,7 @@ class ConsentGrant(KeyedModel):
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="grants")
     practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="grants")
-    direction = models.CharField(max_length=6, choices=Direction, default=Direction.SHARE)
+    direction = models.CharField(max_length=7, choices=Direction, default=Direction.SHARE)
     purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.CARE)
     # The practitioner's address when the client was asked. What one mailbox may open, another never inherits: the
     # grant is paused while the practitioner has any other address, until the client accepts that one.
@@ -133,7 +133,7 @@ class ConsentGrant(KeyedModel):
     overruled_witness = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    # What the trainer asks the practitioner, where they obtain: the client reads it before they agree.
+    # What the trainer asks the practitioner, in a record request: the client reads it before they agree.
     question = models.ForeignKey(Question, on_delete=models.RESTRICT, null=True, related_name="grants")
     ends_at = MomentField(_("until"))  # the end of its last day in the client's time zone
     # The client's word: once the referral is completed, a consent to care takes this one's place.
@@ -183,9 +183,9 @@ class ConsentGrant(KeyedModel):
                 condition=~Q(how_given="in-person") | (Q(witness__isnull=False) & ~Q(answered_name="")),
             ),
             models.CheckConstraint(
-                name="grant_obtains_by_a_question",
+                name="grant_request_has_a_question",
                 condition=Q(direction=Direction.SHARE, question=None)
-                | Q(direction=Direction.OBTAIN, purpose=Purpose.CARE, question__isnull=False),
+                | Q(direction=Direction.REQUEST, purpose=Purpose.CARE, question__isnull=False),
             ),
             models.CheckConstraint(
                 name="grant_kept_for_care_is_to_a_referral",
@@ -207,14 +207,14 @@ class ConsentGrant(KeyedModel):
             ),
         ]
 
-    def twins(self) -> ConsentGrantQuerySet:
+    def same_subject(self) -> ConsentGrantQuerySet:
         """All others about the same: older ones, newer ones, open questions."""
         about = {name: self.serializable_value(name) for name in self.ABOUT}
         return ConsentGrant.objects.filter(**about).exclude(pk=self.pk)
 
     def in_its_place(self) -> ConsentGrantQuerySet:
         """The live ones that took its place: about the same, or for care after a referral."""
-        return ConsentGrant.objects.live().filter(Q(pk__in=self.twins().values("pk")) | Q(renews=self))
+        return ConsentGrant.objects.live().filter(Q(pk__in=self.same_subject().values("pk")) | Q(renews=self))
 
     @property
     def last_day(self) -> date:
@@ -269,8 +269,8 @@ class ConsentGrant(KeyedModel):
         return self.state in {"given", "paused", "suspended"}
 
     @property
-    def obtains(self) -> bool:
-        return self.direction == Direction.OBTAIN
+    def is_record_request(self) -> bool:
+        return self.direction == Direction.REQUEST
 
     @property
     def is_to_a_referral(self) -> bool:
@@ -297,7 +297,7 @@ class GrantScope(KeyedModel):
     grant = models.ForeignKey(ConsentGrant, on_delete=models.CASCADE, related_name="scopes")
     scope = models.CharField(max_length=16, choices=[*Scope.choices, *ContributionScope.choices])
     is_given = models.BooleanField(default=False)
-    taken_back_at = models.DateTimeField(null=True)  # when the client narrowed the grant
+    taken_back_at = models.DateTimeField(null=True)  # when the client reduced the grant
 
     class Meta:
         constraints = [

@@ -62,7 +62,7 @@ def _asked_item(grant: ConsentGrant, token: str) -> Item:
     names["day"] = date_format(grant.requested_at.astimezone(grant.client.zone), "MONTH_DAY_FORMAT")
     asks = (
         _("%(trainer)s asked you on %(day)s whether %(practitioner)s may tell them something that helps to train you.")
-        if grant.obtains
+        if grant.is_record_request
         else _("%(trainer)s asked you on %(day)s whether they may share something with %(practitioner)s.")
     )
     return Item(

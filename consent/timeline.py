@@ -16,7 +16,7 @@ def _what(row: Words) -> str:
     words = {
         "share care": _("share with %(who)s"),
         "share referral": _("be referred to %(who)s"),
-        "obtain care": _("hear from %(who)s"),
+        "request care": _("hear from %(who)s"),
     }
     return words[row.note] % {"who": row.who}
 

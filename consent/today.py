@@ -38,7 +38,7 @@ _nothing = Cast(Value(None), DateTimeField())
 # The states of a grant that Today tells, each with what says so; the first that is so counts.
 _STATES: list[tuple[str, Q, Section, object]] = [
     ("disowned", Q(withdrawn_at__isnull=False), Section.YOU, F("withdrawn_at")),
-    ("asked-to-hear", Q(given_at=None, direction=Direction.OBTAIN), Section.OTHERS, F("requested_at")),
+    ("asked-to-hear", Q(given_at=None, direction=Direction.REQUEST), Section.OTHERS, F("requested_at")),
     ("asked-to-share", Q(given_at=None), Section.OTHERS, F("requested_at")),
     ("suspended", IS_SUSPENDED, Section.YOU, F("practitioner__suspended_at")),
     ("disputed", ~ADDRESS_HOLDS & _disputed, Section.YOU, _changed_at),

@@ -7,7 +7,7 @@ urlpatterns = [
     path("mine/<uuid:client_id>/consent/<uuid:grant_id>/", own.own_consent, name="own_consent"),
     path("mine/<uuid:client_id>/consent/<uuid:grant_id>/agree/", own.own_agree, name="own_agree"),
     path("mine/<uuid:client_id>/consent/<uuid:grant_id>/decline/", own.own_decline, name="own_decline"),
-    path("mine/<uuid:client_id>/consent/<uuid:grant_id>/narrow/", own.own_narrow, name="own_narrow"),
+    path("mine/<uuid:client_id>/consent/<uuid:grant_id>/reduce/", own.own_reduce, name="own_reduce"),
     path("mine/<uuid:client_id>/consent/<uuid:grant_id>/go-on/", own.own_go_on, name="own_go_on"),
     path(
         "mine/<uuid:client_id>/consent/<uuid:grant_id>/after-referral/",
@@ -23,7 +23,7 @@ urlpatterns = [
         name="own_accept_address",
     ),
     path("clients/<uuid:client_id>/consent/ask/", trainer.ask_consent, name="ask_consent"),
-    path("clients/<uuid:client_id>/consent/obtain/", trainer.ask_to_obtain, name="ask_to_obtain"),
+    path("clients/<uuid:client_id>/consent/request/", trainer.request_record, name="request_record"),
     path("clients/<uuid:client_id>/consent/<uuid:grant_id>/", trainer.consent_detail, name="consent_detail"),
     path("clients/<uuid:client_id>/consent/<uuid:grant_id>/link/", trainer.resend_link, name="resend_link"),
     path("clients/<uuid:client_id>/consent/<uuid:grant_id>/revoke/", trainer.revoke_link, name="revoke_link"),

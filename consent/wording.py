@@ -109,7 +109,7 @@ SCOPE_WORDS = {
 
 def offered(direction: str, purpose: str = Purpose.CARE) -> list[Scope] | list[ContributionScope]:
     """What may be asked for: the referral's own words only where there is a referral."""
-    if direction == Direction.OBTAIN:
+    if direction == Direction.REQUEST:
         return list(ContributionScope)
     return [scope for scope in Scope if scope is not Scope.REFERRAL or purpose == Purpose.REFERRAL]
 

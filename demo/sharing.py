@@ -116,16 +116,16 @@ def add_words(client: Client, person: DemoClient, grant: ConsentGrant | None) ->
             answered_at=timezone.now() - timedelta(days=1) if answer else None,
         )
         if not answer:
-            _obtaining(grant, question)
+            _record_request(grant, question)
 
 
-def _obtaining(beside: ConsentGrant, question: Question) -> None:
+def _record_request(beside: ConsentGrant, question: Question) -> None:
     """The client has agreed three days ago that their practitioner may answer."""
     grant = ConsentGrant.objects.create(
         client=beside.client,
         practitioner=beside.practitioner,
         for_address=beside.for_address,
-        direction=Direction.OBTAIN,
+        direction=Direction.REQUEST,
         question=question,
         ends_at=beside.ends_at,
         wording_version=WORDING_VERSION,

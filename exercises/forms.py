@@ -102,7 +102,7 @@ class OwnExerciseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._trainer = trainer
         self._is_about = {one.pk for one in (changes, copies) if one}
-        self.twins: list[Exercise] = []  # of the same name
+        self.same_name: list[Exercise] = []  # of the same name
         if changes and is_in_use(changes):
             self.fields["measured_in"].disabled = True
             self.fields["measured_in"].help_text = _(
@@ -140,11 +140,11 @@ class OwnExerciseForm(forms.Form):
             )
         name = cleaned.get("name", "")
         if name and searchable(cleaned.get("same_is_meant", "")) != searchable(name):
-            # What this very form made when it was sent before is no twin.
+            # What this very form made when it was sent before is not another.
             known = {*self._is_about, cleaned.get("key")}
             same = of_the_same_name(name, trainer=self._trainer)
-            self.twins = [one for one in same if not known & {one.pk, one.copy_of_id}]
-        if self.twins:
+            self.same_name = [one for one in same if not known & {one.pk, one.copy_of_id}]
+        if self.same_name:
             self.add_error(
                 "name", _("“%(name)s” is there already. Take that one, or save again to have both.") % {"name": name}
             )

@@ -57,7 +57,7 @@ class PractitionerForm(forms.ModelForm):
         cleaned: dict[str, Any] = super().clean() or {}
         self.known = find_practitioner(cleaned.get("name", ""), cleaned.get("email", ""))
         if self.known:
-            self.instance = copy(self.known)  # so that its own row is no twin of it
+            self.instance = copy(self.known)  # so that its own row is no duplicate of it
         return cleaned
 
 

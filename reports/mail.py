@@ -22,7 +22,7 @@ def write_report_sent(message: Message, secrets: Secrets) -> EmailContent | None
     )
     if report is None or report.grant.practitioner.email != message.to:
         return None
-    if not any(one.id == report.pk for one in SharedView(report.grant).reports()):  # ended, or narrowed since
+    if not any(one.id == report.pk for one in SharedView(report.grant).reports()):  # ended, or reduced since
         return None
     trainer = report.sent_by
     return EmailContent(

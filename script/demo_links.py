@@ -18,7 +18,7 @@ from web.keys import hash_token, new_token
 
 def practitioner_pages(grace: Client, guidance: Guidance) -> list[DemoPage]:
     grant = ConsentGrant.objects.live().get(client=grace, practitioner__name="Dana Whitfield")
-    obtained = ConsentGrant.objects.live().get(client__name="Samir Haddad", direction=Direction.OBTAIN)
+    requested = ConsentGrant.objects.live().get(client__name="Samir Haddad", direction=Direction.REQUEST)
     attempt = Attempt.objects.get(practitioner__name="Dana Whitfield", status=Attempt.Status.ACCEPTED)
     of_referral = {
         "shared-referral": "practitioner_portal:referral",
@@ -33,8 +33,8 @@ def practitioner_pages(grace: Client, guidance: Guidance) -> list[DemoPage]:
             DemoPage(name, "practitioner", reverse(route, args=[attempt.grant_id, attempt.pk]))
             for name, route in of_referral.items()
         ),
-        DemoPage("shared-asked", "practitioner", reverse("practitioner_portal:record", args=[obtained.pk])),
-        DemoPage("shared-document", "practitioner", reverse("practitioner_portal:document", args=[obtained.pk])),
+        DemoPage("shared-asked", "practitioner", reverse("practitioner_portal:record", args=[requested.pk])),
+        DemoPage("shared-document", "practitioner", reverse("practitioner_portal:document", args=[requested.pk])),
         DemoPage("shared-list", "practitioner", reverse("practitioner_portal:list")),
         DemoPage("shared", "practitioner", reverse("practitioner_portal:record", args=[grant.pk])),
         DemoPage("shared-guidance", "practitioner", reverse("practitioner_portal:guidance", args=[grant.pk])),

@@ -71,7 +71,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         "guidance-all": "careplan:all_guidance",
         "prescription-add": "careplan:add_prescription",
         "consent-ask": "consent:ask_consent",
-        "obtain-ask": "consent:ask_to_obtain",
+        "record-request": "consent:request_record",
         "told": "workspace:told",
         "corrections": "workspace:corrections",
         "question-ask": "workspace:ask_question",

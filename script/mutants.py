@@ -69,7 +69,7 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 def _import_unguarded(check: Check) -> None:
-    """The open twin of a door is imported by the mutated file's first line."""
+    """The version of a door that checks nothing is imported by the mutated file's first line."""
     first_line = check.without.partition("\n")[0]
     if first_line.startswith(f"from {UNGUARDED} import"):
         module = importlib.import_module(check.path.removesuffix(".py").replace("/", "."))

@@ -24,10 +24,10 @@ and gives nothing, whoever made it.
 | referral_attempts(), referral_history(attempt) | referral                                               |
 | reports(): progress reports sent through it   | all that were shared when it was made                   |
 | client_phone, client_mailbox                  | contact                                                 |
-| questions(): the trainer's to the reader      | team-notes; where the trainer obtains, the one that the client has read |
+| questions(): the trainer's to the reader      | team-notes; in a record request, the one that the client has read |
 | replies(), documents(): the reader's own      | any live grant                                          |
 
-Where the trainer obtains (`obtains`), nothing of the record is shared: `told` (frozenset of ContributionScope) is what
+In a record request (`is_record_request`), nothing of the record is shared: `told` (frozenset of ContributionScope) is what
 the reader may tell, and `may_tell(ContributionScope.GUIDANCE)` asks for one.
 
 What came after the reader's last look (`since`) has `is_new`. Days are whole days where the client lives,
@@ -107,10 +107,10 @@ class SharedView:
             and grant.client.status == Client.Status.ACTIVE
             and grant.practitioner.verification != Practitioner.Verification.SUSPENDED
         )
-        self.obtains = grant.direction == Direction.OBTAIN
+        self.is_record_request = grant.direction == Direction.REQUEST
         given = grant.scopes_given if self.is_open else []
-        self.scopes = frozenset(scope for scope in Scope if scope in given and not self.obtains)
-        self.told = frozenset(told for told in ContributionScope if told in given and self.obtains)
+        self.scopes = frozenset(scope for scope in Scope if scope in given and not self.is_record_request)
+        self.told = frozenset(told for told in ContributionScope if told in given and self.is_record_request)
         self._zone = grant.client.time_zone
 
     def again(self) -> "SharedView":
@@ -131,7 +131,7 @@ class SharedView:
 
     def may_tell(self, told: ContributionScope) -> bool:
         """Whether the reader may tell the trainer this: whoever reads of the client may ask for what to spare."""
-        if self.obtains:
+        if self.is_record_request:
             return told in self.told
         return self.is_open and told in (ContributionScope.GUIDANCE, ContributionScope.EXERCISES)
 

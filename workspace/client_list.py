@@ -71,7 +71,7 @@ class Wanted:
 
     @property
     def filters(self) -> bool:
-        """Whether anything but words narrows the list."""
+        """Whether anything but words filters the list."""
         return bool(self.state or self.physio or self.readiness or self.consent)
 
 

@@ -206,7 +206,7 @@ def _team_rows(team: Iterable[MemberVisits], grants: Iterable[ConsentGrant]) -> 
 def consent_with(members: Iterable[CareTeamMember], grants: Iterable[ConsentGrant]) -> list[TeamRow]:
     """Each with how consent to share with them stands (no query)."""
     # A question whether it goes on leaves what stands as it is.
-    for_care = [grant for grant in grants if grant.purpose == Purpose.CARE and not grant.obtains]
+    for_care = [grant for grant in grants if grant.purpose == Purpose.CARE and not grant.is_record_request]
     newest = {one.practitioner_id: one for one in for_care if not (one.renews_id and one.state == "requested")}
     return [TeamRow(one, newest.get(one.practitioner_id) if one.practitioner_id else None) for one in members]
 

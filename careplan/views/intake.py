@@ -30,9 +30,9 @@ def add_client(request: SignedInRequest) -> HttpResponse:
     context = {"form": form, "nav": "clients"}
     if request.method != "POST" or not form.is_valid():
         return render(request, "careplan/add_client.html", context, status=422 if form.errors else 200)
-    twin = rules.same_address(form.cleaned_data["email"], trainer=request.user)
-    if twin and twin.pk != form.cleaned_data["key"] and "same_address" not in request.POST:
-        return render(request, "careplan/add_client.html", context | {"twin": twin}, status=422)
+    known = rules.same_address(form.cleaned_data["email"], trainer=request.user)
+    if known and known.pk != form.cleaned_data["key"] and "same_address" not in request.POST:
+        return render(request, "careplan/add_client.html", context | {"same_address": known}, status=422)
     client = rules.take_in(form.instance, form.cleaned_data, trainer=request.user)
     messages.success(request, _("Added. A mail asks them to confirm their address."))
     return redirect(page_url("overview", client.pk))

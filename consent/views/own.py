@@ -1,4 +1,4 @@
-"""A client's own page of one consent: answer the question, narrow, go on, the link, and the end of it."""
+"""A client's own page of one consent: answer the question, reduce it, go on, the link, and the end of it."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -18,7 +18,7 @@ from clients.models import Client
 from consent import answering
 from consent.after_referral import choose_care
 from consent.ending import end_sharing, reduce_scopes
-from consent.forms import AnswerForm, NarrowForm
+from consent.forms import AnswerForm, ReduceScopesForm
 from consent.grants import renewal_of
 from consent.links import ConsentError, resend_share_link, revoke_share_links
 from consent.models import ConsentGrant, ShareLink
@@ -32,7 +32,9 @@ def _open(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> tuple[Cl
     return client, get_object_or_404(grants, client=client, pk=grant_id)
 
 
-def _show(request: SignedInRequest, grant: ConsentGrant, form: AnswerForm | NarrowForm | None = None) -> HttpResponse:
+def _show(
+    request: SignedInRequest, grant: ConsentGrant, form: AnswerForm | ReduceScopesForm | None = None
+) -> HttpResponse:
     context = {
         "client": grant.client,
         "grant": grant,
@@ -46,10 +48,10 @@ def _show(request: SignedInRequest, grant: ConsentGrant, form: AnswerForm | Narr
     return render(request, "consent/own.html", context, status=422 if form else 200)
 
 
-def _form(grant: ConsentGrant) -> AnswerForm | NarrowForm:
+def _form(grant: ConsentGrant) -> AnswerForm | ReduceScopesForm:
     if grant.state == "requested":
         return AnswerForm(grant=grant)
-    return NarrowForm(given=grant.scopes_given)
+    return ReduceScopesForm(given=grant.scopes_given)
 
 
 @require_GET
@@ -79,10 +81,10 @@ def own_decline(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> Ht
 
 @require_POST
 @logged(gettext_lazy("took back a part of what was shared"))
-def own_narrow(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> HttpResponse:
+def own_reduce(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> HttpResponse:
     """Takes back what is no longer ticked."""
     _client, grant = _open(request, client_id, grant_id)
-    form = NarrowForm(request.POST, given=grant.scopes_given)
+    form = ReduceScopesForm(request.POST, given=grant.scopes_given)
     if grant.state == "given" and not form.is_valid():
         return _show(request, grant, form)
     keep = form.cleaned_data["scopes"] if form.is_valid() else []

@@ -15,7 +15,7 @@ from clients.access_log import Actor
 from clients.logged import logged
 from clients.models import AccessEvent, Client
 from consent.ending import end_sharing
-from consent.forms import AskConsentForm, AskToObtainForm
+from consent.forms import AskConsentForm, RecordRequestForm
 from consent.grants import ask_for_consent
 from consent.links import SharingEndedError, resend_share_link, revoke_share_links
 from consent.models import ConsentGrant, Purpose, ShareLink
@@ -31,9 +31,9 @@ def ask_consent(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @logged(gettext_lazy("opened or asked a question about asking a practitioner"))
-def ask_to_obtain(request: SignedInRequest, client_id: UUID) -> HttpResponse:
+def request_record(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """Asks the client, by mail, whether one practitioner may answer the trainer's question about them."""
-    return _ask(request, open_client(request, client_id, lead=True), AskToObtainForm)
+    return _ask(request, open_client(request, client_id, lead=True), RecordRequestForm)
 
 
 def _ask(request: SignedInRequest, client: Client, form_class: type[AskConsentForm]) -> HttpResponse:

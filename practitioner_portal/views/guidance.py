@@ -121,7 +121,7 @@ def _form(
     request: HttpRequest, view: SharedView, writer: Practitioner, *, initial: dict[str, Any] | None = None
 ) -> GuidanceForm:
     """Where the client lets them tell, but no letter, nothing can come with it."""
-    may_attach = view.may_tell(ContributionScope.DOCUMENT) or not view.obtains
+    may_attach = view.may_tell(ContributionScope.DOCUMENT) or not view.is_record_request
     return GuidanceForm(
         request.POST or None,
         request.FILES or None,

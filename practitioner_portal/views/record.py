@@ -48,7 +48,7 @@ def shared_list(request: HttpRequest) -> HttpResponse:
 def shared(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     """One client on one screen, as far as the consent goes."""
     view = open_grant(request, grant_id, marks_new=True)
-    if view.obtains:
+    if view.is_record_request:
         return render(request, "practitioner_portal/asked.html", _own_part(view) | {"documents": view.documents()})
     reports = view.reports()
     mark_read(report.id for report in reports)

@@ -58,10 +58,10 @@ def _copies(row: Any, *, times: int = TIMES, **changes: Any) -> list[Any]:
 def _copy_sessions(session: TrainingSession) -> None:
     for copy in _copies(session):
         for entry in session.entries.all():
-            (twin,) = _copies(entry, times=2, session=copy)
+            (copied,) = _copies(entry, times=2, session=copy)
             sets = list(entry.sets.all())
             SetEntry.objects.bulk_create(
-                SetEntry(entry=twin, position=logged.position, amount=logged.amount, load_kg=logged.load_kg)
+                SetEntry(entry=copied, position=logged.position, amount=logged.amount, load_kg=logged.load_kg)
                 for logged in sets
             )
 

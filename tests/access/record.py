@@ -37,7 +37,7 @@ from tests.factories.clients import ClientFactory, ClientImportFactory, ContactN
 from tests.factories.consent import (
     AddressChangeFactory,
     ConsentGrantFactory,
-    ObtainGrantFactory,
+    RecordRequestFactory,
     ShareLinkFactory,
     ViewerSessionFactory,
 )
@@ -178,9 +178,9 @@ class Record(ReferredIn):
         return DocumentFactory(client=self.client, practitioner=self.practitioner)
 
     @cached_property
-    def obtaining_grant(self):
+    def record_request(self):
         """The client lets the practitioner tell the trainer, without sharing anything."""
-        return ObtainGrantFactory(client=self.client, practitioner=self.practitioner)
+        return RecordRequestFactory(client=self.client, practitioner=self.practitioner)
 
     @cached_property
     def goal(self):

@@ -157,8 +157,8 @@ CONSENT = [
     practitioners("practitioner_portal:join", POST=302, who={"viewer": {"POST": 404}, "account_viewer": {"POST": 404}}),
 ]
 
-# Letters come through a consent by which the trainer obtains.
-OBTAINING = {"grant_id": lambda record: record.obtaining_grant.pk}
+# Letters come through a record request.
+RECORD_REQUEST = {"grant_id": lambda record: record.record_request.pk}
 
 REPLY_ABOUT_LOAD = {"reply_id": lambda record: record.reply_about_load.pk}
 # A reply that nobody has read, and a correction that nobody has answered, as Today names them.
@@ -183,7 +183,7 @@ COORDINATION = [
     client_page("workspace:prepare", GET=200),
     client_page("workspace:care_team", GET=200),
     client_page("consent:ask_consent", GET=200, POST=422, lead_only=True),
-    client_page("consent:ask_to_obtain", GET=200, POST=422, lead_only=True),
+    client_page("consent:request_record", GET=200, POST=422, lead_only=True),
     client_page("consent:consent_detail", GET=200, lead_only=True),
     # Proving who one is comes first; without a device handed over the others lead to Today.
     client_page(
@@ -246,7 +246,7 @@ COORDINATION = [
     own_page("consent:own_consent", GET=200),
     own_page("consent:own_agree", POST=422, kwargs={"grant_id": lambda record: record.asked_grant.pk}),
     own_page("consent:own_decline", POST=302, kwargs={"grant_id": lambda record: record.asked_grant.pk}),
-    own_page("consent:own_narrow", POST=422),
+    own_page("consent:own_reduce", POST=422),
     own_page("consent:own_go_on", POST=302),
     own_page("consent:own_after_referral", POST=302),
     own_page("consent:own_sends_link", POST=302),
@@ -295,7 +295,7 @@ COORDINATION = [
     practitioner_page("practitioner_portal:stop_prescription", POST=302),
     practitioner_page("practitioner_portal:report_pdf", GET=200),
     practitioner_page("practitioner_portal:answer", GET=200, POST=422),
-    practitioner_page("practitioner_portal:document", GET=200, POST=422, kwargs=OBTAINING),
+    practitioner_page("practitioner_portal:document", GET=200, POST=422, kwargs=RECORD_REQUEST),
     practitioner_page("practitioner_portal:reply", POST=422),
     practitioner_page("practitioner_portal:not_mine", GET=200, POST=302),
 ]

@@ -25,7 +25,7 @@ WITHOUT_PROOF = {
     "consent:accept_address": MAILED_LINK,
     "consent:agree": MAILED_LINK,
     "consent:ask_consent": CLIENT_ANSWERS,
-    "consent:ask_to_obtain": CLIENT_ANSWERS,
+    "consent:request_record": CLIENT_ANSWERS,
     "consent:decline": MAILED_LINK,
     "consent:in_person_accept_address": HANDED_OVER,
     "consent:in_person_agree": HANDED_OVER,

@@ -77,7 +77,7 @@ CHANGES_POWER = {
     "clients:answer_handover",
     "consent:agree",
     "consent:ask_consent",
-    "consent:ask_to_obtain",
+    "consent:request_record",
     "practitioner_portal:not_mine",
     "consent:own_go_on",
     "referrals:new",

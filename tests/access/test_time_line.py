@@ -75,14 +75,14 @@ def test_at_each_point_of_its_life(browser, physio, record):
     narrower = ask(record, physio, everything)
     assert seen(browser, first) == (200, {GOAL, NOTE}), "asked anew, not answered: what was given stands"
     say_yes(narrower, [Scope.GOALS])
-    assert seen(browser, narrower) == (200, {GOAL}), "narrowed"
+    assert seen(browser, narrower) == (200, {GOAL}), "reduced"
     assert seen(browser, first) == (200, {GOAL}), "by the old address too"
 
     wider = ask(record, physio, everything)
     say_yes(wider, everything)
     assert seen(browser, wider) == (200, {GOAL, NOTE}), "given anew"
     reduce_scopes(wider, keep=[Scope.TEAM_NOTES])
-    assert seen(browser, wider) == (200, {NOTE}), "narrowed by the client alone"
+    assert seen(browser, wider) == (200, {NOTE}), "reduced by the client alone"
 
     ConsentGrant.objects.filter(pk=wider.pk).update(ends_at=timezone.now() - timedelta(seconds=1))
     assert seen(browser, wider) == (410, set()), "lapsed"

@@ -13,7 +13,7 @@ from careplan.models import Document, Guidance
 from sharing.view import SharedView
 from tests.careplan.test_lanes import typed
 from tests.factories.careplan import CareTeamMemberFactory, DocumentFactory, GuidanceFactory
-from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory
+from tests.factories.consent import ConsentGrantFactory, RecordRequestFactory
 from tests.practitioner_portal.test_asked_practitioner import a_picture
 from tests.practitioner_portal.test_shared_page import a_dont, at, browser_of
 
@@ -128,7 +128,7 @@ def test_sent_twice_it_is_kept_once(care_client):
 
 
 def test_nothing_comes_with_it_where_the_client_lets_no_letter_be_sent(care_client):
-    grant = ObtainGrantFactory(client=care_client, scopes=["told-guidance"])
+    grant = RecordRequestFactory(client=care_client, scopes=["told-guidance"])
     browser = browser_of(grant.practitioner)
     assert 'type="file"' not in browser.get(at("guidance", grant)).content.decode()
     assert browser.post(at("guidance", grant), a_dont(file=a_picture())).status_code == 302

@@ -103,10 +103,10 @@ def test_saying_no_there_is_as_easy(own_browser, care_client):
 
 def test_they_narrow_it_and_at_least_one_thing_stays(own_browser, care_client):
     grant = ConsentGrantFactory(client=care_client, scopes=["goals", "attendance"])
-    assert own_browser.post(own("own_narrow", grant), {}).status_code == 422
-    own_browser.post(own("own_narrow", grant), {"scopes": ["attendance"]})
+    assert own_browser.post(own("own_reduce", grant), {}).status_code == 422
+    own_browser.post(own("own_reduce", grant), {"scopes": ["attendance"]})
     assert ConsentGrant.objects.get(pk=grant.pk).scopes_given == ["attendance"]
-    wider = own_browser.post(own("own_narrow", grant), {"scopes": ["attendance", "goals"]})
+    wider = own_browser.post(own("own_reduce", grant), {"scopes": ["attendance", "goals"]})
     assert wider.status_code == 422, "what was taken back needs a new yes"
     assert ConsentGrant.objects.get(pk=grant.pk).scopes_given == ["attendance"]
 
@@ -141,7 +141,7 @@ def test_they_send_and_revoke_the_practitioners_link(own_browser, care_client):
 def test_after_its_end_no_link_goes_out_and_nothing_goes_on(own_browser, care_client):
     grant = ConsentGrantFactory(client=care_client)
     own_browser.post(own("own_ends_sharing", grant))
-    for act in ("own_sends_link", "own_narrow", "own_go_on"):
+    for act in ("own_sends_link", "own_reduce", "own_go_on"):
         page = own_browser.post(own(act, grant), {"scopes": ["goals"]}, follow=True)
         assert page.status_code == 200
     assert not ShareLink.objects.exists()
@@ -149,7 +149,7 @@ def test_after_its_end_no_link_goes_out_and_nothing_goes_on(own_browser, care_cl
     assert ConsentGrant.objects.count() == 1
 
 
-@pytest.mark.parametrize("act", ["own_agree", "own_decline", "own_narrow", "own_go_on", "own_sends_link"])
+@pytest.mark.parametrize("act", ["own_agree", "own_decline", "own_reduce", "own_go_on", "own_sends_link"])
 def test_of_another_clients_consent_they_learn_nothing(own_browser, care_client, act):
     other = ConsentGrantFactory(given_at=None)
     address = reverse(f"consent:{act}", args=[care_client.pk, other.pk])

@@ -16,7 +16,7 @@ from consent.models import ConsentGrant
 from outbox.delivery import deliver_due
 from tests.factories.accounts import AdminFactory
 from tests.factories.clients import ClientFactory
-from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory
+from tests.factories.consent import ConsentGrantFactory, RecordRequestFactory
 from tests.factories.practitioners import PractitionerFactory
 
 
@@ -106,7 +106,7 @@ def test_a_link_that_was_revoked_opens_nothing(grant):
 
 
 def test_what_a_practitioner_may_tell_stands_there_too(care_client):
-    grant = ObtainGrantFactory(client=care_client)
+    grant = RecordRequestFactory(client=care_client)
     page = Browser().get(reverse("consent:sharing", args=[issue_client_link(care_client, "sharing")]))
     assert grant.practitioner.name in page.content.decode()
     assert "May tell your trainer" in page.content.decode()

@@ -11,10 +11,10 @@ from django.utils import timezone
 from clients.access import open_own_account
 from consent.models import ConsentGrant, Direction, Purpose
 from tests.access.world import BACKEND
-from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory
+from tests.factories.consent import ConsentGrantFactory, RecordRequestFactory
 
-# Every kind of consent that the database takes: to obtain is for care alone (grant_obtains_by_a_question).
-KINDS = [pair for pair in product(Direction, Purpose) if pair != (Direction.OBTAIN, Purpose.REFERRAL)]
+# Every kind of consent that the database takes: a record request is for care alone (grant_request_has_a_question).
+KINDS = [pair for pair in product(Direction, Purpose) if pair != (Direction.REQUEST, Purpose.REFERRAL)]
 HOW = ConsentGrant.HowGiven
 # Paused and suspended ones may be used again one day, so they have to be in sight as well.
 CURRENT: dict[str, dict[str, object]] = {
@@ -41,7 +41,7 @@ def own_browser(care_client) -> Browser:
 
 
 def make(client, direction, purpose, how, changes) -> ConsentGrant:
-    factory = ObtainGrantFactory if direction == Direction.OBTAIN else ConsentGrantFactory
+    factory = RecordRequestFactory if direction == Direction.REQUEST else ConsentGrantFactory
     signed = {"witness": client.lead_trainer, "answered_name": client.name} if how == HOW.IN_PERSON else {}
     return factory(client=client, purpose=purpose, how_given=how, **signed, **changes)
 

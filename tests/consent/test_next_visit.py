@@ -10,7 +10,7 @@ from consent.models import Scope
 from reports.content import progress
 from sharing.view import SharedView
 from tests.factories.careplan import CareTeamMemberFactory, GoalFactory, VisitFactory
-from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory
+from tests.factories.consent import ConsentGrantFactory, RecordRequestFactory
 from web.zones import today_in
 
 
@@ -51,7 +51,7 @@ def test_the_next_visit_to_the_reader_alone(grant, member, today):
 
 def test_nothing_through_a_consent_that_has_ended_or_that_shares_nothing(grant, member, today):
     VisitFactory(member=member, on=today + timedelta(days=9))
-    asking = ObtainGrantFactory(client=grant.client, practitioner=grant.practitioner)
+    asking = RecordRequestFactory(client=grant.client, practitioner=grant.practitioner)
     assert SharedView(asking).next_visit is None
     grant.withdrawn_at, grant.ended_by = timezone.now(), "client"
     grant.save()

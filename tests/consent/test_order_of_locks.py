@@ -44,7 +44,7 @@ WAYS: dict[str, Callable[[ConsentGrant], object]] = {
     "given": answers_yes,
     "declined": answers_no,
     "ended": lambda grant: end_sharing(grant, by=ConsentGrant.EndedBy.CLIENT, actor=Actor.system()),
-    "narrowed": lambda grant: reduce_scopes(grant, keep=["goals"]),
+    "reduced": lambda grant: reduce_scopes(grant, keep=["goals"]),
     "for care": lambda grant: choose_care(grant, keeps=True),
     "over with its referral": lambda grant: end_with_referral(grant, is_completed=True),
     "its referral is moved": lambda grant: attempts.move(

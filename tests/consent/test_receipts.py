@@ -69,7 +69,7 @@ def by_the_trainer(grant: ConsentGrant) -> None:
 
 
 def reduced_on_the_own_page(grant: ConsentGrant) -> None:
-    address = reverse("consent:own_narrow", args=[grant.client_id, grant.pk])
+    address = reverse("consent:own_reduce", args=[grant.client_id, grant.pk])
     of_client(grant).post(address, {"scopes": ["goals", "referral"]})
 
 
@@ -100,7 +100,7 @@ WAYS: dict[str, Callable[[ConsentGrant], None]] = {
     "consent/views/by_mail.py:withdraw": by_the_receipts_link,
     "consent/views/by_mail.py:end_one": by_any_mail,
     "consent/views/trainer.py:trainer_ends_sharing": by_the_trainer,
-    "consent/views/own.py:own_narrow": reduced_on_the_own_page,
+    "consent/views/own.py:own_reduce": reduced_on_the_own_page,
     "consent/views/own.py:own_ends_sharing": on_the_own_page,
     "practitioner_portal/views/record.py:not_my_client": not_my_patient_by_link,
     "practitioner_portal/views/correspondence.py:shared_not_mine": not_my_patient_on_the_page,
@@ -208,7 +208,7 @@ def test_a_question_that_is_taken_back_and_a_consent_that_had_lapsed_send_none(c
 
 def test_taking_the_referral_itself_back_ends_it_with_one_receipt(client):
     grant = given(client, "mail")
-    address = reverse("consent:own_narrow", args=[grant.client_id, grant.pk])
+    address = reverse("consent:own_reduce", args=[grant.client_id, grant.pk])
     of_client(grant).post(address, {"scopes": ["goals"]})
     assert ConsentGrant.objects.get(pk=grant.pk).ended_by == "referral"
     assert Message.objects.get(kind__in=KINDS).kind == "consent.ended"

@@ -33,10 +33,10 @@ class ConsentGrantFactory(DjangoModelFactory):
             GrantScope.objects.create(grant=self, scope=scope, is_given=self.given_at is not None)
 
 
-class ObtainGrantFactory(ConsentGrantFactory):
+class RecordRequestFactory(ConsentGrantFactory):
     """The client has agreed that the practitioner tells the trainer, all that can be told."""
 
-    direction = "obtain"
+    direction = "request"
     question = factory.SubFactory(
         QuestionFactory, client=factory.SelfAttribute("..client"), practitioner=factory.SelfAttribute("..practitioner")
     )

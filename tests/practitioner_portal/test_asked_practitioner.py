@@ -16,7 +16,7 @@ from consent.models import ConsentGrant, ContributionScope
 from outbox.delivery import deliver_due
 from tests.access.world import BACKEND
 from tests.factories.careplan import DocumentFactory, QuestionFactory
-from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory
+from tests.factories.consent import ConsentGrantFactory, RecordRequestFactory
 from tests.factories.exercises import ExerciseFactory
 from tests.practitioner_portal.test_shared_page import a_dont, browser_of
 from web.keys import uuid7
@@ -26,7 +26,7 @@ SECRET = "Easy running from week six, and no deep squats"
 
 @pytest.fixture
 def grant(care_client):
-    return ObtainGrantFactory(client=care_client)
+    return RecordRequestFactory(client=care_client)
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_another_question_than_the_agreed_one_is_not_there(browser, grant):
     ],
 )
 def test_what_the_client_did_not_tick_can_not_be_told(told, route, care_client):
-    grant = ObtainGrantFactory(client=care_client, scopes=[one for one in ContributionScope if one != told])
+    grant = RecordRequestFactory(client=care_client, scopes=[one for one in ContributionScope if one != told])
     browser = browser_of(grant.practitioner)
     assert browser.get(at(route, grant)).status_code == 404
     assert browser.post(at(route, grant), a_dont()).status_code == 404
@@ -226,8 +226,8 @@ def test_not_my_patient_ends_it_and_the_trainer_is_told(browser, grant, trainer_
 
 
 def test_the_trainer_asks_the_client_first(care_client, trainer_browser, mailoutbox):
-    practitioner = ObtainGrantFactory().practitioner
-    page = reverse("consent:ask_to_obtain", args=[care_client.pk])
+    practitioner = RecordRequestFactory().practitioner
+    page = reverse("consent:request_record", args=[care_client.pk])
     first = trainer_browser.get(page).content.decode()
     assert "What should I know, and what should I spare?" in first
     assert "checked" not in first

@@ -16,7 +16,7 @@ from practitioner_portal.viewers import AccessDenied, hold_open
 from referrals.models import Attempt
 from sharing.view import SharedView
 from tests.factories.careplan import GuidanceFactory, PrescriptionFactory, QuestionFactory
-from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory, ViewerSessionFactory
+from tests.factories.consent import ConsentGrantFactory, RecordRequestFactory, ViewerSessionFactory
 from tests.factories.referrals import AttemptFactory
 from tests.practitioner_portal.test_shared_page import a_dont, an_exercise
 from web.keys import uuid7
@@ -92,7 +92,7 @@ def test_answering_a_question(grant):
 
 
 def test_sending_a_letter(db):
-    grant = ObtainGrantFactory()
+    grant = RecordRequestFactory()
     letter = SimpleUploadedFile("sheet.pdf", b"%PDF-1.7\n1 0 obj\n%%EOF\n")
     typed = {"key": str(uuid7()), "title": "Exercise sheet", "file": letter}
     assert posted_while_it_ends(grant, address_of("document", grant), typed) == 410

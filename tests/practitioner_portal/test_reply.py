@@ -9,7 +9,7 @@ from consent.models import ConsentGrant
 from outbox.delivery import deliver_due
 from sessions_log.models import TrainingSession
 from tests.factories.careplan import ReplyFactory
-from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory
+from tests.factories.consent import ConsentGrantFactory, RecordRequestFactory
 from tests.factories.practitioners import DisciplineFactory, PractitionerFactory
 from tests.practitioner_portal.test_shared_page import browser_of
 from web.keys import uuid7
@@ -157,6 +157,6 @@ def test_nothing_is_kept_once_sharing_has_ended(browser, grant):
 
 
 def test_a_practitioner_who_is_only_asked_has_no_reply_form(care_client):
-    grant = ObtainGrantFactory(client=care_client)
+    grant = RecordRequestFactory(client=care_client)
     page = browser_of(grant.practitioner).get(reverse("practitioner_portal:record", args=[grant.pk]))
     assert reverse("practitioner_portal:reply", args=[grant.pk]) not in page.content.decode()

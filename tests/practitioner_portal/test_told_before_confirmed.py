@@ -6,7 +6,7 @@ from django.utils import timezone
 from careplan.models import Document, Guidance, Prescription, Question, Reply
 from clients.addresses import change_client
 from tests.factories.careplan import GuidanceFactory, PrescriptionFactory, QuestionFactory
-from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory
+from tests.factories.consent import ConsentGrantFactory, RecordRequestFactory
 from tests.practitioner_portal.test_asked_practitioner import a_picture
 from tests.practitioner_portal.test_shared_page import a_dont, an_exercise, at, browser_of
 from web.keys import uuid7
@@ -74,7 +74,7 @@ def test_it_is_said_whom_to_call_and_what_was_typed_stays(care_client, route, ab
 
 
 def test_a_letter_is_not_kept_either(care_client):
-    grant = ObtainGrantFactory(client=care_client)
+    grant = RecordRequestFactory(client=care_client)
     form = {"key": uuid7(), "title": WORDS, "file": a_picture()}
     assert WORDS in refused(grant, "document", None, form)
     assert not Document.objects.exists()

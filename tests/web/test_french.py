@@ -57,7 +57,7 @@ from tests.factories.accounts import AdminFactory
 from tests.factories.benefits import BenefitLineFactory, CoveragePlanFactory
 from tests.factories.careplan import CareTeamMemberFactory, PrescriptionFactory
 from tests.factories.clients import ClientFactory
-from tests.factories.consent import AddressChangeFactory, ConsentGrantFactory, ObtainGrantFactory
+from tests.factories.consent import AddressChangeFactory, ConsentGrantFactory, RecordRequestFactory
 from tests.factories.practitioners import MassageTherapistFactory
 from tests.factories.referrals import AttemptFactory
 from tests.referrals.lives import tell_client_of_every_turn
@@ -240,7 +240,7 @@ def owe_every_mail(record: Record) -> datetime:
     send_questions(client, key=uuid7())
     handover.accept(record.transfer)
     break_glass(client, AdminFactory(), reason="They asked by phone")
-    for grant in (record.asked_grant, ObtainGrantFactory(client=client, given_at=None)):
+    for grant in (record.asked_grant, RecordRequestFactory(client=client, given_at=None)):
         give(grant, scopes=[row.scope for row in grant.scopes.all()], how=ConsentGrant.HowGiven.MAIL)
     for question in ("", "What should I spare?"):
         ask_for_consent(
@@ -253,11 +253,11 @@ def owe_every_mail(record: Record) -> datetime:
         )
     ConsentGrantFactory(client=client, ends_at=timezone.now() + timedelta(days=5))
     send_renewal_requests()
-    for factory in (ConsentGrantFactory, ObtainGrantFactory):
+    for factory in (ConsentGrantFactory, RecordRequestFactory):
         for by in ConsentGrant.EndedBy:
             end_sharing(factory(client=client), by=by, actor=Actor.system())
     reduce_scopes(ConsentGrantFactory(client=client), keep=["goals"])
-    reduce_scopes(ObtainGrantFactory(client=client), keep=["told-answer"])
+    reduce_scopes(RecordRequestFactory(client=client), keep=["told-answer"])
     tell_client_of_every_turn(client)
     for keeps in (True, False):
         attempt = AttemptFactory(referral__client=client, status="accepted")

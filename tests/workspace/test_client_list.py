@@ -13,7 +13,7 @@ from clients.models import AccessEvent
 from tests.factories.accounts import TrainerFactory
 from tests.factories.careplan import CareTeamMemberFactory, NamedMemberFactory, ReadinessScreeningFactory
 from tests.factories.clients import ClientFactory
-from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory
+from tests.factories.consent import ConsentGrantFactory, RecordRequestFactory
 from tests.factories.practitioners import DisciplineFactory, MassageTherapyFactory, PractitionerFactory
 from workspace.client_list import Wanted, clients_wanted
 
@@ -110,8 +110,8 @@ def test_consent_is_missing_where_sharing_neither_stands_nor_waits(trainer):
     member("Declined", given_at=None, declined_at=NOW)
     member("Withdrawn", withdrawn_at=NOW)
     member("Lapsed", ends_at=NOW - timedelta(days=1))
-    obtained = member("Obtains Only")
-    ObtainGrantFactory(client=obtained.client, practitioner=obtained.practitioner)
+    requested = member("Requests Only")
+    RecordRequestFactory(client=requested.client, practitioner=requested.practitioner)
     other = member("With Somebody Else")
     ConsentGrantFactory(client=other.client)
     gone = member("Has Left")
@@ -122,7 +122,7 @@ def test_consent_is_missing_where_sharing_neither_stands_nor_waits(trainer):
     suspended.practitioner.save()
     NamedMemberFactory(client=client(trainer, "Name Alone"))
     assert names(trainer, consent=True) == {
-        "Never Asked", "Declined", "Withdrawn", "Lapsed", "Obtains Only", "With Somebody Else",
+        "Never Asked", "Declined", "Withdrawn", "Lapsed", "Requests Only", "With Somebody Else",
     }  # fmt: skip
 
 

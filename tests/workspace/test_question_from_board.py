@@ -26,7 +26,7 @@ from tests.factories.careplan import (
     PrescriptionFactory,
 )
 from tests.factories.clients import ClientFactory
-from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory
+from tests.factories.consent import ConsentGrantFactory, RecordRequestFactory
 from tests.factories.practitioners import PractitionerFactory
 from tests.practitioner_portal.test_shared_page import browser_of
 from web.keys import uuid7
@@ -182,10 +182,10 @@ def test_only_who_asked_for_it_can_be_asked_about_it(trainer_browser, guidance):
 
 def test_without_a_consent_that_covers_it_the_way_to_one_is_shown(trainer_browser, guidance):
     allow(guidance, [Scope.GOALS])
-    ObtainGrantFactory(client=guidance.client, practitioner=guidance.practitioner)
+    RecordRequestFactory(client=guidance.client, practitioner=guidance.practitioner)
     page = trainer_browser.get(asking(guidance)).content.decode()
     assert "does not share your notes" in page
-    for route in ("ask_to_obtain", "ask_consent"):
+    for route in ("request_record", "ask_consent"):
         way = reverse(f"consent:{route}", args=[guidance.client_id])
         assert f"{way}?practitioner={guidance.practitioner_id}" in page
     board = trainer_browser.get(reverse("workspace:alignment", args=[guidance.client_id])).content.decode()
@@ -195,7 +195,7 @@ def test_without_a_consent_that_covers_it_the_way_to_one_is_shown(trainer_browse
 def test_a_cover_trainer_is_told_who_can_ask_for_consent(guidance, browser_for_cover):
     page = browser_for_cover.get(asking(guidance)).content.decode()
     assert f"tell {guidance.client.lead_trainer.name}" in page
-    assert "ask_to_obtain" not in page
+    assert "request_record" not in page
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from consent.wording import promise
 from outbox.delivery import deliver_due
 from sharing.view import SharedView
 from tests.factories.careplan import QuestionFactory
-from tests.factories.consent import ConsentGrantFactory, ObtainGrantFactory
+from tests.factories.consent import ConsentGrantFactory, RecordRequestFactory
 from tests.factories.practitioners import PractitionerFactory
 from tests.sharing.test_shared_view import a_full_record
 from web.zones import today_in
@@ -43,7 +43,7 @@ def test_the_client_reads_the_question_and_that_nothing_is_shown(care_client):
     words = " ".join(promise(grant))
     assert ASKS in words
     assert "see nothing of my record" in words
-    assert grant.direction == Direction.OBTAIN
+    assert grant.direction == Direction.REQUEST
     assert not grant.scopes_given
 
 
@@ -65,15 +65,15 @@ def test_neither_mail_tells_what_is_asked_and_a_reply_reaches_the_trainer(care_c
     assert "isn't my patient" in to_practitioner.body
 
 
-def test_sharing_and_obtaining_stand_beside_each_other(care_client):
+def test_sharing_and_a_record_request_stand_beside_each_other(care_client):
     practitioner = PractitionerFactory()
     shares = ConsentGrantFactory(client=care_client, practitioner=practitioner, scopes=["goals"])
-    obtains = asked(care_client, practitioner)
-    give(obtains, scopes=[ContributionScope.ANSWER])
+    request = asked(care_client, practitioner)
+    give(request, scopes=[ContributionScope.ANSWER])
     shares.refresh_from_db()
     assert shares.is_live
     assert ConsentGrant.objects.live().filter(client=care_client).count() == 2
-    end_sharing(obtains, by=ConsentGrant.EndedBy.CLIENT, actor=Actor.client(care_client.pk))
+    end_sharing(request, by=ConsentGrant.EndedBy.CLIENT, actor=Actor.client(care_client.pk))
     shares.refresh_from_db()
     assert shares.is_live
 
@@ -81,7 +81,7 @@ def test_sharing_and_obtaining_stand_beside_each_other(care_client):
 def test_a_no_to_one_is_no_answer_to_the_other(care_client):
     practitioner = PractitionerFactory()
     decline(asked(care_client, practitioner), link=None)
-    assert declined_lately(care_client, practitioner, Purpose.CARE, direction=Direction.OBTAIN)
+    assert declined_lately(care_client, practitioner, Purpose.CARE, direction=Direction.REQUEST)
     assert not declined_lately(care_client, practitioner, Purpose.CARE, direction=Direction.SHARE)
 
 
@@ -111,7 +111,7 @@ def test_what_can_be_told_is_no_scope_of_sharing(care_client):
 
 
 def test_nothing_of_the_record_is_on_the_view(db):
-    grant = ObtainGrantFactory()
+    grant = RecordRequestFactory()
     a_full_record(grant)
     # A row that says otherwise changes nothing: the direction decides.
     grant.scopes.create(scope=Scope.GOALS, is_given=True)
@@ -131,14 +131,14 @@ def test_nothing_of_the_record_is_on_the_view(db):
 
 
 def test_only_the_question_that_the_client_has_read_is_put(db):
-    grant = ObtainGrantFactory()
+    grant = RecordRequestFactory()
     QuestionFactory(client=grant.client, practitioner=grant.practitioner)
     QuestionFactory(client=grant.client)
     assert [one.id for one in SharedView(grant).questions()] == [grant.question_id]
 
 
 def test_without_an_answer_among_what_may_be_told_nothing_is_asked(db):
-    assert not SharedView(ObtainGrantFactory(scopes=[ContributionScope.GUIDANCE])).questions()
+    assert not SharedView(RecordRequestFactory(scopes=[ContributionScope.GUIDANCE])).questions()
 
 
 def test_a_question_needs_the_teams_notes_where_one_shares(db):
@@ -152,7 +152,7 @@ def test_a_question_needs_the_teams_notes_where_one_shares(db):
 
 @pytest.mark.parametrize("ended", ["withdrawn_at", "replaced_at", "lapsed"])
 def test_once_it_has_ended_nothing_may_be_told(db, ended):
-    grant = ObtainGrantFactory()
+    grant = RecordRequestFactory()
     now = timezone.now()
     changes = {"ends_at": now - timedelta(minutes=1)} if ended == "lapsed" else {ended: now}
     ConsentGrant.objects.filter(pk=grant.pk).update(**changes)
@@ -162,7 +162,7 @@ def test_once_it_has_ended_nothing_may_be_told(db, ended):
 
 
 def test_the_client_narrows_it_like_any_other(db):
-    grant = ObtainGrantFactory()
+    grant = RecordRequestFactory()
     reduce_scopes(grant, keep=[ContributionScope.GUIDANCE])
     view = SharedView(ConsentGrant.objects.get(pk=grant.pk))
     assert view.told == {ContributionScope.GUIDANCE}
@@ -170,7 +170,7 @@ def test_the_client_narrows_it_like_any_other(db):
 
 
 def test_going_on_asks_the_same_question(db):
-    grant = ObtainGrantFactory(ends_at=timezone.now() + timedelta(days=10))
+    grant = RecordRequestFactory(ends_at=timezone.now() + timedelta(days=10))
     assert send_renewal_requests() == 1
     goes_on = ConsentGrant.objects.get(renews=grant)
     assert goes_on.question == grant.question
@@ -180,9 +180,9 @@ def test_going_on_asks_the_same_question(db):
     assert grant.state == "replaced"
 
 
-def test_the_database_knows_no_obtaining_without_a_question(db):
+def test_the_database_knows_no_record_request_without_a_question(db):
     with pytest.raises(IntegrityError), transaction.atomic():
-        ConsentGrantFactory(direction="obtain")
+        ConsentGrantFactory(direction="request")
     with pytest.raises(IntegrityError), transaction.atomic():
         ConsentGrantFactory(question=QuestionFactory())
 
@@ -193,7 +193,7 @@ def test_a_last_day_out_of_reach_is_refused(care_client):
 
 
 def test_the_link_in_the_receipt_says_what_ending_it_means(care_client, client):
-    grant = ObtainGrantFactory(client=care_client)
+    grant = RecordRequestFactory(client=care_client)
     token = issue_client_link(care_client, "withdraw", subject_id=grant.pk)
     page = reverse("consent:withdraw", args=[token])
     shown = client.get(page).content.decode()
