@@ -15,6 +15,7 @@ from consent.links import send_share_link
 from consent.mail import RECEIPT
 from consent.models import ConsentGrant
 from consent.network_mail import NEW_ADDRESS
+from consent.states import GrantState
 from practitioners.models import Practitioner
 from web.languages import words_for
 
@@ -85,7 +86,7 @@ def accept_address(
 
 
 def _require_paused(grant: ConsentGrant, *, despite_objection: bool = False) -> None:
-    if grant.state != "paused":
+    if grant.state != GrantState.PAUSED:
         raise QuestionClosedError
     if grant.address_is_disputed and not despite_objection:
         raise DisputedAddressError

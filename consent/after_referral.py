@@ -12,6 +12,7 @@ from consent.ending import end_sharing
 from consent.grants import QuestionClosedError, ask_for_consent, lock_grant, take_place_of, tell_given
 from consent.links import ConsentError
 from consent.models import ConsentGrant, ConsentGrantQuerySet, Direction, GrantScope, Purpose, Scope
+from consent.states import GrantState
 from consent.wording import kept_for_care
 from web.keys import uuid7
 from web.languages import words_for
@@ -25,11 +26,11 @@ def end_with_referral(grant: ConsentGrant, *, is_completed: bool, now: datetime 
     its place: of one that may be used, not of one that waits for the client's word on another address.
     """
     moment = now or timezone.now()
-    for question in grant.same_subject().standing().filter(given_at=None):
+    for question in grant.same_subject().not_ended().filter(given_at=None):
         if not question.attempts.open().exists():
             end_sharing(question, by=ConsentGrant.EndedBy.REFERRAL, actor=Actor.system(), now=moment)
     current = lock_grant(grant)
-    if is_completed and current.keeps_for_care and current.state == "given" and _scopes_for_care(current):
+    if is_completed and current.keeps_for_care and current.state == GrantState.GIVEN and _scopes_for_care(current):
         _go_on_for_care(current, now=moment)
     else:
         end_sharing(current, by=ConsentGrant.EndedBy.REFERRAL, actor=Actor.system(), now=moment)
@@ -42,7 +43,7 @@ def choose_care(grant: ConsentGrant, *, keeps: bool, now: datetime | None = None
     A yes is added to the words agreed to. Raises QuestionClosedError where there is no such consent any more.
     """
     current = lock_grant(grant)
-    if current.state != "given" or not current.is_to_a_referral:
+    if current.state != GrantState.GIVEN or not current.is_to_a_referral:
         raise QuestionClosedError
     if keeps and not current.keeps_for_care:
         with words_for(current.language, current.client.time_zone):
@@ -79,7 +80,7 @@ def _scopes_for_care(grant: ConsentGrant) -> list[str]:
 
 def _for_care(grant: ConsentGrant) -> ConsentGrantQuerySet:
     """The consents to share with the same practitioner for care that stand, and the open questions."""
-    return ConsentGrant.objects.standing().filter(
+    return ConsentGrant.objects.not_ended().filter(
         client=grant.client_id, practitioner=grant.practitioner_id, direction=Direction.SHARE, purpose=Purpose.CARE
     )
 

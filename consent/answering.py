@@ -1,4 +1,4 @@
-"""The client answers a consent question; what waits for the answer is told (consent/dependents.py)."""
+"""The client answers a consent question; what waits for the answer is told (consent/listeners.py)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from clients.access_log import Actor, record_access
 from clients.models import ClientLink
-from consent import addresses, dependents, grants
+from consent import addresses, grants, listeners
 from consent.models import ConsentGrant
 
 
@@ -51,7 +51,7 @@ def agree(
     if given.given_at != moment:
         return given
     _record(given, "consent:agree", link, in_person)
-    dependents.tell_given(given, replaced=given.same_subject().filter(replaced_at=moment))
+    listeners.tell_given(given, replaced=given.same_subject().filter(replaced_at=moment))
     return given
 
 
@@ -68,7 +68,7 @@ def decline(
     declined = grants.decline(grant, by_mail=in_person is None, now=moment)
     if declined.declined_at == moment:
         _record(declined, "consent:decline", link, in_person)
-        dependents.tell_declined(declined)
+        listeners.tell_declined(declined)
     return declined
 
 

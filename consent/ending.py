@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from clients.access_log import Actor, record_access
 from clients.links import notice_secrets
-from consent import dependents
+from consent import listeners
 from consent.grants import NothingTickedError, QuestionClosedError, lock_grant
 from consent.links import revoke_share_links
 from consent.mail import ENDED, REDUCED
 from consent.models import ConsentGrant
+from consent.states import GrantState
 from outbox.enqueue import enqueue
 from outbox.nudges import stop_nudging
 
@@ -37,7 +38,7 @@ def end_sharing(
     """
     moment = now or timezone.now()
     ended = lock_grant(grant)
-    if ended.state in {"withdrawn", "declined", "replaced"}:
+    if ended.state in {GrantState.WITHDRAWN, GrantState.DECLINED, GrantState.REPLACED}:
         return ended
     was_in_force = ended.given_at is not None and ended.ends_at > moment
     ended.withdrawn_at, ended.ended_by = moment, by
@@ -48,7 +49,7 @@ def end_sharing(
         stop_nudging(None, ended.question_id, now=moment)
     if was_in_force:
         _mail_ended(ended, moment)
-    dependents.tell_ended(ended, by=actor.label)
+    listeners.tell_ended(ended, by=actor.label)
     if action:
         record_access(ended.client_id, actor=actor, action=action, through=through, about=("grant", ended.pk))
     return ended
@@ -65,7 +66,7 @@ def reduce_scopes(grant: ConsentGrant, *, keep: Iterable[str], now: datetime | N
     """
     moment = now or timezone.now()
     reduced = lock_grant(grant)
-    if not reduced.is_current:
+    if not reduced.is_in_force:
         raise QuestionClosedError
     given = set(reduced.scopes_given)
     left = given & set(keep)
@@ -73,8 +74,8 @@ def reduce_scopes(grant: ConsentGrant, *, keep: Iterable[str], now: datetime | N
         raise NothingTickedError
     taken_back = given - left
     reduced.scopes.filter(scope__in=taken_back).update(taken_back_at=moment)
-    dependents.tell_reduced(reduced, taken_back=taken_back)
-    if taken_back and lock_grant(reduced).is_current:
+    listeners.tell_reduced(reduced, taken_back=taken_back)
+    if taken_back and lock_grant(reduced).is_in_force:
         _mail_receipt(REDUCED, reduced, dedupe_key=f"{REDUCED}:{reduced.pk}:{moment.isoformat()}")
     return taken_back
 

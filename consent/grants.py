@@ -19,6 +19,7 @@ from consent.mail import ASKED, RECEIPT
 from consent.models import ConsentGrant, ConsentGrantQuerySet, Direction, GrantScope, Purpose, Scope
 from consent.nudges import ASKED as ASKED_NUDGE
 from consent.nudges import QUESTION as QUESTION_NUDGE
+from consent.states import GrantState
 from consent.wording import WORDING_VERSION, agreed_text, offered
 from outbox.enqueue import enqueue
 from outbox.nudges import start_nudging, stop_nudging
@@ -102,7 +103,7 @@ def ask_for_consent(
         raise DeclinedLatelyError
     older = ConsentGrant.objects.filter(
         client=client, practitioner=practitioner, direction=direction, purpose=purpose, given_at=None
-    ).standing()
+    ).not_ended()
     replaced = list(older.select_for_update())
     older.update(replaced_at=moment)
     grant = ConsentGrant.objects.create(
@@ -207,9 +208,9 @@ def give(
     """
     moment = now or timezone.now()
     grant = lock_grant(grant)
-    if grant.is_current:
+    if grant.is_in_force:
         return grant
-    if grant.state != "requested":
+    if grant.state != GrantState.REQUESTED:
         raise QuestionClosedError
     ticked = set(scopes)
     requested = {row.scope for row in grant.scopes.all()}
@@ -261,7 +262,7 @@ def lock_grant(grant: ConsentGrant) -> ConsentGrant:
 
 def take_place_of(others: ConsentGrantQuerySet, grant: ConsentGrant, *, now: datetime) -> None:
     """Those of `others` that were given and stand end; their receipts' links withdraw `grant`."""
-    older = others.standing().filter(given_at__isnull=False)
+    older = others.not_ended().filter(given_at__isnull=False)
     for replaced in older:
         revoke_share_links(replaced, now=now)
         ClientLink.objects.filter(purpose=ClientLink.Purpose.WITHDRAW, subject_id=replaced.pk).update(
@@ -277,9 +278,9 @@ def decline(grant: ConsentGrant, *, by_mail: bool = True, now: datetime | None =
     A no that was mailed proves the mailbox; one in person proves nothing and stores nothing else.
     """
     grant = lock_grant(grant)
-    if grant.state == "declined":
+    if grant.state == GrantState.DECLINED:
         return grant
-    if grant.state != "requested":
+    if grant.state != GrantState.REQUESTED:
         raise QuestionClosedError
     if by_mail:
         confirm_client(grant.client, now=now)
@@ -315,7 +316,7 @@ def send_renewal_requests(now: datetime | None = None) -> int:
     lately, is left alone.
     """
     moment = now or timezone.now()
-    open_question = ConsentGrant.objects.standing().filter(
+    open_question = ConsentGrant.objects.not_ended().filter(
         **{name: OuterRef(name) for name in ConsentGrant.ABOUT}, given_at=None
     )
     lapsing = (

@@ -9,6 +9,7 @@ from clients.links import SHARING_TOKEN, address
 from clients.mail import Unproven, client_mail, greeting, sender_of, way_to_end_sharing
 from clients.models import Client
 from consent.models import ConsentGrant, ViewerCode
+from consent.states import GrantState
 from outbox.content import EmailContent, MailKind, Secrets, register
 from outbox.models import Message
 from practitioners.models import Practitioner
@@ -50,7 +51,7 @@ def _ended_with(message: Message) -> list[ConsentGrant]:
 def write_asked(message: Message, secrets: Secrets) -> EmailContent | None:
     """The question to the client; no longer wanted once it is answered, replaced or taken back."""
     grant = _grant(message)
-    if grant is None or grant.state != "requested":
+    if grant is None or grant.state != GrantState.REQUESTED:
         return None
     client, trainer = grant.client, grant.client.lead_trainer
     page = address("consent:answer_consent", secrets["token"])
@@ -108,7 +109,7 @@ def _write_go_on(question: ConsentGrant, lapsing: ConsentGrant, secrets: Secrets
 def write_receipt(message: Message, secrets: Secrets) -> EmailContent | None:
     """What the client agreed to, in short, and the link that ends it."""
     grant = _grant(message)
-    if grant is None or not grant.is_current:
+    if grant is None or not grant.is_in_force:
         return None
     trainer = grant.client.lead_trainer
     names = {"trainer": trainer.name, "practitioner": grant.practitioner.name, "day": date_format(grant.last_day)}
@@ -182,7 +183,7 @@ def _object_to(trainer: str) -> str:
 def write_reduced(message: Message, secrets: Secrets) -> EmailContent | None:
     """That less is shared from now on; what is left stands behind the link, never in the mail."""
     grant = _grant(message)
-    if grant is None or not grant.is_current:
+    if grant is None or not grant.is_in_force:
         return None
     trainer = grant.client.lead_trainer
     names = {"trainer": trainer.name, "practitioner": grant.practitioner.name, "day": date_format(grant.last_day)}

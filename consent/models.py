@@ -6,14 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
-from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from careplan.models import Question
 from clients.models import Client
+from consent.states import BLOCKS, PAUSED, GrantState, block_of, blocked_rows
 from practitioners.models import Practitioner
 from web.codes import MailedCode
 from web.model_fields import EmailField, LineField, LinesField, MomentField
@@ -54,15 +53,6 @@ class Purpose(models.TextChoices):
     REFERRAL = "referral", _("refer you to them")
 
 
-# The practitioner still has the address that the client's word was given for, and nobody disputes that it is theirs,
-# unless the client has overruled that.
-ADDRESS_HOLDS = Q(Exact(Lower("for_address"), Lower("practitioner__email"))) & (
-    ~Q(Exact(Lower("practitioner__disowned_address"), Lower("practitioner__email")))
-    | Q(Exact(Lower("overruled_address"), Lower("practitioner__email")))
-)
-IS_SUSPENDED = Q(practitioner__verification=Practitioner.Verification.SUSPENDED)
-
-
 class ConsentGrantQuerySet(models.QuerySet["ConsentGrant"]):
     def visible_to(self, user: User) -> "ConsentGrantQuerySet":
         return self.filter(client__in=Client.objects.visible_to(user))
@@ -73,25 +63,25 @@ class ConsentGrantQuerySet(models.QuerySet["ConsentGrant"]):
             "client__lead_trainer", "practitioner__discipline", "practitioner__clinic", "renews__client", "question"
         )
 
-    def standing(self) -> "ConsentGrantQuerySet":
-        """Neither declined nor withdrawn nor replaced by a newer one; perhaps lapsed."""
+    def not_ended(self) -> "ConsentGrantQuerySet":
+        """Neither declined nor withdrawn nor replaced by a newer one; perhaps not answered yet, perhaps lapsed."""
         return self.filter(declined_at=None, withdrawn_at=None, replaced_at=None)
 
-    def current(self, now: datetime | None = None) -> "ConsentGrantQuerySet":
-        """Given, neither ended nor lapsed: live, or shut for as long as it is paused or the practitioner suspended."""
-        return self.standing().filter(given_at__isnull=False, ends_at__gt=now or timezone.now())
+    def in_force(self, now: datetime | None = None) -> "ConsentGrantQuerySet":
+        """Given, neither ended nor lapsed, so that the client can end it: live, or blocked for now."""
+        return self.not_ended().filter(given_at__isnull=False, ends_at__gt=now or timezone.now())
 
     def live(self, now: datetime | None = None) -> "ConsentGrantQuerySet":
         """What may be used at this moment: decided at reading, so no job has to end or pause it."""
-        return self.current(now).filter(ADDRESS_HOLDS, client__status=Client.Status.ACTIVE).exclude(IS_SUSPENDED)
+        return self.in_force(now).filter(client__status=Client.Status.ACTIVE).exclude(blocked_rows())
+
+    def blocked(self, now: datetime | None = None) -> "ConsentGrantQuerySet":
+        """In force, and not to be used for one of consent.states.BLOCKS."""
+        return self.in_force(now).filter(blocked_rows())
 
     def paused(self, now: datetime | None = None) -> "ConsentGrantQuerySet":
-        """Current, but given for another address than the practitioner has now, or for one that is disputed."""
-        return self.current(now).exclude(ADDRESS_HOLDS)
-
-    def suspended(self, now: datetime | None = None) -> "ConsentGrantQuerySet":
-        """Current, to a practitioner who is suspended from the network."""
-        return self.current(now).filter(IS_SUSPENDED)
+        """In force, but given for another address than the practitioner has now, or for one that is disputed."""
+        return self.in_force(now).filter(PAUSED.rows)
 
 
 class ConsentGrant(KeyedModel):
@@ -222,28 +212,24 @@ class ConsentGrant(KeyedModel):
         return (self.ends_at.astimezone(self.client.zone) - timedelta(microseconds=1)).date()
 
     @property
-    def state(self) -> str:
-        """requested / given / paused / suspended / replaced / lapsed / declined / withdrawn, at this moment.
-
-        Paused: the practitioner's address is another than the client agreed to. Suspended: the practitioner is.
-        """
+    def state(self) -> GrantState:
+        """At this moment."""
         if self.withdrawn_at:
-            return "withdrawn"
+            return GrantState.WITHDRAWN
         if self.declined_at:
-            return "declined"
+            return GrantState.DECLINED
         if self.replaced_at:
-            return "replaced"
+            return GrantState.REPLACED
         if self.ends_at <= timezone.now():
-            return "lapsed"
+            return GrantState.LAPSED
         if self.given_at is None:
-            return "requested"
-        if self.practitioner.is_suspended:
-            return "suspended"
-        return "given" if self.address_holds else "paused"
+            return GrantState.REQUESTED
+        block = block_of(self)
+        return block.state if block else GrantState.GIVEN
 
     @property
     def address_holds(self) -> bool:
-        """The same as ADDRESS_HOLDS."""
+        """Whether the practitioner still has the address that was agreed to, undisputed or overruled (states.PAUSED)."""
         return self.for_address.lower() == self.practitioner.email.lower() and not self.address_is_disputed
 
     @property
@@ -264,9 +250,14 @@ class ConsentGrant(KeyedModel):
         return changes.filter(objected_at__isnull=False).order_by("-objected_at").first()
 
     @property
-    def is_current(self) -> bool:
-        """The same as ConsentGrant.objects.current(): the client can end it, whether or not it may be used now."""
-        return self.state in {"given", "paused", "suspended"}
+    def is_in_force(self) -> bool:
+        """The same as ConsentGrant.objects.in_force(): the client can end it, whether or not it may be used now."""
+        return self.is_live or self.is_blocked
+
+    @property
+    def is_blocked(self) -> bool:
+        """In force, and not to be used for now."""
+        return self.state in {block.state for block in BLOCKS}
 
     @property
     def is_record_request(self) -> bool:
@@ -283,7 +274,7 @@ class ConsentGrant(KeyedModel):
 
     @property
     def is_live(self) -> bool:
-        return self.state == "given"
+        return self.state == GrantState.GIVEN
 
     @property
     def scopes_given(self) -> list[str]:

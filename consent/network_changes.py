@@ -1,7 +1,7 @@
 """A practitioner is changed in the network, and whom it concerns is told: nothing about anybody is done in silence.
 
 What may be opened needs none of this: a consent is for one address, and the queryset decides at reading
-(`ConsentGrant.objects.live()`). So a change that comes in a way nobody thought of shuts at once as well; the
+(`ConsentGrant.objects.live()`). So a change that comes in a way nobody thought of blocks at once as well; the
 sweep tells of it within ten minutes.
 """
 
@@ -35,9 +35,9 @@ def tell_of_changes(practitioner: Practitioner) -> None:
 
 
 def tell_of_all_changes(now: datetime | None = None) -> int:
-    """The same for everybody to whom a consent stands that may not be used; returns how many practitioners."""
-    shut = ConsentGrant.objects.paused(now) | ConsentGrant.objects.suspended(now)
-    concerned = list(Practitioner.objects.filter(pk__in=shut.order_by().values("practitioner")))
+    """The same for everybody to whom a consent is in force that may not be used; returns how many practitioners."""
+    blocked = ConsentGrant.objects.blocked(now)
+    concerned = list(Practitioner.objects.filter(pk__in=blocked.order_by().values("practitioner")))
     for practitioner in concerned:
         tell_of_changes(practitioner)
     return len(concerned)
@@ -128,8 +128,8 @@ def _lead_trainers(practitioner: Practitioner, *, now: datetime | None = None) -
 
 
 def _clients_sharing_with(practitioner: Practitioner, *, now: datetime | None = None) -> QuerySet[Client]:
-    current = ConsentGrant.objects.current(now).filter(practitioner=practitioner).order_by()
-    return Client.objects.filter(pk__in=current.values("client"), status=Client.Status.ACTIVE)
+    in_force = ConsentGrant.objects.in_force(now).filter(practitioner=practitioner).order_by()
+    return Client.objects.filter(pk__in=in_force.values("client"), status=Client.Status.ACTIVE)
 
 
 # --- suspended ----------------------------------------------------------------------------

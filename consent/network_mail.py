@@ -6,6 +6,7 @@ from clients.links import address
 from clients.mail import client_mail, greeting, sender_of, way_to_end_sharing
 from clients.models import Client
 from consent.models import AddressChange, ConsentGrant
+from consent.states import GrantState
 from outbox.content import EmailContent, MailKind, Secrets, register
 from outbox.models import Message
 from practitioners.models import Practitioner
@@ -69,7 +70,7 @@ def write_new_address(message: Message, secrets: Secrets) -> EmailContent | None
         .select_related("client__lead_trainer", "practitioner")
         .first()
     )
-    if grant is None or grant.state != "paused":
+    if grant is None or grant.state != GrantState.PAUSED:
         return None
     if grant.asked_address != grant.practitioner.email or grant.address_is_disputed:
         return None

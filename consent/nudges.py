@@ -15,6 +15,7 @@ from clients.mail import sender_of
 from clients.models import Client, ClientLink
 from clients.nudges import make_links, turn_of
 from consent.models import ConsentGrant
+from consent.states import GrantState
 from outbox.models import Nudge
 from outbox.nudges import Item, NudgeKind, Turn, register
 from practitioners.models import Practitioner
@@ -30,7 +31,7 @@ QUESTION = "consent.question"
 
 def _unanswered(nudges: Sequence[Nudge]) -> dict[UUID, ConsentGrant]:
     """Open questions to somebody whom they reach, about a practitioner who may still be shared with."""
-    questions = ConsentGrant.objects.standing().filter(
+    questions = ConsentGrant.objects.not_ended().filter(
         pk__in=[nudge.subject_id for nudge in nudges],
         given_at=None,
         renews=None,  # silence is an answer there: it ends by itself
@@ -38,7 +39,7 @@ def _unanswered(nudges: Sequence[Nudge]) -> dict[UUID, ConsentGrant]:
     )
     questions = questions.exclude(practitioner__verification=Practitioner.Verification.SUSPENDED)
     grants = questions.select_related("client__lead_trainer", "practitioner")
-    return {grant.pk: grant for grant in grants if grant.state == "requested"}
+    return {grant.pk: grant for grant in grants if grant.state == GrantState.REQUESTED}
 
 
 def _asked_turns(nudges: Sequence[Nudge]) -> dict[UUID, Turn]:

@@ -1,4 +1,4 @@
-"""What consents have to tell on Today (clients/today.py): what waits, is about to lapse, or is shut."""
+"""What consents have to tell on Today (clients/today.py): what waits, is about to lapse, or may not be used for now."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -16,17 +16,18 @@ from clients.timeline import Page
 from clients.today import MAILBOX_OF_CLIENT, NOW, SHOWN_FOR, TRAINER, Act, Group, Line, Section, Source, ago
 from consent.addresses import ask_about_address
 from consent.links import ConsentError, SharingEndedError, resend_share_link
-from consent.models import ADDRESS_HOLDS, IS_SUSPENDED, AddressChange, ConsentGrant, Direction, Purpose, ShareLink
+from consent.models import AddressChange, ConsentGrant, Direction, Purpose, ShareLink
+from consent.states import PAUSED, SUSPENDED, blocked_rows
 
 LAPSES_SOON = timedelta(days=14)
 UNOPENED_FOR = timedelta(days=7)
 
-_standing = Q(declined_at=None, withdrawn_at=None, replaced_at=None, ends_at__gt=NOW)
+_not_ended = Q(declined_at=None, withdrawn_at=None, replaced_at=None, ends_at__gt=NOW)
 _given = Q(given_at__isnull=False)
-_waits = _standing & Q(given_at=None) & ~Q(purpose=Purpose.REFERRAL)  # those are told as referrals
-_lapses = _standing & _given & Q(direction=Direction.SHARE, ends_at__lt=ago(-LAPSES_SOON))
+_waits = _not_ended & Q(given_at=None) & ~Q(purpose=Purpose.REFERRAL)  # those are told as referrals
+_lapses = _not_ended & _given & Q(direction=Direction.SHARE, ends_at__lt=ago(-LAPSES_SOON))
 _disowned = Q(ended_by=ConsentGrant.EndedBy.PRACTITIONER, withdrawn_at__gt=ago(SHOWN_FOR))
-_shut = _standing & _given & (~ADDRESS_HOLDS | IS_SUSPENDED) & Q(client__lead_trainer=TRAINER)
+_blocked = _not_ended & _given & blocked_rows() & Q(client__lead_trainer=TRAINER)
 _disputed = Q(Exact(Lower("practitioner__disowned_address"), Lower("practitioner__email"))) & ~Q(
     Exact(Lower("overruled_address"), Lower("practitioner__email"))
 )
@@ -40,16 +41,16 @@ _STATES: list[tuple[str, Q, Section, object]] = [
     ("disowned", Q(withdrawn_at__isnull=False), Section.YOU, F("withdrawn_at")),
     ("asked-to-hear", Q(given_at=None, direction=Direction.REQUEST), Section.OTHERS, F("requested_at")),
     ("asked-to-share", Q(given_at=None), Section.OTHERS, F("requested_at")),
-    ("suspended", IS_SUSPENDED, Section.YOU, F("practitioner__suspended_at")),
-    ("disputed", ~ADDRESS_HOLDS & _disputed, Section.YOU, _changed_at),
+    ("suspended", SUSPENDED.rows, Section.YOU, F("practitioner__suspended_at")),
+    ("disputed", PAUSED.rows & _disputed, Section.YOU, _changed_at),
     (
         "address-asked",
-        ~ADDRESS_HOLDS & Q(asked_address=F("practitioner__email")),
+        PAUSED.rows & Q(asked_address=F("practitioner__email")),
         Section.OTHERS,
         F("address_asked_at"),
     ),
-    ("address-in-person", ~ADDRESS_HOLDS & Q(Exact(MAILBOX_OF_CLIENT, Value(""))), Section.YOU, _changed_at),
-    ("address-changed", ~ADDRESS_HOLDS, Section.YOU, _changed_at),
+    ("address-in-person", PAUSED.rows & Q(Exact(MAILBOX_OF_CLIENT, Value(""))), Section.YOU, _changed_at),
+    ("address-changed", PAUSED.rows, Section.YOU, _changed_at),
 ]
 _DETAIL = Page("consent:consent_detail", has_key=True)
 
@@ -88,8 +89,8 @@ SOURCES = [
     Source(
         group=Group.CONSENT,
         section=_by_state(2, Section.YOU),
-        urgency=Case(When(withdrawn_at__isnull=False, then=2), When(_shut, then=3), default=7),
-        rows=ConsentGrant.objects.filter(_waits | _lapses | _disowned | _shut),
+        urgency=Case(When(withdrawn_at__isnull=False, then=2), When(_blocked, then=3), default=7),
+        rows=ConsentGrant.objects.filter(_waits | _lapses | _disowned | _blocked),
         topic="consent",
         code=_by_state(0, Value("lapses"), CharField()),
         practitioner="practitioner_id",

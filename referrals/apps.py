@@ -6,7 +6,7 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from referrals import incoming_mail, incoming_nudges
-        from referrals.consents import register_dependent
+        from referrals.consents import register_listener
         from referrals.mail import register_mail
         from referrals.nudges import register_nudges
 
@@ -14,4 +14,4 @@ class ReferralsConfig(AppConfig):
         register_nudges()
         incoming_mail.register_mail()
         incoming_nudges.register_nudges()
-        register_dependent()
+        register_listener()

@@ -1,4 +1,4 @@
-"""What becomes of a referral when the consent that it rests on changes (consent/dependents.py).
+"""What becomes of a referral when the consent that it rests on changes (consent/listeners.py).
 
 The other way round, a consent ends with the last referral that rests on it: referrals/attempts.py.
 """
@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from consent.dependents import Dependent, register
+from consent.listeners import ConsentListener, register
 from consent.models import ConsentGrant, Purpose, Scope
 from referrals.attempts import cancel_resting_on, request_waiting_for
 from referrals.models import Attempt
@@ -50,9 +50,9 @@ def cancel_unshared(grant: ConsentGrant, taken_back: AbstractSet[str]) -> None:
         cancel_resting_on(grant, by=_("the client"), why=_("The client no longer shares the referral."))
 
 
-def register_dependent() -> None:
+def register_listener() -> None:
     register(
-        Dependent(
+        ConsentListener(
             on_given=request_or_cancel,
             on_declined=cancel_declined,
             on_replaced=move_to_new_consent,

@@ -29,7 +29,7 @@ def cancel_lapsed(*, now: datetime | None = None) -> int:
     A referral that is completed stays until the trainer has read what came of it.
     """
     moment, cancelled = now or timezone.now(), 0
-    lapsed = ConsentGrant.objects.standing().filter(
+    lapsed = ConsentGrant.objects.not_ended().filter(
         purpose=Purpose.REFERRAL, ends_at__lte=moment, attempts__status__in=NOT_OVER
     )
     while grants := list(lapsed.select_related("client__lead_trainer").distinct()[:BATCH]):

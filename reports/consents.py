@@ -1,8 +1,8 @@
-"""Which consent a report rests on when that one is replaced (consent/dependents.py)."""
+"""Which consent a report rests on when that one is replaced (consent/listeners.py)."""
 
 from collections.abc import Iterable
 
-from consent.dependents import Dependent, register
+from consent.listeners import ConsentListener, register
 from consent.models import ConsentGrant
 from reports.models import ProgressReport
 
@@ -11,5 +11,5 @@ def move_to_new_consent(replaced: Iterable[ConsentGrant], grant: ConsentGrant) -
     ProgressReport.objects.filter(grant__in=replaced).update(grant=grant)
 
 
-def register_dependent() -> None:
-    register(Dependent(on_replaced=move_to_new_consent))
+def register_listener() -> None:
+    register(ConsentListener(on_replaced=move_to_new_consent))

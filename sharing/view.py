@@ -54,7 +54,6 @@ from consent.models import ConsentGrant, ContributionScope, Direction, Purpose, 
 from homework.check_ins import adherence
 from homework.models import HomeworkCheckIn
 from measures.models import Reading
-from practitioners.models import Practitioner
 from sessions_log.models import TrainingSession
 from sharing.memoize import memoize
 from sharing.record import (
@@ -102,11 +101,7 @@ class SharedView:
         self.given_at = grant.given_at
         self.last_day = grant.last_day
         self.practitioner = SharedPractitioner.of(grant.practitioner)
-        self.is_open = (
-            grant.is_live
-            and grant.client.status == Client.Status.ACTIVE
-            and grant.practitioner.verification != Practitioner.Verification.SUSPENDED
-        )
+        self.is_open = grant.is_live and grant.client.status == Client.Status.ACTIVE
         self.is_record_request = grant.direction == Direction.REQUEST
         given = grant.scopes_given if self.is_open else []
         self.scopes = frozenset(scope for scope in Scope if scope in given and not self.is_record_request)

@@ -21,7 +21,7 @@ def archive(client: Client, *, actor: Actor) -> None:
     drop_waiting(client_id=client.pk)  # before the receipts of what ends here, which go out all the same
     stop_all_about([client.pk])
     moment = timezone.now()
-    for grant in ConsentGrant.objects.standing().filter(client=client):
+    for grant in ConsentGrant.objects.not_ended().filter(client=client):
         end_sharing(grant, by=ConsentGrant.EndedBy.TRAINER, actor=actor, now=moment)
     for transfer in Transfer.objects.open().filter(client=client).select_related("client", "from_trainer"):
         take_back(transfer)

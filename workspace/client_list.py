@@ -127,7 +127,7 @@ def without_consent(clients: QuerySet[Client], now: datetime) -> QuerySet[CareTe
 
     A name alone can't be asked about, nor somebody who is suspended.
     """
-    shares = ConsentGrant.objects.standing().filter(
+    shares = ConsentGrant.objects.not_ended().filter(
         direction=Direction.SHARE,
         ends_at__gt=now,
         client=OuterRef("client"),

@@ -19,6 +19,7 @@ from careplan.visits import visits_without_word
 from clients.corrections import open_corrections
 from clients.models import Client, Correction
 from consent.models import ConsentGrant, Purpose
+from consent.states import GrantState
 from homework.check_ins import Adherence, adherence
 from homework.models import HomeworkCheckIn
 from referrals.models import Attempt
@@ -120,7 +121,7 @@ def overview_of(client: Client, *, now: datetime) -> Overview:
         intake=intake,
         own_intake=own_intake,
         readiness=readiness,
-        consents=[grant for grant in grants if grant.is_current],
+        consents=[grant for grant in grants if grant.is_in_force],
     )
 
 
@@ -188,7 +189,7 @@ def _open_attempts(client: Client) -> QuerySet[Attempt]:
 
 def _guidance_rows(guidance: Iterable[Guidance], grants: Sequence[ConsentGrant], today: date) -> list[GuidanceRow]:
     given_once = {grant.practitioner_id for grant in grants if grant.given_at}
-    current = {grant.practitioner_id for grant in grants if grant.is_current}
+    current = {grant.practitioner_id for grant in grants if grant.is_in_force}
     in_force = [one for one in guidance if one.is_in_force(today)]
     return [GuidanceRow(one, one.practitioner_id in given_once - current) for one in most_urgent_first(in_force)]
 
@@ -207,7 +208,7 @@ def consent_with(members: Iterable[CareTeamMember], grants: Iterable[ConsentGran
     """Each with how consent to share with them stands (no query)."""
     # A question whether it goes on leaves what stands as it is.
     for_care = [grant for grant in grants if grant.purpose == Purpose.CARE and not grant.is_record_request]
-    newest = {one.practitioner_id: one for one in for_care if not (one.renews_id and one.state == "requested")}
+    newest = {one.practitioner_id: one for one in for_care if not (one.renews_id and one.state == GrantState.REQUESTED)}
     return [TeamRow(one, newest.get(one.practitioner_id) if one.practitioner_id else None) for one in members]
 
 

@@ -11,6 +11,7 @@ from consent.grants import mail_question
 from consent.links import send_share_link
 from consent.mail import ASKED, SHARED
 from consent.models import ConsentGrant
+from consent.states import GrantState
 from outbox.enqueue import send_again
 from outbox.models import Message
 from referrals.mail import REFERRED
@@ -40,7 +41,7 @@ def _send_referral(message: Message, client: Client) -> bool:
 
 def _send_question(message: Message, client: Client) -> bool:
     grant = ConsentGrant.objects.filter(pk=message.subject_id, client=client).first()
-    if grant is None or grant.state != "requested":
+    if grant is None or grant.state != GrantState.REQUESTED:
         return False
     mail_question(grant)
     return True

@@ -19,6 +19,7 @@ from client_portal.download import zip_of
 from client_portal.record import record_of
 from clients.access import open_own_record, own_records_of
 from clients.logged import logged
+from consent.states import GrantState
 from web.zones import today_in
 
 
@@ -43,9 +44,11 @@ def own_record(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         "record": record_of(client, now=timezone.now()),
         "standing": standing(client, today_in(client.time_zone, timezone.now())),
         "rights": client.permissions.standing().exclude(kind="self").select_related("user"),
-        "questions": [grant for grant in grants if grant.state == "requested"],
-        "shared": [grant for grant in grants if grant.is_current],
-        "ended": [grant for grant in grants if grant.given_at and not grant.is_current and grant.state != "replaced"],
+        "questions": [grant for grant in grants if grant.state == GrantState.REQUESTED],
+        "shared": [grant for grant in grants if grant.is_in_force],
+        "ended": [
+            grant for grant in grants if grant.given_at and not grant.is_in_force and grant.state != GrantState.REPLACED
+        ],
         "nav": "own",
     }
     return render(request, "client_portal/record.html", context)

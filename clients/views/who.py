@@ -36,7 +36,7 @@ def who(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 def _who(request: SignedInRequest, client: Client, **forms: Any) -> HttpResponse:
     """The page, with the form that has to be mended in place of an empty one."""
     # Consent stands above this app: its relation is asked, nothing of it imported.
-    consents = client.grants.current().select_related("client", "practitioner__discipline")
+    consents = client.grants.in_force().select_related("client", "practitioner__discipline")
     context = {
         "client": client,
         "leads": leads(request.user, client),

@@ -19,6 +19,7 @@ from consent.ending import end_sharing
 from consent.forms import AnswerForm
 from consent.grants import NothingTickedError, QuestionClosedError
 from consent.models import ConsentGrant
+from consent.states import GrantState
 from consent.wording import in_words, promise
 from web.headers import no_referrer
 from web.languages import words_for
@@ -70,7 +71,7 @@ def agree(request: HttpRequest, token: str) -> HttpResponse:
     grant = grant_of(link)
     with words_for(grant.client.language, grant.client.time_zone):
         form = AnswerForm(request.POST, grant=grant)
-        if grant.state == "requested" and not form.is_valid():
+        if grant.state == GrantState.REQUESTED and not form.is_valid():
             return _question(request, token, form)
     # Answered already, in another tab or by a newer question: the page says how.
     with suppress(QuestionClosedError, NothingTickedError):
@@ -117,7 +118,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         log_client_link(request, link, action="consent:sharing")
     grant = grant_of(link)
-    if request.method == "POST" and grant.is_current:
+    if request.method == "POST" and grant.is_in_force:
         end_sharing(
             grant,
             by=ConsentGrant.EndedBy.CLIENT,
@@ -142,7 +143,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 def sharing(request: HttpRequest, token: str) -> HttpResponse:
     """All that the client shares now, by the small link at the foot of a mail, with the button that ends each."""
     client = open_client_link(request, token, ClientLink.Purpose.SHARING).client
-    shared = ConsentGrant.objects.current().filter(client=client).select_related("client", "practitioner__discipline")
+    shared = ConsentGrant.objects.in_force().filter(client=client).select_related("client", "practitioner__discipline")
     with words_for(client.language, client.time_zone):
         context = {"token": token, "client": client, "shared": shared.prefetch_related("scopes")}
         response = render(request, "consent/sharing.html", context)
@@ -156,7 +157,7 @@ def sharing(request: HttpRequest, token: str) -> HttpResponse:
 def end_one(request: HttpRequest, token: str, grant_id: UUID) -> HttpResponse:
     """Ends one of them; one that has ended already, or is nobody's of theirs, changes nothing."""
     link = find_client_link(token, ClientLink.Purpose.SHARING)
-    grant = ConsentGrant.objects.current().filter(client=link.client, pk=grant_id).first()
+    grant = ConsentGrant.objects.in_force().filter(client=link.client, pk=grant_id).first()
     if grant is not None:
         end_sharing(
             grant,

@@ -20,6 +20,7 @@ from consent import answering, kiosk
 from consent.forms import AcceptInPersonForm, InPersonForm, VouchForm
 from consent.grants import NothingTickedError, QuestionClosedError
 from consent.models import ConsentGrant
+from consent.states import GrantState
 from consent.wording import in_words, promise
 from web.languages import words_for
 from web.pages import page_url
@@ -31,7 +32,7 @@ def hand_over(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> Http
     """The trainer proves who they are and gives the device away; nothing but the question opens on it then."""
     client = open_client(request, client_id, lead=True, about=("grant", grant_id))
     grant = get_object_or_404(ConsentGrant, client=client, pk=grant_id)
-    if grant.state not in {"requested", "paused"}:
+    if grant.state not in {GrantState.REQUESTED, GrantState.PAUSED}:
         messages.error(request, _("This question is no longer open."))
         return redirect("consent:consent_detail", client.pk, grant.pk)
     if not is_of_the_demo(request):
@@ -68,7 +69,7 @@ def show_in_person(
             "promise": promise(grant),
             "given": in_words(grant.scopes_given),
             "vouch_form": VouchForm(initial={"mailbox": grant.client.mailbox}),
-            "form": form or (AcceptInPersonForm() if grant.state == "paused" else InPersonForm(grant=grant)),
+            "form": form or (AcceptInPersonForm() if grant.state == GrantState.PAUSED else InPersonForm(grant=grant)),
         }
         return render(request, "consent/in_person.html", context, status=422 if form else 200)
 
@@ -83,7 +84,7 @@ def in_person_agree(request: SignedInRequest) -> HttpResponse:
     grant = open_handed_over(request, handed_over)
     with words_for(grant.client.language, grant.client.time_zone):
         form = InPersonForm(request.POST, grant=grant)
-        if grant.state == "requested" and not form.is_valid():
+        if grant.state == GrantState.REQUESTED and not form.is_valid():
             return show_in_person(request, grant, form)
     if form.is_valid():
         answer = dict(form.cleaned_data)

@@ -22,6 +22,7 @@ from consent.forms import AnswerForm, ReduceScopesForm
 from consent.grants import renewal_of
 from consent.links import ConsentError, resend_share_link, revoke_share_links
 from consent.models import ConsentGrant, ShareLink
+from consent.states import GrantState
 from consent.wording import in_words, promise
 from web.pages import page_url
 
@@ -49,7 +50,7 @@ def _show(
 
 
 def _form(grant: ConsentGrant) -> AnswerForm | ReduceScopesForm:
-    if grant.state == "requested":
+    if grant.state == GrantState.REQUESTED:
         return AnswerForm(grant=grant)
     return ReduceScopesForm(given=grant.scopes_given)
 
@@ -66,7 +67,7 @@ def own_consent(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> Ht
 def own_agree(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> HttpResponse:
     _client, grant = _open(request, client_id, grant_id)
     form = AnswerForm(request.POST, grant=grant)
-    if grant.state == "requested" and not form.is_valid():
+    if grant.state == GrantState.REQUESTED and not form.is_valid():
         return _show(request, grant, form)
     answer = form.cleaned_data if form.is_valid() else {"scopes": []}
     return _act(request, grant, lambda: answering.agree(grant, **answer, link=None), _("You said yes."))
@@ -85,7 +86,7 @@ def own_reduce(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> Htt
     """Takes back what is no longer ticked."""
     _client, grant = _open(request, client_id, grant_id)
     form = ReduceScopesForm(request.POST, given=grant.scopes_given)
-    if grant.state == "given" and not form.is_valid():
+    if grant.state == GrantState.GIVEN and not form.is_valid():
         return _show(request, grant, form)
     keep = form.cleaned_data["scopes"] if form.is_valid() else []
     done = _("From now on %(name)s sees only what is left.") % {"name": grant.practitioner.name}
@@ -97,7 +98,7 @@ def own_reduce(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> Htt
 def own_go_on(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> HttpResponse:
     """Leads to the question whether it goes on; it stands as it was until that is answered."""
     client, grant = _open(request, client_id, grant_id)
-    question = grant.renewals.standing().filter(given_at=None).first()
+    question = grant.renewals.not_ended().filter(given_at=None).first()
     if question is None and grant.is_live:
         try:
             question = renewal_of(grant, by_mail=False)
@@ -135,7 +136,7 @@ def own_revokes_link(request: SignedInRequest, client_id: UUID, grant_id: UUID) 
 def own_ends_sharing(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> HttpResponse:
     """Withdraws one consent, as the link in the receipt does."""
     client, grant = _open(request, client_id, grant_id)
-    if grant.is_current:
+    if grant.is_in_force:
         end_sharing(grant, by=ConsentGrant.EndedBy.CLIENT, actor=Actor.client(client.pk))
         messages.success(request, _("%(name)s sees nothing of yours from now on.") % {"name": grant.practitioner.name})
     return redirect(page_url("own_record", client_id))

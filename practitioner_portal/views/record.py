@@ -15,6 +15,7 @@ from clients.logged import logged
 from consent.ending import end_sharing
 from consent.links import find_share_link
 from consent.models import ConsentGrant, ContributionScope
+from consent.states import GrantState
 from practitioner_portal.viewers import open_grant, practitioners_page, viewer_of
 from practitioners.accounts import may_join
 from reports.content import progress
@@ -100,7 +101,7 @@ def shared_report_pdf(request: HttpRequest, grant_id: UUID, report_id: UUID) -> 
 def not_my_client(request: HttpRequest, token: str) -> HttpResponse:
     """ "This isn't my patient, or this isn't me": POST ends sharing, and the trainer is told to look."""
     link = find_share_link(token)
-    if link is None or link.revoked_at or link.grant.state != "given":
+    if link is None or link.revoked_at or link.grant.state != GrantState.GIVEN:
         raise Http404
     if request.method != "POST":
         return render(request, "practitioner_portal/not_my_client.html", {"token": token})

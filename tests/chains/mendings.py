@@ -5,23 +5,23 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from django.db.models import Q
 
 import clients.access
 import clients.emergency
-import consent.models
+import consent.states
 from accounts.recent_changes import RecentChanges
 from careplan.models import Goal
 from client_portal.record import Record, record_of
 from clients.models import Client
 from consent.models import ConsentGrant
+from consent.states import SUSPENDED
 from network_admin.views import emergency as emergency_views
 from sessions_log.models import TrainingSession
 
 
 def any_address_of_a_practitioner(patch: pytest.MonkeyPatch) -> None:
     """What one mailbox of a practitioner may open, the next one inherits."""
-    patch.setattr(consent.models, "ADDRESS_HOLDS", Q(pk__isnull=False))
+    patch.setattr(consent.states, "BLOCKS", (SUSPENDED,))
     patch.setattr(ConsentGrant, "address_holds", True)
 
 

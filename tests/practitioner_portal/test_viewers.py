@@ -52,4 +52,4 @@ def test_a_renewed_consent_leads_to_the_new_one_of_the_same_three_alone(browser,
 def test_what_was_declined_withdrawn_or_replaced_stands_no_more(db, ended):
     standing = ConsentGrantFactory(given_at=None)
     ConsentGrantFactory(given_at=None, **{ended: timezone.now()})
-    assert list(ConsentGrant.objects.standing()) == [standing]
+    assert list(ConsentGrant.objects.not_ended()) == [standing]

@@ -191,7 +191,7 @@ class Moves(RuleBasedStateMachine):
     @invariant()
     def what_is_over_shares_nothing_and_what_is_open_waits_for_somebody(self):
         row = self.row()
-        standing = ConsentGrant.objects.standing().filter(pk=row.grant_id).exists()
+        standing = ConsentGrant.objects.not_ended().filter(pk=row.grant_id).exists()
         is_open = Attempt.objects.open().filter(pk=row.pk).exists()
         assert is_open or not standing
         step = next_step(row, today_in("America/Toronto", self.now))

@@ -39,7 +39,7 @@ def attempt_at(status: str, **changes) -> Attempt:
 
 
 def stands(attempt: Attempt) -> bool:
-    return ConsentGrant.objects.standing().filter(pk=attempt.grant_id).exists()
+    return ConsentGrant.objects.not_ended().filter(pk=attempt.grant_id).exists()
 
 
 def browser_of(practitioner) -> Browser:

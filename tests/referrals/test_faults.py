@@ -159,7 +159,7 @@ def test_an_outcome_outlives_the_consent_until_it_is_read():
     ConsentGrant.objects.filter(pk=attempt.grant_id).update(ends_at=timezone.now())
     assert cancel_lapsed() == 0
     answers.acknowledge(attempt)
-    assert not ConsentGrant.objects.standing().filter(pk=attempt.grant_id).exists()
+    assert not ConsentGrant.objects.not_ended().filter(pk=attempt.grant_id).exists()
 
 
 @pytest.mark.django_db

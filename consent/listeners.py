@@ -15,7 +15,7 @@ def _nothing(*_: object) -> None:
 
 
 @dataclass(frozen=True)
-class Dependent:
+class ConsentListener:
     """What one app does when a consent changes.
 
     `on_replaced` gets the consents that ended by being replaced, and the new one; it comes before `on_given`.
@@ -29,31 +29,31 @@ class Dependent:
     on_reduced: Callable[[ConsentGrant, AbstractSet[str]], None] = _nothing
 
 
-_dependents: list[Dependent] = []
+_listeners: list[ConsentListener] = []
 
 
-def register(dependent: Dependent) -> None:
+def register(listener: ConsentListener) -> None:
     """Called by each app when it is ready."""
-    _dependents.append(dependent)
+    _listeners.append(listener)
 
 
 def tell_given(grant: ConsentGrant, *, replaced: Iterable[ConsentGrant]) -> None:
-    for dependent in _dependents:
-        dependent.on_replaced(replaced, grant)
-    for dependent in _dependents:
-        dependent.on_given(grant)
+    for listener in _listeners:
+        listener.on_replaced(replaced, grant)
+    for listener in _listeners:
+        listener.on_given(grant)
 
 
 def tell_declined(grant: ConsentGrant) -> None:
-    for dependent in _dependents:
-        dependent.on_declined(grant)
+    for listener in _listeners:
+        listener.on_declined(grant)
 
 
 def tell_ended(grant: ConsentGrant, *, by: str) -> None:
-    for dependent in _dependents:
-        dependent.on_ended(grant, by)
+    for listener in _listeners:
+        listener.on_ended(grant, by)
 
 
 def tell_reduced(grant: ConsentGrant, *, taken_back: AbstractSet[str]) -> None:
-    for dependent in _dependents:
-        dependent.on_reduced(grant, taken_back)
+    for listener in _listeners:
+        listener.on_reduced(grant, taken_back)
