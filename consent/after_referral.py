@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from clients.access_log import Actor
 from consent.ending import end_sharing
-from consent.grants import QuestionClosedError, ask_for_consent, lock_grant, take_place_of, tell_given
+from consent.grants import ConsentRequest, QuestionClosedError, ask_for_consent, lock_grant, take_place_of, tell_given
 from consent.links import ConsentError
 from consent.models import ConsentGrant, ConsentGrantQuerySet, Direction, GrantScope, Purpose, Scope
 from consent.states import GrantState
@@ -64,11 +64,13 @@ def offer_care(grant: ConsentGrant, *, now: datetime | None = None) -> None:
     with suppress(ConsentError):
         ask_for_consent(
             grant.client,
-            practitioner=grant.practitioner,
-            purpose=Purpose.CARE,
-            scopes=_scopes_for_care(grant),
-            trainer=grant.client.lead_trainer,
-            renews=grant,
+            ConsentRequest(
+                practitioner=grant.practitioner,
+                purpose=Purpose.CARE,
+                scopes=_scopes_for_care(grant),
+                trainer=grant.client.lead_trainer,
+                renews=grant,
+            ),
             now=moment,
         )
 

@@ -1,6 +1,7 @@
 """A consent's life: asked for, given or declined, renewed, replaced. How it ends is consent/ending.py."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -54,92 +55,128 @@ class NothingTickedError(ConsentError):
     """A consent opens at least one thing of those asked for."""
 
 
-@transaction.atomic
-def ask_for_consent(
-    client: Client,
-    *,
-    practitioner: Practitioner,
-    purpose: str,
-    scopes: Iterable[str],
-    question: str = "",
-    last_day: date | None = None,
-    note: str = "",
-    trainer: User,
-    client_wants: bool = False,
-    renews: ConsentGrant | None = None,
-    by_mail: bool = True,
-    key: UUID | None = None,
-    now: datetime | None = None,
-) -> ConsentGrant:
-    """Asks the client by mail; an older open question about the same practitioner is replaced.
+@dataclass(frozen=True)
+class ConsentRequest:
+    """What the client is asked to agree to; with a `question` to the practitioner it is a record request.
 
-    With a `question` to the practitioner the trainer would request it from them; without one, share with them.
-    `last_day` is the last day of sharing where the client lives: 90 days from today unless given, at
-    most 365. `renews` is the consent that goes on with a yes; without `by_mail` the client is looking at the
-    question already, on their own page. `key` makes asking by the same form twice one question. Raises
-    DeclinedLatelyError within 30 days of a "no" unless `client_wants` it, DisputedAddressError where the
-    practitioner's address is disputed and the client never overruled that, ConsentError where nothing may be asked (client not active, practitioner
-    suspended, no scope, last day not in reach).
+    `renews` is the consent that goes on with a yes. `client_wants` it asked again although they said no lately.
+    """
+
+    practitioner: Practitioner
+    purpose: str
+    scopes: Iterable[str]
+    trainer: User
+    question: str = ""
+    last_day: date | None = None  # where the client lives: 90 days from today unless given
+    note: str = ""
+    renews: ConsentGrant | None = None
+    client_wants: bool = False
+    by_mail: bool = True  # else the client is looking at the question already, on their own page
+    key: UUID | None = None  # of the form: sent twice, it asks once
+
+    @property
+    def direction(self) -> Direction:
+        return Direction.REQUEST if self.question else Direction.SHARE
+
+    def scopes_in_order(self) -> list[str]:
+        """Raises ConsentError where there is none, or one that can't be asked for."""
+        requested = set(self.scopes) | ({Scope.REFERRAL} if self.purpose == Purpose.REFERRAL else set())
+        in_order = [scope for scope in offered(self.direction, self.purpose) if scope in requested]
+        if not requested or len(in_order) != len(requested):
+            raise ConsentError("no scope, or one that can't be asked for")
+        return in_order
+
+
+@transaction.atomic
+def ask_for_consent(client: Client, request: ConsentRequest, *, now: datetime | None = None) -> ConsentGrant:
+    """Asks the client, by mail where the request says so; an older open question about the same is replaced.
+
+    Raises DeclinedLatelyError within 30 days of a "no", DisputedAddressError where the practitioner's address is
+    disputed and the client never overruled that, NobodyToAskError for a minor without a guardian, ConsentError where
+    nothing may be asked (client not active, practitioner suspended, no scope, last day more than 365 days away).
     """
     moment = now or timezone.now()
     lock_client(client.pk)  # one question at a time
-    asked_before = ConsentGrant.objects.filter(pk=key, client=client).first() if key else None
+    asked_before = ConsentGrant.objects.filter(pk=request.key, client=client).first() if request.key else None
     if asked_before:
         return asked_before
-    direction = Direction.REQUEST if question else Direction.SHARE
-    requested = set(scopes) | ({Scope.REFERRAL} if purpose == Purpose.REFERRAL else set())
-    in_order = [scope for scope in offered(direction, purpose) if scope in requested]
-    today = today_in(client.time_zone, moment)
-    until = last_day or today + timedelta(days=USUAL_DAYS)
+    _require_askable(client, request.practitioner)
+    scopes, last_day = request.scopes_in_order(), _last_day(client, request, moment)
+    if not request.client_wants and declined_lately(
+        client, request.practitioner, request.purpose, direction=request.direction, now=moment
+    ):
+        raise DeclinedLatelyError
+    replaced = _replace_open_questions(client, request, moment)
+    grant = _create_grant(client, request, last_day, moment)
+    GrantScope.objects.bulk_create(GrantScope(grant=grant, scope=scope) for scope in scopes)
+    for older_question in replaced:
+        older_question.attempts.update(grant=grant)  # a referral that waited for that answer waits for this one
+        stop_nudging(ASKED_NUDGE, older_question.pk, now=moment)
+    if request.by_mail:
+        mail_question(grant)
+        start_nudging(ASKED_NUDGE, grant.pk, now=moment)
+    return grant
+
+
+def _require_askable(client: Client, practitioner: Practitioner) -> None:
     if client.is_minor() and not client.guardian_name:
         raise NobodyToAskError
     if client.status != Client.Status.ACTIVE or practitioner.is_suspended:
         raise ConsentError("nobody to ask, or nobody to share with")
     if address_is_disputed(client, practitioner):
         raise DisputedAddressError
-    if len(in_order) != len(requested) or not requested or not today <= until <= today + timedelta(days=MOST_DAYS):
-        raise ConsentError("no scope, or a last day out of reach")
-    if not client_wants and declined_lately(client, practitioner, purpose, direction=direction, now=moment):
-        raise DeclinedLatelyError
+
+
+def _last_day(client: Client, request: ConsentRequest, now: datetime) -> date:
+    today = today_in(client.time_zone, now)
+    last_day = request.last_day or today + timedelta(days=USUAL_DAYS)
+    if not today <= last_day <= today + timedelta(days=MOST_DAYS):
+        raise ConsentError("a last day out of reach")
+    return last_day
+
+
+def _replace_open_questions(client: Client, request: ConsentRequest, now: datetime) -> list[ConsentGrant]:
     older = ConsentGrant.objects.filter(
-        client=client, practitioner=practitioner, direction=direction, purpose=purpose, given_at=None
+        client=client,
+        practitioner=request.practitioner,
+        direction=request.direction,
+        purpose=request.purpose,
+        given_at=None,
     ).not_ended()
     replaced = list(older.select_for_update())
-    older.update(replaced_at=moment)
-    grant = ConsentGrant.objects.create(
-        id=key or uuid7(),
+    older.update(replaced_at=now)
+    return replaced
+
+
+def _create_grant(client: Client, request: ConsentRequest, last_day: date, now: datetime) -> ConsentGrant:
+    return ConsentGrant.objects.create(
+        id=request.key or uuid7(),
         client=client,
-        practitioner=practitioner,
-        for_address=practitioner.email,
-        direction=direction,
-        purpose=purpose,
-        question=_question_to(practitioner, client, question, trainer, renews) if question else None,
-        ends_at=end_of(until, client),
-        note_to_client=note,
+        practitioner=request.practitioner,
+        for_address=request.practitioner.email,
+        direction=request.direction,
+        purpose=request.purpose,
+        question=_question_to_practitioner(client, request),
+        ends_at=end_of(last_day, client),
+        note_to_client=request.note,
         wording_version=WORDING_VERSION,
         language=client.language,
-        requested_by=trainer,
-        requested_at=moment,
-        renews=renews,
-        **_word_on_objection(client, practitioner),
+        requested_by=request.trainer,
+        requested_at=now,
+        renews=request.renews,
+        **_word_on_objection(client, request.practitioner),
     )
-    GrantScope.objects.bulk_create(GrantScope(grant=grant, scope=scope) for scope in in_order)
-    for older_question in replaced:
-        older_question.attempts.update(grant=grant)  # a referral that waited for that answer waits for this one
-        stop_nudging(ASKED_NUDGE, older_question.pk, now=moment)
-    if by_mail:
-        mail_question(grant)
-        start_nudging(ASKED_NUDGE, grant.pk, now=moment)
-    return grant
 
 
-def _question_to(
-    practitioner: Practitioner, client: Client, text: str, trainer: User, renews: ConsentGrant | None
-) -> Question:
-    """The question that the practitioner is asked once the client agrees; going on asks nothing anew."""
-    if renews and renews.question:
-        return renews.question
-    return Question.objects.create(client=client, practitioner=practitioner, text=text, asked_by=trainer)
+def _question_to_practitioner(client: Client, request: ConsentRequest) -> Question | None:
+    """What the practitioner is asked once the client agrees; going on asks nothing anew."""
+    if not request.question:
+        return None
+    if request.renews and request.renews.question:
+        return request.renews.question
+    return Question.objects.create(
+        client=client, practitioner=request.practitioner, text=request.question, asked_by=request.trainer
+    )
 
 
 def address_is_disputed(client: Client, practitioner: Practitioner) -> bool:
@@ -297,14 +334,16 @@ def renewal_of(grant: ConsentGrant, *, by_mail: bool, now: datetime | None = Non
     """
     return ask_for_consent(
         grant.client,
-        practitioner=grant.practitioner,
-        purpose=grant.purpose,
-        scopes=grant.scopes_given,
-        question=grant.question.text if grant.question else "",
-        trainer=grant.client.lead_trainer,
-        client_wants=not by_mail,
-        renews=grant,
-        by_mail=by_mail,
+        ConsentRequest(
+            practitioner=grant.practitioner,
+            purpose=grant.purpose,
+            scopes=grant.scopes_given,
+            question=grant.question.text if grant.question else "",
+            trainer=grant.client.lead_trainer,
+            client_wants=not by_mail,
+            renews=grant,
+            by_mail=by_mail,
+        ),
         now=now,
     )
 

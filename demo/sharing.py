@@ -8,7 +8,7 @@ from django.utils import timezone
 from careplan.models import Question, Reply
 from clients.access_log import Actor, record_access
 from clients.models import Client, Correction
-from consent.grants import ask_for_consent
+from consent.grants import ConsentRequest, ask_for_consent
 from consent.models import ConsentGrant, ContributionScope, Direction, GrantScope, Purpose, Scope
 from consent.wording import WORDING_VERSION
 from demo.people import DemoClient
@@ -55,12 +55,14 @@ def add_consent(stage: Stage, client: Client, person: DemoClient) -> ConsentGran
     if person.consent == "requested":
         grant = ask_for_consent(
             client,
-            practitioner=practitioner,
-            purpose=Purpose.CARE,
-            scopes=CARE_SCOPES,
-            last_day=stage.today + timedelta(days=90),
-            note="",
-            trainer=client.lead_trainer,
+            ConsentRequest(
+                practitioner=practitioner,
+                purpose=Purpose.CARE,
+                scopes=CARE_SCOPES,
+                last_day=stage.today + timedelta(days=90),
+                note="",
+                trainer=client.lead_trainer,
+            ),
         )
         ConsentGrant.objects.filter(pk=grant.pk).update(requested_at=timezone.now() - timedelta(days=9))
         return grant
@@ -179,12 +181,14 @@ def _attempt(
     if status == Attempt.Status.DRAFT:
         grant = ask_for_consent(
             client,
-            practitioner=practitioner,
-            purpose=Purpose.REFERRAL,
-            scopes=REFERRAL_SCOPES,
-            last_day=stage.today + timedelta(days=90),
-            note="",
-            trainer=client.lead_trainer,
+            ConsentRequest(
+                practitioner=practitioner,
+                purpose=Purpose.REFERRAL,
+                scopes=REFERRAL_SCOPES,
+                last_day=stage.today + timedelta(days=90),
+                note="",
+                trainer=client.lead_trainer,
+            ),
         )
     else:
         grant = _grant(client, practitioner, purpose=Purpose.REFERRAL, days_left=75, scopes=REFERRAL_SCOPES)

@@ -14,7 +14,7 @@ from accounts.models import User
 from clients.lifecycle import require_confirmed
 from clients.models import Client
 from consent.after_referral import end_with_referral
-from consent.grants import ask_for_consent, lock_grant
+from consent.grants import ConsentRequest, ask_for_consent, lock_grant
 from consent.models import ConsentGrant, Purpose, Scope
 from practitioners.models import Practitioner, RedFlag
 from referrals.booking import Booking
@@ -122,12 +122,14 @@ def ask(
     if grant is None:
         grant = ask_for_consent(
             client,
-            practitioner=practitioner,
-            purpose=Purpose.REFERRAL,
-            scopes=SCOPES_OF_A_REFERRAL,
-            last_day=today_in(client.time_zone, moment) + CONSENT_FOR,
-            note="",
-            trainer=by,
+            ConsentRequest(
+                practitioner=practitioner,
+                purpose=Purpose.REFERRAL,
+                scopes=SCOPES_OF_A_REFERRAL,
+                last_day=today_in(client.time_zone, moment) + CONSENT_FOR,
+                note="",
+                trainer=by,
+            ),
         )
     attempt = Attempt.objects.create(referral=referral, practitioner=practitioner, grant=grant, status_since=moment)
     AttemptEvent.objects.create(

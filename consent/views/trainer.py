@@ -16,7 +16,7 @@ from clients.logged import logged
 from clients.models import AccessEvent, Client
 from consent.ending import end_sharing
 from consent.forms import AskConsentForm, RecordRequestForm
-from consent.grants import ask_for_consent
+from consent.grants import ConsentRequest, ask_for_consent
 from consent.links import SharingEndedError, resend_share_link, revoke_share_links
 from consent.models import ConsentGrant, Purpose, ShareLink
 from consent.wording import in_words, promise
@@ -48,16 +48,18 @@ def _ask(request: SignedInRequest, client: Client, form_class: type[AskConsentFo
     by_mail = bool(client.mailbox) and "here" not in request.POST
     grant = ask_for_consent(
         client,
-        practitioner=chosen["practitioner"],
-        purpose=Purpose.CARE,
-        scopes=chosen["scopes"],
-        question=chosen.get("question", ""),
-        last_day=chosen["last_day"],
-        note=chosen["note"],
-        trainer=request.user,
-        client_wants=chosen["client_wants"],
-        by_mail=by_mail,
-        key=chosen["key"],
+        ConsentRequest(
+            practitioner=chosen["practitioner"],
+            purpose=Purpose.CARE,
+            scopes=chosen["scopes"],
+            question=chosen.get("question", ""),
+            last_day=chosen["last_day"],
+            note=chosen["note"],
+            trainer=request.user,
+            client_wants=chosen["client_wants"],
+            by_mail=by_mail,
+            key=chosen["key"],
+        ),
     )
     if by_mail:
         messages.success(request, _("Asked. %(name)s gets a mail.") % {"name": client.greeted})

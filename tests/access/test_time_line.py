@@ -46,7 +46,7 @@ def record(care_client):
 
 def ask(client, physio, scopes) -> ConsentGrant:
     return grants.ask_for_consent(
-        client, practitioner=physio, purpose="care", scopes=scopes, trainer=client.lead_trainer
+        client, grants.ConsentRequest(practitioner=physio, purpose="care", scopes=scopes, trainer=client.lead_trainer)
     )
 
 

@@ -13,7 +13,7 @@ from clients.links import issue_client_link
 from clients.models import Client, ClientLink
 from clients.models.client import born_before_to_be_of_age
 from consent.answering import agree
-from consent.grants import NobodyToAskError, ask_for_consent
+from consent.grants import ConsentRequest, NobodyToAskError, ask_for_consent
 from outbox.delivery import deliver_due
 from tests.factories.clients import ClientFactory
 from tests.factories.practitioners import MassageTherapistFactory, PractitionerFactory
@@ -41,7 +41,10 @@ def minor(trainer) -> Client:
 
 def asked(client):
     return ask_for_consent(
-        client, practitioner=PractitionerFactory(), purpose="care", scopes=["goals"], trainer=client.lead_trainer
+        client,
+        ConsentRequest(
+            practitioner=PractitionerFactory(), purpose="care", scopes=["goals"], trainer=client.lead_trainer
+        ),
     )
 
 

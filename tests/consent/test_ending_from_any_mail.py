@@ -11,7 +11,7 @@ from clients.emergency import break_glass
 from clients.links import issue_client_link, revoke_client_links
 from clients.models import AccessEvent, ClientLink
 from consent.answering import agree
-from consent.grants import ask_for_consent, renewal_of
+from consent.grants import ConsentRequest, ask_for_consent, renewal_of
 from consent.models import ConsentGrant
 from outbox.delivery import deliver_due
 from tests.factories.accounts import AdminFactory
@@ -35,10 +35,9 @@ def page_in(mail) -> str:
 def asked(grant):
     ask_for_consent(
         grant.client,
-        practitioner=PractitionerFactory(),
-        purpose="care",
-        scopes=["goals"],
-        trainer=grant.client.lead_trainer,
+        ConsentRequest(
+            practitioner=PractitionerFactory(), purpose="care", scopes=["goals"], trainer=grant.client.lead_trainer
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from clients.models import Client, ClientLink
 from consent.ending import end_sharing
 from consent.grants import (
     ConsentError,
+    ConsentRequest,
     DeclinedLatelyError,
     NothingTickedError,
     QuestionClosedError,
@@ -34,7 +35,7 @@ def practitioner(db):
 
 def ask(client, practitioner, **changes):
     wanted = {"purpose": "care", "scopes": ASKED, "trainer": client.lead_trainer} | changes
-    return ask_for_consent(client, practitioner=practitioner, **wanted)
+    return ask_for_consent(client, ConsentRequest(practitioner=practitioner, **wanted))
 
 
 def mails(kind):

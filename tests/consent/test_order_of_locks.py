@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from clients.access_log import Actor
 from consent.after_referral import choose_care, end_with_referral
 from consent.ending import end_sharing, reduce_scopes
-from consent.grants import ask_for_consent, decline, give, renewal_of
+from consent.grants import ConsentRequest, ask_for_consent, decline, give, renewal_of
 from consent.models import ConsentGrant
 from practitioner_portal.viewers import hold_open
 from referrals import attempts
@@ -27,7 +27,8 @@ def question_about(grant: ConsentGrant) -> ConsentGrant:
 
 def asks(grant: ConsentGrant) -> None:
     ask_for_consent(
-        grant.client, practitioner=grant.practitioner, purpose="care", scopes=["goals"], trainer=grant.requested_by
+        grant.client,
+        ConsentRequest(practitioner=grant.practitioner, purpose="care", scopes=["goals"], trainer=grant.requested_by),
     )
 
 

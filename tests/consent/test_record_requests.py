@@ -12,7 +12,7 @@ from clients.access_log import Actor
 from clients.links import issue_client_link
 from consent.answering import agree, decline
 from consent.ending import end_sharing, reduce_scopes
-from consent.grants import ConsentError, ask_for_consent, declined_lately, give, send_renewal_requests
+from consent.grants import ConsentError, ConsentRequest, ask_for_consent, declined_lately, give, send_renewal_requests
 from consent.models import ConsentGrant, ContributionScope, Direction, Purpose, Scope
 from consent.wording import promise
 from outbox.delivery import deliver_due
@@ -29,12 +29,14 @@ ASKS = "May the left knee be loaded?"
 def asked(client, practitioner, **more):
     return ask_for_consent(
         client,
-        practitioner=practitioner,
-        purpose=Purpose.CARE,
-        scopes=[ContributionScope.GUIDANCE, ContributionScope.ANSWER],
-        question=ASKS,
-        trainer=client.lead_trainer,
-        **more,
+        ConsentRequest(
+            practitioner=practitioner,
+            purpose=Purpose.CARE,
+            scopes=[ContributionScope.GUIDANCE, ContributionScope.ANSWER],
+            question=ASKS,
+            trainer=client.lead_trainer,
+            **more,
+        ),
     )
 
 
@@ -90,11 +92,13 @@ def test_only_what_can_be_told_may_be_asked_for(care_client, scopes):
     with pytest.raises(ConsentError):
         ask_for_consent(
             care_client,
-            practitioner=PractitionerFactory(),
-            purpose=Purpose.CARE,
-            scopes=scopes,
-            question=ASKS,
-            trainer=care_client.lead_trainer,
+            ConsentRequest(
+                practitioner=PractitionerFactory(),
+                purpose=Purpose.CARE,
+                scopes=scopes,
+                question=ASKS,
+                trainer=care_client.lead_trainer,
+            ),
         )
     assert not Question.objects.exists()
 
@@ -103,10 +107,12 @@ def test_what_can_be_told_is_no_scope_of_sharing(care_client):
     with pytest.raises(ConsentError):
         ask_for_consent(
             care_client,
-            practitioner=PractitionerFactory(),
-            purpose=Purpose.CARE,
-            scopes=[ContributionScope.ANSWER],
-            trainer=care_client.lead_trainer,
+            ConsentRequest(
+                practitioner=PractitionerFactory(),
+                purpose=Purpose.CARE,
+                scopes=[ContributionScope.ANSWER],
+                trainer=care_client.lead_trainer,
+            ),
         )
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from careplan.models import Guidance
 from consent.addresses import accept_address, ask_about_address
-from consent.grants import DisputedAddressError, QuestionClosedError, ask_for_consent, give
+from consent.grants import ConsentRequest, DisputedAddressError, QuestionClosedError, ask_for_consent, give
 from consent.links import send_share_link
 from consent.models import AddressChange, ConsentGrant
 from consent.network_changes import tell_of_all_changes
@@ -200,10 +200,9 @@ def ask_again(grant: ConsentGrant) -> ConsentGrant:
     grant.practitioner.refresh_from_db()
     return ask_for_consent(
         grant.client,
-        practitioner=grant.practitioner,
-        purpose="care",
-        scopes=["goals"],
-        trainer=grant.client.lead_trainer,
+        ConsentRequest(
+            practitioner=grant.practitioner, purpose="care", scopes=["goals"], trainer=grant.client.lead_trainer
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from clients.access_log import Actor
 from clients.models import Client, ClientLink
 from consent import answering
-from consent.grants import ask_for_consent
+from consent.grants import ConsentRequest, ask_for_consent
 from outbox.delivery import deliver_due
 from outbox.models import Message, Nudge
 from outbox.nudge_sweep import send_due_nudges
@@ -111,10 +111,9 @@ def suspend(grant):
 def replace(grant):
     ask_for_consent(
         grant.client,
-        practitioner=grant.practitioner,
-        purpose=grant.purpose,
-        scopes=["goals"],
-        trainer=grant.client.lead_trainer,
+        ConsentRequest(
+            practitioner=grant.practitioner, purpose=grant.purpose, scopes=["goals"], trainer=grant.client.lead_trainer
+        ),
         now=at(3),
     )
 

@@ -34,7 +34,7 @@ from clients.models import Client, MailboxChange
 from consent.addresses import ask_about_address
 from consent.after_referral import choose_care
 from consent.ending import end_sharing, reduce_scopes
-from consent.grants import ask_for_consent, give, send_renewal_requests
+from consent.grants import ConsentRequest, ask_for_consent, give, send_renewal_requests
 from consent.kiosk import HANDED_OVER
 from consent.models import ConsentGrant, Purpose
 from homework.check_ins import ask_for_homework
@@ -245,11 +245,13 @@ def owe_every_mail(record: Record) -> datetime:
     for question in ("", "What should I spare?"):
         ask_for_consent(
             client,
-            practitioner=MassageTherapistFactory(),
-            purpose=Purpose.CARE,
-            scopes=["told-answer"] if question else ["goals"],
-            question=question,
-            trainer=record.trainer,
+            ConsentRequest(
+                practitioner=MassageTherapistFactory(),
+                purpose=Purpose.CARE,
+                scopes=["told-answer"] if question else ["goals"],
+                question=question,
+                trainer=record.trainer,
+            ),
         )
     ConsentGrantFactory(client=client, ends_at=timezone.now() + timedelta(days=5))
     send_renewal_requests()
