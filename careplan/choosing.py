@@ -1,13 +1,13 @@
 """Finding the exercise that a practitioner asks for, by a few letters of its name."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from exercises.models import Exercise
 from exercises.search import find
+from web.keys import uuid_or_none
 
 FOUND_AT_MOST = 12
 LONGEST_SEARCH = 60  # letters
@@ -24,15 +24,7 @@ class Choosing:
 
 def choosing_in(request: HttpRequest, usable: QuerySet[Exercise]) -> Choosing:
     """From ?q= and the exercise that the address or the form names (three queries at most)."""
-    key = request.POST.get("exercise") or request.GET.get("exercise", "")
-    chosen = usable.filter(pk=key).first() if _is_key(key) else None
+    key = uuid_or_none(request.POST.get("exercise") or request.GET.get("exercise"))
+    chosen = usable.filter(pk=key).first() if key else None
     words = request.GET.get("q", "")[:LONGEST_SEARCH].strip().replace("\0", "")
     return Choosing(words, find(words, among=usable, at_most=FOUND_AT_MOST) if words else [], chosen)
-
-
-def _is_key(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

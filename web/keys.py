@@ -13,6 +13,14 @@ def uuid7() -> UUID:
     return _uuid7()
 
 
+def uuid_or_none(value: object) -> UUID | None:
+    """The key that somebody sent; None for what is none."""
+    try:
+        return UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
 def key_like(parent: UUID, name: str) -> UUID:
     """The key of what follows from a row before it is saved: the same row and name make the same UUIDv7."""
     made = bytearray(parent.bytes[:6] + hashlib.sha256(parent.bytes + name.encode()).digest()[:10])

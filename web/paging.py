@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar
-from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
+
+from web.keys import uuid_or_none
 
 Row = TypeVar("Row", bound=Model)
 
@@ -21,18 +22,10 @@ def page_by_key(rows: QuerySet[Row], *, by: str, after: str, size: int = 50, new
     `after` is the `next_key` of the page before, or "". A key that leads nowhere begins anew.
     """
     sign, compare = ("-", "lt") if newest_first else ("", "gt")
-    start = rows.filter(pk=after).values_list(by, "pk").first() if _is_key(after) else None
+    start = rows.filter(pk=after).values_list(by, "pk").first() if uuid_or_none(after) else None
     ordered = rows.order_by(f"{sign}{by}", f"{sign}pk")
     if start is not None:
         value, key = start
         ordered = ordered.filter(Q(**{f"{by}__{compare}": value}) | Q(**{by: value, f"pk__{compare}": key}))
     fetched = list(ordered[: size + 1])
     return Page(fetched[:size], str(fetched[size - 1].pk) if len(fetched) > size else "")
-
-
-def _is_key(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

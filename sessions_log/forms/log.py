@@ -22,7 +22,7 @@ from sessions_log.models import SetEntry, TrainingSession
 from sessions_log.plan import PlannedSet
 from web.form_fields import LineField, LinesField, MomentField
 from web.key_field import KeyField
-from web.keys import uuid7
+from web.keys import uuid7, uuid_or_none
 from web.number_fields import NumberField, WholeNumberField
 from web.numbers import plain
 from web.scales import effort_field, pain_field
@@ -109,7 +109,7 @@ class AddExerciseForm(forms.Form):
     def acknowledged(self) -> frozenset[UUID]:
         """The guidance that the warning showed; what is no key is left out."""
         texts = self.data.getlist("acknowledged")  # type: ignore[attr-defined]
-        return frozenset(key for text in texts if (key := _key(text)))
+        return frozenset(key for text in texts if (key := uuid_or_none(text)))
 
     @property
     def answer(self) -> GuidanceAnswer:
@@ -119,13 +119,6 @@ class AddExerciseForm(forms.Form):
             reason=self.cleaned_data.get("reason", ""),
             is_not_meant=self.cleaned_data.get("not_meant", False),
         )
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def version_field(*, required: bool = True) -> forms.IntegerField:

@@ -17,6 +17,7 @@ from exercises.models import Exercise
 from sessions_log.conflicts import NO_ANSWER, GuidanceAnswer
 from sessions_log.locking import LockedSession
 from sessions_log.models import ExerciseEntry, ProcessedOperation, SetEntry, TrainingSession
+from web.keys import uuid_or_none
 
 
 class References:
@@ -59,20 +60,12 @@ class References:
     def _named(self, *names: str) -> set[UUID]:
         """The keys under these names, in the operations and the rows that they start with."""
         rows = [row for body in self._bodies for row in _rows_of(body)]
-        return {key for part in [*self._bodies, *rows] for name in names if (key := key_or_none(part.get(name)))}
+        return {key for part in [*self._bodies, *rows] for name in names if (key := uuid_or_none(part.get(name)))}
 
 
 def _rows_of(body: dict[str, Any]) -> list[dict[str, Any]]:
     rows = body.get("rows")
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-
-
-def key_or_none(value: Any) -> UUID | None:
-    """The key that a phone sent; None for what is none."""
-    try:
-        return UUID(value)
-    except (ValueError, AttributeError, TypeError):
-        return None
 
 
 def exercises_for(trainer: User, client: Client, keys: set[UUID]) -> dict[UUID, Exercise]:

@@ -32,6 +32,7 @@ from sessions_log.offline.operations import OPERATIONS
 from sessions_log.offline.set_operations import RemoveSet
 from sessions_log.offline.sheet_json import conflict_json
 from web.errors import EditConflict
+from web.keys import uuid_or_none
 
 TAKEN, GONE, CONFLICT, REFUSED = 200, 404, 409, 422
 KEPT_FOR = timedelta(days=7)
@@ -56,13 +57,8 @@ class Answer:
 
 def clients_named(batch: Batch) -> set[UUID]:
     """The clients that the operations of a batch say they are about; what is no key is left out."""
-    clients = set()
-    for sent in batch.operations:
-        try:
-            clients.add(UUID(sent["client"]))
-        except (ValueError, AttributeError, TypeError, KeyError):
-            continue
-    return clients
+    named = (uuid_or_none(sent.get("client")) for sent in batch.operations if isinstance(sent, dict))
+    return {key for key in named if key}
 
 
 def receive_batch(

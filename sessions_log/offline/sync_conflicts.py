@@ -12,7 +12,8 @@ from careplan.models import Side
 from clients.models import Client
 from sessions_log.amounts import load_words
 from sessions_log.models import ExerciseEntry, SetEntry, SyncConflict, TrainingSession
-from sessions_log.offline.context import exercises_for, key_or_none
+from sessions_log.offline.context import exercises_for
+from web.keys import uuid_or_none
 from web.numbers import typed_number
 from web.words import StrOrPromise
 
@@ -78,7 +79,7 @@ def resolutions_of(conflict: SyncConflict) -> list[tuple[str, StrOrPromise]]:
 
 def _names(session: TrainingSession, conflicts: list[SyncConflict], *, client: Client, reader: User) -> dict[str, str]:
     """The names of the exercises that are meant, by key of the row and of the exercise (two queries)."""
-    keys = {key for conflict in conflicts if (key := key_or_none(conflict.operation.get("exercise")))}
+    keys = {key for conflict in conflicts if (key := uuid_or_none(conflict.operation.get("exercise")))}
     rows = ExerciseEntry.objects.filter(session=session).values_list("pk", "exercise__name")
     readable = exercises_for(reader, client, keys)
     return {str(key): name for key, name in rows} | {str(key): exercise.name for key, exercise in readable.items()}

@@ -19,6 +19,7 @@ from sessions_log.offline.conflict_resolution import resolve
 from sessions_log.offline.fields import RefusedError
 from sessions_log.offline.sync_conflicts import shown_conflicts
 from sessions_log.views.log_page import session_of
+from web.keys import uuid_or_none
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,9 +59,6 @@ def sync_conflicts(request: SignedInRequest, client_id: UUID, session_id: UUID) 
 
 
 def _chosen(request: SignedInRequest, session_id: UUID) -> SyncConflict | None:
-    """None for one that is settled already, or is not there: pressed twice."""
-    try:
-        key = UUID(request.POST.get("conflict", ""))
-    except ValueError:
-        return None
-    return SyncConflict.objects.filter(session=session_id, pk=key).first()
+    """None for one that is resolved already, or is not there: pressed twice."""
+    key = uuid_or_none(request.POST.get("conflict"))
+    return SyncConflict.objects.filter(session=session_id, pk=key).first() if key else None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django import template
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from web.dates import day_words
@@ -14,6 +14,7 @@ register = template.Library()
 
 CELL = '<rect class="lanes-cell lanes-{}" x="{}" y="{}" width="6" height="{}"><title>{}</title></rect>'
 DOT = '<circle class="lanes-pain-dot" cx="{}" cy="{}" r="3"><title>{}: {}</title></circle>'
+KEY = '<svg width="20" height="20" viewBox="-10 -10 20 20" aria-hidden="true" focusable="false" data-lane="{}">{}</svg>'
 MARK = '<g transform="translate({} {})"><title>{}</title>{}</g>'
 _OPEN = mark_safe('<circle class="lanes-visit lanes-visit-open" cx="0" cy="0" r="8"/>')
 SIGNS = {
@@ -45,3 +46,9 @@ def dots(pain: Iterable[tuple[float, float, date, int]]) -> SafeString:
 def signs(marks: Iterable[Mark]) -> SafeString:
     """Visits or sessions."""
     return format_html_join("\n", MARK, ((mark.x, mark.y, day_words(mark.on), SIGNS[mark.state]) for mark in marks))
+
+
+@register.simple_tag
+def key_sign(state: str, lane: int) -> SafeString:
+    """The sign of a visit or a session by itself, in the color of `lane`."""
+    return format_html(KEY, lane, SIGNS[state])
