@@ -115,7 +115,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return browser_secret(allauth_context.request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """allauth's mails are ours: owed in the outbox, the link sealed. What has no kind of ours is not sent."""
+        """allauth's mails are ours: scheduled in the outbox, the link sealed. What has no kind of ours is not sent."""
         user = context.get("user") or User.objects.filter(email__iexact=email).first()
         if template_prefix == CODE_MAIL and user:
             ask_for_code(context["request"], email, user=user, has_password=needs_second_factor(user))

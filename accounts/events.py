@@ -36,7 +36,7 @@ def record_event(
     reason: str = "",
     now: datetime | None = None,
 ) -> AccountEvent:
-    """Notes a change of `user`, in the transaction that makes it, and owes nobody a mail.
+    """Notes a change of `user`, in the transaction that makes it, and mails nobody.
 
     Who is the account's follows where it is a change of address (`register_address_follower`).
     """

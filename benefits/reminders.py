@@ -21,7 +21,7 @@ from benefits.mail import REMINDER
 from benefits.models import STEPS, CoveragePlan, ReminderChoice
 from clients.links import SHARING_TOKEN, new_link
 from clients.models import Client, ClientLink
-from outbox.enqueue import enqueue_all, owed
+from outbox.enqueue import enqueue_all, scheduled
 from outbox.models import Message
 from web.zones import today_in
 
@@ -39,7 +39,7 @@ class _Batch:
 
 
 def remind_of_lapsing(now: datetime | None = None) -> int:
-    """Owes the reminders that are due, each once; returns how many mails.
+    """Schedules the reminders that are due, each once; returns how many mails.
 
     Running it twice, or twice at once, reminds nobody twice. After an outage only what still applies is sent; a plan
     year that has ended is written about where visits may still be claimed.
@@ -97,7 +97,7 @@ def _look_at(
     lapsing = [plan for plan in told if lines_to_tell(plan, today)]
     to_claim = [plan for plan in due if year_to_claim(plan, today)]
     if (set(lapsing) & set(due) or to_claim) and steps and may_be_written_to(client):
-        _owe(client, [*lapsing, *(plan for plan in to_claim if plan not in lapsing)], batch, today, now)
+        _schedule(client, [*lapsing, *(plan for plan in to_claim if plan not in lapsing)], batch, today, now)
     else:
         told = due
     for plan in plans:
@@ -122,13 +122,13 @@ def _is_near(plan: CoveragePlan, steps: Iterable[int], today: date) -> bool:
     return any((end - timedelta(days=step) - today).days in near for end in ends for step in steps if step > AHEAD)
 
 
-def _owe(client: Client, plans: list[CoveragePlan], batch: _Batch, today: date, now: datetime) -> None:
+def _schedule(client: Client, plans: list[CoveragePlan], batch: _Batch, today: date, now: datetime) -> None:
     answer, token = new_link(client, ClientLink.Purpose.BENEFITS, expires_at=now + ANSWERABLE_FOR)
     sharing, sharing_token = new_link(client, ClientLink.Purpose.SHARING)
     batch.links += [answer, sharing]
     payload: dict[str, Any] = {"on": today.isoformat(), "plans": [str(plan.pk) for plan in plans]}
     batch.mails.append(
-        owed(
+        scheduled(
             REMINDER,
             to=client.mailbox,
             dedupe_key=f"benefits:{client.pk}:{today}",

@@ -27,14 +27,14 @@ from outbox.nudges import start_nudging, stop_nudging
 def send_questions(client: Client, *, key: UUID, now: datetime | None = None) -> bool:
     """Mails the client a link to the questions; earlier such links end.
 
-    False where the mail of this `key` is owed already, or there is nobody to write to.
+    False where the mail of this `key` is scheduled already, or there is nobody to write to.
     """
     if client.status != Client.Status.ACTIVE:
         return False
     revoke_client_links(client, purpose=ClientLink.Purpose.INTAKE)
     expires_at = (now or timezone.now()) + ANSWER_WITHIN
     token = issue_client_link(client, ClientLink.Purpose.INTAKE, expires_at=expires_at)
-    owed = enqueue(
+    is_new = enqueue(
         INTAKE_ASKED,
         to=client.mailbox,
         dedupe_key=f"{INTAKE_ASKED}:{client.pk}:{key}",
@@ -43,11 +43,11 @@ def send_questions(client: Client, *, key: UUID, now: datetime | None = None) ->
         client_id=client.pk,
         secrets=with_way_to_end_sharing(client, {"token": token}),
     )
-    if owed:
+    if is_new:
         start_nudging(INTAKE, client.pk, restart=True, now=now)
     else:
         transaction.set_rollback(True)
-    return owed
+    return is_new
 
 
 def last_sent(client: Client) -> ClientLink | None:

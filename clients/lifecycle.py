@@ -15,7 +15,7 @@ from clients.links import issue_client_link, new_link, revoke_client_links
 from clients.mail import WELCOME
 from clients.models import Client, ClientLink, ClientUserObjectPermission
 from clients.nudges import CONFIRM
-from outbox.enqueue import drop_waiting, enqueue, enqueue_all, owed
+from outbox.enqueue import drop_waiting, enqueue, enqueue_all, scheduled
 from outbox.models import Message
 from outbox.nudges import start_all, start_nudging, stop_nudging
 from outbox.suppression import address_confirmed
@@ -68,7 +68,7 @@ def make_ready(clients: Sequence[Client], *, trainer: User, now: datetime | None
         if client.mailbox:
             link, token = new_link(client, ClientLink.Purpose.CONFIRM, expires_at=expires_at)
             ready.links.append(link)
-            ready.mails.append(owed(WELCOME, **_welcome(client, token)))
+            ready.mails.append(scheduled(WELCOME, **_welcome(client, token)))
     return ready
 
 

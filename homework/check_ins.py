@@ -120,12 +120,12 @@ def _answer_on(on: date) -> QuerySet[HomeworkCheckIn]:
 
 @transaction.atomic
 def _ask(client: Client, *, on: date, now: datetime) -> bool:
-    """Owes the mail with its two links (answer, stop); False where it was owed already, and no link is made."""
+    """Schedules the mail with its two links (answer, stop); False, and no link is made, where it was already."""
     answer = issue_client_link(
         client, ClientLink.Purpose.HOMEWORK, on=on, expires_at=_midnight_after(client, on) + VIEWABLE_FOR
     )
     stop = issue_client_link(client, ClientLink.Purpose.STOP, expires_at=now + STOPPABLE_FOR)
-    owed = enqueue(
+    is_new = enqueue(
         HOMEWORK,
         to=client.mailbox,
         dedupe_key=f"{HOMEWORK}:{client.pk}:{on}",
@@ -135,9 +135,9 @@ def _ask(client: Client, *, on: date, now: datetime) -> bool:
         payload={"on": on.isoformat()},
         secrets=with_way_to_end_sharing(client, {"answer_token": answer, "stop_token": stop}),
     )
-    if not owed:
+    if not is_new:
         transaction.set_rollback(True)
-    return owed
+    return is_new
 
 
 def _midnight_after(client: Client, on: date) -> datetime:

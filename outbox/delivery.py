@@ -1,4 +1,4 @@
-"""Sending what is owed, one mail at a time. A worker may be killed at any line of this file and nothing is lost."""
+"""Sending what is scheduled, a mail at a time. A worker may be killed at any line of this file and nothing is lost."""
 
 import logging
 import threading

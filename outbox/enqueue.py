@@ -38,7 +38,7 @@ class MailDetails(TypedDict, total=False):
 
 
 def enqueue(kind: str, *, to: str, dedupe_key: str, **details: Unpack[MailDetails]) -> bool:
-    """Owes one mail; False where the same `dedupe_key` is owed or was sent already, or there is nobody to send it to.
+    """Schedules one mail; False where its `dedupe_key` is taken already, or there is nobody to send it to.
 
     Nothing leaves before the surrounding transaction commits.
     """
@@ -50,13 +50,13 @@ def enqueue(kind: str, *, to: str, dedupe_key: str, **details: Unpack[MailDetail
     return created
 
 
-def owed(kind: str, *, to: str, dedupe_key: str, **details: Unpack[MailDetails]) -> Message:
+def scheduled(kind: str, *, to: str, dedupe_key: str, **details: Unpack[MailDetails]) -> Message:
     """One of many mails for `enqueue_all`, with its secrets sealed already: made before the transaction begins."""
     return Message(dedupe_key=dedupe_key, **_values(kind, to, details))
 
 
 def enqueue_all(messages: list[Message]) -> None:
-    """Owes many mails at once. Raises IntegrityError where the `dedupe_key` of one is taken already."""
+    """Schedules many mails at once. Raises IntegrityError where the `dedupe_key` of one is taken already."""
     if messages:
         Message.objects.bulk_create(messages, batch_size=BATCH)
         transaction.on_commit(_hint, robust=True)

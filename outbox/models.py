@@ -41,7 +41,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(KeyedModel):
-    """One mail that is owed. `dedupe_key` makes owing it twice impossible.
+    """One scheduled mail. `dedupe_key` makes scheduling it twice impossible.
 
     waiting → claimed → in flight → sent. Only while it is in flight (from just before the end of its text goes
     to the mail server until the server's answer is committed) can nobody tell whether it left.

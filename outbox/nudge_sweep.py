@@ -1,4 +1,4 @@
-"""The sweep that reminds: it reads only what is due, by an index, and owes one mail a person a day.
+"""The sweep that reminds: it reads only what is due, by an index, and schedules one mail a person a day.
 
 State and mail are written in one transaction a batch: a worker killed anywhere has done all of a batch or nothing,
 and what it left is still due. After an outage whoever missed a nudge gets that one; no two come on one day.
@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from outbox.enqueue import enqueue_all, owed
+from outbox.enqueue import enqueue_all, scheduled
 from outbox.models import Message, Nudge, Suppression
 from outbox.nudge_clock import may_go, morning_after, next_time, resume_at
 from outbox.nudges import NudgeKind, Turn, kind_named
@@ -44,7 +44,7 @@ def register_nudge_mail(mail: NudgeMail) -> None:
 
 
 def send_due_nudges(*, now: datetime | None = None) -> int:
-    """Does what is due, and returns how many mails are owed by it. Memory stays flat however much is due."""
+    """Does what is due, and returns how many mails it scheduled. Memory stays flat however much is due."""
     moment = now or timezone.now()
     mails, last = 0, Q()
     while True:
@@ -172,7 +172,7 @@ class _Batch:
             if nudge.pk in tokens:
                 secrets[str(nudge.pk)] = tokens[nudge.pk]
         clients = {nudge.client_id for nudge, _ in rows}
-        return owed(
+        return scheduled(
             mail.kind,
             to=turn.address,
             dedupe_key=self._dedupe_key(turn),

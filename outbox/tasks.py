@@ -18,7 +18,7 @@ def deliver_due() -> None:
 
 @sweep("outbox.send_nudges")
 def send_nudges() -> None:
-    from outbox.nudge_sweep import send_due_nudges  # noqa: PLC0415  (it owes mail, which hints at the task above)
+    from outbox.nudge_sweep import send_due_nudges  # noqa: PLC0415  (it schedules mail, which hints at the task above)
 
     send_due_nudges()
 

@@ -53,14 +53,14 @@ def application() -> WSGIApplication:
 
 def ending_after(enqueue: Callable[..., bool]) -> Callable[..., bool]:
     def wrapped(*args: Any, **kwargs: Any) -> bool:
-        is_owed = enqueue(*args, **kwargs)
+        is_new = enqueue(*args, **kwargs)
         if ending.get() == "killed":
             die()
         if ending.get() == "line-lost":
             connection.connection.close()
         if ending.get() == "error":
             raise AbortedError
-        return is_owed
+        return is_new
 
     return wrapped
 
