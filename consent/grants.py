@@ -81,7 +81,7 @@ class ConsentRequest:
     def scopes_in_order(self) -> list[str]:
         """Raises ConsentError where there is none, or one that can't be asked for."""
         requested = set(self.scopes) | ({Scope.REFERRAL} if self.purpose == Purpose.REFERRAL else set())
-        in_order = [scope for scope in offered(self.direction, self.purpose) if scope in requested]
+        in_order: list[str] = [scope for scope in offered(self.direction, self.purpose) if scope in requested]
         if not requested or len(in_order) != len(requested):
             raise ConsentError("no scope, or one that can't be asked for")
         return in_order

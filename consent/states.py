@@ -38,6 +38,11 @@ _ADDRESS_HOLDS = Q(Exact(Lower("for_address"), Lower("practitioner__email"))) & 
 )
 
 
+def _is_suspended(grant: "ConsentGrant") -> bool:
+    practitioner: Practitioner = grant.practitioner
+    return practitioner.is_suspended
+
+
 @dataclass(frozen=True)
 class Block:
     """A reason for which a consent in force may not be used: which rows it is true of, and whether of one."""
@@ -50,7 +55,7 @@ class Block:
 SUSPENDED = Block(
     GrantState.SUSPENDED,
     Q(practitioner__verification=Practitioner.Verification.SUSPENDED),
-    lambda grant: grant.practitioner.is_suspended,
+    _is_suspended,
 )
 PAUSED = Block(GrantState.PAUSED, ~_ADDRESS_HOLDS, lambda grant: not grant.address_holds)
 BLOCKS = (SUSPENDED, PAUSED)  # a consent is in the state of the first that applies
