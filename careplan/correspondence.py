@@ -199,6 +199,12 @@ def to_read_before_a_session(*clients: Client) -> QuerySet[Reply]:
     return unread.select_related("practitioner__discipline")
 
 
+def rows_to_read_before_a_session(client: Client) -> QuerySet[Reply, tuple[Any, ...]]:
+    """The same as to_read_before_a_session, as rows of `unread`."""
+    replies = to_read_before_a_session(client).select_related(None).order_by()
+    return replies.values_list("kind", "pk", "client_id", "practitioner__name", "text", "sent_at")
+
+
 def mark_replies_read(client: Client, keys: Iterable[UUID]) -> None:
     Reply.objects.filter(client=client, pk__in=keys, read_at=None).update(read_at=timezone.now())
 

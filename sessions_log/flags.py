@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from careplan.correspondence import Unread, literal
+from careplan.correspondence import Unread, literal, rows_to_read_before_a_session
 from clients.lifecycle import require_confirmed
 from clients.models import Client
 from practitioners.models import RedFlag
@@ -79,10 +79,15 @@ class OpenFlag:
         return [cls(row.id, row.who, row.text, row.at) for row in rows if row.kind == FLAG][:MOST_SHOWN]
 
 
-def open_flags(client: Client) -> list[OpenFlag]:
-    """The client's open red flags, the newest first (one query)."""
-    rows = open_flag_rows([client.pk]).order_by("-raised_at", "pk")[:MOST_SHOWN]
-    return OpenFlag.of(Unread(*row) for row in rows)
+def flags_and_replies(client: Client, *, is_open: bool) -> tuple[list[OpenFlag], list[Unread]]:
+    """What a session's log shows first, the newest first (one query): open red flags, and what is to be read before.
+
+    Only a session that is still open shows the replies.
+    """
+    flags = open_flag_rows([client.pk])
+    rows = flags.union(rows_to_read_before_a_session(client), all=True) if is_open else flags
+    newest_first = sorted((Unread(*row) for row in rows), key=lambda row: row.at, reverse=True)
+    return OpenFlag.of(newest_first), [row for row in newest_first if row.kind != FLAG]
 
 
 def open_flag_rows(clients: Iterable[UUID]) -> QuerySet[RedFlagReport, tuple[Any, ...]]:

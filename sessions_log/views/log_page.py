@@ -12,14 +12,13 @@ from django.urls import reverse
 
 from accounts.http import SignedInRequest
 from careplan.conflicts import Conflict
-from careplan.correspondence import to_read_before_a_session
 from careplan.models import Side
 from clients.models import Client
 from exercises.defaults import defaults_of
 from exercises.models import ExerciseDefaults
 from sessions_log.amounts import set_words, sets_words, unit_for
 from sessions_log.conflicts import unacknowledged
-from sessions_log.flags import open_flags
+from sessions_log.flags import flags_and_replies
 from sessions_log.forms import SearchForm, SetForm
 from sessions_log.models import SetEntry, TrainingSession
 from sessions_log.plan import heaviest
@@ -90,6 +89,7 @@ def show_log(
     client = session.client
     sheet = open_sheet(session, client)
     words, is_open = _words(request), session.state == TrainingSession.State.OPEN
+    open_flags, urgent = flags_and_replies(client, is_open=is_open)
     cards = Cards(
         sheet=sheet,
         unit=unit_for(request.user, client),
@@ -111,8 +111,8 @@ def show_log(
         "words": words,
         "found": search(words, trainer=request.user, restrictions=sheet.restrictions) if words else None,
         "undo": None if undo and undo.entry_id else undo,
-        "open_flags": open_flags(client),
-        "urgent": to_read_before_a_session(client) if is_open else [],
+        "open_flags": open_flags,
+        "urgent": urgent,
         "form": form,
     }
     return render(request, "sessions_log/log.html", context, status=status)
