@@ -82,6 +82,15 @@ class NetworkFilterForm(forms.Form):
         )
 
 
+class TrainerSearchForm(forms.Form):
+    q = LineField(
+        label=_("Name, practice or area"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"type": "search"}),
+    )
+
+
 class TrainerProfileForm(forms.ModelForm):
     """A trainer's own public page; it can't be on without the words that it is for."""
 

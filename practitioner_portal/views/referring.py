@@ -15,6 +15,7 @@ from clients.logged import logged
 from clients.models import Client
 from consent.models import ConsentGrant
 from practitioner_portal.viewers import open_grant, practitioners_page, viewer_of
+from practitioners.forms import TrainerSearchForm
 from practitioners.lanes import lane_of_trainers
 from practitioners.models import Practitioner, TrainerProfile
 from referrals import incoming as rules
@@ -37,14 +38,15 @@ TRAINERS_A_PAGE = 20
 def find_trainers(request: HttpRequest) -> HttpResponse:
     """The trainers whose page is on, by name, practice or area."""
     viewer_of(request)
-    words = request.GET.get("q", "")[:100]
+    form = TrainerSearchForm(request.GET or None)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
     profiles = TrainerProfile.objects.public()
     for word in words.split():
         profiles = profiles.filter(
             Q(trainer__name__icontains=word) | Q(trainer__practice_name__icontains=word) | Q(area__icontains=word)
         )
     page = page_by_key(profiles, by="slug", after=request.GET.get("after", ""), size=TRAINERS_A_PAGE)
-    return render(request, "practitioner_portal/find_trainers.html", {"page": page, "q": words})
+    return render(request, "practitioner_portal/find_trainers.html", {"page": page, "form": form, "q": words})
 
 
 @practitioners_page

@@ -43,6 +43,7 @@ INSIDER = {
     "emergency_page": "glass_admin",
     "asked_trainer": "successor",
     "importing_trainer": "lead",
+    "referred_trainer": "lead",
     "client_link": "anonymous",
     "practitioners": "viewer",
     "practitioner_page": "viewer",
