@@ -111,8 +111,10 @@ def _stages(task: Task, *, is_same_day: bool) -> tuple[Stage, ...]:
 
 def _since(task: Task) -> date:
     """The day on which what waits began: of the status, or of the visit where that is later."""
-    is_visits = task.status in (S.ACCEPTED, S.IN_PROGRESS) and task.business_since
-    return (max(task.status_since, task.business_since) if is_visits else task.status_since).date()
+    since = task.status_since
+    if task.status in (S.ACCEPTED, S.IN_PROGRESS) and task.business_since:
+        since = max(since, task.business_since)
+    return since.date()
 
 
 def _step(stages: tuple[Stage, ...], since: date, on: date, works_in: Mapping[RoleName, str]) -> NextStep:

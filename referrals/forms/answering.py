@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from referrals.booking import Appointment, AppointmentError, Booking, appointment_of, check_appointment
 from referrals.models import BusinessStatus, ClientsWord, Outcome, Task
 from web.form_fields import DayField, LineField, LinesField, TimeField
+from web.zones import TIME_ZONES
 
 OF_A_DATE = ("day", "time", "place", "phone")
 
@@ -42,6 +43,10 @@ class BookingForm(forms.Form):
     def __init__(self, *args: Any, zone: str, now: datetime | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone, self.now = zone, now
+        self.fields["day"].help_text = _("Where there is a date.")
+        self.fields["time"].help_text = _("By the clock where the client lives: %(zone)s.") % {
+            "zone": dict(TIME_ZONES).get(zone, zone)
+        }
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
