@@ -25,7 +25,7 @@ MOST_NAMES = 4  # of the care team
 
 def write_reminder(message: Message, secrets: Secrets) -> EmailContent | None:
     """None once nothing is left to tell: used, claimed, answered, stopped, ended, or the client has left."""
-    client = Client.objects.select_related("lead_trainer").filter(pk=message.client_id).first()
+    client = Client.objects.select_related("lead_trainer").filter(pk__in=[message.client_id]).first()
     if client is None or client.status != Client.Status.ACTIVE:
         return None
     if ReminderChoice.objects.filter(client=client, stopped_at__isnull=False).exists():

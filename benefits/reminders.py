@@ -25,7 +25,6 @@ from outbox.enqueue import enqueue_all, scheduled
 from outbox.models import Message
 from web.zones import today_in
 
-LATEST_HOUR = 20  # where the client lives: what is due later waits for the morning
 ANSWERABLE_FOR = timedelta(days=90)
 
 
@@ -85,8 +84,10 @@ def _look_at(
     """One client's plans: the mail where there is something to tell, and when each is next due."""
     hour = now.astimezone(ZoneInfo(client.time_zone)).hour
     today = today_in(client.time_zone, now)
-    if not settings.REMINDER_HOUR <= hour < LATEST_HOUR:
-        morning = morning_of(today if hour < LATEST_HOUR else today + timedelta(days=1), client.time_zone)
+    if not settings.REMINDER_HOUR <= hour < settings.REMINDER_LATEST_HOUR:
+        morning = morning_of(
+            today if hour < settings.REMINDER_LATEST_HOUR else today + timedelta(days=1), client.time_zone
+        )
         for plan in plans:
             at = plan.next_reminder_at
             _note(batch, plan, plan.reminded_through, morning if at is not None and at <= now else at)

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from benefits.views import claims, coverage, lapsing, pages
+from benefits.views import claims, coverage, lapsing, lists, pages
 
 app_name = "benefits"
 urlpatterns = [
+    path("benefits/", lists.by_loss, name="by_loss"),
     path("l/benefits/<str:token>/", lapsing.lapsing, name="lapsing"),
     path("l/benefits/<str:token>/take-back/", lapsing.take_back, name="take_back_answer"),
     path("l/benefits/<str:token>/steps/", lapsing.steps, name="steps"),

@@ -368,6 +368,7 @@ ACCESS_HEADS_FILE = Path(env.str("CARELANE_ACCESS_HEADS", str(VAR_DIR / "access-
 SWEEP_SECONDS: float = env.float("CARELANE_SWEEP_SECONDS", 60.0)
 HOMEWORK_ASK_HOUR: int = env.int("CARELANE_HOMEWORK_ASK_HOUR", 17)
 REMINDER_HOUR: int = env.int("CARELANE_REMINDER_HOUR", 9)
+REMINDER_LATEST_HOUR: int = env.int("CARELANE_REMINDER_LATEST_HOUR", 20)
 CELERY_TASK_IGNORE_RESULT = True
 # A worker of its own sends mail, so that no sweep, however long, holds it up.
 CELERY_TASK_ROUTES = {"outbox.deliver_due": {"queue": "mail"}}

@@ -93,6 +93,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         DemoPage("today", "trainer", reverse("today")),
         *_calendar_pages(),
         DemoPage("clients", "trainer", reverse("workspace:clients")),
+        DemoPage("benefits-by-loss", "trainer", reverse("benefits:by_loss") + "?view=all"),
         DemoPage("clients-filtered", "trainer", reverse("workspace:clients") + "?readiness=on&consent=on"),
         DemoPage("import", "trainer", reverse("clients:import_clients")),
         *_import_pages(),

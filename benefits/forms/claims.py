@@ -51,7 +51,8 @@ class ClaimForm(forms.Form):
         elif visit is not None:
             initial |= {"date_of_service": visit.on, "practitioner": visit.member.practitioner_id, "visit": visit.pk}
             initial["fee"] = line.usual_fee
-        super().__init__(*args, initial=initial, **kw)
+        kw["initial"] = initial
+        super().__init__(*args, **kw)
         client = line.plan.client
         team = Practitioner.objects.in_network().filter(
             care_teams__client=client, discipline__in=line.disciplines.all()

@@ -65,8 +65,8 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, client: Client, plan: CoveragePlan | None = None, **kwargs: Any) -> None:
         self.client, self.plan = client, plan
-        initial = {"position": next_place(client)} if plan is None else _initial(plan, self.base_fields)
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"position": next_place(client)} if plan is None else _initial(plan, self.base_fields)
+        super().__init__(*args, **kwargs)
 
     @property
     def first_fields(self) -> list[forms.BoundField]:
@@ -173,7 +173,8 @@ class LineForm(forms.Form):
         self, *args: Any, plan: CoveragePlan | None = None, line: BenefitLine | None = None, **kwargs: Any
     ) -> None:
         self.line = line
-        super().__init__(*args, initial=_initial(line, self.base_fields) if line else None, **kwargs)
+        kwargs["initial"] = _initial(line, self.base_fields) if line else None
+        super().__init__(*args, **kwargs)
         pools = BenefitLine.objects.filter(plan=plan, pool=None).prefetch_related("disciplines")
         has_inside = line is not None and line.inside.exists()
         if plan is None or has_inside:
@@ -185,7 +186,7 @@ class LineForm(forms.Form):
                 required=False,
                 empty_label=_("No other"),
             )
-            field.label_from_instance = lambda pool: pool.discipline_names  # type: ignore[method-assign]
+            field.label_from_instance = lambda pool: pool.discipline_names  # type: ignore[assignment]
             self.fields["pool"] = field
 
     @property
