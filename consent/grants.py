@@ -69,6 +69,7 @@ class ConsentRequest:
     question: str = ""
     last_day: date | None = None  # where the client lives: 90 days from today unless given
     note: str = ""
+    referral_words: str = ""  # what the practitioner would read of a referral
     renews: ConsentGrant | None = None
     client_wants: bool = False
     by_mail: bool = True  # else the client is looking at the question already, on their own page
@@ -159,6 +160,7 @@ def _create_grant(client: Client, request: ConsentRequest, last_day: date, now: 
         question=_question_to_practitioner(client, request),
         ends_at=end_of(last_day, client),
         note_to_client=request.note,
+        referral_words=request.referral_words,
         wording_version=WORDING_VERSION,
         language=client.language,
         requested_by=request.trainer,

@@ -58,26 +58,31 @@ def write_asked(message: Message, secrets: Secrets) -> EmailContent | None:
     names = {"trainer": trainer.name, "practitioner": grant.practitioner.name}
     if grant.renews:
         return _write_go_on(grant, grant.renews, secrets)
-    asks = (
-        _(
-            "%(trainer)s asks whether %(practitioner)s may tell them something that helps to train you well. "
-            "You choose what, if anything. Nobody is asked until you say yes, and you can end it at any time."
-        )
-        if grant.is_record_request
-        else _(
-            "%(trainer)s asks whether they may share something of your training with %(practitioner)s. "
-            "You choose what, if anything. Nothing is shared until you say yes, and you can end it at any time."
-        )
-    )
+    asks = _what_is_asked(grant)
     return EmailContent(
         subject=_("A question from %(trainer)s") % names,
-        paragraphs=[
-            _("Hello %(name)s,") % {"name": client.greeted},
-            asks % names,
-        ],
+        paragraphs=[_("Hello %(name)s,") % {"name": client.greeted}, asks % names],
         actions=[(_("Read and answer"), page)],
         asides=way_to_end_sharing(client, secrets) or [(_("This isn't me"), page)],
         **sender_of(trainer),
+    )
+
+
+def _what_is_asked(grant: ConsentGrant) -> str:
+    """What the trainer would like to do, with %(trainer)s and %(practitioner)s."""
+    if grant.is_record_request:
+        return _(
+            "%(trainer)s asks whether %(practitioner)s may tell them something that helps to train you well. "
+            "You choose what, if anything. Nobody is asked until you say yes, and you can end it at any time."
+        )
+    if grant.is_to_a_referral:
+        return _(
+            "%(trainer)s would like to refer you to %(practitioner)s. The page shows what they would write. "
+            "You choose what may be shown. Nothing is sent until you say yes, and you can end it at any time."
+        )
+    return _(
+        "%(trainer)s asks whether they may share something of your training with %(practitioner)s. "
+        "You choose what, if anything. Nothing is shared until you say yes, and you can end it at any time."
     )
 
 

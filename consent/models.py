@@ -129,6 +129,8 @@ class ConsentGrant(KeyedModel):
     # The client's word: once the referral is completed, a consent to care takes this one's place.
     keeps_for_care = models.BooleanField(default=False)
     note_to_client = LinesField(_("a word to the client"), max_length=300, blank=True)
+    # What the practitioner would read of the referral, as the client read it before they answered.
+    referral_words = LinesField(max_length=1100, blank=True)
     wording_version = LineField(max_length=20)
     wording = models.TextField(blank=True)  # the exact words agreed to, kept when given
     language = LineField(max_length=5, default="en")

@@ -180,7 +180,12 @@ def agreed_text(grant: ConsentGrant, scopes: Iterable[str]) -> str:
     """What is kept as the exact wording: the promise and each thing ticked, in the reader's language."""
     ticked = [f"[x] {words.label}. {words.explains}" for words in in_words(scopes)]
     for_care = [kept_for_care(grant)] if grant.keeps_for_care else []
-    return "\n".join([*promise(grant), *ticked, *for_care])
+    return "\n".join([*promise(grant), *_referral_words(grant), *ticked, *for_care])
+
+
+def _referral_words(grant: ConsentGrant) -> list[str]:
+    """The words of the referral that the client has read, as a line of what was agreed to."""
+    return [_("The referral says: “%(words)s”") % {"words": grant.referral_words}] if grant.referral_words else []
 
 
 def kept_for_care(grant: ConsentGrant) -> str:

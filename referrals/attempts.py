@@ -3,7 +3,8 @@
 What the one who was asked answers stands in referrals/answers.py.
 """
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -20,7 +21,7 @@ from practitioners.models import Practitioner, RedFlag
 from referrals.booking import Booking
 from referrals.models import Attempt, AttemptEvent, Referral, TaskStatus
 from referrals.telling import tell_of_move
-from referrals.workflow import MOVES, RoleName, record_move
+from referrals.workflow import ENDS, MOVES, RoleName, record_move
 from web.languages import spoken
 from web.once import get_or_create_by_key
 from web.zones import today_in
@@ -32,6 +33,17 @@ CONSENT_FOR = timedelta(days=90)
 
 class NotOverError(Exception):
     """The practitioner is being asked already, or can't be asked any more."""
+
+
+@dataclass(frozen=True)
+class ConsentTerms:
+    """What the client is asked to share for the referral, besides the referral itself, and how they are asked."""
+
+    scopes: tuple[str, ...] = field(default=tuple(SCOPES_OF_A_REFERRAL))
+    last_day: date | None = None  # where the client lives: 90 days from today unless given
+    note: str = ""  # the trainer's word to the client
+    client_wants: bool = False  # to be asked again, although they said no lately
+    by_mail: bool = True  # else the client answers on the trainer's device
 
 
 @transaction.atomic
@@ -87,12 +99,13 @@ def refer(
     question: str = "",
     urgency: str = Referral.Urgency.ROUTINE,
     red_flag: RedFlag | None = None,
+    terms: ConsentTerms | None = None,
     key: UUID | None = None,
     now: datetime | None = None,
 ) -> Attempt:
     """Refers the client to one practitioner; the same `key` twice refers once.
 
-    With a live consent for referring the request goes out at once; otherwise the client is asked, and
+    With a live consent for referring the request goes out at once; otherwise the client is asked by `terms`, and
     the attempt waits as a draft. Raises NotConfirmedError until the client has confirmed, and
     DeclinedLatelyError (consent.grants) where the client said no less than 30 days ago.
     """
@@ -107,35 +120,36 @@ def refer(
     }
     referral, is_new = get_or_create_by_key(Referral, key, owner={"client": client}, values=values)
     known = None if is_new else referral.attempts.first()
-    return known or ask(referral, practitioner, by=requester, now=now)
+    return known or ask(referral, practitioner, by=requester, terms=terms, now=now)
 
 
 @transaction.atomic
 def ask(
-    referral: Referral, practitioner: Practitioner, *, by: User, note: str = "", now: datetime | None = None
+    referral: Referral,
+    practitioner: Practitioner,
+    *,
+    by: User,
+    terms: ConsentTerms | None = None,
+    note: str = "",
+    now: datetime | None = None,
 ) -> Attempt:
-    """Asks one recipient; a re-route is a new attempt of the same referral. A `note` is for who is asked."""
+    """Asks one recipient; a re-route is a new attempt of the same referral, and an open one with them is that one.
+
+    A `note` is for who is asked.
+    """
     moment = now or timezone.now()
-    client = referral.client
-    grant = _live_grant(client, practitioner, now=moment)
-    ready = grant is not None
+    under_way = referral.attempts.filter(practitioner=practitioner).exclude(status__in=ENDS).first()
+    if under_way:
+        return under_way
+    grant = live_grant(referral.client, practitioner, now=moment)
+    is_ready = grant is not None
     if grant is None:
-        grant = ask_for_consent(
-            client,
-            ConsentRequest(
-                practitioner=practitioner,
-                purpose=Purpose.REFERRAL,
-                scopes=SCOPES_OF_A_REFERRAL,
-                last_day=today_in(client.time_zone, moment) + CONSENT_FOR,
-                note="",
-                trainer=by,
-            ),
-        )
+        grant = _ask_client(referral, practitioner, by=by, terms=terms or ConsentTerms(), now=moment)
     attempt = Attempt.objects.create(referral=referral, practitioner=practitioner, grant=grant, status_since=moment)
     AttemptEvent.objects.create(
         attempt=attempt, at=moment, by=by.name, role="requester", to_status=S.DRAFT, why=note[:500]
     )
-    return move(attempt, to=S.REQUESTED, by=by.name, role="requester", now=moment) if ready else attempt
+    return move(attempt, to=S.REQUESTED, by=by.name, role="requester", now=moment) if is_ready else attempt
 
 
 def may_reopen(attempt: Attempt) -> bool:
@@ -158,8 +172,29 @@ def reopen(attempt: Attempt, *, by: User, note: str, now: datetime | None = None
     return ask(current.referral, current.practitioner, by=by, note=note, now=now)
 
 
-def _live_grant(client: Client, practitioner: Practitioner, *, now: datetime) -> ConsentGrant | None:
-    live = ConsentGrant.objects.live(now).filter(client=client, practitioner=practitioner, purpose=Purpose.REFERRAL)
+def _ask_client(
+    referral: Referral, practitioner: Practitioner, *, by: User, terms: ConsentTerms, now: datetime
+) -> ConsentGrant:
+    """Asks for consent; the client reads the referral's own words, as the practitioner would."""
+    client = referral.client
+    request = ConsentRequest(
+        practitioner=practitioner,
+        purpose=Purpose.REFERRAL,
+        scopes=terms.scopes,
+        last_day=terms.last_day or today_in(client.time_zone, now) + CONSENT_FOR,
+        note=terms.note,
+        referral_words="\n".join(filter(None, [referral.reason, referral.question])),
+        trainer=by,
+        client_wants=terms.client_wants,
+        by_mail=terms.by_mail,
+    )
+    return ask_for_consent(client, request, now=now)
+
+
+def live_grant(client: Client, practitioner: Practitioner, *, now: datetime | None = None) -> ConsentGrant | None:
+    """The consent by which the client can be referred to them at once."""
+    moment = now or timezone.now()
+    live = ConsentGrant.objects.live(moment).filter(client=client, practitioner=practitioner, purpose=Purpose.REFERRAL)
     return live.filter(scopes__scope=Scope.REFERRAL, scopes__is_given=True, scopes__taken_back_at=None).first()
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from accounts.models import User
 from careplan.models import CareTeamMember
@@ -24,16 +24,18 @@ class Recipients:
 
 
 def recipients(client: Client, trainer: User) -> PractitionerQuerySet:
-    """All whom the trainer can refer the client to, each with `is_own`, `is_trusted` and `is_open`.
+    """All whom the trainer can refer the client to, each with `is_own`, `is_trusted` and `open_attempt`.
 
-    Verified ones who take new clients; of the client's own care team anybody who is not suspended. `is_open` is a
-    referral of this client to them that is not at its end.
+    Verified ones who take new clients; of the client's own care team anybody who is not suspended. `open_attempt` is
+    the key of this client's referral to them that is not at its end, or None.
     """
     team = CareTeamMember.objects.filter(client=client, practitioner=OuterRef("pk"), left_on=None)
     trusted = TrustedPractitioner.objects.filter(trainer=trainer, practitioner=OuterRef("pk"))
     still_open = Attempt.objects.filter(referral__client=client, practitioner=OuterRef("pk")).exclude(status__in=ENDS)
     rows = Practitioner.objects.in_network().exclude(discipline__code=TRAINERS)
-    rows = rows.annotate(is_own=Exists(team), is_trusted=Exists(trusted), is_open=Exists(still_open))
+    rows = rows.annotate(
+        is_own=Exists(team), is_trusted=Exists(trusted), open_attempt=Subquery(still_open.values("pk")[:1])
+    )
     return rows.filter(
         Q(is_own=True) | Q(verification=Practitioner.Verification.VERIFIED, takes_new_clients=True)
     ).order_by("-is_own", "-is_trusted", F("usual_wait_days").asc(nulls_last=True), "name", "pk")

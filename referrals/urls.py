@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import asking, client, following, incoming, suggested
+from referrals.views import asking, client, following, in_the_room, incoming, suggested
 
 app_name = "referrals"
 
@@ -25,7 +25,10 @@ urlpatterns = [
     path("l/visit/<str:token>/appointment.ics", client.visit, name="visit"),
     path("l/helped/<str:token>/", client.helped, name="helped"),
     path("clients/<uuid:client_id>/referrals/new/", asking.new, name="new"),
+    path("clients/<uuid:client_id>/referrals/to/<uuid:practitioner_id>/", asking.write, name="write"),
     path("clients/<uuid:client_id>/referrals/<uuid:attempt_id>/", following.detail, name="detail"),
+    path("clients/<uuid:client_id>/referrals/by/<uuid:grant_id>/", in_the_room.of_consent, name="of_consent"),
+    path("clients/<uuid:client_id>/referrals/<uuid:attempt_id>/book/", in_the_room.book, name="book"),
     path("clients/<uuid:client_id>/referrals/<uuid:attempt_id>/cancel/", following.cancel, name="cancel"),
     path(
         "clients/<uuid:client_id>/referrals/<uuid:attempt_id>/acknowledge/", following.acknowledge, name="acknowledge"

@@ -19,7 +19,7 @@ from clients.logged import logged
 from consent import answering, kiosk
 from consent.forms import AcceptInPersonForm, InPersonForm, VouchForm
 from consent.grants import NothingTickedError, QuestionClosedError
-from consent.models import ConsentGrant
+from consent.models import ConsentGrant, Purpose
 from consent.states import GrantState
 from consent.wording import in_words, promise
 from web.languages import words_for
@@ -117,6 +117,9 @@ def take_back(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect(kiosk.question_page(request))
     kiosk.exit_kiosk(request)
-    return (
-        redirect("consent:consent_detail", *handed_over) if handed_over else redirect(page_url("overview", client_id))
-    )
+    if handed_over is None:
+        return redirect(page_url("overview", client_id))
+    is_to_a_referral = ConsentGrant.objects.filter(pk=handed_over[1], purpose=Purpose.REFERRAL).exists()
+    if is_to_a_referral:
+        return redirect(page_url("referral_of_consent", *handed_over))
+    return redirect("consent:consent_detail", *handed_over)

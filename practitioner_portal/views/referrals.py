@@ -68,10 +68,15 @@ def _act(request: HttpRequest, view: SharedView, attempt: Attempt, act: Act) -> 
 def shared_referral(request: HttpRequest, grant_id: UUID, attempt_id: UUID) -> HttpResponse:
     """All of one referral: who, how to reach them, what is asked, what happened so far."""
     view = open_grant(request, grant_id, about=("attempt", attempt_id))
+    return render(request, "practitioner_portal/referral.html", referral_context(view, attempt_id))
+
+
+def referral_context(view: SharedView, attempt_id: UUID) -> dict[str, Any]:
+    """All that the page of one referral shows. Raises Http404 where it is not shared with the reader."""
     attempt = next((attempt for attempt in view.referral_attempts() if attempt.id == attempt_id), None)
     if attempt is None:
         raise Http404
-    context = {
+    return {
         "view": view,
         "practitioner": view.practitioner,
         "attempt": attempt,
@@ -80,7 +85,6 @@ def shared_referral(request: HttpRequest, grant_id: UUID, attempt_id: UUID) -> H
         "may_guide": view.may_tell(ContributionScope.GUIDANCE),
         "may_prescribe": view.may_tell(ContributionScope.EXERCISES),
     }
-    return render(request, "practitioner_portal/referral.html", context)
 
 
 @practitioners_page

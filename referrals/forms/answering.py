@@ -73,6 +73,14 @@ class BookingForm(forms.Form):
         return Booking(status, self._appointment(self.cleaned_data) if has_a_date else None)
 
 
+class AppointmentForm(BookingForm):
+    """A date alone, by the clock where the client lives."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["how"].widget = forms.HiddenInput()
+
+
 class RebookingForm(BookingForm):
     why = LinesField(label=_("Why"), max_length=500, required=False, widget=_words(2))
 

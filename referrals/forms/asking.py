@@ -5,42 +5,104 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from practitioners.models import Practitioner, RedFlag
+from clients.models import Client
+from consent.forms import ConsentTermsForm, ScopesField
+from consent.models import Direction, Purpose, Scope
+from consent.wording import offered
+from practitioners.models import Discipline, Practitioner, RedFlag
+from referrals.attempts import SCOPES_OF_A_REFERRAL, ConsentTerms
 from referrals.models import Referral
-from web.form_fields import LinesField
+from web.form_fields import LineField, LinesField
 from web.keys import uuid7
 
+SCOPES_BESIDE = [scope for scope in offered(Direction.SHARE, Purpose.REFERRAL) if scope is not Scope.REFERRAL]
 
-class ReferralForm(forms.ModelForm):
-    """To whom, why, and how soon."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
-    practitioner = forms.ModelChoiceField(
-        Practitioner.objects.none(), label=_("To"), empty_label=_("Choose a practitioner")
+class RecipientSearchForm(forms.Form):
+    """Words and a discipline, to find somebody to refer to."""
+
+    q = LineField(
+        label=_("Name, clinic, city or language"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"type": "search"}),
     )
-
-    class Meta:
-        model = Referral
-        fields = ["red_flag", "reason", "question", "urgency"]
-        labels = {"red_flag": _("Sign on the red-flag list")}
-        help_texts = {"reason": _("What you saw or were told. No diagnosis: that is the practitioner's lane.")}
-        widgets: dict[str, Any] = {"reason": forms.Textarea({"rows": 3}), "question": forms.Textarea({"rows": 2})}
-
-    field_order = ["red_flag", "practitioner", "reason", "question", "urgency"]
+    discipline = forms.ModelChoiceField(
+        Discipline.objects.none(), label=_("Discipline"), required=False, empty_label=_("All disciplines")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["practitioner"] = forms.ModelChoiceField(
-            Practitioner.objects.verified().filter(takes_new_clients=True),
-            label=_("To"),
-            empty_label=_("Choose a practitioner"),
-            help_text=_("Verified practitioners of the network who take new clients."),
+        self.fields["discipline"].queryset = Discipline.objects.exclude(code="personal-trainer")  # type: ignore[attr-defined]
+
+
+class ReferralForm(ConsentTermsForm):
+    """Why, what for and how soon, and what the client is asked to share for it, where they have not agreed yet."""
+
+    offered_scopes = SCOPES_BESIDE
+    purpose = Purpose.REFERRAL
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+    red_flag = forms.ModelChoiceField(
+        RedFlag.objects.none(), label=_("Sign on the red-flag list"), required=False, empty_label=_("None of them")
+    )
+    reason = LinesField(
+        label=_("What you noticed"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("What you saw or were told. No diagnosis: that is the practitioner's lane."),
+    )
+    question = LinesField(
+        label=_("Your question to them"), required=False, max_length=500, widget=forms.Textarea({"rows": 2})
+    )
+    urgency = forms.ChoiceField(
+        label=_("How soon"), choices=Referral.Urgency, initial=Referral.Urgency.ROUTINE, widget=forms.RadioSelect
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        client: Client,
+        practitioner: Practitioner,
+        needs_consent: bool,
+        is_rerouted: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, client=client, **kwargs)
+        self.practitioner, self.needs_consent = practitioner, needs_consent
+        self.fields["red_flag"].queryset = RedFlag.objects.all()  # type: ignore[attr-defined]
+        self.fields["scopes"] = ScopesField(
+            SCOPES_BESIDE, label=_("Besides the referral"), required=False, initial=SCOPES_OF_A_REFERRAL
         )
-        self.fields["red_flag"] = forms.ModelChoiceField(
-            RedFlag.objects.all(),
-            label=_("Sign on the red-flag list"),
-            required=False,
-            empty_label=_("None of them"),
+        if not needs_consent:
+            for name in ("scopes", "last_day", "note", "client_wants"):
+                del self.fields[name]
+        if is_rerouted:  # the need is the same: its words stand as the first recipient read them
+            for name in ("red_flag", "reason", "question", "urgency"):
+                self.fields[name].disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.needs_consent:
+            self.require_trusted_address(self.practitioner)
+            self.require_willing_client(self.practitioner)
+        return cleaned
+
+    def need(self) -> dict[str, Any]:
+        """The referral's own fields of a valid form."""
+        return {name: self.cleaned_data[name] for name in ("red_flag", "reason", "question", "urgency")}
+
+    def terms(self, *, by_mail: bool) -> ConsentTerms | None:
+        """What the client is asked; None where they have agreed already."""
+        if not self.needs_consent:
+            return None
+        chosen = self.cleaned_data
+        return ConsentTerms(
+            scopes=tuple(chosen["scopes"]),
+            last_day=chosen["last_day"],
+            note=chosen["note"],
+            client_wants=chosen["client_wants"],
+            by_mail=by_mail,
         )
 
 

@@ -413,7 +413,11 @@ BENEFITS = [
 
 REFERRALS = [
     own_page("referrals:own_referrals", GET=200),
-    client_page("referrals:new", GET=200, POST=422, lead_only=True),
+    client_page("referrals:new", GET=200, lead_only=True),
+    client_page("referrals:write", GET=200, POST=422, lead_only=True),
+    client_page("practitioner_portal:preview_referral", POST=422, lead_only=True),
+    client_page("referrals:book", GET=200, POST=422, lead_only=True),
+    client_page("referrals:of_consent", GET=302, kwargs=ON_ITS_GRANT),
     client_page("referrals:detail", GET=200),
     client_page("referrals:cancel", POST=422, lead_only=True),
     client_page("referrals:acknowledge", POST=302, lead_only=True),

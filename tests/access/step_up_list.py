@@ -52,6 +52,6 @@ WITHOUT_PROOF = {
     "referrals:accept_incoming": FIRST_OF_A_CLIENT,
     "referrals:act_on_referred": "answers a practitioner in words of a list; a client who is attached was the trainer's",
     "referrals:cancel": REFERRAL,
-    "referrals:new": CLIENT_ANSWERS,
     "referrals:reopen": CLIENT_ANSWERS,
+    "referrals:write": CLIENT_ANSWERS,
 }

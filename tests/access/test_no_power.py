@@ -80,7 +80,7 @@ CHANGES_POWER = {
     "consent:request_record",
     "practitioner_portal:not_mine",
     "consent:own_go_on",
-    "referrals:new",
+    "referrals:write",
 }
 INSIDERS = {
     "client_page": ["lead", "cover"],

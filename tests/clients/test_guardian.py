@@ -17,7 +17,7 @@ from consent.grants import ConsentRequest, NobodyToAskError, ask_for_consent
 from outbox.delivery import deliver_due
 from tests.factories.clients import ClientFactory
 from tests.factories.practitioners import MassageTherapistFactory, PractitionerFactory
-from tests.referrals.test_workflow import typed
+from tests.referrals.test_asking import typed
 
 PARENT = "parent@home.example"
 TODAY = timezone.localdate()
@@ -154,8 +154,7 @@ def test_the_database_knows_no_guardians_address_without_a_name(db):
 
 def test_a_minor_without_a_guardian_is_not_referred_and_the_form_says_why(trainer, trainer_browser):
     client = ClientFactory(lead_trainer=trainer, birth_date=years_ago(10))
-    response = trainer_browser.post(
-        reverse("referrals:new", args=[client.pk]), typed(MassageTherapistFactory(), send="1")
-    )
+    write = reverse("referrals:write", args=[client.pk, MassageTherapistFactory().pk])
+    response = trainer_browser.post(write, typed(last_day=f"{timezone.localdate()}", send="1"))
     assert response.status_code == 422
     assert "Name the guardian first" in response.content.decode()

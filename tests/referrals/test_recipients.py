@@ -57,7 +57,7 @@ def test_an_open_referral_to_them_is_known(care_client, trainer):
     attempt = AttemptFactory(referral__client=care_client)
     over = AttemptFactory(referral__client=care_client, status="rejected")
     AttemptFactory()
-    is_open = {row.pk: row.is_open for row in recipients(care_client, trainer)}
-    assert is_open.pop(attempt.practitioner_id)
-    assert over.practitioner_id in is_open
-    assert not any(is_open.values())
+    open_attempts = {row.pk: row.open_attempt for row in recipients(care_client, trainer)}
+    assert open_attempts.pop(attempt.practitioner_id) == attempt.pk
+    assert over.practitioner_id in open_attempts
+    assert not any(open_attempts.values())

@@ -11,13 +11,12 @@ from consent.ending import end_sharing
 from consent.models import ConsentGrant
 from outbox.models import Message
 from referrals import answers, attempts, workflow
-from referrals.models import Attempt, Referral, Role
+from referrals.models import Attempt, Role
 from referrals.workflow import MoveNotPossibleError, ReasonMissingError
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.practitioners import MassageTherapistFactory, PractitionerFactory
 from tests.factories.referrals import AttemptFactory
-from web.keys import uuid7
 
 # The plan's own table: from, to, by whom.
 ALLOWED = {
@@ -157,51 +156,6 @@ def test_completed_leaves_when_acknowledged(db):
     assert Attempt.objects.open().filter(pk=attempt.pk).exists()
     answers.acknowledge(attempt)
     assert not Attempt.objects.open().filter(pk=attempt.pk).exists()
-
-
-def typed(practitioner, **changes):
-    given = {
-        "key": str(uuid7()),
-        "practitioner": str(practitioner.pk),
-        "reason": "Tight calves",
-        "question": "What should I spare?",
-        "urgency": "routine",
-        "red_flag": "",
-    }
-    return given | changes
-
-
-def test_the_trainer_checks_then_sends_once(trainer_browser, care_client):
-    address, form = reverse("referrals:new", args=[care_client.pk]), typed(MassageTherapistFactory())
-    checked = trainer_browser.post(address, form | {"check": "1"})
-    assert "Check before you send" in checked.content.decode()
-    assert not Referral.objects.exists()
-    for _ in range(2):
-        assert trainer_browser.post(address, form | {"send": "1"}).status_code == 302
-    assert Referral.objects.count() == Attempt.objects.count() == 1
-
-
-@pytest.mark.parametrize("state", ["pending", "suspended", "full"])
-def test_only_verified_practitioners_who_take_clients_can_be_chosen(trainer_browser, care_client, state):
-    masseur = MassageTherapistFactory()
-    if state == "full":
-        masseur.takes_new_clients = False
-    else:
-        masseur.verification = state
-    masseur.save()
-    answer = trainer_browser.post(reverse("referrals:new", args=[care_client.pk]), typed(masseur, send="1"))
-    assert answer.status_code == 422
-    assert "Tight calves" in answer.content.decode()
-    assert not Referral.objects.exists()
-
-
-def test_a_no_less_than_a_month_old_is_respected_in_words(trainer_browser, care_client):
-    masseur = MassageTherapistFactory()
-    answered(refer(care_client, masseur), answering.decline)
-    answer = trainer_browser.post(reverse("referrals:new", args=[care_client.pk]), typed(masseur, send="1"))
-    assert answer.status_code == 422
-    assert "less than 30 days ago" in answer.content.decode()
-    assert Referral.objects.count() == 1
 
 
 def test_a_cancelled_referral_says_why(trainer_browser, trainer):

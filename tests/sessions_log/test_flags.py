@@ -8,7 +8,7 @@ from clients.today import Section
 from sessions_log.models import RedFlagReport
 from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
-from tests.factories.practitioners import RedFlagFactory
+from tests.factories.practitioners import PractitionerFactory, RedFlagFactory
 from tests.factories.sessions_log import RedFlagReportFactory
 from tests.pages import as_read
 from tests.today import rows_of
@@ -54,7 +54,13 @@ def test_nothing_is_kept_before_the_client_has_confirmed(trainer, trainer_browse
 
 def test_a_referral_starts_with_it_filled_in(trainer_browser, care_client, sign):
     raised = RedFlagReportFactory(client=care_client, red_flag=sign, done="Sat down, pale")
-    form = trainer_browser.get(reverse("referrals:new", args=[care_client.pk]), {"flag": raised.pk}).context["form"]
+    chosen = trainer_browser.get(reverse("referrals:new", args=[care_client.pk]), {"flag": raised.pk})
+    assert chosen.context["form"]["discipline"].value() == sign.discipline_id
+    assert sign.do_now in chosen.content.decode()
+    to = PractitionerFactory(discipline=sign.discipline)
+    form = trainer_browser.get(reverse("referrals:write", args=[care_client.pk, to.pk]), {"flag": raised.pk}).context[
+        "form"
+    ]
     assert form["red_flag"].value() == sign.pk
     assert form["reason"].value() == "Chest pain\nSat down, pale"
     assert form["urgency"].value() == "same-day"
@@ -64,7 +70,8 @@ def test_a_referral_starts_with_it_filled_in(trainer_browser, care_client, sign)
 def test_another_clients_flag_fills_in_nothing(trainer, trainer_browser, care_client, key):
     other = RedFlagReportFactory(client=ClientFactory(lead_trainer=trainer), done="Of somebody else")
     query = {"flag": other.pk if key == "another client's" else key}
-    page = trainer_browser.get(reverse("referrals:new", args=[care_client.pk]), query)
+    to = PractitionerFactory()
+    page = trainer_browser.get(reverse("referrals:write", args=[care_client.pk, to.pk]), query)
     assert not page.context["form"]["reason"].value()
 
 
