@@ -84,7 +84,7 @@ def _single(trainer: User, now: datetime) -> Iterator[Event]:
 def _covered(trainer: User, now: datetime) -> Iterator[Event]:
     """What others have planned with the clients whom the trainer covers, for as long as they do."""
     covers = Client.objects.visible_to(trainer, now=now).active()
-    covers = covers.filter(held_as=ClientUserObjectPermission.Kind.COVER)
+    covers = covers.filter(Q(held_as=ClientUserObjectPermission.Kind.COVER))
     until = dict(covers.values_list("pk", "permissions__ends_at"))
     rows = PlannedSession.objects.filter(client__in=until, starts_at__gt=now - FETCH_EVERY).exclude(trainer=trainer)
     for planned in rows.select_related("client").order_by("starts_at")[:MOST]:
