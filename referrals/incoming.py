@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from outbox.suppression import address_confirmed, is_undeliverable
 from practitioners.models import Practitioner
 from referrals.incoming_mail import SUGGESTED, TO_ANSWER, tell_practitioner, tell_trainer
 from referrals.incoming_nudges import follow
-from referrals.models import IncomingEvent, IncomingReferral, TaskStatus
+from referrals.models import IncomingEvent, IncomingReferral, IncomingReferralQuerySet, TaskStatus
 from referrals.reasons import Reason
 from referrals.workflow import MoveNotPossibleError, record_move
 from web.keys import mailbox_pseudonym
@@ -62,28 +62,41 @@ def suggest(
     """
     moment, mailbox = now or timezone.now(), mailbox_pseudonym(suggestion.email)
     sent = IncomingReferral.objects.filter(practitioner=practitioner, trainer=trainer)
-    known = sent.open().filter(mailbox=mailbox, first_name__iexact=suggestion.first_name).first()
-    if known or (key and (known := sent.filter(pk=key).first())):
+    known = _open_at(sent, mailbox, suggestion.first_name) or (sent.filter(pk=key).first() if key else None)
+    if known:
         return known
-    lately = IncomingReferral.objects.filter(mailbox=mailbox, created_at__gt=moment - timedelta(days=1))
+    _require_not_too_many(mailbox, now=moment)
+    values = vars(suggestion) | {"client": client, "mailbox": mailbox}
+    values |= dict.fromkeys(("agreed_at", "status_since", "created_at"), moment)
+    owner = {"practitioner": practitioner, "trainer": trainer}
+    try:
+        with transaction.atomic():
+            incoming, is_new = get_or_create_by_key(IncomingReferral, key, owner=owner, values=values)
+    except IntegrityError:  # another form about them was sent at the same moment
+        if same := _open_at(sent, mailbox, suggestion.first_name):
+            return same
+        raise
+    if is_new:
+        _begin(incoming, now=moment)
+    return incoming
+
+
+def _require_not_too_many(mailbox: str, *, now: datetime) -> None:
+    lately = IncomingReferral.objects.filter(mailbox=mailbox, created_at__gt=now - timedelta(days=1))
     if lately.count() >= MAILS_A_DAY:
         raise TooManySuggestionsError
-    values = vars(suggestion) | {
-        "client": client,
-        "mailbox": mailbox,
-        "agreed_at": moment,
-        "status_since": moment,
-        "created_at": moment,
-    }
-    owner = {"practitioner": practitioner, "trainer": trainer}
-    incoming, is_new = get_or_create_by_key(IncomingReferral, key, owner=owner, values=values)
-    if is_new:
-        IncomingEvent.objects.create(
-            referral=incoming, at=moment, by=practitioner.name, role="requester", to_status=S.DRAFT
-        )
-        _ask_client(incoming, now=moment)
-        follow(incoming)
-    return incoming
+
+
+def _begin(incoming: IncomingReferral, *, now: datetime) -> None:
+    by = incoming.practitioner.name
+    IncomingEvent.objects.create(referral=incoming, at=now, by=by, role="requester", to_status=S.DRAFT)
+    _ask_client(incoming, now=now)
+    follow(incoming)
+
+
+def _open_at(sent: IncomingReferralQuerySet, mailbox: str, first_name: str) -> IncomingReferral | None:
+    """The one about the same person that is not over, whichever way the name is written."""
+    return sent.open().filter(mailbox=mailbox, first_name__iexact=first_name).first()
 
 
 def _ask_client(incoming: IncomingReferral, *, now: datetime) -> None:
@@ -174,9 +187,13 @@ def ask_guardian(incoming: IncomingReferral, *, guardian_name: str, email: str, 
     current = lock_incoming(incoming)
     if current.status != S.DRAFT or current.is_for_a_guardian:
         raise MoveNotPossibleError(current)
-    current.guardian_name, current.email, current.mailbox = guardian_name, email, mailbox_pseudonym(email)
+    moment, mailbox = now or timezone.now(), mailbox_pseudonym(email)
+    sent = IncomingReferral.objects.filter(practitioner=current.practitioner, trainer=current.trainer)
+    if _open_at(sent.exclude(pk=current.pk), mailbox, current.first_name):
+        _end(current, role="client", by=current.first_name, why=Reason.ASKED_ALREADY, now=moment)
+        return
+    current.guardian_name, current.email, current.mailbox = guardian_name, email, mailbox
     current.save(update_fields=["guardian_name", "email", "mailbox"])
-    moment = now or timezone.now()
     _ask_client(current, now=moment)
     follow(current, told_at=moment)
 

@@ -15,6 +15,7 @@ class Reason(models.TextChoices):
     CLIENT_NO = "client-no", _("the client does not want to")
     CLIENT_ENDED = "client-ended", _("the client has ended it")
     NOT_ME = "not-me", _("the address is somebody else's")
+    ASKED_ALREADY = "asked-already", _("their guardian is asked already")
     NOT_WANTED = "not-wanted", _("mail to this address is not wanted")
     NO_ANSWER = "no-answer", _("the client has not answered")
     WITHDRAWN = "withdrawn", _("taken back by who referred")

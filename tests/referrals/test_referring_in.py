@@ -175,3 +175,17 @@ def test_taking_it_back_tells_the_trainer_once_they_know_of_it(physio):
         incoming.refresh_from_db()
         assert (incoming.status, incoming.email) == ("cancelled", "")
         assert Message.objects.filter(kind=ENDED, subject_id=incoming.pk).exists() == told
+
+
+def test_a_minor_whose_guardian_is_asked_already_is_not_asked_twice(trainer, physio):
+    guardians = Suggestion(
+        first_name="Nora", email="ida@home.example", language="en", reason="return", guardian_name="Ida Lind"
+    )
+    first = suggest(guardians, practitioner=physio, trainer=trainer)
+    own = suggest(NORA, practitioner=physio, trainer=trainer)
+    rules.ask_guardian(own, guardian_name="Ida Lind", email="ida@home.example")
+    own.refresh_from_db()
+    assert (own.status, own.events.last().why) == ("cancelled", "asked-already")
+    first.refresh_from_db()
+    assert first.status == "draft"
+    assert kinds().count(SUGGESTED) == 2
