@@ -16,6 +16,7 @@ PAGES = {
     "end_reply": "workspace:end_reply",
     "enter": "practitioner_portal:enter",
     "enter_from_mail": "practitioner_portal:enter_from_mail",
+    "exchange": "referrals:exchange",
     "exercises": "exercises:library",
     "guidance_from_reply": "workspace:guidance_from_reply",
     "incoming_referrals": "referrals:incoming_list",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("l/referred/<str:token>/no/", suggested.suggested_refuse, name="suggested_refuse"),
     path("l/referred/<str:token>/guardian/", suggested.suggested_guardian, name="suggested_guardian"),
     path("l/referred/<str:token>/not-me/", suggested.suggested_not_me, name="suggested_not_me"),
+    path("referrals/", following.exchange, name="exchange"),
     path("referrals/in/", incoming.incoming_list, name="incoming_list"),
     path("referrals/in/<uuid:incoming_id>/", incoming.incoming, name="incoming"),
     path("referrals/in/<uuid:incoming_id>/accept/", incoming.accept_incoming, name="accept_incoming"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import SignedInRequest
+from accounts.roles import trainers_only
 from clients.access import open_client
 from clients.lifecycle import NotConfirmedError
 from clients.logged import logged
@@ -20,6 +21,7 @@ from referrals import answers, attempts
 from referrals.calendar_file import calendar_file, calendar_response
 from referrals.forms.asking import ReasonForm, ReopenForm
 from referrals.models import Attempt
+from referrals.network import exchanges
 from referrals.next_step import NextStep, next_step
 from referrals.views.asking import why_not_asked
 from referrals.workflow import MoveNotPossibleError, moves
@@ -142,3 +144,10 @@ def _turn(attempt: Attempt, step: NextStep | None) -> str:
         return _("Your turn:")
     name = attempt.practitioner.name if step.owner == "recipient" else attempt.referral.client.first_name
     return _("%(name)s has the next step:") % {"name": name}
+
+
+@require_GET
+@trainers_only
+def exchange(request: SignedInRequest) -> HttpResponse:
+    """With whom the trainer exchanges referrals: counts alone, of nobody in particular."""
+    return render(request, "referrals/exchange.html", {"exchanges": exchanges(request.user), "nav": "network"})

@@ -413,6 +413,7 @@ BENEFITS = [
 
 REFERRALS = [
     own_page("referrals:own_referrals", GET=200),
+    trainers("referrals:exchange", GET=200),
     client_page("referrals:new", GET=200, lead_only=True),
     client_page("referrals:write", GET=200, POST=422, lead_only=True),
     client_page("practitioner_portal:preview_referral", POST=422, lead_only=True),
