@@ -73,13 +73,15 @@ SAME_DAY = (Stage(1, "recipient", What.ANSWER), Stage(3, "requester", What.ASK_A
 def next_step(attempt: Attempt, on: date) -> NextStep | None:
     """Whose turn it is on a day, for what and until when; None where the referral is closed.
 
+    A practitioner who is suspended meanwhile does nothing any more: the trainer asks somebody else.
+
     Reads the attempt's referral with its client and lead trainer, its practitioner with the clinic, and its outcome.
     """
     outcome = getattr(attempt, "outcome", None)
     if attempt.status == S.COMPLETED and outcome is not None and outcome.acknowledged_at:
         return None
     client = attempt.referral.client
-    return step_of(
+    step = step_of(
         attempt,
         on,
         works_in={
@@ -89,6 +91,9 @@ def next_step(attempt: Attempt, on: date) -> NextStep | None:
         },
         is_same_day=attempt.referral.urgency == attempt.referral.Urgency.SAME_DAY,
     )
+    if step and step.owner != "requester" and attempt.status != S.DRAFT and attempt.practitioner.is_suspended:
+        return NextStep("requester", What.ASK_ANOTHER, step.due)
+    return step
 
 
 def step_of(task: Task, on: date, *, works_in: Mapping[RoleName, str], is_same_day: bool = False) -> NextStep | None:

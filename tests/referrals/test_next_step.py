@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.utils import timezone
 
 from referrals.models import Attempt
-from referrals.next_step import step_of
+from referrals.next_step import next_step, step_of
+from tests.factories.referrals import AttemptFactory
 
 ONTARIO = {"client": "ON", "recipient": "ON", "requester": "ON"}
 MONDAY = datetime(2026, 11, 2, 15, tzinfo=UTC)
@@ -79,3 +81,9 @@ def test_holidays_are_those_of_the_one_whose_turn_it_is():
     in_bc = step_of(before_christmas, date(2026, 12, 17), works_in=ONTARIO | {"recipient": "BC"})
     in_ontario = step_of(before_christmas, date(2026, 12, 17), works_in=ONTARIO)
     assert (in_bc.due, in_ontario.due) == (date(2026, 12, 31), date(2027, 1, 4))
+
+
+def test_with_a_suspended_practitioner_it_is_the_trainers_turn(db):
+    waiting = AttemptFactory(practitioner__verification="suspended")
+    step = next_step(waiting, timezone.localdate())
+    assert (step.owner, step.what) == ("requester", "ask-another")
