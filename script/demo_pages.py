@@ -58,6 +58,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
     assert entry
     of_grace = {
         "overview": "workspace:overview",
+        "lanes": "workspace:lanes",
         "timeline": "workspace:timeline",
         "prepare": "workspace:prepare",
         "client-edit": "clients:edit",

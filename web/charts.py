@@ -62,3 +62,43 @@ def line_chart(points: Sequence[tuple[date, float]], *, low: float, high: float,
         right=right,
         baseline=baseline,
     )
+
+
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 96, 28, 3
+
+
+@dataclass(frozen=True)
+class Sparkline:
+    """A small line without axes, for a row; the template writes its last figure beside it."""
+
+    path: str  # the points of a polyline; "" for fewer than two
+    points: list[tuple[date, int]]
+    x: float = 0  # of the last point
+    y: float = 0
+    width: int = SPARK_WIDTH
+    height: int = SPARK_HEIGHT
+
+    @property
+    def first(self) -> int | None:
+        return self.points[0][1] if self.points else None
+
+    @property
+    def last(self) -> int | None:
+        return self.points[-1][1] if self.points else None
+
+
+def sparkline(points: Sequence[tuple[date, int]], *, first: date, last: date, high: int) -> Sparkline:
+    """A line from the day `first` to `last` on a scale from 0 to `high`, never flipped (points in order of time)."""
+    if not points:
+        return Sparkline("", [])
+    days = max((last - first).days, 1)
+    inner_width, inner_height = SPARK_WIDTH - 2 * SPARK_EDGE, SPARK_HEIGHT - 2 * SPARK_EDGE
+    dots = [
+        (
+            round(SPARK_EDGE + inner_width * (on - first).days / days, 1),
+            round(SPARK_EDGE + inner_height * (high - value) / high, 1),
+        )
+        for on, value in points
+    ]
+    path = " ".join(f"{x},{y}" for x, y in dots) if len(dots) > 1 else ""
+    return Sparkline(path, list(points), *dots[-1])

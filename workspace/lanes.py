@@ -16,6 +16,7 @@ from practitioners.models import Discipline
 from sessions_log.models import TrainingSession
 from web.dates import day_words
 from workspace.lanes_picture import Asked, Person, Picture, draw, first_day
+from workspace.pain import pain_by_day
 
 DRAWN = {"done", "partly", "skipped", "no-answer"}
 DAY_AND_MONTH = "j F"
@@ -96,7 +97,7 @@ def lanes_of(
         for mark in marks_of(prescriptions, check_ins, first_day(today), today, today=today)
         if mark.state in DRAWN
     }
-    pain = pain_by_day(completed, days_held, check_ins)
+    pain = pain_by_day(completed, zone, check_ins)
     people = _people(team, guidance, zone)
     picture = draw(
         people, trainer=_("Training sessions"), sessions=days_held, homework=homework, pain=pain, today=today
@@ -147,23 +148,6 @@ def last_day_of(guidance: Guidance, zone: ZoneInfo) -> date | None:
         return guidance.ends_on
     changed_on = max(guidance.state_changed_at.astimezone(zone).date(), guidance.starts_on)
     return min(changed_on, guidance.ends_on) if guidance.ends_on else changed_on
-
-
-def pain_by_day(
-    sessions: Sequence[TrainingSession], days_held: Sequence[date], check_ins: Iterable[HomeworkCheckIn]
-) -> dict[date, int]:
-    """The highest that was said on each day, in sessions and at home."""
-    scores = [
-        (on, value)
-        for on, session in zip(days_held, sessions, strict=True)
-        for value in (session.pain_before, session.pain_after)
-        if value is not None
-    ]
-    scores += [(one.on, one.pain) for one in check_ins if one.pain is not None]
-    highest: dict[date, int] = {}
-    for on, value in scores:
-        highest[on] = max(value, highest.get(on, 0))
-    return highest
 
 
 def _weeks(picture: Picture, today: date) -> list[Week]:

@@ -21,9 +21,9 @@ from sessions_log.flags import FLAG, OpenFlag, open_flag_rows
 from sessions_log.models import TrainingSession
 from web.charts import LineChart, line_chart
 from web.zones import today_in
-from workspace.lanes import pain_by_day
 from workspace.lanes_picture import first_day
 from workspace.overview import correction_rows, sessions_of
+from workspace.pain import pain_by_day
 from workspace.timeline import Entry, changes
 
 # What changes a session. Homework and sessions have a place of their own on the page.
@@ -156,8 +156,7 @@ def _waiting_questions(client: Client) -> QuerySet[Question, tuple[Any, ...]]:
 
 
 def _pain(client: Client, sessions: Sequence[TrainingSession], check_ins: Iterable[HomeworkCheckIn]) -> Pain:
-    days_held = [one.started_at.astimezone(client.zone).date() for one in sessions]
-    points = sorted(pain_by_day(sessions, days_held, check_ins).items())
+    points = sorted(pain_by_day(sessions, client.zone, check_ins).items())
     return Pain(points, line_chart([(on, float(value)) for on, value in points], low=0, high=10))
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("clients/", clients.client_list, name="clients"),
     path("clients/export/", clients.export_clients, name="export_clients"),
     path("clients/<uuid:client_id>/", overview.overview, name="overview"),
+    path("clients/<uuid:client_id>/lanes/", overview.lanes, name="lanes"),
     path("clients/<uuid:client_id>/prepare/", prepare.prepare, name="prepare"),
     path("clients/<uuid:client_id>/timeline/", timeline.timeline, name="timeline"),
     path("clients/<uuid:client_id>/care-team/", care_team.care_team, name="care_team"),

@@ -179,6 +179,7 @@ COORDINATION = [
         logs={"lead": 1, "cover": 1, "stranger": 1},  # the words of a red flag stand on it
     ),
     client_page("workspace:overview", GET=200),
+    client_page("workspace:lanes", GET=200),
     client_page("workspace:timeline", GET=200),
     client_page("workspace:prepare", GET=200),
     client_page("workspace:care_team", GET=200),

@@ -45,6 +45,15 @@ def icon(name: str) -> SafeString:
     return format_html(ICON, static("icons.svg"), name)
 
 
+@register.simple_tag
+def link_row(address: str, picture: str, words: str, note: str = "") -> SafeString:
+    """A row of a `link-rows` list, pressed as a whole: a picture of static/icons.svg, words, and a note beside them."""
+    aside = format_html(' <span class="muted">{}</span>', note) if note else ""
+    return format_html(
+        '<li><a class="link-row" href="{}">{}<span>{}{}</span></a></li>', address, icon(picture), words, aside
+    )
+
+
 @register.filter
 def limits_in(guidance: Any, unit: str) -> list[str]:
     """The limits of a Guidance for who reads loads in `unit`."""

@@ -1,0 +1,93 @@
+"""What is agreed on with one client, in one query: the next session and visit, referrals, the last report, coverage."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+
+from benefits.models import CoveragePlan
+from careplan.correspondence import literal
+from careplan.models import Visit
+from careplan.visits import noon_of_its_day
+from clients.models import Client
+from referrals.models import Attempt
+from reports.models import ProgressReport
+from sessions_log.models import PlannedSession
+
+PLANNED_LATELY = timedelta(hours=12)  # a session that was to begin a while ago is still the next
+SESSIONS_AHEAD, VISITS_AHEAD, REPORTS_BACK = timedelta(weeks=6), timedelta(weeks=26), timedelta(weeks=26)
+SESSION, VISIT, REFERRAL, REPORT, PLAN = "session", "visit", "referral", "report", "plan"
+
+
+@dataclass(frozen=True)
+class AheadRow:
+    id: UUID
+    who: str  # the practitioner, or the insurer
+    detail: str  # a referral's status; else ""
+    at: datetime
+
+    @property
+    def status(self) -> Any:
+        """The status of a referral in words."""
+        return Attempt.Status(self.detail).label
+
+
+@dataclass(frozen=True)
+class Ahead:
+    session: AheadRow | None = None
+    visit: AheadRow | None = None  # at noon of its day
+    referrals: list[AheadRow] = field(default_factory=list)  # the newest first
+    report: AheadRow | None = None
+    plans: list[AheadRow] = field(default_factory=list)
+
+
+def ahead_of(client: Client, *, now: datetime, today: date) -> Ahead:
+    """What is planned, booked, asked for, sent and covered (one query), of the months around today."""
+    rows = _sessions(client, now).union(
+        _visits(client, today), _open_referrals(client), _reports(client, now), _plans(client), all=True
+    )
+    by_kind: dict[str, list[AheadRow]] = {}
+    for kind, *columns in sorted(rows, key=lambda row: row[-1]):
+        by_kind.setdefault(kind, []).append(AheadRow(*columns))
+    return Ahead(
+        session=next(iter(by_kind.get(SESSION, [])), None),
+        visit=next(iter(by_kind.get(VISIT, [])), None),
+        referrals=by_kind.get(REFERRAL, [])[::-1],
+        report=next(iter(by_kind.get(REPORT, [])[::-1]), None),
+        plans=by_kind.get(PLAN, []),
+    )
+
+
+def _sessions(client: Client, now: datetime) -> QuerySet[PlannedSession, tuple[Any, ...]]:
+    planned = PlannedSession.objects.filter(
+        client=client,
+        attendance=PlannedSession.Attendance.PLANNED,
+        session=None,
+        starts_at__range=(now - PLANNED_LATELY, now + SESSIONS_AHEAD),
+    )
+    return planned.order_by().values_list(literal(SESSION), "pk", literal(""), literal(""), "starts_at")
+
+
+def _visits(client: Client, today: date) -> QuerySet[Visit, tuple[Any, ...]]:
+    weeks = (today, today + VISITS_AHEAD)
+    booked = Visit.objects.filter(member__client=client, state=Visit.State.BOOKED, on__range=weeks).order_by()
+    who = Coalesce("member__practitioner__name", "member__name")
+    return booked.values_list(literal(VISIT), "member_id", who, literal(""), noon_of_its_day())
+
+
+def _open_referrals(client: Client) -> QuerySet[Attempt, tuple[Any, ...]]:
+    attempts = Attempt.objects.open().filter(referral__client=client).order_by()
+    return attempts.values_list(literal(REFERRAL), "pk", "practitioner__name", "status", "status_since")
+
+
+def _reports(client: Client, now: datetime) -> QuerySet[ProgressReport, tuple[Any, ...]]:
+    lately = ProgressReport.objects.filter(client=client, sent_at__gt=now - REPORTS_BACK).order_by()
+    return lately.values_list(literal(REPORT), "pk", "grant__practitioner__name", literal(""), "sent_at")
+
+
+def _plans(client: Client) -> QuerySet[CoveragePlan, tuple[Any, ...]]:
+    plans = CoveragePlan.objects.filter(client=client, ended_on=None).order_by()
+    return plans.values_list(literal(PLAN), "pk", "insurer", literal(""), "created_at")
