@@ -1,23 +1,17 @@
-"""A trainer's clients: which of them a search and filters leave, and the states that the list shows.
-
-Names and states only, so that the list owes no line in the access log: of a screening it says that there is
-something to look at, and never what came of it.
-"""
+"""A trainer's clients: which of them a search and filters leave. What a row shows stands in `client_rows.py`."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from careplan.models import CareTeamMember, ReadinessScreening
-from careplan.readiness import READINESS_WANTING, standing_of, with_newest_screening
+from careplan.readiness import READINESS_WANTING, with_newest_screening
 from clients.models import Client
 from clients.models.client import LEAD
 from consent.models import ConsentGrant, Direction
@@ -68,6 +62,10 @@ class Wanted:
         answers = form.cleaned_data
         words = answers.pop("q", "")
         return cls(words=words, **answers)
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.words or self.filters)
 
     @property
     def filters(self) -> bool:
@@ -135,24 +133,3 @@ def without_consent(clients: QuerySet[Client], now: datetime) -> QuerySet[CareTe
     )
     team = CareTeamMember.objects.filter(client__in=clients.values("pk"), left_on=None, practitioner__isnull=False)
     return team.exclude(practitioner__verification=Practitioner.Verification.SUSPENDED).exclude(Exists(shares))
-
-
-@dataclass(frozen=True)
-class ListedClient:
-    """One line of the list."""
-
-    client: Client
-    readiness: str | Promise  # READINESS_WANTING; "" where nothing is, or nobody could be screened yet
-    lacks_consent: bool
-
-
-def listed(clients: list[Client], *, now: datetime) -> list[ListedClient]:
-    """The states of one page's clients (one query)."""
-    keys = [client.pk for client in clients]
-    lacking: set[UUID] = set(without_consent(Client.objects.filter(pk__in=keys), now).values_list("client", flat=True))
-    return [ListedClient(client, _wanting(client, now), client.pk in lacking) for client in clients]
-
-
-def _wanting(client: Client, now: datetime) -> str | Promise:
-    standing = standing_of(client, today_in(client.time_zone, now))
-    return READINESS_WANTING if client.confirmed_at and standing.is_wanting else ""

@@ -61,7 +61,8 @@ EXERCISES = [
 
 FINISHED = {"import_id": lambda record: record.finished_import.pk}
 CLIENTS = [
-    trainers("workspace:clients", GET=200),
+    # Each client who is shown with more than a name has a line.
+    trainers("workspace:clients", GET=200, logs={"lead": 1, "cover": 2}),
     trainers("workspace:export_clients", GET=302),  # prove first who you are
     client_page("clients:edit", GET=200, POST=422, lead_only=True),
     client_page("clients:resend_welcome", POST=302),

@@ -61,7 +61,7 @@ def test_the_look_is_recorded_with_who_and_through_what(trainer_browser, care_cl
 
 
 @pytest.mark.django_db
-def test_a_stranger_leaves_no_line_and_a_list_owes_none(trainer_browser):
+def test_a_stranger_leaves_no_line(trainer_browser):
     trainer_browser.get(reverse("workspace:overview", args=[ClientFactory().pk]))
     trainer_browser.get(reverse("workspace:clients"))
     assert not AccessEvent.objects.exists()

@@ -9,29 +9,39 @@ from django.views.decorators.http import require_GET
 from accounts.http import SignedInRequest
 from accounts.roles import trainers_only
 from accounts.step_up import require_step_up
+from clients.access import open_clients
 from clients.access_log import Actor, record_access_to_each
 from clients.import_columns import as_rows, columns_out
 from clients.logged import logged
 from clients.models import Client
 from web.paging import page_by_key
 from web.tables import csv_of
-from workspace.client_list import ClientListForm, Wanted, clients_wanted, listed
+from workspace.client_list import ClientListForm, Wanted, clients_wanted
+from workspace.client_rows import client_rows
+from workspace.first_steps import first_steps
+
+FEW = 3  # clients: so long the first steps of an installation are shown
 
 
 @require_GET
 @trainers_only
+@logged(gettext_lazy("saw them in the list of clients"))
 def client_list(request: SignedInRequest) -> HttpResponse:
-    """Names and states only: it owes no line in the access log."""
+    """Whoever is shown with more than a name has a line in the access log before that is read."""
     form, now = ClientListForm(request.GET), timezone.now()
     wanted = Wanted.of(form)
     clients = clients_wanted(request.user, wanted, now=now)
     page = page_by_key(clients, by="name", after=request.GET.get("after", ""))
+    opened = open_clients(request, [client.pk for client in page.rows])
+    number = clients.count()
+    care = Client.objects.visible_to(request.user, now=now)
     shown = {
         "form": form,
         "wanted": wanted,
-        "number": clients.count(),
+        "number": number,
         "page": page,
-        "rows": listed(page.rows, now=now),
+        "rows": client_rows(page.rows, opened, now=now),
+        "steps": first_steps(care) if number <= FEW and not wanted.narrows else [],
         "nav": "clients",
     }
     return render(request, "workspace/clients.html", shown)
