@@ -48,6 +48,11 @@ class TeamRow:
         """not-asked, or a state of ConsentGrant."""
         return self.grant.state if self.grant else "not-asked"
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether sharing with them stands or waits for an answer."""
+        return self.state in {"given", "paused", "suspended", "requested"}
+
 
 @dataclass(frozen=True)
 class GuidanceRow:

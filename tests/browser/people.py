@@ -33,6 +33,10 @@ class Person:
         self.page.wait_for_load_state("load")
         self.looks()
 
+    def unfolds(self, words: str) -> None:
+        """Opens the details that stand under these words."""
+        self.page.locator("summary", has_text=words).first.click()
+
     def has_arrived(self) -> bool:
         try:
             return bool(self.page.evaluate("!window.isLeaving"))

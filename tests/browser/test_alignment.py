@@ -20,7 +20,7 @@ def test_from_a_contradiction_to_the_answer_in_its_cell(chromium, stack):
     trainer.goes_to("/clients/?q=samir")
     trainer.clicks("link", "Samir Haddad")
     trainer.reads("Two of the care team contradict each other")
-    trainer.clicks("link", "Look at the board")
+    trainer.clicks("link", "Open the board")
     trainer.reads("Erin Gallagher says do")
     trainer.reads("Contradicts")
     names_stay_while_goals_move(trainer)

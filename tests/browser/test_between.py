@@ -43,7 +43,8 @@ def opens_client(trainer):
 
 def ask_the_physio_with_the_clients_consent(trainer, client, physio):
     opens_client(trainer)
-    trainer.clicks("link", "Ask to hear from one")
+    trainer.unfolds("Refer, report")
+    trainer.clicks("link", "Ask to hear from a practitioner")
     trainer.page.get_by_label("Whom to ask").select_option(label="Lena Vogt (PT)")
     trainer.page.get_by_label("Your question to them").fill(QUESTION)
     trainer.ticks_all()
@@ -75,6 +76,7 @@ def ask_the_physio_with_the_clients_consent(trainer, client, physio):
     trainer.reads("Lena Vogt has answered your question")
     opens_client(trainer)
     trainer.reads(ANSWER)
+    trainer.unfolds("Visits, messages")
     trainer.clicks("link", "Message history")
     trainer.clicks("button", "I have read it")
     trainer.reads("Plan of 20 November")

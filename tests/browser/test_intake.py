@@ -68,7 +68,8 @@ def send(trainer, name):
     trainer.clicks("button", "Ana Costa")
     trainer.goes_to(f"/clients/?q={name.split()[0].lower()}")
     trainer.clicks("link", name)
-    trainer.clicks("link", "Ask who looks after them")
+    trainer.unfolds("Visits, messages")
+    trainer.page.locator("#team details").get_by_role("link", name="Ask who looks after them").click()
     trainer.clicks("button", "Send the questions")
     trainer.reads("The questions are on their way")
 

@@ -196,6 +196,7 @@ def report_progress(trainer, physio):
 
     trainer.goes_to("/clients/?q=nora")
     trainer.clicks("link", "Nora Lindqvist")
+    trainer.unfolds("Refer, report")
     trainer.clicks("link", "Send a progress report")
     trainer.page.get_by_label("Your question or message").fill("May we load the hinge?")
     trainer.clicks("button", "Preview")
@@ -219,7 +220,7 @@ def remind_of_benefits(trainer):
     year_starts = date.today() + timedelta(days=25)  # noqa: DTZ011
     trainer.goes_to("/clients/?q=nora")
     trainer.clicks("link", "Nora Lindqvist")
-    trainer.clicks("link", "Health benefits")
+    trainer.clicks("link", "Benefits: add their health coverage")
     trainer.clicks("link", "Add coverage")
     page = trainer.page
     page.get_by_label("Insurer").fill("Northern Life")
@@ -244,7 +245,8 @@ def refer(trainer, client, masseur):
     """8. The trainer refers the client to an RMT, who accepts on the link; Today shows what waits for whom."""
     trainer.goes_to("/clients/?q=nora")
     trainer.clicks("link", "Nora Lindqvist")
-    trainer.clicks("link", "Refer to somebody")
+    trainer.unfolds("Refer, report")
+    trainer.clicks("link", "Refer to a practitioner")
     page = trainer.page
     page.get_by_label("Name, clinic, city or language").fill("kenji")
     trainer.clicks("button", "Search")

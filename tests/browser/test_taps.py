@@ -60,6 +60,7 @@ def add_client(trainer: Person, name: str, mailbox: str) -> None:
 
 
 def hold_session(trainer: Person, template: str) -> None:
+    trainer.unfolds("All sessions, progress")
     trainer.clicks("link", "All sessions")
     trainer.page.get_by_text("Begin with something else").click()
     trainer.page.get_by_label(template).check()

@@ -40,9 +40,23 @@ def test_the_smallest_phone_shows_pages_whole(chromium, stack, scheme):
     trainer.goes_to("/clients/?q=grace")
     trainer.clicks("link", "Grace Bennett")
     overview = trainer.page.url
-    for link in ("All sessions", "Write down guidance", "Send a progress report", "Health benefits", "See consent"):
+    folded = {
+        "All sessions": "All sessions, progress",
+        "Send a progress report": "Refer, report",
+        "Message history": "Visits, messages",
+        "Contact log": "Contact and details",
+    }
+    for link, words in folded.items():
         trainer.page.goto(overview)
+        trainer.unfolds(words)
+        trainer.looks()
         trainer.clicks("link", link)
+    trainer.page.goto(f"{overview}?open=plan")
+    trainer.clicks("link", "Write down guidance")
+    for link in ("Benefits:", "Lanes: twelve weeks"):
+        trainer.page.goto(overview)
+        trainer.page.get_by_role("link", name=link).first.click()
+        trainer.looks()
 
 
 def test_a_wrong_form_says_so_five_times(chromium, stack):

@@ -115,7 +115,8 @@ def test_a_picture_comes_through_the_link_and_stays_when_the_words_change(traine
     assert [one.kind for one in unread([care_client.pk])] == ["document"]
     browser.post(at("change_guidance", grant, guidance.pk), a_dont(text="Only heavy ones"))
     assert Guidance.objects.get(replaces=guidance).document == guidance.document
-    page = trainer_browser.get(reverse("workspace:overview", args=[care_client.pk])).content.decode()
+    address = reverse("workspace:overview", args=[care_client.pk])
+    page = trainer_browser.get(address, {"open": "plan"}).content.decode()
     assert reverse("workspace:document", args=[care_client.pk, guidance.document_id]) in page
 
 
