@@ -51,7 +51,7 @@ class TeamRow:
     @property
     def is_asked(self) -> bool:
         """Whether sharing with them stands or waits for an answer."""
-        return self.state in {"given", "paused", "suspended", "requested"}
+        return bool(self.grant and (self.grant.is_in_force or self.state == GrantState.REQUESTED))
 
 
 @dataclass(frozen=True)
