@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, DateField, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from careplan.models import Document, OwnIntake, Question, ReadinessScreening, Reply, Visit
-from careplan.readiness import READINESS_WANTING, with_newest_screening
+from careplan.readiness import READINESS_WANTING
 from careplan.visits import noon_of_its_day
 from clients.models import Client
 from clients.timeline import Page, noon_of
@@ -46,8 +46,14 @@ _replies = Reply.objects.filter(read_at=None)
 _URGENT = [Reply.Kind.STOP, Reply.Kind.CALL_ME]
 _read_reply = _marking(Reply)
 
-_screened = with_newest_screening(Client.objects.filter(status=Client.Status.ACTIVE, confirmed_at__isnull=False))
-_refer_first = Q(screening_outcome=ReadinessScreening.Outcome.REFER_FIRST)
+_screenings = ReadinessScreening.objects.filter(client=OuterRef("pk")).order_by("-screened_on", "-created_at", "-pk")
+_refer_first = Q(outcome=ReadinessScreening.Outcome.REFER_FIRST)
+_until = Case(When(_refer_first, then=None), default=F("lapses_on"), output_field=DateField())
+_since = Case(When(_refer_first, then=F("screened_on")), default=F("lapses_on"), output_field=DateField())
+# Those of whom health details may be kept, with until when the newest screening clears them: nothing where it does not.
+_to_screen = Client.objects.filter(status=Client.Status.ACTIVE, confirmed_at__isnull=False).annotate(
+    clears_until=Subquery(_screenings.annotate(until=_until).values("until")[:1])
+)
 
 SOURCES = [
     Source(
@@ -139,10 +145,10 @@ SOURCES = [
         group=Group.HOMEWORK,
         section=Section.YOU,
         urgency=4,
-        rows=_screened.filter(_refer_first | Q(screening_lapses_on=None) | Q(screening_lapses_on__lte=day_of(""))),
+        rows=_to_screen.filter(Q(clears_until=None) | Q(clears_until__lte=day_of(""))),
         client="pk",
         topic="readiness",
-        since=Case(When(_refer_first, then=noon_of("screening_screened_on")), default=noon_of("screening_lapses_on")),
+        since=Subquery(_screenings.annotate(noon=noon_of(_since)).values("noon")[:1]),
         # What came of the screening stands on the client's own page.
         lines={"readiness": Line(READINESS_WANTING, _("See to the readiness"), Page("careplan:readiness"))},
     ),

@@ -148,7 +148,7 @@ class Place:
     kind: str
 
 
-def noon_of(day: str) -> Combinable:
+def noon_of(day: Lookup) -> Combinable:
     """The moment of what has only a day: noon in UTC is on that day wherever a client may live."""
     return ExpressionWrapper(Cast(day, DateTimeField()) + Value(timedelta(hours=12)), output_field=DateTimeField())
 

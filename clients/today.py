@@ -169,6 +169,7 @@ class Source:
     lines: Mapping[str, Line]
     client: str = "client"
     is_of_care: bool = True  # of the clients in care alone; else the row names no client
+    instead: StrOrPromise = ""  # what stands in the place of the name then
     topic: str | Combinable
     subject: Lookup = "pk"
     key: Lookup = "pk"  # in the address of page and act
@@ -309,6 +310,7 @@ SOURCES = [
         urgency=2,
         rows=Transfer.objects.filter(state=Transfer.State.ASKED, to_trainer=TRAINER),
         is_of_care=False,
+        instead=_("A client of somebody else"),
         topic="handover",
         who="from_trainer__name",
         since="state_since",

@@ -1,12 +1,13 @@
 """Mail that is late: somebody has to look, since no mail can tell them."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 
 from outbox.models import Message
 
@@ -23,7 +24,7 @@ class LateMail:
     since: datetime | None
 
 
-def late_mail(*, now: datetime, client_ids: Collection[UUID] | None = None) -> LateMail:
+def late_mail(*, now: datetime, client_ids: Iterable[UUID] | QuerySet[Any, Any] | None = None) -> LateMail:
     """Neither sent nor given up, of all or about these clients (one query)."""
     late = Message.objects.outstanding().filter(due_at__lt=now - LATE_AFTER)
     if client_ids is not None:

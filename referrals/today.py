@@ -52,6 +52,7 @@ SOURCES = [
         urgency=2,
         rows=_told.filter(status=Status.REQUESTED, client=None, trainer=TRAINER),
         is_of_care=False,
+        instead=_("A referral to you"),
         topic="referred-in",
         practitioner="practitioner_id",
         since="status_since",

@@ -91,7 +91,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         "access-log": "workspace:access_log",
     }
     return [
-        DemoPage("today", "trainer", reverse("today")),
+        *_today_pages(grace),
         *_calendar_pages(),
         DemoPage("clients", "trainer", reverse("workspace:clients")),
         DemoPage("benefits-by-loss", "trainer", reverse("benefits:by_loss") + "?view=all"),
@@ -319,6 +319,17 @@ def _closing_pages() -> list[DemoPage]:
     return [
         DemoPage("red-flag-close", "trainer", reverse("sessions_log:close_flag", args=[flag.client_id, flag.pk])),
         DemoPage("reply-end", "trainer", reverse("workspace:end_reply", args=[reply.client_id, reply.pk])),
+    ]
+
+
+def _today_pages(grace: Client) -> list[DemoPage]:
+    """All of Today, one kind alone, one section alone, and setting her correction aside."""
+    today = reverse("today")
+    return [
+        DemoPage("today", "trainer", today),
+        DemoPage("today-kind", "trainer", f"{today}?show=referrals"),
+        DemoPage("today-section", "trainer", f"{today}?section=4"),
+        DemoPage("today-snooze", "trainer", reverse("workspace:today_snooze", args=[grace.pk, "correction", grace.pk])),
     ]
 
 

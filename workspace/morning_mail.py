@@ -1,6 +1,7 @@
 """Today as a short mail each morning, for a trainer who wants it: counts alone, no client and no health matter."""
 
 from datetime import datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -43,7 +44,7 @@ def send_morning_mails(now: datetime | None = None) -> int:
 
 
 @transaction.atomic
-def _send(key: object, *, now: datetime) -> bool:
+def _send(key: UUID, *, now: datetime) -> bool:
     """Owes one mail and says when the next is due, in one transaction: killed between them, nothing is lost or twice."""
     row = MorningMail.objects.select_for_update(of=("self",)).select_related("trainer").filter(pk=key).first()
     if row is None or row.next_at > now:

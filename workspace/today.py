@@ -26,13 +26,14 @@ from web.pages import page_url
 from web.words import StrOrPromise
 from workspace.today_statement import Item, Wanted, counts, items, words_of
 
-ON_THE_FIRST_PAGE, ON_A_PAGE = 10, 50  # rows of a section
+ON_THE_FIRST_PAGE, ON_A_PAGE = 8, 50  # rows of a section
+FEW = 12  # rows: with more of them nobody is at the first steps
 _COVER = ClientUserObjectPermission.Kind.COVER
 _OPEN_CLIENT = gettext_lazy("Open the client's page")
 _WAKE = gettext_lazy("Put it back on Today")
 _NEVER_SNOOZED = {Section.NOW, Section.SESSIONS, Section.SNOOZED}
 _READ_IN_PLACE = {Section.ANSWERS, Section.YOU, Section.OTHERS}
-_FOLDED = {Section.OTHERS, Section.SNOOZED}
+FOLDED = frozenset({Section.OTHERS, Section.SNOOZED})
 
 Look = Callable[[Collection[UUID]], object]  # at these clients; it is in the access log once this returns
 
@@ -68,10 +69,6 @@ class TodaySection:
     @property
     def is_urgent(self) -> bool:
         return self.section == Section.NOW
-
-    @property
-    def is_folded(self) -> bool:
-        return self.section in _FOLDED
 
     @property
     def left(self) -> int:
@@ -138,7 +135,7 @@ def _row(item: Item, reading: Reading, words: tuple[str, str] | None) -> TodayRo
     act, url, posts = _act(item, line, covers=covers)
     return TodayRow(
         code=item.code,
-        client_name=item.client_name or _("A client of somebody else"),
+        client_name=item.client_name or str(item.source.instead),
         what=str(line.title) % _names(item, line),
         act=act,
         url=url,

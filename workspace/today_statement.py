@@ -13,8 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import CharField, DateTimeField, IntegerField, QuerySet, UUIDField, Value
-from django.db.models.expressions import Combinable, RawSQL
+from django.db.models import BooleanField, CharField, DateTimeField, F, Func, IntegerField, QuerySet, UUIDField, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils.dateparse import parse_datetime
 
@@ -32,7 +32,6 @@ from workspace.today_nudges import nudge_sources
 
 Compiled = tuple[str, tuple[Any, ...]]
 
-_CARE = RawSQL("SELECT id FROM care", ())
 _COLUMNS = "source, section, urgency, code, topic, subject_id, item_id, client_id, practitioner_id, who, note, since"
 _SUBJECT = "PARTITION BY client_id, topic, subject_id"
 _SNOOZED = f"""
@@ -41,8 +40,8 @@ _SNOOZED = f"""
 """
 _STATEMENT = f"""
 WITH care (id, held_as) AS ({{care}}),
-items ({_COLUMNS}) AS ({{items}}),
-subjects AS (
+items ({_COLUMNS}) AS {{whole}} ({{items}}),
+subjects AS {{whole}} (
     SELECT items.*, COUNT(*) OVER ({_SUBJECT}) AS together, MAX(since) OVER ({_SUBJECT}) AS latest,
         ROW_NUMBER() OVER ({_SUBJECT} ORDER BY section, urgency, since, item_id) AS nth
     FROM items
@@ -74,6 +73,16 @@ ORDER BY place, number
 _COUNTS = "SELECT DISTINCT place, total FROM ranked"
 
 
+class IsOfCare(Func):
+    """Whether a client is one of those in care. PostgreSQL takes them as one array: a join in each arm costs it more."""
+
+    template = "%(expressions)s IN (SELECT id FROM care)"
+    output_field = BooleanField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="%(expressions)s = ANY(ARRAY(SELECT id FROM care))", **extra)
+
+
 @dataclass(frozen=True)
 class Item:
     """One row of the statement: a client and a subject."""
@@ -99,11 +108,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which part of Today: rows `after` to `after + size` of each section, or of one alone."""
+    """Which part of Today: rows `after` to `after + size` of each section, or of one alone.
+
+    Of sections that stand `folded` there is one row, which tells how many they have.
+    """
 
     section: Section | None = None
     group: Group | None = None
     subject: tuple[UUID, str, UUID] | None = None  # client, topic, key of the subject
+    folded: frozenset[Section] = frozenset()
     after: int = 0
     size: int = 10
 
@@ -158,7 +171,12 @@ def _conditions(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
         key = UUIDField().get_db_prep_value
         sql = " AND ranked.client_id = %s AND topic = %s AND subject_id = %s"
         return sql, (key(client_id, connection), topic, key(subject_id, connection))
-    return (" AND place = %s", (wanted.section.value,)) if wanted.section else ("", ())
+    if wanted.section:
+        return " AND place = %s", (wanted.section.value,)
+    if wanted.folded:
+        places = ", ".join(str(section.value) for section in sorted(wanted.folded))
+        return f" AND (number = 1 OR place NOT IN ({places}))", ()
+    return "", ()
 
 
 def _ask(
@@ -166,8 +184,11 @@ def _ask(
 ) -> list[tuple[Any, ...]]:
     if care.query.is_empty() or not arms:
         return []
-    care_sql, care_params = care.order_by().values("pk", "held_as").query.sql_with_params()
-    statement = _STATEMENT.format(care=care_sql, items=" UNION ALL ".join(sql for sql, _params in arms))
+    held = care.order_by().values_list("pk", "permissions__kind")
+    care_sql, care_params = held.query.sql_with_params()
+    # Planned part by part: PostgreSQL would think longer about the whole than the whole takes.
+    whole = "MATERIALIZED" if connection.vendor == "postgresql" else ""
+    statement = _STATEMENT.format(whole=whole, care=care_sql, items=" UNION ALL ".join(sql for sql, _params in arms))
     snooze = (clients.today.TRAINER, clients.today.day_ago())
     params = [*care_params, *chain.from_iterable(params for _sql, params in arms), *snooze, *values]
     with connection.cursor() as cursor:
@@ -194,7 +215,7 @@ def _arm(number: int, source: Source) -> Compiled:
     key, text = UUIDField(), CharField()
     rows = source.rows.order_by()
     if source.is_of_care:
-        rows = rows.filter(**{f"{source.client}__in": _CARE})
+        rows = rows.filter(IsOfCare(F(source.client)))
     columns = {
         "t_source": Value(number, IntegerField()),
         "t_section": _expression(source.section, IntegerField()),

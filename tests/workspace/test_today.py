@@ -203,4 +203,4 @@ def test_the_same_number_of_queries_with_one_client_and_with_twelve(trainer, tra
     few = counted()
     for _ in range(11):
         arrange()
-    assert counted() == few
+    assert counted() <= few, "fewer once the first steps are not asked for"

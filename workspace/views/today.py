@@ -20,7 +20,7 @@ from clients.today import Group, Section
 from outbox.alarm import late_mail
 from workspace.first_steps import first_steps
 from workspace.models import MorningMail
-from workspace.today import ON_A_PAGE, ON_THE_FIRST_PAGE, TodaySection, care_of, today_of
+from workspace.today import FEW, FOLDED, ON_A_PAGE, ON_THE_FIRST_PAGE, TodaySection, care_of, today_of
 from workspace.today_statement import Wanted
 
 UNDOES = {"wake", "unsettle"}  # acts that take another one back: workspace:today_…
@@ -35,9 +35,12 @@ def home(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     care, wanted = care_of(request.user, now), _wanted(request)
     sections = today_of(request.user, now=now, look=partial(open_clients, request), wanted=wanted)
-    steps = [] if wanted.section else first_steps(care)
+    # Who has more than a few things waiting has begun long ago.
+    has_begun = wanted.section or sum(part.total for part in sections) > FEW
+    steps = [] if has_begun else first_steps(care)
     context = {
-        "sections": sections,
+        "sections": [part for part in sections if wanted.section or part.section not in FOLDED],
+        "folded": [part for part in sections if not wanted.section and part.section in FOLDED],
         "snooze_label": _("Snooze"),
         "groups": Group.choices,
         "show": wanted.group.value if wanted.group else "",
@@ -58,7 +61,7 @@ def _wanted(request: SignedInRequest) -> Wanted:
     show, section, after = (request.GET.get(name, "") for name in ("show", "section", "after"))
     group = Group(show) if show in Group.values else None
     if not (section.isascii() and section.isdigit() and int(section[:3]) in Section.values):
-        return Wanted(group=group, size=ON_THE_FIRST_PAGE)
+        return Wanted(group=group, folded=FOLDED, size=ON_THE_FIRST_PAGE)
     start = int(after[:6]) if after.isascii() and after.isdigit() else 0
     return Wanted(section=Section(int(section[:3])), group=group, after=start, size=ON_A_PAGE)
 
