@@ -17,7 +17,7 @@ from referrals.incoming_mail import SUGGESTED, TO_ANSWER, tell_practitioner, tel
 from referrals.incoming_nudges import follow
 from referrals.models import IncomingEvent, IncomingReferral, IncomingReferralQuerySet, TaskStatus
 from referrals.reasons import Reason
-from referrals.workflow import MoveNotPossibleError, record_move
+from referrals.workflow import MoveNotPossibleError, RoleName, record_move
 from web.keys import mailbox_pseudonym
 from web.once import get_or_create_by_key
 
@@ -228,10 +228,10 @@ def _lapse(incoming: IncomingReferral, *, now: datetime) -> bool:
     return True
 
 
-def _end(incoming: IncomingReferral, *, role: str, by: str, why: Reason, now: datetime) -> None:
+def _end(incoming: IncomingReferral, *, role: RoleName, by: str, why: Reason, now: datetime) -> None:
     """Cancels a locked referral; those whom it concerns are told."""
     trainer_knows = incoming.confirmed_at is not None
-    if not record_move(incoming, to=S.CANCELLED, by=by, role=role, why=why, now=now):  # type: ignore[arg-type]
+    if not record_move(incoming, to=S.CANCELLED, by=by, role=role, why=why, now=now):
         return
     forget_address(incoming)
     if role != "requester" or by == "Carelane":

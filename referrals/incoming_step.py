@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from referrals.models import IncomingReferral, TaskStatus
 from referrals.next_step import NextStep, What, step_of
+from referrals.workflow import RoleName
 from web.business_days import after_business_days
 
 S = TaskStatus
@@ -25,8 +26,12 @@ def incoming_step(incoming: IncomingReferral, on: date) -> NextStep | None:
         due = after_business_days(_last_told(incoming).date(), TELLS_AFTER, trainer.works_in)
         return NextStep("recipient", What.OUTCOME, due)
     lives_in = incoming.client.lives_in if incoming.client else trainer.works_in
-    works_in = {"client": lives_in, "recipient": trainer.works_in, "requester": incoming.practitioner.works_in}
-    return step_of(incoming, on, works_in=works_in)  # type: ignore[arg-type]
+    works_in: dict[RoleName, str] = {
+        "client": lives_in,
+        "recipient": trainer.works_in,
+        "requester": incoming.practitioner.works_in,
+    }
+    return step_of(incoming, on, works_in=works_in)
 
 
 def _last_told(incoming: IncomingReferral) -> datetime:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -195,10 +195,10 @@ class ActForm:
     to: str = ""
     kind: str = "secondary"
 
-    def form(self, current: IncomingReferral, data: object = None) -> forms.Form:
+    def form(self, current: IncomingReferral, data: QueryDict | None = None) -> forms.Form:
         prefix = f"{self.name}_%s"
         if self.name == "accept":
-            return AcceptForm(data, own=rules.own_clients_at(current), auto_id=prefix)  # type: ignore[arg-type]
+            return AcceptForm(data, own=rules.own_clients_at(current), auto_id=prefix)
         return self.make(data, auto_id=prefix)
 
 

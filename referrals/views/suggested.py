@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,10 +41,10 @@ def _open(request: HttpRequest, token: str) -> IncomingReferral:
     return incoming
 
 
-def _agree_form(incoming: IncomingReferral, data: object = None) -> AgreeForm | GuardianAgreeForm:
+def _agree_form(incoming: IncomingReferral, data: QueryDict | None = None) -> AgreeForm | GuardianAgreeForm:
     if not incoming.is_for_a_guardian:
-        return AgreeForm(data)  # type: ignore[arg-type]
-    return GuardianAgreeForm(data, on=today_in(incoming.trainer.time_zone, timezone.now()))  # type: ignore[arg-type]
+        return AgreeForm(data)
+    return GuardianAgreeForm(data, on=today_in(incoming.trainer.time_zone, timezone.now()))
 
 
 def _show(

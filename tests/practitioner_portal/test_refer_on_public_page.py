@@ -193,3 +193,12 @@ def test_a_page_that_is_off_takes_no_form(profile):
     TrainerProfile.objects.update(is_public=False)
     answer = send(Browser(), profile)
     assert answer.content == not_found(answer.wsgi_request).content
+
+
+def test_a_code_whose_mail_came_back_is_said_and_another_may_be_asked_for(profile):
+    browser = Browser()
+    send(browser, profile)
+    Message.objects.filter(kind=SENDER_CODE).update(state="failed", sealed_secrets="", gave_up_at=timezone.now())
+    assert "Nobody can tell whether your code reached you" in as_read(browser.get(CODE).content.decode())
+    send(browser, profile)
+    assert SenderCode.objects.count() == 2
