@@ -47,8 +47,9 @@ def opens(trainer, name):
 def the_physio_writes_through_the_link(trainer, physio):
     """A don't with a limit and a picture; a zip by the name of a picture is refused, and what was typed stays."""
     opens(trainer, "Ana Costa")
-    trainer.page.locator("#sharing summary").first.click()
-    trainer.page.locator("#sharing").get_by_role("link", name="Dana Whitfield").click()
+    trainer.unfolds("Visits, messages")
+    trainer.clicks("link", "Care team with visits")
+    trainer.clicks("link", "See consent")
     sent = len(trainer.stack.mails(PHYSIO, about="/l/share/"))
     trainer.clicks("button", "Send a new link")
     physio.goes_to(local(link_in(trainer.stack.newer_mail(PHYSIO, about="/l/share/", than=sent), "/l/share/")))
