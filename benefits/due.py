@@ -4,14 +4,16 @@ Whatever changes a plan, its lines, the answers or the choices of the client cal
 transaction. Claims change what is left, not when to look: the sweep reckons that anew.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 
-from benefits.models import STEPS, CoveragePlan, ReminderChoice
+from benefits.models import STEPS, CoveragePlan, LapseAnswer, ReminderChoice
 from benefits.plan_years import PlanYear, claim_by, plan_year
 from clients.models import Client
 
@@ -27,15 +29,24 @@ def morning_of(day: date, time_zone: str) -> datetime:
 def reschedule(client: Client, *, now: datetime | None = None) -> None:
     """Sets when each of a client's plans is next due (four queries)."""
     moment = now or timezone.now()
-    plans = list(CoveragePlan.objects.filter(client=client).prefetch_related("answers", "lines__claims"))
+    plans = list(CoveragePlan.objects.filter(client=client).with_claims())
     choice = ReminderChoice.objects.filter(client=client).first()
+    silences = silences_of([client.pk])
     for plan in plans:
-        plan.next_reminder_at = next_reminder(plan, client, choice, now=moment)
+        plan.next_reminder_at = next_reminder(plan, client, choice, silences[plan.pk], now=moment)
     CoveragePlan.objects.bulk_update(plans, ["next_reminder_at"])
 
 
+def silences_of(clients: Iterable[UUID]) -> dict[UUID, list[date]]:
+    """The last days without a reminder that clients' answers ask for, by plan (one query)."""
+    silences: dict[UUID, list[date]] = defaultdict(list)
+    for plan, day in LapseAnswer.objects.filter(client__in=clients).order_by().values_list("plan", "silent_until"):
+        silences[plan].append(day)
+    return silences
+
+
 def next_reminder(
-    plan: CoveragePlan, client: Client, choice: ReminderChoice | None, *, now: datetime
+    plan: CoveragePlan, client: Client, choice: ReminderChoice | None, silences: Iterable[date], *, now: datetime
 ) -> datetime | None:
     """When to look at a plan next; None for one that has ended or of which nothing is wanted (no query).
 
@@ -47,8 +58,7 @@ def next_reminder(
     if not steps:
         return None
     today = now.astimezone(ZoneInfo(client.time_zone)).date()
-    silent = [answer.silent_until for answer in plan.answers.all()]
-    passed = [day for day in (plan.reminded_through, *silent) if day is not None]
+    passed = [day for day in (plan.reminded_through, *silences) if day is not None]
     days = [day for day in step_days(plan, today, steps) if all(day > other for other in passed)]
     return morning_of(min(days), client.time_zone) if days else None
 

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from benefits.due import BATCH, morning_of, next_reminder, plan_years_around
+from benefits.due import BATCH, morning_of, next_reminder, plan_years_around, silences_of
 from benefits.lapsing import AHEAD, lines_to_tell, year_to_claim
 from benefits.mail import REMINDER
 from benefits.models import STEPS, CoveragePlan, ReminderChoice
@@ -34,6 +34,7 @@ class _Batch:
 
     mails: list[Message] = field(default_factory=list)
     links: list[ClientLink] = field(default_factory=list)
+    silences: dict[UUID, list[date]] = field(default_factory=dict)
     dates: dict[tuple[date | None, datetime | None], list[UUID]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -59,9 +60,11 @@ def _remind_batch(now: datetime) -> int | None:
     if not keys:
         return None
     batch = _Batch()
+    batch.silences = silences_of(keys)
     choices = {choice.client_id: choice for choice in ReminderChoice.objects.filter(client__in=keys)}
     for client, plans in _plans_of(keys).items():
         _look_at(client, plans, choices.get(client.pk), batch, now)
+    _leave_out_those_told_today(batch)
     ClientLink.objects.bulk_create(batch.links, batch_size=BATCH)
     enqueue_all(batch.mails)
     for (through, at), plan_keys in batch.dates.items():
@@ -69,11 +72,19 @@ def _remind_batch(now: datetime) -> int | None:
     return len(batch.mails)
 
 
+def _leave_out_those_told_today(batch: _Batch) -> None:
+    """A client gets one mail a day, whatever is written down after it (one query)."""
+    sent = Message.objects.filter(dedupe_key__in=[mail.dedupe_key for mail in batch.mails])
+    if clients := set(sent.values_list("client_id", flat=True)):
+        batch.mails = [mail for mail in batch.mails if mail.client_id not in clients]
+        batch.links = [link for link in batch.links if link.client_id not in clients]
+
+
 def _plans_of(keys: Iterable[UUID]) -> dict[Client, list[CoveragePlan]]:
     """The plans that each of the clients still has, with all that is read of them."""
-    plans = CoveragePlan.objects.filter(client__in=keys, ended_on=None).select_related("client").with_lines()
+    plans = CoveragePlan.objects.filter(client__in=keys, ended_on=None).select_related("client").with_claims()
     by_client: dict[Client, list[CoveragePlan]] = defaultdict(list)
-    for plan in plans.prefetch_related("answers").order_by("client_id", "position", "pk"):
+    for plan in plans.order_by("client_id", "position", "pk"):
         by_client[plan.client].append(plan)
     return by_client
 
@@ -104,7 +115,7 @@ def _look_at(
     for plan in plans:
         if plan in told:
             plan.reminded_through = today + timedelta(days=0 if plan in due else AHEAD)
-        _note(batch, plan, plan.reminded_through, next_reminder(plan, client, choice, now=now))
+        _note(batch, plan, plan.reminded_through, next_reminder(plan, client, choice, batch.silences[plan.pk], now=now))
 
 
 def _note(batch: _Batch, plan: CoveragePlan, through: date | None, at: datetime | None) -> None:

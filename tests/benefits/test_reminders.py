@@ -144,6 +144,16 @@ def test_the_day_of_an_answer_decides_until_when_there_is_silence(line):
     assert LapseAnswer.objects.get().silent_until == END
 
 
+def test_one_mail_a_day_whatever_is_written_down_after_it(line):
+    day = date(2026, 12, 1)
+    assert remind_of_lapsing(at(day)) == 1
+    CoveragePlan.objects.update(ended_on=day)
+    other = BenefitLineFactory(plan=CoveragePlanFactory(client=line.plan.client), disciplines=line.disciplines.all())
+    assert remind_of_lapsing(at(day, hour=18)) == 0
+    assert remind_of_lapsing(at(date(2026, 12, 17))) == 1
+    assert Message.objects.latest("created_at").payload["plans"] == [str(other.plan_id)]
+
+
 def test_nobody_due_is_one_query(line, django_assert_max_num_queries):
     remind_of_lapsing(at(date(2026, 10, 1)))
     with django_assert_max_num_queries(3):  # the query, and the transaction around it
