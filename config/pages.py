@@ -45,6 +45,7 @@ PAGES = {
     "sessions": "sessions_log:history",
     "shared_record": "practitioner_portal:record",
     "shared_records": "practitioner_portal:list",
+    "shared_referral": "practitioner_portal:referral",
     "sharing": "consent:sharing",
     "told": "workspace:told",
     "trainer_page": "practitioner_portal:trainer",

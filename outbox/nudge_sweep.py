@@ -19,7 +19,7 @@ from outbox.nudge_clock import may_go, morning_after, next_time, resume_at
 from outbox.nudges import NudgeKind, Turn, kind_named
 from web.zones import today_in
 
-BATCH = 500  # due rows read at once
+BATCH = 1000  # due rows read at once
 REST = 2  # business days between two nudges about the same
 
 # New links for mails to these people: their tokens by name, for each.

@@ -9,7 +9,7 @@ reminds nobody.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -36,10 +36,6 @@ class Turn:
     time_zone: str
     province: str
     client_id: UUID | None = None
-
-    def without_address(self) -> "Turn":
-        """The same turn, of somebody to whom nothing may go at present."""
-        return replace(self, address="")
 
 
 @dataclass(frozen=True)

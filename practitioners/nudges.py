@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from outbox.nudge_sweep import NudgeMail, register_nudge_mail
 from outbox.nudges import Turn, start_the_clock_again
 from outbox.suppression import is_undeliverable
 from practitioners.models import Practitioner
-from web.provinces import ZONES
+from web.provinces import ZONES, default_province
 
 NUDGES = "practitioners.nudges"
 
@@ -28,6 +29,30 @@ def turn_of(practitioner: Practitioner, *, client_id: UUID) -> Turn:
         language=practitioner.language,
         time_zone=ZONES[practitioner.works_in],
         province=practitioner.works_in,
+        client_id=client_id,
+    )
+
+
+# What `turn_from` reads, of a row that has a practitioner.
+COLUMNS_OF_TURN = (
+    "practitioner_id",
+    "practitioner__email",
+    "practitioner__language",
+    "practitioner__clinic__province",
+)
+
+
+def turn_from(columns: Sequence[Any], *, client_id: UUID, may_read: str) -> Turn:
+    """The same from COLUMNS_OF_TURN; nothing goes to another address than `may_read`, which the client agreed to."""
+    key, address, language, clinics_province = columns
+    province = clinics_province or default_province()
+    return Turn(
+        audience=Nudge.Audience.PRACTITIONER,
+        key=key,
+        address=address if address.lower() == may_read.lower() else "",
+        language=language,
+        time_zone=ZONES[province],
+        province=province,
         client_id=client_id,
     )
 

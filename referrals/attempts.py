@@ -201,7 +201,7 @@ def live_grant(client: Client, practitioner: Practitioner, *, now: datetime | No
 def request_waiting_for(grant: ConsentGrant) -> None:
     """The client has agreed: what waited for it goes out."""
     for attempt in Attempt.objects.filter(grant=grant, status=S.DRAFT).select_related("referral__requester"):
-        move(attempt, to=S.REQUESTED, by=attempt.referral.requester.name, role="requester")
+        move(attempt, to=S.REQUESTED, by=attempt.referral.requester.name, role="requester", now=grant.given_at)
 
 
 def cancel_resting_on(grant: ConsentGrant, *, by: str | Promise, why: str | Promise) -> None:
@@ -212,4 +212,5 @@ def cancel_resting_on(grant: ConsentGrant, *, by: str | Promise, why: str | Prom
     still_open = [start for start, to in MOVES if to == S.CANCELLED]
     with translation.override(spoken(grant.client.lead_trainer.language)):
         for attempt in Attempt.objects.filter(grant=grant, status__in=still_open):
-            move(attempt, to=S.CANCELLED, by=str(by), role="client", why=str(why))
+            at = grant.withdrawn_at or grant.declined_at
+            move(attempt, to=S.CANCELLED, by=str(by), role="client", why=str(why), now=at)

@@ -16,11 +16,14 @@ from django.utils.translation import gettext_lazy
 from clients.links import address
 from clients.mail import sender_of
 from clients.nudges import turn_of as turn_of_client
+from clients.nudges import turn_of_trainer
 from outbox.models import Nudge
 from outbox.nudges import Item, NudgeKind, Turn, kinds_of_open, register, start_nudging, stop_nudging
-from practitioners.nudges import turn_of as turn_of_practitioner
+from practitioners.models import Practitioner
+from practitioners.nudges import COLUMNS_OF_TURN, turn_from
 from referrals.incoming_nudges import follow as follow_incoming
 from referrals.models import Attempt, BusinessStatus, IncomingReferral, Task, TaskStatus
+from referrals.models.task import WITH_A_DATE
 from web.pages import page_address
 
 ANSWER = "referrals.answer"
@@ -31,6 +34,7 @@ HELD = "referrals.on-hold"
 ACKNOWLEDGE = "referrals.acknowledge"
 
 S, B = TaskStatus, BusinessStatus
+SUSPENDED = Practitioner.Verification.SUSPENDED
 CLIENT_IS_ASKED = 2  # times to book, before the one who accepted is
 
 
@@ -41,23 +45,28 @@ class Step(NamedTuple):
     since: datetime
 
 
+def kind_of(status: str, business_status: str) -> str:
+    """What is waited for; "" while the client's consent is, which has reminders of its own, and once it is over."""
+    if status == S.REQUESTED:
+        return ANSWER
+    if status == S.ON_HOLD:
+        return HELD
+    if status == S.COMPLETED:
+        return ACKNOWLEDGE
+    if status not in (S.ACCEPTED, S.IN_PROGRESS):
+        return ""
+    if business_status in (*WITH_A_DATE, B.ATTENDED) or (status == S.IN_PROGRESS and not business_status):
+        return OUTCOME
+    return CALL if business_status == B.WE_CALL else BOOK
+
+
 def step_of(attempt: Attempt) -> Step | None:
-    """None while the client's consent is waited for, which has reminders of its own, and once it is over."""
-    if attempt.status == S.REQUESTED:
-        return Step(ANSWER, attempt.status_since)
-    if attempt.status == S.ON_HOLD:
-        return Step(HELD, attempt.status_since)
-    if attempt.status == S.COMPLETED:
-        return Step(ACKNOWLEDGE, attempt.status_since)
-    if attempt.status not in (S.ACCEPTED, S.IN_PROGRESS):
-        return None
-    since = attempt.business_since or attempt.status_since
-    appointment_at = attempt.appointment_at
-    if appointment_at:
-        return Step(OUTCOME, appointment_at)
-    if attempt.business_status == B.ATTENDED:
-        return Step(OUTCOME, since)
-    return Step(CALL if attempt.business_status == B.WE_CALL else BOOK, since)
+    """None where nobody is reminded."""
+    kind = kind_of(attempt.status, attempt.business_status)
+    if kind in (ANSWER, HELD, ACKNOWLEDGE):
+        return Step(kind, attempt.status_since)
+    since = attempt.appointment_at or attempt.business_since or attempt.status_since
+    return Step(kind, since) if kind else None
 
 
 def follow(task: Task) -> None:
@@ -90,33 +99,31 @@ def _waiting(nudges: Sequence[Nudge]) -> dict[UUID, Attempt]:
 
 
 def _turns(nudges: Sequence[Nudge]) -> dict[UUID, Turn]:
-    sent = {nudge.subject_id: nudge.sent for nudge in nudges}
-    return {key: _turn(attempt, sent=sent[key]) for key, attempt in _waiting(nudges).items()}
+    """Most are the practitioner's, and there may be many of those: they are read without a model's weight."""
+    others = [nudge for nudge in nudges if _is_anothers(nudge)]
+    turns = _turns_of_practitioners([nudge for nudge in nudges if not _is_anothers(nudge)])
+    for key, attempt in (_waiting(others) if others else {}).items():
+        client = attempt.referral.client
+        is_trainers = kind_of(attempt.status, attempt.business_status) == ACKNOWLEDGE
+        turns[key] = turn_of_trainer(client) if is_trainers else turn_of_client(client)
+    return turns
 
 
-def _turn(attempt: Attempt, *, sent: int) -> Turn:
-    client = attempt.referral.client
-    step = step_of(attempt)
-    if step and step.kind == ACKNOWLEDGE:
-        return turn_of_requester(attempt)
-    if step and step.kind == BOOK and sent < CLIENT_IS_ASKED:
-        return turn_of_client(client)
-    turn = turn_of_practitioner(attempt.practitioner, client_id=client.pk)
-    reads = attempt.grant.for_address.lower() == attempt.practitioner.email.lower()
-    return turn if reads else turn.without_address()  # a changed one opens nothing before the client has agreed
+def _is_anothers(nudge: Nudge) -> bool:
+    return nudge.kind == ACKNOWLEDGE or (nudge.kind == BOOK and nudge.sent < CLIENT_IS_ASKED)
 
 
-def turn_of_requester(attempt: Attempt) -> Turn:
-    trainer = attempt.referral.requester
-    return Turn(
-        audience=Nudge.Audience.TRAINER,
-        key=trainer.pk,
-        address=trainer.email if trainer.is_active else "",
-        language=trainer.language,
-        time_zone=trainer.time_zone,
-        province=trainer.works_in,
-        client_id=attempt.referral.client_id,
-    )
+def _turns_of_practitioners(nudges: Sequence[Nudge]) -> dict[UUID, Turn]:
+    kinds = {nudge.subject_id: nudge.kind for nudge in nudges}
+    if not kinds:
+        return {}
+    rows = Attempt.objects.filter(pk__in=kinds).exclude(practitioner__verification=SUSPENDED)
+    columns = ("pk", "status", "business_status", "referral__client_id", "grant__for_address", *COLUMNS_OF_TURN)
+    return {
+        key: turn_from(columns_of_turn, client_id=client_id, may_read=for_address)
+        for key, status, visit, client_id, for_address, *columns_of_turn in rows.order_by().values_list(*columns)
+        if kind_of(status, visit) == kinds[key]
+    }
 
 
 # --- the words ------------------------------------------------------------------------------
@@ -178,7 +185,7 @@ def _item_for_practitioner(attempt: Attempt) -> Item:
         subject=_("A referral from %(trainer)s waits for you") % names,
         sentence=sentences[step.kind if step else ANSWER] % names,
         act=_("Open the referral of %(day)s") % names,
-        address=page_address("shared_record", attempt.grant_id),
+        address=page_address("shared_referral", attempt.grant_id, attempt.pk),
         **sender_of(trainer),
     )
 
