@@ -254,7 +254,6 @@ class Practice:
 
     def look_at_today(self, now: datetime) -> None:
         """The trainer deals with what mail alone does not move, within a day or two."""
-        clients = Client.objects.values_list("pk", flat=True)
         acts: dict[str, tuple[Callable[[Attempt, datetime], None], tuple[str, ...]]] = {
             "consent.asked": (self.ask_in_person, (S.DRAFT,)),
             "referrals.answer": (self.give_up_waiting, (S.REQUESTED,)),
@@ -262,7 +261,7 @@ class Practice:
             "referrals.outcome": (self.ask_after, (S.ACCEPTED, S.IN_PROGRESS)),
             "referrals.acknowledge": (self.acknowledge, (S.COMPLETED,)),
         }
-        for nudge in Nudge.objects.for_today(clients).exclude(pk__in=self.seen):
+        for nudge in Nudge.objects.stuck().exclude(pk__in=self.seen):
             attempt = self.attempt_of(nudge)
             act, status = acts.get(nudge.kind, (self.mend_address, (S.REQUESTED,)))
             if nudge.is_bounced:

@@ -52,7 +52,7 @@ def test_silence_to_a_request_is_the_practitioners():
     attempt = requested()
     to = attempt.practitioner.email
     assert sent_to(1, 31) == [(3, to), (8, to), (15, to)]
-    (nudge,) = Nudge.objects.for_today([attempt.referral.client_id])
+    (nudge,) = Nudge.objects.stuck()
     assert (nudge.kind, nudge.exhausted_at) == ("referrals.answer", at(17))
 
 
