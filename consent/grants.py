@@ -115,7 +115,7 @@ def ask_for_consent(client: Client, request: ConsentRequest, *, now: datetime | 
         stop_nudging(ASKED_NUDGE, older_question.pk, now=moment)
     if request.by_mail:
         mail_question(grant)
-        start_nudging(ASKED_NUDGE, grant.pk, now=moment)
+    start_nudging(ASKED_NUDGE, grant.pk, now=moment)
     return grant
 
 
