@@ -15,7 +15,7 @@ from demo.people import DemoClient
 from demo.stage import Stage
 from practitioners.models import Practitioner
 from referrals.booking import Appointment, Booking, set_booking
-from referrals.models import Attempt, AttemptEvent, BusinessStatus, Outcome, Referral
+from referrals.models import Attempt, AttemptEvent, BusinessStatus, Outcome, Referral, ReferralMessage, Side
 from reports.sending import send_report
 
 CARE_SCOPES = [
@@ -203,7 +203,29 @@ def _attempt(
     if status == Attempt.Status.ACCEPTED:
         _book(attempt, on=stage.today + timedelta(days=4))
     _add_events(attempt, moves)
+    if status in (Attempt.Status.ACCEPTED, Attempt.Status.IN_PROGRESS, Attempt.Status.COMPLETED):
+        _add_messages(attempt)
     return attempt
+
+
+def _add_messages(attempt: Attempt) -> None:
+    """A question of the trainer's that was read, and an answer that was not."""
+    asked_at = timezone.now() - timedelta(days=2)
+    ReferralMessage.objects.create(
+        attempt=attempt,
+        side=Side.REQUESTER,
+        by=attempt.referral.requester.name,
+        text="May the legs be trained before the first visit?",
+        sent_at=asked_at,
+        read_at=asked_at + timedelta(hours=3),
+    )
+    ReferralMessage.objects.create(
+        attempt=attempt,
+        side=Side.RECIPIENT,
+        by=attempt.practitioner.name,
+        text="Yes, with loads as they are. Leave out jumps until I have had a look.",
+        sent_at=asked_at + timedelta(hours=4),
+    )
 
 
 def _book(attempt: Attempt, *, on: date) -> None:

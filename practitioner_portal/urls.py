@@ -9,6 +9,7 @@ from practitioner_portal.views import (
     referrals,
     referring,
     sign_in,
+    thread,
     trainers,
 )
 
@@ -79,6 +80,8 @@ urlpatterns = [
             ("note/", referrals.shared_referral_note, "referral_note"),
             ("hold/", referrals.shared_referral_hold, "referral_hold"),
             ("fail/", referrals.shared_referral_fail, "referral_fail"),
+            ("messages/", thread.shared_referral_write, "referral_write"),
+            ("messages/read/", thread.shared_referral_read, "referral_read"),
             ("complete/", referrals.shared_referral_complete, "referral_complete"),
         ]
     ],

@@ -1,7 +1,7 @@
 """What a client's download has of referrals (clients/export.py)."""
 
 from clients.export import Table, columns_of
-from referrals.models import Attempt, ClientsWord, IncomingEvent, IncomingReferral, Outcome
+from referrals.models import Attempt, ClientsWord, IncomingEvent, IncomingReferral, Outcome, ReferralMessage
 
 TABLES = {
     "referrals": Table(
@@ -23,6 +23,11 @@ TABLES = {
     "referral_outcomes": Table(
         Outcome.objects.all(),
         columns_of("recorded_at", "by=attempt__practitioner__name", "attended", "summary"),
+        client="attempt__referral__client",
+    ),
+    "referral_messages": Table(
+        ReferralMessage.objects.all(),
+        columns_of("sent_at", "by", "to=attempt__practitioner__name", "side", "text", "read_at"),
         client="attempt__referral__client",
     ),
     "referral_own_words": Table(

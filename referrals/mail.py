@@ -11,7 +11,7 @@ from consent.models import ConsentGrant
 from outbox.content import EmailContent, MailKind, Secrets, register
 from outbox.models import Message
 from referrals.booking import when_in_words
-from referrals.models import Attempt, BusinessStatus, Referral, TaskStatus
+from referrals.models import Attempt, BusinessStatus, Referral, ReferralMessage, Side, TaskStatus
 from web.pages import page_address
 
 REFERRED = "referrals.referred"
@@ -23,6 +23,7 @@ DECLINED = "referrals.declined"
 MOVED = "referrals.moved"
 MISSED = "referrals.missed"
 CLOSED = "referrals.closed"
+WRITTEN = "referrals.written"
 
 S = TaskStatus
 
@@ -142,6 +143,41 @@ def write_thanked(message: Message, secrets: Secrets) -> EmailContent | None:
                 "nothing left to do."
             )
             % names,
+        ],
+        **sender_of(trainer),
+    )
+
+
+def write_written(message: Message, secrets: Secrets) -> EmailContent | None:
+    """To the other side of a referral: that a message waits, not a word of it, nor whom it is about."""
+    written = ReferralMessage.objects.filter(pk=message.subject_id, read_at=None).first()
+    attempt = _attempt(written.attempt_id) if written else None
+    if written is None or attempt is None:
+        return None
+    trainer, practitioner = attempt.referral.client.lead_trainer, attempt.practitioner
+    subject = _("A message about a referral waits for you")
+    if written.side == Side.RECIPIENT:
+        if not trainer.is_active or trainer.email != message.to:
+            return None
+        return EmailContent(
+            subject=subject,
+            paragraphs=[_("%(name)s has written to you about a referral of yours.") % {"name": practitioner.name}],
+            actions=[(_("Read the message"), address("referrals:detail", attempt.referral.client_id, attempt.pk))],
+        )
+    is_live = ConsentGrant.objects.live().filter(pk=attempt.grant_id).exists()
+    if not is_live or practitioner.email != message.to:
+        return None
+    names = {"name": practitioner.name, "trainer": trainer.name}
+    return EmailContent(
+        subject=subject,
+        paragraphs=[
+            _("Hello %(name)s,") % names,
+            _("%(trainer)s has written to you about somebody whom they have referred to you.") % names,
+        ],
+        actions=[(_("Read the message"), page_address("shared_record", attempt.grant_id))],
+        after=[
+            _("In a browser that does not know you, a one-time code comes to this mailbox first: %(page)s.")
+            % {"page": page_address("enter")}
         ],
         **sender_of(trainer),
     )
@@ -339,6 +375,7 @@ def register_mail() -> None:
         (ANSWERED, write_answered),
         (SLOT_IS_FREE, write_slot_is_free),
         (THANKED, write_thanked),
+        (WRITTEN, write_written),
     ]:
         register(MailKind(kind, write))
     for kind, write in [

@@ -5,7 +5,16 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from clients.timeline import Group, Kind, Page, Words
-from referrals.models import Attempt, AttemptEvent, BusinessStatus, ClientsWord, IncomingEvent, Outcome, TaskStatus
+from referrals.models import (
+    Attempt,
+    AttemptEvent,
+    BusinessStatus,
+    ClientsWord,
+    IncomingEvent,
+    Outcome,
+    ReferralMessage,
+    TaskStatus,
+)
 from referrals.models.incoming import status_in_words
 
 _PAGE = Page("referrals:detail", has_key=True)
@@ -50,6 +59,20 @@ KINDS = [
         words="why",
         note=Case(When(from_status=F("to_status"), then="business_status"), default="to_status"),
         note_in_words=_what_happened,
+        page_key="attempt_id",
+        page=_PAGE,
+    ),
+    Kind(
+        code="referral-message",
+        group=Group.REFERRALS,
+        title=_("Referral to %(who)s: message from %(note)s"),
+        rows=ReferralMessage.objects.all(),
+        client="attempt__referral__client",
+        at="sent_at",
+        who="attempt__practitioner__name",
+        disciplines=("attempt__practitioner__discipline",),
+        words="text",
+        note="by",
         page_key="attempt_id",
         page=_PAGE,
     ),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.timeline import Page
 from clients.today import SHOWN_FOR, TRAINER, Group, Line, Section, Source, ago, day_ago
-from referrals.models import Attempt, IncomingReferral
+from referrals.models import Attempt, IncomingReferral, ReferralMessage, Side
 
 Status = Attempt.Status
 _YOURS = [Status.COMPLETED, Status.REJECTED, Status.FAILED]
@@ -45,6 +45,19 @@ SOURCES = [
             Status.REJECTED: Line(_("%(who)s has declined the referral"), _("Read why, and refer on"), _DETAIL),
             Status.FAILED: Line(_("The referral to %(who)s did not work out"), _("Read why, and refer on"), _DETAIL),
         },
+    ),
+    Source(
+        group=Group.REFERRALS,
+        section=Section.ANSWERS,
+        urgency=2,
+        rows=ReferralMessage.objects.unread_by(Side.REQUESTER),
+        client="attempt__referral__client",
+        topic="referral-message",
+        subject="attempt_id",
+        key="attempt_id",
+        practitioner="attempt__practitioner_id",
+        since="sent_at",
+        lines={"message": Line(_("%(who)s has written about the referral"), _("Read the message"), _DETAIL)},
     ),
     Source(
         group=Group.REFERRALS,

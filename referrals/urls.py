@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import asking, client, following, in_the_room, incoming, suggested
+from referrals.views import asking, client, following, in_the_room, incoming, suggested, thread
 
 app_name = "referrals"
 
@@ -35,5 +35,11 @@ urlpatterns = [
         "clients/<uuid:client_id>/referrals/<uuid:attempt_id>/acknowledge/", following.acknowledge, name="acknowledge"
     ),
     path("clients/<uuid:client_id>/referrals/<uuid:attempt_id>/reopen/", following.reopen, name="reopen"),
+    path("clients/<uuid:client_id>/referrals/<uuid:attempt_id>/messages/", thread.write_message, name="write_message"),
+    path(
+        "clients/<uuid:client_id>/referrals/<uuid:attempt_id>/messages/read/",
+        thread.read_messages,
+        name="read_messages",
+    ),
     path("clients/<uuid:client_id>/referrals/<uuid:attempt_id>/appointment.ics", following.calendar, name="calendar"),
 ]

@@ -359,6 +359,7 @@ class SharedAttempt:
     asked_at: datetime
     requester_name: str
     outcome: SharedOutcome | None
+    has_unread: bool  # a message of the trainer's
 
     @property
     def is_past_its_date(self) -> bool:
@@ -386,6 +387,7 @@ class SharedAttempt:
             asked_at=attempt.created_at,
             requester_name=referral.requester.name,
             outcome=SharedOutcome.of(outcome) if outcome else None,
+            has_unread=attempt.has_unread,
         )
 
 

@@ -41,6 +41,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,8 @@ from consent.models import ConsentGrant, ContributionScope, Direction, Purpose, 
 from homework.check_ins import adherence
 from homework.models import HomeworkCheckIn
 from measures.models import Reading
+from referrals.models import ReferralMessage, Side
+from referrals.thread import Line, lines_of, why_frozen
 from sessions_log.models import TrainingSession
 from sharing.memoize import memoize
 from sharing.record import (
@@ -305,6 +308,9 @@ class SharedView:
             self._grant.attempts.filter(practitioner=self.practitioner.id)
             .exclude(status__in=UNSENT)
             .select_related("referral__requester", "referral__red_flag", "outcome")
+            .annotate(
+                has_unread=Exists(ReferralMessage.objects.unread_by(Side.RECIPIENT).filter(attempt=OuterRef("pk")))
+            )
         )
         return [SharedAttempt.of(attempt) for attempt in attempts]
 
@@ -315,6 +321,17 @@ class SharedView:
             return []
         attempt = self._grant.attempts.get(pk=attempt_id)
         return [SharedEvent.of(event) for event in attempt.events.order_by("-at", "-id")[:HISTORY_SHOWN]]
+
+    @memoize
+    def referral_messages(self, attempt_id: UUID) -> list[Line]:
+        """What the two sides of one of them wrote to each other, the newest at the end (one query)."""
+        if not any(attempt.id == attempt_id for attempt in self.referral_attempts()):
+            return []
+        return lines_of(attempt_id, reader=Side.RECIPIENT)
+
+    def why_thread_is_frozen(self, attempt_id: UUID) -> str:
+        """Why nothing can be written to the trainer about one of them; empty where it can (three queries)."""
+        return why_frozen(self._grant.attempts.get(pk=attempt_id))
 
     @memoize
     def reports(self) -> list[SharedReport]:

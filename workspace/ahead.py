@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from benefits.models import CoveragePlan
@@ -13,10 +13,11 @@ from careplan.correspondence import literal
 from careplan.models import Visit
 from careplan.visits import noon_of_its_day
 from clients.models import Client
-from referrals.models import Attempt
+from referrals.models import Attempt, ReferralMessage, Side
 from reports.models import ProgressReport
 from sessions_log.models import PlannedSession
 
+_READ = Value(False, output_field=BooleanField())
 PLANNED_LATELY = timedelta(hours=12)  # a session that was to begin a while ago is still the next
 SESSIONS_AHEAD, VISITS_AHEAD, REPORTS_BACK = timedelta(weeks=6), timedelta(weeks=26), timedelta(weeks=26)
 SESSION, VISIT, REFERRAL, REPORT, PLAN = "session", "visit", "referral", "report", "plan"
@@ -27,6 +28,7 @@ class AheadRow:
     id: UUID
     who: str  # the practitioner, or the insurer
     detail: str  # a referral's status; else ""
+    has_unread: bool  # a message of the practitioner's about a referral
     at: datetime
 
     @property
@@ -68,26 +70,27 @@ def _sessions(client: Client, now: datetime) -> QuerySet[PlannedSession, tuple[A
         session=None,
         starts_at__range=(now - PLANNED_LATELY, now + SESSIONS_AHEAD),
     )
-    return planned.order_by().values_list(literal(SESSION), "pk", literal(""), literal(""), "starts_at")
+    return planned.order_by().values_list(literal(SESSION), "pk", literal(""), literal(""), _READ, "starts_at")
 
 
 def _visits(client: Client, today: date) -> QuerySet[Visit, tuple[Any, ...]]:
     weeks = (today, today + VISITS_AHEAD)
     booked = Visit.objects.filter(member__client=client, state=Visit.State.BOOKED, on__range=weeks).order_by()
     who = Coalesce("member__practitioner__name", "member__name")
-    return booked.values_list(literal(VISIT), "member_id", who, literal(""), noon_of_its_day())
+    return booked.values_list(literal(VISIT), "member_id", who, literal(""), _READ, noon_of_its_day())
 
 
 def _open_referrals(client: Client) -> QuerySet[Attempt, tuple[Any, ...]]:
     attempts = Attempt.objects.open().filter(referral__client=client).order_by()
-    return attempts.values_list(literal(REFERRAL), "pk", "practitioner__name", "status", "status_since")
+    unread = Exists(ReferralMessage.objects.unread_by(Side.REQUESTER).filter(attempt=OuterRef("pk")))
+    return attempts.values_list(literal(REFERRAL), "pk", "practitioner__name", "status", unread, "status_since")
 
 
 def _reports(client: Client, now: datetime) -> QuerySet[ProgressReport, tuple[Any, ...]]:
     lately = ProgressReport.objects.filter(client=client, sent_at__gt=now - REPORTS_BACK).order_by()
-    return lately.values_list(literal(REPORT), "pk", "grant__practitioner__name", literal(""), "sent_at")
+    return lately.values_list(literal(REPORT), "pk", "grant__practitioner__name", literal(""), _READ, "sent_at")
 
 
 def _plans(client: Client) -> QuerySet[CoveragePlan, tuple[Any, ...]]:
     plans = CoveragePlan.objects.filter(client=client, ended_on=None).order_by()
-    return plans.values_list(literal(PLAN), "pk", "insurer", literal(""), "created_at")
+    return plans.values_list(literal(PLAN), "pk", "insurer", literal(""), _READ, "created_at")

@@ -18,6 +18,7 @@ from consent.models import ConsentGrant, ContributionScope
 from consent.states import GrantState
 from practitioner_portal.viewers import open_grant, practitioners_page, viewer_of
 from practitioners.accounts import may_join
+from referrals.thread import unread_through_consents
 from reports.content import progress
 from reports.models import ProgressReport
 from reports.sending import mark_read
@@ -36,6 +37,7 @@ def shared_list(request: HttpRequest) -> HttpResponse:
     grants = (
         ConsentGrant.objects.live()
         .filter(practitioner=viewer.practitioner_id)
+        .annotate(has_unread=unread_through_consents(viewer.practitioner_id))
         .select_related("client__lead_trainer")
         .order_by("client__name")
     )

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,6 +31,7 @@ from referrals.forms.answering import (
     booking_initial,
 )
 from referrals.forms.asking import ReasonForm
+from referrals.forms.thread import MessageForm, thread_context
 from referrals.models import Attempt
 from referrals.workflow import MoveNotPossibleError
 from sharing.view import SharedView
@@ -38,7 +40,7 @@ Act = Callable[[Attempt, str], Any]
 Status = Attempt.Status
 
 
-def _attempt(view: SharedView, attempt_id: UUID) -> Attempt:
+def shared_attempt(view: SharedView, attempt_id: UUID) -> Attempt:
     """The attempt, if it was asked of the reader on this grant and the referral is shared."""
     asked_of_reader = Attempt.objects.filter(grant=view.grant_id, practitioner=view.practitioner.id)
     shared = asked_of_reader.exclude(status=Status.DRAFT) if view.shares(Scope.REFERRAL) else asked_of_reader.none()
@@ -71,7 +73,7 @@ def shared_referral(request: HttpRequest, grant_id: UUID, attempt_id: UUID) -> H
     return render(request, "practitioner_portal/referral.html", referral_context(view, attempt_id))
 
 
-def referral_context(view: SharedView, attempt_id: UUID) -> dict[str, Any]:
+def referral_context(view: SharedView, attempt_id: UUID, *, message_form: MessageForm | None = None) -> dict[str, Any]:
     """All that the page of one referral shows. Raises Http404 where it is not shared with the reader."""
     attempt = next((attempt for attempt in view.referral_attempts() if attempt.id == attempt_id), None)
     if attempt is None:
@@ -84,6 +86,10 @@ def referral_context(view: SharedView, attempt_id: UUID) -> dict[str, Any]:
         "events": view.referral_history(attempt_id),
         "may_guide": view.may_tell(ContributionScope.GUIDANCE),
         "may_prescribe": view.may_tell(ContributionScope.EXERCISES),
+        "other_name": view.trainer_name,
+        "write_url": reverse("practitioner_portal:referral_write", args=[view.grant_id, attempt_id]),
+        "read_url": reverse("practitioner_portal:referral_read", args=[view.grant_id, attempt_id]),
+        **thread_context(view.referral_messages(attempt_id), view.why_thread_is_frozen(attempt_id), form=message_form),
     }
 
 
@@ -92,7 +98,7 @@ def referral_context(view: SharedView, attempt_id: UUID) -> dict[str, Any]:
 @logged(gettext_lazy("took an appointment into a calendar"))
 def shared_referral_calendar(request: HttpRequest, grant_id: UUID, attempt_id: UUID) -> HttpResponse:
     view = open_grant(request, grant_id, about=("attempt", attempt_id))
-    content = calendar_file(_attempt(view, attempt_id), now=timezone.now())
+    content = calendar_file(shared_attempt(view, attempt_id), now=timezone.now())
     if content is None:
         raise Http404
     return calendar_response(content)
@@ -107,7 +113,7 @@ def shared_referral_calendar(request: HttpRequest, grant_id: UUID, attempt_id: U
 def shared_referral_accept(request: HttpRequest, grant_id: UUID, attempt_id: UUID) -> HttpResponse:
     """Yes, with a date or with whose turn it is to find one."""
     view = open_grant(request, grant_id, about=("attempt", attempt_id))
-    attempt = _attempt(view, attempt_id)
+    attempt = shared_attempt(view, attempt_id)
     form = BookingForm(request.POST or None, zone=_zone(attempt), initial=_at_the_readers(attempt))
 
     def accept(attempt: Attempt, name: str) -> None:
@@ -121,7 +127,7 @@ def shared_referral_accept(request: HttpRequest, grant_id: UUID, attempt_id: UUI
 @logged(gettext_lazy("opened or changed an appointment"))
 def shared_referral_book(request: HttpRequest, grant_id: UUID, attempt_id: UUID) -> HttpResponse:
     view = open_grant(request, grant_id, about=("attempt", attempt_id))
-    attempt = _attempt(view, attempt_id)
+    attempt = shared_attempt(view, attempt_id)
     form = RebookingForm(request.POST or None, zone=_zone(attempt), initial=_at_the_readers(attempt))
 
     def book(attempt: Attempt, name: str) -> None:
@@ -139,7 +145,7 @@ def shared_referral_start(request: HttpRequest, grant_id: UUID, attempt_id: UUID
     def begin(attempt: Attempt, name: str) -> None:
         answers.begin(attempt, by=name)
 
-    return _act(request, view, _attempt(view, attempt_id), begin)
+    return _act(request, view, shared_attempt(view, attempt_id), begin)
 
 
 @practitioners_page
@@ -151,7 +157,7 @@ def shared_referral_missed(request: HttpRequest, grant_id: UUID, attempt_id: UUI
     def miss(attempt: Attempt, name: str) -> None:
         answers.note_missed(attempt, by=name, role="recipient")
 
-    return _act(request, view, _attempt(view, attempt_id), miss)
+    return _act(request, view, shared_attempt(view, attempt_id), miss)
 
 
 @practitioners_page
@@ -164,7 +170,7 @@ def shared_referral_note(request: HttpRequest, grant_id: UUID, attempt_id: UUID)
     def note(attempt: Attempt, name: str) -> None:
         answers.write_note(attempt, by=name, text=form.cleaned_data["text"])
 
-    return _form_or_act(request, view, _attempt(view, attempt_id), form, title=_("How it goes"), act=note)
+    return _form_or_act(request, view, shared_attempt(view, attempt_id), form, title=_("How it goes"), act=note)
 
 
 @practitioners_page
@@ -177,7 +183,9 @@ def shared_referral_decline(request: HttpRequest, grant_id: UUID, attempt_id: UU
     def decline(attempt: Attempt, name: str) -> None:
         answers.decline(attempt, by=name, **form.cleaned_data)
 
-    return _form_or_act(request, view, _attempt(view, attempt_id), form, title=_("Decline the referral"), act=decline)
+    return _form_or_act(
+        request, view, shared_attempt(view, attempt_id), form, title=_("Decline the referral"), act=decline
+    )
 
 
 @practitioners_page
@@ -202,7 +210,7 @@ def _with_reason(request: HttpRequest, grant_id: UUID, attempt_id: UUID, *, to: 
     def move(attempt: Attempt, name: str) -> None:
         attempts.move(attempt, to=to, by=name, role="recipient", why=form.cleaned_data["why"])
 
-    return _form_or_act(request, view, _attempt(view, attempt_id), form, title=title, act=move)
+    return _form_or_act(request, view, shared_attempt(view, attempt_id), form, title=title, act=move)
 
 
 @practitioners_page
@@ -211,7 +219,7 @@ def _with_reason(request: HttpRequest, grant_id: UUID, attempt_id: UUID, *, to: 
 def shared_referral_complete(request: HttpRequest, grant_id: UUID, attempt_id: UUID) -> HttpResponse:
     """What came of it."""
     view = open_grant(request, grant_id, about=("attempt", attempt_id))
-    attempt = _attempt(view, attempt_id)
+    attempt = shared_attempt(view, attempt_id)
     form = OutcomeForm(request.POST or None, may_clear=attempt.practitioner.discipline.may_clear_for_exercise)
 
     def complete(attempt: Attempt, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from referrals.models.attempt import Attempt, AttemptEvent, AttemptQuerySet
 from referrals.models.incoming import IncomingEvent, IncomingReferral, IncomingReferralQuerySet, SenderCode
+from referrals.models.message import ReferralMessage, ReferralMessageQuerySet, Side
 from referrals.models.outcome import ClientsWord, Outcome
 from referrals.models.referral import Referral
 from referrals.models.task import BusinessStatus, Role, Task, TaskEvent, TaskStatus
@@ -17,8 +18,11 @@ __all__ = [
     "IncomingReferralQuerySet",
     "Outcome",
     "Referral",
+    "ReferralMessage",
+    "ReferralMessageQuerySet",
     "Role",
     "SenderCode",
+    "Side",
     "Task",
     "TaskEvent",
     "TaskStatus",

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,9 +21,11 @@ from consent.grants import DeclinedLatelyError, NobodyToAskError
 from referrals import answers, attempts
 from referrals.calendar_file import calendar_file, calendar_response
 from referrals.forms.asking import ReasonForm, ReopenForm
-from referrals.models import Attempt
+from referrals.forms.thread import MessageForm, thread_context
+from referrals.models import Attempt, Side
 from referrals.network import exchanges
 from referrals.next_step import NextStep, next_step
+from referrals.thread import lines_of, why_frozen
 from referrals.views.asking import why_not_asked
 from referrals.workflow import MoveNotPossibleError, moves
 from web.zones import today_in
@@ -30,7 +33,7 @@ from web.zones import today_in
 HISTORY_SHOWN = 50
 
 
-def _attempt(client: Client, attempt_id: UUID) -> Attempt:
+def attempt_of(client: Client, attempt_id: UUID) -> Attempt:
     attempts_of_client = Attempt.objects.filter(referral__client=client).select_related(
         "referral__red_flag",
         "referral__client__lead_trainer",
@@ -47,14 +50,14 @@ def _attempt(client: Client, attempt_id: UUID) -> Attempt:
 @logged(gettext_lazy("opened a referral"))
 def detail(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, about=("attempt", attempt_id))
-    return _show(request, client, _attempt(client, attempt_id))
+    return show_attempt(request, client, attempt_of(client, attempt_id))
 
 
 @require_GET
 @logged(gettext_lazy("took an appointment into a calendar"))
 def calendar(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, about=("attempt", attempt_id))
-    content = calendar_file(_attempt(client, attempt_id), now=timezone.now())
+    content = calendar_file(attempt_of(client, attempt_id), now=timezone.now())
     if content is None:
         raise Http404
     return calendar_response(content)
@@ -64,9 +67,9 @@ def calendar(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> Htt
 @logged(gettext_lazy("opened or cancelled a referral"))
 def cancel(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, lead=True, about=("attempt", attempt_id))
-    attempt, form = _attempt(client, attempt_id), ReasonForm(request.POST)
+    attempt, form = attempt_of(client, attempt_id), ReasonForm(request.POST)
     if not form.is_valid():
-        return _show(request, client, attempt, form=form)
+        return show_attempt(request, client, attempt, form=form)
     try:
         attempts.move(
             attempt,
@@ -86,7 +89,7 @@ def cancel(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpR
 @logged(gettext_lazy("noted what came of a referral"))
 def acknowledge(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, lead=True, about=("attempt", attempt_id))
-    answers.acknowledge(_attempt(client, attempt_id))
+    answers.acknowledge(attempt_of(client, attempt_id))
     messages.success(request, _("Thanks are on their way. The referral is closed."))
     return redirect("referrals:detail", client.pk, attempt_id)
 
@@ -96,9 +99,9 @@ def acknowledge(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> 
 def reopen(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpResponse:
     """A closed referral stays closed: the same practitioner is asked anew, with a note."""
     client = open_client(request, client_id, lead=True, about=("attempt", attempt_id))
-    attempt, form = _attempt(client, attempt_id), ReopenForm(request.POST)
+    attempt, form = attempt_of(client, attempt_id), ReopenForm(request.POST)
     if not form.is_valid():
-        return _show(request, client, attempt, reopen_form=form)
+        return show_attempt(request, client, attempt, reopen_form=form)
     try:
         again = attempts.reopen(attempt, by=request.user, note=form.cleaned_data["note"])
     except attempts.NotOverError:
@@ -106,20 +109,21 @@ def reopen(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpR
         return redirect("referrals:detail", client.pk, attempt.pk)
     except (NotConfirmedError, NobodyToAskError, DeclinedLatelyError) as error:
         form.add_error("note", why_not_asked(error))
-        return _show(request, client, attempt, reopen_form=form)
+        return show_attempt(request, client, attempt, reopen_form=form)
     return redirect("referrals:detail", client.pk, again.pk)
 
 
-def _show(
+def show_attempt(
     request: SignedInRequest,
     client: Client,
     attempt: Attempt,
     *,
     form: ReasonForm | None = None,
     reopen_form: ReopenForm | None = None,
+    message_form: MessageForm | None = None,
 ) -> HttpResponse:
     step = next_step(attempt, today_in(client.time_zone, timezone.now()))
-    has_errors = bool((form and form.errors) or (reopen_form and reopen_form.errors))
+    has_errors = any(sent and sent.errors for sent in (form, reopen_form, message_form))
     context = {
         "client": client,
         "attempt": attempt,
@@ -132,7 +136,11 @@ def _show(
         "can_reopen": attempts.may_reopen(attempt),
         "form": form or ReasonForm(),
         "reopen_form": reopen_form or ReopenForm(),
+        "other_name": attempt.practitioner.name,
+        "write_url": reverse("referrals:write_message", args=[client.pk, attempt.pk]),
+        "read_url": reverse("referrals:read_messages", args=[client.pk, attempt.pk]),
         "nav": "clients",
+        **thread_context(lines_of(attempt.pk, reader=Side.REQUESTER), why_frozen(attempt), form=message_form),
     }
     return render(request, "referrals/detail.html", context, status=422 if has_errors else 200)
 

@@ -66,6 +66,8 @@ PUBLIC_ROUTES = {
     "practitioner_portal:referral_calendar",
     "practitioner_portal:referral_missed",
     "practitioner_portal:referral_note",
+    "practitioner_portal:referral_read",
+    "practitioner_portal:referral_write",
     "practitioner_portal:referral_start",
     "practitioner_portal:reply",
     "practitioner_portal:report_pdf",

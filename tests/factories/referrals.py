@@ -4,7 +4,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from referrals.models import Attempt, IncomingReferral, Referral
+from referrals.models import Attempt, IncomingReferral, Referral, ReferralMessage
 from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory
@@ -81,3 +81,15 @@ class BookedAttemptFactory(AttemptFactory):
     appointment_place = "Clinic on the corner"
     appointment_phone = "416 555 0199"
     calendar_sequence = 1
+
+
+class ReferralMessageFactory(DjangoModelFactory):
+    """What the practitioner wrote, and nobody has read."""
+
+    class Meta:
+        model = ReferralMessage
+
+    attempt = factory.SubFactory(AttemptFactory)
+    side = "recipient"
+    by = factory.SelfAttribute("attempt.practitioner.name")
+    text = factory.Sequence(lambda n: f"May they run number{n}")

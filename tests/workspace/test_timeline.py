@@ -35,7 +35,7 @@ from tests.factories.clients import ClientFactory, ContactNoteFactory, Correctio
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.exercises import ExerciseFactory
 from tests.factories.practitioners import PractitionerFactory, RedFlagFactory
-from tests.factories.referrals import AcceptedFactory, AttemptFactory, ReferralFactory
+from tests.factories.referrals import AcceptedFactory, AttemptFactory, ReferralFactory, ReferralMessageFactory
 from tests.factories.reports import ProgressReportFactory
 from tests.factories.sessions_log import HomeworkCheckInFactory, ReadingFactory, TrainingSessionFactory
 from workspace.timeline import GROUPS, KINDS, timeline_of
@@ -90,6 +90,7 @@ def everything_of(client) -> None:
     ConsentGrantFactory(**about, given_at=None, declined_at=now)
     attempt = AttemptFactory(referral=ReferralFactory(client=client))
     AttemptEvent.objects.create(attempt=attempt, by="Somebody", to_status="accepted", why="Gladly")
+    ReferralMessageFactory(attempt=attempt)
     Outcome.objects.create(attempt=attempt, attended=True, summary="Loosened, come back in a month")
     ClientsWord.objects.create(attempt=attempt, change=2, text="Sleeps again")
     IncomingEvent.objects.create(referral=AcceptedFactory(client=client), by="Somebody", to_status="accepted")

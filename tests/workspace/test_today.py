@@ -22,7 +22,7 @@ from tests.factories.careplan import (
 )
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory, ShareLinkFactory
-from tests.factories.referrals import AttemptFactory
+from tests.factories.referrals import AttemptFactory, ReferralMessageFactory
 from tests.factories.sessions_log import (
     HomeworkCheckInFactory,
     PlannedSessionFactory,
@@ -102,6 +102,10 @@ SITUATIONS = {
     ),
     "what came of the referral": (
         lambda client: AttemptFactory(referral__client=client, status="completed"),
+        Section.ANSWERS,
+    ),
+    "has written about the referral": (
+        lambda client: ReferralMessageFactory(attempt__referral__client=client),
         Section.ANSWERS,
     ),
     "A session is still open": (
