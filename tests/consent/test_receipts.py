@@ -23,6 +23,7 @@ from tests.factories.consent import ConsentGrantFactory, ShareLinkFactory, Viewe
 from tests.factories.referrals import AttemptFactory
 
 KINDS = ["consent.ended", "consent.reduced"]
+SUBJECTS = {"Un partage a pris fin", "Vous partagez moins désormais"}  # a referral that ends with it is told apart
 ENDS_OR_REDUCES = {"end_sharing", "reduce_scopes"}
 FACTS = {"withdrawn_at", "ended_by", "taken_back_at"}
 
@@ -174,9 +175,8 @@ def test_one_receipt_in_the_clients_language(client, way, how):
     [receipt] = Message.objects.filter(kind__in=KINDS)
     assert (receipt.to, receipt.language) == (client.email, "fr")
     deliver_due()
-    [letter] = [one for one in mail.outbox if one.to == [client.email]]
+    [letter] = [one for one in mail.outbox if one.to == [client.email] and one.subject in SUBJECTS]
     assert grant.practitioner.name in letter.body
-    assert letter.subject in {"Un partage a pris fin", "Vous partagez moins désormais"}
     assert letter.reply_to == [client.lead_trainer.email], "whoever did not want it says so by answering"
 
 

@@ -132,6 +132,9 @@ FORMS = {
     "clients.forms.DetailsForm": "a client's own",
     "clients.forms.PersonForm": "a client's own",
     "clients.import_forms.RowForm": "a client's own",
+    "referrals.forms.incoming.SuggestionForm": "a client's own",
+    "referrals.forms.incoming.PublicSuggestionForm": "a client's own; the sender's has to answer a code, and changes nobody",
+    "referrals.forms.incoming.GuardianForm": "a guardian's own",
 }
 
 
