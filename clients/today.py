@@ -96,7 +96,7 @@ class AtReading(Expression):
         super().__init__(output_field=output_field)
         self.value = value
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
     def param(self, reading: Reading, connection: Any) -> Any:

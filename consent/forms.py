@@ -105,7 +105,7 @@ class ReduceScopesForm(ScopesForm):
 class ConsentTermsForm(ScopesForm):
     """What the client is asked to share for `purpose`, until when, and the trainer's word with it."""
 
-    offered_scopes = offered(Direction.SHARE)
+    offered_scopes: Iterable[str] = offered(Direction.SHARE)
     direction = Direction.SHARE
     purpose = Purpose.CARE
 

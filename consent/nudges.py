@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from careplan.models import Question
 from clients.links import address
 from clients.mail import sender_of
@@ -95,17 +96,18 @@ def _question_turns(nudges: Sequence[Nudge]) -> dict[UUID, Turn]:
 
 
 def _question_items(nudges: Sequence[Nudge], tokens: Mapping[UUID, str]) -> dict[UUID, Item]:
-    return {key: _question_item(question) for key, question in _open_questions(nudges).items() if question.asked_by}
+    still_open = _open_questions(nudges).items()
+    return {key: _question_item(question, question.asked_by) for key, question in still_open if question.asked_by}
 
 
-def _question_item(question: Question) -> Item:
-    names = {"trainer": question.asked_by.name if question.asked_by else "", "day": date_format(question.asked_at)}
+def _question_item(question: Question, trainer: User) -> Item:
+    names = {"trainer": trainer.name, "day": date_format(question.asked_at)}
     return Item(
         subject=_("A question from %(trainer)s waits for you") % names,
         sentence=_("%(trainer)s asked you something on %(day)s about a client who shares with you.") % names,
         act=_("Read and answer the question from %(trainer)s") % names,
         address=page_address("enter"),
-        **(sender_of(question.asked_by) if question.asked_by else {}),
+        **sender_of(trainer),
     )
 
 

@@ -15,7 +15,7 @@ from demo.people import DemoClient
 from demo.stage import Stage
 from practitioners.models import Practitioner
 from referrals.booking import Appointment, Booking, set_booking
-from referrals.models import Attempt, AttemptEvent, BusinessStatus, Outcome, Referral, ReferralMessage, Side
+from referrals.models import Attempt, AttemptEvent, BusinessStatus, Outcome, Referral, ReferralMessage, Side, TaskStatus
 from reports.sending import send_report
 
 CARE_SCOPES = [
@@ -167,9 +167,7 @@ def add_referrals(stage: Stage, client: Client, person: DemoClient) -> None:
             )
 
 
-def _attempt(
-    stage: Stage, client: Client, practitioner: Practitioner, *, status: Attempt.Status, noticed: str
-) -> Attempt:
+def _attempt(stage: Stage, client: Client, practitioner: Practitioner, *, status: TaskStatus, noticed: str) -> Attempt:
     referral = Referral.objects.create(
         client=client,
         requester=client.lead_trainer,

@@ -52,7 +52,7 @@ def nudging_mail(items: list[Item], *, begins: list[str], **foot: Any) -> EmailC
     after = [ngettext("And %(count)d more.", "And %(count)d more.", more) % {"count": more}] if more > 0 else []
     first = items[0]
     is_of_one = len({item.reply_to for item in items}) == 1
-    sender = {
+    sender: dict[str, Any] = {
         "sender_name": first.sender_name,
         "sender_address": first.sender_address,
         "reply_to": first.reply_to,

@@ -167,7 +167,7 @@ def stop_the_clock(address: str, *, now: datetime | None = None) -> None:
 def start_the_clock_again(*, address: str = "", recipient_id: UUID | None = None, now: datetime | None = None) -> None:
     """Mail goes there again, or there is another address: the next nudge goes on the next business day."""
     stood = Nudge.objects.open().filter(bounced_at__isnull=False)
-    stood = stood.filter(to=address.lower()) if address else stood.filter(recipient_id=recipient_id)
+    stood = stood.filter(recipient_id=recipient_id) if recipient_id else stood.filter(to=address.lower())
     moment = now or timezone.now()
     by_kind: dict[str, list[Nudge]] = {}
     for nudge in stood.select_for_update():

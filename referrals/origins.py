@@ -44,8 +44,12 @@ def _from_referral(client: Client, key: UUID) -> Origin | None:
     referral = Referral.objects.filter(client=client, pk=key).select_related("red_flag", "discipline").first()
     if referral is None:
         return None
-    initial = {"reason": referral.reason, "question": referral.question, "urgency": referral.urgency}
-    initial["red_flag"] = referral.red_flag_id
+    initial = {
+        "reason": referral.reason,
+        "question": referral.question,
+        "urgency": referral.urgency,
+        "red_flag": referral.red_flag_id,
+    }
     return Origin(
         {"referral": str(key)}, initial, red_flag=referral.red_flag, discipline=referral.discipline, rerouted=referral
     )

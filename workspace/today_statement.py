@@ -184,8 +184,8 @@ def _ask(
 ) -> list[tuple[Any, ...]]:
     if care.query.is_empty() or not arms:
         return []
-    held = care.order_by().values_list("pk", "permissions__kind")
-    care_sql, care_params = held.query.sql_with_params()
+    in_care = care.order_by().values_list("pk", "permissions__kind")
+    care_sql, care_params = in_care.query.sql_with_params()
     # Planned part by part: PostgreSQL would think longer about the whole than the whole takes.
     whole = "MATERIALIZED" if connection.vendor == "postgresql" else ""
     statement = _STATEMENT.format(whole=whole, care=care_sql, items=" UNION ALL ".join(sql for sql, _params in arms))

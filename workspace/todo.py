@@ -95,4 +95,4 @@ def _readiness(client: Client, readiness: Standing) -> Iterator[Todo]:
     if client.confirmed_at and client.status == Client.Status.ACTIVE and readiness.is_wanting:
         url = reverse("careplan:readiness", args=[client.pk])
         level: Level = "stop" if readiness.state == "refer-first" else "care"
-        yield Todo(level, readiness.words, _("Record a screening"), url, text=str(readiness.advice))
+        yield Todo(level, str(readiness.words), _("Record a screening"), url, text=str(readiness.advice))

@@ -88,7 +88,7 @@ def fill() -> None:
 
 def copy_row(cursor: CursorWrapper, row: Model, times: int, **changes: str) -> None:
     """So many copies of a row, with the SQL of `changes` in their columns; `i` counts from 1."""
-    columns = [field.column for field in row._meta.concrete_fields]
+    columns = [field.column or field.name for field in row._meta.concrete_fields]
     values = ", ".join(changes.get(column, f't."{column}"') for column in columns)
     names = ", ".join(f'"{column}"' for column in columns)
     table = row._meta.db_table

@@ -120,18 +120,18 @@ def _things(trainer: Any, clients: list[Any]) -> None:
         TrainingSession,
         (
             TrainingSession(
-                client=one,
-                trainer_id=one.lead_trainer_id,
+                client=client,
+                trainer_id=client.lead_trainer_id,
                 started_at=now - week,
                 ended_at=now - week,
                 state="completed",
             )
-            for one in clients
+            for client in clients
         ),
     )
-    bulk(ConsentGrant, (_asked(one, practitioners[1], now) for one in clients))
+    bulk(ConsentGrant, (_asked(client, practitioners[1], now) for client in clients))
     analyse()
-    _more(trainer, [one for one in clients if one.lead_trainer_id == trainer.pk], practitioners, now)
+    _more(trainer, [client for client in clients if client.lead_trainer_id == trainer.pk], practitioners, now)
 
 
 def _asked(client: Any, practitioner: Any, now: Any) -> Any:
@@ -154,25 +154,29 @@ def _more(trainer: Any, own: list[Any], practitioners: list[Any], now: Any) -> N
     from sessions_log.models import PlannedSession, RedFlagReport
 
     red_flag = RedFlag.objects.first()
-    RedFlagReport.objects.bulk_create(RedFlagReport(client=one, red_flag=red_flag, done="Stopped") for one in own[:6])
-    Reply.objects.bulk_create(
-        Reply(client=one, practitioner=practitioners[2], kind="stop", text="No running for a week", sent_at=now)
-        for one in own[6:12]
+    RedFlagReport.objects.bulk_create(
+        RedFlagReport(client=client, red_flag=red_flag, done="Stopped") for client in own[:6]
     )
-    PlannedSession.objects.bulk_create(PlannedSession(client=one, trainer=trainer, starts_at=now) for one in own[:8])
+    Reply.objects.bulk_create(
+        Reply(client=client, practitioner=practitioners[2], kind="stop", text="No running for a week", sent_at=now)
+        for client in own[6:12]
+    )
+    PlannedSession.objects.bulk_create(
+        PlannedSession(client=client, trainer=trainer, starts_at=now) for client in own[:8]
+    )
     about = {"answer": "From June on", "answered_at": now, "text": "May they run?"}
     Question.objects.bulk_create(
-        Question(client=one, practitioner=practitioners[3], asked_by=trainer, **about) for one in own
+        Question(client=client, practitioner=practitioners[3], asked_by=trainer, **about) for client in own
     )
     Guidance.objects.bulk_create(
-        Guidance(client=one, practitioner=practitioners[5], kind="dont", text="No jumping", how_it_came="link")
-        for one in own
+        Guidance(client=client, practitioner=practitioners[5], kind="dont", text="No jumping", how_it_came="link")
+        for client in own
     )
     missing = THINGS - _waiting(trainer)
     assert 0 <= missing <= len(own), f"{missing} things are missing to {THINGS}"
     Guidance.objects.bulk_create(
-        Guidance(client=one, practitioner=practitioners[6], kind="dont", text="No lifting", how_it_came="link")
-        for one in own[:missing]
+        Guidance(client=client, practitioner=practitioners[6], kind="dont", text="No lifting", how_it_came="link")
+        for client in own[:missing]
     )
 
 
