@@ -174,7 +174,7 @@ def write_written(message: Message, secrets: Secrets) -> EmailContent | None:
             _("Hello %(name)s,") % names,
             _("%(trainer)s has written to you about somebody whom they have referred to you.") % names,
         ],
-        actions=[(_("Read the message"), page_address("shared_record", attempt.grant_id))],
+        actions=[(_("Read the message"), page_address("shared_referral", attempt.grant_id, attempt.pk))],
         after=[
             _("In a browser that does not know you, a one-time code comes to this mailbox first: %(page)s.")
             % {"page": page_address("enter")}
