@@ -31,7 +31,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from clients.models import Client
 from consent.models import ConsentGrant
-from outbox.enqueue import owed
+from outbox.enqueue import scheduled
 from outbox.models import Message, Nudge
 from outbox.nudge_sweep import send_due_nudges
 from practitioners.models import Discipline, Practitioner
@@ -125,7 +125,7 @@ def by_hand() -> None:
         by_reader.setdefault(row[3], []).append(row)
     Message.objects.bulk_create(
         (
-            owed(
+            scheduled(
                 "practitioners.nudges",
                 to=of_reader[0][4],
                 dedupe_key=f"nudge:{reader}",
