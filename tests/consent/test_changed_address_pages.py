@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from accounts.models import User
 from clients.access import open_own_account
 from clients.models import AccessEvent
+from clients.today import Section
 from consent.models import AddressChange, ConsentGrant
 from consent.network_changes import object_to_address
 from outbox.delivery import deliver_due
@@ -36,7 +37,9 @@ def at(route: str, grant: ConsentGrant) -> str:
 
 
 def today(browser: Browser) -> str:
-    return browser.get(reverse("today")).content.decode()
+    """Today, with the part that it reads once it is unfolded."""
+    parts = [browser.get(reverse("today"), query) for query in ({}, {"section": Section.OTHERS})]
+    return "".join(part.content.decode() for part in parts)
 
 
 def link_in_mail(grant: ConsentGrant) -> str:
