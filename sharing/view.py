@@ -61,10 +61,8 @@ from sessions_log.models import TrainingSession
 from sharing.memoize import memoize
 from sharing.record import (
     SharedAnswer,
-    SharedAttempt,
     SharedBenefit,
     SharedDocument,
-    SharedEvent,
     SharedGoal,
     SharedGuidance,
     SharedHomework,
@@ -77,6 +75,7 @@ from sharing.record import (
     SharedSession,
     SharedVisit,
 )
+from sharing.referral import SharedAttempt, SharedEvent
 from sharing.sessions import SessionReader
 from sharing.words import words_between
 from web.zones import today_in
