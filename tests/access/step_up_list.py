@@ -53,5 +53,6 @@ WITHOUT_PROOF = {
     "referrals:act_on_referred": "answers a practitioner in words of a list; a client who is attached was the trainer's",
     "referrals:cancel": REFERRAL,
     "referrals:reopen": CLIENT_ANSWERS,
+    "practitioner_portal:preview_referral": "shows the trainer what they may see anyway, and undoes it",
     "referrals:write": CLIENT_ANSWERS,
 }

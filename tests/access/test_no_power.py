@@ -37,7 +37,8 @@ MEANT = {
     "reports.forms.ReportForm": {"grant"},  # which of this client's own
     "clients.forms.ContactNoteForm": {"kind"},  # called / left word / wrote / …
     "careplan.forms.correspondence.ReplyForm": {"kind"},  # noted / change the load / stop / call me
-    "benefits.forms.PlanForm": {"kind"},  # insured / health spending / …
+    "sessions_log.forms.plans.PlanNewSessionForm": {"starts_at"},
+    "benefits.forms.coverage.PlanForm": {"kind"},  # insured / health spending / …
 }
 
 

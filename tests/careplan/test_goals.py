@@ -59,7 +59,7 @@ YESTERDAY = timezone.localdate() - timedelta(days=2)
         ({"baseline": "12", "target": "12,0"}, "must differ from where it stands now, 12"),
         ({"target": "many"}, "you typed “many”"),
         ({"target": "1e9"}, "you typed “1e9”"),
-        ({"target": "1.234"}, "at most 2 decimals"),
+        ({"target": "1.2345"}, "at most 2 decimals"),
         ({"baseline": "-1"}, "you typed “-1”"),
         ({"baseline": "1000000"}, "999999.99"),
         ({"target_date": YESTERDAY.isoformat()}, "or later, or empty"),

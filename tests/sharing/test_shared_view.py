@@ -103,8 +103,8 @@ def a_full_record(grant):
         target=Decimal("77.25"),
     )
     line = BenefitLineFactory(plan__client=client, annual_maximum=Decimal("401.00"), disciplines=[reader.discipline])
-    ClaimFactory(line=line, amount=Decimal("80.00"), date_of_service=today_in(client.time_zone, timezone.now()))
-    ClaimFactory(line=line, amount=Decimal("33.00"), date_of_service=yesterday - timedelta(days=800))
+    ClaimFactory(line=line, paid=Decimal("80.00"), date_of_service=today_in(client.time_zone, timezone.now()))
+    ClaimFactory(line=line, paid=Decimal("33.00"), date_of_service=yesterday - timedelta(days=800))
     AttemptFactory(
         referral=ReferralFactory(client=client, reason="Sign of the referral"), practitioner=reader, grant=grant
     )
