@@ -16,7 +16,9 @@ MOST_SHOWN = 20  # of one mail; the rest is counted
 
 def items_waiting(message: Message, secrets: Secrets) -> list[Item]:
     """What of the mail's nudges still waits for this reader, the longest first (three queries a kind)."""
-    step = message.payload["nudges"]  # how many had gone before this mail, by nudge: whose turn it is may hang on it
+    step = message.payload.get(
+        "nudges", {}
+    )  # how many had gone before this mail, by nudge: whose turn it is may hang on it
     by_kind: dict[str, list[Nudge]] = {}
     nudges = Nudge.objects.open().filter(pk__in=step.keys(), bounced_at=None).order_by("since", "pk")
     for nudge in nudges:

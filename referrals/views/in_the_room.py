@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import SignedInRequest
 from clients.access import open_client
 from clients.logged import logged
+from consent.models import ConsentGrant
 from referrals import answers
 from referrals.booking import AppointmentError
 from referrals.forms.answering import AppointmentForm, booking_initial
@@ -24,10 +25,10 @@ from referrals.workflow import MoveNotPossibleError
 def of_consent(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> HttpResponse:
     """The newest referral that rests on a consent: where the trainer goes on once the client has answered."""
     client = open_client(request, client_id, about=("grant", grant_id))
-    mine = Attempt.objects.filter(referral__client=client, grant=grant_id).order_by("-created_at")
-    attempt = mine.first()
+    grant = get_object_or_404(ConsentGrant, client=client, pk=grant_id)
+    attempt = Attempt.objects.filter(referral__client=client, grant=grant).order_by("-created_at").first()
     if attempt is None:
-        return redirect("consent:consent_detail", client.pk, grant_id)
+        return redirect("consent:consent_detail", client.pk, grant.pk)
     return redirect("referrals:detail", client.pk, attempt.pk)
 
 

@@ -303,7 +303,7 @@ COORDINATION = [
 ON_ITS_GRANT = {"grant_id": lambda record: record.attempt.grant_id}
 BENEFITS = [
     own_page("benefits:own_benefits", GET=200),
-    trainers("benefits:by_loss", GET=200),
+    trainers("benefits:by_loss", GET=200, logs={"lead": 1}),
     client_page("benefits:overview", GET=200),
     client_page("benefits:add_plan", GET=200, POST=422),
     client_page("benefits:change_plan", GET=200, POST=422),

@@ -123,7 +123,7 @@ def test_they_stand_wherever_the_guidance_stands(trainer_browser, care_client, p
     own.force_login(care_client.account, backend=BACKEND)
     grant = ConsentGrantFactory(client=care_client, practitioner=physio)
     pages = {
-        "client's page": trainer_browser.get(reverse("workspace:overview", args=[care_client.pk])),
+        "client's page": trainer_browser.get(reverse("workspace:overview", args=[care_client.pk]), {"open": "plan"}),
         "session log": trainer_browser.get(reverse("sessions_log:log", args=[care_client.pk, session.pk])),
         "all guidance": trainer_browser.get(reverse("careplan:all_guidance", args=[care_client.pk])),
         "own record": own.get(reverse("client_portal:record", args=[care_client.pk])),

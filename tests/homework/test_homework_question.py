@@ -48,8 +48,8 @@ def test_asks_from_the_hour_on_where_the_client_lives():
     with_homework(time_zone="America/Vancouver")
     assert ask_for_homework(at(16, 59)) == 0
     assert ask_for_homework(at(17)) == 1
-    assert ask_for_homework(at(19, 59)) == 0
-    assert ask_for_homework(at(20)) == 1
+    assert ask_for_homework(at(18, 59)) == 0
+    assert ask_for_homework(at(19)) == 1, "British Columbia keeps its summer clock"
     assert {key[-10:] for key in Message.objects.values_list("dedupe_key", flat=True)} == {"2026-11-16"}
 
 

@@ -78,7 +78,7 @@ def test_stopping_an_exercise(grant):
 def test_accepting_a_referral(db):
     attempt = AttemptFactory()
     address = address_of("referral_accept", attempt.grant, attempt.pk)
-    assert posted_while_it_ends(attempt.grant, address, {}) == 410
+    assert posted_while_it_ends(attempt.grant, address, {"how": "client-books"}) == 410
     attempt.refresh_from_db()
     assert attempt.status == Attempt.Status.REQUESTED
 

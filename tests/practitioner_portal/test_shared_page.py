@@ -110,7 +110,7 @@ def test_the_page_costs_the_same_with_ten_times_the_record(grant, browser, djang
     a_full_record(grant)
     browser.get(at("record", grant))  # begins the access log
     with django_assert_max_num_queries(
-        19
+        22
     ) as few:  # ten for the page, the rest is the door: browser, grant, log, last look
         browser.get(at("record", grant))
     for _ in range(9):

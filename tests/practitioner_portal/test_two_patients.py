@@ -25,7 +25,8 @@ def browser(masseur) -> Browser:
 
 
 def accept(browser, grant, attempt) -> int:
-    return browser.post(reverse("practitioner_portal:referral_accept", args=[grant.pk, attempt.pk])).status_code
+    address = reverse("practitioner_portal:referral_accept", args=[grant.pk, attempt.pk])
+    return browser.post(address, {"how": "client-books"}).status_code
 
 
 def test_a_referral_of_the_other_patient_is_not_found_here(browser, masseur):
