@@ -77,12 +77,7 @@ def _keep(report: ProgressReport, pdf: bytes) -> ProgressReport:
 
 def mark_read(report_ids: Iterable[UUID], *, now: datetime | None = None) -> None:
     """The practitioner has opened these reports; when that was first is kept."""
-    moment = now or timezone.now()
-    unread = list(
-        ProgressReport.objects.filter(pk__in=list(report_ids), first_read_at=None).values_list("pk", flat=True)
-    )
-    if not unread:
-        return
-    ProgressReport.objects.filter(pk__in=unread, first_read_at=None).update(first_read_at=moment)
-    for key in unread:
-        stop_nudging(UNREAD, key, now=moment)
+    moment, opened = now or timezone.now(), list(report_ids)
+    if ProgressReport.objects.filter(pk__in=opened, first_read_at=None).update(first_read_at=moment):
+        for key in opened:
+            stop_nudging(UNREAD, key, now=moment)

@@ -171,7 +171,9 @@ class Record(ReferredIn):
 
     @cached_property
     def reply_about_load(self):
-        return ReplyFactory(client=self.client, practitioner=self.practitioner, kind="change-load")
+        return ReplyFactory(
+            client=self.client, practitioner=self.practitioner, kind="change-load", read_at=timezone.now()
+        )
 
     @cached_property
     def document(self):

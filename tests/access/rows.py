@@ -58,7 +58,7 @@ EXERCISES = [
 FINISHED = {"import_id": lambda record: record.finished_import.pk}
 CLIENTS = [
     # Each client who is shown with more than a name has a line.
-    trainers("workspace:clients", GET=200, logs={"lead": 1, "cover": 2}),
+    trainers("workspace:clients", GET=200, logs={"lead": 1, "cover": 2, "stranger": 1}),
     trainers("workspace:export_clients", GET=302),  # prove first who you are
     client_page("clients:edit", GET=200, POST=422, lead_only=True),
     client_page("clients:resend_welcome", POST=302),
@@ -303,7 +303,7 @@ COORDINATION = [
 ON_ITS_GRANT = {"grant_id": lambda record: record.attempt.grant_id}
 BENEFITS = [
     own_page("benefits:own_benefits", GET=200),
-    trainers("benefits:by_loss", GET=200, logs={"lead": 1}),
+    trainers("benefits:by_loss", GET=200, logs={"lead": 1, "cover": 1, "stranger": 1}),
     client_page("benefits:overview", GET=200),
     client_page("benefits:add_plan", GET=200, POST=422),
     client_page("benefits:change_plan", GET=200, POST=422),
