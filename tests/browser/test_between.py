@@ -75,6 +75,7 @@ def ask_the_physio_with_the_clients_consent(trainer, client, physio):
     trainer.goes_to("/")
     trainer.reads("Lena Vogt has answered your question")
     opens_client(trainer)
+    trainer.unfolds("1 more")
     trainer.reads(ANSWER)
     trainer.unfolds("Visits, messages")
     trainer.clicks("link", "Message history")

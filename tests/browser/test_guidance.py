@@ -75,6 +75,7 @@ def the_physio_writes_through_the_link(trainer, physio):
     physio.reads("at most 12.5 kg, pain up to 3 of 10")
     physio.reads("until the next visit")
     trainer.goes_to(trainer.page.url.split("/consent/")[0] + "/")
+    trainer.clicks("link", "The whole plan")
     trainer.reads(DONT)
     trainer.reads("at most 12.5 kg")
 
@@ -90,6 +91,7 @@ def the_trainer_lets_somebody_cover(trainer):
 
 def the_cover_begins_to_change_it(cover):
     opens(cover, "Marc Tremblay")
+    cover.clicks("link", "The whole plan")
     cover.clicks("link", CHANGE)
     return local(cover.page.url)
 
@@ -97,6 +99,7 @@ def the_cover_begins_to_change_it(cover):
 def the_trainer_changes_it_from_a_letter(trainer):
     trainer.goes_to("/clients/?q=samir")
     trainer.clicks("link", CLIENT)
+    trainer.clicks("link", "The whole plan")
     trainer.clicks("link", CHANGE)
     page = trainer.page
     page.get_by_label("by letter or e-mail").check()
