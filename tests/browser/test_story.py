@@ -258,7 +258,7 @@ def refer(trainer, client, masseur):
     trainer.clicks("button", "by mail")
     trainer.reads("Waiting for consent")
     trainer.clicks("link", "Today")
-    trainer.unfolds("Waits for others")
+    trainer.clicks("link", "Waits for others")
     trainer.reads("Asked to be referred to Kenji Mori")
 
     client.opens_mail(CLIENT, "/l/consent/", about="Kenji Mori")
@@ -275,7 +275,7 @@ def refer(trainer, client, masseur):
     masseur.clicks("button", "Send")
     masseur.reads("Accepted")
     trainer.goes_to("/")
-    trainer.unfolds("Waits for others")
+    trainer.clicks("link", "Waits for others")
     trainer.reads("Kenji Mori has accepted the referral")
 
 
