@@ -73,12 +73,12 @@ def write_message(
     `by` is the name to show. Raises ThreadFrozenError once consent or referral has ended.
     """
     current, moment = lock_attempt(attempt), now or timezone.now()
-    known = current.messages.filter(pk=key, side=side).first() if key else None
+    known = ReferralMessage.objects.filter(attempt=current, pk=key, side=side).first() if key else None
     if known:
         return known
     if reason := why_frozen(current, now=moment):
         raise ThreadFrozenError(reason)
-    is_waiting = current.messages.unread_by(side.other).exists()
+    is_waiting = ReferralMessage.objects.filter(attempt=current).unread_by(side.other).exists()
     values = {"by": by[:120], "text": text, "sent_at": moment}
     message, is_new = get_or_create_by_key(
         ReferralMessage, key, owner={"attempt": current, "side": side}, values=values

@@ -9,6 +9,8 @@ import sys
 import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import cast
+from uuid import UUID
 
 import psycopg
 
@@ -129,7 +131,7 @@ def by_hand() -> None:
                 "practitioners.nudges",
                 to=of_reader[0][4],
                 dedupe_key=f"nudge:{reader}",
-                subject_id=reader,
+                subject_id=cast("UUID", reader),
                 payload={"nudges": {str(row[0]): row[2] for row in of_reader}},
             )
             for reader, of_reader in by_reader.items()
@@ -189,8 +191,8 @@ def measure() -> list[Row]:
 
 def main() -> int:
     with psycopg.connect(os.environ["CARELANE_BENCH_POSTGRES"], autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")  # type: ignore[arg-type]
-        server.execute(f"CREATE DATABASE {NAME}")  # type: ignore[arg-type]
+        server.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {NAME}")
         try:
             for command in ("migrate", "load_reference"):
                 call_command(command, verbosity=0, stdout=sys.stderr)
@@ -198,7 +200,7 @@ def main() -> int:
             return report(measure(), as_json="--json" in sys.argv)
         finally:
             connection.close()
-            server.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")  # type: ignore[arg-type]
+            server.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ class Practice:
     levers: Levers
     chance: Chance
     agenda: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
-    number: count = field(default_factory=count)  # type: ignore[type-arg]
+    number: count = field(default_factory=count)
     begun: dict[UUID, datetime] = field(default_factory=dict)  # by referral
     closed: dict[UUID, datetime] = field(default_factory=dict)  # with an outcome that was read
     told: dict[UUID, str] = field(default_factory=dict)  # that nothing came of it, and why

@@ -99,12 +99,12 @@ def _set_cadence(levers: Levers) -> None:
             register(replace(kind, after=levers.after, today_after=levers.after[-1] + 2))
 
 
-def _most_reminders(letters: list) -> int:  # type: ignore[type-arg]
+def _most_reminders(letters: list) -> int:
     reminders = Counter(letter.to[0] for letter in letters if "This is a reminder." in letter.body)
     return max(reminders.values(), default=0)
 
 
-def _most_mails(letters: list) -> int:  # type: ignore[type-arg]
+def _most_mails(letters: list) -> int:
     """To one client or practitioner; trainers are told of each answer."""
     mails = Counter(letter.to[0] for letter in letters if not letter.to[0].startswith("trainer"))
     return max(mails.values(), default=0)
@@ -122,7 +122,7 @@ def _without_owner(on: date) -> int:
     return sum(step is None or not step.owner or not step.due for step in steps)
 
 
-def _count(figures: Figures, begun: dict, closed: dict, told: set) -> None:  # type: ignore[type-arg]
+def _count(figures: Figures, begun: dict, closed: dict, told: set) -> None:
     took = sorted((closed[key] - begun[key]) for key in closed)
     figures.closed, figures.told = len(closed), len(told)
     figures.closed_in_time = sum(span <= IN_TIME for span in took)
@@ -202,5 +202,5 @@ def _start(number: int, seed: int, referrals: int) -> "subprocess.Popen[str]":
 
 
 if __name__ == "__main__":
-    how_many, *lever = (int(argument) for argument in sys.argv[1:] or [REFERRALS])
-    sys.exit(run(*lever, how_many) if lever else main(how_many))
+    how_many, *lever = (int(argument) for argument in sys.argv[1:] or [str(REFERRALS)])
+    sys.exit(run(lever[0], lever[1], how_many) if lever else main(how_many))
