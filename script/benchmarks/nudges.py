@@ -129,7 +129,7 @@ def by_hand() -> None:
         (
             scheduled(
                 "practitioners.nudges",
-                to=of_reader[0][4],
+                to=str(of_reader[0][4]),
                 dedupe_key=f"nudge:{reader}",
                 subject_id=cast("UUID", reader),
                 payload={"nudges": {str(row[0]): row[2] for row in of_reader}},
