@@ -81,5 +81,5 @@ def person(chromium: Browser, stack: Stack, **device: Any) -> Person:
     context = chromium.new_context(base_url=stack.address, locale="en-CA", **device)
     context.add_init_script(MARK_LEAVING)
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     return Person(page, stack)

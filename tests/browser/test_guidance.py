@@ -76,12 +76,13 @@ def the_physio_writes_through_the_link(trainer, physio):
     physio.reads("until the next visit")
     trainer.goes_to(trainer.page.url.split("/consent/")[0] + "/")
     trainer.clicks("link", "The whole plan")
+    trainer.unfolds("more")
     trainer.reads(DONT)
     trainer.reads("at most 12.5 kg")
 
 
 def the_trainer_lets_somebody_cover(trainer):
-    trainer.goes_to(f"{local(trainer.page.url)}who/")
+    trainer.goes_to(f"{local(trainer.page.url).partition('?')[0]}who/")
     page = trainer.page
     marc = page.locator("#cover_trainer option", has_text="Marc Tremblay").get_attribute("value")
     page.locator("#cover_trainer").select_option(marc)
