@@ -7,12 +7,12 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from accounts.models import User
 from careplan.models import CareTeamMember
 from clients.models import Client
+from practitioners.lanes import TRAINER
 from practitioners.models import Discipline, Practitioner, PractitionerQuerySet, TrustedPractitioner
 from referrals.models import Attempt
 from referrals.workflow import ENDS
 
 SHOWN = 10
-TRAINERS = "personal-trainer"  # a discipline that nobody is referred out to
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def recipients(client: Client, trainer: User) -> PractitionerQuerySet:
     team = CareTeamMember.objects.filter(client=client, practitioner=OuterRef("pk"), left_on=None)
     trusted = TrustedPractitioner.objects.filter(trainer=trainer, practitioner=OuterRef("pk"))
     still_open = Attempt.objects.filter(referral__client=client, practitioner=OuterRef("pk")).exclude(status__in=ENDS)
-    rows = Practitioner.objects.in_network().exclude(discipline__code=TRAINERS)
+    rows = Practitioner.objects.in_network().exclude(discipline__code=TRAINER)
     rows = rows.annotate(
         is_own=Exists(team), is_trusted=Exists(trusted), open_attempt=Subquery(still_open.values("pk")[:1])
     )
