@@ -126,8 +126,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "web.headers.PrivateByDefaultMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # a script or stylesheet needs no policy of its own
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "web.body_size.BodySizeMiddleware",
     "sessions_log.offline.shell.ShellMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -212,6 +212,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "web.static.ModuleStaticFilesStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has a use for them
 # Nobody uploads more than a document's 10 MB; the rest is refused before it is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -1,7 +1,7 @@
 """How static files are stored: hashed and compressed.
 
-ES modules import each other under hashed names; the phone's come without their comments, which weigh a sixth of them, on
-the same lines. The stylesheet is one file.
+ES modules import each other under hashed names; what a phone loads comes without its comments, which weigh a sixth of
+it, on the same lines. The stylesheet is one file.
 """
 
 import posixpath
@@ -20,7 +20,7 @@ IMPORTS = (
 )
 STYLESHEET = "css/carelane.css"
 STYLE_IMPORT = re.compile(r'@import url\("([^"]+)"\);\n')
-PHONE_MODULES = "js/phone/"
+OF_A_PHONE = ("js/phone/", "js/carelane.js")
 COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?s:.*?)\*/)$", re.MULTILINE)  # on lines of its own
 
 
@@ -32,7 +32,7 @@ class ModuleStaticFilesStorage(CompressedManifestStaticFilesStorage):
         for name, (source, path) in paths.items():
             if name == STYLESHEET:
                 paths[name] = (_Joined(source), path)
-            elif name.startswith(PHONE_MODULES):
+            elif name.startswith(OF_A_PHONE):
                 paths[name] = (_WithoutComments(source), path)
         yield from super().post_process(paths, *args, **options)
 

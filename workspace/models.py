@@ -10,13 +10,15 @@ from clients.models import Client
 from web.model_fields import DayField, LineField
 from web.models import KeyedModel
 
+TOPIC_LENGTH = 20  # characters
+
 
 class TodaySnooze(KeyedModel):
     """A subject of Today that one trainer sees among the snoozed until a day. What is newer shows it again."""
 
     trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
-    topic = LineField(max_length=20)  # with the next, as clients.today.Source has it
+    topic = LineField(max_length=TOPIC_LENGTH)  # with the next, as clients.today.Source has it
     subject_id = models.UUIDField()
     until = DayField(_("until"))  # that day it is back, where the trainer is
     reason = LineField(_("why"), max_length=200)

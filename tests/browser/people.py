@@ -28,7 +28,11 @@ class Person:
         self.looks()
 
     def clicks(self, role: Any, name: str | re.Pattern[str], *, exact: bool = False) -> None:
-        self.page.get_by_role(role, name=name, exact=exact).first.click()
+        try:
+            self.page.get_by_role(role, name=name, exact=exact).first.click()
+        except WaitedInVainError as error:
+            error.add_note(f"on {self.page.url}:\n{self.page.locator('main').inner_text()}")
+            raise
         until(self.has_arrived, "the next page")
         self.page.wait_for_load_state("load")
         self.looks()
@@ -44,6 +48,7 @@ class Person:
             return False
 
     def ticks_all(self) -> None:
+        self.page.get_by_role("checkbox").first.wait_for()
         for box in self.page.get_by_role("checkbox").all():
             box.check()
 
@@ -69,7 +74,7 @@ class Person:
 
     def opens_mail(self, address: str, part: str, *, about: str = "") -> None:
         """Follows the link with `part` in it, of the newest mail to `address` about something."""
-        self.goes_to(local(link_in(self.stack.mail_to(address, about=about), part)))
+        self.goes_to(local(link_in(self.stack.mail_to(address, about=about, part=part), part)))
 
     def enters_the_code(self, address: str) -> None:
         code = code_in(self.stack.unused_code(address))

@@ -50,9 +50,13 @@ class Stack:
         """What Python code prints that runs beside the server, on its database."""
         return self.shell.run(code)
 
-    def mail_to(self, address: str, *, about: str = "", wait: float = PATIENCE) -> EmailMessage:
-        """The newest mail to `address` whose subject or text has `about`; waits for it to arrive."""
-        return until(lambda: next(iter(self.mails(address, about=about)), None), f"mail to {address}: {about}", wait)
+    def mail_to(self, address: str, *, about: str = "", part: str = "", wait: float = PATIENCE) -> EmailMessage:
+        """The newest mail to `address` whose subject or text has `about` and `part`; waits for it to arrive."""
+
+        def look() -> EmailMessage | None:
+            return next((mail for mail in self.mails(address, about=about) if part in text_of(mail)), None)
+
+        return until(look, f"mail to {address}: {about} {part}".rstrip(), wait)
 
     def newer_mail(self, address: str, *, about: str, than: int) -> EmailMessage:
         """The newest such mail once there are more than `than` of them: an older one may hold a link that has ended."""

@@ -18,6 +18,7 @@ from clients.access import open_client
 from clients.logged import logged
 from clients.models import Client
 from web.zones import today_in
+from workspace.models import TOPIC_LENGTH
 from workspace.snoozing import SnoozeForm, snooze, wake
 from workspace.today import find_item, row_of, words_said
 from workspace.today_statement import Item, act_named
@@ -30,7 +31,7 @@ KEPT = ("show", "section")  # of Today's address, when an act comes back to it
 @logged(gettext_lazy("read on Today what was said"))
 def today_words(request: SignedInRequest, client_id: UUID, topic: str, subject_id: UUID) -> HttpResponse:
     """What was said, for the row on Today; without scripts its link leads to the page that has it."""
-    client = open_client(request, client_id, about=(topic, subject_id))
+    client = _client_of_row(request, client_id, topic, subject_id)
     item, now = _item(request, client, topic, subject_id), timezone.now()
     words, remark = words_said(item, request.user, now=now)
     settles = item.source.lines[item.code].does
@@ -68,7 +69,7 @@ def today_unsettle(request: SignedInRequest, client_id: UUID, topic: str, code: 
 @logged(gettext_lazy("opened or set aside something on Today"))
 def today_snooze(request: SignedInRequest, client_id: UUID, topic: str, subject_id: UUID) -> HttpResponse:
     """Sets a subject aside until a day, with a reason."""
-    client = open_client(request, client_id, about=(topic, subject_id))
+    client = _client_of_row(request, client_id, topic, subject_id)
     item, now = _item(request, client, topic, subject_id), timezone.now()
     form = SnoozeForm(request.POST or None, today=today_in(request.user.time_zone, now))
     if request.method == "POST" and form.is_valid():
@@ -85,9 +86,16 @@ def today_snooze(request: SignedInRequest, client_id: UUID, topic: str, subject_
 @require_POST
 @logged(gettext_lazy("took back what was set aside on Today"))
 def today_wake(request: SignedInRequest, client_id: UUID, topic: str, subject_id: UUID) -> HttpResponse:
-    client = open_client(request, client_id, about=(topic, subject_id))
+    client = _client_of_row(request, client_id, topic, subject_id)
     wake(client, topic, subject_id, trainer=request.user)
     return _back_to_today(request)
+
+
+def _client_of_row(request: SignedInRequest, client_id: UUID, topic: str, subject_id: UUID) -> Client:
+    """404 for a topic that none can be: the access log, which holds the look, has no room for it."""
+    if len(topic) > TOPIC_LENGTH:
+        raise Http404
+    return open_client(request, client_id, about=(topic, subject_id))
 
 
 def _item(request: SignedInRequest, client: Client, topic: str, subject_id: UUID) -> Item:
