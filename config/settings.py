@@ -21,7 +21,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import pages, schedule
+from config import logs, pages, schedule
 
 # Time zones are those of the tzdata package, the same on every machine: an operating system's own may be years old.
 zoneinfo.reset_tzpath(to=())
@@ -390,18 +390,6 @@ else:
         "control_folder": str(broker_dir / "control"),
     }
 CELERY_BEAT_SCHEDULE = schedule.sweeps(every=SWEEP_SECONDS)
+LOGGING = logs.LOGGING
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"without-secrets": {"()": "web.logs.WithoutSecrets"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without-secrets"]}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django.request": {"level": "ERROR"},  # a page that is not there is no news
-        "fontTools": {"level": "ERROR"},
-        "weasyprint": {"level": "ERROR"},
-    },
-}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -16,23 +16,10 @@ from clients.links import issue_client_link
 from clients.models import Client, MailboxChange, Transfer
 from reports.models import ProgressReport
 from sessions_log.feed import make_feed
+from tests.access.careplan_record import CarePlanned
 from tests.access.incoming_record import ReferredIn
 from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.benefits import BenefitLineFactory, ClaimFactory
-from tests.factories.careplan import (
-    CareTeamMemberFactory,
-    DocumentFactory,
-    GoalFactory,
-    GuidanceFactory,
-    IntakeFactory,
-    NamedPersonFactory,
-    OwnIntakeFactory,
-    PrescriptionFactory,
-    QuestionFactory,
-    ReadinessScreeningFactory,
-    ReplyFactory,
-    VisitFactory,
-)
 from tests.factories.clients import ClientFactory, ClientImportFactory, ContactNoteFactory, CorrectionFactory
 from tests.factories.consent import (
     AddressChangeFactory,
@@ -59,7 +46,7 @@ from tests.factories.sessions_log import (
 from web.keys import hash_token, new_token
 
 
-class Record(ReferredIn):
+class Record(CarePlanned, ReferredIn):
     """Everything that there is about one client, with a lead trainer and a practitioner of their own."""
 
     @cached_property
@@ -146,18 +133,6 @@ class Record(ReferredIn):
         return OwnExerciseFactory(owner=self.trainer)
 
     @cached_property
-    def guidance(self):
-        return GuidanceFactory(client=self.client, practitioner=self.practitioner)
-
-    @cached_property
-    def prescription(self):
-        return PrescriptionFactory(client=self.client, practitioner=self.practitioner)
-
-    @cached_property
-    def question(self):
-        return QuestionFactory(client=self.client, practitioner=self.practitioner)
-
-    @cached_property
     def contact_note(self):
         return ContactNoteFactory(client=self.client, by=self.trainer)
 
@@ -166,59 +141,9 @@ class Record(ReferredIn):
         return CorrectionFactory(client=self.client)
 
     @cached_property
-    def reply(self):
-        return ReplyFactory(client=self.client, practitioner=self.practitioner)
-
-    @cached_property
-    def reply_about_load(self):
-        return ReplyFactory(
-            client=self.client, practitioner=self.practitioner, kind="change-load", read_at=timezone.now()
-        )
-
-    @cached_property
-    def document(self):
-        return DocumentFactory(client=self.client, practitioner=self.practitioner)
-
-    @cached_property
     def record_request(self):
         """The client lets the practitioner tell the trainer, without sharing anything."""
         return RecordRequestFactory(client=self.client, practitioner=self.practitioner)
-
-    @cached_property
-    def goal(self):
-        return GoalFactory(
-            client=self.client,
-            measure="Chair stand",
-            unit="reps",
-            baseline=11,
-            target=14,
-            target_date=timezone.localdate(),
-        )
-
-    @cached_property
-    def intake(self):
-        return IntakeFactory(client=self.client)
-
-    @cached_property
-    def own_intake(self):
-        return OwnIntakeFactory(client=self.client)
-
-    @cached_property
-    def named_person(self):
-        return NamedPersonFactory(own_intake=self.own_intake)
-
-    @cached_property
-    def screening(self):
-        return ReadinessScreeningFactory(client=self.client)
-
-    @cached_property
-    def member(self):
-        return CareTeamMemberFactory(client=self.client, practitioner=self.practitioner)
-
-    @cached_property
-    def visit(self):
-        """Booked for a day that has passed, and nobody has said how it was."""
-        return VisitFactory(member=self.member, on=timezone.localdate() - timedelta(days=3))
 
     @cached_property
     def line(self):
