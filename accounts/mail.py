@@ -97,6 +97,6 @@ def _code_page(user: User) -> str:
 
 def register_mail() -> None:
     register(MailKind(INVITATION, write_invitation))
-    register(MailKind(PASSWORD_RESET, write_password_reset))
-    register(MailKind(ADDRESS_TO_CONFIRM, write_address_to_confirm))
-    register(MailKind(SIGN_IN_CODE, write_sign_in_code, to_client=True))
+    register(MailKind(PASSWORD_RESET, write_password_reset, is_asked_for=True))
+    register(MailKind(ADDRESS_TO_CONFIRM, write_address_to_confirm, is_asked_for=True))
+    register(MailKind(SIGN_IN_CODE, write_sign_in_code, to_client=True, is_asked_for=True))

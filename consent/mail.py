@@ -163,6 +163,7 @@ def write_ended(message: Message, secrets: Secrets) -> EmailContent | None:
             _object_to(trainer.name),
         ],
         actions=_what_is_shared(secrets),
+        may_wait=all(grant.ended_by == ConsentGrant.EndedBy.REFERRAL for grant in grants),
         **sender_of(trainer),
     )
 
@@ -333,7 +334,7 @@ def register_mail() -> None:
     for kind, write in [
         (SHARED, write_shared),
         (QUESTION, write_question),
-        (CODE, write_code),
         (CODES_USED_UP, write_codes_used_up),
     ]:
         register(MailKind(kind, write))
+    register(MailKind(CODE, write_code, is_asked_for=True))

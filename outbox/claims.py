@@ -62,9 +62,9 @@ def mark_in_flight(message: Message) -> bool:
     return _move(TO_IN_FLIGHT, message, claimed_until=timezone.now() + LEASE)
 
 
-def mark_sent(message: Message) -> bool:
+def mark_sent(message: Message, *, now: datetime | None = None) -> bool:
     """False where the lease was lost while the server took its time; the mail then counts as unclear."""
-    return _move(TO_SENT, message, sent_at=timezone.now())
+    return _move(TO_SENT, message, sent_at=now or timezone.now())
 
 
 def mark_not_wanted(message: Message) -> bool:
@@ -88,6 +88,11 @@ def try_later(message: Message, error: str) -> bool:
 def wait_until(message: Message, error: str, *, until: datetime) -> bool:
     """Waits, with its secret, until a moment that the caller knows."""
     return _wait(message, error, until=until)
+
+
+def hold_back(message: Message, *, until: datetime) -> bool:
+    """Its reader had enough mails for a day: it is due later, and this was no try."""
+    return _end_claim(message, Message.State.WAITING, next_try_at=until, due_at=until, tries=0)
 
 
 def end_unclear(message: Message, error: str, *, now: datetime | None = None) -> bool:

@@ -19,6 +19,7 @@ class EmailContent:
     sender_address: str = ""  # postal address of the sender (CASL)
     reply_to: str = ""
     stop_address: str = ""  # one-click address to stop mails of this kind (RFC 8058)
+    may_wait: bool = False  # goes a day later to who had two mails already (outbox/day_limit.py)
 
 
 Secrets = Mapping[str, str]  # by name: a link's token, a code
@@ -32,6 +33,7 @@ class MailKind:
     write: Writer
     to_client: bool = False  # read by a client, so in every language that Carelane speaks with clients
     is_reminder: bool = False  # may be stopped by its reader, and sent again after an unclear end
+    is_asked_for: bool = False  # by its reader, who waits for it: a code
 
 
 _kinds: dict[str, MailKind] = {}
@@ -49,3 +51,8 @@ def kind_named(name: str) -> MailKind | None:
 def reminder_kinds() -> list[str]:
     """The names of the kinds that may be stopped by their reader, in order."""
     return sorted(kind.name for kind in _kinds.values() if kind.is_reminder)
+
+
+def kinds_asked_for() -> list[str]:
+    """The names of the kinds that their reader asks for, in order."""
+    return sorted(kind.name for kind in _kinds.values() if kind.is_asked_for)

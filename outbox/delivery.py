@@ -13,6 +13,7 @@ from outbox.claims import (
     claim_next,
     end_unclear,
     give_up,
+    hold_back,
     mark_in_flight,
     mark_not_wanted,
     mark_sent,
@@ -22,6 +23,7 @@ from outbox.claims import (
 )
 from outbox.composing import compose
 from outbox.content import MailKind, kind_named
+from outbox.day_limit import full_until
 from outbox.models import Message
 from outbox.sealing import unseal_secrets
 from outbox.smtp import Carrier, Envelope, RefusedError, ServerFaultError, UnclearEndError, UnsendableError, new_carrier
@@ -60,7 +62,7 @@ def deliver_due(*, now: datetime | None = None) -> int:
             message = claim_next(worker, now=moment)
             if message is None:
                 break
-            sent += deliver(message, carrier)
+            sent += deliver(message, carrier, now=now)
         return sent
 
 
@@ -76,17 +78,17 @@ def _reach(carrier: Carrier) -> bool:
     return True
 
 
-def deliver(message: Message, carrier: Carrier) -> bool:
+def deliver(message: Message, carrier: Carrier, *, now: datetime | None = None) -> bool:
     """Sends one claimed mail and marks it; True if it went out."""
     kind = kind_named(message.kind)
     if kind is None:
         give_up(message, f"no mail kind {message.kind}")
         return False
-    envelope = _written(message, kind)
+    envelope = _written(message, kind, now)
     if envelope is None:
         return False
     try:
-        return _send(message, kind, envelope, carrier)
+        return _send(message, kind, envelope, carrier, now)
     except RefusedError as refusal:
         end_refused(message, refusal)
     except ServerFaultError as fault:
@@ -97,13 +99,13 @@ def deliver(message: Message, carrier: Carrier) -> bool:
     return False
 
 
-def _written(message: Message, kind: MailKind) -> Envelope | None:
-    """The mail, ready to go; None where it is no longer wanted or can't be written, which is then marked."""
+def _written(message: Message, kind: MailKind, now: datetime | None) -> Envelope | None:
+    """The mail, ready to go; None where it waits, is no longer wanted or can't be written, which is then marked."""
     if is_suppressed(message, kind):
         end_suppressed(message, kind)
         return None
     try:
-        envelope = _write(message, kind)
+        return _write(message, kind, now or timezone.now())
     except UnsendableError as error:
         logger.error("Mail %s (%s) can't be sent: a header or an address is wrong", message.pk, message.kind)  # noqa: TRY400
         give_up(message, str(error))
@@ -111,24 +113,28 @@ def _written(message: Message, kind: MailKind) -> Envelope | None:
     except Exception as error:  # one mail that can't be written holds up no other
         logger.exception("Mail %s (%s) can't be written", message.pk, message.kind)
         try_later(message, str(error))
-        return None
-    if envelope is None:
-        mark_not_wanted(message)
-    return envelope
+    return None
 
 
-def _write(message: Message, kind: MailKind) -> Envelope | None:
+def _write(message: Message, kind: MailKind, now: datetime) -> Envelope | None:
     with translation.override(spoken(message.language, to_client=kind.to_client)):
         letter = kind.write(message, unseal_secrets(message.sealed_secrets))
-        return Envelope.of(compose(letter, message)) if letter else None
+        if letter is None:
+            mark_not_wanted(message)
+            return None
+        until = full_until(message.to, now=now) if letter.may_wait else None
+        if until:
+            hold_back(message, until=until)
+            return None
+        return Envelope.of(compose(letter, message))
 
 
-def _send(message: Message, kind: MailKind, envelope: Envelope, carrier: Carrier) -> bool:
+def _send(message: Message, kind: MailKind, envelope: Envelope, carrier: Carrier, now: datetime | None) -> bool:
     """The steps of one mail. The last look at whether it is wanted is never older than `LOOK_HOLDS`."""
     written_at = time.monotonic()
     carrier.address(envelope)
     if time.monotonic() - written_at > LOOK_HOLDS:
-        still_wanted = _written(message, kind)
+        still_wanted = _written(message, kind, now)
         if still_wanted is None:
             carrier.drop()
             return False
@@ -143,4 +149,4 @@ def _send(message: Message, kind: MailKind, envelope: Envelope, carrier: Carrier
         carrier.drop()  # a text without its end is no mail
         return False
     carrier.send_end(envelope)
-    return mark_sent(message)
+    return mark_sent(message, now=now)

@@ -1,6 +1,6 @@
 """Mail that has to go out once: the rows that say so."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -90,6 +90,7 @@ class Message(KeyedModel):
             models.Index(
                 fields=["claimed_until"], name="outbox_claimed", condition=Q(state__in=["claimed", "in-flight"])
             ),
+            models.Index(fields=["to", "sent_at"], name="outbox_sent_to", condition=Q(state="sent")),
             models.Index(fields=["gave_up_at"], name="outbox_given_up", condition=Q(state__in=["failed", "unknown"])),
         ]
         constraints = [
@@ -119,6 +120,11 @@ class Message(KeyedModel):
                 | (~Q(state__in=["failed", "unknown"]) & Q(gave_up_at=None)),
             ),
         ]
+
+    @property
+    def has_waited(self) -> bool:
+        """Whether it is due later than it was owed: its reader had enough mails then."""
+        return self.due_at - self.created_at > timedelta(hours=1)
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):

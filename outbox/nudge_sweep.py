@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from outbox.day_limit import full_mailboxes
 from outbox.enqueue import enqueue_all, scheduled
 from outbox.models import Message, Nudge, Suppression
 from outbox.nudge_clock import may_go, morning_after, next_time, resume_at
@@ -123,11 +124,16 @@ class _Batch:
             self.ends["bounced_at"].extend(nudge.pk for nudge, _ in self.to_mail.pop(key))
 
     def _leave_out_the_mailed(self) -> None:
-        """Who had a nudge on this day gets the next one tomorrow."""
+        """Who had a nudge on this day, or as many mails as one gets in a day, gets the next one tomorrow."""
         keys = {self._dedupe_key(rows[0][1]): key for key, rows in self.to_mail.items()}
-        taken = Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True) if keys else []
-        for dedupe_key in taken:
-            for nudge, turn in self.to_mail.pop(keys[dedupe_key]):
+        if not keys:
+            return
+        taken = Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True)
+        full = full_mailboxes({rows[0][1].address for rows in self.to_mail.values()}, now=self.now)
+        have_had = {keys[dedupe_key] for dedupe_key in taken}
+        have_had |= {key for key, rows in self.to_mail.items() if rows[0][1].address in full}
+        for key in have_had:
+            for nudge, turn in self.to_mail.pop(key):
                 self._go_on(nudge, resume_at(self.now, turn.time_zone, turn.province))
 
     def _dedupe_key(self, turn: Turn) -> str:

@@ -199,7 +199,7 @@ def write_moved(message: Message, secrets: Secrets) -> EmailContent | None:
 
 
 def register_mail() -> None:
-    register(MailKind(SENDER_CODE, write_sender_code))
+    register(MailKind(SENDER_CODE, write_sender_code, is_asked_for=True))
     register(MailKind(SUGGESTED, write_suggested, to_client=True))
     register(MailKind(SUGGESTION_ANSWERED, write_suggestion_answered, to_client=True))
     register(MailKind(TO_ANSWER, write_to_answer))

@@ -71,6 +71,7 @@ def write_referred(message: Message, secrets: Secrets) -> EmailContent | None:
         asides=[
             (_("This isn't my patient, or this isn't me"), page_address("not_my_client", secrets["token"])),
         ],
+        may_wait=attempt.referral.urgency == Referral.Urgency.ROUTINE and not message.has_waited,
         **sender_of(trainer),
     )
 
@@ -82,10 +83,26 @@ def write_answered(message: Message, secrets: Secrets) -> EmailContent | None:
         return None
     if attempt.status == S.CANCELLED:
         return _write_lapsed(attempt)
+    if message.has_waited:
+        return _write_several_answered(message)
     return EmailContent(
         subject=_("An answer to a referral waits for you"),
         paragraphs=[_("%(name)s has answered a referral of yours.") % {"name": attempt.practitioner.name}],
         actions=[(_("See the answer"), address("referrals:detail", attempt.referral.client_id, attempt.pk))],
+        may_wait=True,
+    )
+
+
+def _write_several_answered(message: Message) -> EmailContent | None:
+    """One mail for all answers that came after two mails on a day: the last of those that have waited."""
+    later = Message.objects.filter(kind=ANSWERED, to=message.to, state=Message.State.WAITING, pk__gt=message.pk)
+    if later.exists():
+        return None
+    return EmailContent(
+        subject=_("Answers to your referrals wait for you"),
+        paragraphs=[_("There is more news of your referrals since yesterday. All of it stands on Today.")],
+        actions=[(_("See Today"), page_address("today"))],
+        may_wait=True,
     )
 
 
@@ -144,6 +161,7 @@ def write_thanked(message: Message, secrets: Secrets) -> EmailContent | None:
             )
             % names,
         ],
+        may_wait=True,
         **sender_of(trainer),
     )
 

@@ -19,7 +19,7 @@ REFERRALS, DAYS = 500, 120
 IN_TIME = timedelta(days=45)
 RUN_ON = 75  # days after the last referral, for the late ones to come to an end
 AT_LEAST_CLOSED, AT_LEAST_KNOWN = 0.60, 0.98
-NUDGES_A_STEP = 3
+NUDGES_A_STEP, MAILS_A_DAY = 3, 2
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Figures:
     told: int = 0
     without_owner: int = 0  # referral-days
     most_nudges: int = 0  # of one step
-    most_mails: int = 0  # to a client or a practitioner on one day
+    most_mails: int = 0  # to one person on one day
     most_reminders: int = 0  # mails to one person on one day
     median_days: float = 0
 
@@ -105,9 +105,8 @@ def _most_reminders(letters: list) -> int:
 
 
 def _most_mails(letters: list) -> int:
-    """To one client or practitioner; trainers are told of each answer."""
-    mails = Counter(letter.to[0] for letter in letters if not letter.to[0].startswith("trainer"))
-    return max(mails.values(), default=0)
+    """To one person."""
+    return max(Counter(letter.to[0] for letter in letters).values(), default=0)
 
 
 def _without_owner(on: date) -> int:
@@ -171,6 +170,7 @@ def faults(full: Figures) -> list[str]:
         (full.without_owner == 0, f"{full.without_owner} days of a referral without an owner or a date"),
         (full.most_nudges <= NUDGES_A_STEP, f"{full.most_nudges} nudges a step"),
         (full.most_reminders <= 1, f"{full.most_reminders} mails of reminders to somebody on a day"),
+        (full.most_mails <= MAILS_A_DAY, f"{full.most_mails} mails to somebody on a day"),
     ]
     return [words for holds, words in limits if not holds]
 

@@ -15,4 +15,5 @@ def test_twenty_referrals_by_people_made_of_chance():
     assert figures.without_owner == 0
     assert figures.most_nudges <= 3
     assert figures.most_reminders <= 1
+    assert figures.most_mails <= 2
     assert figures.closed_in_time >= 5

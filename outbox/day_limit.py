@@ -1,0 +1,34 @@
+"""Nobody gets more than two mails a day where a third can wait: a letter says of itself that it may (`may_wait`).
+
+What cannot wait (a consent that is asked for, an appointment, what was called off) goes at once and counts; what its
+reader asked for at that moment, as a code, does not count.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db.models import Count
+
+from outbox.content import kinds_asked_for
+from outbox.models import Message, MessageQuerySet
+
+MOST_A_DAY = 2
+DAY = timedelta(days=1)
+
+
+def full_until(address: str, *, now: datetime) -> datetime | None:
+    """When the next mail may go to a reader who had as many as one gets in a day; None where it may go now (one query)."""
+    latest = _of_a_day(now).filter(to=address).order_by("-sent_at").values_list("sent_at", flat=True)
+    sent = list(latest[:MOST_A_DAY])
+    return sent[-1] + DAY if len(sent) == MOST_A_DAY else None  # type: ignore[operator]  # what was sent has its time
+
+
+def full_mailboxes(addresses: Collection[str], *, now: datetime) -> set[str]:
+    """Of these the ones whose reader had as many as one gets in a day (one query)."""
+    counted = _of_a_day(now).filter(to__in=addresses).order_by().values("to").annotate(mails=Count("pk"))
+    return set(counted.filter(mails__gte=MOST_A_DAY).values_list("to", flat=True))
+
+
+def _of_a_day(now: datetime) -> MessageQuerySet:
+    sent = Message.objects.filter(state=Message.State.SENT, sent_at__gt=now - DAY, sent_at__lte=now)
+    return sent.exclude(kind__in=kinds_asked_for())
