@@ -164,8 +164,13 @@ class Unread:
 def unread(clients: Iterable[UUID], *more: QuerySet[Any, tuple[Any, ...]]) -> list[Unread]:
     """What nobody has read yet of what was told about these clients, by themselves too, the newest first (one query).
 
-    `more` are other rows of the same shape (kind, id, client, name, text, time), for a page that shows both.
+    `more` are other rows of the same shape, for a page that shows both.
     """
+    return [Unread(*row) for row in unread_rows(clients, *more)]
+
+
+def unread_rows(clients: Iterable[UUID], *more: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The same as rows: (kind, id, client, name, text, time)."""
     keys = list(clients)
     replies = Reply.objects.filter(client__in=keys, read_at=None)
     answers = Question.objects.filter(client__in=keys, answered_at__isnull=False, read_at=None)
@@ -185,7 +190,7 @@ def unread(clients: Iterable[UUID], *more: QuerySet[Any, tuple[Any, ...]]) -> li
             all=True,
         )
     )
-    return sorted((Unread(*row) for row in rows), key=lambda one: one.at, reverse=True)
+    return sorted(rows, key=lambda row: row[-1], reverse=True)
 
 
 def literal(kind: str) -> Value:
@@ -199,9 +204,9 @@ def to_read_before_a_session(*clients: Client) -> QuerySet[Reply]:
     return unread.select_related("practitioner__discipline")
 
 
-def rows_to_read_before_a_session(client: Client) -> QuerySet[Reply, tuple[Any, ...]]:
+def rows_to_read_before_a_session(*clients: Client) -> QuerySet[Reply, tuple[Any, ...]]:
     """The same as to_read_before_a_session, as rows of `unread`."""
-    replies = to_read_before_a_session(client).select_related(None).order_by()
+    replies = to_read_before_a_session(*clients).select_related(None).order_by()
     return replies.values_list("kind", "pk", "client_id", "practitioner__name", "text", "sent_at")
 
 

@@ -22,7 +22,8 @@ from clients.access_log import Actor, record_access
 from clients.lifecycle import require_confirmed
 from clients.links import issue_client_link, with_way_to_end_sharing
 from clients.models import Client, ClientLink
-from homework.mail import HOMEWORK
+from homework.concerns import concerns_now
+from homework.mail import CONCERN, HOMEWORK
 from homework.models import HomeworkCheckIn
 from outbox.enqueue import enqueue
 from outbox.models import Message, Suppression
@@ -153,6 +154,7 @@ class HomeworkAnswer:
     answer: str  # HomeworkCheckIn.Answer
     pain: int | None = None  # 0-10
     note: str = ""
+    for_pain: bool = False  # left out because of pain
 
 
 def may_answer(client: Client, on: date, now: datetime) -> bool:
@@ -160,6 +162,7 @@ def may_answer(client: Client, on: date, now: datetime) -> bool:
     return today_in(client.time_zone, now) == on
 
 
+@transaction.atomic
 def answer_homework(
     client: Client,
     answers: Iterable[HomeworkAnswer],
@@ -169,6 +172,8 @@ def answer_homework(
     now: datetime | None = None,
 ) -> None:
     """Keeps the client's own word on each exercise of a day; a later word replaces the earlier one.
+
+    Where an answer is of concern (homework/concerns.py), the trainer is mailed, once a day.
 
     `link` is the one in the mail; without it the client answers on their own page, which has its line in the
     access log. Raises TooLateError once the day is over where the client lives, NotConfirmedError before the
@@ -189,13 +194,28 @@ def answer_homework(
                 answer=answer.answer,
                 pain=answer.pain,
                 note=answer.note,
+                for_pain=answer.for_pain,
                 answered_at=moment,
             )
             for answer in answers
         ],
         update_conflicts=True,
         unique_fields=["prescription", "on"],
-        update_fields=["answer", "pain", "note", "answered_at"],
+        update_fields=["answer", "pain", "note", "for_pain", "answered_at"],
+    )
+    if concerns_now([client], now=moment).filter(on=on).exists():
+        _tell_trainer(client, on)
+
+
+def _tell_trainer(client: Client, on: date) -> None:
+    trainer = client.lead_trainer
+    enqueue(
+        CONCERN,
+        to=trainer.email,
+        dedupe_key=f"{CONCERN}:{client.pk}:{on}",
+        language=trainer.language,
+        client_id=client.pk,
+        payload={"on": on.isoformat()},
     )
 
 

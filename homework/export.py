@@ -6,7 +6,7 @@ from homework.models import HomeworkCheckIn
 TABLES = {
     "homework": Table(
         HomeworkCheckIn.objects.all(),
-        columns_of("on", "exercise=prescription__exercise__name", "answer", "pain", "note", "answered_at"),
+        columns_of("on", "exercise=prescription__exercise__name", "answer", "pain", "for_pain", "note", "answered_at"),
         client="prescription__client",
     ),
 }

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from careplan.models import Prescription
+from homework.check_ins import HomeworkAnswer
 from homework.models import HomeworkCheckIn
 from web.form_fields import LinesField
 from web.scales import pain_field
@@ -20,7 +22,11 @@ class HomeworkAnswerForm(forms.Form):
     """One exercise of one day; without an answer nothing is kept of it."""
 
     use_required_attribute = False
-    answer = AnswerField(label=_("How did it go?"), choices=HomeworkCheckIn.Answer, widget=forms.RadioSelect)
+    answer = AnswerField(
+        label=_("How did it go?"),
+        choices=[*HomeworkCheckIn.Answer.choices, (HomeworkCheckIn.FOR_PAIN, HomeworkCheckIn.LEFT_OUT_FOR_PAIN)],
+        widget=forms.RadioSelect,
+    )
     pain = pain_field(_("Pain during it"), no_answer=_("I'd rather not say"))
     note = LinesField(
         label=_("Anything your trainer should know"),
@@ -35,3 +41,15 @@ class HomeworkAnswerForm(forms.Form):
         if not answer and said_more:
             raise forms.ValidationError(_("Choose an answer, so that the rest of what you wrote is kept."))
         return answer
+
+    def answer_about(self, prescription: Prescription) -> HomeworkAnswer:
+        """What was answered, of a form that is valid."""
+        chosen = self.cleaned_data["answer"]
+        for_pain = chosen == HomeworkCheckIn.FOR_PAIN
+        return HomeworkAnswer(
+            prescription,
+            HomeworkCheckIn.Answer.SKIPPED if for_pain else chosen,
+            pain=self.cleaned_data["pain"],
+            note=self.cleaned_data["note"],
+            for_pain=for_pain,
+        )

@@ -1,4 +1,4 @@
-"""The day's question about exercises at home. It names no exercise and no health matter."""
+"""The day's question about exercises at home, which names no exercise and no health matter; what a trainer is told."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _
 from clients.links import address
 from clients.mail import client_mail, sender_of, way_to_end_sharing
 from clients.models import Client, ClientLink
-from outbox.content import EmailContent, Secrets, register
+from homework.concerns import concerns_now
+from outbox.content import EmailContent, MailKind, Secrets, register
 from outbox.models import Message
 from web.keys import hash_token
 from web.zones import today_in
 
 HOMEWORK = "homework"
+CONCERN = "homework-concern"
 
 
 def write_homework(message: Message, secrets: Secrets) -> EmailContent | None:
@@ -49,5 +51,22 @@ def write_homework(message: Message, secrets: Secrets) -> EmailContent | None:
     )
 
 
+def write_concern(message: Message, secrets: Secrets) -> EmailContent | None:
+    """To the trainer: an answer is to be read today. No longer wanted once it is changed, or somebody has spoken."""
+    client = Client.objects.filter(pk=message.client_id).first()
+    if client is None or not concerns_now([client], now=timezone.now()).filter(on=message.payload["on"]).exists():
+        return None
+    return EmailContent(
+        subject=_("An answer about homework to read today"),
+        paragraphs=[
+            _(
+                "A client of yours has answered about exercises at home, and it should not wait. It stands on Today, "
+                "in their own words; read it before the next session."
+            )
+        ],
+    )
+
+
 def register_mail() -> None:
+    register(MailKind(CONCERN, write_concern))
     register(client_mail(HOMEWORK, write_homework, is_reminder=True))

@@ -18,10 +18,14 @@ class HomeworkCheckIn(KeyedModel):
         PARTLY = "partly", _("Partly")
         SKIPPED = "skipped", _("Not today")
 
+    FOR_PAIN = "for-pain"  # beside the answers, where one is chosen: left out, and why
+    LEFT_OUT_FOR_PAIN = _("Not today, because of pain")
+
     prescription = models.ForeignKey(Prescription, on_delete=models.CASCADE, related_name="check_ins")
     on = DayField()
     answer = models.CharField(max_length=7, choices=Answer)
     pain = models.PositiveSmallIntegerField(_("pain"), null=True, blank=True)  # 0-10
+    for_pain = models.BooleanField(_("because of pain"), default=False)  # it was left out for that
     note = LinesField(_("note"), max_length=300, blank=True)
     answered_at = models.DateTimeField(default=timezone.now)
 
@@ -30,4 +34,16 @@ class HomeworkCheckIn(KeyedModel):
         constraints = [
             models.UniqueConstraint(fields=["prescription", "on"], name="check_in_once_a_day"),
             models.CheckConstraint(name="check_in_pain_0_10", condition=Q(pain=None) | Q(pain__lte=10)),
+            models.CheckConstraint(
+                name="check_in_left_out_for_pain", condition=Q(for_pain=False) | Q(answer="skipped")
+            ),
         ]
+
+    @property
+    def choice(self) -> str:
+        """The answer as the page offers it: of Answer, or FOR_PAIN."""
+        return self.FOR_PAIN if self.for_pain else self.answer
+
+    @property
+    def in_words(self) -> str:
+        return str(self.LEFT_OUT_FOR_PAIN if self.for_pain else self.get_answer_display())

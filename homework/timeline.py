@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +19,9 @@ def _answers(rows: Sequence[Words]) -> str:
 
 
 def _answer(row: Words) -> str:
-    answer = str(HomeworkCheckIn.Answer(row.note).label).lower()
+    is_for_pain = row.note == HomeworkCheckIn.FOR_PAIN
+    label = HomeworkCheckIn.LEFT_OUT_FOR_PAIN if is_for_pain else HomeworkCheckIn.Answer(row.note).label
+    answer = str(label).lower()
     sentence = _("%(exercise)s: %(answer)s") % {"exercise": row.words, "answer": answer}
     return sentence + (_(", pain %(figure)s") % {"figure": row.more} if row.more else "")
 
@@ -28,14 +31,16 @@ KINDS = [
         code="homework",
         group=Group.SESSIONS,
         title=gettext_lazy("Homework answered"),
-        rows=HomeworkCheckIn.objects.all(),
+        rows=HomeworkCheckIn.objects.annotate(
+            told=Case(When(for_pain=True, then=Value(HomeworkCheckIn.FOR_PAIN)), default=F("answer"))
+        ),
         client="prescription__client",
         at="answered_at",
         by_day="on",
         words="prescription__exercise__name",
         more="pain",
         remark="note",
-        note="answer",
+        note="told",
         texts=_notes,
         facts=_answers,
     ),

@@ -3,8 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Avg, Case, CharField, Exists, F, FloatField, Max, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Cast, Concat
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, Value, When
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as say
@@ -16,33 +15,18 @@ from careplan.models.period import touching
 from clients.models import Client, ContactNote
 from clients.timeline import Page
 from clients.today import Act, Group, Line, Section, Source, ago, day_ago
+from homework.concerns import FIGURES, NEWS_FOR, USUAL_DAYS, Figures, of_concern
 from homework.models import HomeworkCheckIn
 from web.keys import key_like
 from web.once import get_or_create_by_key
 
 QUIET_FOR = timedelta(days=7)
-UP_FOR = timedelta(days=7)  # how long a day's pain is news
-BEFORE = 35  # days that what is usual is taken from
-# The smallest change of pain that counts, by what it was before: as measures/catalogue.py has it of "nprs".
-UP_BY = Case(When(before__lte=7, then=F("before") + 2), default=F("before") + 3, output_field=FloatField())
-
-_answers = HomeworkCheckIn.objects.filter(
-    prescription__client=OuterRef("prescription__client"), pain__isnull=False
-).order_by()
-_before = (
-    _answers.filter(on__lt=OuterRef("on"), on__gte=day_ago(BEFORE))
-    .values("prescription__client")
-    .annotate(mean=Avg("pain"))
-    .values("mean")
-)
-_later = _answers.filter(on__gt=OuterRef("on"))
-_spoken = ContactNote.objects.filter(client=OuterRef("prescription__client"), at__gte=OuterRef("answered_at"))
-_pain_is_up = (
-    HomeworkCheckIn.objects.filter(pain__isnull=False, answered_at__gt=ago(UP_FOR))
-    .annotate(before=Subquery(_before, output_field=FloatField()))
-    .filter(~Exists(_later), ~Exists(_spoken), pain__gte=UP_BY)
-)
-
+_TITLES = {
+    "pain-up": _("Pain is up"),
+    "over-limit": _("Pain is over the limit"),
+    "left-out": _("Left homework out because of pain"),
+}
+_concerns = of_concern(since=ago(NEWS_FOR), usual_since=day_ago(USUAL_DAYS))
 _at_home = Prescription.objects.filter(
     touching(day_ago(), day_ago()),  # type: ignore[arg-type]
     client=OuterRef("pk"),
@@ -55,12 +39,8 @@ _asked_lately = ContactNote.objects.filter(client=OuterRef("pk"), at__gt=ago(QUI
 _is_quiet = Q(Exists(_at_home), ~Exists(_of_client.filter(answered_at__gte=ago(QUIET_FOR))), ~Exists(_asked_lately))
 
 
-def _pain_in_words(figures: str) -> str:
-    pain, before = figures.split("|")
-    return say("Pain %(pain)s of 10 at home, about %(before)d in the weeks before") % {
-        "pain": pain,
-        "before": round(float(before)),
-    }
+def _concern_in_words(figures: str) -> str:
+    return Figures.unpack(figures).in_words()
 
 
 def _called(client: Client, key: UUID, trainer: User) -> str:
@@ -111,16 +91,22 @@ SOURCES = [
         group=Group.HOMEWORK,
         section=Section.NOW,
         urgency=4,
-        rows=_pain_is_up,
+        rows=_concerns,
         client="prescription__client",
         topic="pain",
         subject="prescription__client_id",
         since="answered_at",
-        words=Concat(Cast("pain", CharField()), Value("|"), Cast("before", CharField()), output_field=CharField()),
-        words_in_full=_pain_in_words,
+        code=Case(
+            When(answer=HomeworkCheckIn.Answer.SKIPPED, then=Value("left-out")),
+            When(pain__gt=F("limit"), then=Value("over-limit")),
+            default=Value("pain-up"),
+        ),
+        words=FIGURES,
+        words_in_full=_concern_in_words,
         remark="note",
         lines={
-            "pain-up": Line(_("Pain is up"), _("I have called"), Page(name="prepare"), Act(_called, _take_back_call))
+            code: Line(title, _("I have called"), Page(name="prepare"), Act(_called, _take_back_call))
+            for code, title in _TITLES.items()
         },
     ),
     Source(

@@ -68,7 +68,7 @@ def _homework(
     if request.method == "POST":
         valid = [form.is_valid() for _prescription, form in rows]  # each is checked, so that each shows its own error
         if all(valid):
-            answers = [_answer(prescription, form) for prescription, form in rows if form.cleaned_data["answer"]]
+            answers = [form.answer_about(one) for one, form in rows if form.cleaned_data["answer"]]
             problem = _save(client, answers, on, link, now)
             if not problem:
                 return redirect(request.path)
@@ -99,16 +99,12 @@ def _rows(
     rows = []
     for prescription in due:
         check_in = stored.get(prescription.pk)
-        initial = {"answer": check_in.answer, "pain": check_in.pain, "note": check_in.note} if check_in else {}
+        initial = {"answer": check_in.choice, "pain": check_in.pain, "note": check_in.note} if check_in else {}
         if chosen in HomeworkCheckIn.Answer.values:
             initial["answer"] = chosen
         data = request.POST if request.method == "POST" else None
         rows.append((prescription, HomeworkAnswerForm(data, prefix=str(prescription.pk), initial=initial)))
     return rows
-
-
-def _answer(prescription: Prescription, form: HomeworkAnswerForm) -> HomeworkAnswer:
-    return HomeworkAnswer(prescription, **form.cleaned_data)
 
 
 def _save(client: Client, answers: list[HomeworkAnswer], on: date, link: ClientLink | None, now: datetime) -> str:

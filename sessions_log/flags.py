@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from careplan.correspondence import Unread, literal, rows_to_read_before_a_session
+from clients.before_session import BeforeSession, is_told, told, told_rows
 from clients.lifecycle import require_confirmed
 from clients.models import Client
 from practitioners.models import RedFlag
@@ -79,15 +80,38 @@ class OpenFlag:
         return [cls(row.id, row.who, row.text, row.at) for row in rows if row.kind == FLAG][:MOST_SHOWN]
 
 
-def flags_and_replies(client: Client, *, is_open: bool) -> tuple[list[OpenFlag], list[Unread]]:
-    """What a session's log shows first, the newest first (one query): open red flags, and what is to be read before.
+@dataclass(frozen=True)
+class FirstOfAll:
+    """What a session's log shows first, the newest first."""
 
-    Only a session that is still open shows the replies.
-    """
-    flags = open_flag_rows([client.pk])
-    rows = flags.union(rows_to_read_before_a_session(client), all=True) if is_open else flags
-    newest_first = sorted((Unread(*row) for row in rows), key=lambda row: row.at, reverse=True)
-    return OpenFlag.of(newest_first), [row for row in newest_first if row.kind != FLAG]
+    open_flags: list[OpenFlag]
+    replies: list[Unread]  # that are to be read before a session
+    told: list[BeforeSession]  # of the client, since the session before
+
+
+def first_of_all(session: TrainingSession, client: Client, *, now: datetime) -> FirstOfAll:
+    """Open red flags, and what is to be read before: the latter only while the session is open (two queries)."""
+    flags, is_open = open_flag_rows([client.pk]), session.state == TrainingSession.State.OPEN
+    more = [rows_to_read_before_a_session(client), *told_rows([client], now=now)] if is_open else []
+    rows = list(flags.union(*more, all=True) if more else flags)
+    newest_first = sorted((Unread(*row) for row in rows if not is_told(row)), key=lambda row: row.at, reverse=True)
+    return FirstOfAll(
+        OpenFlag.of(newest_first),
+        [row for row in newest_first if row.kind != FLAG],
+        told(rows, since=end_of_last_session(client)) if is_open else [],
+    )
+
+
+def told_since_last_session(client: Client, *, now: datetime) -> list[BeforeSession]:
+    """What the client told since the last session, and has to be read before the next (two queries)."""
+    rows = [row for rows in told_rows([client], now=now) for row in rows]
+    return told(rows, since=end_of_last_session(client))
+
+
+def end_of_last_session(client: Client) -> datetime | None:
+    completed = TrainingSession.objects.completed().filter(client=client).order_by()
+    last: datetime | None = completed.aggregate(last=Max("ended_at"))["last"]
+    return last
 
 
 def open_flag_rows(clients: Iterable[UUID]) -> QuerySet[RedFlagReport, tuple[Any, ...]]:

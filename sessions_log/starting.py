@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from careplan.correspondence import mark_replies_read, to_read_before_a_session
@@ -14,6 +15,7 @@ from clients.lifecycle import require_confirmed
 from clients.models import Client
 from exercises.models import Exercise
 from sessions_log.conflicts import day_of, restrictions_for
+from sessions_log.flags import told_since_last_session
 from sessions_log.models import PlannedSession, SessionTemplate, TrainingSession
 from sessions_log.plan import Outline, asked_for, begin, of_last_session, of_template
 from sessions_log.planning import arrive
@@ -24,7 +26,7 @@ NOTHING = "nothing"
 
 
 class UnreadReplyError(Exception):
-    """A practitioner asks for something that is to be read before a session is started."""
+    """A practitioner asks for something, or the client told of pain, that is to be read before a session is started."""
 
 
 class OtherSessionOpenError(Exception):
@@ -53,7 +55,7 @@ def start_session(
     A new one begins with what practitioners ask for in sessions, and then with the template of what is planned for
     the day, else as `begin_with` says: LAST (as the session before), NOTHING, or the key of a template of the trainer's.
     `agreed` is the key of what was planned, where one starts from there, whatever the time. `read` are the
-    practitioners' replies that the trainer has just read. Raises UnreadReplyError while there are others, and
+    practitioners' replies, and what the client told, that the trainer has just read. Raises UnreadReplyError while there are others, and
     NotConfirmedError before the client has confirmed.
     """
     require_confirmed(client)
@@ -61,7 +63,8 @@ def start_session(
     if started is not None:
         return Started(started, [])
     mark_replies_read(client, read)
-    if to_read_before_a_session(client).exists():
+    unread = (entry for entry in told_since_last_session(client, now=now or timezone.now()) if entry.key not in read)
+    if to_read_before_a_session(client).exists() or any(unread):
         raise UnreadReplyError
     session, is_new = _open(TrainingSession(pk=key, client=client, trainer=trainer))
     if not is_new:

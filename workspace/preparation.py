@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from careplan.correspondence import Unread, literal, unread
+from careplan.correspondence import Unread, literal, unread_rows
 from careplan.guidance import most_urgent_first
 from careplan.models import Goal, Guidance, Prescription, Question, Reply, Visit
 from careplan.readiness import standing
+from clients import before_session
+from clients.before_session import BeforeSession, is_told, told_rows
 from clients.models import Client
 from homework.check_ins import Adherence, adherence
 from homework.models import HomeworkCheckIn
@@ -100,6 +102,7 @@ class Preparation:
     next_visit: Visit | None
     open_flags: list[OpenFlag]
     urgent: list[Unread]  # replies to be read before the session
+    told: list[BeforeSession]  # of pain at home, and what it stopped
     ask: list[Ask]
 
 
@@ -115,7 +118,9 @@ def prepare(client: Client, *, now: datetime) -> Preparation:
     at_home = [one for one in prescriptions if one.where != Prescription.Where.SESSION]
     check_ins = list(HomeworkCheckIn.objects.filter(prescription__client=client, on__range=(first_day(today), today)))
     visits = list(_visits(client, today))
-    told = unread([client.pk], correction_rows([client.pk]), _waiting_questions(client), open_flag_rows([client.pk]))
+    more = [correction_rows([client.pk]), _waiting_questions(client), open_flag_rows([client.pk])]
+    rows = unread_rows([client.pk], *more, *told_rows([client], now=now))
+    told = [Unread(*row) for row in rows if not is_told(row)]
     of_the_week = [one for one in check_ins if one.on >= today - WEEK]
     return Preparation(
         last=last,
@@ -129,6 +134,7 @@ def prepare(client: Client, *, now: datetime) -> Preparation:
         pain=_pain(client, completed, check_ins),
         next_visit=next((one for one in visits if one.state == Visit.State.BOOKED and one.on >= today), None),
         open_flags=OpenFlag.of(told),
+        told=before_session.told(rows, since=None),
         urgent=[one for one in told if one.kind in URGENT],
         ask=[
             *_about_readiness(client, today),

@@ -11,8 +11,9 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from accounts.models import User
-from careplan.correspondence import to_read_before_a_session
-from careplan.models import Guidance, Prescription, Reply
+from careplan.correspondence import Unread, rows_to_read_before_a_session
+from careplan.models import Guidance, Prescription
+from clients.before_session import BeforeSession, Rows, is_told, told, told_rows
 from clients.models import Client
 from sessions_log.conflicts import day_of, restrictions_for_all
 from sessions_log.models import ExerciseEntry, PlannedSession, SetEntry, SyncConflict, TrainingSession
@@ -21,7 +22,7 @@ from sessions_log.sheet import usual_ones, with_all_shown
 from sessions_log.starting import own_template
 from web.keys import key_like
 
-Model = TypeVar("Model", Prescription, Reply, SyncConflict, ExerciseEntry, SetEntry)
+Model = TypeVar("Model", Prescription, Unread, SyncConflict, ExerciseEntry, SetEntry)
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class SheetData:
     outlines: list[Outline]  # what a planned one would begin with
     earlier: dict[UUID, list[SetEntry]]  # by exercise, the sets of the last time
     sync_conflicts: list[SyncConflict]
-    replies: list[Reply]
+    replies: list[Unread]  # that are to be read before
+    told: list[BeforeSession]  # of the client, since the last session
 
     @property
     def done(self) -> dict[UUID, datetime]:
@@ -84,7 +86,8 @@ def load(subjects: Sequence[Subject], *, now: datetime) -> list[SheetData]:
     sets = _sets(subjects, entries, prescriptions, marks)
     sets_of = _by(sets, "entry_id")
     sync_conflicts = _by(SyncConflict.objects.filter(session__in=sessions, resolved_at=None), "session_id")
-    replies = _by(to_read_before_a_session(*(subject.client for subject in subjects)), "client_id")
+    to_read = list(_to_read([subject.client for subject in subjects], now=now))
+    replies = _by((Unread(*row) for row in to_read if not is_told(row)), "client_id")
     data = []
     for subject in subjects:
         client, own_marks = subject.client.pk, marks[subject.client.pk]
@@ -102,9 +105,20 @@ def load(subjects: Sequence[Subject], *, now: datetime) -> list[SheetData]:
                 earlier=_earlier(sets, client, last_times(own_marks)),
                 sync_conflicts=sync_conflicts.get(subject.session.pk, []),
                 replies=replies.get(client, []),
+                told=told(
+                    (row for row in to_read if row[2] == client),
+                    since=max(last_times(own_marks).values(), default=None),
+                ),
             )
         )
     return data
+
+
+def _to_read(clients: Sequence[Client], *, now: datetime) -> Rows:
+    """What is to be read before a session, the newest first."""
+    replies = rows_to_read_before_a_session(*clients)
+    rows: Rows = replies.union(*told_rows(clients, now=now), all=True).order_by("-sent_at")
+    return rows
 
 
 def _by(rows: Iterable[Model], field: str) -> dict[UUID, list[Model]]:

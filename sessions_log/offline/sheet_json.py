@@ -13,7 +13,9 @@ from django.utils.timezone import localtime
 
 from accounts.models import User
 from careplan.conflicts import Conflict, find_all_conflicts, find_conflicts
-from careplan.models import Guidance, Prescription, Reply, Side
+from careplan.correspondence import Unread
+from careplan.models import Guidance, Prescription, Side
+from clients.before_session import BeforeSession
 from clients.models import Client
 from exercises.defaults import defaults_of
 from exercises.models import Exercise
@@ -110,7 +112,7 @@ def _sheet(
         "unit": unit,
         "rest_seconds": trainer.rest_seconds,
         "addresses": _addresses(session),
-        "replies": [_reply(reply) for reply in data.replies],
+        "replies": [*(_told(entry) for entry in data.told), *(_reply(reply) for reply in data.replies)],
         "restrictions": [_restriction(guidance, unit) for guidance in data.restrictions],
         "rows": [made.row(row_of(entry, sets, data.earlier, data.done)) for entry, sets in logged],
         "choices": [made.choice(exercise, prescription) for exercise, prescription in choices],
@@ -304,8 +306,13 @@ def _set(logged: SetEntry) -> dict[str, Any]:
     }
 
 
-def _reply(reply: Reply) -> dict[str, str]:
-    return {"key": str(reply.pk), "by": reply.practitioner.name, "kind": reply.get_kind_display(), "text": reply.text}
+def _reply(reply: Unread) -> dict[str, str]:
+    return {"key": str(reply.id), "by": reply.who, "kind": str(reply.label), "text": reply.text}
+
+
+def _told(entry: BeforeSession) -> dict[str, str]:
+    """As a reply, so that a phone of an earlier release shows it too."""
+    return {"key": str(entry.key), "by": entry.who, "kind": entry.what, "text": entry.text}
 
 
 def _flag(flag: RedFlag) -> dict[str, Any]:

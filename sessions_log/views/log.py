@@ -23,6 +23,7 @@ from exercises.models import Exercise
 from sessions_log import logbook, undo
 from sessions_log.conflicts import UnacknowledgedConflict, day_of
 from sessions_log.corrections import correcting
+from sessions_log.flags import told_since_last_session
 from sessions_log.forms import AddExerciseForm, ScoresForm, StartForm
 from sessions_log.locking import lock_session
 from sessions_log.models import TrainingSession
@@ -42,7 +43,8 @@ def start(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     client = open_client(request, client_id)
     readiness = standing(client, today_in(client.time_zone, timezone.now()))
     replies = list(to_read_before_a_session(client))
-    form = StartForm(request.POST, replies=[reply.pk for reply in replies])
+    told = told_since_last_session(client, now=timezone.now())
+    form = StartForm(request.POST, replies=[*(reply.pk for reply in replies), *(entry.key for entry in told)])
     form.full_clean()
     read = form.cleaned_data.get("read", [])
     try:
@@ -58,6 +60,7 @@ def start(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         context = {
             "client": client,
             "replies": replies,
+            "told": told,
             "key": form.cleaned_data["key"],
             "begin_with": form.cleaned_data.get("begin_with", ""),
             "planned": form.cleaned_data.get("planned"),

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.http import SignedInRequest
 from careplan.conflicts import Conflict
@@ -18,7 +19,7 @@ from exercises.defaults import defaults_of
 from exercises.models import ExerciseDefaults
 from sessions_log.amounts import set_words, sets_words, unit_for
 from sessions_log.conflicts import unacknowledged
-from sessions_log.flags import flags_and_replies
+from sessions_log.flags import first_of_all
 from sessions_log.forms import SearchForm, SetForm
 from sessions_log.models import SetEntry, TrainingSession
 from sessions_log.plan import heaviest
@@ -89,7 +90,7 @@ def show_log(
     client = session.client
     sheet = open_sheet(session, client)
     words, is_open = _words(request), session.state == TrainingSession.State.OPEN
-    open_flags, urgent = flags_and_replies(client, is_open=is_open)
+    first = first_of_all(session, client, now=timezone.now())
     cards = Cards(
         sheet=sheet,
         unit=unit_for(request.user, client),
@@ -111,8 +112,9 @@ def show_log(
         "words": words,
         "found": search(words, trainer=request.user, restrictions=sheet.restrictions) if words else None,
         "undo": None if undo and undo.entry_id else undo,
-        "open_flags": open_flags,
-        "urgent": urgent,
+        "open_flags": first.open_flags,
+        "urgent": first.replies,
+        "told": first.told,
         "form": form,
     }
     return render(request, "sessions_log/log.html", context, status=status)

@@ -1,0 +1,141 @@
+"""Answers about homework that a trainer has to see at once: pain that is up or over a limit, and what pain stopped.
+
+An answer is of concern where
+- pain is UP_BY or more above what was usual in the weeks before (of no usual pain, from UNKNOWN_FROM on), until a
+  better answer on a later day;
+- pain is above the limit of guidance that stood on that day;
+- the exercise was left out for pain: by the client's word, or left out with pain.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import models
+from django.db.models import Avg, Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.utils.translation import gettext as _
+
+from careplan.models import Guidance
+from clients.before_session import Rows, Source
+from clients.models import Client, ContactNote
+from homework.models import HomeworkCheckIn
+
+UP_BY = 2  # points
+UNKNOWN_FROM = 4  # of 10: where nothing was told before, what most scales of pain with exercise call more than light
+NEWS_FOR = timedelta(days=7)
+USUAL_DAYS = 35
+
+_pain_of_client = HomeworkCheckIn.objects.filter(
+    prescription__client=OuterRef("prescription__client"), pain__isnull=False
+).order_by()
+_stood = Q(state=Guidance.State.ACTIVE) | Q(state_changed_at__gt=OuterRef("answered_at"))
+_limits = Guidance.objects.filter(
+    _stood,
+    Q(ends_on=None) | Q(ends_on__gte=OuterRef("on")),
+    client=OuterRef("prescription__client"),
+    pain_limit__isnull=False,
+    starts_on__lte=OuterRef("on"),
+    created_at__lte=OuterRef("answered_at"),
+).order_by("pain_limit")
+_is_up = Q(pain__gte=F("usual") + UP_BY) | Q(usual=None, pain__gte=UNKNOWN_FROM)
+_left_out_for_pain = Q(answer=HomeworkCheckIn.Answer.SKIPPED) & (Q(for_pain=True) | Q(pain__gte=1))
+_has_spoken = ContactNote.objects.filter(client=OuterRef("prescription__client"), at__gte=OuterRef("answered_at"))
+
+
+def of_concern(
+    *, since: datetime | Combinable, usual_since: date | Combinable, open_only: bool = True
+) -> QuerySet[HomeworkCheckIn]:
+    """The answers of concern since a moment, with `usual` (mean pain from `usual_since` on) and `limit`.
+
+    `open_only` leaves out those since which somebody spoke with the client.
+    """
+    usual = _pain_of_client.filter(on__lt=OuterRef("on"), on__gte=usual_since)
+    means = usual.values("prescription__client").annotate(mean=Avg("pain")).values("mean")
+    rows = HomeworkCheckIn.objects.filter(answered_at__gt=since).annotate(
+        usual=Subquery(means, output_field=models.FloatField()), limit=Subquery(_limits.values("pain_limit")[:1])
+    )
+    is_better_since = Exists(_pain_of_client.filter(on__gt=OuterRef("on")))
+    concern = rows.filter((_is_up & ~is_better_since) | Q(pain__gt=F("limit")) | _left_out_for_pain)
+    return concern.filter(~Exists(_has_spoken)) if open_only else concern
+
+
+def concerns_now(clients: Collection[Client], *, now: datetime) -> QuerySet[HomeworkCheckIn]:
+    """Those of these clients that are news, the newest first, with the exercise."""
+    rows = of_concern(since=now - NEWS_FOR, usual_since=now.date() - timedelta(days=USUAL_DAYS))
+    news = rows.filter(prescription__client__in=clients).select_related(
+        "prescription__exercise", "prescription__client"
+    )
+    return news.order_by("-answered_at", "pk")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What an answer of concern rests on."""
+
+    answer: str
+    pain: int | None
+    usual: float | None
+    limit: int | None
+    for_pain: bool
+
+    @classmethod
+    def unpack(cls, packed: str) -> "Figures":
+        """Of FIGURES."""
+        answer, pain, usual, limit, for_pain = packed.split(GAP)
+        return cls(
+            answer,
+            int(pain) if pain else None,
+            float(usual) if usual else None,
+            int(limit) if limit else None,
+            bool(for_pain),
+        )
+
+    def in_words(self) -> str:
+        """ "Pain 7 of 10 at home, about 2 in the weeks before, over the limit of 3, partly"."""
+        words = []
+        if self.pain is not None:
+            words.append(_("Pain %(pain)s of 10 at home") % {"pain": self.pain})
+            if self.usual is not None:
+                words.append(_("about %(before)d in the weeks before") % {"before": round(self.usual)})
+            if self.limit is not None and self.pain > self.limit:
+                words.append(_("over the limit of %(limit)d") % {"limit": self.limit})
+        if self.for_pain:
+            words.append(_("left out because of pain") if words else _("Left out because of pain"))
+        elif self.answer != HomeworkCheckIn.Answer.DONE:
+            words.append(str(HomeworkCheckIn.Answer(self.answer).label).lower())
+        return ", ".join(words)
+
+
+# --- packed into a column -----------------------------------------------------------------
+
+GAP = "|"
+
+
+def _figure(field: str) -> Coalesce:
+    return Coalesce(Cast(field, CharField()), Value(""), output_field=CharField())
+
+
+FIGURES = Concat(
+    "answer",
+    *(part for field in ("pain", "usual", "limit") for part in (Value(GAP), _figure(field))),
+    Case(When(for_pain=True, then=Value(f"{GAP}for-pain")), default=Value(GAP)),
+    output_field=CharField(),
+)
+
+
+def _rows(clients: Collection[Client], now: datetime) -> Rows:
+    text = Concat(FIGURES, Value("\n"), "prescription__exercise__name", Value("\n"), "note", output_field=CharField())
+    rows = concerns_now(clients, now=now).annotate(kind=Value("homework", output_field=CharField()), packed=text)
+    client = "prescription__client"
+    return rows.order_by().values_list("kind", "pk", client, f"{client}__name", "packed", "answered_at")
+
+
+def _unpack(text: str) -> tuple[str, str]:
+    figures, exercise, note = text.split("\n", 2)
+    names = {"exercise": exercise, "what": Figures.unpack(figures).in_words()}
+    return _("%(exercise)s: %(what)s") % names, note
+
+
+BEFORE_SESSION = Source("homework", _rows, _unpack)
