@@ -1,11 +1,11 @@
 """What benefits have to tell on Today (clients/today.py): what is about to lapse."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from benefits.forecast import forecast_plan
 from benefits.lapsing import is_to_tell
 from benefits.models import BenefitLine, LapseAnswer
-from clients.models import Client
 from clients.timeline import Page
 from clients.today import Group, Line, Reading, Section, Source
 
@@ -21,12 +20,12 @@ WITHIN = 60  # days
 MOST_LINES = 400  # that are reckoned
 
 
-def lapsing(care: QuerySet[Client], reading: Reading) -> dict[UUID, int]:
+def lapsing(care: Collection[UUID], reading: Reading) -> dict[UUID, int]:
     """The lines of which a visit's worth lapses soon, each with the days left (two queries)."""
     ends = Q(plan__year_starts_month__in=_months(reading.day)) | ~Q(plan__year_kind="calendar")
     lines = BenefitLine.objects.filter(
         ends | Q(plan__covered_until__isnull=False) | Q(needs_note=True),
-        plan__client__in=care.values("pk"),
+        plan__client__in=care,
         plan__ended_on=None,
     )
     lines = lines.select_related("plan__client").prefetch_related("claims").order_by("plan", "pk")[:MOST_LINES]

@@ -108,7 +108,9 @@ def _record_some(keys: list[UUID], *, actor: Actor, action: str, through: tuple[
         events.append(event)
         transaction.on_commit(partial(_keep_outside, event.client_id, event.sequence, event.hash))
     AccessEvent.objects.bulk_create(events)
-    AccessChain.objects.bulk_update(chains, ["sequence", "head"])
+    AccessChain.objects.bulk_create(  # an upsert: bulk_update would write a CASE of every key
+        chains, update_conflicts=True, unique_fields=["client_id"], update_fields=["sequence", "head"]
+    )
 
 
 def _event(

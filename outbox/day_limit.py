@@ -19,8 +19,8 @@ DAY = timedelta(days=1)
 def full_until(address: str, *, now: datetime) -> datetime | None:
     """When the next mail may go to a reader who had as many as one gets in a day; None where it may go now (one query)."""
     latest = _of_a_day(now).filter(to=address).order_by("-sent_at").values_list("sent_at", flat=True)
-    sent = list(latest[:MOST_A_DAY])
-    return sent[-1] + DAY if len(sent) == MOST_A_DAY else None  # type: ignore[operator]  # what was sent has its time
+    sent = [moment for moment in latest[:MOST_A_DAY] if moment]
+    return sent[-1] + DAY if len(sent) == MOST_A_DAY else None
 
 
 def full_mailboxes(addresses: Collection[str], *, now: datetime) -> set[str]:

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from careplan.models import Guidance, HowItCame
@@ -15,7 +16,7 @@ from clients.timeline import Page
 from clients.today import END_OF_DAY, SHOWN_FOR, TRAINER, Group, Line, Reading, Section, Source, ago
 from practitioners.models import RedFlag
 from sessions_log.models import PlannedSession, RedFlagReport, SyncConflict, TrainingSession
-from web.zones import TIME_ZONES, today_in
+from web.zones import today_in
 
 PLANNED_LATELY = timedelta(hours=12)
 # A session is to be prepared for who has trained on this weekday in at least two of the last four weeks.
@@ -129,12 +130,14 @@ def usual_source(keys: Collection[UUID]) -> Source:
     )
 
 
-def usually_today(care: QuerySet[Client], reading: Reading) -> list[UUID]:
+def usually_today(care: Collection[UUID], reading: Reading) -> list[UUID]:
     """Who has trained on this weekday in two of the last four weeks, and not today (one query).
 
     The weekday is the client's own; the database leaves out all other weekdays, whatever the zone.
     """
-    sessions = TrainingSession.objects.completed().filter(_about_this_weekday(reading), client__in=care.values("pk"))
+    sessions = TrainingSession.objects.completed().filter(
+        _about_this_weekday(frozenset(reading.days.items())), client__in=care
+    )
     rows = sessions.order_by("-started_at").values_list("client_id", "client__time_zone", "started_at")
     days: dict[UUID, set[date]] = defaultdict(set)
     today: dict[UUID, date] = {}
@@ -149,17 +152,19 @@ def _is_usual(held_on: set[date], today: date) -> bool:
     return today not in held_on and len(held_on & weeks_before) >= USUALLY
 
 
-def _about_this_weekday(reading: Reading) -> Q:
+@lru_cache(maxsize=16)
+def _about_this_weekday(days: frozenset[tuple[str, date]]) -> Q:
+    """Sessions of this weekday in the last weeks, where `days` are the days in each zone."""
     about = Q()
     for week in range(USUAL_WEEKS + 1):
-        moments = list(_edges(reading, week))
+        moments = list(_edges(days, week))
         about |= Q(started_at__gte=min(moments), started_at__lt=max(moments))
     return about
 
 
-def _edges(reading: Reading, weeks_ago: int) -> Iterator[datetime]:
+def _edges(days: frozenset[tuple[str, date]], weeks_ago: int) -> Iterator[datetime]:
     """When the day begins and ends so many weeks ago, in each zone."""
-    for zone, _label in TIME_ZONES:
-        day = reading.days[zone] - timedelta(weeks=weeks_ago)
+    for zone, today in days:
+        day = today - timedelta(weeks=weeks_ago)
         for midnight in (day, day + timedelta(days=1)):
             yield datetime.combine(midnight, time.min, tzinfo=ZoneInfo(zone))

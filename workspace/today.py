@@ -10,7 +10,6 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format, time_format
 from django.utils.timezone import localtime
@@ -24,7 +23,7 @@ from clients.today import Line, Reading, Section, Source
 from sessions_log.today import usual_source, usually_today
 from web.pages import page_url
 from web.words import StrOrPromise
-from workspace.today_statement import Item, Wanted, counts, items, words_of
+from workspace.today_statement import Care, Item, Wanted, counts, items, words_of
 
 ON_THE_FIRST_PAGE, ON_A_PAGE = 8, 50  # rows of a section
 FEW = 12  # rows: with more of them nobody is at the first steps
@@ -76,14 +75,17 @@ class TodaySection:
         return self.total - len(self.rows)
 
 
-def care_of(trainer: User, now: datetime) -> QuerySet[Client]:
-    """Everybody whom the trainer leads or covers at a moment; the archived left out."""
-    return Client.objects.visible_to(trainer, now=now).exclude(status=Client.Status.ARCHIVED)
+def care_of(trainer: User, now: datetime) -> Care:
+    """Everybody whom the trainer leads or covers at a moment, and as what; the archived left out (one query)."""
+    visible = Client.objects.visible_to(trainer, now=now).exclude(status=Client.Status.ARCHIVED)
+    return dict(visible.order_by().values_list("pk", "permissions__kind"))
 
 
-def today_of(trainer: User, *, now: datetime, look: Look, wanted: Wanted | None = None) -> list[TodaySection]:
-    """The sections that have rows, in order (five queries, and those of the looks)."""
-    reading, care = Reading.of(trainer, now), care_of(trainer, now)
+def today_of(
+    trainer: User, *, now: datetime, look: Look, wanted: Wanted | None = None, care: Care | None = None
+) -> list[TodaySection]:
+    """The sections that have rows, in order (five queries, and those of the looks); `care` where it is known already."""
+    reading, care = Reading.of(trainer, now), care_of(trainer, now) if care is None else care
     shown = items(care, reading, wanted or Wanted(size=ON_THE_FIRST_PAGE), _of_this_moment(care, reading))
     spoken = [item for item in shown if item.section == Section.NOW and item.source.words]
     look({item.client_id for item in spoken if item.client_id})
@@ -95,14 +97,15 @@ def today_of(trainer: User, *, now: datetime, look: Look, wanted: Wanted | None 
 
 
 def today_counts(trainer: User, *, now: datetime) -> dict[Section, int]:
-    """How many rows each section has (four queries)."""
+    """How many rows each section has (five queries)."""
     reading, care = Reading.of(trainer, now), care_of(trainer, now)
     return dict(counts(care, reading, _of_this_moment(care, reading)))
 
 
 def find_item(trainer: User, client: Client, topic: str, subject_id: UUID, *, now: datetime) -> Item | None:
     """The row about this client and subject; None where nothing waits."""
-    reading, care = Reading.of(trainer, now), care_of(trainer, now).filter(pk=client.pk)
+    reading, everybody = Reading.of(trainer, now), care_of(trainer, now)
+    care = {client.pk: everybody[client.pk]} if client.pk in everybody else {}
     wanted = Wanted(subject=(client.pk, topic, subject_id))
     return next(iter(items(care, reading, wanted, _of_this_moment(care, reading))), None)
 
@@ -117,7 +120,7 @@ def words_said(item: Item, trainer: User, *, now: datetime) -> tuple[str, str]:
     return words_of([item], Reading.of(trainer, now)).get((item.source, item.key), ("", ""))
 
 
-def _of_this_moment(care: QuerySet[Client], reading: Reading) -> list[Source]:
+def _of_this_moment(care: Care, reading: Reading) -> list[Source]:
     """The sources that are reckoned, where they have rows (three queries)."""
     usual, days = usually_today(care, reading), lapsing(care, reading)
     return [*([usual_source(usual)] if usual else []), *([lapsing_source(days)] if days else [])]

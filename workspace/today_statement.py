@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, CharField, DateTimeField, F, Func, IntegerField, QuerySet, UUIDField, Value
+from django.db.models import BooleanField, CharField, DateTimeField, F, Func, IntegerField, UUIDField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils.dateparse import parse_datetime
@@ -25,12 +25,12 @@ import consent.today
 import homework.today
 import referrals.today
 import sessions_log.today
-from clients.models import Client
 from clients.today import Act, AtReading, Group, Lookup, Reading, Section, Source
 from workspace.today_mail import mail_sources
 from workspace.today_nudges import nudge_sources
 
 Compiled = tuple[str, tuple[Any, ...]]
+Care = Mapping[UUID, str]  # ClientUserObjectPermission.Kind by the key of the client
 
 _COLUMNS = "source, section, urgency, code, topic, subject_id, item_id, client_id, practitioner_id, who, note, since"
 _SUBJECT = "PARTITION BY client_id, topic, subject_id"
@@ -70,6 +70,7 @@ LEFT JOIN care ON care.id = ranked.client_id
 WHERE number > %s AND number <= %s{only}
 ORDER BY place, number
 """
+_NOBODY = "SELECT id, '' FROM clients_client WHERE 1 = 0"
 _COUNTS = "SELECT DISTINCT place, total FROM ranked"
 
 
@@ -147,7 +148,7 @@ def act_named(topic: str, code: str) -> Act | None:
     return _acts().get((topic, code))
 
 
-def items(care: QuerySet[Client], reading: Reading, wanted: Wanted, more: Sequence[Source] = ()) -> list[Item]:
+def items(care: Care, reading: Reading, wanted: Wanted, more: Sequence[Source] = ()) -> list[Item]:
     """The rows of Today that are wanted, in order, each with how many its section has (one query).
 
     `more` are sources of this moment alone.
@@ -160,7 +161,7 @@ def items(care: QuerySet[Client], reading: Reading, wanted: Wanted, more: Sequen
     return [_item(known, row) for row in rows]
 
 
-def counts(care: QuerySet[Client], reading: Reading, more: Sequence[Source] = ()) -> Mapping[Section, int]:
+def counts(care: Care, reading: Reading, more: Sequence[Source] = ()) -> Mapping[Section, int]:
     """How many rows each section has (one query)."""
     return {Section(place): total for place, total in _ask(_COUNTS, (), care, reading, _all_arms(None, more))}
 
@@ -180,17 +181,18 @@ def _conditions(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
 
 
 def _ask(
-    select: str, values: tuple[Any, ...], care: QuerySet[Client], reading: Reading, arms: Sequence[Compiled]
+    select: str, values: tuple[Any, ...], care: Care, reading: Reading, arms: Sequence[Compiled]
 ) -> list[tuple[Any, ...]]:
-    if care.query.is_empty() or not arms:
+    if not arms:
         return []
-    in_care = care.order_by().values_list("pk", "permissions__kind")
-    care_sql, care_params = in_care.query.sql_with_params()
+    key = UUIDField().get_db_prep_value
+    held = [(key(client_id, connection), kind) for client_id, kind in care.items()]
+    care_sql = f"VALUES {', '.join(['(%s, %s)'] * len(held))}" if held else _NOBODY
     # Planned part by part: PostgreSQL would think longer about the whole than the whole takes.
     whole = "MATERIALIZED" if connection.vendor == "postgresql" else ""
     statement = _STATEMENT.format(whole=whole, care=care_sql, items=" UNION ALL ".join(sql for sql, _params in arms))
     snooze = (clients.today.TRAINER, clients.today.day_ago())
-    params = [*care_params, *chain.from_iterable(params for _sql, params in arms), *snooze, *values]
+    params = [*chain.from_iterable(held), *chain.from_iterable(params for _sql, params in arms), *snooze, *values]
     with connection.cursor() as cursor:
         cursor.execute(statement + select, [_at(reading, param) for param in params])
         return cursor.fetchall()

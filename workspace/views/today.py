@@ -16,6 +16,7 @@ from accounts.http import SignedInRequest
 from accounts.roles import Role
 from clients.access import open_clients
 from clients.logged import logged
+from clients.models import Client
 from clients.today import Group, Section
 from outbox.alarm import late_mail
 from workspace.first_steps import first_steps
@@ -34,10 +35,10 @@ def home(request: SignedInRequest) -> HttpResponse:
         return redirect(first_page(request.role))
     now = timezone.now()
     care, wanted = care_of(request.user, now), _wanted(request)
-    sections = today_of(request.user, now=now, look=partial(open_clients, request), wanted=wanted)
+    sections = today_of(request.user, now=now, look=partial(open_clients, request), wanted=wanted, care=care)
     # Who has more than a few things waiting has begun long ago.
     has_begun = wanted.section or sum(part.total for part in sections) > FEW
-    steps = [] if has_begun else first_steps(care)
+    steps = [] if has_begun else first_steps(Client.objects.filter(pk__in=care))
     context = {
         "sections": [part for part in sections if wanted.section or part.section not in FOLDED],
         "folded": [part for part in sections if not wanted.section and part.section in FOLDED],
@@ -48,7 +49,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "next_url": _next_url(wanted, sections),
         "steps": steps,
         "has_clients": not steps or steps[0].is_done or bool(sections),
-        "late_mail": late_mail(now=now, client_ids=care.values("pk")),
+        "late_mail": late_mail(now=now, client_ids=care),
         "has_morning_mail": MorningMail.objects.filter(trainer=request.user).exists(),
         "undo_url": _undo_url(request.GET.get("undo", "")),
         "nav": "today",
