@@ -5,6 +5,7 @@ class BenefitsConfig(AppConfig):
     name = "benefits"
 
     def ready(self) -> None:
-        from benefits.mail import register_mail
+        from benefits import asking_mail, mail
 
-        register_mail()
+        mail.register_mail()
+        asking_mail.register_mail()

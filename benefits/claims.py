@@ -43,7 +43,7 @@ def check_claim(line: BenefitLine, *, on: date, but: Claim | None = None) -> Cla
 
 
 @transaction.atomic
-def add_claim(line: BenefitLine, *, key: UUID, by: User, **values: Any) -> Claim:
+def add_claim(line: BenefitLine, *, key: UUID, by: User | None, **values: Any) -> Claim:
     """Keeps one claim; the same `key` twice keeps one. A visit that has a claim of this line keeps the one it has."""
     BenefitLine.objects.select_for_update().get(pk=line.pk)
     if visit := values.get("visit"):
@@ -58,7 +58,7 @@ def add_claim(line: BenefitLine, *, key: UUID, by: User, **values: Any) -> Claim
 
 
 @transaction.atomic
-def correct_claim(claim: Claim, *, by: User, **values: Any) -> None:
+def correct_claim(claim: Claim, *, by: User | None, **values: Any) -> None:
     """Other figures; what was written before stays in the claim's history."""
     current = Claim.objects.select_for_update().get(pk=claim.pk)
     for name, value in values.items():
@@ -67,7 +67,7 @@ def correct_claim(claim: Claim, *, by: User, **values: Any) -> None:
 
 
 @transaction.atomic
-def remove_claim(claim: Claim, *, by: User) -> None:
+def remove_claim(claim: Claim, *, by: User | None) -> None:
     """A claim that was entered by mistake: it is kept and counts no more. Twice changes nothing."""
     current = Claim.objects.select_for_update().get(pk=claim.pk)
     if current.removed_at is None:
@@ -76,7 +76,7 @@ def remove_claim(claim: Claim, *, by: User) -> None:
 
 
 @transaction.atomic
-def put_back_claim(claim: Claim, *, by: User) -> bool:
+def put_back_claim(claim: Claim, *, by: User | None) -> bool:
     """It counts again; False where its visit has another claim by now."""
     current = Claim.objects.select_for_update().get(pk=claim.pk)
     twin = Claim.objects.filter(line=current.line_id, visit=current.visit_id, removed_at=None).exclude(pk=claim.pk)
@@ -87,7 +87,7 @@ def put_back_claim(claim: Claim, *, by: User) -> bool:
     return True
 
 
-def _save(claim: Claim, by: User) -> None:
+def _save(claim: Claim, by: User | None) -> None:
     """With who changed it, and when its plan is next due: a first visit may open a plan year."""
     claim._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 -- the name that simple_history reads
     claim.save()

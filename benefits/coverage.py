@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from benefits.asking import ask_whether_it_holds
 from benefits.due import reschedule
 from benefits.forecast import PlanLedger
 from benefits.models import BenefitLine, CoveragePlan, Insurer
@@ -134,7 +135,7 @@ def next_place(client: Client) -> int:
 
 @transaction.atomic
 def copy_to_next_year(plan: CoveragePlan, *, by: User | None, on: date) -> CoveragePlan:
-    """The same terms for the year after, as a plan of their own that the client has still to confirm.
+    """The same terms for the year after, as a plan of their own about which the client is asked by mail.
 
     This one then ends with its year. Twice gives the copy that there is. Raises NoNextYearError.
     """
@@ -153,6 +154,7 @@ def copy_to_next_year(plan: CoveragePlan, *, by: User | None, on: date) -> Cover
     _note_who(copy, by)
     _copy_lines(ledger.lines, copy, by=by)
     reschedule(plan.client)
+    ask_whether_it_holds(copy)
     return copy
 
 
@@ -189,6 +191,8 @@ def _copy_lines(lines: list[BenefitLine], copy: CoveragePlan, *, by: User | None
 
 @transaction.atomic
 def confirm_copy(plan: CoveragePlan, *, by: User | None) -> None:
-    """The client says that the copied terms hold."""
-    plan.awaits_client = False
-    _save(plan, by)
+    """The client says that the copied terms hold. Twice changes nothing."""
+    current = CoveragePlan.objects.select_for_update().get(pk=plan.pk)
+    if current.awaits_client:
+        current.awaits_client = False
+        _save(current, by)

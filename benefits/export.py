@@ -1,11 +1,15 @@
 """What a client's download has of health benefits (clients/export.py)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.fields.files import FieldFile
 
-from benefits.models import BenefitLine, Claim, CoveragePlan, LapseAnswer, ReminderChoice
+from benefits.models import BenefitLine, Booklet, Claim, CoveragePlan, LapseAnswer, ReminderChoice
 from clients.export import Table, columns_of
+from clients.models import Client
+from web.uploads import SUFFIXES
 
 PLAN = [
     *("insurer", "kind", "holder", "position", "year_kind", "year_starts_month", "year_starts_day", "year_months"),
@@ -47,8 +51,17 @@ TABLES = {
         columns_of("claim=id", *CHANGE, "date_of_service", "fee", "paid", "removed_at"),
         client="line__plan__client",
     ),
+    "benefit_booklets": Table(
+        Booklet.objects.all(), columns_of("id", "kept_at", "put_in_by=entered_by__name", "type=content_type")
+    ),
     "benefit_answers": Table(LapseAnswer.objects.all(), columns_of("coverage=plan_id", "answer", "answered_at")),
     "benefit_reminders": Table(
         ReminderChoice.objects.all(), columns_of("at_60", "at_30", "at_14", "at_3", "stopped_at")
     ),
 }
+
+
+def files(client: Client) -> Iterator[tuple[str, FieldFile]]:
+    """Pictures of the insurer's booklet, by their names in the download."""
+    for booklet in Booklet.objects.filter(client=client):
+        yield f"benefit_booklets/{booklet.kept_at:%Y-%m-%d}-{booklet.pk}.{SUFFIXES[booklet.content_type]}", booklet.file

@@ -15,7 +15,7 @@ from careplan.models import CareTeamMember
 from clients.links import address
 from clients.mail import client_mail, for_a_minor, sender_of, way_to_end_sharing
 from clients.models import Client
-from outbox.content import EmailContent, Secrets, register
+from outbox.content import Contact, EmailContent, Secrets, register
 from outbox.models import Message
 from web.zones import today_in
 
@@ -36,6 +36,7 @@ def write_reminder(message: Message, secrets: Secrets) -> EmailContent | None:
     if not lines and not deadlines:
         return None
     page = address("benefits:lapsing", secrets["token"])
+    contacts = whom_to_book(lines, client)
     return EmailContent(
         subject=_subject(lines, deadlines),
         paragraphs=[
@@ -43,8 +44,9 @@ def write_reminder(message: Message, secrets: Secrets) -> EmailContent | None:
             *for_a_minor(client),
             *lapsing_words(lines),
             *_deadline_words(deadlines),
-            *whom_to_book(lines, client),
+            *([_("You can book with:")] if contacts else []),
         ],
+        contacts=contacts,
         actions=[(str(label), f"{page}?answer={value}") for value, label in LapseAnswer.Answer.choices]
         if lines
         else [],
@@ -109,19 +111,18 @@ def members_for(lines: list[LineForecast], client: Client) -> list[CareTeamMembe
     return list(current.select_related("practitioner__clinic", "practitioner__discipline", "discipline")[:MOST_NAMES])
 
 
-def whom_to_book(lines: list[LineForecast], client: Client) -> list[str]:
+def whom_to_book(lines: list[LineForecast], client: Client) -> list[Contact]:
     """With whom to book, each with the phone and the booking page of their clinic; nothing without a care team."""
-    people = [", ".join(_ways_to_book(member)) for member in members_for(lines, client)] if lines else []
-    return [_("You can book with:"), *people] if people else []
+    return [_contact(member) for member in members_for(lines, client)] if lines else []
 
 
-def _ways_to_book(member: CareTeamMember) -> list[str]:
+def _contact(member: CareTeamMember) -> Contact:
     practitioner = member.practitioner
     if practitioner is None:
-        return [part for part in (member.name, member.clinic_name) if part]
+        return Contact(", ".join(part for part in (member.name, member.clinic_name) if part))
     clinic = practitioner.clinic
-    phone = practitioner.phone or (clinic.phone if clinic else "")
-    return [part for part in (practitioner.name, phone, practitioner.booking_page) if part]
+    name = f"{practitioner.name}, {clinic.name}" if clinic else practitioner.name
+    return Contact(name, practitioner.phone or (clinic.phone if clinic else ""), practitioner.booking_page)
 
 
 def register_mail() -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from benefits.forecast import forecast_plan
 from benefits.lapsing import is_to_tell
-from benefits.models import BenefitLine, LapseAnswer
+from benefits.models import BenefitLine, Booklet, LapseAnswer
 from clients.timeline import Page
 from clients.today import Group, Line, Reading, Section, Source
 
@@ -79,6 +79,20 @@ SOURCES = [
         lines={
             "benefits-asked": Line(
                 _("Wants you to book or refer before benefits lapse"), _("Refer, or book"), Page("benefits:overview")
+            )
+        },
+    ),
+    Source(
+        group=Group.BENEFITS,
+        section=Section.ANSWERS,
+        urgency=4,
+        rows=Booklet.objects.filter(read_at=None),
+        topic="benefits-booklet",
+        subject="client_id",
+        since="kept_at",
+        lines={
+            "benefits-booklet": Line(
+                _("Has sent a picture of their coverage"), _("Write the coverage down"), Page("benefits:overview")
             )
         },
     ),

@@ -61,7 +61,9 @@ def zip_of(client: Client, *, now: datetime) -> IO[bytes]:
         archive.writestr("record.json", json.dumps(tables, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
         for name, rows in tables.items():
             archive.writestr(f"{name}.csv", csv_of(map(_flat, rows), _columns(name, rows)))
-        for name, content in chain(reports.export.files(client), careplan.export.files(client)):
+        for name, content in chain(
+            reports.export.files(client), careplan.export.files(client), benefits.export.files(client)
+        ):
             with content.open("rb") as stored:
                 archive.writestr(name, stored.read())
     file.seek(0)

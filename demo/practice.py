@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from accounts.models import User
 from careplan.models import CareTeamMember, Goal, Guidance, HowItCame, Intake, Prescription
@@ -82,7 +83,10 @@ def add_people(stage: Stage) -> None:
         _user(name, is_trainer=True, practice_name=practice, postal_address=address)
         for name, practice, address in TRAINERS
     ]
-    clinics = {name: Clinic.objects.create(name=name, city=city) for name, city in CLINICS.items()}
+    clinics = {
+        name: Clinic.objects.create(name=name, city=city, phone=f"416 555 01{20 + number}")
+        for number, (name, city) in enumerate(CLINICS.items())
+    }
     disciplines = {discipline.code: discipline for discipline in Discipline.objects.all()}
     for number, person in enumerate(PRACTITIONERS, start=1):
         stage.practitioners[person.name] = Practitioner.objects.create(
@@ -92,6 +96,7 @@ def add_people(stage: Stage) -> None:
             discipline=disciplines[person.discipline],
             clinic=clinics[person.clinic],
             takes_new_clients=person.takes_new_clients,
+            booking_page=f"https://bookings.example/{slugify(person.name)}" if person.verified else "",
             licence_number=f"{disciplines[person.discipline].mark}-{20_000 + 137 * number}" if person.verified else "",
             register="Public register of the college" if person.verified else "",
             verification=Practitioner.Verification.VERIFIED if person.verified else Practitioner.Verification.PENDING,

@@ -2,6 +2,7 @@
 
 from email.utils import formataddr, parseaddr
 
+from css_inline import CSSInliner
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -9,6 +10,9 @@ from django.template.loader import render_to_string
 from outbox.content import EmailContent
 from outbox.models import Message
 from web.bounds import as_one_line
+
+# Mail programs read styles on the elements themselves; the rules for dark mode stay in the head, for those that know them.
+INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
 def compose(letter: EmailContent, message: Message) -> EmailMultiAlternatives:
@@ -28,5 +32,5 @@ def compose(letter: EmailContent, message: Message) -> EmailMultiAlternatives:
         headers=headers,
     )
     mail.metadata = {"message_id": message.message_id}  # type: ignore[attr-defined]  # django-anymail sends it along
-    mail.attach_alternative(render_to_string("outbox/letter.html", context), "text/html")
+    mail.attach_alternative(INLINER.inline(render_to_string("outbox/letter.html", context)), "text/html")
     return mail

@@ -7,11 +7,21 @@ from outbox.models import Message
 
 
 @dataclass(frozen=True)
+class Contact:
+    """Somebody to call or to book with."""
+
+    name: str
+    phone: str = ""
+    page: str = ""  # where to book online
+
+
+@dataclass(frozen=True)
 class EmailContent:
     """A mail's content, plain and in HTML made from the same words. No clinical content, ever."""
 
     subject: str
     paragraphs: list[str]
+    contacts: list[Contact] = field(default_factory=list)  # below the paragraphs, each with links to call and to book
     actions: list[tuple[str, str]] = field(default_factory=list)  # (words, address); the first one is the main one
     after: list[str] = field(default_factory=list)  # paragraphs below the actions
     asides: list[tuple[str, str]] = field(default_factory=list)  # small links at the foot: (words, address)

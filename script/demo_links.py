@@ -68,6 +68,7 @@ def client_pages(grace: Client) -> list[DemoPage]:
     purpose = ClientLink.Purpose
     tokens = {
         ("benefits-lapsing", "benefits:lapsing"): issue_client_link(grace, purpose.BENEFITS),
+        ("benefits-by-link", "benefits:link_coverage"): issue_client_link(grace, purpose.BENEFITS),
         ("confirm", "clients:confirm"): issue_client_link(Client.objects.get(name="Tom Whitaker"), purpose.CONFIRM),
         ("consent-answer", "consent:answer_consent"): issue_client_link(chloe, purpose.CONSENT, subject_id=question.pk),
         ("withdraw", "consent:withdraw"): issue_client_link(grace, purpose.WITHDRAW, subject_id=given.pk),
@@ -100,6 +101,8 @@ def client_pages(grace: Client) -> list[DemoPage]:
                 "own-intake": "careplan:own_intake",
                 "own-homework": "homework:own_homework",
                 "own-benefits": "benefits:own_benefits",
+                "own-benefit-plan-add": "benefits:own_add_plan",
+                "own-booklet": "benefits:own_keep_booklet",
                 "own-referrals": "referrals:own_referrals",
                 "own-correct": "client_portal:correct",
             }.items()

@@ -67,10 +67,10 @@ class ClaimForm(forms.Form):
         if day > self.today:
             raise forms.ValidationError(_("The visit can't be in the future."))
         if plan.covered_from and day < plan.covered_from:
-            words = _now("They are covered from %(day)s on.") % {"day": date_format(plan.covered_from)}
+            words = _now("The cover begins on %(day)s.") % {"day": date_format(plan.covered_from)}
             raise forms.ValidationError(words)
         if plan.covered_until and day > plan.covered_until:
-            words = _now("They were covered until %(day)s.") % {"day": date_format(plan.covered_until)}
+            words = _now("The cover ended on %(day)s.") % {"day": date_format(plan.covered_until)}
             raise forms.ValidationError(words)
         return day
 

@@ -38,7 +38,7 @@ class PlanForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=CoveragePlan.Kind, initial="insured")
     holder = forms.ChoiceField(label=_("Whose plan it is"), choices=CoveragePlan.Holder, initial="own")
     position = count_field(
-        _("Pays in order"), high=99, help_text=_("1 pays first, such as their own before their spouse's.")
+        _("Pays in order"), high=99, help_text=_("1 pays first, such as the own plan before a spouse's.")
     )
     year_kind = forms.ChoiceField(label=_("The plan year"), choices=CoveragePlan.YearKind, initial="calendar")
     year_starts_month = forms.TypedChoiceField(label=_("The plan year begins in"), choices=MONTHS, coerce=int)
@@ -104,7 +104,7 @@ class PlanForm(forms.Form):
         if since and until and until < since:
             self.add_error("covered_until", _("The cover can't end before it begins."))
         if cleaned.get("is_by_the_month") and not since and "covered_from" not in self.errors:
-            self.add_error("covered_from", _("Write down from when they are covered: the maximum is by the month."))
+            self.add_error("covered_from", _("Write down from when the cover holds: the maximum is by the month."))
 
     def _check_account(self, cleaned: dict[str, Any]) -> None:
         carries = cleaned.get("carry_over") not in (None, "none")

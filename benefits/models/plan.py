@@ -86,10 +86,10 @@ class CoveragePlan(KeyedModel):
         WELLNESS_ACCOUNT = "wellness-account", _("wellness spending account")
 
     class Holder(models.TextChoices):
-        OWN = "own", _("their own")
-        STUDENT = "student", _("their own as a student")
-        SPOUSE = "spouse", _("their spouse's")
-        PARENT = "parent", _("their parent's")
+        OWN = "own", _("own")
+        STUDENT = "student", _("own, as a student")
+        SPOUSE = "spouse", _("a spouse's")
+        PARENT = "parent", _("a parent's")
 
     class YearKind(models.TextChoices):
         CALENDAR = "calendar", _("begins on the same day each year")

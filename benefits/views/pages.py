@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -12,10 +12,12 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
 from benefits.answers import asked_of_trainer
+from benefits.booklets import MOST_BOOKLETS
 from benefits.claims import visits_to_claim
 from benefits.forecast import forecast_plan
-from benefits.models import CoveragePlan
-from clients.access import open_client, open_own_record
+from benefits.models import Booklet, CoveragePlan
+from benefits.views.way import OWN, Way, trainers_way
+from clients.access import open_own_record
 from clients.logged import logged
 from clients.models import Client
 from web.zones import today_in
@@ -27,32 +29,41 @@ MOST_EARLIER = 10  # plans that have ended
 @require_GET
 @logged(gettext_lazy("opened the health benefits"))
 def overview(request: SignedInRequest, client_id: UUID) -> HttpResponse:
-    client = open_client(request, client_id)
-    context = _coverage(client, timezone.now())
-    lines = [line for plan, _ in context["plans"] for line in plan.lines.all()]
-    since = context["today"] - CLAIMABLE_FOR
-    context["to_claim"] = visits_to_claim(client, lines, since=since, today=context["today"]) if lines else []
+    way = trainers_way(request, client_id)
+    client, context = way.client, _coverage(way, timezone.now())
     context["earlier"] = (
         CoveragePlan.objects.filter(client=client).exclude(ended_on=None).order_by("-ended_on", "pk")[:MOST_EARLIER]
     )
     context["asked"] = asked_of_trainer([client.pk]).first()
-    return render(request, "benefits/overview.html", {**context, "nav": "clients"})
+    return render(request, "benefits/overview.html", context)
 
 
 @require_GET
 @logged(gettext_lazy("opened the health benefits"))
 def own_benefits(request: SignedInRequest, client_id: UUID) -> HttpResponse:
-    """The client's own view of what is left."""
+    """The client's own view of what is left; they write as long as they are looked after."""
     client = open_own_record(request, client_id)
-    return render(request, "benefits/own.html", {**_coverage(client, timezone.now()), "nav": "own"})
+    return clients_page(request, Way(client, request.user, OWN))
 
 
-def _coverage(client: Client, now: datetime) -> dict[str, Any]:
-    """The plans in their order, each with the forecasts of its lines (four queries)."""
+def clients_page(request: HttpRequest, way: Way) -> HttpResponse:
+    context = _coverage(way, timezone.now())
+    context["may_write"] = way.client.status == Client.Status.ACTIVE
+    return render(request, "benefits/own.html", context)
+
+
+def _coverage(way: Way, now: datetime) -> dict[str, Any]:
+    """The plans in their order, each with the forecasts of its lines, and what may be claimed (six queries)."""
+    client = way.client
     today: date = today_in(client.time_zone, now)
-    plans = CoveragePlan.objects.filter(client=client).current().with_lines()
+    plans = list(CoveragePlan.objects.filter(client=client).current().with_lines())
+    lines = [line for plan in plans for line in plan.lines.all()]
     return {
         "client": client,
+        "way": way,
+        "nav": way.nav,
         "today": today,
         "plans": [(plan, forecast_plan(plan, on=today)) for plan in plans],
+        "to_claim": visits_to_claim(client, lines, since=today - CLAIMABLE_FOR, today=today) if lines else [],
+        "booklets": Booklet.objects.filter(client=client)[:MOST_BOOKLETS],
     }

@@ -3,6 +3,14 @@
 # Routes that show something without anybody having signed in: those of @public, by name, and no others.
 PUBLIC_ROUTES = {
     "benefits:lapsing",
+    "benefits:link_coverage",
+    "benefits:link_add_plan",
+    "benefits:link_change_plan",
+    "benefits:link_add_line",
+    "benefits:link_change_line",
+    "benefits:link_confirm_copy",
+    "benefits:link_add_claim",
+    "benefits:link_keep_booklet",
     "benefits:steps",
     "benefits:stop",
     "benefits:take_back_answer",

@@ -19,7 +19,7 @@ from sessions_log.feed import make_feed
 from tests.access.careplan_record import CarePlanned
 from tests.access.incoming_record import ReferredIn
 from tests.factories.accounts import AdminFactory, TrainerFactory
-from tests.factories.benefits import BenefitLineFactory, ClaimFactory
+from tests.factories.benefits import BenefitLineFactory, BookletFactory, ClaimFactory
 from tests.factories.clients import ClientFactory, ClientImportFactory, ContactNoteFactory, CorrectionFactory
 from tests.factories.consent import (
     AddressChangeFactory,
@@ -152,6 +152,10 @@ class Record(CarePlanned, ReferredIn):
     @cached_property
     def claim(self):
         return ClaimFactory(line=self.line)
+
+    @cached_property
+    def booklet(self):
+        return BookletFactory(client=self.client)
 
     @cached_property
     def referral(self):
@@ -325,6 +329,7 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "plan_id": lambda record: record.line.plan.pk,
     "line_id": lambda record: record.line.pk,
     "claim_id": lambda record: record.claim.pk,
+    "booklet_id": lambda record: record.booklet.pk,
     "referral_id": lambda record: record.referral.pk,
     "attempt_id": lambda record: record.attempt.pk,
     "template_id": lambda record: record.template.pk,

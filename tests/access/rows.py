@@ -3,6 +3,7 @@
 from consent.mail import CODE
 from tests.access.account_rows import ACCOUNTS
 from tests.access.actors import ADMINS, SIGNED_IN, TRAINERS
+from tests.access.benefit_rows import BENEFITS
 from tests.access.incoming_rows import INCOMING
 from tests.access.session_rows import SESSIONS, for_the_owner
 from tests.access.table import (
@@ -301,29 +302,6 @@ COORDINATION = [
 
 # A referral rests on a consent of its own.
 ON_ITS_GRANT = {"grant_id": lambda record: record.attempt.grant_id}
-BENEFITS = [
-    own_page("benefits:own_benefits", GET=200),
-    trainers("benefits:by_loss", GET=200, logs={"lead": 1, "cover": 1, "stranger": 1}),
-    client_page("benefits:overview", GET=200),
-    client_page("benefits:add_plan", GET=200, POST=422),
-    client_page("benefits:change_plan", GET=200, POST=422),
-    client_page("benefits:mark_handled", POST=302),
-    client_page("benefits:add_line", GET=200, POST=422),
-    client_page("benefits:change_line", GET=200, POST=422),
-    client_page("benefits:end_plan", POST=302),
-    client_page("benefits:take_back_end", POST=302),
-    client_page("benefits:copy_plan", POST=302),
-    client_page("benefits:confirm_copy", POST=302),
-    client_page("benefits:add_claim", GET=200, POST=422),
-    client_page("benefits:correct_claim", GET=200, POST=422),
-    client_page("benefits:remove_claim", POST=302),
-    client_page("benefits:put_back_claim", POST=302),
-    client_link("benefits:lapsing", "benefits", GET=200, POST=422, log=1),
-    client_link("benefits:take_back_answer", "benefits", POST=302, log=1),
-    client_link("benefits:steps", "benefits", POST=302),
-    client_link("benefits:stop", "benefits", GET=302, POST=200),
-]
-
 REFERRALS = [
     own_page("referrals:own_referrals", GET=200),
     trainers("referrals:exchange", GET=200),

@@ -33,7 +33,8 @@ def at(day, hour=NOON_IN_TORONTO):
 
 @pytest.fixture
 def line(care_client):
-    masseur = MassageTherapistFactory(name="Kenji Mori", phone="416 555 0100")
+    page = "https://book.example/kenji"
+    masseur = MassageTherapistFactory(name="Kenji Mori", phone="416 555 0100", booking_page=page)
     CareTeamMemberFactory(client=care_client, practitioner=masseur)
     plan = CoveragePlanFactory(client=care_client, insurer="Northern Life")  # ends on 31 December
     return BenefitLineFactory(plan=plan, annual_maximum=500, visit_maximum=80, disciplines=[masseur.discipline])
@@ -187,10 +188,12 @@ def test_the_mail_says_what_is_left_with_whom_and_how_to_stop(mail):
     words = " ".join(letter.paragraphs)
     assert "500.00 CAD" in words
     assert "6 visits" in words
-    assert "Kenji Mori, 416 555 0100" in words
+    contact = letter.contacts[0]
+    assert (contact.name.split(",")[0], contact.phone) == ("Kenji Mori", "416 555 0100")
+    assert contact.page == "https://book.example/kenji"
     assert len(letter.subject) <= 50
     assert "massage" not in letter.subject.lower()
-    assert len(" ".join([*letter.paragraphs, *letter.after]).split()) <= 120
+    assert len(" ".join([*letter.paragraphs, contact.name, contact.phone, *letter.after]).split()) <= 120
     assert [label for label, _ in letter.actions] == ["Ask my trainer to book or refer", "I've booked", "Not this year"]
     assert letter.stop_address.endswith(f"/l/benefits/{mail[1]['token']}/stop/")
 

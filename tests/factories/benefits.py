@@ -2,10 +2,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from benefits.models import BenefitLine, Claim, CoveragePlan
+from benefits.models import BenefitLine, Booklet, Claim, CoveragePlan
 from tests.factories.clients import ClientFactory
 
 
@@ -42,3 +43,13 @@ class ClaimFactory(DjangoModelFactory):
     line = factory.SubFactory(BenefitLineFactory)
     date_of_service = factory.LazyFunction(timezone.localdate)
     paid = Decimal("80.00")
+
+
+class BookletFactory(DjangoModelFactory):
+    class Meta:
+        model = Booklet
+
+    client = factory.SubFactory(ClientFactory)
+    content_type = Booklet.Type.PDF
+    size = 12
+    file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.4 ...", name="booklet.pdf"))

@@ -1,7 +1,11 @@
 """What a letter looks like: the same words in text and in HTML."""
 
+import re
+
+import pytest
+
 from outbox.composing import compose
-from outbox.content import EmailContent
+from outbox.content import Contact, EmailContent
 from outbox.models import Message
 from tests.outbox.conftest import write_plain, write_reminder
 
@@ -68,3 +72,40 @@ def test_whatever_a_name_holds_its_mail_can_be_written():
     assert written["Subject"] == "Ana Bcc: all@home.example Costa"
     assert written["From"].startswith('"Ana Bcc: all@home.example Costa" <')
     assert written["Bcc"] is None
+
+
+def test_styles_stand_on_the_elements_and_those_of_dark_mode_in_the_head():
+    html = mail_of(write_plain(None, {"token": "token-1234"})).alternatives[0].content
+    assert re.search(r'<a href="[^"]+token-1234/" style="[^"]*color: #ffffff', html)
+    style = re.search(r"<style>(.*?)</style>", html, re.DOTALL)[1]
+    assert style.strip().startswith("@media (prefers-color-scheme: dark)")
+    assert '<meta name="color-scheme" content="light dark">' in html
+
+
+@pytest.mark.parametrize(
+    ("words", "link"),
+    [
+        ("Call 416 555 0100.", '<a href="tel:4165550100"'),
+        ("Call +1 (416) 555-0100 now", '<a href="tel:+14165550100"'),
+        ("Write to ana@gym.example.", '<a href="mailto:ana@gym.example"'),
+    ],
+)
+def test_phone_numbers_and_mail_addresses_are_links(words, link):
+    assert link in mail_of(EmailContent(subject="x", paragraphs=[words])).alternatives[0].content
+
+
+@pytest.mark.parametrize(
+    "words", ["500.00 CAD", "2026-12-31 12 500 1000", "https://x.example/416-555-0100", "1416 555 01001"]
+)
+def test_what_is_no_phone_number_is_no_link(words):
+    assert "<a " not in mail_of(EmailContent(subject="x", paragraphs=[words])).alternatives[0].content
+
+
+def test_whom_to_call_stands_in_both_parts():
+    people = [Contact("Kenji <Mori>", "416 555 0100", "https://book.example/?a=1&b=2"), Contact("Lee Roy")]
+    mail = mail_of(EmailContent(subject="x", paragraphs=["You can book with:"], contacts=people))
+    assert "\nKenji <Mori>, 416 555 0100\nBook online: https://book.example/?a=1&b=2\n\nLee Roy\n" in mail.body
+    html = mail.alternatives[0].content
+    assert "Kenji &lt;Mori&gt;" in html
+    assert 'href="tel:4165550100"' in html
+    assert 'href="https://book.example/?a=1&amp;b=2"' in html

@@ -21,6 +21,8 @@ from django.utils.translation import trans_real
 
 from accounts.mail import SIGN_IN_CODE
 from accounts.models import SignInCode, User
+from benefits.asking import ask_for_coverage
+from benefits.coverage import copy_to_next_year
 from benefits.reminders import remind_of_lapsing
 from careplan.own_intake import send_questions
 from clients import handover
@@ -284,6 +286,8 @@ def owe_every_mail(record: Record) -> datetime:
     plan = CoveragePlanFactory(client=client, year_starts_month=new_year.month, year_starts_day=min(new_year.day, 28))
     BenefitLineFactory(plan=plan, annual_maximum=500, visit_maximum=80, disciplines=[masseur.discipline])
     remind_of_lapsing(asking.replace(hour=12))
+    ask_for_coverage(client)
+    copy_to_next_year(plan, by=record.trainer, on=timezone.localdate())
     PrescriptionFactory(client=client, where="home", days_a_week=7)
     ask_for_homework(asking)
     ask_about_address(record.paused_grant)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from benefits.models import LapseAnswer
 from clients.today import Section
-from tests.factories.benefits import BenefitLineFactory, CoveragePlanFactory
+from tests.factories.benefits import BenefitLineFactory, BookletFactory, CoveragePlanFactory
 from tests.factories.careplan import (
     CareTeamMemberFactory,
     DocumentFactory,
@@ -129,6 +129,7 @@ SITUATIONS = {
     "Homework has gone quiet": (make_quiet_homework, Section.OTHERS),
     "Wants you to book or refer": (make_asked_to_book, Section.ANSWERS),
     "Benefits lapse": (make_lapsing_benefits, Section.YOU),
+    "a picture of their coverage": (lambda client: BookletFactory(client=client), Section.ANSWERS),
     "Usually trains": (make_usual, Section.SESSIONS),
     "Session at": (lambda client: PlannedSessionFactory(client=client, starts_at=timezone.now()), Section.SESSIONS),
 }

@@ -1,5 +1,6 @@
 """Template tags of the whole house."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,8 +10,8 @@ from django.forms import BaseForm
 from django.forms.utils import flatatt
 from django.template.defaulttags import CsrfTokenNode
 from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from web.charts import LineChart, line_chart
 from web.keys import uuid7
@@ -20,6 +21,10 @@ register = template.Library()
 ICON = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>'
 register.simple_tag(page_url, name="page")
 
+# A phone number as people here write it, or a mail address, in text that is escaped already.
+REACHABLE = re.compile(
+    r"(?<![\w/.@+-])(?:(?P<phone>(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4})|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+))(?![\w@])"
+)
 NOTICE_SIGNS = {"good": "✓", "care": "!", "stop": "✕"}
 NOTICE_OF_MESSAGE = {"success": "good", "warning": "care", "error": "stop"}
 
@@ -43,6 +48,24 @@ def attributes(attrs: dict[str, Any]) -> SafeString:
 def icon(name: str) -> SafeString:
     """A picture of static/icons.svg; the words beside it say what it means."""
     return format_html(ICON, static("icons.svg"), name)
+
+
+@register.filter
+def phone_address(phone: str) -> str:
+    """The address that calls a phone number: "tel:" and its digits."""
+    return "tel:" + re.sub(r"[^\d+]", "", phone)
+
+
+@register.filter
+def with_ways_to_reach(text: str) -> SafeString:
+    """A text in which phone numbers and mail addresses are links. Web addresses stay words: a name may hold one."""
+    return mark_safe(REACHABLE.sub(_link, conditional_escape(text)))  # noqa: S308 -- escaped, and matches have no markup
+
+
+def _link(match: re.Match[str]) -> str:
+    words = match[0]
+    address = phone_address(words) if match["phone"] else f"mailto:{words}"
+    return f'<a href="{address}">{words}</a>'
 
 
 @register.simple_tag

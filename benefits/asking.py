@@ -1,0 +1,46 @@
+"""Asking the client by mail: what their plan pays for, and whether a plan that was copied to next year still holds."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from benefits.asking_mail import ASKED, STILL_HOLDS
+from benefits.models import CoveragePlan
+from benefits.reminders import ANSWERABLE_FOR, may_be_written_to
+from clients.links import issue_client_link, with_way_to_end_sharing
+from clients.models import Client, ClientLink
+from outbox.enqueue import enqueue
+from web.zones import today_in
+
+
+@transaction.atomic
+def ask_for_coverage(client: Client) -> bool:
+    """Mails a link by which the client writes their coverage down, once a day.
+
+    False where they can't be written to; the mail of a day that is on its way counts as sent.
+    """
+    if not may_be_written_to(client):
+        return False
+    today = today_in(client.time_zone, timezone.now())
+    _send(client, ASKED, f"{ASKED}:{client.pk}:{today}")
+    return True
+
+
+def ask_whether_it_holds(copy: CoveragePlan) -> None:
+    """Within the transaction that copies a plan; nothing where the client can't be written to."""
+    if may_be_written_to(copy.client):
+        _send(copy.client, STILL_HOLDS, f"{STILL_HOLDS}:{copy.pk}", payload={"plan": str(copy.pk)})
+
+
+def _send(client: Client, kind: str, dedupe_key: str, *, payload: dict[str, str] | None = None) -> None:
+    expires_at = timezone.now() + ANSWERABLE_FOR
+    token = issue_client_link(client, ClientLink.Purpose.BENEFITS, expires_at=expires_at)
+    enqueue(
+        kind,
+        to=client.mailbox,
+        dedupe_key=dedupe_key,
+        language=client.language,
+        subject_id=client.pk,
+        client_id=client.pk,
+        payload=payload or {},
+        secrets=with_way_to_end_sharing(client, {"token": token}),
+    )
