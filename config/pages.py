@@ -46,6 +46,7 @@ PAGES = {
     "shared_record": "practitioner_portal:record",
     "shared_records": "practitioner_portal:list",
     "shared_referral": "practitioner_portal:referral",
+    "shared_report": "practitioner_portal:report",
     "sharing": "consent:sharing",
     "told": "workspace:told",
     "trainer_page": "practitioner_portal:trainer",

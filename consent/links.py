@@ -33,12 +33,13 @@ def register_link_mail(kind: str) -> None:
 def send_share_link(
     grant: ConsentGrant, *, kind: str = SHARED, subject_id: UUID | None = None, now: datetime | None = None
 ) -> None:
-    """Mails the practitioner a new link, good for 14 days to its first opening; earlier ones end.
+    """Mails the practitioner a new link, good for 14 days to its first opening; earlier ones to the same page end.
 
     With `subject_id` it opens the page of that thing, in a mail of a `kind` that knows what it is.
     """
-    moment = now or timezone.now()
-    revoke_share_links(grant, now=moment)
+    moment, thing = now or timezone.now(), subject_id or grant.pk
+    ShareLink.objects.filter(grant=grant, subject_id=subject_id, revoked_at=None).update(revoked_at=moment)
+    drop_waiting(client_id=grant.client_id, kinds=[kind], subject_id=thing)
     token = new_token()
     ShareLink.objects.create(
         grant=grant,
@@ -51,11 +52,10 @@ def send_share_link(
     enqueue(
         kind,
         to=grant.practitioner.email,
-        dedupe_key=f"{kind}:{grant.pk}:{hash_token(token)[:16]}",
+        dedupe_key=f"{kind}:{thing}:{hash_token(token)[:16]}",
         language=grant.practitioner.language,
-        subject_id=grant.pk,
+        subject_id=thing,
         client_id=grant.client_id,
-        payload={"subject": str(subject_id)} if subject_id else {},
         secrets={"token": token},
     )
 
@@ -74,9 +74,11 @@ def resend_share_link(grant: ConsentGrant, *, now: datetime | None = None) -> No
 
 
 def revoke_share_links(grant: ConsentGrant, *, now: datetime | None = None) -> None:
-    """Ends the grant's links, and takes back a mail with one that still waits."""
-    ShareLink.objects.filter(grant=grant, revoked_at=None).update(revoked_at=now or timezone.now())
-    drop_waiting(client_id=grant.client_id, kinds=sorted(_link_mails), subject_id=grant.pk)
+    """Ends the grant's links, and takes back each mail with one that still waits."""
+    links = ShareLink.objects.filter(grant=grant, revoked_at=None)
+    for thing in {grant.pk, *links.exclude(subject_id=None).values_list("subject_id", flat=True)}:
+        drop_waiting(client_id=grant.client_id, kinds=sorted(_link_mails), subject_id=thing)
+    links.update(revoked_at=now or timezone.now())
 
 
 def find_share_link(token: str) -> ShareLink | None:
@@ -86,6 +88,12 @@ def find_share_link(token: str) -> ShareLink | None:
         .select_related("grant__client__lead_trainer", "grant__practitioner__discipline")
         .first()
     )
+
+
+def token_opens(token: str) -> bool:
+    """Whether a link's token opens something at this moment: its mail is not worth sending otherwise (two queries)."""
+    link = find_share_link(token)
+    return link is not None and opens(link)
 
 
 def opens(link: ShareLink, *, now: datetime | None = None) -> bool:

@@ -226,6 +226,12 @@ class Series:
         values = [value for _day, value in self.points]
         return {"lower": min(values), "higher": max(values), "": values[-1]}[self.measure.better]
 
+    def since(self, day: date) -> "Series | None":
+        """The part from a day on, after the value that held when it began; None where nothing was measured since."""
+        earlier = [point for point in self.points if point[0] < day]
+        later = [point for point in self.points if point[0] >= day]
+        return Series(self.measure, self.item, [*earlier[-1:], *later]) if later else None
+
     @property
     def verdict(self) -> Verdict | None:
         """None while there is nothing to compare: one point of a measure that has a baseline."""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from clients.links import address
 from clients.mail import client_mail, sender_of, way_to_end_sharing
 from clients.models import Client
-from consent.links import register_link_mail
+from consent.links import register_link_mail, token_opens
 from consent.models import ConsentGrant
 from outbox.content import EmailContent, MailKind, Secrets, register
 from outbox.models import Message
@@ -38,10 +38,10 @@ def _attempt(key: object) -> Attempt | None:
 
 def write_referred(message: Message, secrets: Secrets) -> EmailContent | None:
     """To the practitioner: a referral, how soon, from whom; whom it is about stands behind the code."""
-    attempt = _attempt(message.payload["subject"])
+    attempt = _attempt(message.subject_id)
     if attempt is None or not attempt.is_under_way or attempt.practitioner.email != message.to:
         return None
-    if not ConsentGrant.objects.live().filter(pk=attempt.grant_id).exists():
+    if not token_opens(secrets["token"]):
         return None
     trainer = attempt.referral.client.lead_trainer
     names = {"name": attempt.practitioner.name, "trainer": trainer.name}

@@ -46,6 +46,7 @@ def progress(view: SharedView, *, start: date, end: date, message: str = "", tra
     Nine queries at most, whatever the amount of data.
     """
     sessions = view.sessions(start, end)
+    shown = sessions[-SESSIONS_SHOWN:]
     readings = view.readings(end - LOOK_BACK, end)
     new = {(one.measure, one.item) for one in readings if one.is_new}
     lines = series(readings)
@@ -63,12 +64,13 @@ def progress(view: SharedView, *, start: date, end: date, message: str = "", tra
         not_shared={scope.name.lower(): True for scope in Scope if not view.shares(scope)},
         start=start.isoformat(),
         end=end.isoformat(),
-        summary=_summary(sessions, lines, homework, view),
+        summary=_summary(sessions, lines, homework, view, start),
         shares_measures=view.shares(Scope.PAIN_MEASURES),
         measures=[_measure(line, new) for line in lines],
         shares_sessions=view.shares(Scope.ATTENDANCE, Scope.EXERCISE_LOG, Scope.PAIN_MEASURES, Scope.TEAM_NOTES),
         session_count=len(sessions),
-        sessions=[_session(session) for session in reversed(sessions[-SESSIONS_SHOWN:])],
+        sessions=[_session(session) for session in reversed(shown)],
+        lacks=_lacks(shown, view),
         loads=_loads(sessions),
         went_against=_went_against(sessions),
         guidance=[_guidance(guidance) for guidance in view.guidance()],
@@ -140,19 +142,34 @@ def _next_date(view: SharedView) -> str:
     return min(days)[1] if days else ""
 
 
-def _summary(sessions: list[SharedSession], lines: list[Series], homework: Homework, view: SharedView) -> list[str]:
+def _change_in_words(line: Series, start: date) -> list[str]:
+    """A measure's change since its first value, and that within the days from `start` where it is another one."""
+    within = line.since(start)
+    words = [(_("%(measure)s: %(first)s to %(last)s since %(day)s, %(verdict)s."), line)]
+    if within and within.verdict and len(within.points) < len(line.points):
+        words.insert(0, (_("%(measure)s in these days: %(first)s to %(last)s, %(verdict)s."), within))
+    return [
+        sentence
+        % {
+            "measure": part.measure.name,
+            "first": plain_number(part.first),
+            "last": plain_number(part.last),
+            "day": date_format(part.points[0][0]),
+            "verdict": part.verdict.label if part.verdict else "",
+        }
+        for sentence, part in words
+    ]
+
+
+def _summary(
+    sessions: list[SharedSession], lines: list[Series], homework: Homework, view: SharedView, start: date
+) -> list[str]:
     """What changed, in one short sentence a subject."""
     sentences = [
-        _("%(measure)s: %(first)s to %(last)s since %(day)s, %(verdict)s.")
-        % {
-            "measure": line.measure.name,
-            "first": plain_number(line.first),
-            "last": plain_number(line.last),
-            "day": date_format(line.points[0][0]),
-            "verdict": line.verdict.label,
-        }
+        sentence
         for line in lines
         if line.measure.code in {"nprs", "psfs"} and line.verdict is not None
+        for sentence in _change_in_words(line, start)
     ]
     if view.shares(Scope.ATTENDANCE):  # without it only sessions that show something else are known here
         sentences.append(
@@ -210,6 +227,16 @@ def _measure(line: Series, new: set[tuple[str, str]]) -> MeasureLine:
         source=measure.source,
         points=[[on.isoformat(), float(value)] for on, value in line.points],
     )
+
+
+def _lacks(sessions: list[SharedSession], view: SharedView) -> dict[str, bool]:
+    """What would be a column of "No data": it is shared, and no session has it."""
+    has_effort = any(session.effort is not None for session in sessions)
+    has_pain = any(pain is not None for session in sessions for pain in (session.pain_before, session.pain_after))
+    return {
+        "effort": view.shares(Scope.EXERCISE_LOG) and not has_effort,
+        "pain": view.shares(Scope.PAIN_MEASURES) and not has_pain,
+    }
 
 
 def _session(session: SharedSession) -> TrainedSession:

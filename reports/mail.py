@@ -1,8 +1,9 @@
-"""Telling a practitioner that a report waits."""
+"""Telling a practitioner that a report waits: the link in the mail opens that report."""
 
 from django.utils.translation import gettext as _
 
 from clients.mail import sender_of
+from consent.links import register_link_mail, token_opens
 from outbox.content import EmailContent, MailKind, Secrets, register
 from outbox.models import Message
 from reports.models import ProgressReport
@@ -24,6 +25,8 @@ def write_report_sent(message: Message, secrets: Secrets) -> EmailContent | None
         return None
     if not any(one.id == report.pk for one in SharedView(report.grant).reports()):  # ended, or reduced since
         return None
+    if not token_opens(secrets["token"]):
+        return None
     trainer = report.sent_by
     return EmailContent(
         subject=_("A progress report from %(trainer)s") % {"trainer": trainer.name},
@@ -35,10 +38,15 @@ def write_report_sent(message: Message, secrets: Secrets) -> EmailContent | None
             )
             % {"trainer": trainer.name},
         ],
-        actions=[(_("Open the report"), page_address("shared_record", report.grant_id))],
+        actions=[(_("Open the report"), page_address("open_link", secrets["token"]))],
+        after=[
+            _("The link works for 14 days. After that, or in another browser, go to %(page)s.")
+            % {"page": page_address("enter")}
+        ],
         **sender_of(trainer),
     )
 
 
 def register_mail() -> None:
     register(MailKind(REPORT_SENT, write_report_sent))
+    register_link_mail(REPORT_SENT)

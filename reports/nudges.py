@@ -44,7 +44,7 @@ def _item(report: ProgressReport) -> Item:
         sentence=_("%(trainer)s sent you a one-page progress report on %(day)s, on a client who shares with you.")
         % names,
         act=_("Open the report from %(trainer)s") % names,
-        address=page_address("shared_record", report.grant_id),
+        address=page_address("shared_report", report.grant_id, report.pk),
         **sender_of(report.sent_by),
     )
 

@@ -131,6 +131,7 @@ class Progress:
     shares_sessions: bool
     session_count: int
     sessions: list[TrainedSession]
+    lacks: dict[str, bool]  # what is shared of them, and none of them has
     loads: list[Load]
     went_against: list[WentAgainst]
     guidance: list[GuidanceLine]

@@ -9,9 +9,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from accounts.models import User
-from consent.links import SharingEndedError
+from consent.links import SharingEndedError, send_share_link
 from consent.models import ConsentGrant
-from outbox.enqueue import enqueue
 from outbox.nudges import start_nudging, stop_nudging
 from reports.content import progress
 from reports.mail import REPORT_SENT
@@ -63,16 +62,17 @@ def send_report(
 def _keep(report: ProgressReport, pdf: bytes) -> ProgressReport:
     report.pdf.save(f"{report.pk}.pdf", ContentFile(pdf), save=False)
     report.save(force_insert=True)
-    enqueue(
-        REPORT_SENT,
-        to=report.grant.practitioner.email,
-        dedupe_key=f"{REPORT_SENT}:{report.pk}",
-        language=report.language,
-        subject_id=report.pk,
-        client_id=report.client_id,
-    )
+    send_share_link(report.grant, kind=REPORT_SENT, subject_id=report.pk)
     start_nudging(UNREAD, report.pk)
     return report
+
+
+def send_link_again(report: ProgressReport) -> bool:
+    """A new link to the practitioner; False where the report is shared no more."""
+    if not any(shared.id == report.pk for shared in SharedView(report.grant).reports()):
+        return False
+    send_share_link(report.grant, kind=REPORT_SENT, subject_id=report.pk)
+    return True
 
 
 def mark_read(report_ids: Iterable[UUID], *, now: datetime | None = None) -> None:

@@ -17,6 +17,9 @@ from outbox.models import Message
 from referrals.mail import REFERRED
 from referrals.models import Attempt
 from referrals.telling import send_referral_again
+from reports.mail import REPORT_SENT
+from reports.models import ProgressReport
+from reports.sending import send_link_again
 
 
 def _send_welcome(message: Message, client: Client) -> bool:
@@ -35,8 +38,13 @@ def _send_share_link(message: Message, client: Client) -> bool:
 
 
 def _send_referral(message: Message, client: Client) -> bool:
-    attempt = Attempt.objects.filter(pk=message.payload["subject"], referral__client=client).first()
+    attempt = Attempt.objects.filter(pk=message.subject_id, referral__client=client).first()
     return attempt is not None and send_referral_again(attempt)
+
+
+def _send_report(message: Message, client: Client) -> bool:
+    report = ProgressReport.objects.filter(pk=message.subject_id, client=client).first()
+    return report is not None and send_link_again(report)
 
 
 def _send_question(message: Message, client: Client) -> bool:
@@ -56,6 +64,7 @@ RENEWALS: dict[str, Callable[[Message, Client], bool]] = {
     WELCOME: _send_welcome,
     SHARED: _send_share_link,
     REFERRED: _send_referral,
+    REPORT_SENT: _send_report,
     ASKED: _send_question,
     INTAKE_ASKED: _send_intake,
 }

@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,9 +19,7 @@ from practitioner_portal.viewers import open_grant, practitioners_page, viewer_o
 from practitioners.accounts import may_join
 from referrals.thread import unread_through_consents
 from reports.content import progress
-from reports.models import ProgressReport
 from reports.sending import mark_read
-from reports.views import pdf_response
 from sharing.view import SharedView
 
 REPLIES_SHOWN = 3
@@ -52,7 +49,7 @@ def shared(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     """One client on one screen, as far as the consent goes."""
     view = open_grant(request, grant_id, marks_new=True)
     if view.is_record_request:
-        return render(request, "practitioner_portal/asked.html", _own_part(view) | {"documents": view.documents()})
+        return render(request, "practitioner_portal/asked.html", own_part(view) | {"documents": view.documents()})
     reports = view.reports()
     mark_read(report.id for report in reports)
     page = {
@@ -66,10 +63,10 @@ def shared(request: HttpRequest, grant_id: UUID) -> HttpResponse:
         "benefits": view.benefits(),
         "reports": reports,
     }
-    return render(request, "practitioner_portal/record.html", _own_part(view) | page)
+    return render(request, "practitioner_portal/record.html", own_part(view) | page)
 
 
-def _own_part(view: SharedView) -> dict[str, object]:
+def own_part(view: SharedView) -> dict[str, object]:
     """What the practitioner is asked and has asked for, on every page of theirs about the client."""
     return {
         "view": view,
@@ -83,18 +80,6 @@ def _own_part(view: SharedView) -> dict[str, object]:
         "may_prescribe": view.may_tell(ContributionScope.EXERCISES),
         "may_send": view.may_tell(ContributionScope.DOCUMENT),
     }
-
-
-@practitioners_page
-@require_GET
-@logged(gettext_lazy("opened a progress report"))
-def shared_report_pdf(request: HttpRequest, grant_id: UUID, report_id: UUID) -> HttpResponseBase:
-    """A report that was sent through this consent, as it was sent. That it was opened stands in the access log."""
-    view = open_grant(request, grant_id, about=("report", report_id))
-    if not any(report.id == report_id for report in view.reports()):
-        raise Http404
-    mark_read([report_id])
-    return pdf_response(ProgressReport.objects.get(pk=report_id))
 
 
 @practitioners_page

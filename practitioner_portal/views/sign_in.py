@@ -33,6 +33,7 @@ from practitioner_portal.viewers import (
     viewer_of,
 )
 from practitioners.accounts import join_account
+from reports.models import ProgressReport
 from web.codes import LIFE, tries_left_words
 from web.keys import mailbox_pseudonym
 from web.known_browsers import remember_browser
@@ -140,10 +141,12 @@ def _code_page(request: HttpRequest, form: CodeForm, browser: str) -> HttpRespon
 
 
 def _page_of(link: ShareLink) -> str:
-    """What the mail with the link was about: a referral, or the client's page."""
-    if link.subject_id:
-        return reverse("practitioner_portal:referral", args=[link.grant_id, link.subject_id])
-    return reverse("practitioner_portal:record", args=[link.grant_id])
+    """What the mail with the link was about: a report, a referral, or the client's page."""
+    if link.subject_id is None:
+        return reverse("practitioner_portal:record", args=[link.grant_id])
+    is_report = ProgressReport.objects.filter(pk=link.subject_id, grant=link.grant_id).exists()
+    page = "practitioner_portal:report" if is_report else "practitioner_portal:referral"
+    return reverse(page, args=[link.grant_id, link.subject_id])
 
 
 def _first_page(practitioner_id: UUID) -> str:

@@ -78,6 +78,7 @@ PUBLIC_ROUTES = {
     "practitioner_portal:referral_write",
     "practitioner_portal:referral_start",
     "practitioner_portal:reply",
+    "practitioner_portal:report",
     "practitioner_portal:report_pdf",
     "practitioner_portal:stop_prescription",
     "consent:sharing",

@@ -292,6 +292,7 @@ COORDINATION = [
     practitioner_page("practitioner_portal:prescription", GET=200, POST=422),
     practitioner_page("practitioner_portal:change_prescription", GET=200, POST=422),
     practitioner_page("practitioner_portal:stop_prescription", POST=302),
+    practitioner_page("practitioner_portal:report", GET=200),
     practitioner_page("practitioner_portal:report_pdf", GET=200),
     practitioner_page("practitioner_portal:answer", GET=200, POST=422),
     practitioner_page("practitioner_portal:document", GET=200, POST=422, kwargs=RECORD_REQUEST),

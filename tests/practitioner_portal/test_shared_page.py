@@ -249,11 +249,13 @@ def test_ones_own_exercise_is_stopped_and_anothers_is_not(grant, browser):
 def test_reports_are_read_through_the_grant_that_they_were_sent_through(grant, browser):
     report = a_report(grant)
     other = a_report(ConsentGrantFactory(client=grant.client))
-    assert "(PDF)" in browser.get(at("record", grant)).content.decode()
+    assert at("report", grant, report.pk) in browser.get(at("record", grant)).content.decode()
+    assert at("report_pdf", grant, report.pk) in browser.get(at("report", grant, report.pk)).content.decode()
+    assert browser.get(at("report", grant, other.pk)).status_code == 404
     answer = browser.get(at("report_pdf", grant, report.pk))
     assert b"".join(answer.streaming_content) == b"%PDF of the report"
     assert browser.get(at("report_pdf", grant, other.pk)).status_code == 404
-    assert AccessEvent.objects.filter(object_kind="report", object_id=str(report.pk)).count() == 1
+    assert AccessEvent.objects.filter(object_kind="report", object_id=str(report.pk)).count() == 2
     ConsentGrant.objects.filter(pk=grant.pk).update(withdrawn_at=timezone.now())
     assert browser.get(at("report_pdf", grant, report.pk)).status_code == 410
 

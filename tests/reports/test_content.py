@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from consent.models import Scope
 from reports.content import progress
+from reports.pdf import document_html
+from sessions_log.models import TrainingSession
 from sharing.view import SharedView
 from tests.factories.careplan import GoalFactory, GuidanceFactory, PrescriptionFactory
 from tests.factories.consent import ConsentGrantFactory
@@ -59,6 +61,24 @@ def test_everything_shared_is_told_in_words(record):
     assert "6 to 2" in told["summary"][0]
     assert "improved, more than measurement error" in told["summary"][0]
     assert "Worries about money" not in json.dumps(told)
+
+
+def test_the_change_within_the_days_stands_beside_that_since_the_start(record):
+    today = timezone.localdate()
+    for days_ago, value in ((200, 9), (90, 8)):
+        ReadingFactory(client=record, value=value, taken_on=today - timedelta(days=days_ago))
+    within, since = content(ConsentGrantFactory(client=record))["summary"][:2]
+    assert "in these days: 8 to 2" in within
+    assert "9 to 2 since" in since
+
+
+def test_what_no_session_has_is_one_line_and_no_column(record):
+    TrainingSession.objects.update(effort=None)
+    grant = ConsentGrantFactory(client=record)
+    assert content(grant)["lacks"] == {"effort": True, "pain": False}
+    document = document_html(content(grant))
+    assert "Effort: no data." in document
+    assert 'data-label="Effort"' not in document
 
 
 @pytest.mark.parametrize(
