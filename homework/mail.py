@@ -53,7 +53,7 @@ def write_homework(message: Message, secrets: Secrets) -> EmailContent | None:
 
 def write_concern(message: Message, secrets: Secrets) -> EmailContent | None:
     """To the trainer: an answer is to be read today. No longer wanted once it is changed, or somebody has spoken."""
-    client = Client.objects.filter(pk=message.client_id).first()
+    client = Client.objects.filter(pk__in=[message.client_id]).first()
     if client is None or not concerns_now([client], now=timezone.now()).filter(on=message.payload["on"]).exists():
         return None
     return EmailContent(

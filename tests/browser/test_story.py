@@ -204,7 +204,7 @@ def report_progress(trainer, physio):
     trainer.clicks("button", "Send", exact=True)
     trainer.reads("Sent to Ida Berg")
 
-    physio.opens_mail(PHYSIO, "/shared/", about="progress report")
+    physio.opens_mail(PHYSIO, "/l/share/", about="progress report")
     physio.reads("May we load the hinge?")
     link = physio.page.get_by_role("link", name="PDF").first.get_attribute("href")
     pdf = PdfReader(BytesIO(physio.page.request.get(link).body()))
@@ -266,7 +266,7 @@ def refer(trainer, client, masseur):
     client.clicks("button", "Yes, share what I ticked")
     client.reads("You said yes")
 
-    masseur.opens_mail(RMT, "/l/share/")
+    masseur.opens_mail(RMT, "/l/share/", about="refers a client to you")
     masseur.clicks("button", "Open")
     masseur.enters_the_code(RMT)
     masseur.reads("Neck tight after rowing")
