@@ -26,7 +26,9 @@ from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
 from accounts.roles import Role, active_role
@@ -37,7 +39,9 @@ from consent.grants import lock_client
 from consent.models import ConsentGrant, ViewerSession
 from practitioners.accounts import practitioner_of
 from practitioners.models import Practitioner
+from referrals.models import IncomingReferral
 from sharing.view import SharedView
+from web.codes import LIFE
 from web.devices import device_of
 from web.headers import no_referrer
 from web.keys import hash_token, new_token
@@ -59,6 +63,7 @@ WRITTEN = {
     "suggested_instead",
 }  # fields of the practitioners' forms that hold sentences
 ONE_VISIT = timedelta(minutes=30)  # a look within it, such as a reload, leaves marked what is new
+CAME_FOR_COOKIE = f"{settings.VIEWER_COOKIE_NAME}-page"
 GO_ON = "go_on"  # in a form that was sent after the idle time: "yes, it is me, take it"
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -128,13 +133,51 @@ def viewer_of(request: HttpRequest) -> ViewerSession:
     viewer = remembered_viewer(request, now=now) or signed_in_viewer(request, now=now)
     is_idle = viewer is not None and viewer.last_seen_at <= now - IDLE
     if viewer is None or (viewer.is_shared_computer and is_idle):
-        raise AccessDenied(redirect("practitioner_portal:enter"))
+        raise AccessDenied(_enter_first(request))
     goes_on = request.method == "POST" and GO_ON in request.POST
     if is_idle and not goes_on:
         raise AccessDenied(_continue_page(request))
     if viewer.last_seen_at <= now - SEEN_EVERY:
         keep_alive(viewer, now=now)
     return viewer
+
+
+def _enter_first(request: HttpRequest) -> HttpResponse:
+    """On to where an address is entered; the browser keeps meanwhile which page it came for."""
+    response = redirect("practitioner_portal:enter")
+    if request.method == "GET" and request.path.isascii():
+        response.set_cookie(
+            CAME_FOR_COOKIE,
+            request.path,
+            max_age=LIFE,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def page_come_for(request: HttpRequest, practitioner_id: UUID) -> str:
+    """The page of this practitioner's for which the browser was sent to enter an address; "" for none (one query)."""
+    address = request.COOKIES.get(CAME_FOR_COOKIE, "")
+    if not is_practitioners_address(address):
+        return ""
+    try:
+        page = resolve(address).kwargs
+    except Resolver404:
+        return ""
+    own = {
+        "grant_id": ConsentGrant.objects.live().filter(practitioner=practitioner_id),
+        "incoming_id": IncomingReferral.objects.filter(practitioner=practitioner_id),
+    }
+    is_theirs = any(name in page and rows.filter(pk=page[name]).exists() for name, rows in own.items())
+    return address if is_theirs else ""
+
+
+def is_practitioners_address(address: str) -> bool:
+    """Whether this is the address of a page behind a practitioner's code, and of ours."""
+    inside = address.startswith(reverse("practitioner_portal:list"))
+    return inside and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
 
 
 def keep_alive(viewer: ViewerSession, *, now: datetime | None = None) -> None:

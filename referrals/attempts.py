@@ -45,6 +45,10 @@ class ConsentTerms:
     client_wants: bool = False  # to be asked again, although they said no lately
     by_mail: bool = True  # else the client answers on the trainer's device
 
+    def until(self, client: Client, *, now: datetime) -> date:
+        """The last day of the consent, where the client lives."""
+        return self.last_day or today_in(client.time_zone, now) + CONSENT_FOR
+
 
 @transaction.atomic
 def move(
@@ -181,7 +185,7 @@ def _ask_client(
         practitioner=practitioner,
         purpose=Purpose.REFERRAL,
         scopes=terms.scopes,
-        last_day=terms.last_day or today_in(client.time_zone, now) + CONSENT_FOR,
+        last_day=terms.until(client, now=now),
         note=terms.note,
         referral_words="\n".join(filter(None, [referral.reason, referral.question])),
         trainer=by,

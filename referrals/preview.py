@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from clients.models import Client
+from consent.grants import end_of
 from consent.models import ConsentGrant, GrantScope, Purpose, Scope
 from consent.wording import WORDING_VERSION
 from practitioners.models import Practitioner
@@ -41,7 +42,7 @@ def _agreed(
         practitioner=practitioner,
         for_address=practitioner.email,
         purpose=Purpose.REFERRAL,
-        ends_at=now + _days_until(wanted.last_day, now),
+        ends_at=end_of(wanted.until(client, now=now), client),
         wording_version=WORDING_VERSION,
         language=client.language,
         requested_by=by,
@@ -51,7 +52,3 @@ def _agreed(
     scopes = {*wanted.scopes, Scope.REFERRAL}
     GrantScope.objects.bulk_create(GrantScope(grant=grant, scope=scope, is_given=True) for scope in scopes)
     return grant
-
-
-def _days_until(last_day: date | None, now: datetime) -> timedelta:
-    return timedelta(days=max((last_day - now.date()).days, 1) if last_day else 90)

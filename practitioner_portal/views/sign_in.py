@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -25,8 +24,11 @@ from consent.forms import AddressForm, CodeForm
 from consent.links import find_share_link, opens
 from consent.models import ConsentGrant, ShareLink
 from practitioner_portal.viewers import (
+    CAME_FOR_COOKIE,
     end_viewing,
+    is_practitioners_address,
     keep_alive,
+    page_come_for,
     practitioners_page,
     remembered_viewer,
     start_viewing,
@@ -128,9 +130,11 @@ def code(request: HttpRequest) -> HttpResponse:
     if entry.practitioner is None:
         form.add_error("code", tries_left_words(entry.tries_left))
         return _code_page(request, form, browser)
-    response = redirect(_page_of(entry.link) if entry.link else _first_page(entry.practitioner.pk))
+    came_for = page_come_for(request, entry.practitioner.pk)
+    response = redirect(_page_of(entry.link) if entry.link else came_for or _first_page(entry.practitioner.pk))
     start_viewing(request, response, entry.practitioner, is_shared_computer=form.cleaned_data["is_shared_computer"])
     response.delete_cookie(CODE_COOKIE, samesite="Lax")
+    response.delete_cookie(CAME_FOR_COOKIE, samesite="Lax")
     remember_browser(request, response, entry.practitioner.email)
     return response
 
@@ -166,10 +170,7 @@ def go_on(request: HttpRequest) -> HttpResponse:
         return redirect("practitioner_portal:enter")
     keep_alive(viewer)
     address = request.POST.get("address", "")
-    is_ours = address.startswith(reverse("practitioner_portal:list")) and url_has_allowed_host_and_scheme(
-        address, allowed_hosts=None
-    )
-    return redirect(address if is_ours else "practitioner_portal:list")
+    return redirect(address if is_practitioners_address(address) else "practitioner_portal:list")
 
 
 @practitioners_page

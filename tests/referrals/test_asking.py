@@ -1,6 +1,6 @@
 """A trainer refers: finds somebody, writes, checks, and has the client asked for just that."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -13,7 +13,9 @@ from outbox.models import Message
 from outbox.sealing import unseal_secrets
 from practitioners.models import Practitioner
 from referrals import attempts
+from referrals.attempts import ConsentTerms
 from referrals.models import Attempt, Referral
+from referrals.preview import would_be
 from tests.factories.accounts import TrainerFactory
 from tests.factories.careplan import CareTeamMemberFactory, GoalFactory
 from tests.factories.clients import ClientFactory
@@ -191,6 +193,16 @@ def test_the_preview_is_the_page_they_would_open_and_leaves_nothing(trainer_brow
     assert not Referral.objects.exists()
     assert not ConsentGrant.objects.exists()
     assert trainer_browser.post(preview, form | {"reason": ""}).status_code == 422
+
+
+def test_the_preview_ends_with_the_day_where_the_client_lives(care_client, trainer):
+    last_day = date(2027, 3, 1)
+    need = {"reason": "Tight calves"}
+    with would_be(
+        care_client, MassageTherapistFactory(), by=trainer, need=need, terms=ConsentTerms(last_day=last_day)
+    ) as attempt:
+        assert attempt.grant.last_day == last_day
+        assert attempt.grant.ends_at == datetime(2027, 3, 2, 5, tzinfo=UTC)  # midnight in Toronto
 
 
 def test_nobody_previews_anothers_client(trainer_browser, form):
