@@ -1,6 +1,5 @@
 """Claims: what a visit cost and what the plan paid of it; one that is corrected or taken out is kept."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,11 +14,7 @@ from benefits.due import reschedule
 from benefits.forecast import PlanLedger
 from benefits.models import BenefitLine, Claim, CoveragePlan
 from benefits.plan_years import PlanYear
-from careplan.models import Visit
-from clients.models import Client
 from web.once import get_or_create_by_key
-
-MOST_PROPOSED = 10
 
 
 @dataclass(frozen=True)
@@ -92,15 +86,3 @@ def _save(claim: Claim, by: User | None) -> None:
     claim._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 -- the name that simple_history reads
     claim.save()
     reschedule(claim.line.plan.client)
-
-
-def visits_to_claim(client: Client, lines: Iterable[BenefitLine], *, since: date, today: date) -> list[Visit]:
-    """Attended visits to somebody whose discipline is covered, of which no claim is written down (one query)."""
-    disciplines = {discipline.pk for line in lines for discipline in line.disciplines.all()}
-    visits = Visit.objects.filter(
-        member__client=client,
-        state=Visit.State.ATTENDED,
-        on__range=(since, today),
-        member__practitioner__discipline__in=disciplines,
-    ).exclude(Exists(Claim.objects.filter(visit=OuterRef("pk"), removed_at=None)))
-    return list(visits.select_related("member__practitioner__discipline").order_by("-on", "pk")[:MOST_PROPOSED])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from uuid import UUID
 
 from benefits.accounts import brought_into_next_year, credits_of, lasting
 from benefits.models import BenefitLine, Claim, CoveragePlan
@@ -77,6 +78,11 @@ class LineForecast(Outlook):
     @property
     def discipline_names(self) -> str:
         return self.line.discipline_names
+
+    @property
+    def discipline_ids(self) -> set[UUID]:
+        """The disciplines that it pays for (no query where `with_lines` was asked for)."""
+        return {discipline.pk for discipline in self.line.disciplines.all()}
 
 
 class PlanLedger:

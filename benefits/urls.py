@@ -36,6 +36,7 @@ urlpatterns = [
         own.own_put_back_claim,
         name="own_put_back_claim",
     ),
+    path("clients/<uuid:client_id>/benefits/visits/<uuid:visit_id>/", claims.after_visit, name="after_visit"),
     path("clients/<uuid:client_id>/benefits/ask/", coverage.ask_for_coverage, name="ask_for_coverage"),
     path("clients/<uuid:client_id>/benefits/booklet/", coverage.keep_booklet, name="keep_booklet"),
     path("clients/<uuid:client_id>/benefits/booklets/<uuid:booklet_id>/", coverage.booklet, name="booklet"),

@@ -6,6 +6,7 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from referrals import incoming_mail, incoming_nudges
+        from referrals.claims import register_claims
         from referrals.consents import register_listener
         from referrals.mail import register_mail
         from referrals.nudges import register_nudges
@@ -15,3 +16,4 @@ class ReferralsConfig(AppConfig):
         incoming_mail.register_mail()
         incoming_nudges.register_nudges()
         register_listener()
+        register_claims()

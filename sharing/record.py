@@ -336,3 +336,4 @@ class SharedBenefit:
     currency: str
     ends_on: date | None  # the last day covered; None where the plan year has none
     visits: int | None  # how many visits it pays in full; None where neither a fee nor a maximum a visit is known
+    lacks_note: bool  # a physician's note is needed first, and none holds

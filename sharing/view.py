@@ -290,10 +290,13 @@ class SharedView:
             return []
         discipline = self._grant.practitioner.discipline_id
         plans = CoveragePlan.objects.filter(client=self.client_id, lines__disciplines=discipline).distinct()
+        lines = forecast_plans(plans.current().with_lines(), on=self.today)
+        theirs = [line for line in lines if discipline in line.discipline_ids]
+        pools = {line.line.pool_id for line in theirs}  # what a line within one says already
         return [
-            SharedBenefit(line.left, line.line.currency, line.use_by, line.visits)
-            for line in forecast_plans(plans.current().with_lines(), on=self.today)
-            if discipline in {covered.pk for covered in line.line.disciplines.all()}
+            SharedBenefit(line.left, line.line.currency, line.use_by, line.visits, line.lacks_note)
+            for line in theirs
+            if line.line.pk not in pools
         ]
 
     # --- what rests on the grant --------------------------------------------------------------

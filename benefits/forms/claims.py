@@ -50,6 +50,7 @@ class ClaimForm(forms.Form):
             initial |= {name: getattr(claim, name) for name in names}
         elif visit is not None:
             initial |= {"date_of_service": visit.on, "practitioner": visit.member.practitioner_id, "visit": visit.pk}
+        if claim is None and initial:
             initial["fee"] = line.usual_fee
         kw["initial"] = initial
         super().__init__(*args, **kw)

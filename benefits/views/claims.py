@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
 from benefits.views import writing
@@ -16,6 +16,12 @@ from clients.logged import logged
 @logged(gettext_lazy("opened or wrote a claim"))
 def add_claim(request: SignedInRequest, client_id: UUID, line_id: UUID) -> HttpResponse:
     return writing.add_claim(request, trainers_way(request, client_id, about=("benefit-line", line_id)), line_id)
+
+
+@require_GET
+@logged(gettext_lazy("was asked for the claim of a visit"))
+def after_visit(request: SignedInRequest, client_id: UUID, visit_id: UUID) -> HttpResponse:
+    return writing.after_visit(request, trainers_way(request, client_id, about=("visit", visit_id)), visit_id)
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET
 from accounts.http import SignedInRequest
 from benefits.answers import asked_of_trainer
 from benefits.booklets import MOST_BOOKLETS
-from benefits.claims import visits_to_claim
 from benefits.forecast import forecast_plan
 from benefits.models import Booklet, CoveragePlan
+from benefits.proposals import proposed_claims
 from benefits.views.way import OWN, Way, trainers_way
 from clients.access import open_own_record
 from clients.logged import logged
@@ -53,7 +53,7 @@ def clients_page(request: HttpRequest, way: Way) -> HttpResponse:
 
 
 def _coverage(way: Way, now: datetime) -> dict[str, Any]:
-    """The plans in their order, each with the forecasts of its lines, and what may be claimed (six queries)."""
+    """The plans in their order, each with the forecasts of its lines, and what may be claimed (nine queries)."""
     client = way.client
     today: date = today_in(client.time_zone, now)
     plans = list(CoveragePlan.objects.filter(client=client).current().with_lines())
@@ -64,6 +64,6 @@ def _coverage(way: Way, now: datetime) -> dict[str, Any]:
         "nav": way.nav,
         "today": today,
         "plans": [(plan, forecast_plan(plan, on=today)) for plan in plans],
-        "to_claim": visits_to_claim(client, lines, since=today - CLAIMABLE_FOR, today=today) if lines else [],
+        "to_claim": proposed_claims(client, lines, since=today - CLAIMABLE_FOR, today=today) if lines else [],
         "booklets": Booklet.objects.filter(client=client)[:MOST_BOOKLETS],
     }

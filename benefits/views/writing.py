@@ -113,13 +113,35 @@ def confirm_copy(request: HttpRequest, way: Way, plan_id: UUID) -> HttpResponse:
 
 
 def add_claim(request: HttpRequest, way: Way, line_id: UUID) -> HttpResponse:
-    """`?visit=` proposes the claim of a visit that was attended."""
+    """`?visit=` proposes the claim of a visit that was attended, `?on=` and `?with=` that of a day with somebody."""
     line, client = find_line(way.client, line_id), way.client
-    form = ClaimForm(request.POST or None, line=line, today=today_of(client), visit=_visit(request, client))
+    day = _day(request)
+    form = ClaimForm(
+        request.POST or None,
+        line=line,
+        today=today_of(client),
+        visit=_visit(request, client),
+        initial={"date_of_service": day, "practitioner": request.GET.get("with")} if day else {},
+    )
     if request.method == "POST" and form.is_valid():
         claims.add_claim(line, key=form.cleaned_data["key"], by=way.by, **form.figures)
         return _kept_claim(request, way, form)
     return form_page(request, way, form, title=_("Add a claim"))
+
+
+def after_visit(request: HttpRequest, way: Way, visit_id: UUID) -> HttpResponse:
+    """To the claim that a visit proposes, where a plan in force covers it and has none; else back to whom it was with."""
+    visit = get_object_or_404(
+        Visit.objects.select_related("member__practitioner"), pk=visit_id, member__client=way.client
+    )
+    who = visit.member.practitioner
+    lines = BenefitLine.objects.filter(plan__in=CoveragePlan.objects.filter(client=way.client).current())
+    covering = lines.filter(disciplines=who.discipline_id if who else None).exclude(claims__visit=visit)
+    line = covering.order_by("plan__position", "pk").first() if visit.state == Visit.State.ATTENDED else None
+    if line is None:
+        return redirect("careplan:member", way.client.pk, visit.member_id)
+    messages.info(request, _("Their plan may pay for this visit: write its claim down, or cancel."))
+    return redirect(f"{way.to('add_claim', line.pk)}?visit={visit.pk}")
 
 
 def correct_claim(request: HttpRequest, way: Way, claim_id: UUID) -> HttpResponse:
@@ -150,6 +172,13 @@ def _visit(request: HttpRequest, client: Client) -> Visit | None:
     except ValueError:
         return None
     return Visit.objects.filter(pk=key, member__client=client).select_related("member").first()
+
+
+def _day(request: HttpRequest) -> date | None:
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return None
 
 
 def _kept_claim(request: HttpRequest, way: Way, form: ClaimForm) -> HttpResponse:

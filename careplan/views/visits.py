@@ -23,6 +23,7 @@ from clients.access import open_client
 from clients.lifecycle import NotConfirmedError
 from clients.logged import logged
 from clients.models import Client
+from web.pages import page_url
 from web.zones import today_in
 
 
@@ -86,7 +87,7 @@ def attend_visit(request: SignedInRequest, client_id: UUID, visit_id: UUID) -> H
             form.add_error("note" if answers["note"] else "next_on", not_confirmed(client))
         else:
             messages.success(request, _("Kept."))
-            return redirect("careplan:member", client.pk, visit.member_id)
+            return redirect(page_url("after_visit", client.pk, visit.pk))
     title = _("How was the visit on %(day)s?") % {"day": date_format(visit.on)}
     return _form_page(request, client, visit.member, form, title=title, visit=visit)
 

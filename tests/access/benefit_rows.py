@@ -24,6 +24,7 @@ BENEFITS = [
     client_page("benefits:ask_for_coverage", POST=302),
     client_page("benefits:keep_booklet", GET=200, POST=422),
     client_page("benefits:booklet", GET=200),
+    client_page("benefits:after_visit", GET=302),
     client_page("benefits:read_booklet", POST=302),
     client_page("benefits:add_line", GET=200, POST=422),
     client_page("benefits:change_line", GET=200, POST=422),

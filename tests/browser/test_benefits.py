@@ -10,6 +10,7 @@ from tests.browser.stack import link_in, local
 GRACE = "grace.bennett@demo.carelane.example"
 MAIL = "Your coverage year ends on"
 REMIND = """
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 from django.utils import timezone
 from benefits.models import CoveragePlan
@@ -18,10 +19,11 @@ from clients.models import Client
 from outbox.models import Message
 noon = timezone.now().astimezone(ZoneInfo("America/Toronto")).replace(hour=12)
 Message.objects.filter(kind="benefits.lapsing").delete()
+Message.objects.filter(state="sent").update(sent_at=timezone.now() - timedelta(days=2))  # nobody gets a third mail a day
 CoveragePlan.objects.exclude(client__name="Grace Bennett").update(next_reminder_at=None)
 CoveragePlan.objects.filter(client__name="Grace Bennett").update(reminded_through=None, next_reminder_at=noon)
 print(remind_of_lapsing(noon))
-Message.objects.filter(kind="benefits.lapsing").update(due_at=timezone.now())
+Message.objects.filter(kind="benefits.lapsing").update(due_at=timezone.now(), next_try_at=timezone.now())
 """
 
 

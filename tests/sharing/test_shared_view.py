@@ -254,6 +254,18 @@ def test_coverage_of_another_discipline_and_of_an_ended_plan_is_not_on_it():
 
 
 @pytest.mark.django_db
+def test_of_a_pool_and_a_line_within_it_the_reader_sees_their_own_line():
+    grant = ConsentGrantFactory()
+    theirs = grant.practitioner.discipline
+    pool = BenefitLineFactory(
+        plan__client=grant.client, disciplines=[theirs, MassageTherapyFactory()], annual_maximum=500
+    )
+    BenefitLineFactory(plan=pool.plan, pool=pool, disciplines=[theirs], annual_maximum=300, needs_note=True)
+    shown = [(benefit.left, benefit.lacks_note) for benefit in SharedView(grant).benefits()]
+    assert shown == [(300, True)]
+
+
+@pytest.mark.django_db
 def test_days_are_those_where_the_client_lives():
     grant = ConsentGrantFactory(client__time_zone="America/Vancouver")
     late = timezone.now().astimezone(grant.client.zone).replace(hour=23, minute=30) - timedelta(days=2)
