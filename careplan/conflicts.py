@@ -29,6 +29,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from django.utils.translation import gettext as _
 
+from careplan.limits import kilograms
 from careplan.models import Guidance, Side
 from exercises.tags import ATTRIBUTES, PATTERNS, REGIONS, Labels
 
@@ -63,10 +64,24 @@ class Conflict(NamedTuple):  # a tuple: a library against much guidance makes te
     guidance: Guidance
     certainty: Certainty
     exercise: Tagged
+    over_kg: Decimal | None = None  # by how much a load is over its limit
+    pain: int | None = None  # that was told, and is over its limit
 
     @property
     def is_certain(self) -> bool:
         return self.certainty == "certain"
+
+    def over_in_words(self, unit: str) -> str:
+        """ "5 kg over the limit of 20 kg"; "" where nothing is over a limit."""
+        if self.pain is not None:
+            limit = self.guidance.pain_limit
+            return _("Pain %(pain)d of 10 is over the limit of %(limit)d") % {"pain": self.pain, "limit": limit}
+        if self.over_kg is None or self.guidance.load_limit_kg is None:
+            return ""
+        amounts = {"by": self.over_kg, "limit": self.guidance.load_limit_kg}
+        return _("%(by)s over the limit of %(limit)s") % {
+            name: kilograms(load, unit=unit) for name, load in amounts.items()
+        }
 
     @property
     def why(self) -> str:

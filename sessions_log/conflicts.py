@@ -16,16 +16,19 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from careplan.conflicts import Conflict, find_conflicts
-from careplan.models import Guidance, Side
+from careplan.models import Guidance, Prescription, Side
 from clients.models import Client
+from exercises.models import Exercise
 from sessions_log.models import ExerciseEntry, TrainingSession
 from web.zones import today_in
 
 # What find_conflicts reads of guidance.
 _WHAT_IS_HIT = (
-    "kind", "patterns", "regions", "attributes", "side", "load_limit_kg", "range_limit", "pain_limit", "impact_limit",
+    "kind", "practitioner_id", "patterns", "regions", "attributes", "side", "load_limit_kg", "range_limit",
+    "pain_limit", "impact_limit",
 )  # fmt: skip
 CERTAIN, LOOK = "certain", "look"
+_PAIN = ":pain"
 
 
 class UnacknowledgedConflict(Exception):
@@ -115,8 +118,61 @@ NO_ANSWER = GuidanceAnswer()
 
 
 def acknowledgement_of(conflicts: Iterable[Conflict]) -> dict[str, str]:
-    """As ExerciseEntry.acknowledged keeps it: how sure it was, by the key of the guidance."""
-    return {str(conflict.guidance.pk): CERTAIN if conflict.is_certain else LOOK for conflict in conflicts}
+    """As ExerciseEntry.acknowledged keeps it: how sure it was, by the key of the guidance (and ":pain")."""
+    return {_acknowledged_as(conflict): CERTAIN if conflict.is_certain else LOOK for conflict in conflicts}
+
+
+def _acknowledged_as(conflict: Conflict) -> str:
+    return str(conflict.guidance.pk) + (_PAIN if conflict.pain is not None else "")
+
+
+def conflicts_of(
+    exercise: Exercise,
+    restrictions: Iterable[Guidance],
+    *,
+    prescription: Prescription | None = None,
+    side: str | None = None,
+    load_kg: Decimal | None = None,
+    pain: int | None = None,
+) -> list[Conflict]:
+    """What has to be asked before an exercise is done like that (no query).
+
+    A caution with a limit of load, and no other than one of pain, is asked about above it alone; so is the caution of
+    the practitioner who asks for the exercise. Pain is asked about above the limit of whatever the exercise hits.
+    """
+    known_side = side if side and side != Side.BOTH else (prescription.side if prescription else None)
+    every = find_conflicts(exercise, restrictions, side=known_side, load_kg=load_kg)
+    by = prescription.practitioner_id if prescription else None
+    asked = [_with_load(conflict, load_kg) for conflict in every if not _is_within(conflict.guidance, load_kg, by)]
+    over_pain = [one for one in every if pain is not None and _is_over_pain(one.guidance, pain)]
+    return [*asked, *(one._replace(certainty="certain", pain=pain) for one in over_pain)]
+
+
+def _is_over_pain(guidance: Guidance, pain: int) -> bool:
+    return guidance.pain_limit is not None and pain > guidance.pain_limit
+
+
+def _is_within(guidance: Guidance, load_kg: Decimal | None, by: UUID | None) -> bool:
+    """Whether a caution asks for nothing at this load."""
+    if guidance.kind != Guidance.Kind.CAUTION or _over_kg(guidance, load_kg):
+        return False
+    return guidance.practitioner_id == by or is_about_load_alone(guidance)
+
+
+def is_about_load_alone(guidance: Guidance) -> bool:
+    """A caution that allows what stays below its load."""
+    has_other_limit = bool(guidance.range_limit or guidance.impact_limit)
+    return guidance.kind == Guidance.Kind.CAUTION and guidance.load_limit_kg is not None and not has_other_limit
+
+
+def _over_kg(guidance: Guidance, load_kg: Decimal | None) -> Decimal | None:
+    limit = guidance.load_limit_kg
+    return load_kg - limit if limit is not None and load_kg is not None and load_kg > limit else None
+
+
+def _with_load(conflict: Conflict, load_kg: Decimal | None) -> Conflict:
+    over = _over_kg(conflict.guidance, load_kg)
+    return conflict._replace(over_kg=over) if over else conflict
 
 
 def unacknowledged(
@@ -124,20 +180,23 @@ def unacknowledged(
     *,
     load_kg: Decimal | None = None,
     side: str | None = None,
+    pain: int | None = None,
     restrictions: list[Guidance] | None = None,
     now: datetime | None = None,
 ) -> list[Conflict]:
     """What the exercise hits and nobody has answered: one query, or none where `restrictions` are at hand."""
     session = entry.session
     rules = restrictions_for(session, session.client, now=now) if restrictions is None else restrictions
-    prescribed_side = entry.prescription.side if entry.prescription else None
-    known_side = side if side and side != Side.BOTH else prescribed_side
-    conflicts = find_conflicts(entry.exercise, rules, side=known_side, load_kg=load_kg)
+    conflicts = conflicts_of(
+        entry.exercise, rules, prescription=entry.prescription, side=side, load_kg=load_kg, pain=pain
+    )
     return [conflict for conflict in conflicts if not _is_acknowledged(entry, conflict)]
 
 
 def _is_acknowledged(entry: ExerciseEntry, conflict: Conflict) -> bool:
-    answer = entry.acknowledged.get(str(conflict.guidance.pk))
-    if conflict.guidance.pk == entry.conflicting_guidance_id:
+    key, answers = str(conflict.guidance.pk), entry.acknowledged
+    if conflict.pain is not None:
+        return f"{key}{_PAIN}" in answers
+    if conflict.guidance.pk == entry.conflicting_guidance_id and f"{key}{_PAIN}" not in answers:
         return True
-    return answer == CERTAIN or (answer == LOOK and not conflict.is_certain)
+    return answers.get(key) == CERTAIN or (answers.get(key) == LOOK and not conflict.is_certain)

@@ -89,29 +89,24 @@ class FirstOfAll:
     told: list[BeforeSession]  # of the client, since the session before
 
 
-def first_of_all(session: TrainingSession, client: Client, *, now: datetime) -> FirstOfAll:
-    """Open red flags, and what is to be read before: the latter only while the session is open (two queries)."""
-    flags, is_open = open_flag_rows([client.pk]), session.state == TrainingSession.State.OPEN
+def first_of_all(client: Client, *, is_open: bool, since: datetime | None, now: datetime) -> FirstOfAll:
+    """Open red flags, and what is to be read before a session that is open: of the client `since` the last (one query)."""
+    flags = open_flag_rows([client.pk])
     more = [rows_to_read_before_a_session(client), *told_rows([client], now=now)] if is_open else []
     rows = list(flags.union(*more, all=True) if more else flags)
     newest_first = sorted((Unread(*row) for row in rows if not is_told(row)), key=lambda row: row.at, reverse=True)
     return FirstOfAll(
         OpenFlag.of(newest_first),
         [row for row in newest_first if row.kind != FLAG],
-        told(rows, since=end_of_last_session(client)) if is_open else [],
+        told(rows, since=since) if is_open else [],
     )
 
 
 def told_since_last_session(client: Client, *, now: datetime) -> list[BeforeSession]:
     """What the client told since the last session, and has to be read before the next (two queries)."""
     rows = [row for rows in told_rows([client], now=now) for row in rows]
-    return told(rows, since=end_of_last_session(client))
-
-
-def end_of_last_session(client: Client) -> datetime | None:
     completed = TrainingSession.objects.completed().filter(client=client).order_by()
-    last: datetime | None = completed.aggregate(last=Max("ended_at"))["last"]
-    return last
+    return told(rows, since=completed.aggregate(last=Max("ended_at"))["last"])
 
 
 def open_flag_rows(clients: Iterable[UUID]) -> QuerySet[RedFlagReport, tuple[Any, ...]]:

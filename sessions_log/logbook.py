@@ -14,7 +14,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from careplan.conflicts import Conflict, find_conflicts
+from careplan.conflicts import Conflict
 from careplan.models import Guidance, Prescription, Side
 from exercises.models import Exercise
 from sessions_log.conflicts import (
@@ -22,6 +22,7 @@ from sessions_log.conflicts import (
     GuidanceAnswer,
     UnacknowledgedConflict,
     acknowledgement_of,
+    conflicts_of,
     gravest,
     restrictions_for,
     unacknowledged,
@@ -79,10 +80,10 @@ def add_exercise(
         return known
     if planned is None:
         planned = planned_for(log.row, exercise, prescription)
-    conflicts = find_conflicts(
+    conflicts = conflicts_of(
         exercise,
         restrictions_for(log.row, log.row.client, now=log.now),
-        side=prescription.side if prescription else None,
+        prescription=prescription,
         load_kg=heaviest(planned),
     )
     reason = answer.reason_for(conflicts)
@@ -114,6 +115,7 @@ def answer_for(
     *,
     load_kg: Decimal | None = None,
     side: str | None = None,
+    pain: int | None = None,
     answer: GuidanceAnswer = NO_ANSWER,
 ) -> None:
     """The trainer's answer to what an exercise of the session hits by now; the rules are those of add_exercise.
@@ -123,7 +125,7 @@ def answer_for(
     shown = None
     if log.row.ended_at:
         shown = list(Guidance.objects.filter(client=log.row.client, pk__in=answer.acknowledged).with_who())
-    conflicts = unacknowledged(entry, load_kg=load_kg, side=side, restrictions=shown, now=log.now)
+    conflicts = unacknowledged(entry, load_kg=load_kg, side=side, pain=pain, restrictions=shown, now=log.now)
     reason = answer.reason_for(conflicts)
     entry.acknowledged |= acknowledgement_of(conflicts)
     if reason:
@@ -151,7 +153,7 @@ def log_set(
     known = next((logged for logged in sets if logged.pk == key), None)
     if known is not None:
         return known
-    _require_answers(log, entry, load_kg=values.load_kg, side=values.side, is_late=is_late)
+    _require_answers(log, entry, values, is_late=is_late)
     logged = SetEntry(pk=key, entry=entry, position=sets[-1].position + 1 if sets else 0, **asdict(values))
     if place is None or place >= len(sets):
         log.add_sets(entry, [logged])
@@ -174,7 +176,7 @@ def log_as_planned(log: LockedSession, entry: ExerciseEntry) -> list[SetEntry]:
     left = still_to_do(unpacked(entry.planned), logged)
     if not left:
         return []
-    _require_answers(log, entry, load_kg=heaviest(left), side=None)
+    _require_answers(log, entry, SetValues(amount=left[0].amount, load_kg=heaviest(left)))
     first = max((done.position for done in logged), default=-1) + 1
     sets = [
         SetEntry(entry=entry, position=place, amount=planned.amount, load_kg=planned.load_kg, side=planned.side)
@@ -184,12 +186,11 @@ def log_as_planned(log: LockedSession, entry: ExerciseEntry) -> list[SetEntry]:
     return sets
 
 
-def _require_answers(
-    log: LockedSession, entry: ExerciseEntry, *, load_kg: Decimal | None, side: str | None, is_late: bool = False
-) -> None:
-    if not unacknowledged(entry, load_kg=load_kg, side=side, restrictions=log.restrictions):
+def _require_answers(log: LockedSession, entry: ExerciseEntry, values: SetValues, *, is_late: bool = False) -> None:
+    load_kg, side, pain = values.load_kg, values.side, values.pain
+    if not unacknowledged(entry, load_kg=load_kg, side=side, pain=pain, restrictions=log.restrictions):
         return
-    conflicts = unacknowledged(entry, load_kg=load_kg, side=side, now=log.now)  # with who said them
+    conflicts = unacknowledged(entry, load_kg=load_kg, side=side, pain=pain, now=log.now)  # with who said them
     if not is_late:
         raise UnacknowledgedConflict(conflicts)
     _note_missing_reason(entry, [conflict for conflict in conflicts if conflict.is_certain])
@@ -215,14 +216,14 @@ def change_set(
     """Corrects a set that was logged.
 
     Raises EditConflict where `version` is not the saved one, and UnacknowledgedConflict as log_set does, where the
-    load goes up.
+    load or the pain goes up.
     """
     changed = asdict(values)
     if not require_version(logged, version, changed):
         return
-    if values.load_kg and values.load_kg > (logged.load_kg or 0):
-        entry = log.get_entry(logged.entry_id)
-        _require_answers(log, entry, load_kg=values.load_kg, side=values.side, is_late=is_late)
+    hurts_more = values.pain is not None and values.pain > (logged.pain or 0)
+    if hurts_more or (values.load_kg and values.load_kg > (logged.load_kg or 0)):
+        _require_answers(log, log.get_entry(logged.entry_id), values, is_late=is_late)
     log.save()
     for name, value in (changed | {"version": version + 1}).items():
         setattr(logged, name, value)
@@ -272,11 +273,12 @@ def swap(
     """
     if entry.exercise_id == exercise.pk:
         return entry
-    conflicts = find_conflicts(exercise, restrictions_for(log.row, log.row.client, now=log.now))
-    reason = answer.reason_for(conflicts)
     logged = len(log.sets_of(entry))
     if planned is None:
         planned = planned_for(log.row, exercise, None)[: max(len(entry.planned) - logged, 1)]
+    restrictions = restrictions_for(log.row, log.row.client, now=log.now)
+    conflicts = conflicts_of(exercise, restrictions, load_kg=heaviest(planned))
+    reason = answer.reason_for(conflicts)
     new: dict[str, Any] = {
         "exercise": exercise,
         "planned": [each.packed() for each in planned],

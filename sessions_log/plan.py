@@ -15,9 +15,9 @@ from uuid import UUID
 
 from django.db.models import Max, Prefetch, Q, prefetch_related_objects
 
-from careplan.conflicts import find_conflicts
 from careplan.models import Prescription, Side
 from exercises.models import Exercise
+from sessions_log.conflicts import conflicts_of
 from sessions_log.models import ExerciseEntry, SessionTemplate, SetEntry, TemplateExercise, TrainingSession
 
 # By exercise: when it was done last, and the most that was ever moved in it, in kg.
@@ -160,7 +160,12 @@ def lay_out(
     once: dict[UUID, Outline] = {}
     for outline in outlines:
         once.setdefault(outline.exercise.pk, outline)
-    left_out = [row.exercise for row in once.values() if find_conflicts(row.exercise, rules)]
+    sets = {key: as_last_time(row, last.get(key)) for key, row in once.items()}
+    left_out = [
+        row.exercise
+        for key, row in once.items()
+        if conflicts_of(row.exercise, rules, prescription=row.prescription, load_kg=heaviest(sets[key]))
+    ]
     rows = [
         row
         for row in once.values()
@@ -172,7 +177,7 @@ def lay_out(
             exercise=row.exercise,
             prescription=row.prescription,
             position=position,
-            planned=[each.packed() for each in as_last_time(row, last.get(row.exercise.pk))],
+            planned=[each.packed() for each in sets[row.exercise.pk]],
         )
         for position, row in enumerate(rows)
     ]

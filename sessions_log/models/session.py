@@ -93,7 +93,8 @@ class ExerciseEntry(KeyedModel):
     prescription = models.ForeignKey(Prescription, on_delete=models.SET_NULL, null=True, related_name="+")
     conflicting_guidance = models.ForeignKey(Guidance, on_delete=models.SET_NULL, null=True, related_name="+")
     reason = LinesField(max_length=300, blank=True)  # why it was done although `conflicting_guidance` says not to
-    # The guidance that it conflicts with and the trainer has acknowledged: {key of Guidance: "certain" | "look"}.
+    # The guidance that it conflicts with and the trainer has acknowledged: {key of Guidance: "certain" | "look"}; pain over
+    # its limit under the key with ":pain".
     acknowledged = models.JSONField(default=dict, blank=True)
     # list of {"amount": int, "load_kg": str | None, "side": str}: the sets that it began with (plan.PlannedSet)
     planned = models.JSONField(default=list, blank=True)

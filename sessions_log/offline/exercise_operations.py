@@ -56,12 +56,14 @@ class AnswerGuidance(Operation):
     answer: GuidanceAnswer
     load_kg: Decimal | None
     side: str | None
+    pain: int | None
 
     type = "answer"
 
     @classmethod
     def parse(cls, fields: Fields) -> Self:
-        return cls(fields, fields.uuid("entry"), fields.guidance_answer(), fields.load_kg(), fields.side())
+        entry, answer = fields.uuid("entry"), fields.guidance_answer()
+        return cls(fields, entry, answer, fields.load_kg(), fields.side(), fields.pain())
 
     def apply(self, context: OperationContext) -> Conflict | None:
         log = context.session_log
@@ -69,7 +71,7 @@ class AnswerGuidance(Operation):
         if entry is None:
             context.answers[self.entry_id] = self.answer
             return None
-        logbook.answer_for(log, entry, load_kg=self.load_kg, side=self.side, answer=self.answer)
+        logbook.answer_for(log, entry, load_kg=self.load_kg, side=self.side, pain=self.pain, answer=self.answer)
         return None
 
 

@@ -126,6 +126,10 @@ class Fields:
             raise RefusedError(_unreadable())
         return side or None
 
+    def pain(self) -> int | None:
+        """0 to 10; None where it is left out, as phones of earlier releases do."""
+        return None if self.body.get("pain") is None else self.whole("pain", at_most=10)
+
     def planned(self, exercise: Exercise) -> list[PlannedSet] | None:
         """The sets that the phone expects; None where it says nothing of them."""
         if not self.has("planned"):

@@ -12,7 +12,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.timezone import localtime
 
 from accounts.models import User
-from careplan.conflicts import Conflict, find_all_conflicts, find_conflicts
+from careplan.conflicts import Conflict, find_all_conflicts
 from careplan.correspondence import Unread
 from careplan.models import Guidance, Prescription, Side
 from clients.before_session import BeforeSession
@@ -21,7 +21,7 @@ from exercises.defaults import defaults_of
 from exercises.models import Exercise
 from practitioners.models import RedFlag
 from sessions_log.amounts import sets_words, unit_for
-from sessions_log.conflicts import unacknowledged
+from sessions_log.conflicts import acknowledgement_of, conflicts_of, is_about_load_alone, unacknowledged
 from sessions_log.logbook import minutes_of
 from sessions_log.models import ExerciseEntry, RedFlagReport, SetEntry, TrainingSession
 from sessions_log.offline.library_json import Defaults, exercise_json
@@ -37,6 +37,7 @@ from web.zones import today_in
 
 # Heavier than any limit: what is certain at this load and not without it, is so above its limit.
 ANY_LOAD = Decimal(1000)
+MOST_PAIN = 10
 PLANNED = "planned"
 
 
@@ -93,7 +94,7 @@ def _sheet(
     offered = taken | {exercise.pk for exercise, _prescription in choices}
     choices += [(usable[key], None) for key in usual_ones(data.done, offered=offered) if key in usable]
     unit = unit_for(trainer, client)
-    made = _Sheet(unit, data, reference, taken)
+    made = _Sheet(session, unit, data, reference, taken)
     starts_at = planned.starts_at if planned else None
     return {
         "session": str(session.pk),
@@ -150,6 +151,7 @@ def _laid_out(
 class _Sheet:
     """What the rows and choices of one sheet are made from."""
 
+    session: TrainingSession
     unit: str
     data: SheetData
     reference: Reference
@@ -176,6 +178,7 @@ class _Sheet:
             "reason": entry.reason,
             "conflicts": [conflict_json(logged) for logged in conflicts],
             "over": self._over(entry),
+            "pain_limits": self._pain_limits(entry),
             "swaps": [
                 exercise_json(logged, self.reference.defaults)
                 for logged in most_alike(
@@ -185,26 +188,37 @@ class _Sheet:
         }
 
     def _over(self, entry: ExerciseEntry) -> list[dict[str, Any]]:
-        """What becomes certain with a load above its limit, or with sets of its side: "both" is any set."""
-        any_side = self._certain(entry, None)
-        over = [conflict_json(one) | {"side": Side.BOTH} for one in any_side if one.guidance.load_limit_kg is not None]
-        known = {one.guidance.pk for one in any_side}
+        """What is asked with a load above its limit, or becomes certain with sets of its side: "both" is any set."""
+        any_side = self._at_any_load(entry, None)
+        over = [
+            conflict_json(conflict) | {"side": Side.BOTH}
+            for conflict in any_side
+            if conflict.guidance.load_limit_kg is not None
+            and (conflict.is_certain or is_about_load_alone(conflict.guidance))
+        ]
+        known = {conflict.guidance.pk for conflict in any_side if conflict.is_certain}
         for side in (Side.LEFT, Side.RIGHT):
-            certain = [one for one in self._certain(entry, side) if one.guidance.pk not in known]
+            of_side = self._at_any_load(entry, side)
+            certain = [one for one in of_side if one.is_certain and one.guidance.pk not in known]
             over += [conflict_json(one) | {"side": side} for one in certain]
         return over
 
-    def _certain(self, entry: ExerciseEntry, side: str | None) -> list[Conflict]:
-        conflicts = unacknowledged(entry, load_kg=ANY_LOAD, side=side, restrictions=self.data.restrictions)
-        return [one for one in conflicts if one.is_certain]
+    def _at_any_load(self, entry: ExerciseEntry, side: str | None) -> list[Conflict]:
+        return unacknowledged(entry, load_kg=ANY_LOAD, side=side, restrictions=self.data.restrictions)
+
+    def _pain_limits(self, entry: ExerciseEntry) -> list[dict[str, Any]]:
+        """What is asked with pain above its limit."""
+        conflicts = unacknowledged(entry, pain=MOST_PAIN, restrictions=self.data.restrictions)
+        return [conflict_json(conflict) for conflict in conflicts if conflict.pain is not None]
 
     def choice(self, exercise: Exercise, prescription: Prescription | None) -> dict[str, Any]:
         planned = as_last_time(outline_of(exercise, prescription), self.data.earlier.get(exercise.pk))
-        conflicts = find_conflicts(
-            exercise,
-            self.data.restrictions,
-            side=prescription.side if prescription else None,
-            load_kg=heaviest(planned),
+        conflicts = conflicts_of(exercise, self.data.restrictions, prescription=prescription, load_kg=heaviest(planned))
+        added = ExerciseEntry(
+            session=self.session,
+            exercise=exercise,
+            prescription=prescription,
+            acknowledged=acknowledgement_of(conflicts),
         )
         return {
             "exercise": exercise_json(exercise, self.reference.defaults),
@@ -215,6 +229,8 @@ class _Sheet:
             "last": self._last(exercise),
             "best_kg": self._best(exercise),
             "conflicts": [conflict_json(one) for one in conflicts],
+            "over": self._over(added),
+            "pain_limits": self._pain_limits(added),
         }
 
     def _last(self, exercise: Exercise) -> dict[str, str] | None:
@@ -244,6 +260,7 @@ def conflict_json(conflict: Conflict) -> dict[str, Any]:
         "until": guidance.until,
         "is_certain": conflict.is_certain,
         "limit_kg": None if guidance.load_limit_kg is None else str(guidance.load_limit_kg),
+        "pain_limit": guidance.pain_limit,
         "side": guidance.side,
     }
 
@@ -267,6 +284,8 @@ def _restriction(guidance: Guidance, unit: str) -> dict[str, Any]:
         "mark": discipline.mark,
         "until": guidance.until,
         "load_limit_kg": None if guidance.load_limit_kg is None else str(guidance.load_limit_kg),
+        "pain_limit": guidance.pain_limit,
+        "is_load_alone": is_about_load_alone(guidance),
     }
 
 

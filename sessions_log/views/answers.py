@@ -95,6 +95,7 @@ def answer(request: SignedInRequest, client_id: UUID, session_id: UUID, entry_id
                 log.get_entry(entry.pk),
                 load_kg=cleaned.load_kg if cleaned else _heaviest_left(entry),
                 side=cleaned.side if cleaned else None,
+                pain=cleaned.pain if cleaned else None,
                 answer=form.answer,
             )
         with correcting(session, by=request.user) as log:  # the answer stands, whatever else comes in between

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -64,9 +65,11 @@ class Card:
 
 
 def session_of(client: Client, session_id: UUID) -> TrainingSession:
-    """One of the client's sessions, with its `open_conflicts` (a number), or 404."""
+    """One of the client's sessions, or 404; with its `open_conflicts` (a number) and the `last_end` of those completed."""
     open_conflicts = Count("sync_conflicts", filter=Q(sync_conflicts__resolved_at=None))
-    sessions = TrainingSession.objects.annotate(open_conflicts=open_conflicts)
+    completed = TrainingSession.objects.completed().filter(client=client).order_by("-ended_at")
+    last_end = Subquery(completed.values("ended_at")[:1])
+    sessions = TrainingSession.objects.annotate(open_conflicts=open_conflicts, last_end=last_end)
     session = get_object_or_404(sessions, pk=session_id, client=client)
     session.client = client
     return session
@@ -90,7 +93,8 @@ def show_log(
     client = session.client
     sheet = open_sheet(session, client)
     words, is_open = _words(request), session.state == TrainingSession.State.OPEN
-    first = first_of_all(session, client, now=timezone.now())
+    last_end: datetime | None = session.last_end  # type: ignore[attr-defined]
+    first = first_of_all(client, is_open=is_open, since=last_end, now=timezone.now())
     cards = Cards(
         sheet=sheet,
         unit=unit_for(request.user, client),

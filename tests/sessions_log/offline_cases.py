@@ -39,6 +39,7 @@ _ROW: Json = {
     "reason": "",
     "conflicts": [],
     "over": [],
+    "pain_limits": [],
     "acknowledged": {},  # the server's alone: which guidance was acknowledged, and how sure it was
 }
 _SET: Json = {"amount": 8, "load_kg": "60.00", "side": "both", "kind": "working", "pain": None, "version": 1}
@@ -72,6 +73,7 @@ def _comparable_row(row: Json) -> Json:
         "sets": [{name: logged[name] for name in ("key", *_SET)} for logged in row["sets"]],
         "conflicts": [conflict["guidance"] for conflict in row["conflicts"]],
         "over": sorted((conflict["guidance"], conflict["side"]) for conflict in row["over"]),
+        "pain_limits": sorted(conflict["guidance"] for conflict in row["pain_limits"]),
     }
 
 

@@ -85,6 +85,13 @@ def limits_in(guidance: Any, unit: str) -> list[str]:
 
 
 @register.filter
+def over_limit(conflict: Any, unit: str) -> str:
+    """By how much a Conflict is over its limit, for who reads loads in `unit`; "" where it is not."""
+    words: str = conflict.over_in_words(unit)
+    return words
+
+
+@register.filter
 def dose_in(prescription: Any, unit: str) -> str:
     """The dose of a Prescription for who reads loads in `unit`."""
     dose: str = prescription.dose_in(unit)

@@ -2,6 +2,7 @@
 import * as draw from "./draw.js";
 import { fill, momentWords, words } from "./draw.js";
 import { readFlag, readNote, readReason, readSkip, say } from "./forms.js";
+import { state } from "./state.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -55,7 +56,9 @@ function askReason(exercise, conflicts, isNew) {
       button: words(isNew ? "add_with_reason" : "log_with_reason"),
       notMeant: !isCertain && words(isNew ? "add_not_meant" : "log_not_meant"),
     });
-    draw.slot(copy, "conflicts").append(...conflicts.map(draw.warningConflict));
+    draw.slot(copy, "conflicts").append(
+      ...conflicts.map((conflict) => draw.warningConflict(conflict, state.sheet?.unit)),
+    );
     const isCare = !conflicts.some((conflict) => conflict.kind === "dont");
     if (isCare) copy.querySelector(".warning").classList.add("warning-care");
     sends(copy.querySelector("form"), (form, button) => readReason(form, button?.name === "not_meant"), give);

@@ -1,5 +1,5 @@
 // Drawing: the templates of phone.html, cloned and filled. Text goes in as text, never as HTML.
-import { countsAsDone, currentRow, isDone, left, loadStep, nextSet, setWords, setsWords, inUnit } from "./log.js";
+import { countsAsDone, currentRow, isDone, left, loadStep, nextSet, loadWords, setWords, setsWords, inUnit } from "./log.js";
 
 const STEPS = { reps: 1, seconds: 5, metres: 10 };
 const SIGNS = { do: "✓", dont: "✕", caution: "!" };
@@ -72,11 +72,20 @@ export function conflictNotice(conflict) {
   return copy;
 }
 
-export function warningConflict(conflict) {
-  const sure = words(conflict.is_certain ? "certain" : "not_certain");
+export function warningConflict(conflict, unit) {
+  const over = overWords(conflict, unit);
+  const sure = over || words(conflict.is_certain ? "certain" : "not_certain");
   const copy = fill("warning-conflict", { text: conflict.text, from: `${conflict.by}, ${conflict.until}`, sure });
   setKind(copy, conflict);
   return copy;
+}
+
+/** "5 kg over the limit of 20 kg"; "" where nothing is over a limit. */
+function overWords({ limit_kg, load_kg, pain_limit, pain }, unit) {
+  if (pain !== undefined) return words("over_pain", { pain, limit: pain_limit });
+  const by = Number(load_kg) - Number(limit_kg);
+  if ((limit_kg ?? null) === null || !(by > 0)) return "";
+  return words("over_load", { by: loadWords(by.toFixed(2), unit), limit: loadWords(limit_kg, unit) });
 }
 
 export function replyNotice({ by, kind, text }, sheet) {

@@ -4,7 +4,7 @@ import { words } from "./draw.js";
 import { fingerIsUp } from "./focus.js";
 import { readScores } from "./forms.js";
 import { uuid7 } from "./keys.js";
-import { conflictsOf, find } from "./log.js";
+import { askedBefore, conflictsOf, find } from "./log.js";
 import { endRest } from "./rest.js";
 import { byId, dropFindings, screen, showFindings, showNoLibrary } from "./screens.js";
 import { setValues } from "./sets.js";
@@ -70,7 +70,7 @@ export async function search(typed) {
 export async function addExercise(_row, button) {
   const choice = state.offered.get(button.closest("[data-choice]").dataset.choice);
   const { exercise, prescription, planned } = choice;
-  const answer = await acknowledge(exercise, choice.conflicts, true);
+  const answer = await acknowledge(exercise, askedBefore(choice.conflicts), true);
   if (!answer) return;
   const row = uuid7();
   state.openExercise(row);
@@ -113,7 +113,8 @@ export const moveUp = (row) => sync.record(operation("move_up", { entry: row.id 
 
 export async function removeExercise(row) {
   const { sheet } = state;
-  const choice = { exercise: row.exercise, asked: row.asked, last: row.last, best_kg: row.best_kg, over: row.over };
+  const choice = { exercise: row.exercise, asked: row.asked, last: row.last, best_kg: row.best_kg };
+  Object.assign(choice, { over: row.over, pain_limits: row.pain_limits || [] });
   const back = {
     entry: row.id,
     exercise: row.exercise.key,

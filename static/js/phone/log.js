@@ -32,6 +32,7 @@ const CHANGES = {
     row.last = choice.last || null;
     row.best_kg = choice.best_kg || null;
     row.over = choice.over || mayBecomeCertain(choice.conflicts || []);
+    row.pain_limits = choice.pain_limits || (choice.conflicts || []).filter(limitsPain);
     row.reason = operation.reason;
     sheet.rows.splice(operation.shown.at ?? sheet.rows.length, 0, row);
   },
@@ -41,6 +42,9 @@ const CHANGES = {
     row.conflicts = row.conflicts.filter((conflict) => !operation.acknowledged.includes(conflict.guidance));
     row.over = row.over.filter(
       (conflict) => !(operation.acknowledged.includes(conflict.guidance) && isOver(conflict, operation)),
+    );
+    row.pain_limits = (row.pain_limits || []).filter(
+      (conflict) => !(operation.acknowledged.includes(conflict.guidance) && hurtsOver(conflict, operation)),
     );
     row.reason = [...new Set([row.reason, operation.reason])].filter(Boolean).join("; ");
   },
@@ -133,6 +137,7 @@ function blankRow(id, exercise, planned) {
     reason: "",
     conflicts: [],
     over: [],
+    pain_limits: [],
     swaps: [],
   };
 }
@@ -171,18 +176,30 @@ const isOver = (conflict, { load_kg: load, side }) =>
   (conflict.limit_kg === null || Number(load) > Number(conflict.limit_kg)) &&
   (conflict.side === "both" || conflict.side === side);
 
+const limitsPain = (conflict) => (conflict.pain_limit ?? null) !== null;
+const hurtsOver = (conflict, { pain }) => limitsPain(conflict) && (pain ?? null) !== null && pain > conflict.pain_limit;
+
 // Of what was judged when the exercise was added, what asks again for a load or a side. A limit holds for any side.
 const mayBecomeCertain = (conflicts) =>
   conflicts
     .filter((conflict) => !conflict.is_certain && (conflict.limit_kg || conflict.side !== "both"))
     .map((conflict) => (conflict.limit_kg ? { ...conflict, side: "both", is_certain: true } : conflict));
 
-/** What has to be acknowledged before these sets are logged. */
+/** What has to be acknowledged before these sets are logged: what is over a limit with `load_kg` or `pain`. */
 export function unacknowledged(row, sets) {
-  const over = row.over.filter((conflict) => sets.some((set) => isOver(conflict, set)));
+  const over = row.over
+    .filter((conflict) => sets.some((set) => isOver(conflict, set)))
+    .map((conflict) => ({ ...conflict, load_kg: heaviest(sets) }));
   const keys = new Set(over.map((conflict) => conflict.guidance));
-  return [...row.conflicts.filter((conflict) => !keys.has(conflict.guidance)), ...over];
+  const pain = Math.max(...sets.map((set) => set.pain ?? -1));
+  const hurting = (row.pain_limits || []) // a sheet of an earlier release has none
+    .filter((conflict) => hurtsOver(conflict, { pain }))
+    .map((conflict) => ({ ...conflict, is_certain: true, pain }));
+  return [...row.conflicts.filter((conflict) => !keys.has(conflict.guidance)), ...over, ...hurting];
 }
+
+/** What of an exercise's conflicts is asked before it is added: a caution with a limit of load alone is not. */
+export const askedBefore = (conflicts) => conflicts.filter((conflict) => !conflict.is_load_alone);
 
 /** What of the guidance in force an exercise of the library conflicts with. */
 export const conflictsOf = (sheet, exercise) =>

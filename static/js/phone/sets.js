@@ -51,8 +51,10 @@ const isLogSet = ({ type }) => type === "log_set";
 /** The answer for each side that the sets work: what is a look for one may be certain for the other. */
 function answers(row, sets, answer) {
   return [...new Set(sets.map((set) => set.side))].map((side) => {
-    const load = heaviest(sets.filter((set) => set.side === side));
-    return operation("answer", { entry: row.id, ...answer, load_kg: load ? load.toFixed(2) : null, side });
+    const ofSide = sets.filter((set) => set.side === side);
+    const load = heaviest(ofSide);
+    const pain = ofSide.reduce((most, set) => (set.pain == null ? most : Math.max(most ?? 0, set.pain)), null);
+    return operation("answer", { entry: row.id, ...answer, load_kg: load ? load.toFixed(2) : null, side, pain });
   });
 }
 
@@ -106,7 +108,8 @@ export async function changeSet(form, row, isSure) {
   if (!values) return;
   const refused = state.refusedOfSet(before);
   const operations = [];
-  if (refused.length || Number(values.load_kg) > Number(before.load_kg)) {
+  const hurtsMore = (values.pain ?? 0) > (before.pain ?? 0);
+  if (refused.length || hurtsMore || Number(values.load_kg) > Number(before.load_kg)) {
     const conflicts = unacknowledged(row, [values]);
     const answer = await acknowledge(row.exercise, conflicts, false);
     if (!answer) return;
