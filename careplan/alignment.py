@@ -27,6 +27,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from careplan.conflicts import LANDING, MIDLINE, Ask, Certainty, find_conflicts, in_order
@@ -55,6 +56,25 @@ class Contradiction:
     def is_grave(self) -> bool:
         """One says do it and the other says don't, for certain; a caution asks for care, not for leaving out."""
         return self.is_certain and self.other.kind == Guidance.Kind.DONT
+
+    @property
+    def in_words(self) -> str:
+        """Who asks for what, and who says otherwise until when."""
+        asked, other = self.instruction, self.other
+        if isinstance(asked, Prescription):
+            words = _("%(name)s asks for the exercise %(exercise)s.") % {
+                "name": asked.practitioner.name,
+                "exercise": asked.exercise.name,
+            }
+        else:
+            words = _("%(name)s says do: “%(text)s”.") % {"name": asked.practitioner.name, "text": asked.text}
+        names = {"name": other.practitioner.name, "until": other.until, "text": other.text}
+        is_dont = other.kind == Guidance.Kind.DONT
+        dont, caution = (
+            _("%(name)s says don't, %(until)s: “%(text)s”."),
+            _("%(name)s says caution, %(until)s: “%(text)s”."),
+        )
+        return f"{words} {(dont if is_dont else caution) % names}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +110,11 @@ def contradictions(guidance: Iterable[Guidance], prescriptions: Iterable[Prescri
             )
         ]
     return sorted(pairs, key=lambda one: (not one.is_grave, not one.is_certain))
+
+
+def grave_contradictions(guidance: Iterable[Guidance], prescriptions: Iterable[Prescription]) -> list[Contradiction]:
+    """Those in which one says do it and another don't, for certain (no query)."""
+    return [pair for pair in contradictions(guidance, prescriptions) if pair.is_grave]
 
 
 def overlap(do: Ask, dont: Ask) -> Certainty | None:

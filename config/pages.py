@@ -5,6 +5,7 @@ PAGES = {
     "account": "accounts:me",
     "people": "network_admin:people",
     "access_log": "workspace:access_log",
+    "alignment": "workspace:alignment",
     "after_visit": "benefits:after_visit",
     "archive": "workspace:archive",
     "ask_consent": "consent:ask_consent",

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from careplan.alignment import Contradiction, grave_contradictions
 from careplan.conflicts import Conflict, find_conflicts
 from careplan.models import Guidance, Prescription, Side
 from clients.models import Client
@@ -75,6 +76,7 @@ class Sheet:
     rows: list[Row]
     prescribed: list[Choice]
     usual: list[Choice]  # what the client does most recently, where nothing is searched for
+    at_odds: list[Contradiction]  # exercises for sessions that another practitioner says not to do
 
     @property
     def current(self) -> Row | None:
@@ -94,7 +96,7 @@ def open_sheet(session: TrainingSession, client: Client, *, now: datetime | None
     done = last_done(session)
     rows = rows_of(session, done)
     logged = {row.entry.exercise_id for row in rows}
-    prescriptions = Prescription.objects.in_force(on).in_session().filter(client=client)
+    prescriptions = list(Prescription.objects.in_force(on).in_session().filter(client=client))
     prescribed = [
         Choice(
             prescription.exercise,
@@ -111,7 +113,8 @@ def open_sheet(session: TrainingSession, client: Client, *, now: datetime | None
         restrictions,
         rows,
         prescribed,
-        [Choice(prescription, None, _conflict(prescription, restrictions)) for prescription in usual],
+        [Choice(exercise, None, _conflict(exercise, restrictions)) for exercise in usual],
+        grave_contradictions(restrictions, prescriptions),
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from careplan.alignment import contradictions
+from careplan.alignment import grave_contradictions
 from careplan.correspondence import Unread, literal, unread
 from careplan.guidance import most_urgent_first
 from careplan.intake import intake_and_readiness
@@ -116,7 +116,7 @@ def overview_of(client: Client, *, now: datetime, with_letters: bool = False) ->
     check_ins = list(_check_ins(client, today))
     intake, own_intake, readiness = intake_and_readiness(client, on=today)
     unread_rows = [row for row in told if row.kind not in {FLAG, HOLDS}]
-    is_at_odds = any(pair.is_grave for pair in contradictions(guidance, prescriptions))
+    is_at_odds = bool(grave_contradictions(guidance, prescriptions))
     return Overview(
         open_flags=OpenFlag.of(told),
         todos=todos_of(client, unread_rows, readiness=readiness, is_at_odds=is_at_odds),

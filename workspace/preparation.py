@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from careplan.alignment import Contradiction, grave_contradictions
 from careplan.correspondence import Unread, literal, unread_rows
 from careplan.guidance import most_urgent_first
 from careplan.models import Goal, Guidance, Prescription, Question, Reply, Visit
@@ -95,6 +96,7 @@ class Preparation:
     changes: list[Entry]
     has_more_changes: bool
     guidance: list[Guidance]
+    at_odds: list[Contradiction]  # practitioners who contradict each other
     prescriptions: list[Prescription]  # for the session
     homework: Adherence  # of the last seven days
     homework_pain: int | None  # the highest of these days, 0 to 10
@@ -128,6 +130,7 @@ def prepare(client: Client, *, now: datetime) -> Preparation:
         changes=entries[:MOST_CHANGES],
         has_more_changes=len(entries) > MOST_CHANGES,
         guidance=guidance,
+        at_odds=grave_contradictions(guidance, prescriptions),
         prescriptions=[one for one in prescriptions if one.where != Prescription.Where.HOME],
         homework=adherence(at_home, of_the_week, today - WEEK, today, today=today),
         homework_pain=max((one.pain for one in of_the_week if one.pain is not None), default=None),

@@ -78,8 +78,7 @@ class LogSet(Operation):
             taken = sets[self.place]
             return Conflict(Reason.PLACE, values_of(taken) | {"set": str(taken.pk)})
         if answer := context.answers.get(entry.pk):
-            done = {"load_kg": values.load_kg, "side": values.side, "pain": values.pain}
-            logbook.answer_for(log, entry, **done, answer=answer)
+            logbook.answer_for(log, entry, load_kg=values.load_kg, side=values.side, pain=values.pain, answer=answer)
         place = self.place if is_undo else None
         logbook.log_set(log, entry, values, key=self.set_id, place=place, is_late=context.is_late)
         return None

@@ -24,6 +24,7 @@ from sessions_log.amounts import sets_words, unit_for
 from sessions_log.conflicts import acknowledgement_of, conflicts_of, is_about_load_alone, unacknowledged
 from sessions_log.logbook import minutes_of
 from sessions_log.models import ExerciseEntry, RedFlagReport, SetEntry, TrainingSession
+from sessions_log.offline.holds import held_words, prescribed_and_left_out
 from sessions_log.offline.library_json import Defaults, exercise_json
 from sessions_log.offline.sheet_data import SheetData, Subject, load
 from sessions_log.offline.sync_conflicts import lines_of
@@ -84,8 +85,10 @@ def _sheet(
     readable_ms: int,
 ) -> dict[str, Any]:
     session, client, planned = subject.session, subject.client, subject.planned
-    logged = data.entries if planned is None else _laid_out(session, data, usable)
+    logged, left_out = (data.entries, None) if planned is None else _laid_out(session, data, usable)
     taken = {entry.exercise_id for entry, _sets in logged}
+    if left_out is None:
+        left_out = prescribed_and_left_out(data, taken)
     choices: list[tuple[Exercise, Prescription | None]] = [
         (prescription.exercise, prescription)
         for prescription in data.prescriptions
@@ -114,6 +117,7 @@ def _sheet(
         "rest_seconds": trainer.rest_seconds,
         "addresses": _addresses(session),
         "replies": [*(_told(entry) for entry in data.told), *(_reply(reply) for reply in data.replies)],
+        "holds": held_words(data, left_out, library=reference.library, taken=taken),
         "restrictions": [_restriction(guidance, unit) for guidance in data.restrictions],
         "rows": [made.row(row_of(entry, sets, data.earlier, data.done)) for entry, sets in logged],
         "choices": [made.choice(exercise, prescription) for exercise, prescription in choices],
@@ -138,13 +142,13 @@ def _sheet(
 
 def _laid_out(
     session: TrainingSession, data: SheetData, usable: Collection[UUID]
-) -> list[tuple[ExerciseEntry, list[SetEntry]]]:
-    entries, _left_out = lay_out(
+) -> tuple[list[tuple[ExerciseEntry, list[SetEntry]]], list[Exercise]]:
+    entries, left_out = lay_out(
         session, data.outlines, restrictions=data.restrictions, usable=usable, last=data.earlier
     )
     for entry in entries:
         entry.pk = key_like(session.pk, f"exercise {entry.exercise_id}")
-    return [(entry, []) for entry in entries]
+    return [(entry, []) for entry in entries], left_out
 
 
 @dataclass(frozen=True)

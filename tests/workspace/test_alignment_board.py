@@ -1,6 +1,7 @@
 """The alignment board: marking a cell, what contradicts, and what it costs."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -165,7 +166,7 @@ def at_odds(care_client):
 
 def test_a_contradiction_is_told_in_a_sentence_and_in_both_rows(trainer_browser, care_client, at_odds, goal):
     do, dont = at_odds
-    page = html(trainer_browser, board_of(care_client))
+    page = unescape(html(trainer_browser, board_of(care_client)))
     assert "Contradicts" in page
     assert f"{do.practitioner.name} says do: “{do.text}”" in page
     assert f"{dont.practitioner.name} says don't, until the next visit: “{dont.text}”" in page

@@ -76,7 +76,9 @@ function syncConflictsNotice() {
 function putWhatHolds() {
   const { sheet } = state;
   put("open-flags", (sheet.open_flags || []).map((flag) => draw.openFlag(flag, sheet)));
-  put("replies", sheet.replies.map((reply) => draw.replyNotice(reply, sheet)));
+  // A sheet of an earlier release has no `holds`.
+  const holds = (sheet.holds || []).map((text) => fill("notice", { text }));
+  put("replies", [...sheet.replies.map((reply) => draw.replyNotice(reply, sheet)), ...holds]);
   const restrictions = sheet.restrictions.map(draw.restriction);
   put("restrictions", restrictions.length ? restrictions : [words("no_restrictions")]);
 }
@@ -183,7 +185,7 @@ function showPlanned() {
   const { sheet } = state;
   const names = sheet.rows.map((row) => row.exercise.name);
   // Whoever starts has read what stands here: what has come in since is drawn before.
-  const frame = JSON.stringify(["planned", sheet.open_flags, sheet.replies, sheet.restrictions, names]);
+  const frame = JSON.stringify(["planned", sheet.open_flags, sheet.replies, sheet.restrictions, sheet.holds, names]);
   if (screen.dataset.shows === frame) return;
   const values = {
     name: sheet.name,
