@@ -69,7 +69,7 @@ def progress(view: SharedView, *, start: date, end: date, message: str = "", tra
         measures=[_measure(line, new) for line in lines],
         shares_sessions=view.shares(Scope.ATTENDANCE, Scope.EXERCISE_LOG, Scope.PAIN_MEASURES, Scope.TEAM_NOTES),
         session_count=len(sessions),
-        sessions=[_session(session) for session in reversed(shown)],
+        sessions=_sessions(shown[::-1]),
         lacks=_lacks(shown, view),
         loads=_loads(sessions),
         went_against=_went_against(sessions),
@@ -239,14 +239,24 @@ def _lacks(sessions: list[SharedSession], view: SharedView) -> dict[str, bool]:
     }
 
 
-def _session(session: SharedSession) -> TrainedSession:
+def _sessions(sessions: list[SharedSession]) -> list[TrainedSession]:
+    """The latest first; what was trained is told once where it was the same several times in a row."""
+    trained = [[_entry(entry) for entry in session.entries] for session in sessions]
+    return [
+        _session(session, exercises, is_the_same=bool(exercises) and exercises == later)
+        for session, exercises, later in zip(sessions, trained, [[], *trained], strict=False)
+    ]
+
+
+def _session(session: SharedSession, exercises: list[TrainedExercise], *, is_the_same: bool) -> TrainedSession:
     return TrainedSession(
         on=session.on.isoformat(),
         is_new=session.is_new,
         effort=session.effort,
         pain_before=session.pain_before,
         pain_after=session.pain_after,
-        exercises=[_entry(entry) for entry in session.entries],
+        exercises=[] if is_the_same else exercises,
+        is_the_same=is_the_same,
         note=session.team_note,
     )
 

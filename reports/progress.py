@@ -52,7 +52,8 @@ class TrainedSession:
     effort: int | None
     pain_before: int | None
     pain_after: int | None
-    exercises: list[TrainedExercise]
+    exercises: list[TrainedExercise]  # none where `is_the_same`
+    is_the_same: bool  # as in the session after it, which stands above it
     note: str
 
 

@@ -19,6 +19,7 @@ from web.keys import hash_token, new_token
 def practitioner_pages(grace: Client, guidance: Guidance) -> list[DemoPage]:
     grant = ConsentGrant.objects.live().get(client=grace, practitioner__name="Dana Whitfield")
     requested = ConsentGrant.objects.live().get(client__name="Samir Haddad", direction=Direction.REQUEST)
+    report = grant.reports.earliest("sent_at")
     attempt = Attempt.objects.get(practitioner__name="Dana Whitfield", status=Attempt.Status.ACCEPTED)
     of_referral = {
         "shared-referral": "practitioner_portal:referral",
@@ -37,6 +38,7 @@ def practitioner_pages(grace: Client, guidance: Guidance) -> list[DemoPage]:
         DemoPage("shared-document", "practitioner", reverse("practitioner_portal:document", args=[requested.pk])),
         DemoPage("shared-list", "practitioner", reverse("practitioner_portal:list")),
         DemoPage("shared", "practitioner", reverse("practitioner_portal:record", args=[grant.pk])),
+        DemoPage("shared-report", "practitioner", reverse("practitioner_portal:report", args=[grant.pk, report.pk])),
         DemoPage("shared-guidance", "practitioner", reverse("practitioner_portal:guidance", args=[grant.pk])),
         DemoPage("shared-prescription", "practitioner", reverse("practitioner_portal:prescription", args=[grant.pk])),
         DemoPage(

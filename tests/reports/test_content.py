@@ -72,6 +72,16 @@ def test_the_change_within_the_days_stands_beside_that_since_the_start(record):
     assert "9 to 2 since" in since
 
 
+def test_the_same_training_several_times_in_a_row_is_told_once(record):
+    for days_ago in (4, 2):
+        moment = timezone.now() - timedelta(days=days_ago)
+        session = TrainingSessionFactory(client=record, started_at=moment, ended_at=moment)
+        SetEntryFactory(entry=ExerciseEntryFactory(session=session, exercise=ExerciseFactory(name="Sled push")))
+    told = content(ConsentGrantFactory(client=record))["sessions"]
+    assert [one["is_the_same"] for one in told] == [False, False, True]
+    assert [len(one["exercises"]) for one in told] == [1, 1, 0]
+
+
 def test_what_no_session_has_is_one_line_and_no_column(record):
     TrainingSession.objects.update(effort=None)
     grant = ConsentGrantFactory(client=record)
