@@ -142,23 +142,22 @@ def _next_date(view: SharedView) -> str:
     return min(days)[1] if days else ""
 
 
-def _change_in_words(line: Series, start: date) -> list[str]:
-    """A measure's change since its first value, and that within the days from `start` where it is another one."""
+def _change_in_words(line: Series, start: date) -> str:
+    """A measure's change since its first value, and what it was when the days from `start` began."""
+    words = _("%(measure)s: %(first)s to %(last)s since %(day)s, %(verdict)s.")
     within = line.since(start)
-    words = [(_("%(measure)s: %(first)s to %(last)s since %(day)s, %(verdict)s."), line)]
-    if within and within.verdict and len(within.points) < len(line.points):
-        words.insert(0, (_("%(measure)s in these days: %(first)s to %(last)s, %(verdict)s."), within))
-    return [
-        sentence
-        % {
-            "measure": part.measure.name,
-            "first": plain_number(part.first),
-            "last": plain_number(part.last),
-            "day": date_format(part.points[0][0]),
-            "verdict": part.verdict.label if part.verdict else "",
-        }
-        for sentence, part in words
-    ]
+    if within and len(within.points) < len(line.points):
+        words = _(
+            "%(measure)s: %(first)s to %(last)s since %(day)s, %(verdict)s; in these days %(before)s to %(last)s."
+        )
+    return words % {
+        "measure": line.measure.name,
+        "first": plain_number(line.first),
+        "before": plain_number(within.first) if within else "",
+        "last": plain_number(line.last),
+        "day": date_format(line.points[0][0]),
+        "verdict": line.verdict.label if line.verdict else "",
+    }
 
 
 def _summary(
@@ -166,10 +165,9 @@ def _summary(
 ) -> list[str]:
     """What changed, in one short sentence a subject."""
     sentences = [
-        sentence
+        _change_in_words(line, start)
         for line in lines
         if line.measure.code in {"nprs", "psfs"} and line.verdict is not None
-        for sentence in _change_in_words(line, start)
     ]
     if view.shares(Scope.ATTENDANCE):  # without it only sessions that show something else are known here
         sentences.append(
