@@ -53,6 +53,7 @@ WITHOUT_PROOF = {
     "referrals:act_on_referred": "answers a practitioner in words of a list; a client who is attached was the trainer's",
     "referrals:cancel": REFERRAL,
     "referrals:reopen": CLIENT_ANSWERS,
+    "reports:new": "a link to what the client has given already, to the mailbox that they gave it to",
     "practitioner_portal:preview_referral": "shows the trainer what they may see anyway, and undoes it",
     "referrals:write": CLIENT_ANSWERS,
 }
