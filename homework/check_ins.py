@@ -23,7 +23,7 @@ from clients.lifecycle import require_confirmed
 from clients.links import issue_client_link, with_way_to_end_sharing
 from clients.models import Client, ClientLink
 from homework.concerns import concerns_now
-from homework.mail import CONCERN, HOMEWORK
+from homework.mail_kinds import CONCERN, HOMEWORK
 from homework.models import HomeworkCheckIn
 from outbox.enqueue import enqueue
 from outbox.models import Message, Suppression
@@ -247,6 +247,9 @@ def adherence(
 ) -> Adherence:
     """What was asked for at home from `start` to `end`, both included, and what was answered (no query).
 
+    The one definition of adherence. Each exercise counts once on each day on which it was due: from its first day on,
+    to the day before it was stopped or changed, when its successor takes over; give those of the period too, though
+    they are over by now. Partly is counted by itself, never as a half; no answer is no answer.
     `today` (by default the present day) is still open: it counts once it is answered, as does any
     answer about a day on which nothing was asked for. Check-ins of other prescriptions are left out.
     """

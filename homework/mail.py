@@ -1,19 +1,24 @@
-"""The day's question about exercises at home, which names no exercise and no health matter; what a trainer is told."""
+"""The day's question about exercises at home, and what a trainer is told.
+
+The question names the exercises in its body, to a mailbox that is proven; never in the subject or an address.
+"""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from careplan.models import Prescription
 from clients.links import address
 from clients.mail import client_mail, sender_of, way_to_end_sharing
 from clients.models import Client, ClientLink
+from homework.check_ins import due_for
 from homework.concerns import concerns_now
+from homework.mail_kinds import CONCERN, HOMEWORK
 from outbox.content import EmailContent, MailKind, Secrets, register
 from outbox.models import Message
 from web.keys import hash_token
 from web.zones import today_in
 
-HOMEWORK = "homework"
-CONCERN = "homework-concern"
+NAMED_AT_MOST = 6  # exercises
 
 
 def write_homework(message: Message, secrets: Secrets) -> EmailContent | None:
@@ -28,12 +33,16 @@ def write_homework(message: Message, secrets: Secrets) -> EmailContent | None:
         return None
     if link.on != today_in(link.client.time_zone, timezone.now()):  # the day is over: too late to ask
         return None
+    exercises = due_for(link.client, link.on)
+    if not exercises:  # ended since
+        return None
     trainer = link.client.lead_trainer
     page = address("homework:homework", answer_token)
     return EmailContent(
         subject=_("A quick question about today"),
         paragraphs=[
             _("Hello %(name)s,") % {"name": link.client.greeted},
+            *_named(link.client, exercises),
             _("Did you get to what was planned for today? Choose an answer, then confirm it on the page that opens."),
         ],
         actions=[
@@ -49,6 +58,17 @@ def write_homework(message: Message, secrets: Secrets) -> EmailContent | None:
         stop_address=address("clients:stop", secrets["stop_token"]),
         **sender_of(trainer),
     )
+
+
+def _named(client: Client, exercises: list[Prescription]) -> list[str]:
+    """What is planned for the day, with doses, where the mailbox is proven to be the client's."""
+    if not client.has_proven_mailbox:
+        return []
+    names = [f"{one.exercise.name} ({one.dose})" for one in exercises[:NAMED_AT_MOST]]
+    more = len(exercises) - len(names)
+    if more:
+        names.append(_("and %(number)d more") % {"number": more})
+    return [_("For today: %(exercises)s.") % {"exercises": "; ".join(names)}]
 
 
 def write_concern(message: Message, secrets: Secrets) -> EmailContent | None:

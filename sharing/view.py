@@ -216,7 +216,7 @@ class SharedView:
         return SharedAnswer(
             on=check_in.on,
             answer=check_in.answer,
-            answer_label=check_in.get_answer_display(),
+            answer_label=check_in.in_words if self.shares(Scope.PAIN_MEASURES) else check_in.get_answer_display(),
             pain=check_in.pain if self.shares(Scope.PAIN_MEASURES) else None,
             note=check_in.note,
             is_new=self._is_new(check_in.answered_at),

@@ -33,6 +33,7 @@ from workspace.lanes_picture import first_day
 from workspace.pain import first_day_of_pain, pain_by_day, sparkline_of
 from workspace.todo import Todo, todos_of
 
+WEEK = timedelta(days=6)  # before today: seven days with it
 LAST_SESSIONS = 5
 
 
@@ -109,7 +110,8 @@ def overview_of(client: Client, *, now: datetime, with_letters: bool = False) ->
     )
     grants = list(grants_of(client))
     guidance = list(_guidance(client, today, with_letters=with_letters))
-    prescriptions = list(Prescription.objects.in_force(today).filter(client=client))
+    of_week = list(Prescription.objects.between(today - WEEK, today).filter(client=client))
+    prescriptions = [one for one in of_week if one.is_in_force(today)]
     team = consent_with(_team(client), grants)
     sessions = list(_sessions(client, today))
     completed = [session for session in sessions if session.state == TrainingSession.State.COMPLETED]
@@ -135,7 +137,7 @@ def overview_of(client: Client, *, now: datetime, with_letters: bool = False) ->
         open_session=next((one for one in sessions if one.state == TrainingSession.State.OPEN), None),
         sessions=completed[:LAST_SESSIONS],
         pain=sparkline_of(pain_by_day(completed, client.zone, check_ins), today=today),
-        homework=_homework(prescriptions, check_ins, today),
+        homework=adherence(of_week, check_ins, today - WEEK, today, today=today),
         intake=intake,
         own_intake=own_intake,
         readiness=readiness,
@@ -188,12 +190,6 @@ def _guidance_rows(guidance: Iterable[Guidance], grants: Sequence[ConsentGrant])
     given_once = {grant.practitioner_id for grant in grants if grant.given_at}
     current = {grant.practitioner_id for grant in grants if grant.is_in_force}
     return [GuidanceRow(one, one.practitioner_id in given_once - current) for one in most_urgent_first(guidance)]
-
-
-def _homework(prescriptions: Iterable[Prescription], check_ins: Sequence[HomeworkCheckIn], today: date) -> Adherence:
-    """Of the last seven days."""
-    at_home = [prescription for prescription in prescriptions if prescription.where != Prescription.Where.SESSION]
-    return adherence(at_home, check_ins, today - timedelta(days=6), today, today=today)
 
 
 def consent_with(members: Iterable[CareTeamMember], grants: Iterable[ConsentGrant]) -> list[TeamRow]:

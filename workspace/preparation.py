@@ -116,7 +116,8 @@ def prepare(client: Client, *, now: datetime) -> Preparation:
     last = completed[0] if completed else None
     entries = changes(client, CHANGES, since=last.ended_at if last else None, now=now, size=MOST_CHANGES + 1)
     guidance = most_urgent_first(Guidance.objects.in_force(today).filter(client=client))
-    prescriptions = list(Prescription.objects.in_force(today).filter(client=client))
+    of_week = list(Prescription.objects.between(today - WEEK, today).filter(client=client))
+    prescriptions = [one for one in of_week if one.is_in_force(today)]
     at_home = [one for one in prescriptions if one.where != Prescription.Where.SESSION]
     check_ins = list(HomeworkCheckIn.objects.filter(prescription__client=client, on__range=(first_day(today), today)))
     visits = list(_visits(client, today))
@@ -132,7 +133,7 @@ def prepare(client: Client, *, now: datetime) -> Preparation:
         guidance=guidance,
         at_odds=grave_contradictions(guidance, prescriptions),
         prescriptions=[one for one in prescriptions if one.where != Prescription.Where.HOME],
-        homework=adherence(at_home, of_the_week, today - WEEK, today, today=today),
+        homework=adherence(of_week, of_the_week, today - WEEK, today, today=today),
         homework_pain=max((one.pain for one in of_the_week if one.pain is not None), default=None),
         pain=_pain(client, completed, check_ins),
         next_visit=next((one for one in visits if one.state == Visit.State.BOOKED and one.on >= today), None),

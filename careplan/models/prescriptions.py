@@ -24,6 +24,11 @@ class PrescriptionQuerySet(models.QuerySet["Prescription"]):
         prescribed = self.filter(touching(on, on), stopped_at=None)
         return prescribed.select_related("exercise", "practitioner", "practitioner__discipline")
 
+    def between(self, first: date, last: date) -> "PrescriptionQuerySet":
+        """What was prescribed on a day between two, both included, though it was stopped or changed since (one query)."""
+        prescribed = self.filter(touching(first, last))
+        return prescribed.select_related("exercise", "practitioner", "practitioner__discipline")
+
     def at_home(self) -> "PrescriptionQuerySet":
         return self.filter(where__in=[Prescription.Where.HOME, Prescription.Where.BOTH])
 

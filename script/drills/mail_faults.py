@@ -16,7 +16,7 @@ from clients.reminders import stop_reminders
 from clients.today import Group, Reading
 from consent.ending import end_sharing
 from consent.models import ConsentGrant
-from homework.mail import HOMEWORK
+from homework.mail_kinds import HOMEWORK
 from outbox.alarm import report_late
 from outbox.enqueue import scheduled
 from outbox.models import Message, Suppression

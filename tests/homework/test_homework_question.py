@@ -128,9 +128,10 @@ def test_asks_with_the_same_queries_whatever_the_number_of_people_with_nothing_t
         ask_for_homework(at(17))
 
 
-def test_the_mail_names_no_health_matter_and_can_be_stopped():
+def test_the_mail_names_the_days_exercises_and_no_health_matter_and_can_be_stopped():
     client = with_homework()
     prescription = client.prescriptions.get()
+    other = PrescriptionFactory(client=client, starts_on=date(2026, 11, 1))
     assert ask_now(timezone.now()) == 1
     deliver_due()
     [letter] = mail.outbox
@@ -138,8 +139,12 @@ def test_the_mail_names_no_health_matter_and_can_be_stopped():
     assert len(letter.subject) <= 50
     assert letter.to == [client.email]
     assert len(letter.body.split()) <= 120
-    for word in ("exercise", "pain", "homework", "physio", prescription.exercise.name.lower()):
-        assert word not in re.sub(r"http\S+", "", letter.subject + letter.body).lower()
+    names = [f"{one.exercise.name} ({one.dose})" for one in (prescription, other)]
+    assert f"For today: {'; '.join(names)}." in " ".join(letter.body.split())
+    told = re.sub(r"http\S+", "", letter.subject + letter.body).replace(names[0], "").replace(names[1], "").lower()
+    for word in ("pain", "homework", "physio", client.name.lower()):
+        assert word not in told
+    assert prescription.exercise.name not in letter.subject
     assert [letter.body.count(f"?answer={answer}") for answer in ("done", "partly", "skipped")] == [1, 1, 1]
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "/l/stop/" in letter.extra_headers["List-Unsubscribe"]
@@ -158,6 +163,27 @@ def test_the_mail_is_dropped_when_the_reader_stops_before_it_leaves():
 def test_a_mail_that_was_held_up_past_midnight_is_dropped():
     with_homework()
     ask_now(timezone.now() - timedelta(days=1))
+    deliver_due()
+    assert mail.outbox == []
+    assert Message.objects.get().state == "not-wanted"
+
+
+def test_of_many_exercises_six_are_named():
+    client = with_homework()
+    for _number in range(7):
+        PrescriptionFactory(client=client, starts_on=date(2026, 11, 1))
+    ask_now(timezone.now())
+    deliver_due()
+    [letter] = mail.outbox
+    assert letter.body.count("Exercise Number") == 6
+    assert "and 2 more" in letter.body
+    assert len(letter.body.split()) <= 120
+
+
+def test_what_ended_an_hour_before_is_not_asked_about():
+    client = with_homework()
+    ask_now(timezone.now())
+    client.prescriptions.update(stopped_at=timezone.now())
     deliver_due()
     assert mail.outbox == []
     assert Message.objects.get().state == "not-wanted"

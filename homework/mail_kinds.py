@@ -1,0 +1,4 @@
+"""The names of homework's mails."""
+
+HOMEWORK = "homework"
+CONCERN = "homework-concern"
