@@ -54,7 +54,8 @@ def book(
     """Notes a date, or whose turn it is to find one. Raises MoveNotPossibleError or AppointmentError."""
     current = lock_attempt(attempt)
     if record_booking(current, booking, by=by, role=role, why=why, now=now):
-        tell_client_of_visit(current)
+        if booking.status != BusinessStatus.ATTENDED:
+            tell_client_of_visit(current)
         if role != "requester":
             tell_requester(current)
     return current

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
+from practitioners.models import Practitioner
 from referrals.models import BusinessStatus, Task
 from referrals.models.task import WITH_A_DATE
 from web.zones import A_DAY_EITHER_WAY
@@ -110,6 +111,13 @@ def appointment_of(task: Task) -> Appointment | None:
         task.appointment_place,
         task.appointment_phone,
     )
+
+
+def place_and_phone(practitioner: Practitioner) -> tuple[str, str]:
+    """Where the practitioner works and how a client reaches them, as far as known (reads `clinic`)."""
+    clinic = practitioner.clinic
+    place = ", ".join(filter(None, [clinic.name, clinic.city])) if clinic else ""
+    return place, practitioner.phone or (clinic.phone if clinic else "")
 
 
 def when_in_words(task: Task) -> str:

@@ -1,10 +1,22 @@
-"""The client's own word on a referral that is over."""
+"""The client's own word: on a visit that they have booked or been to, and on a referral that is over."""
 
 from datetime import datetime
 
 from django.utils import timezone
 
-from referrals.models import Attempt, ClientsWord
+from referrals.models import Attempt, BusinessStatus, ClientsWord
+from referrals.workflow import BOOKINGS
+
+
+def may_say_booked(attempt: Attempt) -> bool:
+    return "client" in BOOKINGS.get((attempt.status, BusinessStatus.BOOKED), ())
+
+
+def may_say_went(attempt: Attempt, *, now: datetime) -> bool:
+    """Not before the appointment, where there is one, and once."""
+    is_to_come = attempt.has_a_date and attempt.appointment_at is not None and attempt.appointment_at > now
+    is_allowed = "client" in BOOKINGS.get((attempt.status, BusinessStatus.ATTENDED), ())
+    return is_allowed and not is_to_come and attempt.business_status != BusinessStatus.ATTENDED
 
 
 def say_whether_it_helped(attempt: Attempt, *, change: int, text: str, now: datetime | None = None) -> ClientsWord:

@@ -10,7 +10,7 @@ from consent.links import register_link_mail, token_opens
 from consent.models import ConsentGrant
 from outbox.content import EmailContent, MailKind, Secrets, register
 from outbox.models import Message
-from referrals.booking import when_in_words
+from referrals.booking import place_and_phone, when_in_words
 from referrals.models import Attempt, BusinessStatus, Referral, ReferralMessage, Side, TaskStatus
 from web.pages import page_address
 
@@ -224,9 +224,7 @@ def _names(attempt: Attempt) -> dict[str, str]:
 
 
 def _phone(attempt: Attempt) -> str:
-    practitioner = attempt.practitioner
-    clinic = practitioner.clinic.phone if practitioner.clinic else ""
-    return attempt.appointment_phone or practitioner.phone or clinic
+    return attempt.appointment_phone or place_and_phone(attempt.practitioner)[1]
 
 
 def _letter(
@@ -245,6 +243,13 @@ def _letter(
 
 def _calendar(secrets: Secrets) -> list[tuple[str, str]]:
     return [(_("Put it into my calendar"), address("referrals:visit", secrets["visit"]))] if "visit" in secrets else []
+
+
+def _say_booked(attempt: Attempt, secrets: Secrets) -> list[tuple[str, str]]:
+    if "booking" not in secrets:
+        return []
+    words = _("I have another date, or I went") if attempt.has_a_date else _("I have booked, or I went")
+    return [(words, address("referrals:booking", secrets["booking"]))]
 
 
 def when_and_where(attempt: Attempt) -> list[str]:
@@ -277,7 +282,7 @@ def write_accepted(message: Message, secrets: Secrets) -> EmailContent | None:
             _("%(practitioner)s has said yes to %(trainer)s, and can see you.") % _names(attempt),
             *when_and_where(attempt),
         ],
-        actions=_calendar(secrets),
+        actions=[*_calendar(secrets), *_say_booked(attempt, secrets)],
     )
 
 
@@ -293,7 +298,7 @@ def write_moved(message: Message, secrets: Secrets) -> EmailContent | None:
             _("There is news about your appointment with %(practitioner)s.") % _names(attempt),
             *when_and_where(attempt),
         ],
-        actions=_calendar(secrets),
+        actions=[*_calendar(secrets), *_say_booked(attempt, secrets)],
     )
 
 
@@ -312,7 +317,7 @@ def write_missed(message: Message, secrets: Secrets) -> EmailContent | None:
             call % names,
             _("If you would rather not go, tell %(trainer)s.") % names,
         ],
-        actions=[],
+        actions=_say_booked(attempt, secrets),
     )
 
 

@@ -5,7 +5,7 @@ over and starts those of the one that has come.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from clients.links import address
 from clients.mail import sender_of
+from clients.models import ClientLink
+from clients.nudges import make_links, turn_of_trainer
 from clients.nudges import turn_of as turn_of_client
-from clients.nudges import turn_of_trainer
 from outbox.models import Nudge
 from outbox.nudges import Item, NudgeKind, Turn, kinds_of_open, register, start_nudging, stop_nudging
 from practitioners.models import Practitioner
@@ -35,6 +36,7 @@ ACKNOWLEDGE = "referrals.acknowledge"
 
 S, B = TaskStatus, BusinessStatus
 SUSPENDED = Practitioner.Verification.SUSPENDED
+LINK_OF_BOOKING = timedelta(days=90)
 CLIENT_IS_ASKED = 2  # times to book, before the one who accepted is
 
 
@@ -131,14 +133,21 @@ def _turns_of_practitioners(nudges: Sequence[Nudge]) -> dict[UUID, Turn]:
 
 def _items(nudges: Sequence[Nudge], tokens: Mapping[UUID, str]) -> dict[UUID, Item]:
     audiences = {nudge.subject_id: nudge.audience for nudge in nudges}
-    return {key: _item(attempt, audiences[key]) for key, attempt in _waiting(nudges).items()}
+    return {key: _item(attempt, audiences[key], tokens.get(key, "")) for key, attempt in _waiting(nudges).items()}
 
 
-def _item(attempt: Attempt, audience: str) -> Item:
+def _links(nudges: Sequence[Nudge], now: datetime) -> dict[UUID, str]:
+    """The client says by one that a visit is booked, or has been."""
+    theirs = _waiting([nudge for nudge in nudges if nudge.audience == Nudge.Audience.CLIENT])
+    links = ((key, attempt.referral.client, ClientLink.Purpose.BOOKING, key) for key, attempt in theirs.items())
+    return make_links(links, expires_at=now + LINK_OF_BOOKING)
+
+
+def _item(attempt: Attempt, audience: str, token: str) -> Item:
     if audience == Nudge.Audience.TRAINER:
         return _item_for_trainer(attempt)
     if audience == Nudge.Audience.CLIENT:
-        return _item_for_client(attempt)
+        return _item_for_client(attempt, token)
     return _item_for_practitioner(attempt)
 
 
@@ -152,7 +161,7 @@ def _item_for_trainer(attempt: Attempt) -> Item:
     )
 
 
-def _item_for_client(attempt: Attempt) -> Item:
+def _item_for_client(attempt: Attempt, token: str) -> Item:
     practitioner = attempt.practitioner
     names = {"name": practitioner.name, "phone": practitioner.phone, "clinic": str(practitioner.clinic or "")}
     reach = _("You reach them at %(phone)s.") if practitioner.phone else ""
@@ -164,6 +173,8 @@ def _item_for_client(attempt: Attempt) -> Item:
     return Item(
         subject=_("A visit with %(name)s: choose a time") % names,
         sentence=" ".join(filter(None, [book % names, reach % names])),
+        act=_("I have booked with %(name)s") % names if token else "",
+        address=address("referrals:booking", token) if token else "",
         **sender_of(attempt.referral.client.lead_trainer),
     )
 
@@ -199,4 +210,6 @@ def register_nudges() -> None:
         (HELD, gettext_lazy("Has put the referral on hold"), (10,), 15),
         (ACKNOWLEDGE, gettext_lazy("What came of the referral waits to be read"), (2, 5, 10), 12),
     ):
-        register(NudgeKind(name, turns=_turns, items=_items, today=today, after=after, today_after=today_after))
+        register(
+            NudgeKind(name, turns=_turns, items=_items, today=today, links=_links, after=after, today_after=today_after)
+        )

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils import timezone
+
 from clients.links import issue_client_link, with_way_to_end_sharing
 from clients.models import ClientLink
 from consent.links import send_share_link
@@ -10,6 +12,7 @@ from consent.models import ConsentGrant
 from outbox.enqueue import enqueue
 from referrals.mail import ACCEPTED, ANSWERED, CLOSED, DECLINED, MISSED, MOVED, REFERRED, SLOT_IS_FREE, THANKED
 from referrals.models import Attempt, BusinessStatus, TaskStatus
+from referrals.nudges import LINK_OF_BOOKING
 from web.languages import spoken
 
 S = TaskStatus
@@ -90,6 +93,9 @@ def _tell_client(attempt: Attempt, kind: str) -> None:
         expires_at = attempt.appointment_at + LINK_OF_VISIT
         purpose = ClientLink.Purpose.VISIT
         secrets["visit"] = issue_client_link(client, purpose, subject_id=attempt.pk, expires_at=expires_at)
+    if kind in (ACCEPTED, MOVED, MISSED):
+        purpose, expires_at = ClientLink.Purpose.BOOKING, timezone.now() + LINK_OF_BOOKING
+        secrets["booking"] = issue_client_link(client, purpose, subject_id=attempt.pk, expires_at=expires_at)
     if kind == CLOSED and attempt.status == S.COMPLETED:
         expires_at = attempt.status_since + LINK_OF_WORD
         purpose = ClientLink.Purpose.HELPED

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import asking, client, following, in_the_room, incoming, suggested, thread
+from referrals.views import asking, client, following, in_the_room, incoming, suggested, thread, visits
 
 app_name = "referrals"
 
@@ -24,6 +24,10 @@ urlpatterns = [
     ),
     path("mine/<uuid:client_id>/referrals/", client.own_referrals, name="own_referrals"),
     path("l/visit/<str:token>/appointment.ics", client.visit, name="visit"),
+    path("l/booking/<str:token>/", visits.booking, name="booking"),
+    path("l/booking/<str:token>/went/", visits.went, name="went"),
+    path("mine/<uuid:client_id>/referrals/<uuid:attempt_id>/booking/", visits.own_booking, name="own_booking"),
+    path("mine/<uuid:client_id>/referrals/<uuid:attempt_id>/went/", visits.own_went, name="own_went"),
     path("l/helped/<str:token>/", client.helped, name="helped"),
     path("clients/<uuid:client_id>/referrals/new/", asking.new, name="new"),
     path("clients/<uuid:client_id>/referrals/to/<uuid:practitioner_id>/", asking.write, name="write"),

@@ -62,6 +62,11 @@ def _share_link(grant: ConsentGrant) -> str:
     return token
 
 
+def _own_visits(client: Client) -> list[DemoPage]:
+    attempt = Attempt.objects.filter(referral__client=client).latest("created_at")
+    return [DemoPage("own-booking", "client", reverse("referrals:own_booking", args=[client.pk, attempt.pk]))]
+
+
 def client_pages(grace: Client) -> list[DemoPage]:
     chloe = Client.objects.get(name="Chloé Gagnon")
     question = ConsentGrant.objects.get(client=chloe)
@@ -81,6 +86,9 @@ def client_pages(grace: Client) -> list[DemoPage]:
         ("sharing", "consent:sharing"): issue_client_link(grace, purpose.SHARING),
         ("referral-helped", "referrals:helped"): issue_client_link(
             grace, purpose.HELPED, subject_id=Attempt.objects.filter(referral__client=grace).latest("created_at").pk
+        ),
+        ("referral-booking", "referrals:booking"): issue_client_link(
+            grace, purpose.BOOKING, subject_id=Attempt.objects.filter(referral__client=grace).latest("created_at").pk
         ),
         ("stop", "clients:stop"): issue_client_link(grace, purpose.STOP),
     }
@@ -113,6 +121,7 @@ def client_pages(grace: Client) -> list[DemoPage]:
             DemoPage(f"own-question-{step}", "client", reverse("careplan:own_step", args=[grace.pk, step]))
             for step in ("sees", "team", "hopes")
         ),
+        *_own_visits(grace),
         DemoPage("own-told", "client", reverse("client_portal:told", args=[grace.pk])),
         DemoPage("own-record", "client", reverse("client_portal:record", args=[grace.pk])),
         DemoPage("own-consent", "client", reverse("consent:own_consent", args=[grace.pk, given.pk])),

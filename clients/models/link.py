@@ -34,6 +34,7 @@ class ClientLink(KeyedModel):
         BENEFITS = "benefits", _("answer what to do about coverage that lapses")
         ADDRESS = "address", _("agree to a changed address, or stop it")
         VISIT = "visit", _("put an appointment into a calendar")
+        BOOKING = "booking", _("say that a visit is booked, or has been")
         HELPED = "helped", _("say whether a referral has helped")
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="links")

@@ -20,7 +20,7 @@ from consent.models import ContributionScope, Scope
 from practitioner_portal.viewers import hold_open, open_grant, practitioners_page
 from practitioner_portal.views.form import show_form
 from referrals import answers, attempts
-from referrals.booking import AppointmentError
+from referrals.booking import AppointmentError, place_and_phone
 from referrals.calendar_file import calendar_file, calendar_response
 from referrals.forms.answering import (
     BookingForm,
@@ -245,6 +245,5 @@ def _zone(attempt: Attempt) -> str:
 
 
 def _at_the_readers(attempt: Attempt) -> dict[str, Any]:
-    practitioner, clinic = attempt.practitioner, attempt.practitioner.clinic
-    place = ", ".join(filter(None, [clinic.name, clinic.city])) if clinic else ""
-    return booking_initial(attempt, place=place, phone=practitioner.phone or (clinic.phone if clinic else ""))
+    place, phone = place_and_phone(attempt.practitioner)
+    return booking_initial(attempt, place=place, phone=phone)

@@ -13,7 +13,7 @@ from clients.access import open_client_link, open_own_record
 from clients.logged import logged
 from clients.models import ClientLink
 from referrals.calendar_file import calendar_file, calendar_response
-from referrals.clients_word import say_whether_it_helped
+from referrals.clients_word import may_say_booked, say_whether_it_helped
 from referrals.forms.answering import HelpedForm
 from referrals.models import Attempt, ClientsWord, IncomingReferral
 from web.headers import no_referrer
@@ -34,7 +34,13 @@ def own_referrals(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     suggestions = IncomingReferral.objects.filter(client=client).select_related(
         "practitioner__discipline", "trainer", "client__lead_trainer"
     )
-    context = {"client": client, "attempts": attempts, "suggestions": suggestions, "nav": "own"}
+    context = {
+        "client": client,
+        "attempts": attempts,
+        "to_book": {attempt.pk for attempt in attempts if may_say_booked(attempt)},
+        "suggestions": suggestions,
+        "nav": "own",
+    }
     return render(request, "referrals/own.html", context)
 
 

@@ -14,7 +14,7 @@ from clients.access import open_client
 from clients.logged import logged
 from consent.models import ConsentGrant
 from referrals import answers
-from referrals.booking import AppointmentError
+from referrals.booking import AppointmentError, place_and_phone
 from referrals.forms.answering import AppointmentForm, booking_initial
 from referrals.models import Attempt
 from referrals.workflow import MoveNotPossibleError
@@ -41,9 +41,7 @@ def book(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpRes
         "practitioner__clinic", "referral__client"
     )
     attempt = get_object_or_404(attempts, pk=attempt_id)
-    clinic = attempt.practitioner.clinic
-    place = ", ".join(filter(None, [clinic.name, clinic.city])) if clinic else ""
-    phone = attempt.practitioner.phone or (clinic.phone if clinic else "")
+    place, phone = place_and_phone(attempt.practitioner)
     form = AppointmentForm(
         request.POST or None, zone=client.time_zone, initial=booking_initial(attempt, place=place, phone=phone)
     )

@@ -19,6 +19,8 @@ OPENED_BY: dict[str, set[str]] = {
     "homework:homework": {"homework"},
     "referrals:visit": {"visit"},
     "referrals:helped": {"helped"},
+    "referrals:booking": {"booking"},
+    "referrals:went": {"booking"},
     "benefits:lapsing": {"benefits"},
     "benefits:link_coverage": {"benefits"},
     "benefits:link_add_plan": {"benefits"},
@@ -73,8 +75,10 @@ LOGGED = {
     "consent:sharing",
     "consent:withdraw",
     "homework:homework",
+    "referrals:booking",
     "referrals:helped",
     "referrals:visit",
+    "referrals:went",
 }
 
 # What a changed client's mailboxes may still open before the earlier one has agreed.

@@ -289,6 +289,7 @@ class Record(CarePlanned, ReferredIn):
             "address": lambda: self.address_change.pk,
             "visit": lambda: self.attempt.pk,
             "helped": lambda: self.attempt.pk,
+            "booking": lambda: self.attempt.pk,
         }
         subject_id = subjects.get(purpose, lambda: None)()
         return issue_client_link(self.client, purpose, subject_id=subject_id, on=timezone.localdate())

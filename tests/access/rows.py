@@ -305,6 +305,8 @@ COORDINATION = [
 ON_ITS_GRANT = {"grant_id": lambda record: record.attempt.grant_id}
 REFERRALS = [
     own_page("referrals:own_referrals", GET=200),
+    own_page("referrals:own_booking", GET=200, POST=422),
+    own_page("referrals:own_went", POST=302),
     trainers("referrals:exchange", GET=200),
     client_page("referrals:new", GET=200, lead_only=True),
     client_page("referrals:write", GET=200, POST=422, lead_only=True),
@@ -322,6 +324,8 @@ REFERRALS = [
     practitioner_page("practitioner_portal:referral_read", POST=302, kwargs=ON_ITS_GRANT),
     client_link("referrals:visit", "visit", GET=200, log=1),
     client_link("referrals:helped", "helped", GET=200, POST=422, log=1),
+    client_link("referrals:booking", "booking", GET=200, POST=422, log=1),
+    client_link("referrals:went", "booking", POST=302, log=1),
     practitioner_page("practitioner_portal:referral", GET=200, kwargs=ON_ITS_GRANT),
     practitioner_page("practitioner_portal:referral_calendar", GET=200, kwargs=ON_ITS_GRANT),
     *[
