@@ -1,6 +1,6 @@
 from django.urls import path
 
-from network_admin.views import account_changes, emergency, failed_mail, people
+from network_admin.views import account_changes, emergency, failed_mail, mail_samples, people
 
 app_name = "network_admin"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("people/<uuid:user_id>/clients/", people.ask_for_clients, name="ask_for_clients"),
     path("emergency/", emergency.emergency, name="emergency"),
     path("emergency/<uuid:client_id>/", emergency.emergency_record, name="emergency_record"),
+    path("people/mails/", mail_samples.mail_samples, name="mail_samples"),
+    path("people/mails/<str:kind>/<str:language>/", mail_samples.mail_sample, name="mail_sample"),
     path("people/mail/", failed_mail.failed_mail, name="failed_mail"),
     path("people/mail/<uuid:suppression_id>/lift/", failed_mail.lift_suppression, name="lift_suppression"),
 ]

@@ -1,11 +1,14 @@
 """The mail itself, made from a letter."""
 
 from email.utils import formataddr, parseaddr
+from functools import cache
+from pathlib import Path
 
 from css_inline import CSSInliner
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from outbox.content import EmailContent
 from outbox.models import Message
@@ -15,10 +18,17 @@ from web.bounds import as_one_line
 INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
+@cache
+def styles() -> SafeString:
+    """The stylesheet of all mails."""
+    return mark_safe(Path(settings.BASE_DIR, "static/css/mail.css").read_text("utf-8"))  # noqa: S308 -- a file of ours
+
+
 def compose(letter: EmailContent, message: Message) -> EmailMultiAlternatives:
     """Plain text first, the same words as HTML. Whatever a name holds, its header can be written."""
-    context = {"letter": letter, "postal_address": letter.sender_address or settings.MAIL_POSTAL_ADDRESS}
-    _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    address = letter.sender_address or settings.MAIL_POSTAL_ADDRESS
+    context = {"letter": letter, "postal_address": address, "css": styles()}
+    _, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     headers = {"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"}
     if letter.stop_address:
         headers["List-Unsubscribe"] = f"<{letter.stop_address}>"
@@ -26,7 +36,7 @@ def compose(letter: EmailContent, message: Message) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         subject=as_one_line(letter.subject),
         body=render_to_string("outbox/letter.txt", context),
-        from_email=formataddr((as_one_line(letter.sender_name) or settings.MAIL_NAME, address)),
+        from_email=formataddr((as_one_line(letter.sender_name) or settings.MAIL_NAME, sender)),
         to=[message.to],
         reply_to=[letter.reply_to] if letter.reply_to else None,
         headers=headers,

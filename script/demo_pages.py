@@ -12,6 +12,7 @@ from clients.models import Client, ClientImport, EmergencyAccess, Transfer
 from consent.models import ConsentGrant
 from demo.alignment import AT_ODDS
 from exercises.models import Exercise
+from outbox.samples import samples
 from practitioners.models import RedFlag
 from referrals.models import Attempt
 from reports.models import ProgressReport
@@ -353,9 +354,19 @@ def _other_pages() -> list[DemoPage]:
         DemoPage("people", "admin", reverse("network_admin:people")),
         DemoPage("person", "admin", reverse("network_admin:person", args=[User.objects.get(name="Marc Tremblay").pk])),
         DemoPage("invite", "admin", reverse("network_admin:invite_person")),
+        DemoPage("mails", "admin", reverse("network_admin:mail_samples")),
         DemoPage("emergency", "admin", reverse("network_admin:emergency")),
         DemoPage("emergency-record", "admin", reverse("network_admin:emergency_record", args=[_emergency().client_id])),
         DemoPage("admin", "admin", reverse("admin:index")),
         DemoPage("admin-practitioners", "admin", reverse("admin:practitioners_practitioner_changelist")),
         DemoPage("not-found", "nobody", "/nothing-here/"),
+    ]
+
+
+def mail_pages() -> list[DemoPage]:
+    """The sample of each mail in each of its languages."""
+    return [
+        DemoPage(f"mail-{kind}-{language}", "admin", reverse("network_admin:mail_sample", args=[kind, language]))
+        for kind, letters in samples().items()
+        for language in letters
     ]

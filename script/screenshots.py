@@ -25,7 +25,7 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, sync_playwright
 
 from script.demo_browsers import DemoPage, cookies
-from script.demo_pages import demo_pages, phone_pages
+from script.demo_pages import demo_pages, mail_pages, phone_pages
 from script.demo_troubles import trouble_pages
 
 WIDTHS = {390: 844, 1280: 900}
@@ -91,7 +91,10 @@ def main(wanted: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     number = 0
     with demo_site() as site:
-        for make_pages in (lambda: [*demo_pages(), *phone_pages()], trouble_pages):  # the second changes the demo
+        for make_pages in (
+            lambda: [*demo_pages(), *mail_pages(), *phone_pages()],
+            trouble_pages,
+        ):  # the second changes the demo
             pages = [page for page in make_pages() if not wanted or page.name in wanted]
             jars = {who: cookies(who) for who in {page.who for page in pages}}
             with sync_playwright() as playwright:

@@ -168,6 +168,7 @@ SETTLED_TODAY = {
 }
 CORRECTED_TODAY = {"topic": lambda record: "correction", "subject_id": lambda record: record.client.pk}
 
+A_MAIL = {"kind": lambda record: "benefits.lapsing", "language": lambda record: "fr"}
 COORDINATION = [
     # Whoever is in another role is sent to where it begins.
     trainers(
@@ -203,6 +204,8 @@ COORDINATION = [
     client_page("workspace:write_again", POST=302, lead_only=True),
     client_page("workspace:lift_for_client", POST=302, lead_only=True),
     admins("network_admin:failed_mail", GET=200),
+    admins("network_admin:mail_samples", GET=200),
+    admins("network_admin:mail_sample", GET=200, kwargs=A_MAIL),
     admins("network_admin:lift_suppression", POST=302),
     client_page("workspace:send_mail_again", POST=302, lead_only=True),
     client_page("consent:resend_link", POST=302, lead_only=True),

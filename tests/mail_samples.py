@@ -1,0 +1,117 @@
+# ruff: noqa: E402 -- Django is set up first
+"""Makes outbox/samples.json anew: each kind of mail to clients in each language, and those to others as far as known.
+
+Usage: .venv/bin/python -m tests.mail_samples
+
+The mails are written by their own writers, in a database of their own, about the made-up people of the tests.
+"""
+
+import json
+import os
+import re
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+os.environ.pop("DATABASE_URL", None)
+os.environ |= {
+    "CARELANE_VAR": tempfile.mkdtemp(prefix="carelane-mails-"),
+    "DJANGO_SETTINGS_MODULE": "config.settings",
+}
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.core.management import call_command
+from django.test.utils import setup_test_environment
+from django.utils import translation
+
+from outbox import content
+from outbox.content import EmailContent, MailKind, Secrets
+from outbox.models import Message
+from outbox.samples import SAMPLES, as_fields
+from outbox.sealing import unseal_secrets
+from practitioners.models import Practitioner
+from tests.access.record import Record
+from tests.web.test_french import owe_every_mail
+
+# What mails to others are about, where that alone is enough to write them.
+SUBJECTS = {
+    "accounts.address": "trainer",
+    "accounts.agreement_wanted": "change_request",
+    "accounts.invitation": "trainer",
+    "accounts.password_reset": "trainer",
+    "careplan.replied": "reply",
+    "consent.codes-used-up": "practitioner",
+    "referrals.incoming-ended": "incoming",
+    "referrals.sender-code": "practitioner",
+}
+PEOPLE = {
+    r"(?:(?<=Hello )|(?<=Bonjour ))Client\b": "Grace",
+    r"Client Number\d+": "Grace Bennett",
+    r"Trainer Number\d+": "Ana Costa",
+    r"Practice Number\d+": "Costa Strength",
+    r"Practitioner Number\d+": "Dana Whitfield",
+    r"Insurer Number\d+": "Maple Mutual",
+    r"Number\d+": "Whitfield",
+    r"(?<=/)[\w-]{40,}(?=/)": "your-own-link",
+    r'(?<=")/your-own-link/(?=")': "https://carelane.example/your-own-link/",
+    r"\w+\d*@\w+\.example": "ana.costa@carelane.example",
+}
+
+
+@dataclass(frozen=True)
+class Owed:
+    kind: MailKind
+    message: Message
+    secrets: Secrets
+
+    def letter(self, language: str) -> EmailContent | None:
+        with translation.override(language):
+            return self.kind.write(self.message, self.secrets)
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    setup_test_environment()
+    record = Record()
+    record.client.language = "fr"
+    record.client.save()
+    record.fill()
+    record.line.disciplines.set([record.practitioner.discipline])
+    owe_every_mail(record)
+    Practitioner.objects.update(phone="416 555 0100", booking_page="https://bookings.example/dana-whitfield")
+    kinds: dict[str, dict[str, Any]] = {}
+    for owed in [*_owed_to_clients(), *_owed_to_others(record)]:
+        languages = settings.CLIENT_LANGUAGES if owed.kind.to_client else settings.TRANSLATED_LANGUAGES
+        letters = {language: owed.letter(language) for language in languages}
+        if all(letters.values()):
+            kinds[owed.kind.name] = {name: as_fields(letter) for name, letter in letters.items() if letter}
+    SAMPLES.write_text(_renamed(json.dumps(dict(sorted(kinds.items())), indent=1, ensure_ascii=False)) + "\n", "utf-8")
+
+
+def _owed_to_clients() -> list[Owed]:
+    known = [(content.kind_named(message.kind), message) for message in Message.objects.order_by("created_at")]
+    return [Owed(kind, message, unseal_secrets(message.sealed_secrets)) for kind, message in known if kind]
+
+
+def _owed_to_others(record: Record) -> list[Owed]:
+    owed = []
+    for name, subject in SUBJECTS.items():
+        key = getattr(record, subject).pk
+        message = Message(kind=name, to=record.trainer.email, subject_id=key, client_id=record.client.pk)
+        owed.append(Owed(content._kinds[name], message, defaultdict(lambda: "your-own-link")))
+    return owed
+
+
+def _renamed(text: str) -> str:
+    for pattern, name in PEOPLE.items():
+        text = re.sub(pattern, name, text)
+    return text.replace(settings.BASE_URL, "https://carelane.example")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""Admins look at the mails in every language, about made-up people; nothing of a real client is in them."""
+
+import pytest
+from django.conf import settings
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import translation
+
+from outbox import content
+from outbox.composing import compose
+from outbox.models import Message
+from outbox.samples import samples
+from tests.access.world import BACKEND
+from tests.factories.accounts import AdminFactory
+
+TO_CLIENTS = sorted(name for name, kind in content._kinds.items() if kind.to_client)
+LETTERS = [(kind, language) for kind, letters in samples().items() for language in letters]
+
+
+@pytest.fixture
+def admin_browser(db):
+    browser = Browser()
+    browser.force_login(AdminFactory(), backend=BACKEND)
+    return browser
+
+
+def test_every_mail_to_a_client_has_a_sample_in_each_language():
+    """Where this fails: .venv/bin/python -m tests.mail_samples"""
+    missing = {name for name in TO_CLIENTS if set(samples().get(name, {})) != set(settings.CLIENT_LANGUAGES)}
+    assert not missing
+    assert samples().keys() <= content._kinds.keys(), "a sample of a mail that is no more"
+
+
+def test_samples_are_about_nobody():
+    for letters in samples().values():
+        for letter in letters.values():
+            addresses = [address for _, address in [*letter.actions, *letter.asides]] + [letter.stop_address]
+            assert all(address.startswith("https://carelane.example/") for address in addresses if address)
+            assert letter.reply_to in {"", "ana.costa@carelane.example"}
+
+
+@pytest.mark.parametrize(("kind", "language"), LETTERS)
+def test_each_mail_stands_alone_in_both_parts(kind, language):
+    letter = samples()[kind][language]
+    with translation.override(language):
+        mail = compose(letter, Message(to="grace@home.example", message_id="<1@carelane.example>"))
+    html = mail.alternatives[0].content
+    assert f'<html lang="{language}">' in html
+    assert html.count("<style>") == 1
+    assert "prefers-color-scheme: dark" in html
+    assert 'class="letter" style="' in html
+    for _, address in letter.actions:
+        assert address in mail.body
+        assert f'<a href="{address}"' in html
+    if letter.stop_address:
+        assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_an_admin_looks_at_a_mail_and_at_its_text(admin_browser):
+    page = admin_browser.get(reverse("network_admin:mail_samples")).content.decode()
+    address = reverse("network_admin:mail_sample", args=["benefits.lapsing", "fr"])
+    assert f'href="{address}"' in page
+    shown = admin_browser.get(address).content.decode()
+    assert '<html lang="fr">' in shown
+    assert "Réserver en ligne" in shown
+    assert "css/mail" in shown
+    text = admin_browser.get(f"{address}?as=text")
+    assert text["Content-Type"].startswith("text/plain")
+    assert "Pas cette année:" in text.content.decode()
+    assert admin_browser.get(reverse("network_admin:mail_sample", args=["no.kind", "fr"])).status_code == 404
