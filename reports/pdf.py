@@ -40,7 +40,7 @@ def to_pdf(html: str) -> bytes:
     """A document of ours as a tagged PDF, on one page: much content is set smaller, never cut."""
     source = HTML(string=html, base_url=BASE, url_fetcher=StaticFilesOnly())
     for size in SIZES:
-        document = source.render(stylesheets=[CSS(string=f"html {{ font-size: {size}pt }}")], **OPTIONS)
+        document = source.render(stylesheets=[CSS(string=f"html {{ font-size: {size}pt !important }}")], **OPTIONS)
         if len(document.pages) == 1:
             break
     pdf: bytes = document.write_pdf(**OPTIONS)

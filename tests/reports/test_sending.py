@@ -114,7 +114,7 @@ def test_much_content_is_set_smaller_and_stays_on_one_page(grant):
         session = TrainingSessionFactory(client=grant.client, team_note="Kept every rep slow and easy. " * 6)
         for name in ("Barbell back squat", "Dumbbell bench press", "Seated cable row", "Single-leg Romanian deadlift"):
             SetEntryFactory(entry=ExerciseEntryFactory(session=session, exercise=ExerciseFactory(name=name)))
-    for _ in range(6):
+    for _ in range(16):
         GuidanceFactory(client=grant.client, practitioner=grant.practitioner)
 
     reader, text = text_of(send(grant, message="Is it time to add load? " * 10))
