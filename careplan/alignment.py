@@ -60,14 +60,17 @@ class Contradiction:
     @property
     def in_words(self) -> str:
         """Who asks for what, and who says otherwise until when."""
-        asked, other = self.instruction, self.other
-        if isinstance(asked, Prescription):
+        instruction, other = self.instruction, self.other
+        if isinstance(instruction, Prescription):
             words = _("%(name)s asks for the exercise %(exercise)s.") % {
-                "name": asked.practitioner.name,
-                "exercise": asked.exercise.name,
+                "name": instruction.practitioner.name,
+                "exercise": instruction.exercise.name,
             }
         else:
-            words = _("%(name)s says do: “%(text)s”.") % {"name": asked.practitioner.name, "text": asked.text}
+            words = _("%(name)s says do: “%(text)s”.") % {
+                "name": instruction.practitioner.name,
+                "text": instruction.text,
+            }
         names = {"name": other.practitioner.name, "until": other.until, "text": other.text}
         is_dont = other.kind == Guidance.Kind.DONT
         dont, caution = (

@@ -143,9 +143,9 @@ def conflicts_of(
     known_side = side if side and side != Side.BOTH else (prescription.side if prescription else None)
     every = find_conflicts(exercise, restrictions, side=known_side, load_kg=load_kg)
     by = prescription.practitioner_id if prescription else None
-    asked = [_with_load(conflict, load_kg) for conflict in every if not _is_within(conflict.guidance, load_kg, by)]
+    over_load = [_with_load(conflict, load_kg) for conflict in every if not _is_within(conflict.guidance, load_kg, by)]
     over_pain = [one for one in every if pain is not None and _is_over_pain(one.guidance, pain)]
-    return [*asked, *(one._replace(certainty="certain", pain=pain) for one in over_pain)]
+    return [*over_load, *(one._replace(certainty="certain", pain=pain) for one in over_pain)]
 
 
 def _is_over_pain(guidance: Guidance, pain: int) -> bool:

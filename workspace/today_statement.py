@@ -186,13 +186,13 @@ def _ask(
     if not arms:
         return []
     key = UUIDField().get_db_prep_value
-    held = [(key(client_id, connection), kind) for client_id, kind in care.items()]
-    care_sql = f"VALUES {', '.join(['(%s, %s)'] * len(held))}" if held else _NOBODY
+    rows = [(key(client_id, connection), kind) for client_id, kind in care.items()]
+    care_sql = f"VALUES {', '.join(['(%s, %s)'] * len(rows))}" if rows else _NOBODY
     # Planned part by part: PostgreSQL would think longer about the whole than the whole takes.
     whole = "MATERIALIZED" if connection.vendor == "postgresql" else ""
     statement = _STATEMENT.format(whole=whole, care=care_sql, items=" UNION ALL ".join(sql for sql, _params in arms))
     snooze = (clients.today.TRAINER, clients.today.day_ago())
-    params = [*chain.from_iterable(held), *chain.from_iterable(params for _sql, params in arms), *snooze, *values]
+    params = [*chain.from_iterable(rows), *chain.from_iterable(params for _sql, params in arms), *snooze, *values]
     with connection.cursor() as cursor:
         cursor.execute(statement + select, [_at(reading, param) for param in params])
         return cursor.fetchall()

@@ -39,27 +39,27 @@ def total(parts: list[Adherence]) -> Adherence:
 
 
 @given(PERIODS, ANSWERED, DAYS, DAYS, DAYS)
-def test_the_five_add_up(asked, answers, start, end, today):
-    counted = adherence([asked], check_ins(asked, answers), start, end, today=today)
+def test_the_five_add_up(prescribed, answers, start, end, today):
+    counted = adherence([prescribed], check_ins(prescribed, answers), start, end, today=today)
     assert counted.due == counted.answered + counted.no_answer
     assert min(counted.due, counted.done, counted.partly, counted.skipped, counted.no_answer) >= 0
 
 
 @given(PERIODS, ANSWERED, DAYS)
-def test_two_halves_are_the_whole(asked, answers, cut):
-    told = check_ins(asked, answers)
+def test_two_halves_are_the_whole(prescribed, answers, cut):
+    told = check_ins(prescribed, answers)
     halves = [
-        adherence([asked], told, FIRST, cut, today=AFTER),
-        adherence([asked], told, cut + timedelta(days=1), LAST, today=AFTER),
+        adherence([prescribed], told, FIRST, cut, today=AFTER),
+        adherence([prescribed], told, cut + timedelta(days=1), LAST, today=AFTER),
     ]
-    assert total(halves) == adherence([asked], told, FIRST, LAST, today=AFTER)
+    assert total(halves) == adherence([prescribed], told, FIRST, LAST, today=AFTER)
 
 
 @given(st.lists(PERIODS, max_size=4), ANSWERED)
-def test_several_exercises_are_the_sum_of_each(asked, answers):
-    told = [check_in for one in asked for check_in in check_ins(one, answers)]
-    each = [adherence([one], told, FIRST, LAST, today=AFTER) for one in asked]
-    assert total(each) == adherence(reversed(asked), reversed(told), FIRST, LAST, today=AFTER)
+def test_several_exercises_are_the_sum_of_each(prescribed, answers):
+    told = [check_in for one in prescribed for check_in in check_ins(one, answers)]
+    each = [adherence([one], told, FIRST, LAST, today=AFTER) for one in prescribed]
+    assert total(each) == adherence(reversed(prescribed), reversed(told), FIRST, LAST, today=AFTER)
 
 
 @given(st.integers(1, 7), ANSWERED, DAYS)
@@ -76,7 +76,7 @@ def test_a_changed_prescription_counts_from_its_day(days_a_week, answers, change
 
 
 @given(PERIODS, DAYS)
-def test_what_nobody_answered_is_no_answer(asked, today):
-    counted = adherence([asked], [], FIRST, LAST, today=today)
+def test_what_nobody_answered_is_no_answer(prescribed, today):
+    counted = adherence([prescribed], [], FIRST, LAST, today=today)
     assert (counted.done, counted.partly, counted.skipped) == (0, 0, 0)
     assert counted.no_answer == counted.due

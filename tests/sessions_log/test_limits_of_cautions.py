@@ -57,9 +57,9 @@ def test_within_the_limit_nothing_is_asked_and_nothing_goes_against(entry, at_mo
 
 def test_over_it_the_question_says_by_how_much(entry, at_most):
     at_most()
-    with pytest.raises(UnacknowledgedConflict) as asked:
+    with pytest.raises(UnacknowledgedConflict) as refused:
         log(entry, "25")
-    [conflict] = asked.value.conflicts
+    [conflict] = refused.value.conflicts
     assert conflict.over_in_words("kg") == "5 kg over the limit of 20 kg"
     assert conflict.over_in_words("lb") == "5 kg (11 lb) over the limit of 20 kg (44.1 lb)"
 
@@ -73,9 +73,9 @@ def test_what_limits_more_than_load_is_asked_about_within_it(squat, at_most, fie
 def test_pain_over_the_limit_is_asked_about_once(entry, at_most):
     guidance = at_most(pain_limit=3)
     log(entry, "15", pain=3)
-    with pytest.raises(UnacknowledgedConflict) as asked:
+    with pytest.raises(UnacknowledgedConflict) as refused:
         log(entry, "15", pain=5)
-    [conflict] = asked.value.conflicts
+    [conflict] = refused.value.conflicts
     assert conflict.over_in_words("kg") == "Pain 5 of 10 is over the limit of 3"
     log(entry, "15", pain=5, answer=GuidanceAnswer(frozenset({guidance.pk}), "Eased after the first"))
     log(entry, "15", pain=6)
