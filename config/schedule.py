@@ -31,6 +31,7 @@ def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
         },
         "late-mail": _often("outbox.report_late", every),
         "nudges": _often("outbox.send_nudges", every),
+        "visits-to-come": _often("referrals.remind_of_visits", every),
         "homework-questions": _often("homework.ask_for_homework", every),
         "consents-about-to-lapse": _often("consent.send_renewal_requests", every),
         "morning-mails": _often("workspace.send_morning_mails", every),

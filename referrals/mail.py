@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from clients.links import address
 from clients.mail import client_mail, sender_of, way_to_end_sharing
 from clients.models import Client
+from clients.nudges import STOP_TOKEN
 from consent.links import register_link_mail, token_opens
 from consent.models import ConsentGrant
 from outbox.content import EmailContent, MailKind, Secrets, register
@@ -24,6 +25,7 @@ MOVED = "referrals.moved"
 MISSED = "referrals.missed"
 CLOSED = "referrals.closed"
 WRITTEN = "referrals.written"
+VISIT_SOON = "referrals.visit-soon"
 
 S = TaskStatus
 
@@ -237,6 +239,7 @@ def _letter(
         actions=actions,
         after=[_("Questions? Reply to this mail: it goes to %(trainer)s.") % {"trainer": client.lead_trainer.name}],
         asides=way_to_end_sharing(client, secrets),
+        stop_address=address("clients:stop", secrets[STOP_TOKEN]) if STOP_TOKEN in secrets else "",
         **sender_of(client.lead_trainer),
     )
 
@@ -299,6 +302,23 @@ def write_moved(message: Message, secrets: Secrets) -> EmailContent | None:
             *when_and_where(attempt),
         ],
         actions=[*_calendar(secrets), *_say_booked(attempt, secrets)],
+    )
+
+
+def write_visit_soon(message: Message, secrets: Secrets) -> EmailContent | None:
+    """A reminder; none once the date has moved, is off or over."""
+    attempt = _told_of(message)
+    if attempt is None or attempt.appointment_at is None or attempt.appointment_at <= message.due_at:
+        return None
+    return _letter(
+        attempt,
+        secrets,
+        subject=_("Your appointment with %(practitioner)s is soon") % _names(attempt),
+        paragraphs=[
+            _("This is a reminder of your appointment with %(practitioner)s.") % _names(attempt),
+            *when_and_where(attempt),
+        ],
+        actions=_calendar(secrets),
     )
 
 
@@ -409,3 +429,4 @@ def register_mail() -> None:
         (CLOSED, write_closed),
     ]:
         register(client_mail(kind, write))
+    register(client_mail(VISIT_SOON, write_visit_soon, is_reminder=True))

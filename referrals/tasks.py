@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from referrals import incoming, lapsing
+from referrals import incoming, lapsing, visit_reminders
 from referrals.models import SenderCode
 from web.codes import drop_old
 from web.sweeps import sweep
@@ -16,6 +16,11 @@ def lapse_unanswered() -> None:
 @sweep("referrals.cancel_lapsed")
 def cancel_lapsed() -> None:
     lapsing.cancel_lapsed()
+
+
+@sweep("referrals.remind_of_visits")
+def remind_of_visits() -> None:
+    visit_reminders.remind_of_visits()
 
 
 @sweep("referrals.drop_old_codes")

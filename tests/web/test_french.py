@@ -51,6 +51,7 @@ from referrals.incoming import Suggestion, suggest
 from referrals.incoming_moves import accept
 from referrals.models import BusinessStatus
 from referrals.nudges import follow
+from referrals.visit_reminders import remind_of_visits
 from tests.access.asking import kwargs_of
 from tests.access.record import Record
 from tests.access.rows import ROWS
@@ -61,7 +62,7 @@ from tests.factories.careplan import CareTeamMemberFactory, PrescriptionFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import AddressChangeFactory, ConsentGrantFactory, RecordRequestFactory
 from tests.factories.practitioners import MassageTherapistFactory
-from tests.factories.referrals import AttemptFactory
+from tests.factories.referrals import AttemptFactory, BookedAttemptFactory
 from tests.referrals.lives import tell_client_of_every_turn
 from web.keys import uuid7
 from web.mailbox_links import mailbox_token
@@ -290,6 +291,10 @@ def owe_every_mail(record: Record) -> datetime:
     copy_to_next_year(plan, by=record.trainer, on=timezone.localdate())
     PrescriptionFactory(client=client, where="home", days_a_week=7)
     ask_for_homework(asking)
+    visit = BookedAttemptFactory(referral__client=client, business_since=asking - timedelta(days=5))
+    visit.appointment_day = asking.date() + timedelta(days=3)
+    visit.save()
+    assert remind_of_visits(now=asking.replace(hour=17))
     ask_about_address(record.paused_grant)
     suspended = ConsentGrantFactory(client=client).practitioner
     suspended.verification = "suspended"
