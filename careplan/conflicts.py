@@ -17,7 +17,8 @@ side and limits. The rules, in order; `docs/conflicts.md` has examples that a ph
 7. "No impact" is hit by whatever has impact, ticked or not, certainly; "low impact only" certainly by
    jumping and running, else it is a "look". Where impact is all that was limited, the rest is free.
 8. A limit of load or range allows what stays within it: a "look", unless the load is known to be over it.
-   A ceiling of pain is minded while training, and changes nothing here.
+   A ceiling of pain is minded while training, and changes nothing here. What the log asks about a limit, and when, is
+   in sessions_log/conflicts.py: conflicts_of.
 9. Guidance for one side is hit for certain by what works both sides at once. What is done side by side may
    be done on the other side: a "look", unless it is known that the named side works. The spine and the
    trunk have no side of their own: there the side changes nothing.
