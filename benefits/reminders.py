@@ -108,7 +108,7 @@ def _look_at(
     told = [plan for plan in plans if plan in due or _is_near(plan, steps, today)]
     lapsing = [plan for plan in told if lines_to_tell(plan, today)]
     to_claim = [plan for plan in due if year_to_claim(plan, today)]
-    if (set(lapsing) & set(due) or to_claim) and steps and may_be_written_to(client):
+    if (set(lapsing) & set(due) or to_claim) and steps and client.is_reachable:
         _schedule(client, [*lapsing, *(plan for plan in to_claim if plan not in lapsing)], batch, today, now)
     else:
         told = due
@@ -120,11 +120,6 @@ def _look_at(
 
 def _note(batch: _Batch, plan: CoveragePlan, through: date | None, at: datetime | None) -> None:
     batch.dates[through, at].append(plan.pk)
-
-
-def may_be_written_to(client: Client) -> bool:
-    """Whether they train here, have confirmed, and answer from the mailbox that is theirs today."""
-    return client.status == Client.Status.ACTIVE and client.confirmed_at is not None and client.has_proven_mailbox
 
 
 def _is_near(plan: CoveragePlan, steps: Iterable[int], today: date) -> bool:

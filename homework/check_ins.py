@@ -1,4 +1,4 @@
-"""Exercises at home: which are asked for on which day, the day's question, and what was answered.
+"""Exercises at home: which are asked for on which day, and what was answered. The day's question is homework/asking.py.
 
 A prescription of n days a week is asked for on fixed weekdays, spread over the week with rest days
 between where n leaves room, so that somebody with several prescriptions gets one mail a day, not
@@ -7,26 +7,21 @@ one each. No answer is "no answer": it is never counted as not done.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from careplan.models import Prescription
 from careplan.models.period import touching
 from clients.access_log import Actor, record_access
 from clients.lifecycle import require_confirmed
-from clients.links import issue_client_link, with_way_to_end_sharing
 from clients.models import Client, ClientLink
 from homework.concerns import concerns_now
-from homework.mail_kinds import CONCERN, HOMEWORK
+from homework.mail_kinds import CONCERN
 from homework.models import HomeworkCheckIn
 from outbox.enqueue import enqueue
-from outbox.models import Message, Suppression
 from web.zones import today_in
 
 # Weekdays (Monday is 0) on which a prescription of so many days a week is asked for.
@@ -39,9 +34,6 @@ WEEKDAYS: dict[int, frozenset[int]] = {
     6: frozenset({0, 1, 2, 3, 4, 5}),
     7: frozenset(range(7)),
 }
-VIEWABLE_FOR = timedelta(days=7)  # how long the link of a day still shows what was answered
-STOPPABLE_FOR = timedelta(days=90)
-BATCH = 200
 
 
 class TooLateError(Exception):
@@ -68,81 +60,6 @@ def due_for(client: Client, on: date) -> list[Prescription]:
     if client.status != Client.Status.ACTIVE or client.confirmed_at is None:
         return []
     return list(due_on(on).filter(client=client))
-
-
-# --- the day's question -------------------------------------------------------------------
-
-
-def ask_for_homework(now: datetime | None = None) -> int:
-    """Owes each client the day's question, once, from HOMEWORK_ASK_HOUR on where they live.
-
-    Returns how many were asked. Running it twice, or twice at once, asks nobody twice; a day that is
-    over is not asked about any more.
-    """
-    moment = now or timezone.now()
-    number = 0
-    for on, zones in _days_to_ask_about(moment).items():
-        while batch := list(_to_ask(on, zones)[:BATCH]):
-            newly_asked = sum(_ask(client, on=on, now=moment) for client in batch)
-            number += newly_asked
-            if newly_asked < len(batch):  # another sweep is at it
-                break
-    return number
-
-
-def _days_to_ask_about(now: datetime) -> dict[date, list[str]]:
-    """The local days whose hour to ask has come, each with its time zones (one query)."""
-    days: dict[date, list[str]] = {}
-    for zone in Client.objects.active().order_by().values_list("time_zone", flat=True).distinct():
-        local = now.astimezone(ZoneInfo(zone))
-        if local.hour >= settings.HOMEWORK_ASK_HOUR:
-            days.setdefault(local.date(), []).append(zone)
-    return days
-
-
-def _to_ask(on: date, zones: list[str]) -> QuerySet[Client]:
-    """Those who have something to do on this day, have not answered it whole and were not asked yet."""
-    unanswered = due_on(on).filter(client=OuterRef("pk")).exclude(Exists(_answer_on(on)))
-    mailed = Message.objects.filter(client_id=OuterRef("pk"), kind=HOMEWORK, payload__on=on.isoformat())
-    stopped = Suppression.objects.of_reminders(HOMEWORK).filter(address=Lower(OuterRef("confirmed_address")))
-    return (
-        Client.objects.active()
-        .reachable(on)
-        .filter(Exists(unanswered), time_zone__in=zones)
-        .exclude(Exists(mailed))
-        .exclude(Exists(stopped))
-        .order_by("pk")
-    )
-
-
-def _answer_on(on: date) -> QuerySet[HomeworkCheckIn]:
-    return HomeworkCheckIn.objects.filter(prescription=OuterRef("pk"), on=on)
-
-
-@transaction.atomic
-def _ask(client: Client, *, on: date, now: datetime) -> bool:
-    """Schedules the mail with its two links (answer, stop); False, and no link is made, where it was already."""
-    answer = issue_client_link(
-        client, ClientLink.Purpose.HOMEWORK, on=on, expires_at=_midnight_after(client, on) + VIEWABLE_FOR
-    )
-    stop = issue_client_link(client, ClientLink.Purpose.STOP, expires_at=now + STOPPABLE_FOR)
-    is_new = enqueue(
-        HOMEWORK,
-        to=client.mailbox,
-        dedupe_key=f"{HOMEWORK}:{client.pk}:{on}",
-        language=client.language,
-        client_id=client.pk,
-        due_at=now,
-        payload={"on": on.isoformat()},
-        secrets=with_way_to_end_sharing(client, {"answer_token": answer, "stop_token": stop}),
-    )
-    if not is_new:
-        transaction.set_rollback(True)
-    return is_new
-
-
-def _midnight_after(client: Client, on: date) -> datetime:
-    return datetime.combine(on + timedelta(days=1), time.min, tzinfo=client.zone).astimezone(UTC)
 
 
 # --- the answer ---------------------------------------------------------------------------

@@ -1,9 +1,9 @@
 """Celery's way in."""
 
-from homework import check_ins
+from homework import asking
 from web.sweeps import sweep
 
 
 @sweep("homework.ask_for_homework")
 def ask_for_homework() -> None:
-    check_ins.ask_for_homework()
+    asking.ask_for_homework()

@@ -1,9 +1,14 @@
 """What every table of Carelane shares: its key; and which sweep runs."""
 
+from datetime import UTC, datetime
+
 from django.db import models
 from django.db.models import Q
 
 from web.keys import uuid7
+
+# What a column that says when a row is next due begins with: the next sweep looks at the row, and sets the day.
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class KeyedModel(models.Model):

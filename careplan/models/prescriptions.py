@@ -16,6 +16,7 @@ from clients.models import Client
 from exercises.models import Exercise
 from practitioners.models import Practitioner
 from web.model_fields import LinesField
+from web.models import AT_ONCE
 
 
 class PrescriptionQuerySet(models.QuerySet["Prescription"]):
@@ -58,6 +59,8 @@ class Prescription(PeriodModel):
     cues = LinesField(_("cues"), max_length=300, blank=True)
     how_it_came = models.CharField(_("how it came"), max_length=9, choices=HowItCame)
     stopped_at = models.DateTimeField(null=True, editable=False)
+    # When the sweep of questions about exercises at home looks at it next (homework/asking.py); None for never again.
+    question_due_at = models.DateTimeField(null=True, default=AT_ONCE, editable=False)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -65,7 +68,14 @@ class Prescription(PeriodModel):
 
     class Meta:
         ordering = ["created_at"]
-        indexes = [models.Index(fields=["client", "stopped_at"], name="prescription_of_client")]
+        indexes = [
+            models.Index(fields=["client", "stopped_at"], name="prescription_of_client"),
+            models.Index(
+                fields=["question_due_at", "id"],
+                name="prescription_question_due",
+                condition=Q(question_due_at__isnull=False),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(name="prescription_sets_sane", condition=Q(sets__range=(1, 20))),
             models.CheckConstraint(name="prescription_amount_sane", condition=Q(amount__range=(1, 3600))),

@@ -165,8 +165,10 @@ class Client(KeyedModel):
 
     def is_minor(self, on: date | None = None) -> bool:
         """Whether somebody else answers for them on a day (today, unless given)."""
+        if self.birth_date is None:
+            return False
         day = on or today_in(self.time_zone, timezone.now())
-        return self.birth_date is not None and self.birth_date > born_before_to_be_of_age(day)
+        return self.birth_date > born_before_to_be_of_age(day)
 
     @property
     def mailbox(self) -> str:
@@ -187,6 +189,11 @@ class Client(KeyedModel):
     def has_proven_mailbox(self) -> bool:
         """Whether they have answered from the mailbox that is theirs today."""
         return bool(self.mailbox) and self.confirmed_address.lower() == self.mailbox.lower()
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether they train here, have confirmed, and answer from the mailbox that is theirs today."""
+        return self.status == self.Status.ACTIVE and self.confirmed_at is not None and self.has_proven_mailbox
 
     @property
     def has_history(self) -> bool:

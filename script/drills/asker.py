@@ -12,7 +12,7 @@ import django
 
 django.setup()
 
-from homework.check_ins import ask_for_homework
+from homework.asking import ask_for_homework
 
 
 def main(folder: Path) -> None:

@@ -8,8 +8,10 @@ from django.core import mail
 from django.test import override_settings
 from django.utils import timezone
 
+from careplan.models import Prescription
+from careplan.prescriptions import stop
 from clients.models import ClientLink
-from homework.check_ins import ask_for_homework
+from homework.asking import ask_for_homework
 from outbox.delivery import deliver_due
 from outbox.models import Message
 from outbox.suppression import suppress
@@ -121,11 +123,50 @@ def test_who_has_answered_already_is_left_alone():
     assert ask_for_homework(at(17)) == 0
 
 
-def test_asks_with_the_same_queries_whatever_the_number_of_people_with_nothing_to_do(django_assert_num_queries):
+def test_who_was_looked_at_costs_nothing_until_their_next_day(django_assert_num_queries):
     for _ in range(3):
         HomeworkCheckInFactory(prescription=with_homework().prescriptions.get(), on=MONDAY)
-    with django_assert_num_queries(2):
-        ask_for_homework(at(17))
+    assert ask_for_homework(at(17)) == 0
+    with django_assert_num_queries(3):  # the query, and the transaction around it
+        assert ask_for_homework(at(18)) == 0
+
+
+def test_asks_with_as_many_queries_for_many_as_for_one(django_assert_max_num_queries):
+    for _ in range(13):
+        with_homework()
+    with django_assert_max_num_queries(14):
+        assert ask_for_homework(at(17)) == 13
+
+
+def test_a_prescription_that_comes_after_the_question_asks_nobody_twice():
+    client = with_homework()
+    assert ask_for_homework(at(17)) == 1
+    PrescriptionFactory(client=client, starts_on=MONDAY)
+    assert ask_for_homework(at(18)) == 0
+    assert ask_for_homework(at(17, day=date(2026, 11, 17))) == 1
+
+
+def test_a_worker_that_was_down_over_night_asks_about_the_new_day_alone():
+    with_homework()
+    assert ask_for_homework(at(17)) == 1
+    assert ask_for_homework(at(9, day=date(2026, 11, 18))) == 0, "the day before was missed, and is over"
+    assert ask_for_homework(at(17, day=date(2026, 11, 18))) == 1
+
+
+def test_a_clock_set_back_an_hour_asks_nobody_twice():
+    with_homework()
+    assert ask_for_homework(at(17)) == 1
+    assert ask_for_homework(at(16)) == 0
+    assert ask_for_homework(at(17, 30)) == 0
+    assert ask_for_homework(at(17, day=date(2026, 11, 17))) == 1
+
+
+def test_what_ended_or_was_stopped_is_not_looked_at_again():
+    PrescriptionFactory(starts_on=date(2026, 11, 1), ends_on=MONDAY)
+    stopped = PrescriptionFactory(starts_on=date(2026, 11, 1))
+    stop(stopped)
+    assert ask_for_homework(at(17)) == 1
+    assert not Prescription.objects.filter(question_due_at__isnull=False).exists()
 
 
 def test_the_mail_names_the_days_exercises_and_no_health_matter_and_can_be_stopped():

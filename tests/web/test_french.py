@@ -36,10 +36,11 @@ from clients.models import Client, MailboxChange
 from consent.addresses import ask_about_address
 from consent.after_referral import choose_care
 from consent.ending import end_sharing, reduce_scopes
-from consent.grants import ConsentRequest, ask_for_consent, give, send_renewal_requests
+from consent.grants import ConsentRequest, ask_for_consent, give
 from consent.kiosk import HANDED_OVER
 from consent.models import ConsentGrant, Purpose
-from homework.check_ins import ask_for_homework
+from consent.renewals import send_renewal_requests
+from homework.asking import ask_for_homework
 from outbox import content
 from outbox.delivery import deliver_due
 from outbox.models import Message, Nudge
