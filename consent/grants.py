@@ -1,13 +1,12 @@
-"""A consent's life: asked for, given or declined, renewed, replaced. How it ends is consent/ending.py."""
+"""A consent's life: asked for, given or declined, replaced. Renewals are consent/renewals.py, ends consent/ending.py."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
@@ -27,10 +26,10 @@ from outbox.nudges import start_nudging, stop_nudging
 from practitioners.models import Practitioner
 from web.keys import hash_token, uuid7
 from web.languages import spoken, words_for
+from web.models import AT_ONCE
 from web.zones import today_in
 
 USUAL_DAYS = 90
-ASK_TO_GO_ON = timedelta(days=14)  # before it lapses
 MOST_DAYS = 365
 QUIET_AFTER_DECLINE = timedelta(days=30)
 
@@ -101,14 +100,18 @@ def ask_for_consent(client: Client, request: ConsentRequest, *, now: datetime | 
     asked_before = ConsentGrant.objects.filter(pk=request.key, client=client).first() if request.key else None
     if asked_before:
         return asked_before
-    _require_askable(client, request.practitioner)
-    scopes, last_day = request.scopes_in_order(), _last_day(client, request, moment)
+    require_askable(client, request.practitioner)
+    scopes, last_day = request.scopes_in_order(), last_day_of(client, request, moment)
     if not request.client_wants and declined_lately(
         client, request.practitioner, request.purpose, direction=request.direction, now=moment
     ):
         raise DeclinedLatelyError
     replaced = _replace_open_questions(client, request, moment)
-    grant = _create_grant(client, request, last_day, moment)
+    grant = new_question(
+        client, request, last_day, word_on_objection=_word_on_objection(client, request.practitioner), now=moment
+    )
+    grant.question = _question_to_practitioner(client, request)
+    grant.save(force_insert=True)
     GrantScope.objects.bulk_create(GrantScope(grant=grant, scope=scope) for scope in scopes)
     for older_question in replaced:
         older_question.attempts.update(grant=grant)  # a referral that waited for that answer waits for this one
@@ -119,7 +122,8 @@ def ask_for_consent(client: Client, request: ConsentRequest, *, now: datetime | 
     return grant
 
 
-def _require_askable(client: Client, practitioner: Practitioner) -> None:
+def require_askable(client: Client, practitioner: Practitioner) -> None:
+    """Raises NobodyToAskError, DisputedAddressError or ConsentError, as ask_for_consent does."""
     if client.is_minor() and not client.guardian_name:
         raise NobodyToAskError
     if client.status != Client.Status.ACTIVE or practitioner.is_suspended:
@@ -128,7 +132,8 @@ def _require_askable(client: Client, practitioner: Practitioner) -> None:
         raise DisputedAddressError
 
 
-def _last_day(client: Client, request: ConsentRequest, now: datetime) -> date:
+def last_day_of(client: Client, request: ConsentRequest, now: datetime) -> date:
+    """The last day of what is asked for. Raises ConsentError where it is out of reach."""
     today = today_in(client.time_zone, now)
     last_day = request.last_day or today + timedelta(days=USUAL_DAYS)
     if not today <= last_day <= today + timedelta(days=MOST_DAYS):
@@ -149,15 +154,17 @@ def _replace_open_questions(client: Client, request: ConsentRequest, now: dateti
     return replaced
 
 
-def _create_grant(client: Client, request: ConsentRequest, last_day: date, now: datetime) -> ConsentGrant:
-    return ConsentGrant.objects.create(
+def new_question(
+    client: Client, request: ConsentRequest, last_day: date, *, word_on_objection: Mapping[str, Any], now: datetime
+) -> ConsentGrant:
+    """What the client is asked, to be saved; what the practitioner would be asked is not set yet."""
+    return ConsentGrant(
         id=request.key or uuid7(),
         client=client,
         practitioner=request.practitioner,
         for_address=request.practitioner.email,
         direction=request.direction,
         purpose=request.purpose,
-        question=_question_to_practitioner(client, request),
         ends_at=end_of(last_day, client),
         note_to_client=request.note,
         referral_words=request.referral_words,
@@ -166,7 +173,7 @@ def _create_grant(client: Client, request: ConsentRequest, last_day: date, now: 
         requested_by=request.trainer,
         requested_at=now,
         renews=request.renews,
-        **_word_on_objection(client, request.practitioner),
+        **word_on_objection,
     )
 
 
@@ -215,11 +222,15 @@ def mail_question(grant: ConsentGrant) -> None:
     mail_client(ASKED, grant, token)
 
 
+def dedupe_key_of(kind: str, grant: ConsentGrant, token: str) -> str:
+    return f"{kind}:{grant.pk}:{hash_token(token)[:16]}"
+
+
 def mail_client(kind: str, grant: ConsentGrant, token: str) -> None:
     enqueue(
         kind,
         to=grant.client.mailbox,
-        dedupe_key=f"{kind}:{grant.pk}:{hash_token(token)[:16]}",
+        dedupe_key=dedupe_key_of(kind, grant, token),
         language=grant.client.language,
         subject_id=grant.pk,
         client_id=grant.client_id,
@@ -260,6 +271,7 @@ def give(
     take_place_of(grant.same_subject(), grant, now=moment)
     grant.scopes.filter(scope__in=ticked).update(is_given=True)
     grant.given_at, grant.how_given, grant.witness = moment, how, witness
+    grant.renewal_due_at = AT_ONCE
     grant.keeps_for_care = keeps_for_care and grant.is_to_a_referral
     grant.answered_name, grant.answered_by_guardian = signed_name or client.answers, client.is_minor()
     grant.wording_version, grant.language = WORDING_VERSION, spoken(grant.client.language, to_client=True)
@@ -327,60 +339,3 @@ def decline(grant: ConsentGrant, *, by_mail: bool = True, now: datetime | None =
     grant.save(update_fields=["declined_at"])
     stop_nudging(ASKED_NUDGE, grant.pk, now=now)
     return grant
-
-
-def renewal_of(grant: ConsentGrant, *, by_mail: bool, now: datetime | None = None) -> ConsentGrant:
-    """Asks whether a consent that stands may go on for another 90 days, with what it opens now.
-
-    A yes replaces it; a no, or no answer, leaves it to lapse on its day. Raises as ask_for_consent does.
-    """
-    return ask_for_consent(
-        grant.client,
-        ConsentRequest(
-            practitioner=grant.practitioner,
-            purpose=grant.purpose,
-            scopes=grant.scopes_given,
-            question=grant.question.text if grant.question else "",
-            trainer=grant.client.lead_trainer,
-            client_wants=not by_mail,
-            renews=grant,
-            by_mail=by_mail,
-        ),
-        now=now,
-    )
-
-
-def send_renewal_requests(now: datetime | None = None) -> int:
-    """Asks each client, once, two weeks before a consent lapses; returns how many were asked.
-
-    Running it twice asks nobody twice. A consent for which a question is open, or to which the client said no
-    lately, is left alone.
-    """
-    moment = now or timezone.now()
-    open_question = ConsentGrant.objects.not_ended().filter(
-        **{name: OuterRef(name) for name in ConsentGrant.ABOUT}, given_at=None
-    )
-    lapsing = (
-        ConsentGrant.objects.live(moment)
-        .filter(ends_at__lte=moment + ASK_TO_GO_ON, renewals=None)
-        .exclude(Exists(open_question))
-        .select_related("client__lead_trainer", "practitioner", "question")
-        .prefetch_related("scopes")
-    )
-    number = 0
-    for grant in lapsing:
-        try:
-            number += _send_renewal_request(grant, moment)
-        except ConsentError:  # declined lately: their word stands
-            continue
-    return number
-
-
-@transaction.atomic
-def _send_renewal_request(grant: ConsentGrant, now: datetime) -> bool:
-    """False where another sweep has asked meanwhile."""
-    lock_client(grant.client_id)
-    if ConsentGrant.objects.filter(renews=grant).exists():
-        return False
-    renewal_of(grant, by_mail=True, now=now)
-    return True

@@ -16,7 +16,7 @@ from consent.states import BLOCKS, PAUSED, GrantState, block_of, blocked_rows
 from practitioners.models import Practitioner
 from web.codes import MailedCode
 from web.model_fields import EmailField, LineField, LinesField, MomentField
-from web.models import KeyedModel
+from web.models import AT_ONCE, KeyedModel
 
 
 class Scope(models.TextChoices):
@@ -148,6 +148,8 @@ class ConsentGrant(KeyedModel):
     withdrawn_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=12, choices=EndedBy, blank=True)  # who withdrew it
     replaced_at = models.DateTimeField(null=True)  # when a newer one took its place
+    # When the sweep of renewals looks at it next (consent/renewals.py); None for never again.
+    renewal_due_at = models.DateTimeField(null=True, default=AT_ONCE, editable=False)
 
     objects = ConsentGrantQuerySet.as_manager()
 
@@ -155,6 +157,9 @@ class ConsentGrant(KeyedModel):
         ordering = ["-requested_at"]
         indexes = [
             models.Index(fields=["practitioner", "ends_at"], name="grant_of_practitioner"),
+            models.Index(
+                fields=["renewal_due_at", "id"], name="grant_renewal_due", condition=Q(renewal_due_at__isnull=False)
+            ),
             # For the sweep of referrals whose consent has lapsed: one that was swept stands no more.
             models.Index(
                 fields=["ends_at"],

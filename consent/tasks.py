@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from consent import grants, network_changes
+from consent import network_changes, renewals
 from consent.models import ViewerCode
 from web.codes import drop_old
 from web.sweeps import sweep
@@ -10,7 +10,7 @@ from web.sweeps import sweep
 
 @sweep("consent.send_renewal_requests")
 def send_renewal_requests() -> None:
-    grants.send_renewal_requests()
+    renewals.send_renewal_requests()
 
 
 @sweep("consent.tell_of_network_changes")

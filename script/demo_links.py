@@ -9,8 +9,8 @@ from accounts.models import User
 from careplan.models import Guidance
 from clients.links import issue_client_link
 from clients.models import Client, ClientLink, Transfer
-from consent.grants import renewal_of
 from consent.models import ConsentGrant, Direction, ShareLink
+from consent.renewals import renewal_of
 from referrals.models import Attempt
 from script.demo_browsers import DemoPage
 from web.keys import hash_token, new_token

@@ -19,9 +19,9 @@ from consent import answering
 from consent.after_referral import choose_care
 from consent.ending import end_sharing, reduce_scopes
 from consent.forms import AnswerForm, ReduceScopesForm
-from consent.grants import renewal_of
 from consent.links import ConsentError, resend_share_link, revoke_share_links
 from consent.models import ConsentGrant, ShareLink
+from consent.renewals import renewal_of
 from consent.states import GrantState
 from consent.wording import in_words, promise
 from web.pages import page_url

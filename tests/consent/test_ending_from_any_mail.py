@@ -11,8 +11,9 @@ from clients.emergency import break_glass
 from clients.links import issue_client_link, revoke_client_links
 from clients.models import AccessEvent, ClientLink
 from consent.answering import agree
-from consent.grants import ConsentRequest, ask_for_consent, renewal_of
+from consent.grants import ConsentRequest, ask_for_consent
 from consent.models import ConsentGrant
+from consent.renewals import renewal_of
 from outbox.delivery import deliver_due
 from tests.factories.accounts import AdminFactory
 from tests.factories.clients import ClientFactory

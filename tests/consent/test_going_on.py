@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from clients.models import ClientLink
 from consent.answering import agree
-from consent.grants import ASK_TO_GO_ON, decline, give, renewal_of, send_renewal_requests
+from consent.grants import decline, give
 from consent.models import ConsentGrant, Scope
+from consent.renewals import ASK_TO_GO_ON, renewal_of, send_renewal_requests
 from outbox.delivery import deliver_due
 from outbox.models import Message
 from outbox.sealing import unseal_secrets

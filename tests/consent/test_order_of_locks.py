@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from clients.access_log import Actor
 from consent.after_referral import choose_care, end_with_referral
 from consent.ending import end_sharing, reduce_scopes
-from consent.grants import ConsentRequest, ask_for_consent, decline, give, renewal_of
+from consent.grants import ConsentRequest, ask_for_consent, decline, give
 from consent.models import ConsentGrant
+from consent.renewals import renewal_of
 from practitioner_portal.viewers import hold_open
 from referrals import attempts
 from sharing.view import SharedView

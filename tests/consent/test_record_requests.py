@@ -12,8 +12,9 @@ from clients.access_log import Actor
 from clients.links import issue_client_link
 from consent.answering import agree, decline
 from consent.ending import end_sharing, reduce_scopes
-from consent.grants import ConsentError, ConsentRequest, ask_for_consent, declined_lately, give, send_renewal_requests
+from consent.grants import ConsentError, ConsentRequest, ask_for_consent, declined_lately, give
 from consent.models import ConsentGrant, ContributionScope, Direction, Purpose, Scope
+from consent.renewals import send_renewal_requests
 from consent.wording import promise
 from outbox.delivery import deliver_due
 from sharing.view import SharedView
