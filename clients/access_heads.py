@@ -7,9 +7,10 @@ another disk or machine. A line is `client_id sequence hash`, appended once the 
 import fcntl
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
@@ -47,39 +48,63 @@ def kept_heads() -> dict[UUID, set[Head]]:
 def compact(proven: dict[UUID, set[Head]]) -> None:
     """Leaves of the lines that are proven each client's newest, so that the file grows with clients and not with looks.
 
-    Lines that came since are kept: nothing was compared with them yet. Raises OSError where the file can't be
-    replaced; it is then as it was.
+    Lines that came since are kept: nothing was compared with them yet. Who appends waits for those alone that came
+    while the file was copied. Raises OSError where the file can't be replaced; it is then as it was.
     """
-    if not settings.ACCESS_HEADS_FILE.exists():
+    path: Path = settings.ACCESS_HEADS_FILE
+    if not path.exists():
         return
-    with _locked(fcntl.LOCK_EX):
-        newest = {client_id: max(heads) for client_id, heads in proven.items()}
-        _replace(
-            f"{client_id} {head[0]} {head[1]}\n"
-            for client_id, head in dict.fromkeys(_lines())
-            if head == newest.get(client_id) or head not in proven.get(client_id, ())
-        )
+    newest = {client_id: max(heads) for client_id, heads in proven.items()}
+    fresh = path.with_name(f"{path.name}.new")
+    try:
+        with path.open("rb") as old, os.fdopen(_made_anew(fresh), "wb") as copy:
+            _copy(_whole_lines(old), copy, newest, proven)
+            copy.flush()
+            os.fsync(copy.fileno())
+            with _locked(fcntl.LOCK_EX):
+                if not _is_at(path, old.fileno()):
+                    return  # another file has taken its place meanwhile
+                _copy(old, copy, newest, proven)
+                copy.flush()
+                fresh.replace(path)
+            os.fsync(copy.fileno())
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _copy(lines: Iterable[bytes], copy: BinaryIO, newest: dict[UUID, Head], proven: dict[UUID, set[Head]]) -> None:
+    """What is to stay of the lines; of two that are the same, one."""
+    for client_id, head in _read(lines):
+        if newest.get(client_id) == head:
+            del newest[client_id]
+        elif head in proven.get(client_id, ()):
+            continue
+        copy.write(f"{client_id} {head[0]} {head[1]}\n".encode())
+
+
+def _whole_lines(file: BinaryIO) -> Iterator[bytes]:
+    """All but the last one while it is being written; the file then stands at its beginning."""
+    for line in iter(file.readline, b""):
+        if not line.endswith(b"\n"):
+            file.seek(-len(line), os.SEEK_CUR)
+            return
+        yield line
 
 
 def _lines() -> Iterator[tuple[UUID, Head]]:
+    with settings.ACCESS_HEADS_FILE.open("rb") as file:
+        yield from _read(file)
+
+
+def _read(lines: Iterable[bytes]) -> Iterator[tuple[UUID, Head]]:
     """A line that can't be read is passed over: one that was torn must not stop all proving."""
-    for line in settings.ACCESS_HEADS_FILE.read_text("ascii", errors="replace").split("\n"):
-        if match := LINE.search(line):
+    for line in lines:
+        if match := LINE.search(line.decode("ascii", errors="replace").removesuffix("\n")):
             yield UUID(match[1]), (int(match[2]), match[3])
 
 
-def _replace(lines: Iterator[str]) -> None:
-    """All at once: a crash leaves the old file or the new one."""
-    path: Path = settings.ACCESS_HEADS_FILE
-    fresh = path.with_name(f"{path.name}.new")
-    try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.writelines(lines)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+def _made_anew(path: Path) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
 
 
 @contextmanager

@@ -1,11 +1,10 @@
-"""Writing and proving the access log. An event is committed before the record is read."""
+"""Writing the access log. An event is committed before the record is read; clients/access_proof.py proves the log."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +12,10 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from clients.access_heads import Head, keep_head, kept_heads
+from clients.access_heads import keep_head
 from clients.models import AccessChain, AccessEvent
 
 AT_ONCE = 100  # events of one transaction
-# How long an event may be without its line outside the database: it is appended just after the commit.
-EXPECTED_AFTER = timedelta(minutes=1)
-# A process that is killed between the two leaves one event without; more than that no kill explains.
-LOST_BY_A_KILL = 1
 
 
 class LogUnavailableError(Exception):
@@ -179,74 +174,3 @@ def fingerprint(event: AccessEvent) -> str:
     if event.device or event.shown:  # events from before these were kept have neither
         parts += [event.device, event.shown]
     return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()
-
-
-def broken_chains(
-    heads: dict[UUID, set[Head]] | None = None, *, now: datetime | None = None
-) -> Iterator[tuple[UUID, str]]:
-    """Every client whose chain does not hold, with what is wrong: edited, missing, reordered or cut off.
-
-    `kept` is what is known of the chains outside the database; unless given, what is so now. Events that it ought
-    to have by `now` and has not are a problem too: who deletes or cuts the file hides what the log would tell.
-    """
-    # Read first: what is written meanwhile is newer in the database than in the file.
-    expected_before = (now or timezone.now()) - EXPECTED_AFTER
-    heads = kept_heads() if heads is None else heads
-    expected = _expected_heads(heads, expected_before)
-    for client_id in _suspected(heads, expected):
-        problem = _problem_at_rest(client_id, heads.get(client_id, set()), expected)
-        if problem:
-            yield client_id, problem
-
-
-@dataclass(frozen=True)
-class _ExpectedHeads:
-    """What the file of heads has to have: all but so many of the events from before."""
-
-    before: datetime
-    tolerance: int
-
-
-def _expected_heads(heads: dict[UUID, set[Head]], before: datetime) -> _ExpectedHeads:
-    """A file without a single line is no file that lost one."""
-    return _ExpectedHeads(before, LOST_BY_A_KILL if heads else 0)
-
-
-def _suspected(heads: dict[UUID, set[Head]], expected: _ExpectedHeads) -> list[UUID]:
-    """Whose chains do not hold at a first look, or were added to while it was taken."""
-    chains = {chain.client_id: chain for chain in AccessChain.objects.iterator()}
-    suspected, seen = [], set()
-    events = AccessEvent.objects.order_by("client_id", "sequence").iterator()
-    for client_id, chain_events in groupby(events, key=lambda event: event.client_id):
-        seen.add(client_id)
-        if _problem(list(chain_events), chains.get(client_id), heads.get(client_id, set()), expected):
-            suspected.append(client_id)
-    return [*suspected, *sorted((chains.keys() | heads.keys()) - seen)]
-
-
-@transaction.atomic
-def _problem_at_rest(client_id: UUID, heads: set[Head], expected: _ExpectedHeads) -> str:
-    """What is wrong while nothing can be added to the chain; "" where it holds."""
-    head = AccessChain.objects.select_for_update().filter(pk=client_id).first()
-    return _problem(list(AccessEvent.objects.filter(client_id=client_id).order_by("sequence")), head, heads, expected)
-
-
-def _problem(events: list[AccessEvent], head: AccessChain | None, heads: set[Head], expected: _ExpectedHeads) -> str:
-    if not events:
-        return "all events are missing" if heads or (head and head.sequence) else ""
-    previous = ""
-    for number, event in enumerate(events, start=1):
-        if event.sequence != number:
-            return f"event {number} is missing"
-        if event.previous_hash != previous or event.hash != fingerprint(event):
-            return f"event {number} was changed"
-        previous = event.hash
-    if head is None or (head.sequence, head.head) != (len(events), previous):
-        return "the end of the chain is missing"
-    if any(number > len(events) or events[number - 1].hash != event_hash for number, event_hash in heads):
-        return "the chain is another one than outside the database"
-    newest = max(heads)[0] if heads else 0
-    missing = sum(event.at < expected.before for event in events[newest:])
-    if missing > expected.tolerance:
-        return f"the newest {missing} events are missing outside the database"
-    return ""

@@ -1,21 +1,27 @@
-"""Every night the access log is proven; where it does not hold, the admins are told."""
+"""Every night what is new in the access log is proven, once a week all; where it does not hold, the admins are told."""
 
 import logging
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from accounts.models import User
 from clients.access_heads import compact, kept_heads
-from clients.access_log import broken_chains
+from clients.access_proof import broken_chains, broken_since_checkpoints
 from clients.mail import LOG_BROKEN
 from outbox.enqueue import enqueue
 
 logger = logging.getLogger(__name__)
 
 
-def prove_access_log(*, on: date, now: datetime | None = None) -> int:
-    """How many clients' chains do not hold; each admin gets one mail a day while that is not none."""
+def prove_access_log(*, on: date, now: datetime | None = None, is_whole: bool = False) -> int:
+    """How many clients' chains do not hold; each admin gets one mail a day while that is not none.
+
+    Reads what is new since each chain was proven last; all of it with `is_whole`.
+    """
     heads = kept_heads()
-    broken = len(list(broken_chains(heads, now=now)))
+    prove = broken_chains if is_whole else broken_since_checkpoints
+    broken = sum(1 for _ in prove(heads, now=now or timezone.now()))
     if not broken:
         try:
             compact(heads)

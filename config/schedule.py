@@ -11,6 +11,10 @@ def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
     """The schedule of Celery's beat. What people wait for runs every `every` seconds, the rest at its hour (UTC)."""
     return {
         "prove-access-log": {"task": "clients.prove_access_log", "schedule": crontab(hour=3, minute=30)},
+        "prove-whole-access-log": {
+            "task": "clients.prove_whole_access_log",
+            "schedule": crontab(day_of_week="sun", hour=5, minute=10),
+        },
         "come-of-age": {"task": "clients.come_of_age", "schedule": crontab(hour=4, minute=10)},
         "old-processed-operations": {
             "task": "sessions_log.delete_old_processed_operations",

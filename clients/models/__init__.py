@@ -1,4 +1,4 @@
-from clients.models.access_log import AccessChain, AccessEvent
+from clients.models.access_log import AccessChain, AccessCheckpoint, AccessEvent
 from clients.models.client import Client, ClientUserObjectPermission
 from clients.models.contact import ContactNote
 from clients.models.correction import Correction
@@ -10,6 +10,7 @@ from clients.models.transfer import Transfer
 
 __all__ = [
     "AccessChain",
+    "AccessCheckpoint",
     "AccessEvent",
     "Client",
     "ClientImport",

@@ -16,6 +16,15 @@ class AccessChain(models.Model):
     head = LineField(max_length=64, blank=True)
 
 
+class AccessCheckpoint(models.Model):
+    """How far one client's chain was proven, sealed with the server's key (clients/access_proof.py)."""
+
+    client_id = models.UUIDField(primary_key=True)
+    sequence = models.PositiveIntegerField()
+    head = LineField(max_length=64)
+    seal = LineField(max_length=64)
+
+
 class AccessEvent(KeyedModel):
     """One look or act. Database triggers refuse to change or delete it (migrations/0002)."""
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.access_heads import compact, kept_heads
-from clients.access_log import broken_chains
+from clients.access_proof import broken_chains
 from clients.integrity_check import prove_access_log
 from clients.models import AccessChain, AccessEvent
 from outbox.delivery import deliver_due

@@ -5,7 +5,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from clients.access_log import Actor, broken_chains, record_access
+from clients.access_log import Actor, record_access
+from clients.access_proof import broken_chains
 from clients.models import AccessChain, AccessEvent
 from tests.factories.clients import ClientFactory
 from web.keys import uuid7

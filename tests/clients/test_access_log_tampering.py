@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.access_heads import compact, keep_head, kept_heads
-from clients.access_log import broken_chains
+from clients.access_proof import broken_chains
 from clients.integrity_check import prove_access_log
 from clients.links import issue_client_link
 from clients.models import AccessEvent, ClientLink

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.access import give_cover
-from clients.access_log import broken_chains
+from clients.access_proof import broken_chains
 from clients.import_check import check
 from clients.import_columns import guessed
 from clients.imports import match, open_import

@@ -6,7 +6,8 @@ from django.urls import get_resolver, reverse
 from django.utils.html import escape
 
 from clients.access import open_own_account
-from clients.access_log import Actor, broken_chains, record_access
+from clients.access_log import Actor, record_access
+from clients.access_proof import broken_chains
 from clients.models import AccessEvent
 from consent.log_words import lines, words_of_actions
 from tests.access.rows import ROWS

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from clients.access_log import broken_chains
+from clients.access_proof import broken_chains
 
 
 class Command(BaseCommand):
