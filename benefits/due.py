@@ -79,9 +79,7 @@ def step_days(plan: CoveragePlan, today: date, steps: Iterable[int]) -> list[dat
 def plan_years_around(plan: CoveragePlan, today: date) -> list[PlanYear]:
     """The plan year before today's, today's and the one after, as far as the client is covered in them."""
     terms = plan.year_terms
-    visits = [
-        claim.date_of_service for line in plan.lines.all() for claim in line.claims.all() if claim.removed_at is None
-    ]
+    visits = _days_of_visits(plan) if terms.months_from_first_claim else []
     years = [plan_year(terms, today, visits=visits)]
     if years[0].last_day is not None and years[0].last_day < today:  # the cover ended within it
         return years
@@ -91,3 +89,9 @@ def plan_years_around(plan: CoveragePlan, today: date) -> list[PlanYear]:
     if years[-1].last_day is not None and plan.covers(years[-1].last_day + timedelta(days=1)):
         years.append(plan_year(terms, years[-1].last_day + timedelta(days=1), visits=visits))
     return years
+
+
+def _days_of_visits(plan: CoveragePlan) -> list[date]:
+    return [
+        claim.date_of_service for line in plan.lines.all() for claim in line.claims.all() if claim.removed_at is None
+    ]

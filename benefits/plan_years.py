@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 A_DAY = timedelta(days=1)
 
@@ -58,6 +59,11 @@ def plan_year(terms: YearTerms, on: date, *, visits: Iterable[date] = ()) -> Pla
         return PlanYear(add_months(on + A_DAY, -terms.months_back), None)
     if terms.months_from_first_claim:
         return _opened_by_a_visit(terms.months_from_first_claim, on, visits)
+    return _by_the_calendar(terms, on)
+
+
+@lru_cache(maxsize=1024)  # a sweep asks the same of thousands of plans
+def _by_the_calendar(terms: YearTerms, on: date) -> PlanYear:
     whole = _whole_year(terms, on)
     first, last = whole.first_day, whole.last_day
     assert last is not None  # noqa: S101 -- a year by the calendar ends

@@ -2,13 +2,19 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
 
 def _keys() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.SEAL_KEYS])
+    return _made_of(tuple(settings.SEAL_KEYS))
+
+
+@lru_cache(maxsize=8)
+def _made_of(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
 
 
 def seal(secret: str) -> str:
