@@ -13,7 +13,7 @@ AHEAD = 7  # days: a plan whose step is as near is told of in the same mail
 
 def is_to_tell(line: LineForecast, *, within: int) -> bool:
     """Whether something worth a visit lapses within so many days, that is not told of with its pool."""
-    return line.is_worth_a_visit and not line.is_part_of_pool and line.is_lapsing_within(within)
+    return not line.is_part_of_pool and line.is_lapsing_within(within) and line.is_worth_a_visit
 
 
 def lines_to_tell(plan: CoveragePlan, today: date) -> list[LineForecast]:

@@ -163,7 +163,8 @@ class Outlook:
     @property
     def is_worth_a_visit(self) -> bool:
         """Whether what lapses is enough to book a visit for."""
+        lapsing = self.lapsing
+        if lapsing <= 0 or lapsing >= WORTH_A_VISIT:
+            return lapsing > 0
         visit = self.next_payment
-        return self.lapsing > 0 and self.lapsing >= min(
-            visit.paid if visit and not visit.is_cut else WORTH_A_VISIT, WORTH_A_VISIT
-        )
+        return visit is not None and not visit.is_cut and lapsing >= visit.paid

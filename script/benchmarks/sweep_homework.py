@@ -51,11 +51,11 @@ class Homework(MeasuredSweep):
             code="bench", name_en="Bench", mark="B", lane=1, may_clear_for_exercise=False, **LANE
         )
         practitioner = Practitioner.objects.create(name="Kai Ono", email="kai@clinic.example", discipline=discipline)
-        exercise = Exercise.objects.create(name="Heel raise at the bench")
+        exercise = Exercise.objects.create(name="Heel raise at the bench", code="bench")
         prescription = Prescription.objects.create(
             client=client, practitioner=practitioner, exercise=exercise, amount=10, starts_on=DAY, how_it_came="link"
         )
-        due_at = f"CASE WHEN i % 10 = 0 THEN '{as_text(EVENING)}' ELSE '{as_text(TOMORROW)}' END"
+        due_at = f"CASE WHEN i %% 10 = 0 THEN '{as_text(EVENING)}' ELSE '{as_text(TOMORROW)}' END"
         address = "'person' || i || '@home.example'"
         with connection.cursor() as cursor, transaction.atomic():
             copies_may_dangle(cursor)

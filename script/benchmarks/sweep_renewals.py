@@ -68,9 +68,9 @@ class Renewals(MeasuredSweep):
 
     def _copy(self, client: Client, grant: ConsentGrant, scope: GrantScope) -> None:
         soon, later = NOON + ASK_TO_GO_ON - timedelta(hours=1), LATER
-        ends_at = f"CASE WHEN i % 40 = 0 THEN '{as_text(soon)}' ELSE '{as_text(later)}' END"
+        ends_at = f"CASE WHEN i %% 40 = 0 THEN '{as_text(soon)}' ELSE '{as_text(later)}' END"
         due_at = (
-            f"CASE WHEN i % 40 = 0 THEN '{as_text(soon - ASK_TO_GO_ON)}' ELSE '{as_text(later - ASK_TO_GO_ON)}' END"
+            f"CASE WHEN i %% 40 = 0 THEN '{as_text(soon - ASK_TO_GO_ON)}' ELSE '{as_text(later - ASK_TO_GO_ON)}' END"
         )
         address = "'person' || i || '@home.example'"
         with connection.cursor() as cursor, transaction.atomic():
