@@ -72,7 +72,8 @@ def step_days(plan: CoveragePlan, today: date, steps: Iterable[int]) -> list[dat
         if year.last_day is not None and year.last_day >= today
         for step in steps
     ]
-    deadlines = [claim_by(plan.year_terms, year, year.last_day) for year in years]
+    terms = plan.year_terms
+    deadlines = [claim_by(terms, year, year.last_day) for year in years] if terms.says_when_to_claim else []
     return days + [day - timedelta(days=CLAIM_STEP) for day in deadlines if day is not None and day >= today]
 
 

@@ -23,6 +23,8 @@ def lines_to_tell(plan: CoveragePlan, today: date) -> list[LineForecast]:
 
 def year_to_claim(plan: CoveragePlan, today: date) -> date | None:
     """The last day to claim visits of a plan year that has ended with something left, where that day is near."""
+    if not plan.year_terms.says_when_to_claim:
+        return None
     for year in plan_years_around(plan, today):
         if year.last_day is None or year.last_day >= today:
             continue

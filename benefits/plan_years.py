@@ -23,6 +23,12 @@ class YearTerms:
     claim_days_after_year: int | None = None
     claim_days_after_cover: int | None = None
 
+    @property
+    def says_when_to_claim(self) -> bool:
+        """Whether any rule is known for the last day to claim."""
+        rules = (self.claim_months_after_visit, self.claim_days_after_year, self.claim_days_after_cover)
+        return any(rule is not None for rule in rules)
+
 
 @dataclass(frozen=True)
 class PlanYear:
