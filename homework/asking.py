@@ -38,8 +38,8 @@ def ask_for_homework(now: datetime | None = None) -> int:
     """
     moment = now or timezone.now()
     number = 0
-    while (asked := _ask_batch(moment)) is not None:
-        number += asked
+    while (mails := _ask_batch(moment)) is not None:
+        number += mails
     return number
 
 
