@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from benefits.asking_mail import ASKED, STILL_HOLDS
 from benefits.models import CoveragePlan
-from benefits.reminders import ANSWERABLE_FOR, may_be_written_to
+from benefits.reminders import ANSWERABLE_FOR
 from clients.links import issue_client_link, with_way_to_end_sharing
 from clients.models import Client, ClientLink
 from outbox.enqueue import enqueue
@@ -18,7 +18,7 @@ def ask_for_coverage(client: Client) -> bool:
 
     False where they can't be written to; the mail of a day that is on its way counts as sent.
     """
-    if not may_be_written_to(client):
+    if not client.is_reachable:
         return False
     today = today_in(client.time_zone, timezone.now())
     _send(client, ASKED, f"{ASKED}:{client.pk}:{today}")
@@ -27,7 +27,7 @@ def ask_for_coverage(client: Client) -> bool:
 
 def ask_whether_it_holds(copy: CoveragePlan) -> None:
     """Within the transaction that copies a plan; nothing where the client can't be written to."""
-    if may_be_written_to(copy.client):
+    if copy.client.is_reachable:
         _send(copy.client, STILL_HOLDS, f"{STILL_HOLDS}:{copy.pk}", payload={"plan": str(copy.pk)})
 
 

@@ -13,7 +13,6 @@ from accounts.http import SignedInRequest
 from benefits import answers, booklets, coverage
 from benefits.asking import ask_for_coverage as ask
 from benefits.models import Booklet
-from benefits.reminders import may_be_written_to
 from benefits.views import writing
 from benefits.views.way import trainers_way
 from clients.access import open_client
@@ -107,7 +106,7 @@ def copy_plan(request: SignedInRequest, client_id: UUID, plan_id: UUID) -> HttpR
         words = _("This plan has no next year: its cover ends, or its year has no day on which it ends.")
         messages.error(request, words)
         return redirect("benefits:overview", client.pk)
-    if may_be_written_to(client):
+    if client.is_reachable:
         messages.success(request, _("Copied to next year. The client is asked by mail whether it still holds."))
     else:
         messages.success(request, _("Copied to next year. Ask the client whether it still holds."))

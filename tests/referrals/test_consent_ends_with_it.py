@@ -10,8 +10,8 @@ from clients.access_log import Actor
 from consent import answering
 from consent.after_referral import choose_care
 from consent.ending import end_sharing
-from consent.grants import renewal_of
 from consent.models import ConsentGrant, Scope
+from consent.renewals import renewal_of
 from outbox.models import Message
 from referrals import answers, attempts, workflow
 from referrals.models import Attempt, Role
