@@ -18,6 +18,7 @@ from django.db.backends.sqlite3.base import DatabaseOperations  # its operations
 from django.test import Client as Browser
 from django.test import override_settings
 from django.utils import timezone
+from hypothesis import HealthCheck, settings
 
 from accounts.models import User
 from clients.models import Client
@@ -33,6 +34,10 @@ APPEND_ONLY = {
 
 # What is imported and collected stays: the collector need not look through it so often.
 gc.set_threshold(50_000, 20, 100)
+
+# How long an example takes says how busy the machine is, and nothing of the code.
+settings.register_profile("carelane", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("carelane")
 
 # Today is that of the trainers and clients whom tests make, at any hour; for modules, before they are read.
 timezone.activate(of_django.DEFAULT_TIME_ZONE)

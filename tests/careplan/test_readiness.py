@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careplan.models import ReadinessScreening
@@ -74,7 +74,6 @@ def test_anothers_screening_says_nothing(care_client):
     assert standing(care_client, ON).state == "never"
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     outcome=st.sampled_from(ReadinessScreening.Outcome.values),
     screened_on=st.dates(date(2020, 1, 1), date(2030, 1, 1)),

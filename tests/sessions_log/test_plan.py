@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
@@ -145,7 +145,6 @@ def test_another_load_goes_on_in_the_sets_that_are_left_and_never_back(the_log, 
     assert done(planned) == [(12, Decimal(40)), (12, Decimal("42.5")), (12, Decimal("42.5"))]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     plan=st.lists(st.builds(PlannedSet, st.integers(1, 20), st.sampled_from([None, Decimal(20), Decimal(40)]))),
     loads=st.lists(st.sampled_from([None, Decimal(20), Decimal(60)])),
