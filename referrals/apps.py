@@ -5,13 +5,14 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self) -> None:
-        from referrals import incoming_mail, incoming_nudges
+        from referrals import client_mail, incoming_mail, incoming_nudges
         from referrals.claims import register_claims
         from referrals.consents import register_listener
         from referrals.mail import register_mail
         from referrals.nudges import register_nudges
 
         register_mail()
+        client_mail.register_mail()
         register_nudges()
         incoming_mail.register_mail()
         incoming_nudges.register_nudges()

@@ -10,7 +10,8 @@ from clients.models import ClientLink
 from consent.links import send_share_link
 from consent.models import ConsentGrant
 from outbox.enqueue import enqueue
-from referrals.mail import ACCEPTED, ANSWERED, CLOSED, DECLINED, MISSED, MOVED, REFERRED, SLOT_IS_FREE, THANKED
+from referrals.client_mail import ACCEPTED, CLOSED, DECLINED, MISSED, MOVED
+from referrals.mail import ANSWERED, REFERRED, SLOT_IS_FREE, THANKED
 from referrals.models import Attempt, BusinessStatus, TaskStatus
 from referrals.nudges import LINK_OF_BOOKING
 from web.languages import spoken

@@ -13,7 +13,7 @@ from clients.models import Client, ClientLink
 from clients.nudges import STOP_TOKEN, STOPPABLE_FOR
 from outbox.enqueue import enqueue
 from outbox.models import Message
-from referrals.mail import VISIT_SOON
+from referrals.client_mail import VISIT_SOON
 from referrals.models import Attempt, TaskStatus
 from referrals.models.task import WITH_A_DATE
 from referrals.telling import LINK_OF_VISIT
