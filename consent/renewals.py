@@ -91,7 +91,7 @@ def _ask_batch(keys: set[UUID], clients: set[UUID], now: datetime) -> int:
     batch.read_others(keys, clients)
     for grant in grants:
         batch.look_at(grant)
-    return batch.write()
+    return batch.write_questions()
 
 
 def _about(grant: ConsentGrant) -> About:
@@ -130,7 +130,7 @@ class _Batch:
         at = self._when_to_ask(grant)
         if at is not None and at <= self.now:
             try:
-                self._ask(grant)
+                self._ask_to_renew(grant)
                 at = None
             except ConsentError:  # nobody to ask for now
                 at = self.now + LOOK_AGAIN
@@ -151,7 +151,7 @@ class _Batch:
         quiet_until = declined_at + QUIET_AFTER_DECLINE if declined_at else self.now
         return quiet_until if quiet_until < grant.ends_at else None
 
-    def _ask(self, grant: ConsentGrant) -> None:
+    def _ask_to_renew(self, grant: ConsentGrant) -> None:
         client, request = grant.client, _request(grant, by_mail=True)
         require_askable(client, grant.practitioner)
         scopes, last_day = request.scopes_in_order(), last_day_of(client, request, self.now)
@@ -197,7 +197,7 @@ class _Batch:
             )
         )
 
-    def write(self) -> int:
+    def write_questions(self) -> int:
         """Saves the questions with their mails, and notes the next dates; returns how many questions."""
         ConsentGrant.objects.bulk_create(self.questions, batch_size=BATCH)
         GrantScope.objects.bulk_create(self.scopes, batch_size=BATCH)
