@@ -17,7 +17,10 @@ class Contact:
 
 @dataclass(frozen=True)
 class EmailContent:
-    """A mail's content, plain and in HTML made from the same words. No clinical content, ever."""
+    """A mail's content, plain and in HTML made from the same words.
+
+    Nothing clinical stands in it. The exercises of the day's homework are named, to a proven mailbox.
+    """
 
     subject: str
     paragraphs: list[str]

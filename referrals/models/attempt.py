@@ -46,6 +46,14 @@ class Attempt(Task):
                 condition=Q(status__in=["draft", "requested", "accepted", "in-progress", "on-hold"]),
             ),
         ]
+        # What the sweep of reminders reads: visits that are ahead, whatever else there is.
+        indexes = [
+            models.Index(
+                fields=["appointment_day"],
+                name="attempt_visit_ahead",
+                condition=Q(business_status__in=["booked", "rescheduled"]),
+            )
+        ]
 
 
 class AttemptEvent(TaskEvent):
