@@ -253,7 +253,7 @@ def refer(trainer, client, masseur):
     trainer.clicks("link", "Kenji Mori")
     page.get_by_label("What you noticed").fill("Neck tight after rowing")
     page.get_by_label("Your question to them").fill("What should I spare?")
-    page.get_by_label("soon", exact=True).check()  # a routine one may wait a day for who had two mails
+    page.get_by_role("radio", name="soon").check()  # a routine one may wait a day for who had two mails
     trainer.clicks("button", "Check before sending")
     trainer.reads("Check before you send")
     trainer.clicks("button", "by mail")
