@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from consent.mail import SHARED
-from consent.models import ConsentGrant, ShareLink
+from consent.models import ConsentGrant, ShareLink, ShareLinkQuerySet
 from outbox.enqueue import drop_waiting, enqueue
 from web.keys import hash_token, new_token
 
@@ -91,11 +91,15 @@ def find_share_link(token: str) -> ShareLink | None:
 
 
 def token_opens(token: str) -> bool:
-    """Whether a link's token opens something at this moment: its mail is not worth sending otherwise (two queries)."""
-    link = find_share_link(token)
-    return link is not None and opens(link)
+    """Whether a link's token opens something at this moment: its mail is not worth sending otherwise (one query)."""
+    return _open_links(None).filter(token_hash=hash_token(token)).exists()
 
 
 def opens(link: ShareLink, *, now: datetime | None = None) -> bool:
-    """Whether the link may be opened at this moment: fresh, and its grant live (one query)."""
-    return ShareLink.objects.openable(now).filter(pk=link.pk, grant__in=ConsentGrant.objects.live(now)).exists()
+    """Whether the link may be opened at this moment (one query)."""
+    return _open_links(now).filter(pk=link.pk).exists()
+
+
+def _open_links(now: datetime | None) -> ShareLinkQuerySet:
+    """Fresh ones, of grants that are live."""
+    return ShareLink.objects.openable(now).filter(grant__in=ConsentGrant.objects.live(now))

@@ -90,19 +90,29 @@ def _can_not_come(names: dict[str, str]) -> str:
     return _("If you can't come, please call them: %(phone)s.") % names if names["phone"] else ""
 
 
+def _visit_letter(
+    attempt: Attempt, secrets: Secrets, subject: str, sentence: str, *, may_book: bool = True
+) -> EmailContent:
+    """A letter about the appointment: when and where, its calendar file, and where one says that one has booked."""
+    names = _names(attempt)
+    return _letter(
+        attempt,
+        secrets,
+        subject=subject % names,
+        paragraphs=[sentence % names, *when_and_where(attempt)],
+        actions=[*_calendar(secrets), *(_say_booked(attempt, secrets) if may_book else [])],
+    )
+
+
 def write_accepted(message: Message, secrets: Secrets) -> EmailContent | None:
     attempt = _told_of(message)
     if attempt is None:
         return None
-    return _letter(
+    return _visit_letter(
         attempt,
         secrets,
-        subject=_("%(practitioner)s can see you") % _names(attempt),
-        paragraphs=[
-            _("%(practitioner)s has said yes to %(trainer)s, and can see you.") % _names(attempt),
-            *when_and_where(attempt),
-        ],
-        actions=[*_calendar(secrets), *_say_booked(attempt, secrets)],
+        _("%(practitioner)s can see you"),
+        _("%(practitioner)s has said yes to %(trainer)s, and can see you."),
     )
 
 
@@ -110,15 +120,11 @@ def write_moved(message: Message, secrets: Secrets) -> EmailContent | None:
     attempt = _told_of(message)
     if attempt is None:
         return None
-    return _letter(
+    return _visit_letter(
         attempt,
         secrets,
-        subject=_("About your appointment with %(practitioner)s") % _names(attempt),
-        paragraphs=[
-            _("There is news about your appointment with %(practitioner)s.") % _names(attempt),
-            *when_and_where(attempt),
-        ],
-        actions=[*_calendar(secrets), *_say_booked(attempt, secrets)],
+        _("About your appointment with %(practitioner)s"),
+        _("There is news about your appointment with %(practitioner)s."),
     )
 
 
@@ -127,15 +133,12 @@ def write_visit_soon(message: Message, secrets: Secrets) -> EmailContent | None:
     attempt = _told_of(message)
     if attempt is None or attempt.appointment_at is None or attempt.appointment_at <= message.due_at:
         return None
-    return _letter(
+    return _visit_letter(
         attempt,
         secrets,
-        subject=_("Your appointment with %(practitioner)s is soon") % _names(attempt),
-        paragraphs=[
-            _("This is a reminder of your appointment with %(practitioner)s.") % _names(attempt),
-            *when_and_where(attempt),
-        ],
-        actions=_calendar(secrets),
+        _("Your appointment with %(practitioner)s is soon"),
+        _("This is a reminder of your appointment with %(practitioner)s."),
+        may_book=False,
     )
 
 

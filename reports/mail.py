@@ -23,9 +23,8 @@ def write_report_sent(message: Message, secrets: Secrets) -> EmailContent | None
     )
     if report is None or report.grant.practitioner.email != message.to:
         return None
-    if not any(one.id == report.pk for one in SharedView(report.grant).reports()):  # ended, or reduced since
-        return None
-    if not token_opens(secrets["token"]):
+    is_shared = SharedView(report.grant).has_report(report.pk)  # else it has ended, or was reduced since
+    if not is_shared or not token_opens(secrets["token"]):
         return None
     trainer = report.sent_by
     return EmailContent(

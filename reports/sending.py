@@ -69,7 +69,7 @@ def _keep(report: ProgressReport, pdf: bytes) -> ProgressReport:
 
 def send_link_again(report: ProgressReport) -> bool:
     """A new link to the practitioner; False where the report is shared no more."""
-    if not any(shared.id == report.pk for shared in SharedView(report.grant).reports()):
+    if not SharedView(report.grant).has_report(report.pk):
         return False
     send_share_link(report.grant, kind=REPORT_SENT, subject_id=report.pk)
     return True

@@ -352,6 +352,10 @@ class SharedView:
             if self.scopes.issuperset(row.scopes)
         ]
 
+    def has_report(self, report_id: UUID) -> bool:
+        """Whether a report was sent through this grant and shows no more than is shared now."""
+        return any(report.id == report_id for report in self.reports())
+
     @memoize
     def questions(self) -> list[SharedQuestion]:
         """What the trainer asks the reader, the newest first (one query for questions and replies)."""

@@ -39,7 +39,7 @@ def shared_report_pdf(request: HttpRequest, grant_id: UUID, report_id: UUID) -> 
 def _open_report(request: HttpRequest, grant_id: UUID, report_id: UUID) -> tuple[SharedView, ProgressReport]:
     """One that was sent through this consent. That it was opened stands in the access log, and with the report."""
     view = open_grant(request, grant_id, about=("report", report_id))
-    if not any(report.id == report_id for report in view.reports()):
+    if not view.has_report(report_id):
         raise Http404
     mark_read([report_id])
     return view, ProgressReport.objects.select_related("sent_by").get(pk=report_id)

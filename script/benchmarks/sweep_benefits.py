@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 
-from accounts.models import User
 from benefits.models import BenefitLine, Claim, CoveragePlan
 from benefits.reminders import remind_of_lapsing
 from clients.models import Client, ClientLink
@@ -13,11 +12,13 @@ from outbox.models import Message
 from practitioners.models import Discipline
 from script.benchmarks.sweep_rows import (
     DAY,
+    LANE,
     NOON,
     MeasuredSweep,
     as_text,
     copies_may_dangle,
     copy_row,
+    make_client,
     sql_key,
     sql_moment,
 )
@@ -26,7 +27,6 @@ from web.keys import uuid7
 LINES_A_PLAN = 2
 PLANS_FOR_ONE_DUE = 50
 NEXT_YEAR = datetime(2027, 11, 1, 14, tzinfo=NOON.tzinfo)
-LANE = {"may_set_restrictions": "no", "may_prescribe_exercise": "no"}
 
 DUE = """
     SELECT p.id, p.insurer, c.id, c.email, c.language, c.time_zone, l.id, l.annual_maximum, l.visit_maximum,
@@ -46,11 +46,7 @@ class Benefits(MeasuredSweep):
 
     def fill(self) -> None:
         """Clients with a plan of two lines and a claim each. One row of each table is made by the models, and copied."""
-        trainer = User.objects.create(email="benefits@people.example", name="Ana Costa", is_trainer=True)
-        email = "bench@home.example"
-        client = Client.objects.create(
-            name="Person", email=email, confirmed_address=email, confirmed_at=NOON, lead_trainer=trainer
-        )
+        client = make_client("benefits")
         Discipline.objects.all().delete()
         Discipline.objects.create(
             code="massage", name_en="Massage", mark="RMT", lane=1, may_clear_for_exercise=False, **LANE

@@ -4,13 +4,11 @@ from datetime import timedelta
 
 from django.db import connection, transaction
 
-from accounts.models import User
 from careplan.models import Prescription
-from clients.models import Client, ClientLink
+from clients.models import ClientLink
 from exercises.models import Exercise
 from homework.asking import ask_for_homework
 from outbox.models import Message
-from practitioners.models import Discipline, Practitioner
 from script.benchmarks.sweep_rows import (
     DAY,
     NOON,
@@ -18,6 +16,8 @@ from script.benchmarks.sweep_rows import (
     as_text,
     copies_may_dangle,
     copy_row,
+    make_client,
+    make_practitioner,
     sql_key,
     sql_moment,
 )
@@ -25,7 +25,6 @@ from web.keys import uuid7
 
 EVENING = NOON + timedelta(hours=6)  # eighteen o'clock in Toronto
 TOMORROW = EVENING + timedelta(hours=23)
-LANE = {"may_set_restrictions": "no", "may_prescribe_exercise": "no"}
 
 DUE = """
     SELECT p.id, p.starts_on, p.ends_on, p.days_a_week, c.id, c.email, c.confirmed_address, c.language, c.time_zone
@@ -42,15 +41,7 @@ class Homework(MeasuredSweep):
 
     def fill(self) -> None:
         """One row of each table is made by the models, and copied."""
-        trainer = User.objects.create(email="homework@people.example", name="Ana Costa", is_trainer=True)
-        email = "bench@home.example"
-        client = Client.objects.create(
-            name="Person", email=email, confirmed_address=email, confirmed_at=NOON, lead_trainer=trainer
-        )
-        discipline = Discipline.objects.create(
-            code="bench", name_en="Bench", mark="B", lane=1, may_clear_for_exercise=False, **LANE
-        )
-        practitioner = Practitioner.objects.create(name="Kai Ono", email="kai@clinic.example", discipline=discipline)
+        client, practitioner = make_client("homework"), make_practitioner()
         exercise = Exercise.objects.create(name="Heel raise at the bench", code="bench")
         prescription = Prescription.objects.create(
             client=client, practitioner=practitioner, exercise=exercise, amount=10, starts_on=DAY, how_it_came="link"

@@ -4,24 +4,23 @@ from datetime import timedelta
 
 from django.db import connection, transaction
 
-from accounts.models import User
 from clients.models import Client, ClientLink
 from consent.models import ConsentGrant, GrantScope
 from consent.renewals import ASK_TO_GO_ON, send_renewal_requests
 from outbox.models import Message
-from practitioners.models import Discipline, Practitioner
 from script.benchmarks.sweep_rows import (
     NOON,
     MeasuredSweep,
     as_text,
     copies_may_dangle,
     copy_row,
+    make_client,
+    make_practitioner,
     sql_key,
     sql_moment,
 )
 from web.keys import uuid7
 
-LANE = {"may_set_restrictions": "no", "may_prescribe_exercise": "no"}
 LATER = NOON + timedelta(days=60)
 
 DUE = """
@@ -43,15 +42,7 @@ class Renewals(MeasuredSweep):
 
     def fill(self) -> None:
         """One row of each table is made by the models, and copied."""
-        trainer = User.objects.create(email="renewals@people.example", name="Ana Costa", is_trainer=True)
-        email = "bench@home.example"
-        client = Client.objects.create(
-            name="Person", email=email, confirmed_address=email, confirmed_at=NOON, lead_trainer=trainer
-        )
-        discipline = Discipline.objects.create(
-            code="bench", name_en="Bench", mark="B", lane=1, may_clear_for_exercise=False, **LANE
-        )
-        practitioner = Practitioner.objects.create(name="Kai Ono", email="kai@clinic.example", discipline=discipline)
+        client, practitioner = make_client("renewals"), make_practitioner()
         grant = ConsentGrant.objects.create(
             client=client,
             practitioner=practitioner,
@@ -59,7 +50,7 @@ class Renewals(MeasuredSweep):
             ends_at=LATER,
             given_at=NOON,
             wording_version="bench",
-            requested_by=trainer,
+            requested_by=client.lead_trainer,
             requested_at=NOON,
         )
         scope = GrantScope.objects.create(grant=grant, scope="goals", is_given=True)

@@ -12,6 +12,9 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
+from clients.models import Client
+from practitioners.models import Discipline, Practitioner
 from script.benchmarks.sampling import cpu_ms, medians
 from script.benchmarks.table import Row
 
@@ -23,6 +26,25 @@ ROUNDS = 3
 TIMES, AGAIN = 3.0, 0.1
 MOST_IDLE = 5.0  # milliseconds to find nothing due
 MOST_MEMORY = 40.0  # MB above idle
+
+
+LANE = {"may_set_restrictions": "no", "may_prescribe_exercise": "no"}
+
+
+def make_client(sweep: str) -> Client:
+    """A client to copy, of a trainer of the sweep's own."""
+    trainer = User.objects.create(email=f"{sweep}@people.example", name="Ana Costa", is_trainer=True)
+    email = "bench@home.example"
+    return Client.objects.create(
+        name="Person", email=email, confirmed_address=email, confirmed_at=NOON, lead_trainer=trainer
+    )
+
+
+def make_practitioner() -> Practitioner:
+    discipline = Discipline.objects.create(
+        code="bench", name_en="Bench", mark="B", lane=1, may_clear_for_exercise=False, **LANE
+    )
+    return Practitioner.objects.create(name="Kai Ono", email="kai@clinic.example", discipline=discipline)
 
 
 class MeasuredSweep(ABC):
