@@ -349,7 +349,9 @@ def untouched(session: TrainingSession) -> list[ExerciseEntry]:
 
 
 def end_session(log: LockedSession, *, minutes: int) -> None:
-    """Ends the session `minutes` after its start, never in the future; of a completed one, corrects the length.
+    """Ends the session `minutes` after its start; of a completed one, corrects the length.
+
+    The minutes stand: of a session that would end in the future, which was begun late in the log, the start moves back.
 
     What is untouched leaves it when it ends.
     """
@@ -360,8 +362,10 @@ def end_session(log: LockedSession, *, minutes: int) -> None:
             log.remove_entries(nothing_done)
     session.state = TrainingSession.State.COMPLETED
     latest = log.now or timezone.now()
-    session.ended_at = max(session.started_at, min(session.started_at + timedelta(minutes=minutes), latest))
-    session.save(update_fields=["state", "ended_at"])
+    lasted = timedelta(minutes=minutes)
+    session.ended_at = min(session.started_at + lasted, latest)
+    session.started_at = session.ended_at - lasted
+    session.save(update_fields=["state", "started_at", "ended_at"])
     log.forget_restrictions()
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from math import ceil, floor
 from uuid import UUID
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
-from django.utils import timezone
 
 from careplan.models import Side
 from clients.models import Client
@@ -15,6 +14,7 @@ from exercises.amounts import in_unit
 from exercises.models import Exercise
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from web.charts import LineChart, line_chart
+from web.zones import today_in
 
 ROOM = 36  # for "17.5", in the chart's units
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # of an axis
@@ -27,7 +27,7 @@ class Done:
     exercise_id: UUID
     name: str
     times: int  # sessions
-    last: datetime
+    last: date  # where the client lives
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,10 @@ def exercises_done(client: Client) -> list[Done]:
         .annotate(times=Count("session", distinct=True), last=Max("session__started_at"))
         .order_by("-last", "exercise__name")
     )
-    return [Done(*row) for row in rows]
+    return [Done(key, name, times, today_in(client.time_zone, last)) for key, name, times, last in rows]
 
 
-def progress_of(entries: Iterable[ExerciseEntry], exercise: Exercise, *, unit: str) -> Progress:
+def progress_of(entries: Iterable[ExerciseEntry], exercise: Exercise, *, unit: str, time_zone: str) -> Progress:
     """What `entries`, all of this exercise, with session and sets at hand, show; loads in `unit` (no query).
 
     With any load it is about the load, else about the amount. Sides are told apart as soon as one was logged.
@@ -94,7 +94,12 @@ def progress_of(entries: Iterable[ExerciseEntry], exercise: Exercise, *, unit: s
     charts = [
         chart
         for side in sides
-        if (chart := _chart(side, [(_day(entry), best(sets, side)) for entry, sets in done])) is not None
+        if (
+            chart := _chart(
+                side, [(today_in(time_zone, entry.session.started_at), best(sets, side)) for entry, sets in done]
+            )
+        )
+        is not None
     ]
     times = [
         Time(
@@ -106,10 +111,6 @@ def progress_of(entries: Iterable[ExerciseEntry], exercise: Exercise, *, unit: s
         for entry, sets in done
     ]
     return Progress(by_load, charts, times)
-
-
-def _day(entry: ExerciseEntry) -> date:
-    return timezone.localdate(entry.session.started_at)
 
 
 def _value(logged: SetEntry, *, by_load: bool, unit: str) -> float | None:

@@ -2,11 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from accounts.models import User
 from careplan.alignment import Contradiction, grave_contradictions
@@ -28,7 +27,7 @@ _OTHER_SIDE = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT, Side.BOTH: Side.BOT
 class LastTime:
     """The sets of the same exercise in the session before."""
 
-    on: date
+    at: datetime
     sets: list[SetEntry]
 
 
@@ -170,4 +169,4 @@ def row_of(
 
 
 def last_time(sets: list[SetEntry] | None, done: dict[UUID, datetime]) -> LastTime | None:
-    return LastTime(timezone.localdate(done[sets[0].entry.exercise_id]), sets) if sets else None
+    return LastTime(done[sets[0].entry.exercise_id], sets) if sets else None

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 # As far apart as two places on earth can be within one calendar day.
@@ -21,3 +22,11 @@ TIME_ZONES = [
 def today_in(time_zone: str, now: datetime) -> date:
     """The calendar day that it is in `time_zone` at the moment `now`."""
     return now.astimezone(ZoneInfo(time_zone)).date()
+
+
+def place_of(time_zone: str) -> str:
+    """ ", Newfoundland (St. John's)", after a time there, where the reader's clock shows another; else ""."""
+    now = timezone.now()
+    if timezone.localtime(now).utcoffset() == now.astimezone(ZoneInfo(time_zone)).utcoffset():
+        return ""
+    return f", {dict(TIME_ZONES).get(time_zone, time_zone)}"

@@ -106,7 +106,7 @@ class PlanSessionForm(forms.ModelForm):
 
     def clean_starts_at(self) -> datetime:
         starts_at: datetime = self.cleaned_data["starts_at"]
-        ahead = (starts_at - timezone.now()).days
+        ahead = (timezone.localdate(starts_at) - timezone.localdate()).days
         if ahead < -1 or ahead > LONGEST_AHEAD_DAYS:
             raise forms.ValidationError(_("Choose a day from yesterday to a year from now."))
         return starts_at

@@ -54,6 +54,7 @@ class SheetData:
     """The rows behind one sheet."""
 
     on: date
+    time_zone: str  # the client's
     restrictions: list[Guidance]
     prescriptions: list[Prescription]
     marks: Marks
@@ -97,6 +98,7 @@ def load(subjects: Sequence[Subject], *, now: datetime) -> list[SheetData]:
         data.append(
             SheetData(
                 on=day_of(subject.session, subject.client, now=now),
+                time_zone=subject.client.time_zone,
                 restrictions=restrictions.get(client, []),
                 prescriptions=prescribed,
                 marks=own_marks,

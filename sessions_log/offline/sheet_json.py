@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format, time_format
-from django.utils.timezone import localtime
 
 from accounts.models import User
 from careplan.conflicts import Conflict, find_all_conflicts
@@ -34,7 +33,7 @@ from sessions_log.swaps import most_alike
 from web.context import phone_owner
 from web.keys import key_like
 from web.pages import page_url
-from web.zones import today_in
+from web.zones import place_of, today_in
 
 # Heavier than any limit: what is certain at this load and not without it, is so above its limit.
 ANY_LOAD = Decimal(1000)
@@ -108,8 +107,8 @@ def _sheet(
         "planned": str(planned.pk) if planned else None,
         "starts_at": ms(starts_at) if starts_at else None,
         "started_at": None if planned else ms(session.started_at),
-        "day": date_format(localtime(starts_at or session.started_at)),
-        "time": time_format(localtime(starts_at or session.started_at)),
+        "day": date_format((starts_at or session.started_at).astimezone(client.zone)),
+        "time": time_format((starts_at or session.started_at).astimezone(client.zone)) + place_of(client.time_zone),
         "now": ms(now),
         "readable_ms": readable_ms,
         "version": session.version,
@@ -241,7 +240,10 @@ class _Sheet:
         sets, (last, _best) = self.data.earlier.get(exercise.pk), self.data.marks.get(exercise.pk, (None, None))
         if not sets or last is None:
             return None
-        return {"words": sets_words(sets, exercise.measured_in, self.unit), "on": date_format(localtime(last))}
+        return {
+            "words": sets_words(sets, exercise.measured_in, self.unit),
+            "on": date_format(today_in(self.data.time_zone, last)),
+        }
 
     def _best(self, exercise: Exercise) -> str | None:
         best = self.data.marks.get(exercise.pk, (None, None))[1]

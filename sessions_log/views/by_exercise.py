@@ -49,7 +49,7 @@ def exercise_progress(request: SignedInRequest, client_id: UUID, exercise_id: UU
         raise Http404
     exercise = Exercise.objects.get(pk=exercise_id)
     unit = unit_for(request.user, client)
-    progress = progress_of(page.rows, exercise, unit=unit)
+    progress = progress_of(page.rows, exercise, unit=unit, time_zone=client.time_zone)
     context = {
         "nav": "clients",
         "client": client,

@@ -10,12 +10,15 @@ from django.forms import BaseForm
 from django.forms.utils import flatatt
 from django.template.defaulttags import CsrfTokenNode
 from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from web.charts import LineChart, line_chart
 from web.keys import uuid7
 from web.pages import page_url
+from web.zones import place_of, today_in
 
 register = template.Library()
 ICON = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>'
@@ -104,6 +107,37 @@ def from_iso(text: str) -> date | None:
     if not text:
         return None
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+@register.filter
+def date_for(moment: datetime, client: Any) -> str:
+    """The day of a moment where a client lives: a session's day is theirs, whoever reads of it."""
+    return date_format(today_in(client.time_zone, moment))
+
+
+@register.filter
+def time_for(moment: datetime, client: Any) -> str:
+    """The time of a moment where a client lives."""
+    return time_format(moment.astimezone(client.zone))
+
+
+@register.simple_tag(name="place_of")
+def place_of_client(client: Any) -> str:
+    return place_of(client.time_zone)
+
+
+@register.filter
+def moment_of(moment: datetime, client: Any) -> str:
+    """The weekday, day and time of a moment where the client lives, with the place where clocks differ."""
+    there = moment.astimezone(client.zone)
+    return f"{date_format(there, 'l')} {date_format(there)}, {time_format(there)}{place_of(client.time_zone)}"
+
+
+@register.filter
+def other_day_of(moment: datetime, client: Any) -> str:
+    """ "25 November, 00:40", where it is another day where the client lives than where the reader does; else ""."""
+    there = moment.astimezone(client.zone)
+    return date_format(there, "j F, H:i") if there.date() != timezone.localdate(moment) else ""
 
 
 @register.simple_tag
