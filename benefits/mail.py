@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +17,7 @@ from clients.mail import client_mail, for_a_minor, sender_of, way_to_end_sharing
 from clients.models import Client
 from outbox.content import Contact, EmailContent, Secrets, register
 from outbox.models import Message
+from web.numbers import money_words
 from web.zones import today_in
 
 REMINDER = "benefits.lapsing"
@@ -83,7 +84,7 @@ def lapsing_words(lines: list[LineForecast]) -> list[str]:
 def _left_words(line: LineForecast) -> str:
     return _("%(insurer)s: %(amount)s is left for %(disciplines)s until %(day)s.") % {
         "insurer": line.plan.insurer,
-        "amount": f"{number_format(line.lapsing, 2)} {line.line.currency}",
+        "amount": money_words(line.lapsing),
         "disciplines": line.discipline_names,
         "day": date_format(line.use_by) if line.use_by else "",
     }

@@ -2,17 +2,17 @@
 
 from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from benefits.models import Claim, CoveragePlan
 from clients.timeline import Group, Kind, Page, noon_of, words_alone
+from web.numbers import money_words
 
 _PAGE = Page("benefits:overview")
 
 
 def _amount(figure: str) -> str:
-    return number_format(Decimal(figure), 2)
+    return money_words(Decimal(figure))
 
 
 KINDS = [
@@ -37,14 +37,13 @@ KINDS = [
     Kind(
         code="claim",
         group=Group.BENEFITS,
-        title=_("Claim: %(more)s %(note)s"),
+        title=_("Claim: %(more)s"),
         rows=Claim.objects.filter(removed_at=None),
         client="line__plan__client",
         at=noon_of("date_of_service"),
         who="practitioner__name",
         disciplines=("practitioner__discipline",),
         more="paid",
-        note="line__currency",
         figure=_amount,
         texts=words_alone,
         page=_PAGE,

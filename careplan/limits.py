@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from careplan.models.choices import Side
 from exercises.amounts import in_unit
-from web.numbers import plain
+from web.numbers import number_words
 
 Words = str | Promise
 
@@ -83,5 +83,5 @@ def days_in_words(days_a_week: int) -> str:
 
 def kilograms(load: Decimal, *, unit: str = User.LoadUnit.KG) -> str:
     """ "12.5 kg", in French "12,5 kg"; for who thinks in pounds "20 kg (44.1 lb)"."""
-    words = f"{number_format(plain(load))} kg"
-    return f"{words} ({number_format(plain(in_unit(load, unit)))} lb)" if unit == User.LoadUnit.LB else words
+    words = f"{number_words(load)} kg"
+    return f"{words} ({number_words(in_unit(load, unit))} lb)" if unit == User.LoadUnit.LB else words

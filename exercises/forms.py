@@ -14,7 +14,7 @@ from exercises.tags import ATTRIBUTES, EQUIPMENT, PATTERNS, REGIONS, Labels
 from web.form_fields import LineField, LinesField
 from web.keys import uuid7
 from web.number_fields import NumberField
-from web.numbers import plain
+from web.numbers import number_words
 from web.search_text import searchable
 
 OTHER_NAMES_AT_MOST = 10
@@ -167,7 +167,7 @@ def _step_field(unit: str, most: Decimal, usual: Decimal) -> NumberField:
         step=Decimal("0.01"),
         unit=unit,
         required=False,
-        help_text=_("Left empty, it is %(step)s.") % {"step": plain(usual)},
+        help_text=_("Left empty, it is %(step)s.") % {"step": number_words(usual)},
     )
 
 

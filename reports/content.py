@@ -33,7 +33,7 @@ from reports.progress import (
 )
 from sharing.record import SharedEntry, SharedGoal, SharedGuidance, SharedSession
 from sharing.view import SharedView
-from web.templatetags.carelane import plain_number
+from web.numbers import number_words
 
 SESSIONS_SHOWN = 6
 LOADS_SHOWN = 6
@@ -152,9 +152,9 @@ def _change_in_words(line: Series, start: date) -> str:
         )
     return words % {
         "measure": line.measure.name,
-        "first": plain_number(line.first),
-        "before": plain_number(within.first) if within else "",
-        "last": plain_number(line.last),
+        "first": number_words(line.first),
+        "before": number_words(within.first) if within else "",
+        "last": number_words(line.last),
         "day": date_format(line.points[0][0]),
         "verdict": line.verdict.label if line.verdict else "",
     }
@@ -221,7 +221,7 @@ def _measure(line: Series, new: set[tuple[str, str]]) -> MeasureLine:
         last=float(line.last),
         best=float(line.best),
         verdict=str(line.verdict.label) if line.verdict else "",
-        smallest_change=plain_number(measure.smallest_change(line.first)),
+        smallest_change=number_words(measure.smallest_change(line.first)),
         source=measure.source,
         points=[[on.isoformat(), float(value)] for on, value in line.points],
     )
@@ -277,7 +277,7 @@ def _amount(measured_in: str, amount: int) -> str:
 
 
 def _load(load: Decimal | None) -> str:
-    return f", {plain_number(load)} kg" if load else ""
+    return f", {number_words(load)} kg" if load else ""
 
 
 def _loads(sessions: list[SharedSession]) -> list[Load]:
@@ -290,7 +290,7 @@ def _loads(sessions: list[SharedSession]) -> list[Load]:
                 heaviest.setdefault(entry.exercise_name, []).append(max(loads))
     often = sorted(heaviest.items(), key=lambda item: (-len(item[1]), item[0]))
     return [
-        Load(name, first=plain_number(loads[0]), last=plain_number(loads[-1]), times=len(loads))
+        Load(name, first=number_words(loads[0]), last=number_words(loads[-1]), times=len(loads))
         for name, loads in often[:LOADS_SHOWN]
     ]
 

@@ -332,8 +332,7 @@ class SharedDocument:
 class SharedBenefit:
     """What is left of one line of the client's coverage that pays for the reader's discipline."""
 
-    left: Decimal
-    currency: str
+    left: Decimal  # dollars
     ends_on: date | None  # the last day covered; None where the plan year has none
     visits: int | None  # how many visits it pays in full; None where neither a fee nor a maximum a visit is known
     lacks_note: bool  # a physician's note is needed first, and none holds

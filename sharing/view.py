@@ -294,7 +294,7 @@ class SharedView:
         theirs = [line for line in lines if discipline in line.discipline_ids]
         pools = {line.line.pool_id for line in theirs}  # what a line within one says already
         return [
-            SharedBenefit(line.left, line.line.currency, line.use_by, line.visits, line.lacks_note)
+            SharedBenefit(line.left, line.use_by, line.visits, line.lacks_note)
             for line in theirs
             if line.line.pk not in pools
         ]

@@ -5,12 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from web.form_fields import LineField
-from web.numbers import AmbiguousNumberError, plain, typed_money, typed_number
+from web.numbers import AmbiguousNumberError, as_typed, money_as_typed, number_words, typed_money, typed_number
 from web.words import StrOrPromise
 
 SHOWN_OF_WHAT_WAS_TYPED = 20
@@ -68,18 +67,18 @@ class NumberField(LineField):
         words = {
             "what": self.what,
             "kind": kind,
-            "low": plain(self.low),
-            "high": f"{plain(self.high)} {self.unit}".strip(),
+            "low": number_words(self.low),
+            "high": f"{number_words(self.high)} {self.unit}".strip(),
             "typed": typed[:SHOWN_OF_WHAT_WAS_TYPED],
         }
         return _("%(what)s must be %(kind)s from %(low)s to %(high)s; you typed “%(typed)s”.") % words
 
     def prepare_value(self, value: Any) -> Any:
-        return plain(value) if isinstance(value, Decimal) else value
+        return as_typed(value) if isinstance(value, Decimal) else value
 
 
 def _in_two_ways(text: str, error: AmbiguousNumberError) -> str:
-    first, second = (number_format(plain(reading), use_l10n=True) for reading in error.readings)
+    first, second = (as_typed(reading) for reading in error.readings)
     return _("“%(typed)s” can be read in two ways. Type %(first)s or %(second)s.") % {
         "typed": text[:SHOWN_OF_WHAT_WAS_TYPED],
         "first": first,
@@ -97,6 +96,9 @@ class MoneyField(NumberField):
 
     def _number(self, text: str) -> Decimal:
         return typed_money(text, language=get_language() or "en")
+
+    def prepare_value(self, value: Any) -> Any:
+        return money_as_typed(value) if isinstance(value, Decimal) else value
 
 
 class WholeNumberField(NumberField):

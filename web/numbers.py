@@ -4,6 +4,9 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 _DIGITS = re.compile(r"\d{1,9}(\.\d{1,9})?")
 _GROUPED = re.compile(r"[1-9]\d{0,2}([ ,.])\d{3}(\1\d{3})*")  # 1,500 or 1 500 000
 _CURRENCY = re.compile(r"^(CAD|CA|C)?\$|\$( ?CA)?$|^CAD|CAD$", re.IGNORECASE)
@@ -92,3 +95,23 @@ def plain(number: Decimal) -> str:
     """Without trailing zeros: 42.50 is "42.5", 40.00 is "40"."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def number_words(number: Decimal) -> str:
+    """As it is read in the language in use, without trailing zeros: "1,500", "62.5"; in French "1 500", "62,5"."""
+    return str(number_format(plain(number), use_l10n=True, force_grouping=True))
+
+
+def money_words(dollars: Decimal) -> str:
+    """To the cent, with the sign where the language in use has it: "$1,500.00"; in French "1 500,00 $"."""
+    return _("$%(amount)s") % {"amount": number_format(dollars, 2, use_l10n=True, force_grouping=True)}
+
+
+def as_typed(number: Decimal) -> str:
+    """As somebody would type it into a field, without grouping or trailing zeros: "62.5", in French "62,5"."""
+    return str(number_format(plain(number), use_l10n=True))
+
+
+def money_as_typed(dollars: Decimal) -> str:
+    """The same for an amount: "1500", and with both digits where there are cents: "84.50"."""
+    return str(number_format(dollars, 2, use_l10n=True)) if dollars % 1 else as_typed(dollars)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from practitioners.models import Practitioner
 from web.form_fields import DayField
 from web.keys import uuid7
 from web.number_fields import MoneyField
+from web.numbers import money_words
 
 
 class ClaimForm(forms.Form):
@@ -94,7 +95,7 @@ class ClaimForm(forms.Form):
         words = _now(
             "Only %(most)s was left for this visit. Check the amount; if it is right, tick the box below and save again."
         )
-        self.add_error("anyway", words % {"most": number_format(check.most, 2)})
+        self.add_error("anyway", words % {"most": money_words(check.most)})
 
     @property
     def figures(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from careplan.models import Goal
 from web.form_fields import LineField
 from web.keys import uuid7
 from web.number_fields import NumberField
-from web.numbers import plain
+from web.numbers import number_words
 from web.words import StrOrPromise
 
 
@@ -79,7 +79,7 @@ class GoalForm(forms.ModelForm):
         if target is not None and target == cleaned.get("baseline"):
             self.add_error(
                 "target",
-                _("Where it should be must differ from where it stands now, %(now)s.") % {"now": plain(target)},
+                _("Where it should be must differ from where it stands now, %(now)s.") % {"now": number_words(target)},
             )
         return cleaned
 

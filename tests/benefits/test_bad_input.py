@@ -91,7 +91,7 @@ def test_two_plans_that_both_pay_first(send, care_client, way):
         ({"paid": "-1"}, "What the plan paid"),
         ({"paid": "1e12"}, "What the plan paid"),
         ({"paid": "90", "fee": "80"}, "The plan can&#x27;t pay more than the fee"),
-        ({"paid": "120"}, "Only 100.00 was left for this visit"),
+        ({"paid": "120"}, "Only $100.00 was left for this visit"),
     ],
 )
 def test_a_claim_that_can_not_be(send, care_client, way, wrong, words):

@@ -54,7 +54,7 @@ def test_each_client_on_the_page_has_a_line_in_the_access_log(trainer_browser, c
     line_of(care_client)
     page = as_read(trainer_browser.get(reverse("benefits:by_loss") + "?view=all").content.decode())
     assert care_client.name in page
-    assert "of 500.00 left" in page
+    assert "of $500.00 left" in page
     assert reverse("referrals:new", args=[care_client.pk]) in page
     events = AccessEvent.objects.filter(action="benefits:by_loss")
     assert [event.client_id for event in events] == [care_client.pk]

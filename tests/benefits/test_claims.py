@@ -39,7 +39,7 @@ def test_a_claim_beyond_what_is_left_is_asked_about_and_kept_once(trainer_browse
     address = reverse("benefits:add_claim", args=[line.plan.client_id, line.pk])
     answer = trainer_browser.post(address, form)
     assert answer.status_code == 422
-    assert "Only 100.00 was left" in answer.content.decode()
+    assert "Only $100.00 was left" in answer.content.decode()
     assert 'type="checkbox" name="anyway"' in read(answer)
     assert not Claim.objects.exists()
     for _ in range(2):
@@ -98,9 +98,9 @@ def test_a_claim_is_taken_out_and_put_back(trainer_browser, line):
     names = [line.plan.client_id, claim.pk]
     page = read(trainer_browser.post(reverse("benefits:remove_claim", args=names), follow=True))
     assert "taken out" in page
-    assert "100.00 CAD" in page
+    assert "$100.00" in page
     page = read(trainer_browser.post(reverse("benefits:put_back_claim", args=names), follow=True))
-    assert "20.00 CAD" in page
+    assert "$20.00" in page
 
 
 def test_an_attended_visit_proposes_its_claim_once(trainer_browser, care_client):

@@ -84,7 +84,7 @@ def test_a_client_writes_a_plan_down_and_is_told_before_it_lapses(own_browser, c
     assert line.plan.next_reminder_at is not None
     assert line.plan.history.get().history_user == (account if way == "own" else None)
     page = browser.get(reverse("benefits:own_benefits" if way == "own" else "benefits:link_coverage", args=[key]))
-    assert "1500.00 CAD" in as_read(page.content.decode())
+    assert "$1,500.00" in as_read(page.content.decode())
 
 
 @pytest.mark.parametrize("way", ["own", "link"])

@@ -186,7 +186,7 @@ def mail(line):
 def test_the_mail_says_what_is_left_with_whom_and_how_to_stop(mail):
     letter = write_reminder(*mail)
     words = " ".join(letter.paragraphs)
-    assert "500.00 CAD" in words
+    assert "$500.00" in words
     assert "6 visits" in words
     contact = letter.contacts[0]
     assert (contact.name.split(",")[0], contact.phone) == ("Kenji Mori", "416 555 0100")

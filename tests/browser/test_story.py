@@ -230,12 +230,12 @@ def remind_of_benefits(trainer):
     page.get_by_label("Maximum a year, in dollars").fill("500")
     page.get_by_label("Maximum a visit, in dollars").fill("80")
     trainer.clicks("button", "Save")
-    trainer.reads("500.00 CAD")
+    trainer.reads("$500.00")
     trainer.clicks("link", "Add a claim")
     page.get_by_label("Date of the visit").fill(f"{date.today() - timedelta(days=3)}")  # noqa: DTZ011
     page.get_by_label("Paid by the plan").fill("80")
     trainer.clicks("button", "Save")
-    trainer.reads("420.00 CAD")
+    trainer.reads("$420.00")
     trainer.stack.mail_to(CLIENT, about="Northern Life")
     page.wait_for_timeout(5000)  # two more sweeps
     assert len(trainer.stack.mails(CLIENT, about="Northern Life")) == 1

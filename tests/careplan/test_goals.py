@@ -61,7 +61,7 @@ YESTERDAY = timezone.localdate() - timedelta(days=2)
         ({"target": "1e9"}, "you typed “1e9”"),
         ({"target": "1.2345"}, "at most 2 decimals"),
         ({"baseline": "-1"}, "you typed “-1”"),
-        ({"baseline": "1000000"}, "999999.99"),
+        ({"baseline": "1000000"}, "999,999.99"),
         ({"target_date": YESTERDAY.isoformat()}, "or later, or empty"),
         ({"target_date": "soon"}, "date"),
         ({"measure": "a\x00b"}, "Null characters"),

@@ -97,7 +97,7 @@ def test_the_dose_is_in_the_exercises_own_measure(trainer_browser, adding, physi
     exercise = ExerciseFactory(measured_in=measured_in)
     assert label in trainer_browser.get(adding, {"exercise": exercise.pk}).content.decode()
     answer = trainer_browser.post(adding, from_physio(physio, exercise=str(exercise.pk), amount=too_much))
-    assert f"{label} must be a whole number from 1 to {int(too_much) - 1}" in answer.content.decode()
+    assert f"{label} must be a whole number from 1 to {int(too_much) - 1:,}" in answer.content.decode()
 
 
 def test_an_exercise_is_found_by_a_few_letters_without_scripts(trainer, trainer_browser, adding, physio):

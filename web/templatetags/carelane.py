@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from web.charts import LineChart, line_chart
 from web.keys import uuid7
+from web.numbers import money_words, number_words
 from web.pages import page_url
 from web.zones import place_of, today_in
 
@@ -33,12 +34,15 @@ NOTICE_OF_MESSAGE = {"success": "good", "warning": "care", "error": "stop"}
 
 
 @register.filter
-def plain_number(value: Decimal | float | None) -> str:
-    """A number without trailing zeros: 42.50 is "42.5", 40.00 is "40"."""
-    if value is None:
-        return ""
-    text = f"{Decimal(str(value)):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def number(value: Decimal | float | None) -> str:
+    """A number without trailing zeros, as it is read in the language of the page: 1500.50 is "1,500.5"."""
+    return "" if value is None else number_words(Decimal(str(value)))
+
+
+@register.filter
+def money(value: Decimal | None) -> str:
+    """Dollars, as they are read in the language of the page: 1500 is "$1,500.00"."""
+    return "" if value is None else money_words(value)
 
 
 @register.filter
