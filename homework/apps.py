@@ -8,6 +8,9 @@ class HomeworkConfig(AppConfig):
         from clients.before_session import register
         from homework.concerns import BEFORE_SESSION
         from homework.mail import register_mail
+        from homework.pain import AT_HOME
+        from measures import pain
 
         register_mail()
         register(BEFORE_SESSION)
+        pain.register(self.name, AT_HOME)

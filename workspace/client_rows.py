@@ -4,9 +4,9 @@ They hold health details, so each client who is shown has a line in the access l
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +19,12 @@ from careplan.models import CareTeamMember, Document, OwnIntake, Question, Reply
 from careplan.readiness import READINESS_WANTING, standing_of
 from clients.corrections import open_corrections
 from clients.models import Client
-from homework.models import HomeworkCheckIn
+from measures.pain import pain_of_all
 from sessions_log.flags import FLAG
 from sessions_log.models import PlannedSession, RedFlagReport, TrainingSession
 from web.charts import Sparkline
 from web.words import StrOrPromise
-from web.zones import A_DAY_EITHER_WAY, today_in
+from web.zones import today_in
 from workspace.ahead import PLANNED_LATELY
 from workspace.client_list import without_consent
 from workspace.pain import PAIN_WEEKS, sparkline_of
@@ -77,17 +77,19 @@ class ClientRow:
 
 
 def client_rows(page: Sequence[Client], opened: Collection[UUID], *, now: datetime) -> list[ClientRow]:
-    """The rows of one page, in seven queries however many there are; of who is not among the `opened` the name alone."""
+    """The rows of one page, in six queries however many there are; of who is not among the `opened` the name alone."""
     clients = [client for client in page if client.pk in opened]
     keys = [client.pk for client in clients]
     sessions = _sessions_around(keys, now)
-    marks, pain, waiting = _marks(keys), _pain(clients, now), _waiting(clients, now)
+    today = now.date()  # of no place: a day either way is in time
+    pain = pain_of_all(clients, since=today - timedelta(weeks=PAIN_WEEKS, days=1), until=today + timedelta(days=1))
+    marks, waiting = _marks(keys), _waiting(clients, now)
     return [
         ClientRow(
             client,
             *sessions[client.pk],
             marks=marks.get(client.pk, []),
-            pain=sparkline_of(pain.get(client.pk, {}), today=today_in(client.time_zone, now)),
+            pain=sparkline_of(pain.get(client.pk, []), today=today_in(client.time_zone, now)),
             chip=_chip(waiting[client.pk]),
         )
         if client.pk in opened
@@ -134,30 +136,6 @@ def _marks(keys: Collection[UUID]) -> dict[UUID, list[Mark]]:
     for key, *mark in rows:
         marks[key].append(Mark(*mark))
     return marks
-
-
-def _pain(clients: Iterable[Client], now: datetime) -> dict[UUID, dict[date, int]]:
-    """By client, the highest of each day of the last six weeks, in sessions and at home (two queries)."""
-    by_key = {client.pk: client for client in clients}
-    since = now - timedelta(weeks=PAIN_WEEKS) - A_DAY_EITHER_WAY
-    told = Q(pain_before__isnull=False) | Q(pain_after__isnull=False)
-    sessions = TrainingSession.objects.completed().filter(told, client__in=by_key, started_at__gte=since).order_by()
-    highest: dict[UUID, dict[date, int]] = defaultdict(dict)
-
-    def add(key: UUID, on: date, pain: int | None) -> None:
-        if pain is not None:
-            highest[key][on] = max(pain, highest[key].get(on, 0))
-
-    for key, at, before, after in sessions.values_list("client_id", "started_at", "pain_before", "pain_after"):
-        on = at.astimezone(by_key[key].zone).date()
-        add(key, on, before)
-        add(key, on, after)
-    answers = HomeworkCheckIn.objects.filter(
-        prescription__client__in=by_key, on__gte=since.date(), pain__isnull=False
-    ).order_by()
-    for key, on, pain in answers.values_list("prescription__client_id", "on", "pain"):
-        add(key, on, pain)
-    return highest
 
 
 def _waiting(clients: Sequence[Client], now: datetime) -> dict[UUID, set[str]]:

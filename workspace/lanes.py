@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from careplan.models import CareTeamMember, Guidance, Prescription
 from homework.check_ins import marks_of
 from homework.models import HomeworkCheckIn
+from measures.pain import PainPoint, highest_by_day
 from practitioners.models import Discipline
 from sessions_log.models import TrainingSession
 from web.dates import day_words
 from workspace.lanes_picture import Asked, Person, Picture, draw, first_day
-from workspace.pain import pain_by_day
 
 DRAWN = {"done", "partly", "skipped", "no-answer"}
 DAY_AND_MONTH = "j F"
@@ -86,6 +86,7 @@ def lanes_of(
     sessions: Iterable[TrainingSession],
     prescriptions: Iterable[Prescription],
     check_ins: Sequence[HomeworkCheckIn],
+    pain: Iterable[PainPoint],
     zone: ZoneInfo,
     today: date,
 ) -> Lanes:
@@ -97,10 +98,14 @@ def lanes_of(
         for mark in marks_of(prescriptions, check_ins, first_day(today), today, today=today)
         if mark.state in DRAWN
     }
-    pain = pain_by_day(completed, zone, check_ins)
     people = _people(team, guidance, zone)
     picture = draw(
-        people, trainer=_("Training sessions"), sessions=days_held, homework=homework, pain=pain, today=today
+        people,
+        trainer=_("Training sessions"),
+        sessions=days_held,
+        homework=homework,
+        pain=highest_by_day(pain),
+        today=today,
     )
     return Lanes(picture, people, _weeks(picture, today))
 

@@ -8,6 +8,7 @@ from careplan.models import CareTeamMember, Guidance, Prescription
 from careplan.models.period import touching
 from clients.models import Client
 from homework.models import HomeworkCheckIn
+from measures.pain import pain_of
 from web.zones import today_in
 from workspace.lanes import Lanes, lanes_of, member_visits
 from workspace.lanes_picture import first_day, last_day
@@ -15,7 +16,7 @@ from workspace.overview import sessions_of
 
 
 def lanes_shown(client: Client, *, now: datetime) -> Lanes:
-    """The picture of twelve weeks back and four ahead (five queries); of what grows, only these weeks."""
+    """The picture of twelve weeks back and four ahead (six queries); of what grows, only these weeks."""
     today = today_in(client.time_zone, now)
     return lanes_of(
         member_visits(_team(client, today)),
@@ -25,6 +26,7 @@ def lanes_shown(client: Client, *, now: datetime) -> Lanes:
         check_ins=list(
             HomeworkCheckIn.objects.filter(prescription__client=client, on__range=(first_day(today), today))
         ),
+        pain=pain_of(client, since=first_day(today), until=today),
         zone=client.zone,
         today=today,
     )

@@ -20,8 +20,9 @@ from clients.corrections import open_corrections
 from clients.models import Client, Correction
 from consent.models import ConsentGrant, Purpose
 from consent.states import GrantState
+from homework.answers import asked_and_answered
 from homework.check_ins import Adherence, adherence
-from homework.models import HomeworkCheckIn
+from measures.pain import pain_of
 from sessions_log.flags import FLAG, OpenFlag, open_flag_rows
 from sessions_log.models import TrainingSession
 from web.charts import Sparkline
@@ -30,7 +31,7 @@ from workspace.ahead import Ahead, ahead_of
 from workspace.client_steps import client_steps
 from workspace.first_steps import FirstStep
 from workspace.lanes_picture import first_day
-from workspace.pain import first_day_of_pain, pain_by_day, sparkline_of
+from workspace.pain import first_day_of_pain, sparkline_of
 from workspace.todo import Todo, todos_of
 
 WEEK = timedelta(days=6)  # before today: seven days with it
@@ -110,12 +111,11 @@ def overview_of(client: Client, *, now: datetime, with_letters: bool = False) ->
     )
     grants = list(grants_of(client))
     guidance = list(_guidance(client, today, with_letters=with_letters))
-    of_week = list(Prescription.objects.between(today - WEEK, today).filter(client=client))
+    of_week, check_ins = asked_and_answered(client, today - WEEK, today)
     prescriptions = [one for one in of_week if one.is_in_force(today)]
     team = consent_with(_team(client), grants)
-    sessions = list(_sessions(client, today))
+    sessions = list(_sessions(client))
     completed = [session for session in sessions if session.state == TrainingSession.State.COMPLETED]
-    check_ins = list(_check_ins(client, today))
     intake, own_intake, readiness = intake_and_readiness(client, on=today)
     unread_rows = [row for row in told if row.kind not in {FLAG, HOLDS}]
     is_at_odds = bool(grave_contradictions(guidance, prescriptions))
@@ -136,7 +136,7 @@ def overview_of(client: Client, *, now: datetime, with_letters: bool = False) ->
         ahead=ahead_of(client, now=now, today=today),
         open_session=next((one for one in sessions if one.state == TrainingSession.State.OPEN), None),
         sessions=completed[:LAST_SESSIONS],
-        pain=sparkline_of(pain_by_day(completed, client.zone, check_ins), today=today),
+        pain=sparkline_of(pain_of(client, since=first_day_of_pain(today), until=today), today=today),
         homework=adherence(of_week, check_ins, today - WEEK, today, today=today),
         intake=intake,
         own_intake=own_intake,
@@ -153,17 +153,18 @@ def grants_of(client: Client) -> Iterable[ConsentGrant]:
     return client.grants.select_related("practitioner__discipline").order_by("requested_at")
 
 
-def sessions_of(client: Client, today: date, *, since: date | None = None) -> QuerySet[TrainingSession]:
-    """The one that is open, those of the picture's weeks or `since`, and the last few however long ago: the newest first."""
+def sessions_of(client: Client, today: date) -> QuerySet[TrainingSession]:
+    """The one that is open, those of the picture's weeks, and the last few however long ago: the newest first."""
+    beginning = datetime.combine(first_day(today), time.min, tzinfo=client.zone)
+    return _sessions(client, Q(started_at__gte=beginning))
+
+
+def _sessions(client: Client, more: Q | None = None) -> QuerySet[TrainingSession]:
+    """The one that is open and the last few, with `more` of them: the newest first."""
     ours = TrainingSession.objects.filter(client=client)
     last = ours.completed().order_by("-started_at").values("pk")[:LAST_SESSIONS]
-    beginning = datetime.combine(since or first_day(today), time.min, tzinfo=client.zone)
-    wanted = Q(state=TrainingSession.State.OPEN) | Q(started_at__gte=beginning) | Q(pk__in=last)
-    return ours.filter(wanted).defer("team_note", "private_note").order_by("-started_at")
-
-
-def _sessions(client: Client, today: date) -> QuerySet[TrainingSession]:
-    return sessions_of(client, today, since=first_day_of_pain(today))
+    wanted = Q(state=TrainingSession.State.OPEN) | Q(pk__in=last)
+    return ours.filter(wanted | more if more else wanted).defer("team_note", "private_note").order_by("-started_at")
 
 
 def _guidance(client: Client, today: date, *, with_letters: bool) -> QuerySet[Guidance]:
@@ -175,12 +176,6 @@ def _guidance(client: Client, today: date, *, with_letters: bool) -> QuerySet[Gu
 def _team(client: Client) -> QuerySet[CareTeamMember]:
     current = CareTeamMember.objects.filter(client=client, left_on=None)
     return current.select_related("practitioner__discipline", "discipline").order_by("added_at", "pk")
-
-
-def _check_ins(client: Client, today: date) -> QuerySet[HomeworkCheckIn]:
-    weeks = (first_day_of_pain(today), today)
-    answers = HomeworkCheckIn.objects.filter(prescription__client=client, on__range=weeks)
-    return answers.only("prescription_id", "on", "answer", "pain")
 
 
 # --- what is made of it -------------------------------------------------------------------

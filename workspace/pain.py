@@ -1,11 +1,9 @@
-"""The pain of the last weeks: the highest of each day, in sessions and at home, and its small picture."""
+"""The pain of the last weeks in its small picture: the highest of each day, whoever gave it (measures/pain.py)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
-from homework.models import HomeworkCheckIn
-from sessions_log.models import TrainingSession
+from measures.pain import PainPoint, highest_by_day
 from web.charts import Sparkline, sparkline
 
 PAIN_WEEKS = 6
@@ -16,24 +14,8 @@ def first_day_of_pain(today: date) -> date:
     return today - timedelta(weeks=PAIN_WEEKS) + timedelta(days=1)
 
 
-def pain_by_day(
-    sessions: Iterable[TrainingSession], zone: ZoneInfo, check_ins: Iterable[HomeworkCheckIn]
-) -> dict[date, int]:
-    """The highest that was told on each day, in sessions (by the calendar of `zone`) and at home."""
-    scores = [
-        (session.started_at.astimezone(zone).date(), value)
-        for session in sessions
-        for value in (session.pain_before, session.pain_after)
-        if value is not None
-    ]
-    scores += [(check_in.on, check_in.pain) for check_in in check_ins if check_in.pain is not None]
-    highest: dict[date, int] = {}
-    for on, value in scores:
-        highest[on] = max(value, highest.get(on, 0))
-    return highest
-
-
-def sparkline_of(pain: Mapping[date, int], *, today: date) -> Sparkline:
+def sparkline_of(points: Iterable[PainPoint], *, today: date) -> Sparkline:
     """The last six weeks of it, on the whole scale from 0 to 10."""
-    points = [(on, value) for on, value in sorted(pain.items()) if on >= first_day_of_pain(today)]
-    return sparkline(points, first=first_day_of_pain(today), last=today, high=10)
+    first = first_day_of_pain(today)
+    highest = sorted(highest_by_day(point for point in points if point.on >= first).items())
+    return sparkline(highest, first=first, last=today, high=10)

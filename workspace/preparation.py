@@ -20,13 +20,13 @@ from clients.before_session import BeforeSession, is_told, told_rows
 from clients.models import Client
 from homework.check_ins import Adherence, adherence
 from homework.models import HomeworkCheckIn
+from measures.pain import highest_by_day, pain_of
 from sessions_log.flags import FLAG, OpenFlag, open_flag_rows
 from sessions_log.models import TrainingSession
 from web.charts import LineChart, line_chart
 from web.zones import today_in
 from workspace.lanes_picture import first_day
 from workspace.overview import correction_rows, sessions_of
-from workspace.pain import pain_by_day
 from workspace.timeline import Entry, changes
 
 # What changes a session. Homework and sessions have a place of their own on the page.
@@ -58,6 +58,7 @@ SOON = timedelta(days=7)
 URGENT = {Reply.Kind.STOP, Reply.Kind.CHANGE_LOAD, Reply.Kind.CALL_ME}
 
 
+GOAL = "goal"
 READ_AT = {"correction": "workspace:corrections"}
 
 
@@ -121,7 +122,7 @@ def prepare(client: Client, *, now: datetime) -> Preparation:
     at_home = [one for one in prescriptions if one.where != Prescription.Where.SESSION]
     check_ins = list(HomeworkCheckIn.objects.filter(prescription__client=client, on__range=(first_day(today), today)))
     visits = list(_visits(client, today))
-    more = [correction_rows([client.pk]), _waiting_questions(client), open_flag_rows([client.pk])]
+    more = [correction_rows([client.pk]), _waiting_questions(client), open_flag_rows([client.pk]), _goals(client)]
     rows = unread_rows([client.pk], *more, *told_rows([client], now=now))
     told = [Unread(*row) for row in rows if not is_told(row)]
     of_the_week = [one for one in check_ins if one.on >= today - WEEK]
@@ -135,17 +136,17 @@ def prepare(client: Client, *, now: datetime) -> Preparation:
         prescriptions=[one for one in prescriptions if one.where != Prescription.Where.HOME],
         homework=adherence(of_week, of_the_week, today - WEEK, today, today=today),
         homework_pain=max((one.pain for one in of_the_week if one.pain is not None), default=None),
-        pain=_pain(client, completed, check_ins),
+        pain=_pain(client, today),
         next_visit=next((one for one in visits if one.state == Visit.State.BOOKED and one.on >= today), None),
         open_flags=OpenFlag.of(told),
         told=before_session.told(rows, since=None),
         urgent=[one for one in told if one.kind in URGENT],
         ask=[
             *_about_readiness(client, today),
-            *_about_told(client, (one for one in told if one.kind not in {*URGENT, FLAG})),
+            *_about_told(client, (one for one in told if one.kind not in {*URGENT, FLAG, GOAL})),
             *_about_visits(client, visits, today),
             *_about_homework(at_home, check_ins, today),
-            *_about_goals(client),
+            *_about_goals(client, [one for one in told if one.kind == GOAL]),
         ],
     )
 
@@ -165,8 +166,8 @@ def _waiting_questions(client: Client) -> QuerySet[Question, tuple[Any, ...]]:
     return waiting.values_list(literal("question"), "pk", "client_id", "practitioner__name", "text", "asked_at")
 
 
-def _pain(client: Client, sessions: Sequence[TrainingSession], check_ins: Iterable[HomeworkCheckIn]) -> Pain:
-    points = sorted(pain_by_day(sessions, client.zone, check_ins).items())
+def _pain(client: Client, today: date) -> Pain:
+    points = sorted(highest_by_day(pain_of(client, since=first_day(today), until=today)).items())
     return Pain(points, line_chart([(on, float(value)) for on, value in points], low=0, high=10))
 
 
@@ -222,15 +223,20 @@ def _about_homework(
         yield Ask(_("No answer about homework since %(day)s: how does it go at home?") % {"day": date_format(last)})
 
 
-def _about_goals(client: Client) -> Iterator[Ask]:
-    """Goals that nobody could say are reached (one query)."""
-    goals = list(Goal.objects.filter(client=client, status=Goal.Status.ACTIVE))
+def _goals(client: Client) -> QuerySet[Goal, tuple[Any, ...]]:
+    """What the client wants, as rows of careplan.correspondence.unread: what it is measured by in place of who told it."""
+    goals = Goal.objects.filter(client=client, status=Goal.Status.ACTIVE).order_by()
+    return goals.values_list(literal(GOAL), "pk", "client_id", "measure", "text", "created_at")
+
+
+def _about_goals(client: Client, goals: Sequence[Unread]) -> Iterator[Ask]:
+    """Goals that nobody could say are reached, the oldest first."""
     if not goals:
         yield Ask(_("There is no goal at the moment: what do they want to reach?"), _page("careplan:add_goal", client))
-    for goal in goals:
-        if not goal.measure:
+    for goal in reversed(goals):
+        if not goal.who:
             words = _("“%(goal)s” has no measure yet: how will you both know?") % {"goal": goal.text}
-            yield Ask(words, reverse("careplan:change_goal", args=[client.pk, goal.pk]))
+            yield Ask(words, reverse("careplan:change_goal", args=[client.pk, goal.id]))
 
 
 def _page(route: str, client: Client) -> str:
