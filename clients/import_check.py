@@ -4,35 +4,30 @@ Nothing is written here.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.import_columns import FIELDS, HEADINGS, LABELS
-from clients.import_dates import Days, Question, UnclearDayError, is_short_year
+from clients.import_dates import Days, Question, UnclearDayError, is_worth_showing
 from clients.import_forms import RowForm
 from clients.import_values import language_of, time_zone_of
 from clients.models import Client, ClientImport, ClientUserObjectPermission
+from web.person_names import read_name
+from web.phones import NoPhoneError, is_same_phone, read_phone
 from web.search_text import searchable
+from web.table_import import NameInFile, Problem, RowError, Skipped, name_in_file
 
 LEAD = ClientUserObjectPermission.Kind.LEAD
 Values = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong: the number of the row in the file, the heading of the column, what stands there, and why."""
-
-    row: int
-    column: str
-    value: str
-    reason: str
+PHONES = {"phone", "emergency_phone"}
+NAMES = {"name", "guardian_name", "emergency_name"}
 
 
 @dataclass(frozen=True)
@@ -50,13 +45,6 @@ class Change:
         return [(LABELS[name], value) for name, value in self.after.items()]
 
 
-@dataclass(frozen=True)
-class Skipped:
-    row: int
-    name: str
-    why: str | Promise
-
-
 @dataclass
 class Plan:
     new: list[tuple[int, Client]] = field(default_factory=list)
@@ -66,7 +54,20 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
     roster: "Roster" = field(default_factory=dict)
     question: Question | None = None  # how the column of birthdays is written, where it does not tell
-    short_years: dict[int, str] = field(default_factory=dict)  # by row: what stands there, without its century
+    days_in_file: dict[int, str] = field(
+        default_factory=dict
+    )  # by row: what stands there, where it tells less than the day
+    names: dict[int, NameInFile] = field(default_factory=dict)  # by row
+    leaves_out_wrong: bool = False
+
+    @property
+    def stops(self) -> bool:
+        """Whether something wrong, or a question, keeps the file from coming in."""
+        return self.question is not None or (bool(self.problems) and not self.leaves_out_wrong)
+
+    @property
+    def wrong_rows(self) -> int:
+        return len({problem.row for problem in self.problems})
 
     @property
     def figures(self) -> dict[str, int]:
@@ -74,7 +75,7 @@ class Plan:
             "new": len(self.new),
             "changed": len(self.changed),
             "unchanged": self.unchanged,
-            "skipped": len(self.skipped),
+            "skipped": len(self.skipped) + (self.wrong_rows if self.leaves_out_wrong else 0),
         }
 
 
@@ -97,15 +98,8 @@ def roster_of(trainer: User) -> tuple[list[Client], Roster]:
 def check(opened: ClientImport, *, trainer: User) -> Plan:
     """The plan of a matched import (one query)."""
     clients, roster = roster_of(trainer)
-    return _Check(opened, clients, Plan(roster=roster), trainer).run()
-
-
-class _RowError(Exception):
-    """The row can't be taken: which field, and why."""
-
-    def __init__(self, field_name: str, reason: str) -> None:
-        super().__init__(reason)
-        self.field_name, self.reason = field_name, reason
+    plan = Plan(roster=roster, leaves_out_wrong=opened.leaves_out_wrong)
+    return _Check(opened, clients, plan, trainer).run()
 
 
 class _Check:
@@ -119,7 +113,7 @@ class _Check:
             if client.email:
                 self.by_address[client.email.casefold()].append(client)
             else:
-                self.by_name[client.name.casefold()].append(client)
+                self.by_name[_named(client.name)].append(client)
         self.met: set[Any] = set()  # the clients whom a row above is about
         self.seen: dict[str, int] = {}  # the row above with this address
         born = imported.matched.get("birth_date")
@@ -131,31 +125,72 @@ class _Check:
         if self.plan.question:  # nothing is known of any birthday before it is answered
             return self.plan
         for number, cells in self.imported.rows:
-            typed = {name: cells[column].strip() for name, column in self.imported.matched.items()}
-            if is_short_year(typed.get("birth_date", "")):
-                self.plan.short_years[number] = typed["birth_date"]
-            try:
-                self._row(number, self._values(typed))
-            except _RowError as error:
-                self._problem(number, error.field_name, typed.get(error.field_name, ""), error.reason)
+            self._read_row(number, self.imported.cells_of(cells))
         return self.plan
 
-    def _values(self, typed: dict[str, str]) -> dict[str, str]:
-        """The cells that say something, as the form understands them."""
+    def _read_row(self, number: int, typed: dict[str, str]) -> None:
+        if is_worth_showing(typed.get("birth_date", "")):
+            self.plan.days_in_file[number] = typed["birth_date"]
+        values, unread = self._values(number, typed)
+        try:
+            unread = self._unless_kept_so(values, unread, typed) if unread else []
+            if unread:  # the rest is looked at all the same: all errors are told at once
+                self._holds(number, RowForm(self._of_a_new_one() | values), values)
+            else:
+                self._row(number, values)
+        except RowError as refused:
+            unread = [refused]
+        for error in unread:
+            self._problem(number, error.field_name, typed.get(error.field_name, ""), error.reason)
+
+    def _values(self, number: int, typed: dict[str, str]) -> tuple[dict[str, str], list[RowError]]:
+        """The cells that say something, as the form understands them; and those that can't be read."""
         values = {name: cell for name, cell in typed.items() if cell}
-        first = values.pop("first_name", "")
-        if first:
-            values["name"] = f"{first} {values.get('name', '')}".strip()
-        if "birth_date" in values:
+        name = name_in_file(values)
+        values.pop("first_name", "")
+        if name.read.whole:
+            values["name"], self.plan.names[number] = name.read.whole, name
+        unread = []
+        for field_name, read in self.readers.items():
+            if field_name not in values:
+                continue
             try:
-                values["birth_date"] = self.days.read(values["birth_date"])
-            except UnclearDayError as error:
-                raise _RowError("birth_date", str(error)) from error
-        if "language" in values:
-            values["language"] = language_of(values["language"])
-        if "time_zone" in values:
-            values["time_zone"] = time_zone_of(values["time_zone"])
-        return values
+                values[field_name] = read(values[field_name])
+            except RowError as error:
+                unread.append(RowError(field_name, error.reason))
+                del values[field_name]
+        return values, unread
+
+    def _unless_kept_so(self, values: dict[str, str], unread: list[RowError], typed: dict[str, str]) -> list[RowError]:
+        """Without what a client of the trainer's has in just these letters: that is no change."""
+        known = self._known(values)
+        return [
+            error
+            for error in unread
+            if not known or _as_text(getattr(known, error.field_name)) != typed[error.field_name]
+        ]
+
+    @cached_property
+    def readers(self) -> dict[str, Callable[[str], str]]:
+        """How the cells of a column are read that are not taken as they are."""
+        return {
+            "birth_date": self._day,
+            "language": language_of,
+            "time_zone": time_zone_of,
+            "phone": _phone,
+            "emergency_phone": _phone,
+            "guardian_name": _name,
+            "emergency_name": _name,
+        }
+
+    def _day(self, cell: str) -> str:
+        try:
+            return self.days.read(cell)
+        except UnclearDayError as error:
+            raise RowError("birth_date", str(error)) from error
+
+    def _of_a_new_one(self) -> dict[str, str]:
+        return {"language": "en", "time_zone": self.trainer.time_zone}
 
     def _row(self, number: int, values: dict[str, str]) -> None:
         known = self._known(values)
@@ -172,16 +207,16 @@ class _Check:
 
     def _known(self, values: dict[str, str]) -> Client | None:
         """The client whom a row is about: by the address, or where there is none, by the name."""
-        name, address = values.get("name", "").casefold(), values.get("email", "").casefold()
+        name, address = _named(values.get("name", "")), values.get("email", "").casefold()
         known = self.by_address.get(address, []) if address else self.by_name.get(name, [])
         if known and not address and self.met.issuperset(one.pk for one in known):
-            raise _RowError("name", _("A row above is about this client already. Give an e-mail, or take the row out."))
+            raise RowError("name", _("A row above is about this client already. Give an e-mail, or take the row out."))
         if len(known) < 2:
-            if known and name and searchable(known[0].name) != searchable(name):
+            if known and name and searchable(_named(known[0].name)) != searchable(name):
                 reason = _("This address belongs to %(name)s. Another name at the same address: change it by hand.")
-                raise _RowError("email", reason % {"name": known[0].name})
+                raise RowError("email", reason % {"name": known[0].name})
             return known[0] if known else None
-        same = [one for one in known if one.name.casefold() == name]
+        same = [one for one in known if _named(one.name) == name]
         free = [one for one in same if one.pk not in self.met]
         equal = [one for one in free if not _differences(one, values)]
         if equal or len(same) == 1:
@@ -191,15 +226,15 @@ class _Check:
             if address
             else _("You have several clients with this name. Change them by hand, and take the row out.")
         )
-        raise _RowError("email" if address else "name", reason)
+        raise RowError("email" if address else "name", reason)
 
     def _twice(self, number: int, values: dict[str, str], known: Client | None) -> None:
         """Two people may share an address: then both are clients already, by name. Otherwise it is a slip."""
         address = values.get("email", "").casefold()
         above = self.seen.setdefault(address, number) if address else number
-        is_another = known and known.pk not in self.met and known.name.casefold() == values.get("name", "").casefold()
+        is_another = known and known.pk not in self.met and _named(known.name) == _named(values.get("name", ""))
         if above != number and not is_another:
-            raise _RowError(
+            raise RowError(
                 "email",
                 _("Row %(row)d has the same e-mail. Keep one of them, or add the second person by hand.")
                 % {"row": above},
@@ -215,16 +250,16 @@ class _Check:
         return ""
 
     def _add(self, number: int, values: dict[str, str]) -> None:
-        form = RowForm({"language": "en", "time_zone": self.trainer.time_zone} | values)
+        form = RowForm(self._of_a_new_one() | values)
         if self._holds(number, form, values):
             form.instance.lead_trainer = self.trainer
             self.plan.new.append((number, form.instance))
 
     def _change(self, number: int, values: dict[str, str], known: Client) -> None:
-        if not _differences(known, values):
+        before, values = values_of(known), {name: values[name] for name in _differences(known, values)}
+        if not values:
             self.plan.unchanged += 1
             return
-        before = values_of(known)
         form = RowForm(before | values, instance=known)
         if not self._holds(number, form, values):
             return
@@ -241,15 +276,39 @@ class _Check:
         return not form.errors
 
     def _problem(self, number: int, name: str, value: str, reason: str) -> None:
-        column = self.imported.matched.get(name)
-        heading = self.imported.columns[column] if column is not None else HEADINGS.get(name, "")
+        heading = self.imported.heading_of(name, HEADINGS.get(name, ""))
         self.plan.problems.append(Problem(number, heading, value, reason))
 
 
 def _differences(client: Client, values: dict[str, str]) -> list[str]:
-    """Which fields a row has otherwise than the client."""
-    return [name for name, value in values.items() if value != _as_text(getattr(client, name))]
+    """Which fields a row has otherwise than the client; one number written in another way is no difference."""
+    return [name for name, value in values.items() if not _is_same(name, value, _as_text(getattr(client, name)))]
+
+
+def _is_same(name: str, value: str, before: str) -> bool:
+    if name in PHONES:
+        return is_same_phone(value, before)
+    if name in NAMES:
+        return value in (before, read_name(before).whole)
+    return value == before
 
 
 def _as_text(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def _named(name: str) -> str:
+    """A name as it is compared: however it is ordered and whatever its letters' case."""
+    return read_name(name).whole.casefold()
+
+
+def _name(cell: str) -> str:
+    return read_name(cell).whole
+
+
+def _phone(cell: str) -> str:
+    try:
+        return read_phone(cell)
+    except NoPhoneError as error:
+        words = _("This is no whole phone number. Write it with its area code, such as 416 555 0100.")
+        raise RowError("phone", words) from error

@@ -1,24 +1,13 @@
 """What a list of clients may say of each, under which heading it goes out, and by which headings it is known."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clients.models import Client, ClientImport
-from web.search_text import searchable
-
-
-@dataclass(frozen=True)
-class Column:
-    field: str  # of a client; "first_name" goes before the name
-    label: str | Promise
-    heading: str  # in files of ours: the same in every language, so that they come back in
-    also: tuple[str, ...]  # other headings, in English and French, as `_plain` has them
-
+from web.columns_in import Column
+from web.columns_in import remembered_of as headings_of
 
 COLUMNS = [
     Column(
@@ -86,30 +75,6 @@ HEADINGS = {column.field: column.heading for column in COLUMNS}
 LABELS = {column.field: column.label for column in COLUMNS}
 
 
-def _plain(heading: str) -> str:
-    """ "Guardian's e-mail" and "guardian s e mail" are the same heading, and "Prénom" is "prenom"."""
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", searchable(heading)).split())
-
-
-_KNOWN = {_plain(name): column.field for column in COLUMNS for name in (column.heading, *column.also)}
-
-
-def guessed(columns: Sequence[str], *, remembered: Mapping[str, str]) -> dict[str, int]:
-    """Which column has which field: as it was last time, else by its heading. Each field once, the first that fits.
-
-    `remembered` tells a heading's field, or "" for one that was left out.
-    """
-    guesses: dict[str, int] = {}
-    for number, heading in enumerate(columns):
-        plain = _plain(heading)
-        field = remembered[plain] if plain in remembered else _KNOWN.get(plain, "")
-        if field and field not in guesses:
-            guesses[field] = number
-    if set(guesses) >= {"first_name"} and "name" not in guesses:  # all that there is of a name
-        guesses["name"] = guesses.pop("first_name")
-    return guesses
-
-
 def remembered_of(trainer: User) -> dict[str, str]:
     """What the trainer's last import made of each heading (one query)."""
     last = (
@@ -120,9 +85,7 @@ def remembered_of(trainer: User) -> dict[str, str]:
     )
     if last is None:
         return {}
-    columns, matched = last
-    fields = {number: field for field, number in matched.items()}
-    return {_plain(heading): fields.get(number, "") for number, heading in enumerate(columns)}
+    return headings_of(*last)
 
 
 def as_rows(clients: Iterable[Client]) -> Iterable[dict[str, str]]:

@@ -3,15 +3,26 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import ClientImport
+from web.search_text import searchable
 
 Order = ClientImport.DateOrder
 PARTS = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
 ISO = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[T ]00:00(?::00)?)?")
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?")
+IN_LETTERS = re.compile(r"(\d{1,2})[ .\-/]*([^\W\d_]{3,9})\.?[ .,\-/]*(\d{4}|\d{2})")
+SERIAL = re.compile(r"([1-6]\d{4})(?:\.0+)?")  # how a spreadsheet counts days: 32874 is 1 January 1990
+BEFORE_SERIALS = date(1899, 12, 30)
+# By how they begin, in English and French; "juin" and "juillet" differ in the fourth letter.
+MONTHS = (
+    ("jan",), ("feb", "fev"), ("mar",), ("apr", "avr"), ("may", "mai"), ("jun", "juin"),
+    ("jul", "juil"), ("aug", "aou"), ("sep",), ("oct",), ("nov",), ("dec",),
+)  # fmt: skip
 NAMED = 3  # rows that a contradiction names of each kind
 
 
@@ -49,6 +60,9 @@ class Days:
 
     def read(self, cell: str) -> str:
         """A day as YYYY-MM-DD; what is none comes back as it is. Raises UnclearDayError."""
+        clear = _moment(cell) or _serial(cell) or self._in_letters(cell)
+        if clear:
+            return clear.isoformat()
         iso = ISO.fullmatch(cell)
         if iso:
             day = _day(int(iso[1]), int(iso[2]), int(iso[3]))
@@ -79,6 +93,17 @@ class Days:
         }
         return {order: day for order, day in made.items() if day}
 
+    def _in_letters(self, cell: str) -> date | None:
+        """14-Mar-85, which is how Excel shows a day, or "14 mars 1985"."""
+        match = IN_LETTERS.fullmatch(cell)
+        months = [
+            number for number, starts in enumerate(MONTHS, 1) if match and searchable(match[2]).startswith(starts)
+        ]
+        if match is None or not months:
+            return None
+        year = self._full_year(int(match[3])) if len(match[3]) == 2 else int(match[3])
+        return _day(year, months[0], int(match[1]))
+
     def _full_year(self, two_digits: int) -> int:
         """The latest such year that has begun: of two it makes somebody the younger one, never an adult."""
         century = self.today.year - self.today.year % 100
@@ -103,10 +128,26 @@ class Days:
         }
 
 
-def is_short_year(cell: str) -> bool:
-    """Whether the century of a day is not written down."""
-    match = PARTS.fullmatch(cell.strip())
-    return match is not None and len(match[3]) == 2
+def is_worth_showing(cell: str) -> bool:
+    """Whether what stands there tells less than the day that was read: no century, or a spreadsheet's count of days."""
+    match = PARTS.fullmatch(cell) or IN_LETTERS.fullmatch(cell)
+    return SERIAL.fullmatch(cell) is not None or (match is not None and len(match[3]) == 2)
+
+
+def _moment(cell: str) -> date | None:
+    """The day of a time as programs write it, where the practice is."""
+    if not MOMENT.fullmatch(cell):
+        return None
+    try:
+        moment = datetime.fromisoformat(cell)
+    except ValueError:
+        return None
+    return timezone.localtime(moment).date() if timezone.is_aware(moment) else moment.date()
+
+
+def _serial(cell: str) -> date | None:
+    match = SERIAL.fullmatch(cell)
+    return BEFORE_SERIALS + timedelta(days=int(match[1])) if match else None
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -16,7 +16,6 @@ from clients.addresses import change_client
 from clients.import_check import values_of
 from clients.models import Client, ClientImport, ClientLink, ClientUserObjectPermission
 from clients.models.client import LEAD
-from clients.models.imported import UNDO_WITHIN
 from outbox.enqueue import drop_all_waiting
 from outbox.nudges import stop_all_about
 
@@ -52,7 +51,7 @@ def undo(imported: ClientImport, *, trainer: User, now: datetime | None = None) 
 
 @transaction.atomic
 def _undo(imported: ClientImport, trainer: User, now: datetime) -> None:
-    since = now - UNDO_WITHIN
+    since = now - ClientImport.undo_within
     if not ClientImport.objects.filter(pk=imported.pk, state=State.DONE, done_at__gte=since).update(state=State.UNDONE):
         raise TooLateError
     not_undone = [

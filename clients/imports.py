@@ -18,9 +18,9 @@ from clients.addresses import change_client
 from clients.import_check import Change, Plan, check, roster_of, values_of
 from clients.lifecycle import Newcomers, make_ready, register_all
 from clients.models import Client, ClientImport
-from clients.models.imported import OPEN_FOR, UNDO_WITHIN
 from web.errors import EditConflict
 from web.once import get_or_create_by_key
+from web.table_import import OPEN_FOR
 from web.tables_in import Table
 
 State = ClientImport.State
@@ -40,8 +40,8 @@ def match(opened: ClientImport, *, matched: dict[str, int], known: str) -> None:
     """Says which column is what, and what becomes of clients who are known already."""
     if matched.get("birth_date") != opened.matched.get("birth_date"):
         opened.date_order = ""
-    opened.matched, opened.known = matched, known
-    opened.save(update_fields=["matched", "known", "date_order"])
+    opened.matched, opened.known, opened.leaves_out_wrong = matched, known, False
+    opened.save(update_fields=["matched", "known", "leaves_out_wrong", "date_order"])
 
 
 def say_date_order(opened: ClientImport, order: str) -> None:
@@ -51,6 +51,12 @@ def say_date_order(opened: ClientImport, order: str) -> None:
         opened.save(update_fields=["date_order"])
 
 
+def leave_out_wrong(opened: ClientImport) -> None:
+    """The trainer's wish: rows with something wrong in them stay out, and the others come in."""
+    opened.leaves_out_wrong = True
+    opened.save(update_fields=["leaves_out_wrong"])
+
+
 def confirm(opened: ClientImport, *, trainer: User, figures: dict[str, int], now: datetime | None = None) -> bool:
     """Writes what was shown to the trainer, whose `figures` they agreed to. False where it was confirmed already.
 
@@ -58,7 +64,7 @@ def confirm(opened: ClientImport, *, trainer: User, figures: dict[str, int], now
     """
     moment = now or timezone.now()
     plan = check(opened, trainer=trainer)
-    if plan.question or plan.problems or plan.figures != figures:
+    if plan.stops or plan.figures != figures:
         raise EditConflict
     return write(opened, ready_to_write(plan, trainer=trainer, now=moment), now=moment)
 
@@ -115,5 +121,5 @@ def _change(client: Client, change: Change, *, by: User) -> None:
 def drop_old(*, now: datetime) -> int:
     """Nobody's rows lie about: what was not confirmed within a day goes, and what undoing needed. Returns how many."""
     forgotten, _by_model = ClientImport.objects.filter(state=State.OPEN, created_at__lt=now - OPEN_FOR).delete()
-    done = ClientImport.objects.filter(done_at__lt=now - UNDO_WITHIN).exclude(undo={}, not_undone=[])
+    done = ClientImport.objects.filter(done_at__lt=now - ClientImport.undo_within).exclude(undo={}, not_undone=[])
     return forgotten + done.update(undo={}, not_undone=[])

@@ -13,6 +13,7 @@ urlpatterns = [
     path("clients/import/<uuid:import_id>/check/", imports.check_import, name="check_import"),
     path("clients/import/<uuid:import_id>/dates/", imports.say_date_order, name="say_date_order"),
     path("clients/import/<uuid:import_id>/errors/", imports.import_errors, name="import_errors"),
+    path("clients/import/<uuid:import_id>/leave-out/", imports.leave_out_wrong, name="leave_out_wrong"),
     path("clients/import/<uuid:import_id>/confirm/", imports.confirm_import, name="confirm_import"),
     path("clients/import/<uuid:import_id>/cancel/", imports.cancel_import, name="cancel_import"),
     path("clients/import/<uuid:import_id>/done/", imports.import_done, name="import_done"),

@@ -1,4 +1,4 @@
-"""Tables in: a CSV file as people's spreadsheets write it, read whole or refused with the reason."""
+"""Tables in: a CSV file or a workbook as people's spreadsheets write it, read whole or refused with the reason."""
 
 import csv
 import io
@@ -8,31 +8,33 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from web.charsets import CHUNK, UnclearCharsetError, UnreadableTextError, charset_of
 from web.tables import as_written
 from web.uploads import MOST_BYTES
+from web.workbooks import BEGINS_A_ZIP, UnreadableWorkbookError, is_workbook, rows_of_workbook
 
 MOST_COLUMNS = 50
 MOST_ROWS = 5_000
 MOST_LINES = 4 * MOST_ROWS  # empty ones among them
 MOST_CELL = 10_000  # characters
 MOST_LINE = MOST_COLUMNS * MOST_CELL
-CHUNK = 64 * 1024
+MOST_WORKBOOK_COLUMNS = 1_000  # so far it is counted how many there are
 SEPARATORS = ";,\t"
-# How other files begin that somebody has given the ending .csv, such as a workbook (a zip), an old one, a PDF.
-OTHER_FILES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-", b"{\\rtf", b"<!DOCTYPE", b"<html")
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-# A cell whose letters beyond ASCII are all UTF-8, and that has some.
-UTF_8_CELL = re.compile(
-    rb"(?<![^,;\t\r\n])[^,;\t\r\n\x80-\xff]*+"
-    rb"(?:(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})[^,;\t\r\n\x80-\xff]*+)++"
-    rb"(?![^,;\t\r\n])"
-)
+# How other files begin that somebody has given the ending .csv, such as an old workbook, a PDF.
+OTHER_FILES = (BEGINS_A_ZIP, b"\xd0\xcf\x11\xe0", b"%PDF-", b"{\\rtf", b"<!DOCTYPE", b"<html")
 IN_QUOTES = re.compile(r'"(?:[^"]|"")*"')
-NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class UnreadableTableError(Exception):
-    """The file is no table that could be read; the message says why and what to do."""
+    """The file is no table that could be read; the message says why and what to do.
+
+    `may_be_told`: it can be, once somebody has said whether its accents are Windows' or a Mac's.
+    """
+
+    def __init__(self, message: str, *, may_be_told: bool = False) -> None:
+        super().__init__(message)
+        self.may_be_told = may_be_told
 
 
 @dataclass(frozen=True)
@@ -48,19 +50,26 @@ class Table:
     separator: str
 
 
-def read_table(content: bytes) -> Table:
-    """The table in a CSV file: comma, semicolon or tab; UTF-8 with or without a mark, UTF-16 with one, or cp1252.
+def read_table(content: bytes, *, charset: str = "") -> Table:
+    """The table in a CSV file (comma, semicolon or tab; in an encoding of `web/charsets.py`) or on a workbook's first sheet.
 
-    It is read as a stream, and no further than to the first limit that it goes beyond. Raises UnreadableTableError
-    for what is no such file, and for one that is larger than anybody's list.
+    It is read as a stream, and no further than to the first limit that it goes beyond. `charset` is what somebody has
+    said of a file that does not tell. Raises UnreadableTableError for what is no such file, and for one that is larger
+    than anybody's list.
     """
     if len(content) > MOST_BYTES:
         raise UnreadableTableError(_("The file is larger than 10 MB. Split it into several."))
-    encoding = _encoding(content)
+    if is_workbook(content):
+        return _table_of(_workbook_records(content), separator="")
+    encoding = _encoding(content, charset)
     separator, first_line = _separator(_beginning(content, encoding))
+    return _table_of(_csv_records(_text_of(content, encoding), separator, first_line), separator=separator)
+
+
+def _table_of(records: Iterator[list[str]], *, separator: str) -> Table:
     columns: list[str] = []
     rows: list[Row] = []
-    for number, cells in _filled_records(_text_of(content, encoding), separator, first_line):
+    for number, cells in _filled(records):
         if not columns:
             columns = _heading(cells)
             continue
@@ -71,11 +80,9 @@ def read_table(content: bytes) -> Table:
             )
         rows.append(Row(number, _in_columns(cells, len(columns), number)))
     if not columns:
-        raise UnreadableTableError(_("The file is empty. Choose one with a heading and a row for each client."))
+        raise UnreadableTableError(_("The file is empty. Choose one with a heading and a row for each person."))
     if not rows:
-        raise UnreadableTableError(
-            _("The file has a heading and no rows below it. Choose one with your clients in it.")
-        )
+        raise UnreadableTableError(_("The file has a heading and no rows below it. Choose one with people in it."))
     return Table(columns, rows, separator)
 
 
@@ -94,19 +101,19 @@ def _heading(cells: list[str]) -> list[str]:
 # --- bytes to text ------------------------------------------------------------------------
 
 
-def _encoding(content: bytes) -> str:
-    no_csv = _("This is not a CSV file. In your spreadsheet choose “Save as”, then “CSV”, and take that file.")
+def _encoding(content: bytes, told: str) -> str:
+    no_table = _(
+        "This is neither a CSV file nor a workbook (.xlsx). "
+        "In your spreadsheet choose “Save as”, then one of these, and take that file."
+    )
     if content[:CHUNK].lstrip().startswith(OTHER_FILES):
-        raise UnreadableTableError(no_csv)
-    encoding = "utf-16" if content.startswith(UTF_16) else "utf-8-sig"
+        raise UnreadableTableError(no_table)
     try:
-        is_text = _is_text(content, encoding)
-    except UnicodeDecodeError:
-        encoding = "cp1252"
-        _refuse_mixed_encodings(content)
-        is_text = _is_text(content, encoding)
-    if not is_text:
-        raise UnreadableTableError(no_csv)
+        encoding = charset_of(content, told=told)
+    except UnreadableTextError as error:
+        raise UnreadableTableError(str(error), may_be_told=isinstance(error, UnclearCharsetError)) from error
+    if encoding is None:
+        raise UnreadableTableError(no_table)
     return encoding
 
 
@@ -118,37 +125,16 @@ def _beginning(content: bytes, encoding: str) -> str:
     return _text_of(content, encoding).read(20_000)
 
 
-def _is_text(content: bytes, encoding: str) -> bool:
-    """Whether it has nothing but characters that people type. Raises UnicodeDecodeError for another encoding."""
-    text = _text_of(content, encoding)
-    return not any(NO_TEXT.search(chunk) for chunk in iter(lambda: text.read(CHUNK), ""))
-
-
-def _refuse_mixed_encodings(content: bytes) -> None:
-    """For what older spreadsheets write in cp1252. Where some cells are UTF-8 all the same nobody can tell which is right."""
-    encoding = "utf-8" if UTF_8_CELL.search(content) else "cp1252"
-    try:
-        content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise UnreadableTableError(
-            _(
-                "Line %(line)d is in another encoding than the rest, so its accents would come out wrong. "
-                "Save the file anew as “CSV UTF-8”."
-            )
-            % {"line": content.count(b"\n", 0, error.start) + 1}
-        ) from error
-
-
 # --- text to cells ------------------------------------------------------------------------
 
 
 def _separator(beginning: str) -> tuple[str, int]:
     """What parts the cells, by the heading; and the line that the table begins with, after the one that tells Excel."""
-    first = beginning.partition("\n")[0]
-    told = re.fullmatch(r'"?sep=([;,\t])"?\r?', first.strip(" "))
+    first = LINE_END.split(beginning, maxsplit=1)[0]
+    told = re.fullmatch(r'"?sep=([;,\t])"?', first.strip(" "))
     if told:
         return told.group(1), 1
-    heading = IN_QUOTES.sub("", beginning).lstrip().split("\n", 1)[0]
+    heading = LINE_END.split(IN_QUOTES.sub("", beginning).lstrip(), maxsplit=1)[0]
     return max(SEPARATORS, key=lambda mark: (heading.count(mark), mark == ",")), 0
 
 
@@ -163,14 +149,11 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
         yield line
 
 
-def _filled_records(text: io.TextIOWrapper, separator: str, first_line: int) -> Iterator[tuple[int, list[str]]]:
-    """The records with anything in them, with their numbers as a spreadsheet counts."""
+def _csv_records(text: io.TextIOWrapper, separator: str, first_line: int) -> Iterator[list[str]]:
     for _line in range(first_line):
         text.readline()
     reader = csv.reader(_lines(text), delimiter=separator, strict=True)
-    number = 0
     while True:
-        number += 1
         try:
             record = next(reader, None)
         except csv.Error as error:
@@ -180,6 +163,19 @@ def _filled_records(text: io.TextIOWrapper, separator: str, first_line: int) -> 
             ) from error
         if record is None:
             return
+        yield record
+
+
+def _workbook_records(content: bytes) -> Iterator[list[str]]:
+    try:
+        yield from rows_of_workbook(content, most_columns=MOST_WORKBOOK_COLUMNS)
+    except UnreadableWorkbookError as error:
+        raise UnreadableTableError(str(error)) from error
+
+
+def _filled(records: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """The records with anything in them, with their numbers as a spreadsheet counts."""
+    for number, record in enumerate(records, start=1):
         if number > MOST_LINES:
             raise UnreadableTableError(
                 _("The file has more than %(most)d lines. Take out the empty ones, or split it.") % {"most": MOST_LINES}

@@ -1,5 +1,6 @@
 """The person in care, and who may see them."""
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,8 @@ from web.zones import TIME_ZONES, today_in
 # has a guardian on record, who is asked.
 OF_AGE = 18
 
+EXTENSION = re.compile(r"\s*(?:ext|poste|x|#)\.?\s*\d{1,6}$", re.IGNORECASE)
+
 COACH = "coach_client"
 LEAD = "lead_client"
 SEE_OWN = "see_own_record"
@@ -34,7 +37,8 @@ def born_before_to_be_of_age(on: date) -> date:
 
 
 def digits_of(number: str) -> str:
-    """The digits of what is a phone number however it is written; "" for what has letters in it."""
+    """The digits of what is a phone number however it is written, without its extension; "" for what has letters in it."""
+    number = EXTENSION.sub("", number)
     digits = "".join(filter(str.isdecimal, number))
     return "" if any(map(str.isalpha, number)) else digits
 

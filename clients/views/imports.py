@@ -1,5 +1,6 @@
 """A file of clients comes in: choose it, say what its columns are, look at what it would do, confirm; and take it back."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,13 +16,15 @@ from accounts.http import SignedInRequest
 from accounts.roles import trainers_only
 from clients import import_undo, imports
 from clients.import_check import Plan, check
-from clients.import_columns import guessed, remembered_of
-from clients.import_forms import MatchForm, UploadForm
+from clients.import_columns import COLUMNS, remembered_of
+from clients.import_forms import MatchClientsForm
 from clients.logged import logged
 from clients.models import Client, ClientImport
-from clients.models.imported import UNDO_WITHIN
+from web.columns_in import guessed
+from web.downloads import CSV, file_download
 from web.errors import EditConflict
-from web.tables import csv_of
+from web.table_forms import UploadForm
+from web.table_import import problems_as_csv
 
 SHOWN = 100  # rows of each kind on one page of what would happen
 PROBLEMS_SHOWN = 100  # the rest is in the file of them
@@ -42,7 +45,7 @@ def import_clients(request: SignedInRequest) -> HttpResponse:
         opened = imports.open_import(form.cleaned_data["file"], trainer=request.user, key=form.cleaned_data["key"])
         return redirect("clients:match_columns", opened.pk)
     own = ClientImport.objects.filter(trainer=request.user)
-    lately = own.filter(done_at__gte=timezone.now() - UNDO_WITHIN)
+    lately = own.filter(done_at__gte=timezone.now() - ClientImport.undo_within)
     context = {
         "form": form,
         "open": own.filter(state=ClientImport.State.OPEN).only("pk", "created_at"),
@@ -58,8 +61,8 @@ def match_columns(request: SignedInRequest, import_id: UUID) -> HttpResponse:
     own_import = _own(request, import_id)
     if own_import.state != ClientImport.State.OPEN:
         return redirect("clients:import_done", own_import.pk)
-    guess = own_import.matched or guessed(own_import.columns, remembered=remembered_of(request.user))
-    form = MatchForm(request.POST if request.method == "POST" else None, imported=own_import, guess=guess)
+    guess = own_import.matched or guessed(own_import.columns, known=COLUMNS, remembered=remembered_of(request.user))
+    form = MatchClientsForm(request.POST if request.method == "POST" else None, imported=own_import, guess=guess)
     if request.method == "POST" and form.is_valid():
         imports.match(own_import, matched=form.cleaned_data["matched"], known=form.cleaned_data["known"])
         return redirect("clients:check_import", own_import.pk)
@@ -86,14 +89,19 @@ def check_import(request: SignedInRequest, import_id: UUID) -> HttpResponse:
         "part": part,
         "order": ClientImport.DateOrder(own_import.date_order).label if own_import.date_order else "",
         "sentence": _sentence(plan),
-        "new": [(number, client, plan.short_years.get(number)) for number, client in plan.new[shown]],
-        "changed": [(change, plan.short_years.get(change.row)) for change in plan.changed[shown]],
+        "new": [(number, client, _in_file(plan, number)) for number, client in plan.new[shown]],
+        "changed": [(change, _in_file(plan, change.row)) for change in plan.changed[shown]],
         "skipped": plan.skipped[shown],
         "problems": plan.problems[:PROBLEMS_SHOWN],
         "more_problems": max(len(plan.problems) - PROBLEMS_SHOWN, 0),
         "nav": "clients",
     }
     return render(request, "clients/import_check.html", context)
+
+
+def _in_file(plan: Plan, row: int) -> dict[str, Any]:
+    """What stands in a row where it is read as something else."""
+    return {"day": plan.days_in_file.get(row), "name": plan.names.get(row)}
 
 
 def _sentence(plan: Plan) -> str:
@@ -121,14 +129,17 @@ def import_errors(request: SignedInRequest, import_id: UUID) -> HttpResponse:
     """All that is wrong, to take away and mend."""
     own_import = _own(request, import_id)
     problems = check(own_import, trainer=request.user).problems if own_import.matched else []
-    names = [_("Row"), _("Column"), _("Value"), _("Reason")]
-    rows = [
-        dict(zip(names, (problem.row, problem.column, problem.value, problem.reason), strict=True))
-        for problem in problems
-    ]
-    response = HttpResponse(csv_of(rows, names), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="import-errors.csv"'
-    return response
+    return file_download(problems_as_csv(problems), "import-errors.csv", CSV)
+
+
+@require_POST
+@trainers_only
+def leave_out_wrong(request: SignedInRequest, import_id: UUID) -> HttpResponse:
+    """Goes on without the rows in which something is wrong."""
+    own_import = _own(request, import_id)
+    if own_import.state == ClientImport.State.OPEN:
+        imports.leave_out_wrong(own_import)
+    return redirect("clients:check_import", own_import.pk)
 
 
 @require_POST
@@ -179,7 +190,7 @@ def import_done(request: SignedInRequest, import_id: UUID) -> HttpResponse:
     context = {
         "imported": own_import,
         "may_be_undone": own_import.may_be_undone(),
-        "undo_until": own_import.done_at and own_import.done_at + UNDO_WITHIN,
+        "undo_until": own_import.done_at and own_import.done_at + ClientImport.undo_within,
         "not_undone": not_undone,
         "out_of_sight": len(reasons) - len(not_undone),
         "nav": "clients",

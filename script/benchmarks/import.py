@@ -24,10 +24,11 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.second_factor import DEMO
 from clients.import_check import check
-from clients.import_columns import guessed
+from clients.import_columns import COLUMNS
 from clients.imports import match, open_import, ready_to_write, write
 from clients.models import Client, ClientImport
 from script.benchmarks.table import Row, report
+from web.columns_in import guessed
 from web.tables_in import read_table
 
 FEW, MANY = 200, 2_000
@@ -51,7 +52,7 @@ def imported(trainer: User, rows: int, batch: str) -> tuple[float, float]:
     start = time.process_time()
     table = read_table(a_file(rows, batch))
     opened = open_import(table, trainer=trainer)
-    match(opened, matched=guessed(table.columns, remembered={}), known=ClientImport.Known.UPDATE)
+    match(opened, matched=guessed(table.columns, known=COLUMNS, remembered={}), known=ClientImport.Known.UPDATE)
     plan = check(opened, trainer=trainer)
     assert plan.figures["new"] == rows, plan.problems[:3]
     ready = ready_to_write(plan, trainer=trainer)

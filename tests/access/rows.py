@@ -68,6 +68,7 @@ CLIENTS = [
     importing_trainer("clients:check_import", GET=200),
     importing_trainer("clients:say_date_order", POST=302),
     importing_trainer("clients:import_errors", GET=200),
+    importing_trainer("clients:leave_out_wrong", POST=302),
     importing_trainer("clients:confirm_import", POST=302),
     importing_trainer("clients:cancel_import", POST=302),
     importing_trainer("clients:import_done", GET=200, kwargs=FINISHED),

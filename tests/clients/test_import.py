@@ -43,11 +43,11 @@ def test_a_french_excel_file_comes_in_unaided(trainer, trainer_browser, encoding
     assert (zoe.name, zoe.email, zoe.phone, zoe.language) == (
         "Zoé Bélanger",
         "zoe@maison.example",
-        "514 555-0100",
+        "(514) 555-0100",
         "fr",
     )
     assert (zoe.birth_date, zoe.emergency_name, zoe.emergency_phone) == (
-        date(1990, 11, 23), "Luc Bélanger", "514 555-0101",
+        date(1990, 11, 23), "Luc Bélanger", "(514) 555-0101",
     )  # fmt: skip
     assert (emile.language, emile.birth_date, emile.time_zone) == ("en", date(1985, 2, 3), trainer.time_zone)
 
@@ -175,7 +175,7 @@ def test_who_has_no_address_is_known_by_the_name_and_by_one_row(trainer, trainer
     assert figures(page) == {"new": 0, "changed": 1, "unchanged": 0, "skipped": 0}
     confirm(trainer_browser, imported, page)
     known.refresh_from_db()
-    assert known.phone == "416 555 0111"
+    assert known.phone == "(416) 555-0111"
     _one, page = preview(trainer_browser, "Name,Phone\nno address,416 555 0122\nNo Address,416 555 0133\n")
     assert [(row, column) for row, column, *_rest in problems(page)] == [(3, "Name")]
 

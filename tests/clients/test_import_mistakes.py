@@ -21,9 +21,9 @@ pytestmark = pytest.mark.django_db
         (b"Name,E-mail\n", "a heading and no rows"),
         (b"Name\n" + b"Ann\n" * 5001, "more than 5000 rows"),
         (",".join(f"c{number}" for number in range(200)).encode() + b"\nx\n", "200 columns"),
-        (b"PK\x03\x04 a workbook", "not a CSV file"),
+        (b"PK\x03\x04 a zip", "neither a CSV file nor a workbook"),
         ("Name\nZoé\n".encode() + "Élie\n".encode("cp1252"), "another encoding"),
-        (b"Ann Lee,ann@home.example\nBo,bo@home.example\n", "The first row is a client already"),
+        (b"Ann Lee,ann@home.example\nBo,bo@home.example\n", "The first row is a person already"),
     ],
 )
 def test_a_file_that_is_none_is_refused_and_nothing_kept(trainer_browser, content, words):

@@ -79,7 +79,7 @@ def test_changed_clients_have_their_earlier_details_unless_changed_since(trainer
         ["Since", "since@home.example", "416 555 0111"],
     )
     back.refresh_from_db()
-    assert (back.phone, back.birth_date) == ("416 555 0111", born)
+    assert (back.phone, back.birth_date) == ("(416) 555-0111", born)
     Client.objects.filter(pk=since.pk).update(phone="416 555 0122")
     Client.objects.filter(pk=back.pk).update(emergency_name="Luc")  # what the import did not touch stays
     undo(upload, trainer=trainer)

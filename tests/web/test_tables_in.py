@@ -2,11 +2,15 @@
 
 import io
 import zipfile
+from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 
+from tests.web.workbook import workbook
 from web.tables import as_written, csv_of, harmless
 from web.tables_in import UnreadableTableError, read_table
+from web.workbooks import xlsx_of
 
 TEXT = 'Prénom;Nom;Note\r\nZoé;Bélanger;"deux\r\nlignes; et un point"\r\nÉlie;Côté;\r\n'
 ROWS = [["Zoé", "Bélanger", "deux\r\nlignes; et un point"], ["Élie", "Côté", ""]]
@@ -52,9 +56,9 @@ def a_zip() -> bytes:
         (b"Name\n" + b"\n" * 20_001 + b"Ann\n", "The file has more than 20000 lines"),
         (b"Name\nAnn" + b"n" * 10_000 + b"\n", "Row 2 has a cell of more than 10000 characters"),
         (",".join(f"c{number}" for number in range(200)).encode() + b"\nx\n", "The file has 200 columns"),
-        (a_zip(), "This is not a CSV file"),
-        (b"%PDF-1.7 Name,E-mail\nx,y", "This is not a CSV file"),
-        (b"Name,E-mail\n\x00\x01,y", "This is not a CSV file"),
+        (a_zip(), "This workbook can.t be read"),
+        (b"%PDF-1.7 Name,E-mail\nx,y", "neither a CSV file nor a workbook"),
+        (b"Name,E-mail\n\x00\x01,y", "neither a CSV file nor a workbook"),
         ("Name,Town\nZoé,Montréal\n".encode() + "Élie,Québec\n".encode("cp1252"), "Line 3 is in another encoding"),
         ("Name,Town\nZoé,".encode() + "Montréal\n".encode("cp1252"), "Line 2 is in another encoding"),
         ("Name\nZoé\n".encode("utf-8-sig") + "Élie\n".encode("cp1252"), "is in another encoding"),
@@ -79,3 +83,59 @@ def test_what_goes_out_comes_back_and_begins_no_formula(cell):
     assert as_written(out) == cell
     [row] = read_table(csv_of([{"Name": "x", "Cell": cell}], ["Name", "Cell"])).rows
     assert row.cells[1] == cell
+
+
+@pytest.mark.parametrize("name", ["Zoé Bélanger", "Élie Côté", "Ève", "García Márquez", "Anaïs Lefèvre", "François"])
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman"])
+def test_windows_and_mac_are_told_apart_by_what_makes_sense(name, encoding):
+    [row] = read_table(f"Name,Town\r{name},Montréal\r".encode(encoding)).rows
+    assert row.cells == [name, "Montréal"]
+
+
+def test_what_makes_sense_in_both_is_asked_about_and_read_as_told():
+    content = "Name\nDíaz\n".encode("mac_roman")
+    with pytest.raises(UnreadableTableError, match="in two ways") as refused:
+        read_table(content)
+    assert refused.value.may_be_told
+    assert read_table(content, charset="mac_roman").rows[0].cells == ["Díaz"]
+
+
+def test_a_workbook_is_read_as_a_csv_file_is():
+    content = workbook(["Name", "Seen", "Number"], [], ["Ann", date(2026, 1, 2), 12.0], [" "], ["Bo", True, 1.5])
+    table = read_table(content)
+    assert table.columns == ["Name", "Seen", "Number"]
+    assert [(row.number, row.cells) for row in table.rows] == [
+        (3, ["Ann", "2026-01-02", "12"]),
+        (5, ["Bo", "yes", "1.5"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ([[f"c{number}" for number in range(200)], ["x"]], "The file has 200 columns"),
+        ([["Name"]], "a heading and no rows"),
+        ([["Name"], ["Ann", "left", "over"]], "more cells than the heading"),
+    ],
+)
+def test_a_workbook_has_the_same_limits(rows, reason):
+    with pytest.raises(UnreadableTableError, match=reason):
+        read_table(workbook(*rows))
+
+
+def test_a_workbook_that_unpacks_to_anything_is_not_unpacked():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<x/>")
+        archive.writestr("xl/sharedStrings.xml", b"0" * (65 * 1024 * 1024))
+    with pytest.raises(UnreadableTableError, match="far more than a list"):
+        read_table(content.getvalue())
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1 613 555 0100", "-5", "@x", "'x", "O'Neill", "Zoë"])
+def test_a_workbook_that_goes_out_comes_back_and_has_no_formula(cell):
+    content = xlsx_of([{"Name": "x", "Cell": cell}], ["Name", "Cell"])
+    sheet = load_workbook(io.BytesIO(content)).active
+    assert sheet["B2"].data_type == "s"
+    assert not sheet["B2"].value.startswith(("=", "+", "-", "@"))
+    assert read_table(content).rows[0].cells[1] == cell

@@ -12,12 +12,13 @@ from django.utils import timezone
 from clients.access import give_cover
 from clients.access_proof import broken_chains
 from clients.import_check import check
-from clients.import_columns import guessed
+from clients.import_columns import COLUMNS
 from clients.imports import match, open_import
 from clients.models import AccessEvent, Client
 from tests.accounts.signing_in import PASSWORD
 from tests.factories.careplan import CareTeamMemberFactory
 from tests.factories.clients import ClientFactory
+from web.columns_in import guessed
 from web.tables_in import read_table
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +95,7 @@ def test_out_and_in_again_changes_nothing(trainer, proven):
     ]
     table = read_table(content)
     imported = open_import(table, trainer=trainer)
-    match(imported, matched=guessed(table.columns, remembered={}), known="update")
+    match(imported, matched=guessed(table.columns, known=COLUMNS, remembered={}), known="update")
     plan = check(imported, trainer=trainer)
     assert plan.problems == []
     assert plan.figures == {"new": 0, "changed": 0, "unchanged": len(people), "skipped": 0}
@@ -108,5 +109,5 @@ def test_a_cell_taken_back_is_as_it_was(trainer, proven):
     client.delete()
     table = read_table(content.encode())
     imported = open_import(table, trainer=trainer)
-    match(imported, matched=guessed(table.columns, remembered={}), known="update")
+    match(imported, matched=guessed(table.columns, known=COLUMNS, remembered={}), known="update")
     assert [new.name for _number, new in check(imported, trainer=trainer).new] == ["=1+1"]

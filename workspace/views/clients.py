@@ -14,8 +14,8 @@ from clients.access_log import Actor, record_access_to_each
 from clients.import_columns import as_rows, columns_out
 from clients.logged import logged
 from clients.models import Client
+from web.downloads import table_download
 from web.paging import page_by_key
-from web.tables import csv_of
 from workspace.client_list import ClientListForm, Wanted, clients_wanted
 from workspace.client_rows import client_rows
 from workspace.first_steps import first_steps
@@ -62,6 +62,5 @@ def export_clients(request: SignedInRequest) -> HttpResponse:
         keys, actor=Actor.user(request.user), action="workspace:export_clients", through=("permission", "lead")
     )
     clients = Client.objects.filter(pk__in=keys).order_by("name", "pk")
-    response = HttpResponse(csv_of(as_rows(clients), columns_out()), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="clients.csv"'
-    return response
+    as_workbook = request.GET.get("file") == "xlsx"
+    return table_download(as_rows(clients), columns_out(), name="clients", as_workbook=as_workbook)
