@@ -15,6 +15,7 @@ from web.codes import MailedCode
 from web.model_fields import EmailField, LineField, LinesField
 from web.models import KeyedModel
 from web.provinces import PROVINCES, default_province
+from web.search_text import MOST_WORDS
 from web.zones import TIME_ZONES
 
 
@@ -38,6 +39,17 @@ class UserQuerySet(models.QuerySet["User"]):
     def network_admins(self) -> "UserQuerySet":
         """Those who may act as network admins now: active, and not stopped."""
         return self.filter(is_network_admin=True, is_active=True).exclude(stopped_until__gt=timezone.now())
+
+    def trainers(self) -> "UserQuerySet":
+        """Those who train somebody here, or may: with an account that is open; by name, as an index has them."""
+        return self.filter(is_trainer=True, is_active=True).order_by("name", "pk")
+
+    def matching(self, words: str) -> "UserQuerySet":
+        """Those whose name or practice has every word, in any order."""
+        rows = self
+        for word in words.split()[:MOST_WORDS]:
+            rows = rows.filter(Q(name__icontains=word) | Q(practice_name__icontains=word))
+        return rows
 
 
 class UserManager(BaseUserManager["User"]):
@@ -92,6 +104,7 @@ class User(KeyedModel, AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
+        indexes = [models.Index(fields=["name", "id"], name="trainer_in_order", condition=Q(is_trainer=True))]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),

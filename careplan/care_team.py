@@ -10,6 +10,7 @@ from django.db import transaction
 from careplan.models import CareTeamMember, Visit
 from clients.lifecycle import require_confirmed
 from clients.models import Client
+from practitioners.choosing import first_for
 from practitioners.models import Practitioner
 from web.once import get_or_create_by_key
 
@@ -89,3 +90,12 @@ def _require_confirmed_for(client: Client, for_what: str) -> None:
     """What somebody is seen for tells of the client's body; that they are seen does not."""
     if for_what:
         require_confirmed(client)
+
+
+def first_choices(client: Client) -> list[UUID]:
+    """Who comes first where somebody of the network is chosen for the client (two queries).
+
+    The client's own care team, then those whom the lead trainer trusts.
+    """
+    own = CareTeamMember.objects.current().filter(client=client).exclude(practitioner=None).order_by("pk")
+    return first_for(client.lead_trainer_id, list(own.values_list("practitioner", flat=True)))

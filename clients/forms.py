@@ -5,13 +5,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import User, UserQuerySet
 from clients.handover import without_somebody_to_ask
 from clients.models import Client, ContactNote, Correction
 from clients.models.client import digits_of
 from web.form_fields import LinesField, MomentField
 from web.keys import uuid7
 from web.provinces import PROVINCES
+from web.search_field import SearchChoiceField, SearchingForm
 
 
 def _phone(number: str) -> str:
@@ -83,27 +84,28 @@ class DetailsForm(PersonForm):
         self.fields["load_unit"].choices = [own, *User.LoadUnit.choices]  # type: ignore[attr-defined]
 
 
-class TrainerChoice(forms.ModelChoiceField):
+class TrainerChoiceField(SearchChoiceField):
     """One of the network's trainers, with the practice: two may have the same name."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            User.objects.trainers(), search=UserQuerySet.matching, rows_url="clients:find_trainer", **options
+        )
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.name}, {obj.practice_name}" if obj.practice_name else str(obj.name)
 
 
-def other_trainers(trainer_id: Any) -> Any:
-    return User.objects.filter(is_trainer=True, is_active=True).exclude(pk=trainer_id).order_by("name")
-
-
-class _ForClient(forms.Form):
+class _ForClient(SearchingForm, forms.Form):
     """A form about a client's trainers."""
 
     def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["trainer"].queryset = other_trainers(client.lead_trainer_id)  # type: ignore[attr-defined]
+        self.fields["trainer"].queryset = User.objects.trainers().exclude(pk=client.lead_trainer_id)  # type: ignore[attr-defined]
 
 
 class CoverForm(_ForClient):
-    trainer = TrainerChoice(User.objects.none(), label=_("Trainer"), empty_label=_("Choose a trainer"))
+    trainer = TrainerChoiceField(label=_("Trainer"))
     field_order = ["trainer", "from", "to"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -123,34 +125,30 @@ class CoverForm(_ForClient):
 
 
 class SuccessorForm(_ForClient):
-    trainer = TrainerChoice(
-        User.objects.none(), label=_("Successor"), required=False, empty_label=_("Nobody named yet")
-    )
+    trainer = TrainerChoiceField(label=_("Successor"), required=False, empty_label=_("Nobody named yet"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="successor_%s", **kwargs)
 
 
 class HandoverForm(_ForClient):
-    trainer = TrainerChoice(User.objects.none(), label=_("To"), empty_label=_("Choose a trainer"))
+    trainer = TrainerChoiceField(label=_("To"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="handover_%s", **kwargs)
 
 
-class LeavingForm(forms.Form):
+class LeavingForm(SearchingForm, forms.Form):
     """Whom to ask for the clients of a trainer who leaves and for whom no successor is named."""
 
-    otherwise = TrainerChoice(
-        User.objects.none(), label=_("Ask for the others"), required=False, empty_label=_("Choose a trainer")
-    )
+    otherwise = TrainerChoiceField(label=_("Ask for the others"), required=False)
 
     def __init__(self, *args: Any, trainer: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.led = Client.objects.filter(lead_trainer=trainer).exclude(status=Client.Status.ARCHIVED).count()
         self.unnamed = without_somebody_to_ask(trainer).count()
         field = self.fields["otherwise"]
-        field.queryset = other_trainers(trainer.pk)  # type: ignore[attr-defined]
+        field.queryset = User.objects.trainers().exclude(pk=trainer.pk)  # type: ignore[attr-defined]
         if self.unnamed:
             field.required = True
         else:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("clients/<uuid:client_id>/contacts/", contacts.contacts, name="contacts"),
     path("clients/<uuid:client_id>/edit/", records.edit, name="edit"),
     path("clients/<uuid:client_id>/welcome/", records.resend_welcome, name="resend_welcome"),
+    path("trainers/find/", who.find_trainer, name="find_trainer"),
     # A file of clients comes in.
     path("clients/import/", imports.import_clients, name="import_clients"),
     path("clients/import/<uuid:import_id>/", imports.match_columns, name="match_columns"),

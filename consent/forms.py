@@ -10,14 +10,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from careplan.care_team import first_choices
 from clients.models import Client
 from consent.grants import MOST_DAYS, USUAL_DAYS, address_is_disputed, declined_lately
 from consent.models import ConsentGrant, Direction, Purpose
 from consent.wording import ScopeWords, in_words, offered
+from practitioners.choosing import PractitionerChoiceField
 from practitioners.models import Practitioner
 from web.codes import CodeField
 from web.form_fields import DayField, EmailField, LineField, LinesField
 from web.keys import uuid7
+from web.search_field import SearchingForm
 from web.zones import today_in
 
 
@@ -160,13 +163,15 @@ class ConsentTermsForm(ScopesForm):
             )
 
 
-class AskConsentForm(ConsentTermsForm):
+class AskConsentForm(SearchingForm, ConsentTermsForm):
     """With whom, what and until when the trainer would like the client to share, or whom the trainer would ask."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
-    practitioner = forms.ModelChoiceField(
-        Practitioner.objects.in_network(), label=_("Share with"), empty_label=_("Choose a practitioner")
-    )
+    practitioner = PractitionerChoiceField(label=_("Share with"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["practitioner"].first = first_choices(self.client)  # type: ignore[attr-defined]
 
     def clean_practitioner(self) -> Practitioner:
         practitioner: Practitioner = self.cleaned_data["practitioner"]

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from web.search_text import searchable
+from web.search_text import MOST_WORDS, searchable
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 SAME, BEGINS, HOLDS, NEAR = range(4)
 ENOUGH = 12  # found as typed: no guessing at what else was meant
 GUESS_FROM = 4  # letters; shorter words are a letter off too many others
-MOST_WORDS = 8  # of a search
 
 Ranked = tuple[tuple[Any, ...], UUID]
 

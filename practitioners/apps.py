@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PractitionersConfig(AppConfig):
@@ -13,3 +16,10 @@ class PractitionersConfig(AppConfig):
         register_address_follower(follow_address)
         register_follower(start_again)
         register_nudges()
+        post_migrate.connect(_ensure_search_table, sender=self)
+
+
+def _ensure_search_table(**_signal: Any) -> None:
+    from practitioners.search import ensure_search_table
+
+    ensure_search_table()

@@ -5,6 +5,7 @@ from practitioners import views
 app_name = "practitioners"
 urlpatterns = [
     path("network/", views.network, name="list"),
+    path("network/find/", views.find, name="find"),
     path("network/add/", views.add, name="add"),
     path("network/lanes/", views.lanes, name="lanes"),
     path("network/lanes/<slug:code>/", views.lane, name="lane"),

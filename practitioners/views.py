@@ -10,12 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import SignedInRequest
 from accounts.roles import trainers_only
+from practitioners.choosing import PractitionerChoiceField
 from practitioners.forms import NetworkFilterForm, PractitionerForm, TrainerProfileForm
 from practitioners.lanes import lane_of
 from practitioners.models import Discipline, Practitioner, TrainerProfile
 from practitioners.network import add_practitioner
 from practitioners.profiles import profile_of, save_profile
 from web.paging import page_by_key
+from web.search_field import rows_page
 
 PEOPLE_OF_A_LANE = 20
 
@@ -31,6 +33,13 @@ def network(request: SignedInRequest) -> HttpResponse:
             practitioners = practitioners.filter(discipline=form.cleaned_data["discipline"])
     page = page_by_key(practitioners, by="name", after=request.GET.get("after", ""))
     return render(request, "practitioners/list.html", {"form": form, "page": page, "nav": "network"})
+
+
+@require_GET
+@trainers_only
+def find(request: SignedInRequest) -> HttpResponse:
+    """Those of the network whom the typed words fit, as a form shows them. No client is in it."""
+    return rows_page(request, PractitionerChoiceField())
 
 
 @require_GET

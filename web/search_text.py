@@ -2,6 +2,8 @@
 
 import unicodedata
 
+MOST_WORDS = 8  # of a search
+
 
 def searchable(text: str) -> str:
     """Lower case without accents, hyphens as spaces: "Développé-couché" is "developpe couche"."""

@@ -7,11 +7,14 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from careplan.care_team import first_choices
 from careplan.forms.period import day_input
 from careplan.models import CareTeamMember
-from practitioners.models import Discipline, Practitioner
+from practitioners.choosing import PractitionerChoiceField
+from practitioners.models import Discipline
 from web.form_fields import DayField
 from web.keys import uuid7
+from web.search_field import SearchingForm
 
 
 def _discipline_field() -> forms.ModelChoiceField:
@@ -43,7 +46,7 @@ class PastDaysForm(forms.ModelForm):
         return self._past("since")
 
 
-class CareTeamForm(PastDaysForm):
+class CareTeamForm(SearchingForm, PastDaysForm):
     """A practitioner of the network, or a name that is not in it yet."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
@@ -59,12 +62,11 @@ class CareTeamForm(PastDaysForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["practitioner"] = forms.ModelChoiceField(
-            Practitioner.objects.in_network(),
-            label=_("Practitioner"),
-            empty_label=_("Choose a practitioner"),
-            required=False,
+        practitioner = PractitionerChoiceField(
+            label=_("Practitioner"), empty_label=_("Not in the network yet"), required=False
         )
+        practitioner.first = first_choices(self.instance.client)
+        self.fields["practitioner"] = practitioner
         self.fields["discipline"] = _discipline_field()
 
     def clean_seen_on(self) -> date | None:

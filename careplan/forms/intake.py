@@ -5,15 +5,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from careplan.models import Intake
 from careplan.models.intake import Sees
 from clients.forms import PersonForm
-from practitioners.models import Discipline, Practitioner
+from practitioners.choosing import PractitionerChoiceField, first_for
+from practitioners.models import Discipline
 from web.form_fields import EmailField, LineField, LinesField, MomentField
 from web.keys import uuid7
+from web.search_field import SearchingForm
 
 
-class AddClientForm(PersonForm):
+class AddClientForm(SearchingForm, PersonForm):
     """A new client, and the answer to "Do you see a physio or an RMT? Who else looks after your health?"."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
@@ -27,11 +30,8 @@ class AddClientForm(PersonForm):
     who_else = LinesField(
         label=_("Who else looks after your health?"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
     )
-    practitioner = forms.ModelChoiceField(
-        Practitioner.objects.none(),
-        label=_("Their practitioner in the network"),
-        required=False,
-        empty_label=_("Nobody yet, or not in the list"),
+    practitioner = PractitionerChoiceField(
+        label=_("Their practitioner in the network"), required=False, empty_label=_("Nobody yet, or not in the list")
     )
     new_name = LineField(label=_("Their name"), max_length=120, required=False)
     new_email = EmailField(label=_("Their e-mail"), required=False)
@@ -39,11 +39,10 @@ class AddClientForm(PersonForm):
         Discipline.objects.none(), label=_("Their discipline"), required=False, empty_label=_("Choose a discipline")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, trainer: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        network = self.fields["practitioner"]
+        self.fields["practitioner"].first = first_for(trainer.pk, [])  # type: ignore[attr-defined]
         disciplines = self.fields["new_discipline"]
-        network.queryset = Practitioner.objects.in_network()  # type: ignore[attr-defined]
         disciplines.queryset = Discipline.objects.exclude(code="personal-trainer")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -10,8 +11,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from careplan.named import MOST_NAMED, Named, same_name
-from practitioners.models import Discipline, Practitioner
+from practitioners.choosing import PractitionerChoiceField
+from practitioners.models import Discipline
 from web.form_fields import DayField, LineField
+from web.search_field import SearchingForm
 
 
 class PersonForm(forms.Form):
@@ -53,20 +56,15 @@ class PersonForm(forms.Form):
         return Named(**given) if given.get("name") or given.get("practitioner") else None
 
 
-class TeamPersonForm(PersonForm):
+class TeamPersonForm(SearchingForm, PersonForm):
     """The same for the trainer, who may know them in the network."""
 
-    practitioner = forms.ModelChoiceField(
-        Practitioner.objects.none(),
-        label=_("In the network"),
-        required=False,
-        empty_label=_("Not in the list"),
-    )
+    practitioner = PractitionerChoiceField(label=_("In the network"), required=False, empty_label=_("Not in the list"))
     field_order = ["practitioner"]
 
-    def __init__(self, *args: Any, is_confirmed: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_confirmed: bool, first: Sequence[UUID], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["practitioner"].queryset = Practitioner.objects.in_network()  # type: ignore[attr-defined]
+        self.fields["practitioner"].first = first  # type: ignore[attr-defined]
         self.fields["for_what"].label = _("What they are seen for")
         if not is_confirmed:
             del self.fields["for_what"]

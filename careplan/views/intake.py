@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import SignedInRequest
 from accounts.roles import trainers_only
 from careplan import intake as rules
+from careplan.care_team import first_choices
 from careplan.forms.intake import AddClientForm, IntakeForm, ReadForm, SendForm
 from careplan.forms.people import People, TeamPersonForm
 from careplan.models import CareTeamMember, Intake
@@ -26,7 +27,7 @@ from web.pages import page_url
 @require_http_methods(["GET", "POST"])
 @trainers_only
 def add_client(request: SignedInRequest) -> HttpResponse:
-    form = AddClientForm(request.POST or None, initial={"time_zone": request.user.time_zone})
+    form = AddClientForm(request.POST or None, trainer=request.user, initial={"time_zone": request.user.time_zone})
     context = {"form": form, "nav": "clients"}
     if request.method != "POST" or not form.is_valid():
         return render(request, "careplan/add_client.html", context, status=422 if form.errors else 200)
@@ -45,7 +46,7 @@ def intake(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     client = open_client(request, client_id)
     data = request.POST if request.method == "POST" else None
     is_confirmed = client.confirmed_at is not None
-    people = People(data, form=TeamPersonForm, is_confirmed=is_confirmed)
+    people = People(data, form=TeamPersonForm, is_confirmed=is_confirmed, first=first_choices(client))
     stored = Intake.objects.filter(client=client).first()
     # A form that comes back with one person more keeps what was typed above, too.
     form = IntakeForm(data, instance=stored or Intake(client=client), is_confirmed=is_confirmed)

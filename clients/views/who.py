@@ -11,20 +11,21 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
-from accounts.roles import trainers_only
+from accounts.roles import trainers_and_admins, trainers_only
 from accounts.step_up import require_step_up
 from clients import handover
 from clients.access import end_cover as take_cover
 from clients.access import give_cover as let_cover
 from clients.access import leads, log_client_link, open_client
 from clients.access_log import Actor
-from clients.forms import CoverForm, HandoverForm, LeavingForm, SuccessorForm
+from clients.forms import CoverForm, HandoverForm, LeavingForm, SuccessorForm, TrainerChoiceField
 from clients.links import find_client_link
 from clients.logged import logged
 from clients.models import Client, ClientLink, Transfer
 from web.headers import no_referrer
 from web.languages import words_for
 from web.public import public
+from web.search_field import rows_page
 
 
 @require_GET
@@ -51,6 +52,13 @@ def _who(request: SignedInRequest, client: Client, **forms: Any) -> HttpResponse
         **forms,
     }
     return render(request, "clients/who.html", context, status=422 if forms else 200)
+
+
+@require_GET
+@trainers_and_admins
+def find_trainer(request: SignedInRequest) -> HttpResponse:
+    """The trainers whom the typed words fit, as a form shows them. No client is in it."""
+    return rows_page(request, TrainerChoiceField())
 
 
 @require_POST

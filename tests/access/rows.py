@@ -33,6 +33,7 @@ SITE = [
 
 NETWORK = [
     trainers("practitioners:list", GET=200),
+    trainers("practitioners:find", GET=200),
     trainers("practitioners:lanes", GET=200),
     trainers("practitioners:lane", GET=200),
     trainers("practitioners:add", GET=200, POST=422),
@@ -79,6 +80,7 @@ CLIENTS = [
     client_link("clients:agree_to_address", "address", POST=200, log=1),
     client_link("clients:stop_address", "address", POST=200, log=1),
     client_page("clients:contacts", GET=200, POST=422),
+    trainers("clients:find_trainer", GET=200, who=READ_BY_ADMINS),
     client_page("clients:who", GET=200),
     client_page("clients:give_cover", POST=302, lead_only=True),
     client_page("clients:end_cover", POST=302, lead_only=True),

@@ -45,7 +45,7 @@ def ask_the_physio_with_the_clients_consent(trainer, client, physio):
     opens_client(trainer)
     trainer.unfolds("Refer, report")
     trainer.clicks("link", "Ask to hear from a practitioner")
-    trainer.page.get_by_label("Whom to ask").select_option(label="Lena Vogt (PT)")
+    trainer.page.get_by_role("radio", name="Lena Vogt (PT)").check()
     trainer.page.get_by_label("Your question to them").fill(QUESTION)
     trainer.ticks_all()
     trainer.clicks("button", "Ask by mail")

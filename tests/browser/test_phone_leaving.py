@@ -112,7 +112,7 @@ def test_a_device_in_a_clients_hand_shows_no_sheet_until_it_is_back(chromium, st
     trainer.goes_to("/clients/?q=samir")
     trainer.clicks("link", "Samir Haddad")
     trainer.clicks("link", "Ask for consent")
-    page.get_by_label("Share with").select_option(label="Noor Siddiqui (PPT)")  # others had a no by then
+    page.get_by_role("radio", name="Noor Siddiqui (PPT)").check()  # others had a no by then
     trainer.ticks_all()
     trainer.clicks("button", "Ask here, on this device")
     trainer.clicks("button", "Hand over the device")

@@ -16,6 +16,7 @@ from tests.access.world import BACKEND
 from tests.accounts.signing_in import prove
 from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.clients import ClientFactory
+from tests.pages import is_checked
 
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
@@ -91,7 +92,7 @@ def test_bad_times_are_told_and_what_was_typed_stays(trainer_browser, care_clien
         assert response.status_code == 422
         page = response.content.decode()
         assert words in page
-        assert f'value="{marc.pk}" selected' in page
+        assert is_checked(page, marc.pk)
     assert not care_client.permissions.filter(user=marc).exists()
 
 

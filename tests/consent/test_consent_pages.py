@@ -21,6 +21,7 @@ from tests.factories.consent import ConsentGrantFactory, ShareLinkFactory
 from tests.factories.practitioners import MassageTherapistFactory, PractitionerFactory
 from tests.factories.referrals import AttemptFactory, ReferralFactory
 from tests.mailed_codes import code_in
+from tests.pages import is_checked
 from web.keys import uuid7
 
 ADDRESS = re.compile(r"https?://[^/\s]+(/[^\s<\"]+)")
@@ -133,7 +134,7 @@ def test_a_suspended_practitioner_is_not_offered(trainer_browser, care_client):
 
 def test_the_practitioner_of_the_address_is_chosen_already(trainer_browser, care_client, practitioner):
     shown = trainer_browser.get(f"{ask_page(care_client)}?practitioner={practitioner.pk}").content.decode()
-    assert f'value="{practitioner.pk}" selected' in shown
+    assert is_checked(shown, practitioner.pk)
     assert trainer_browser.get(f"{ask_page(care_client)}?practitioner=nonsense").status_code == 200
 
 
