@@ -5,10 +5,12 @@ from django.utils import timezone
 
 from benefits.asking_mail import ASKED, STILL_HOLDS
 from benefits.models import CoveragePlan
+from benefits.nudges import HOLDS
 from benefits.reminders import ANSWERABLE_FOR
 from clients.links import issue_client_link, with_way_to_end_sharing
 from clients.models import Client, ClientLink
 from outbox.enqueue import enqueue
+from outbox.nudges import start_nudging
 from web.zones import today_in
 
 
@@ -26,7 +28,8 @@ def ask_for_coverage(client: Client) -> bool:
 
 
 def ask_whether_it_holds(copy: CoveragePlan) -> None:
-    """Within the transaction that copies a plan; nothing where the client can't be written to."""
+    """Within the transaction that copies a plan: by mail, and again until they answer (benefits/nudges.py)."""
+    start_nudging(HOLDS, copy.pk)
     if copy.client.is_reachable:
         _send(copy.client, STILL_HOLDS, f"{STILL_HOLDS}:{copy.pk}", payload={"plan": str(copy.pk)})
 

@@ -12,8 +12,10 @@ from benefits.asking import ask_whether_it_holds
 from benefits.due import reschedule
 from benefits.forecast import PlanLedger
 from benefits.models import BenefitLine, CoveragePlan, Insurer
+from benefits.nudges import HOLDS
 from clients.lifecycle import require_confirmed
 from clients.models import Client
+from outbox.nudges import start_nudging, stop_nudging
 from web.once import get_or_create_by_key
 from web.zones import today_in
 
@@ -98,6 +100,7 @@ def end_plan(plan: CoveragePlan, *, by: User | None, on: date) -> None:
     if CoveragePlan.objects.filter(pk=plan.pk, ended_on=None).exists():
         plan.ended_on = on
         _save(plan, by)
+        stop_nudging(HOLDS, plan.pk)
         reschedule(plan.client)
 
 
@@ -108,6 +111,8 @@ def take_back_end(plan: CoveragePlan, *, by: User | None) -> bool:
         return False
     plan.ended_on = None
     _save(plan, by)
+    if plan.awaits_client:
+        start_nudging(HOLDS, plan.pk)
     reschedule(plan.client)
     return True
 
@@ -196,3 +201,4 @@ def confirm_copy(plan: CoveragePlan, *, by: User | None) -> None:
     if current.awaits_client:
         current.awaits_client = False
         _save(current, by)
+        stop_nudging(HOLDS, plan.pk)

@@ -8,7 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from benefits.models import LapseAnswer
+from benefits.nudges import HOLDS
 from clients.today import Section
+from outbox.models import Nudge
+from outbox.nudges import start_nudging
 from tests.factories.benefits import BenefitLineFactory, BookletFactory, CoveragePlanFactory
 from tests.factories.careplan import (
     CareTeamMemberFactory,
@@ -47,6 +50,12 @@ def make_lapsing_benefits(client):
     starts = ends + timedelta(days=1)
     plan = CoveragePlanFactory(client=client, year_starts_month=starts.month, year_starts_day=starts.day)
     BenefitLineFactory(plan=plan)
+
+
+def make_silent_about_coverage(client):
+    copy = BenefitLineFactory(plan__client=client, plan__awaits_client=True).plan
+    start_nudging(HOLDS, copy.pk)
+    Nudge.objects.filter(subject_id=copy.pk).update(exhausted_at=timezone.now(), next_at=None)
 
 
 def make_quiet_homework(client):
@@ -129,6 +138,7 @@ SITUATIONS = {
     "Homework has gone quiet": (make_quiet_homework, Section.OTHERS),
     "Wants you to book or refer": (make_asked_to_book, Section.ANSWERS),
     "Benefits lapse": (make_lapsing_benefits, Section.YOU),
+    "whether the coverage still holds": (make_silent_about_coverage, Section.YOU),
     "a picture of their coverage": (lambda client: BookletFactory(client=client), Section.ANSWERS),
     "Usually trains": (make_usual, Section.SESSIONS),
     "Session at": (lambda client: PlannedSessionFactory(client=client, starts_at=timezone.now()), Section.SESSIONS),
