@@ -177,7 +177,8 @@ class Source:
     who: Lookup = ""  # another name, where it is no practitioner's
     note: Lookup = ""
     since: Lookup = ""
-    words: Lookup = ""  # what was said, of a row in Now: read once the look is logged
+    words: Lookup = ""  # what was said: read once the look is logged, at once of a row in Now
+    is_told_at_once: bool = False  # the words stand in the line itself, wherever it is
     remark: Lookup = ""
     words_in_full: Callable[[str], str] = field(default=str)
 

@@ -1,7 +1,8 @@
 """The trainer's first page: what is urgent, the day's sessions, answers, what waits for whom. Never stored, so never stale.
 
 The database sorts, counts and cuts (workspace/today_statement.py); what is left is put into words here. Rows name the
-client and a state; what was said stands on those of Now alone, and the look at their clients is logged first.
+client and a state; what was said stands on those of Now and of sources that are told at once, and the look at their clients is
+logged first.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -87,13 +88,17 @@ def today_of(
     """The sections that have rows, in order (five queries, and those of the looks); `care` where it is known already."""
     reading, care = Reading.of(trainer, now), care_of(trainer, now) if care is None else care
     shown = items(care, reading, wanted or Wanted(size=ON_THE_FIRST_PAGE), _of_this_moment(care, reading))
-    spoken = [item for item in shown if item.section == Section.NOW and item.source.words]
+    spoken = [item for item in shown if item.source.words and _is_told_at_once(item)]
     look({item.client_id for item in spoken if item.client_id})
     words = words_of(spoken, reading)
     return [
         TodaySection(section, [_row(item, reading, words.get((item.source, item.key))) for item in of_section], total)
         for (section, total), of_section in _by_section(shown)
     ]
+
+
+def _is_told_at_once(item: Item) -> bool:
+    return item.section == Section.NOW or (item.source.is_told_at_once and item.section in _READ_IN_PLACE)
 
 
 def today_counts(trainer: User, *, now: datetime) -> dict[Section, int]:
@@ -135,23 +140,31 @@ def _by_section(shown: Sequence[Item]) -> "groupby[tuple[Section, int], Item]":
 
 def _row(item: Item, reading: Reading, words: tuple[str, str] | None) -> TodayRow:
     line, covers = item.source.lines[item.code], item.held_as == _COVER
+    told, remark = words or ("", "")
+    what = str(line.title) % _names(item, line)
+    if told and item.source.is_told_at_once:
+        what, told = _("%(what)s: %(words)s") % {"what": what, "words": told}, ""
     act, url, posts = _act(item, line, covers=covers)
     return TodayRow(
         code=item.code,
         client_name=item.client_name or str(item.source.instead),
-        what=str(line.title) % _names(item, line),
+        what=what,
         act=act,
         url=url,
         posts=posts,
         aside=_aside(item, reading, covers=covers),
-        words=words[0] if words else "",
-        remark=words[1] if words else "",
-        words_url=_about(item, "words") if item.source.words and item.section in _READ_IN_PLACE else "",
+        words=told,
+        remark=remark,
+        words_url=_about(item, "words") if _is_read_in_place(item) else "",
         snooze_url=_about(item, "snooze") if item.section not in _NEVER_SNOOZED and item.client_id else "",
         reason=_("Until %(day)s: %(reason)s") % {"day": date_format(item.until), "reason": item.reason}
         if item.section == Section.SNOOZED
         else "",
     )
+
+
+def _is_read_in_place(item: Item) -> bool:
+    return bool(item.source.words) and item.section in _READ_IN_PLACE and not item.source.is_told_at_once
 
 
 def _aside(item: Item, reading: Reading, *, covers: bool) -> str:

@@ -73,7 +73,13 @@ def test_an_answer_ends_it(copy, moment):
 
 def test_a_change_by_the_client_is_an_answer(copy, care_client, client):
     token = issue_client_link(care_client, "benefits")
-    form = {"insurer": "Maple Mutual", "kind": "insured", "holder": "own", "year_kind": "calendar", "carry_over": "none"}
+    form = {
+        "insurer": "Maple Mutual",
+        "kind": "insured",
+        "holder": "own",
+        "year_kind": "calendar",
+        "carry_over": "none",
+    }
     form |= {"year_starts_month": "1", "year_starts_day": "1", "covered_from": "2027-01-01"}
     assert client.post(reverse("benefits:link_change_plan", args=[token, copy.pk]), form).status_code == 302
     assert not Nudge.objects.open().exists()
