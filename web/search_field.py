@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 SHOWN = 10
 LONGEST_SEARCH = 100  # characters
@@ -49,7 +50,7 @@ class SearchChoice(forms.RadioSelect):
         return context
 
     def _empty_choice(self) -> list[tuple[str, str]]:
-        return [] if self.field.empty_label is None or self.field.required else [("", str(self.field.empty_label))]
+        return [] if self.field.required else [("", str(self.field.empty_label or _("Nobody")))]
 
 
 class SearchChoiceField(forms.ModelChoiceField):
@@ -64,7 +65,7 @@ class SearchChoiceField(forms.ModelChoiceField):
 
     def __init__(self, queryset: QuerySet[Any], *, search: Search, rows_url: str, **options: Any) -> None:
         self.search, self.rows_url = search, rows_url
-        super().__init__(queryset, **options)
+        super().__init__(queryset, blank=not options.get("required", True), **options)
         self.widget.field = self
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "SearchChoiceField":

@@ -123,3 +123,10 @@ def test_a_row_says_who_is_not_verified():
         .label_from_instance(Practitioner.objects.get(pk=pending.pk))
         .endswith("not yet verified")
     )
+
+
+def test_nobody_can_be_chosen_again_where_it_is_optional(trainer_browser, care_client):
+    TrainerFactory()
+    page = trainer_browser.get(reverse("clients:who", args=[care_client.pk])).content.decode()
+    assert "Nobody named yet" in page
+    assert "" in shown(page, "trainer")
