@@ -94,8 +94,11 @@ def record_access_to_each(
 
 @transaction.atomic
 def _record_some(keys: list[UUID], *, actor: Actor, action: str, through: tuple[str, object]) -> None:
-    AccessChain.objects.bulk_create([AccessChain(client_id=key) for key in keys], ignore_conflicts=True)
-    chains = list(AccessChain.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    locked = AccessChain.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    chains = list(locked)
+    if len(chains) < len(keys):
+        AccessChain.objects.bulk_create([AccessChain(client_id=key) for key in keys], ignore_conflicts=True)
+        chains = list(locked.all())
     events = []
     for chain in chains:
         event = _event(chain, actor=actor, action=action, through=through)

@@ -9,7 +9,7 @@ a health detail; those of `words` are read once the look at the client is in the
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -63,15 +63,21 @@ class Group(models.TextChoices):
 
 @dataclass(frozen=True)
 class Reading:
-    """Who reads Today, and when."""
+    """Who reads Today, when, and about whom."""
 
     trainer_id: UUID
     time_zone: str
     now: datetime
+    care: Mapping[UUID, str] = field(default_factory=dict)  # ClientUserObjectPermission.Kind by the key of the client
+    # What is reckoned or chosen before the statement is asked: keys by topic, each with what is known of it.
+    reckoned: Mapping[str, Mapping[UUID, Any]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, trainer: User, now: datetime) -> "Reading":
-        return cls(trainer.pk, trainer.time_zone, now)
+    def of(cls, trainer: User, now: datetime, care: Mapping[UUID, str]) -> "Reading":
+        return cls(trainer.pk, trainer.time_zone, now, care)
+
+    def reckoned_of(self, topic: str) -> Mapping[UUID, Any]:
+        return self.reckoned.get(topic, {})
 
     @cached_property
     def day(self) -> date:
@@ -104,16 +110,19 @@ class AtReading(Expression):
         return self.output_field.get_db_prep_value(self.value(reading), connection)
 
 
+@cache  # so that the same value is one parameter
 def ago(delta: timedelta) -> AtReading:
     """The moment so long before Today is read."""
     return AtReading(lambda reading: reading.now - delta, DateTimeField())
 
 
+@cache
 def day_ago(days: int = 0) -> AtReading:
     """The trainer's calendar day, or so many days before it."""
     return AtReading(lambda reading: reading.day - timedelta(days=days), DateField())
 
 
+@cache
 def _day_in(zone: str) -> AtReading:
     return AtReading(lambda reading: reading.days[zone], DateField())
 
@@ -151,7 +160,7 @@ class Line:
     does: Act | None = None  # done in place; without it the act leads to the page
     posts: bool = False  # the page is a button's: it is posted to, by the lead trainer alone, and comes back to Today
     names_practitioner: bool = False  # in the page's address, as ?practitioner=
-    note_in_words: Callable[[str], str] = str
+    note_in_words: Callable[[str, Reading], str] = lambda note, _reading: note
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -180,17 +189,12 @@ class Source:
     words: Lookup = ""  # what was said: read once the look is logged, at once of a row in Now
     is_told_at_once: bool = False  # the words stand in the line itself, wherever it is
     remark: Lookup = ""
-    words_in_full: Callable[[str], str] = field(default=str)
+    words_in_full: Callable[[str, Reading], str] = lambda words, _reading: words
 
     @property
     def only_code(self) -> str:
         """The code of a source whose rows are all of one kind."""
         return next(iter(self.lines))
-
-
-def date_in(choices: type[models.TextChoices]) -> Callable[[str], str]:
-    """A note that is a code, in the words of its choices."""
-    return lambda note: str(choices(note).label)
 
 
 # --- what clients have to tell ------------------------------------------------------------

@@ -14,7 +14,7 @@ from careplan.models import Prescription
 from careplan.models.period import touching
 from clients.models import Client, ContactNote
 from clients.timeline import Page
-from clients.today import Act, Group, Line, Section, Source, ago, day_ago
+from clients.today import Act, Group, Line, Reading, Section, Source, ago, day_ago
 from homework.concerns import FIGURES, NEWS_FOR, USUAL_DAYS, Figures, of_concern
 from homework.models import HomeworkCheckIn
 from web.keys import key_like
@@ -39,7 +39,7 @@ _asked_lately = ContactNote.objects.filter(client=OuterRef("pk"), at__gt=ago(QUI
 _is_quiet = Q(Exists(_at_home), ~Exists(_of_client.filter(answered_at__gte=ago(QUIET_FOR))), ~Exists(_asked_lately))
 
 
-def _concern_in_words(figures: str) -> str:
+def _concern_in_words(figures: str, _reading: Reading) -> str:
     return Figures.unpack(figures).in_words()
 
 

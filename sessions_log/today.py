@@ -1,19 +1,19 @@
 """What sessions have to tell on Today (clients/today.py): red flags, the day's sessions, guidance since the last one."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, DateTimeField, Exists, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from careplan.models import Guidance, HowItCame
 from clients.models import Client
 from clients.timeline import Page
-from clients.today import END_OF_DAY, SHOWN_FOR, TRAINER, Group, Line, Reading, Section, Source, ago
+from clients.today import END_OF_DAY, SHOWN_FOR, TRAINER, AtReading, Group, Line, Reading, Section, Source, ago
+from clients.today_query import CARE_KEYS, IsAmong, Statement, moment_of, reckoned_keys
 from practitioners.models import RedFlag
 from sessions_log.models import PlannedSession, RedFlagReport, SyncConflict, TrainingSession
 from web.zones import today_in
@@ -26,6 +26,11 @@ MOST_SESSIONS = 2000  # that are looked at for what is usual
 _PREPARE = Page(name="prepare")
 _held = TrainingSession.objects.completed().filter(client=OuterRef("client"))
 _mine_or_covered = Q(trainer=TRAINER) | ~Q(client__lead_trainer=TRAINER)
+
+_planned_today = PlannedSession.objects.filter(
+    client=OuterRef("pk"), starts_at__gte=ago(PLANNED_LATELY), starts_at__lt=END_OF_DAY
+)
+_open_session = TrainingSession.objects.filter(client=OuterRef("pk"), state=TrainingSession.State.OPEN)
 
 SOURCES = [
     Source(
@@ -75,6 +80,18 @@ SOURCES = [
         since="starts_at",
         lines={"planned": Line(_("Session at %(time)s"), _("Prepare the session"), _PREPARE)},
     ),
+    # Those of `usually_today`, without who has one agreed on, open or done.
+    Source(
+        group=Group.SESSIONS,
+        section=Section.SESSIONS,
+        urgency=3,
+        rows=Client.objects.active().filter(
+            ~Exists(_planned_today), ~Exists(_open_session), IsAmong("pk", reckoned_keys("usual"))
+        ),
+        client="pk",
+        topic="usual",
+        lines={"usual": Line(_("Usually trains on this weekday"), _("Prepare the session"), _PREPARE)},
+    ),
     Source(
         group=Group.TOLD,
         section=Section.ANSWERS,
@@ -113,36 +130,16 @@ SOURCES = [
 ]
 
 
-def usual_source(keys: Collection[UUID]) -> Source:
-    """Those who usually train on this day, of `usually_today`, without who has one agreed on, open or done."""
-    planned = PlannedSession.objects.filter(
-        client=OuterRef("pk"), starts_at__gte=ago(PLANNED_LATELY), starts_at__lt=END_OF_DAY
-    )
-    open_ones = TrainingSession.objects.filter(client=OuterRef("pk"), state=TrainingSession.State.OPEN)
-    return Source(
-        group=Group.SESSIONS,
-        section=Section.SESSIONS,
-        urgency=3,
-        rows=Client.objects.active().filter(~Exists(planned), ~Exists(open_ones), pk__in=keys),
-        client="pk",
-        topic="usual",
-        lines={"usual": Line(_("Usually trains on this weekday"), _("Prepare the session"), _PREPARE)},
-    )
-
-
-def usually_today(care: Collection[UUID], reading: Reading) -> list[UUID]:
-    """Who has trained on this weekday in two of the last four weeks, and not today (one query).
+def usually_today(reading: Reading) -> list[UUID]:
+    """Who in care has trained on this weekday in two of the last four weeks, and not today (one query).
 
     The weekday is the client's own; the database leaves out all other weekdays, whatever the zone.
     """
-    sessions = TrainingSession.objects.completed().filter(
-        _about_this_weekday(frozenset(reading.days.items())), client__in=care
-    )
-    rows = sessions.order_by("-started_at").values_list("client_id", "client__time_zone", "started_at")
     days: dict[UUID, set[date]] = defaultdict(set)
     today: dict[UUID, date] = {}
-    for client_id, zone, started_at in rows[:MOST_SESSIONS]:
-        days[client_id].add(today_in(zone, started_at))
+    for key, zone, started_at in _sessions_of_this_weekday().rows(reading):
+        client_id = UUID(str(key))
+        days[client_id].add(today_in(zone, moment_of(started_at)))
         today[client_id] = reading.days[zone]
     return [key for key, held_on in days.items() if _is_usual(held_on, today[key])]
 
@@ -152,19 +149,36 @@ def _is_usual(held_on: set[date], today: date) -> bool:
     return today not in held_on and len(held_on & weeks_before) >= USUALLY
 
 
-@lru_cache(maxsize=16)
-def _about_this_weekday(days: frozenset[tuple[str, date]]) -> Q:
-    """Sessions of this weekday in the last weeks, where `days` are the days in each zone."""
+@cache
+def _sessions_of_this_weekday() -> Statement:
+    """Client, time zone and start of each session of this weekday in the last weeks."""
     about = Q()
     for week in range(USUAL_WEEKS + 1):
-        moments = list(_edges(days, week))
-        about |= Q(started_at__gte=min(moments), started_at__lt=max(moments))
-    return about
+        about |= Q(started_at__gte=_edge(week, first=True), started_at__lt=_edge(week, first=False))
+    sessions = TrainingSession.objects.completed().filter(about, IsAmong("client", CARE_KEYS))
+    rows = sessions.order_by("-started_at").values_list("client_id", "client__time_zone", "started_at")
+    return Statement.of_rows(rows[:MOST_SESSIONS])
 
 
-def _edges(days: frozenset[tuple[str, date]], weeks_ago: int) -> Iterator[datetime]:
-    """When the day begins and ends so many weeks ago, in each zone."""
-    for zone, today in days:
-        day = today - timedelta(weeks=weeks_ago)
-        for midnight in (day, day + timedelta(days=1)):
-            yield datetime.combine(midnight, time.min, tzinfo=ZoneInfo(zone))
+def _edge(week: int, *, first: bool) -> AtReading:
+    """When the day begins, or has ended, so many weeks ago: in any zone."""
+
+    def edge(reading: Reading) -> datetime:
+        edges = _edges(frozenset(reading.days.items()))
+        return edges[week][0] if first else edges[week][1]
+
+    return AtReading(edge, DateTimeField())
+
+
+@lru_cache(maxsize=16)
+def _edges(days: frozenset[tuple[str, date]]) -> list[tuple[datetime, datetime]]:
+    """By weeks ago: where it begins first and ends last, where `days` are the days in each zone."""
+    edges = []
+    for week in range(USUAL_WEEKS + 1):
+        midnights = [
+            datetime.combine(today - timedelta(weeks=week, days=-more), time.min, tzinfo=ZoneInfo(zone))
+            for zone, today in days
+            for more in (0, 1)
+        ]
+        edges.append((min(midnights), max(midnights)))
+    return edges

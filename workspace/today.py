@@ -6,7 +6,7 @@ logged first.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from benefits.today import lapsing, lapsing_source
+from benefits.today import lapsing
 from clients.models import Client, ClientUserObjectPermission
-from clients.today import Line, Reading, Section, Source
-from sessions_log.today import usual_source, usually_today
+from clients.today import Line, Reading, Section
+from sessions_log.today import usually_today
 from web.pages import page_url
 from web.words import StrOrPromise
-from workspace.today_statement import Care, Item, Wanted, counts, items, words_of
+from workspace.today_statement import Item, Wanted, counts, items, words_of
 
 ON_THE_FIRST_PAGE, ON_A_PAGE = 8, 50  # rows of a section
 FEW = 12  # rows: with more of them nobody is at the first steps
@@ -76,18 +76,16 @@ class TodaySection:
         return self.total - len(self.rows)
 
 
-def care_of(trainer: User, now: datetime) -> Care:
-    """Everybody whom the trainer leads or covers at a moment, and as what; the archived left out (one query)."""
+def reading_of(trainer: User, now: datetime) -> Reading:
+    """Today as the trainer reads it at a moment: about everybody whom they lead or cover, but the archived (one query)."""
     visible = Client.objects.visible_to(trainer, now=now).exclude(status=Client.Status.ARCHIVED)
-    return dict(visible.order_by().values_list("pk", "permissions__kind"))
+    return Reading.of(trainer, now, dict(visible.order_by().values_list("pk", "permissions__kind")))
 
 
-def today_of(
-    trainer: User, *, now: datetime, look: Look, wanted: Wanted | None = None, care: Care | None = None
-) -> list[TodaySection]:
-    """The sections that have rows, in order (five queries, and those of the looks); `care` where it is known already."""
-    reading, care = Reading.of(trainer, now), care_of(trainer, now) if care is None else care
-    shown = items(care, reading, wanted or Wanted(size=ON_THE_FIRST_PAGE), _of_this_moment(care, reading))
+def today_of(reading: Reading, *, look: Look, wanted: Wanted | None = None) -> list[TodaySection]:
+    """The sections that have rows, in order (four queries, two more for benefits, and those of the looks)."""
+    reading = _reckoned(reading)
+    shown = items(reading, wanted or Wanted(size=ON_THE_FIRST_PAGE))
     spoken = [item for item in shown if item.source.words and _is_told_at_once(item)]
     look({item.client_id for item in spoken if item.client_id})
     words = words_of(spoken, reading)
@@ -102,33 +100,31 @@ def _is_told_at_once(item: Item) -> bool:
 
 
 def today_counts(trainer: User, *, now: datetime) -> dict[Section, int]:
-    """How many rows each section has (five queries)."""
-    reading, care = Reading.of(trainer, now), care_of(trainer, now)
-    return dict(counts(care, reading, _of_this_moment(care, reading)))
+    """How many rows each section has (four queries, two more for benefits)."""
+    return dict(counts(_reckoned(reading_of(trainer, now))))
 
 
 def find_item(trainer: User, client: Client, topic: str, subject_id: UUID, *, now: datetime) -> Item | None:
     """The row about this client and subject; None where nothing waits."""
-    reading, everybody = Reading.of(trainer, now), care_of(trainer, now)
-    care = {client.pk: everybody[client.pk]} if client.pk in everybody else {}
+    reading = reading_of(trainer, now)
+    care = {key: kind for key, kind in reading.care.items() if key == client.pk}
     wanted = Wanted(subject=(client.pk, topic, subject_id))
-    return next(iter(items(care, reading, wanted, _of_this_moment(care, reading))), None)
+    return next(iter(items(_reckoned(replace(reading, care=care)), wanted)), None)
 
 
 def row_of(item: Item, trainer: User, *, now: datetime) -> TodayRow:
     """The row in words, without what was said."""
-    return _row(item, Reading.of(trainer, now), None)
+    return _row(item, _reckoned(reading_of(trainer, now)), None)
 
 
 def words_said(item: Item, trainer: User, *, now: datetime) -> tuple[str, str]:
-    """What was said and the remark beside it (one query); the look at the client is in the access log by then."""
-    return words_of([item], Reading.of(trainer, now)).get((item.source, item.key), ("", ""))
+    """What was said and the remark beside it; the look at the client is in the access log by then."""
+    return words_of([item], _reckoned(reading_of(trainer, now))).get((item.source, item.key), ("", ""))
 
 
-def _of_this_moment(care: Care, reading: Reading) -> list[Source]:
-    """The sources that are reckoned, where they have rows (three queries)."""
-    usual, days = usually_today(care, reading), lapsing(care, reading)
-    return [*([usual_source(usual)] if usual else []), *([lapsing_source(days)] if days else [])]
+def _reckoned(reading: Reading) -> Reading:
+    """With what is reckoned before the statement is asked (two queries, two more for benefits)."""
+    return replace(reading, reckoned={"usual": dict.fromkeys(usually_today(reading), 0), "benefits": lapsing(reading)})
 
 
 def _by_section(shown: Sequence[Item]) -> "groupby[tuple[Section, int], Item]":
@@ -141,7 +137,7 @@ def _by_section(shown: Sequence[Item]) -> "groupby[tuple[Section, int], Item]":
 def _row(item: Item, reading: Reading, words: tuple[str, str] | None) -> TodayRow:
     line, covers = item.source.lines[item.code], item.held_as == _COVER
     told, remark = words or ("", "")
-    what = str(line.title) % _names(item, line)
+    what = str(line.title) % _names(item, line, reading)
     if told and item.source.is_told_at_once:
         what, told = _("%(what)s: %(words)s") % {"what": what, "words": told}, ""
     act, url, posts = _act(item, line, covers=covers)
@@ -179,13 +175,13 @@ def _aside(item: Item, reading: Reading, *, covers: bool) -> str:
     return " · ".join(parts)
 
 
-def _names(item: Item, line: Line) -> dict[str, str]:
+def _names(item: Item, line: Line, reading: Reading) -> dict[str, str]:
     time = time_format(localtime(item.since)) if item.since and item.section == Section.SESSIONS else ""
     who_says = f" ({item.who})" if item.who else ""
     return {
         "who": item.who,
         "who_says": who_says,
-        "note": line.note_in_words(item.note) if item.note else "",
+        "note": line.note_in_words(item.note, reading) if item.note else "",
         "time": time,
     }
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from clients.timeline import Page
-from clients.today import Group, Line, Section, Source
+from clients.today import Group, Line, Reading, Section, Source
 from outbox.models import Nudge
 from outbox.nudges import registered_kinds
 from web.words import StrOrPromise
@@ -78,5 +78,5 @@ def _line(today: StrOrPromise, place: _Place) -> Line:
     return Line(title, place.act, place.page, note_in_words=_how)
 
 
-def _how(note: str) -> str:
+def _how(note: str, _reading: Reading) -> str:
     return say("mail to them comes back") if note == _BOUNCED else say("three reminders, no answer")

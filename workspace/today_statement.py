@@ -1,22 +1,22 @@
 """The one statement of Today: every app's sources, sorted, counted and cut by the database.
 
-The sources are compiled once a process; what the moment and the trainer decide takes its place in the parameters.
-Rows of it name a client and a state. Whom they may be about (`care`) is asked anew each time, by the one door.
+The statement is compiled once a process, and planned once a connection; what the moment and the trainer decide takes
+its place in the parameters. Rows of it name a client and a state. Whom they may be about (`Reading.care`) is asked anew
+each time, by the one door.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, CharField, DateTimeField, F, Func, IntegerField, UUIDField, Value
+from django.db.models import CharField, DateTimeField, Field, IntegerField, UUIDField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
-from django.utils.dateparse import parse_datetime
 
 import benefits.today
 import careplan.today
@@ -25,12 +25,12 @@ import consent.today
 import homework.today
 import referrals.today
 import sessions_log.today
-from clients.today import Act, AtReading, Group, Lookup, Reading, Section, Source
+from clients.today import Act, Group, Lookup, Reading, Section, Source
+from clients.today_query import CARE, CARE_KEYS, IsAmong, Statement, moment_of, reckoned_keys
 from workspace.today_mail import mail_sources
 from workspace.today_nudges import nudge_sources
 
 Compiled = tuple[str, tuple[Any, ...]]
-Care = Mapping[UUID, str]  # ClientUserObjectPermission.Kind by the key of the client
 
 _COLUMNS = "source, section, urgency, code, topic, subject_id, item_id, client_id, practitioner_id, who, note, since"
 _SUBJECT = "PARTITION BY client_id, topic, subject_id"
@@ -70,18 +70,13 @@ LEFT JOIN care ON care.id = ranked.client_id
 WHERE number > %s AND number <= %s{only}
 ORDER BY place, number
 """
-_NOBODY = "SELECT id, '' FROM clients_client WHERE 1 = 0"
+# Planned part by part: PostgreSQL would think longer about the whole than the whole takes.
+_POSTGRESQL = {"whole": "MATERIALIZED", "care": "SELECT key::uuid, value FROM jsonb_each_text(%s)"}
+_SQLITE = {"whole": "", "care": "SELECT key, value FROM json_each(%s)"}
+_NUMBERS = (IntegerField(), IntegerField())
+_WORDS = "words"  # the keys of the rows whose words are read
+_SUBJECT_FIELDS = (UUIDField(), CharField(), UUIDField())
 _COUNTS = "SELECT DISTINCT place, total FROM ranked"
-
-
-class IsOfCare(Func):
-    """Whether a client is one of those in care. PostgreSQL takes them as one array: a join in each arm costs it more."""
-
-    template = "%(expressions)s IN (SELECT id FROM care)"
-    output_field = BooleanField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
-        return self.as_sql(compiler, connection, template="%(expressions)s = ANY(ARRAY(SELECT id FROM care))", **extra)
 
 
 @dataclass(frozen=True)
@@ -148,68 +143,38 @@ def act_named(topic: str, code: str) -> Act | None:
     return _acts().get((topic, code))
 
 
-def items(care: Care, reading: Reading, wanted: Wanted, more: Sequence[Source] = ()) -> list[Item]:
-    """The rows of Today that are wanted, in order, each with how many its section has (one query).
-
-    `more` are sources of this moment alone.
-    """
-    conditions, values = _conditions(wanted)
-    number = (wanted.after, wanted.after + wanted.size)
-    arms = _all_arms(wanted.group, more)
-    rows = _ask(_ROWS.format(only=conditions), (*number, *values), care, reading, arms)
-    known = (*sources(), *more)
-    return [_item(known, row) for row in rows]
+def items(reading: Reading, wanted: Wanted) -> list[Item]:
+    """The rows of Today that are wanted, in order, each with how many its section has (one query)."""
+    only, fields, values = _conditions(wanted)
+    statement = _statement(_ROWS.format(only=only), wanted.group, (*_NUMBERS, *fields))
+    return [_item(row) for row in statement.rows(reading, wanted.after, wanted.after + wanted.size, *values)]
 
 
-def counts(care: Care, reading: Reading, more: Sequence[Source] = ()) -> Mapping[Section, int]:
+def counts(reading: Reading) -> Mapping[Section, int]:
     """How many rows each section has (one query)."""
-    return {Section(place): total for place, total in _ask(_COUNTS, (), care, reading, _all_arms(None, more))}
+    return {Section(place): total for place, total in _statement(_COUNTS, None, ()).rows(reading)}
 
 
-def _conditions(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
+def _conditions(wanted: Wanted) -> tuple[str, tuple[Field, ...], tuple[Any, ...]]:
+    """Which rows alone, in SQL; the kinds of its values, and these."""
     if wanted.subject is not None:
-        client_id, topic, subject_id = wanted.subject
-        key = UUIDField().get_db_prep_value
-        sql = " AND ranked.client_id = %s AND topic = %s AND subject_id = %s"
-        return sql, (key(client_id, connection), topic, key(subject_id, connection))
+        return " AND ranked.client_id = %s AND topic = %s AND subject_id = %s", _SUBJECT_FIELDS, wanted.subject
     if wanted.section:
-        return " AND place = %s", (wanted.section.value,)
+        return " AND place = %s", (IntegerField(),), (wanted.section.value,)
     if wanted.folded:
         places = ", ".join(str(section.value) for section in sorted(wanted.folded))
-        return f" AND (number = 1 OR place NOT IN ({places}))", ()
-    return "", ()
-
-
-def _ask(
-    select: str, values: tuple[Any, ...], care: Care, reading: Reading, arms: Sequence[Compiled]
-) -> list[tuple[Any, ...]]:
-    if not arms:
-        return []
-    key = UUIDField().get_db_prep_value
-    rows = [(key(client_id, connection), kind) for client_id, kind in care.items()]
-    care_sql = f"VALUES {', '.join(['(%s, %s)'] * len(rows))}" if rows else _NOBODY
-    # Planned part by part: PostgreSQL would think longer about the whole than the whole takes.
-    whole = "MATERIALIZED" if connection.vendor == "postgresql" else ""
-    statement = _STATEMENT.format(whole=whole, care=care_sql, items=" UNION ALL ".join(sql for sql, _params in arms))
-    snooze = (clients.today.TRAINER, clients.today.day_ago())
-    params = [*chain.from_iterable(rows), *chain.from_iterable(params for _sql, params in arms), *snooze, *values]
-    with connection.cursor() as cursor:
-        cursor.execute(statement + select, [_at(reading, param) for param in params])
-        return cursor.fetchall()
-
-
-def _at(reading: Reading, param: Any) -> Any:
-    return param.param(reading, connection) if isinstance(param, AtReading) else param
-
-
-def _all_arms(group: Group | None, more: Sequence[Source]) -> list[Compiled]:
-    numbered = enumerate(more, len(sources()))
-    return [*_arms(group), *(_arm(number, source) for number, source in numbered if group in (None, source.group))]
+        return f" AND (number = 1 OR place NOT IN ({places}))", (), ()
+    return "", (), ()
 
 
 @cache
-def _arms(group: Group | None) -> tuple[Compiled, ...]:
-    return tuple(_arm(number, source) for number, source in enumerate(sources()) if group in (None, source.group))
+def _statement(select: str, group: Group | None, chosen: tuple[Field, ...]) -> Statement:
+    """Of one group's sources or of all; `chosen` are the kinds of the values in `select`."""
+    arms = [_arm(number, source) for number, source in enumerate(sources()) if group in (None, source.group)]
+    words = _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE
+    sql = _STATEMENT.format(items=" UNION ALL ".join(sql for sql, _params in arms), **words) + select
+    params = chain.from_iterable(params for _sql, params in arms)
+    return Statement.of(sql, [CARE, *params, clients.today.TRAINER, clients.today.day_ago()], chosen)
 
 
 def _arm(number: int, source: Source) -> Compiled:
@@ -217,7 +182,7 @@ def _arm(number: int, source: Source) -> Compiled:
     key, text = UUIDField(), CharField()
     rows = source.rows.order_by()
     if source.is_of_care:
-        rows = rows.filter(IsOfCare(F(source.client)))
+        rows = rows.filter(IsAmong(source.client, CARE_KEYS))
     columns = {
         "t_source": Value(number, IntegerField()),
         "t_section": _expression(source.section, IntegerField()),
@@ -246,13 +211,13 @@ def _cast(value: Lookup, field: Any) -> Cast:
 # --- from the database's types to ours ----------------------------------------------------
 
 
-def _item(known: Sequence[Source], row: tuple[Any, ...]) -> Item:
+def _item(row: tuple[Any, ...]) -> Item:
     place, total, number, code, topic, subject, key, client, practitioner, who, note, since, *rest = row
     together, until, reason, client_name, practitioner_name, held_as = rest
     return Item(
         section=Section(place),
         total=total,
-        source=known[number],
+        source=sources()[number],
         code=code,
         topic=topic,
         subject_id=_key(subject),
@@ -261,7 +226,7 @@ def _item(known: Sequence[Source], row: tuple[Any, ...]) -> Item:
         practitioner_id=_key(practitioner) if practitioner else None,
         who=practitioner_name or who or "",
         note=note or "",
-        since=_moment(since),
+        since=moment_of(since) if since else None,
         together=together,
         until=until,
         reason=reason or "",
@@ -272,12 +237,6 @@ def _item(known: Sequence[Source], row: tuple[Any, ...]) -> Item:
 
 def _key(value: UUID | str) -> UUID:
     return value if isinstance(value, UUID) else UUID(value)
-
-
-def _moment(value: datetime | str | None) -> datetime | None:
-    """SQLite gives text, in UTC."""
-    moment = parse_datetime(value) if isinstance(value, str) else value
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
 # --- the words themselves -----------------------------------------------------------------
@@ -292,20 +251,27 @@ def words_of(shown: Sequence[Item], reading: Reading) -> dict[tuple[Source, UUID
     for item in shown:
         if item.source.words:
             keys.setdefault(item.source, []).append(item.key)
-    known = list(keys)
-    arms = [_words(number, source, keys[source]) for number, source in enumerate(known)]
-    if not arms:
+    if not keys:
         return {}
-    with connection.cursor() as cursor:
-        params = [_at(reading, param) for _sql, params in arms for param in params]
-        cursor.execute(" UNION ALL ".join(sql for sql, _params in arms), params)
-        rows = cursor.fetchall()
+    with_keys = replace(
+        reading, reckoned={**reading.reckoned, _WORDS: dict.fromkeys(chain.from_iterable(keys.values()))}
+    )
+    known = sorted(keys, key=sources().index)
+    rows = _words_statement(tuple(known)).rows(with_keys)
     return {
-        (known[number], _key(key)): (known[number].words_in_full(words), remark) for number, key, words, remark in rows
+        (known[number], _key(key)): (known[number].words_in_full(words, reading), remark)
+        for number, key, words, remark in rows
     }
 
 
-def _words(number: int, source: Source, keys: list[UUID]) -> Compiled:
+@cache
+def _words_statement(known: tuple[Source, ...]) -> Statement:
+    arms = [_words(number, source) for number, source in enumerate(known)]
+    params = chain.from_iterable(params for _sql, params in arms)
+    return Statement.of(" UNION ALL ".join(sql for sql, _params in arms), params)
+
+
+def _words(number: int, source: Source) -> Compiled:
     text = CharField()
     columns = {
         "t_source": Value(number, IntegerField()),
@@ -313,5 +279,5 @@ def _words(number: int, source: Source, keys: list[UUID]) -> Compiled:
         "t_words": Cast(source.words, text),
         "t_remark": Cast(source.remark, text) if source.remark else Value("", text),
     }
-    rows = source.rows.order_by().filter(pk__in=keys).annotate(**columns)
+    rows = source.rows.order_by().filter(IsAmong("pk", reckoned_keys(_WORDS))).annotate(**columns)
     return rows.values_list(*columns).query.sql_with_params()

@@ -13,7 +13,7 @@ from clients.access_log import Actor
 from clients.links import new_link
 from clients.models import Client, ClientLink
 from clients.reminders import stop_reminders
-from clients.today import Group, Reading
+from clients.today import Group
 from consent.ending import end_sharing
 from consent.models import ConsentGrant
 from homework.mail_kinds import HOMEWORK
@@ -35,7 +35,7 @@ from script.drills.stack import (
 from web.keys import uuid7
 from web.zones import today_in
 from workspace import archiving
-from workspace.today import care_of
+from workspace.today import reading_of
 from workspace.today_statement import Item, Wanted, items
 
 REPAIRED_WITHIN = 600.0  # seconds
@@ -98,7 +98,7 @@ def _on_today(grants: list[ConsentGrant]) -> Iterator[Item]:
     now = timezone.now()
     for trainer in {grant.client.lead_trainer for grant in grants}:
         wanted = Wanted(group=Group.MAIL, size=len(grants))
-        rows = items(care_of(trainer, now), Reading.of(trainer, now), wanted)
+        rows = items(reading_of(trainer, now), wanted)
         yield from (item for item in rows if item.source.lines[item.code].posts)
 
 

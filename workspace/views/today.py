@@ -21,7 +21,7 @@ from clients.today import Group, Section
 from outbox.alarm import late_mail
 from workspace.first_steps import first_steps
 from workspace.models import MorningMail
-from workspace.today import FEW, FOLDED, ON_A_PAGE, ON_THE_FIRST_PAGE, TodaySection, care_of, today_of
+from workspace.today import FEW, FOLDED, ON_A_PAGE, ON_THE_FIRST_PAGE, TodaySection, reading_of, today_of
 from workspace.today_statement import Wanted
 
 UNDOES = {"wake", "unsettle"}  # acts that take another one back: workspace:today_…
@@ -34,11 +34,11 @@ def home(request: SignedInRequest) -> HttpResponse:
     if request.role != Role.TRAINER:
         return redirect(first_page(request.role))
     now = timezone.now()
-    care, wanted = care_of(request.user, now), _wanted(request)
-    sections = today_of(request.user, now=now, look=partial(open_clients, request), wanted=wanted, care=care)
+    reading, wanted = reading_of(request.user, now), _wanted(request)
+    sections = today_of(reading, look=partial(open_clients, request), wanted=wanted)
     # Who has more than a few things waiting has begun long ago.
     has_begun = wanted.section or sum(part.total for part in sections) > FEW
-    steps = [] if has_begun else first_steps(Client.objects.filter(pk__in=care))
+    steps = [] if has_begun else first_steps(Client.objects.filter(pk__in=reading.care))
     context = {
         "sections": [part for part in sections if wanted.section or part.section not in FOLDED],
         "folded": [part for part in sections if not wanted.section and part.section in FOLDED],
@@ -49,7 +49,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "next_url": _next_url(wanted, sections),
         "steps": steps,
         "has_clients": not steps or steps[0].is_done or bool(sections),
-        "late_mail": late_mail(now=now, client_ids=care),
+        "late_mail": late_mail(now=now, client_ids=reading.care),
         "has_morning_mail": MorningMail.objects.filter(trainer=request.user).exists(),
         "undo_url": _undo_url(request.GET.get("undo", "")),
         "nav": "today",
