@@ -33,6 +33,8 @@ def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
             "schedule": min(every, MAIL_EVERY),
             "options": {"expires": every},
         },
+        "reports-to-make": _often("reports.render_due", every),
+        "report-drafts": {"task": "reports.prepare_drafts", "schedule": crontab(minute=45)},
         "late-mail": _often("outbox.report_late", every),
         "nudges": _often("outbox.send_nudges", every),
         "visits-to-come": _often("referrals.remind_of_visits", every),

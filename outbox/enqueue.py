@@ -5,18 +5,15 @@ from datetime import datetime
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from kombu.exceptions import KombuError
-from redis.exceptions import RedisError
 
 from outbox.models import Message
 from outbox.sealing import seal_secrets
 from outbox.tasks import deliver_due
-from web.breaker import PATIENCE, redis_breaker
+from web.hints import hint_at
 from web.keys import uuid7
 
 BATCH = 500  # rows of one statement
@@ -81,24 +78,8 @@ def _values(kind: str, to: str, details: MailDetails) -> dict[str, Any]:
 
 
 def _hint() -> None:
-    """Tells a worker that there is something to send; the sweep finds it without the hint too.
-
-    The web never waits for a broker that is down or hung: a connection of its own, with little patience.
-    """
-    if not settings.REDIS_URL:
-        deliver_due.apply_async(ignore_result=True, retry=False)
-        return
-    if not redis_breaker.lets_through():
-        return
-    options = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
-    try:
-        with (
-            redis_breaker.timed(),
-            current_app.connection_for_write(connect_timeout=PATIENCE, transport_options=options) as broker,
-        ):
-            deliver_due.apply_async(connection=broker, ignore_result=True, retry=False)  # type: ignore[call-arg]
-    except (RedisError, KombuError, OSError) as error:
-        redis_breaker.open(type(error).__name__)
+    """Tells a worker that there is something to send."""
+    hint_at(deliver_due)
 
 
 def send_again(message: Message, *, now: datetime | None = None) -> bool:

@@ -51,6 +51,7 @@ def progress(view: SharedView, *, start: date, end: date, message: str = "", tra
     new = {(one.measure, one.item) for one in readings if one.is_new}
     lines = series(readings)
     homework = _homework(view, start, end)
+    changes = _changes(lines, start)
     return Progress(
         client_name=view.client_name,
         practitioner=_reader(view),
@@ -64,7 +65,8 @@ def progress(view: SharedView, *, start: date, end: date, message: str = "", tra
         not_shared={scope.name.lower(): True for scope in Scope if not view.shares(scope)},
         start=start.isoformat(),
         end=end.isoformat(),
-        summary=_summary(sessions, lines, homework, view, start),
+        summary=_summary(sessions, changes, homework, view),
+        changes=changes,
         shares_measures=view.shares(Scope.PAIN_MEASURES),
         measures=[_measure(line, new) for line in lines],
         shares_sessions=view.shares(Scope.ATTENDANCE, Scope.EXERCISE_LOG, Scope.PAIN_MEASURES, Scope.TEAM_NOTES),
@@ -160,15 +162,17 @@ def _change_in_words(line: Series, start: date) -> str:
     }
 
 
-def _summary(
-    sessions: list[SharedSession], lines: list[Series], homework: Homework, view: SharedView, start: date
-) -> list[str]:
-    """What changed, in one short sentence a subject."""
-    sentences = [
+def _changes(lines: list[Series], start: date) -> list[str]:
+    return [
         _change_in_words(line, start)
         for line in lines
         if line.measure.code in {"nprs", "psfs"} and line.verdict is not None
     ]
+
+
+def _summary(sessions: list[SharedSession], changes: list[str], homework: Homework, view: SharedView) -> list[str]:
+    """What changed, in one short sentence a subject."""
+    sentences = [*changes]
     if view.shares(Scope.ATTENDANCE):  # without it only sessions that show something else are known here
         sentences.append(
             ngettext("%(count)d session completed.", "%(count)d sessions completed.", len(sessions))

@@ -7,6 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from consent.models import ConsentGrant
+from reports.models import SUMMARY_LENGTH
+from reports.summary import validate_summary
 from web.form_fields import DayField, LinesField
 from web.keys import uuid7
 
@@ -47,3 +49,37 @@ class ReportForm(forms.Form):
         if start and start > timezone.localdate():
             self.add_error("start", _("The first day can't be in the future."))
         return cleaned
+
+
+class DraftForm(forms.Form):
+    """The trainer's own words of a draft, and what they have read of it."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
+    summary = LinesField(
+        label=_("In your words"),
+        required=False,
+        max_length=SUMMARY_LENGTH,
+        widget=forms.Textarea({"rows": 4}),
+        validators=[validate_summary],
+        help_text=_(
+            "Three sentences at most. What stands here was put together from the figures: change what you like."
+        ),
+    )
+    message = LinesField(
+        label=_("Your question"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("It stands at the top of the report, with a way to answer."),
+    )
+
+
+class CorrectionForm(forms.Form):
+    """What was wrong in a report that was sent."""
+
+    correction = LinesField(
+        label=_("What was wrong"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _("Say what was wrong, as the reader should know it.")},
+    )

@@ -16,6 +16,7 @@ from reports.models import ProgressReport
 from web.pages import page_address
 
 UNREAD = "reports.unread"
+AFTER_A_WEEK = 5  # business days: one reminder, and it stands on Today
 
 
 def _unread(nudges: Sequence[Nudge]) -> dict[UUID, ProgressReport]:
@@ -50,4 +51,13 @@ def _item(report: ProgressReport) -> Item:
 
 
 def register_nudges() -> None:
-    register(NudgeKind(UNREAD, turns=_turns, items=_items, today=gettext_lazy("Has not opened the progress report")))
+    register(
+        NudgeKind(
+            UNREAD,
+            turns=_turns,
+            items=_items,
+            today=gettext_lazy("Has not opened the progress report"),
+            after=(AFTER_A_WEEK,),
+            today_after=AFTER_A_WEEK,
+        )
+    )

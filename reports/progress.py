@@ -1,6 +1,6 @@
 """What a progress report says, in plain values: what a page and a PDF show, and what is stored of a sent one."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
@@ -143,6 +143,11 @@ class Progress:
     trainer_email: str
     practice_name: str
     shared_until: str
+    changes: list[str] = field(default_factory=list)  # what changed of pain and function, a sentence each
+    # The trainer's own words: a summary, and what was wrong with the report that this one corrects, sent on that day.
+    trainer_summary: str = ""
+    corrects: str = ""
+    correction: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -1,70 +1,37 @@
-"""Sending a progress report: its content is fixed, drawn as a PDF and told to the practitioner, once."""
+"""Sending a progress report at once; its link again; and that it was read and answered."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.core.files.base import ContentFile
-from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accounts.models import User
-from consent.links import SharingEndedError, send_share_link
+from consent.links import send_share_link
 from consent.models import ConsentGrant
-from outbox.nudges import start_nudging, stop_nudging
-from reports.content import progress
+from outbox.nudges import stop_nudging
+from reports.drafts import prepare_draft, start_sending
 from reports.mail import REPORT_SENT
-from reports.models import ProgressReport
+from reports.models import ProgressReport, ReportDraft
 from reports.nudges import UNREAD
-from reports.pdf import render_pdf
+from reports.rendering import make_report
 from sharing.view import SharedView
-from web.keys import uuid7
-from web.languages import spoken
 
 
 def send_report(
     grant: ConsentGrant, *, start: date, end: date, message: str, trainer: User, key: UUID | None = None
 ) -> ProgressReport:
-    """Sends one report on the days from `start` to `end`; `key` makes sending the same form twice one report.
+    """One report on the days from `start` to `end`, made and sent before this returns; `key` sends it once.
 
     Raises SharingEndedError without a live consent.
     """
-    if not ConsentGrant.objects.live().filter(pk=grant.pk).exists():
-        raise SharingEndedError
     sent_before = ProgressReport.objects.filter(pk=key).first() if key else None
     if sent_before and sent_before.client_id == grant.client_id:
         return sent_before
-    if key is None or sent_before:
-        key = uuid7()
-    practitioner = grant.practitioner
-    with translation.override(spoken(practitioner.language)), timezone.override(grant.client.zone):
-        view = SharedView(grant)
-        content = progress(view, start=start, end=end, message=message, trainer=trainer)
-        pdf = render_pdf(content)
-    return _keep(
-        ProgressReport(
-            id=key,
-            client=grant.client,
-            grant=grant,
-            period_starts_on=start,
-            period_ends_on=end,
-            message=message,
-            language=practitioner.language,
-            scopes=sorted(view.scopes),
-            content=content.to_json(),
-            sent_by=trainer,
-        ),
-        pdf,
-    )
-
-
-@transaction.atomic
-def _keep(report: ProgressReport, pdf: bytes) -> ProgressReport:
-    report.pdf.save(f"{report.pk}.pdf", ContentFile(pdf), save=False)
-    report.save(force_insert=True)
-    send_share_link(report.grant, kind=REPORT_SENT, subject_id=report.pk)
-    start_nudging(UNREAD, report.pk)
-    return report
+    report = prepare_draft(grant, start=start, end=end, message=message, key=key).pk
+    start_sending(ReportDraft.objects.get(pk=report), trainer=trainer)
+    make_report(ReportDraft.objects.select_related("corrects", "sent_by").get(pk=report))
+    return ProgressReport.objects.get(pk=report)
 
 
 def send_link_again(report: ProgressReport) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.timeline import Page
 from clients.today import Group, Line, Reading, Section, Source
 from outbox.models import Nudge
-from outbox.nudges import registered_kinds
+from outbox.nudges import NudgeKind, registered_kinds
 from web.words import StrOrPromise
 
 
@@ -62,7 +62,7 @@ def nudge_sources() -> list[Source]:
             practitioner=practitioner,
             note=Case(When(bounced_at=None, then=Value(_SILENT)), default=Value(_BOUNCED), output_field=CharField()),
             since="since",
-            lines={name: _line(kind.today, places[name]) for name, kind in kinds.items()},
+            lines={name: _line(kind, places[name]) for name, kind in kinds.items()},
         )
     ]
 
@@ -73,10 +73,19 @@ def _place_of(name: str) -> _Place:
     return _REFERRAL if name.startswith("referrals.") else _PLACES.get(name, _PLACES["clients.confirm"])
 
 
-def _line(today: StrOrPromise, place: _Place) -> Line:
-    title = format_lazy("{}%(who_says)s: %(note)s", today)
-    return Line(title, place.act, place.page, note_in_words=_how)
+def _line(kind: NudgeKind, place: _Place) -> Line:
+    title = format_lazy("{}%(who_says)s: %(note)s", kind.today)
+    how = _after_one if len(kind.after) == 1 else _after_several
+    return Line(title, place.act, place.page, note_in_words=how)
 
 
-def _how(note: str, _reading: Reading) -> str:
-    return say("mail to them comes back") if note == _BOUNCED else say("three reminders, no answer")
+def _after_one(note: str, _reading: Reading) -> str:
+    return _how(note, say("one reminder, no answer"))
+
+
+def _after_several(note: str, _reading: Reading) -> str:
+    return _how(note, say("three reminders, no answer"))
+
+
+def _how(note: str, silence: str) -> str:
+    return say("mail to them comes back") if note == _BOUNCED else silence

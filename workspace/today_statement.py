@@ -24,6 +24,7 @@ import clients.today
 import consent.today
 import homework.today
 import referrals.today
+import reports.today
 import sessions_log.today
 from clients.today import Act, Group, Lookup, Reading, Section, Source
 from clients.today_query import CARE, CARE_KEYS, IsAmong, Statement, moment_of, reckoned_keys
@@ -127,6 +128,7 @@ def sources() -> tuple[Source, ...]:
         homework.today,
         consent.today,
         referrals.today,
+        reports.today,
         benefits.today,
     )
     return (*chain.from_iterable(app.SOURCES for app in apps), *mail_sources(), *nudge_sources())

@@ -103,7 +103,11 @@ class Visit(KeyedModel):
 
     class Meta:
         ordering = ["-on", "-time"]
-        indexes = [models.Index(fields=["member", "on"], name="visit_of_member")]
+        indexes = [
+            models.Index(fields=["member", "on"], name="visit_of_member"),
+            # For what is prepared before a visit.
+            models.Index(fields=["on", "id"], name="visit_ahead", condition=Q(state="booked")),
+        ]
         constraints = [
             models.CheckConstraint(name="visit_note_once_attended", condition=Q(note="") | Q(state="attended")),
         ]

@@ -14,7 +14,7 @@ from accounts.models import AccountEvent, ChangeRequest, StopLink
 from clients.access import give_cover, open_own_account
 from clients.links import issue_client_link
 from clients.models import Client, MailboxChange, Transfer
-from reports.models import ProgressReport
+from reports.models import ProgressReport, ReportDraft
 from sessions_log.feed import make_feed
 from tests.access.careplan_record import CarePlanned
 from tests.access.incoming_record import ReferredIn
@@ -32,6 +32,7 @@ from tests.factories.exercises import ExerciseFactory, OwnExerciseFactory, Untag
 from tests.factories.outbox import FailedMailFactory, SuppressionFactory
 from tests.factories.practitioners import PractitionerFactory
 from tests.factories.referrals import BookedAttemptFactory, ReferralFactory
+from tests.factories.reports import ReportDraftFactory
 from tests.factories.sessions_log import (
     ExerciseEntryFactory,
     PlannedSessionFactory,
@@ -187,6 +188,10 @@ class Record(CarePlanned, ReferredIn):
         )
 
     @cached_property
+    def report_draft(self) -> ReportDraft:
+        return ReportDraftFactory(grant=self.grant, pdf=ContentFile(b"%PDF-1.7", name="draft.pdf"))
+
+    @cached_property
     def successor(self):
         """Somebody who is asked to lead from now on, and sees nothing before the client agrees."""
         return TrainerFactory()
@@ -340,6 +345,7 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "flag_id": lambda record: record.flag.pk,
     "reading_id": lambda record: record.reading.pk,
     "report_id": lambda record: record.report.pk,
+    "draft_id": lambda record: record.report_draft.pk,
     "transfer_id": lambda record: record.transfer.pk,
     "import_id": lambda record: record.client_import.pk,
     "permission_id": lambda record: record.cover_right.pk,

@@ -352,6 +352,10 @@ REFERRALS = [
 
 REPORTS = [
     client_page("reports:new", GET=200, POST=422, lead_only=True),
+    client_page("reports:draft", GET=200, POST=302, lead_only=True, queries=25),
+    client_page("reports:discard_draft", POST=302, lead_only=True),
+    client_page("reports:draft_pdf", GET=200, lead_only=True),
+    client_page("reports:correct", POST=422, lead_only=True),
     client_page("reports:detail", GET=200),
     client_page("reports:pdf", GET=200),
 ]

@@ -53,7 +53,9 @@ WITHOUT_PROOF = {
     "referrals:act_on_referred": "answers a practitioner in words of a list; a client who is attached was the trainer's",
     "referrals:cancel": REFERRAL,
     "referrals:reopen": CLIENT_ANSWERS,
-    "reports:new": "a link to what the client has given already, to the mailbox that they gave it to",
+    "reports:new": "a draft, which nobody but the trainer sees",
+    "reports:correct": "a draft, which nobody but the trainer sees",
+    "reports:draft": "a link to what the client has given already, to the mailbox that they gave it to",
     "practitioner_portal:preview_referral": "shows the trainer what they may see anyway, and undoes it",
     "referrals:write": CLIENT_ANSWERS,
 }

@@ -26,6 +26,7 @@ from tests.factories.careplan import (
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory, ShareLinkFactory
 from tests.factories.referrals import AttemptFactory, ReferralMessageFactory
+from tests.factories.reports import ReportDraftFactory
 from tests.factories.sessions_log import (
     HomeworkCheckInFactory,
     PlannedSessionFactory,
@@ -131,6 +132,14 @@ SITUATIONS = {
     "has answered your question": (
         lambda client: QuestionFactory(client=client, answer="Yes", answered_at=timezone.now()),
         Section.ANSWERS,
+    ),
+    "is ready to be read and sent": (
+        lambda client: ReportDraftFactory(grant=ConsentGrantFactory(client=client)),
+        Section.YOU,
+    ),
+    "could not be made": (
+        lambda client: ReportDraftFactory(grant=ConsentGrantFactory(client=client), state="failed"),
+        Section.YOU,
     ),
     "has sent a document": (lambda client: DocumentFactory(client=client), Section.ANSWERS),
     "A red flag is open": (lambda client: RedFlagReportFactory(client=client), Section.NOW),
