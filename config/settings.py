@@ -370,6 +370,8 @@ ACCESS_HEADS_FILE = Path(env.str("CARELANE_ACCESS_HEADS", str(VAR_DIR / "access-
 
 SWEEP_SECONDS: float = env.float("CARELANE_SWEEP_SECONDS", 60.0)
 HOMEWORK_ASK_HOUR: int = env.int("CARELANE_HOMEWORK_ASK_HOUR", 17)
+# From this hour on nothing about exercises at home is mailed any more on that day.
+HOMEWORK_QUIET_FROM: int = env.int("CARELANE_HOMEWORK_QUIET_FROM", 22)
 REMINDER_HOUR: int = env.int("CARELANE_REMINDER_HOUR", 9)
 REMINDER_LATEST_HOUR: int = env.int("CARELANE_REMINDER_LATEST_HOUR", 20)
 CELERY_TASK_IGNORE_RESULT = True

@@ -1,8 +1,8 @@
 """Exercises at home: which are asked for on which day, and what was answered. The day's question is homework/asking.py.
 
-A prescription of n days a week is asked for on fixed weekdays, spread over the week with rest days
-between where n leaves room, so that somebody with several prescriptions gets one mail a day, not
-one each. No answer is "no answer": it is never counted as not done.
+A prescription of n days a week is asked for on the weekdays that the client or the trainer has chosen for n days a week
+(homework/plans.py), else on usual ones, so that somebody with several prescriptions gets one mail a day, not one each.
+Days on which the client is away are not asked. No answer is "no answer": it is never counted as not done.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from careplan.models import Prescription
@@ -24,42 +23,32 @@ from homework.models import HomeworkCheckIn
 from outbox.enqueue import enqueue
 from web.zones import today_in
 
-# Weekdays (Monday is 0) on which a prescription of so many days a week is asked for.
-WEEKDAYS: dict[int, frozenset[int]] = {
-    1: frozenset({0}),
-    2: frozenset({0, 3}),
-    3: frozenset({0, 2, 4}),
-    4: frozenset({0, 1, 3, 5}),
-    5: frozenset({0, 1, 2, 4, 5}),
-    6: frozenset({0, 1, 2, 3, 4, 5}),
-    7: frozenset(range(7)),
-}
-
 
 class TooLateError(Exception):
     """The day that was asked about is over where the client lives: its answers stand."""
 
 
 def is_due(prescription: Prescription, on: date) -> bool:
-    """Whether this exercise is asked for at home on this day (no query)."""
+    """Whether this exercise is asked for at home on this day (no query after `with_home_plan`)."""
     if prescription.where == Prescription.Where.SESSION or not prescription.covers(on):
         return False
-    if prescription.stopped_at is not None and timezone.localdate(prescription.stopped_at) <= on:
+    if prescription.stopped_at is not None and _day_of(prescription.stopped_at, prescription) <= on:
         return False
-    return on.weekday() in WEEKDAYS[prescription.days_a_week]
+    plan = prescription.home_plan
+    return on.weekday() in plan.weekdays(prescription.days_a_week, on) and not plan.is_away(on)
 
 
-def due_on(on: date) -> QuerySet[Prescription]:
-    """Everybody's prescriptions at home that are asked for on this day, with exercise and practitioner."""
-    often_enough = [days for days, weekdays in WEEKDAYS.items() if on.weekday() in weekdays]
-    return Prescription.objects.in_force(on).at_home().filter(days_a_week__in=often_enough)
+def _day_of(moment: datetime, prescription: Prescription) -> date:
+    """Where the client lives; without a client, where the reader is."""
+    return timezone.localdate(moment, prescription.client.zone if prescription.client_id else None)
 
 
 def due_for(client: Client, on: date) -> list[Prescription]:
     """What is asked of one client on this day; nothing of one who is no longer in training (one query)."""
     if client.status != Client.Status.ACTIVE or client.confirmed_at is None:
         return []
-    return list(due_on(on).filter(client=client))
+    at_home = Prescription.objects.in_force(on).at_home().with_home_plan().filter(client=client)
+    return [prescription for prescription in at_home if is_due(prescription, on)]
 
 
 # --- the answer ---------------------------------------------------------------------------
@@ -166,7 +155,7 @@ def adherence(
 
     The one definition of adherence. Each exercise counts once on each day on which it was due: from its first day on,
     to the day before it was stopped or changed, when its successor takes over; give those of the period too, though
-    they are over by now. Partly is counted by itself, never as a half; no answer is no answer.
+    they are over by now. Days on which the client was away are not due. Partly is counted by itself, never as a half; no answer is no answer.
     `today` (by default the present day) is still open: it counts once it is answered, as does any
     answer about a day on which nothing was asked for. Check-ins of other prescriptions are left out.
     """
@@ -247,6 +236,6 @@ def _state_of(day: date, answers: list[str], due: int, today: date) -> str:
 def of_week(client: Client, on: date) -> tuple[list[Prescription], list[HomeworkCheckIn]]:
     """Prescriptions at home, and answers, that touch the seven days up to `on` (two queries)."""
     first = on - timedelta(days=6)
-    prescriptions = list(Prescription.objects.filter(touching(first, on), client=client).at_home())
+    prescriptions = list(Prescription.objects.filter(touching(first, on), client=client).at_home().with_home_plan())
     check_ins = list(HomeworkCheckIn.objects.filter(prescription__client=client, on__range=(first, on)))
     return prescriptions, check_ins

@@ -10,9 +10,10 @@ from careplan.models import Prescription
 from clients.links import address
 from clients.mail import client_mail, sender_of, way_to_end_sharing
 from clients.models import Client, ClientLink
+from homework.asking import new_for
 from homework.check_ins import due_for
 from homework.concerns import concerns_now
-from homework.mail_kinds import CONCERN, HOMEWORK
+from homework.mail_kinds import CONCERN, HOMEWORK, NEW_EXERCISES
 from outbox.content import EmailContent, MailKind, Secrets, register
 from outbox.models import Message
 from web.keys import hash_token
@@ -23,18 +24,9 @@ NAMED_AT_MOST = 6  # exercises
 
 def write_homework(message: Message, secrets: Secrets) -> EmailContent | None:
     answer_token = secrets["answer_token"]
-    link = (
-        ClientLink.objects.live()
-        .filter(token_hash=hash_token(answer_token), purpose=ClientLink.Purpose.HOMEWORK)
-        .select_related("client__lead_trainer")
-        .first()
-    )
-    if link is None or link.client.status != Client.Status.ACTIVE:
-        return None
-    if link.on != today_in(link.client.time_zone, timezone.now()):  # the day is over: too late to ask
-        return None
-    exercises = due_for(link.client, link.on)
-    if not exercises:  # ended since
+    link = _link_of_today(answer_token)
+    exercises = due_for(link.client, link.on) if link and link.on else []
+    if link is None or not exercises:  # ended or paused since
         return None
     trainer = link.client.lead_trainer
     page = address("homework:homework", answer_token)
@@ -42,7 +34,7 @@ def write_homework(message: Message, secrets: Secrets) -> EmailContent | None:
         subject=_("A quick question about today"),
         paragraphs=[
             _("Hello %(name)s,") % {"name": link.client.greeted},
-            *_named(link.client, exercises),
+            *_named(link.client, exercises, _("For today: %(exercises)s.")),
             _("Did you get to what was planned for today? Choose an answer, then confirm it on the page that opens."),
         ],
         actions=[
@@ -54,21 +46,60 @@ def write_homework(message: Message, secrets: Secrets) -> EmailContent | None:
             _("Any answer helps, and you can change it until midnight. %(trainer)s sees it.")
             % {"trainer": trainer.name}
         ],
-        asides=way_to_end_sharing(link.client, secrets),
+        asides=[
+            (_("Other days, a pause, or stop"), address("homework:days", answer_token)),
+            *way_to_end_sharing(link.client, secrets),
+        ],
         stop_address=address("clients:stop", secrets["stop_token"]),
         **sender_of(trainer),
     )
 
 
-def _named(client: Client, exercises: list[Prescription]) -> list[str]:
-    """What is planned for the day, with doses, where the mailbox is proven to be the client's."""
+def _link_of_today(token: str) -> ClientLink | None:
+    """The mail's link, while its day lasts and its client trains: later it is too late to ask."""
+    links = ClientLink.objects.live().filter(token_hash=hash_token(token), purpose=ClientLink.Purpose.HOMEWORK)
+    link = links.select_related("client__lead_trainer").first()
+    if link is None or link.client.status != Client.Status.ACTIVE:
+        return None
+    return link if link.on == today_in(link.client.time_zone, timezone.now()) else None
+
+
+def write_new_exercises(message: Message, secrets: Secrets) -> EmailContent | None:
+    """On the day that something was prescribed which is not asked for on that day."""
+    answer_token = secrets["answer_token"]
+    link = _link_of_today(answer_token)
+    exercises = new_for(link.client, now=timezone.now()) if link else []
+    if link is None or not exercises:  # stopped since
+        return None
+    trainer = link.client.lead_trainer
+    return EmailContent(
+        subject=_("Something new in your plan"),
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": link.client.greeted},
+            *_named(link.client, exercises, _("New for you at home: %(exercises)s.")),
+            _("Look at how it is done, and choose the days and the hour that suit you."),
+        ],
+        actions=[
+            (_("Look at it"), address("homework:homework", answer_token)),
+            (_("Choose my days"), address("homework:days", answer_token)),
+        ],
+        after=[_("On those days you are asked, once, how it went. %(trainer)s sees it.") % {"trainer": trainer.name}],
+        asides=way_to_end_sharing(link.client, secrets),
+        stop_address=address("clients:stop", secrets["stop_token"]),
+        may_wait=True,
+        **sender_of(trainer),
+    )
+
+
+def _named(client: Client, exercises: list[Prescription], sentence: str) -> list[str]:
+    """Which exercises, with doses, where the mailbox is proven to be the client's."""
     if not client.has_proven_mailbox:
         return []
     names = [f"{one.exercise.name} ({one.dose})" for one in exercises[:NAMED_AT_MOST]]
     more = len(exercises) - len(names)
     if more:
         names.append(_("and %(number)d more") % {"number": more})
-    return [_("For today: %(exercises)s.") % {"exercises": "; ".join(names)}]
+    return [sentence % {"exercises": "; ".join(names)}]
 
 
 def write_concern(message: Message, secrets: Secrets) -> EmailContent | None:
@@ -90,3 +121,4 @@ def write_concern(message: Message, secrets: Secrets) -> EmailContent | None:
 def register_mail() -> None:
     register(MailKind(CONCERN, write_concern))
     register(client_mail(HOMEWORK, write_homework, is_reminder=True))
+    register(client_mail(NEW_EXERCISES, write_new_exercises, is_reminder=True))

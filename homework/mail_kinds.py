@@ -1,4 +1,5 @@
 """The names of homework's mails."""
 
 HOMEWORK = "homework"
+NEW_EXERCISES = "homework-new"
 CONCERN = "homework-concern"

@@ -6,7 +6,8 @@ from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clients.timeline import Group, Kind, Words
+from careplan.models import HomePause
+from clients.timeline import Group, Kind, Words, label_in
 from homework.models import HomeworkCheckIn
 
 
@@ -43,5 +44,14 @@ KINDS = [
         note="told",
         texts=_notes,
         facts=_answers,
+    ),
+    Kind(
+        code="homework-paused",
+        group=Group.SESSIONS,
+        title=gettext_lazy("Exercises at home paused: %(note)s"),
+        rows=HomePause.objects.standing(),
+        at="said_at",
+        note="reason",
+        note_in_words=label_in(HomePause.Reason),
     ),
 ]

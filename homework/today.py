@@ -10,11 +10,11 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from careplan.models import Prescription
+from careplan.models import HomePause, Prescription
 from careplan.models.period import touching
 from clients.models import Client, ContactNote
 from clients.timeline import Page
-from clients.today import Act, Group, Line, Reading, Section, Source, ago, day_ago
+from clients.today import Act, Group, Line, Reading, Section, Source, ago, day_ago, day_of
 from homework.concerns import FIGURES, NEWS_FOR, USUAL_DAYS, Figures, of_concern
 from homework.models import HomeworkCheckIn
 from web.keys import key_like
@@ -124,6 +124,17 @@ SOURCES = [
                 Page("clients:contacts"),
                 Act(_asked, _take_back_asking),
             )
+        },
+    ),
+    Source(
+        group=Group.HOMEWORK,
+        section=Section.OTHERS,
+        urgency=7,
+        rows=HomePause.objects.open_on(day_of()).filter(by_trainer=None),  # type: ignore[arg-type]
+        topic="homework-paused",
+        since="said_at",
+        lines={
+            "homework-paused": Line(_("Has paused the exercises at home"), _("See the pause"), Page("homework:plan"))
         },
     ),
 ]

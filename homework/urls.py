@@ -1,9 +1,22 @@
 from django.urls import path
 
-from homework import views
+from homework.views import answering, plans
 
 app_name = "homework"
 urlpatterns = [
-    path("mine/<uuid:client_id>/homework/", views.own_homework, name="own_homework"),
-    path("l/homework/<str:token>/", views.homework, name="homework"),
+    path("mine/<uuid:client_id>/homework/", answering.own_homework, name="own_homework"),
+    path("mine/<uuid:client_id>/homework/days/", plans.own_days, name="own_days"),
+    path("mine/<uuid:client_id>/homework/pause/", plans.own_pause, name="own_pause"),
+    path("mine/<uuid:client_id>/homework/pauses/<uuid:pause_id>/end/", plans.own_end_pause, name="own_end_pause"),
+    path("clients/<uuid:client_id>/homework/", plans.plan, name="plan"),
+    path("clients/<uuid:client_id>/homework/pause/", plans.pause_client, name="pause_client"),
+    path(
+        "clients/<uuid:client_id>/homework/pauses/<uuid:pause_id>/end/",
+        plans.end_pause_of_client,
+        name="end_pause_of_client",
+    ),
+    path("l/homework/<str:token>/", answering.homework, name="homework"),
+    path("l/homework/<str:token>/days/", plans.days, name="days"),
+    path("l/homework/<str:token>/pause/", plans.pause, name="pause"),
+    path("l/homework/<str:token>/pauses/<uuid:pause_id>/end/", plans.end_pause, name="end_pause"),
 ]

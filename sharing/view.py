@@ -281,7 +281,7 @@ class SharedView:
         prescribed = Prescription.objects.filter(client=self.client_id)
         if not self.shares(Scope.GUIDANCE_OTHERS):
             prescribed = prescribed.filter(practitioner=self.practitioner.id)
-        return list(prescribed.select_related("exercise", "practitioner", "practitioner__discipline"))
+        return list(prescribed.select_related("exercise", "practitioner__discipline", "client__home_plan"))
 
     @memoize
     def benefits(self) -> list[SharedBenefit]:

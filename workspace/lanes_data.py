@@ -59,7 +59,7 @@ def _prescriptions(client: Client, today: date) -> QuerySet[Prescription]:
         touching(first_day(today), today),
         Q(stopped_at=None) | Q(stopped_at__gte=_beginning(client, today)),
         client=client,
-    ).select_related("practitioner__discipline")
+    ).select_related("practitioner__discipline", "client__home_plan")
 
 
 def _beginning(client: Client, today: date) -> datetime:

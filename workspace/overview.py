@@ -22,6 +22,7 @@ from consent.models import ConsentGrant, Purpose
 from consent.states import GrantState
 from homework.answers import asked_and_answered
 from homework.check_ins import Adherence, adherence
+from homework.plans import paused_in_words
 from measures.pain import pain_of
 from sessions_log.flags import FLAG, OpenFlag, open_flag_rows
 from sessions_log.models import TrainingSession
@@ -77,6 +78,7 @@ class Overview:
     sessions: list[TrainingSession]
     pain: Sparkline
     homework: Adherence  # of the last seven days
+    paused: str  # "Paused until …", where nothing is asked at home today
     intake: Intake | None
     own_intake: OwnIntake | None  # the same in the client's own words
     readiness: Standing
@@ -84,7 +86,7 @@ class Overview:
 
     @property
     def has_anything_now(self) -> bool:
-        return bool(self.pain.points or self.ahead.session or self.ahead.visit or self.homework.due)
+        return bool(self.pain.points or self.ahead.session or self.ahead.visit or self.homework.due or self.paused)
 
     @property
     def first_todos(self) -> list[Todo]:
@@ -138,6 +140,7 @@ def overview_of(client: Client, *, now: datetime, with_letters: bool = False) ->
         sessions=completed[:LAST_SESSIONS],
         pain=sparkline_of(pain_of(client, since=first_day_of_pain(today), until=today), today=today),
         homework=adherence(of_week, check_ins, today - WEEK, today, today=today),
+        paused=paused_in_words(prescriptions[0].home_plan, today) if prescriptions else "",
         intake=intake,
         own_intake=own_intake,
         readiness=readiness,

@@ -6,6 +6,7 @@ from careplan.models.choices import HowItCame, Side
 from careplan.models.correspondence import Document, Question, Reply
 from careplan.models.goals import Goal
 from careplan.models.guidance import Guidance
+from careplan.models.home_plan import HomePause, HomePlan
 from careplan.models.intake import Intake, NamedPerson, OwnIntake, ReadinessScreening
 from careplan.models.prescriptions import Prescription
 
@@ -14,6 +15,8 @@ __all__ = [
     "Document",
     "Goal",
     "Guidance",
+    "HomePause",
+    "HomePlan",
     "HowItCame",
     "Intake",
     "NamedPerson",

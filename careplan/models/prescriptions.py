@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from careplan.limits import Dose, days_in_words, until_in_words
 from careplan.models.choices import HowItCame, Side
+from careplan.models.home_plan import HomePlan
 from careplan.models.period import PeriodModel, touching
 from clients.models import Client
 from exercises.models import Exercise
@@ -27,11 +28,15 @@ class PrescriptionQuerySet(models.QuerySet["Prescription"]):
 
     def between(self, first: date, last: date) -> "PrescriptionQuerySet":
         """What was prescribed on a day between two, both included, though it was stopped or changed since (one query)."""
-        prescribed = self.filter(touching(first, last))
+        prescribed = self.filter(touching(first, last)).with_home_plan()
         return prescribed.select_related("exercise", "practitioner", "practitioner__discipline")
 
     def at_home(self) -> "PrescriptionQuerySet":
         return self.filter(where__in=[Prescription.Where.HOME, Prescription.Where.BOTH])
+
+    def with_home_plan(self) -> "PrescriptionQuerySet":
+        """With what suits the client at home, which says on which days each is asked for (in the same query)."""
+        return self.select_related("client__home_plan")
 
     def in_session(self) -> "PrescriptionQuerySet":
         return self.filter(where__in=[Prescription.Where.SESSION, Prescription.Where.BOTH])
@@ -94,6 +99,12 @@ class Prescription(PeriodModel):
     def is_in_force(self, on: date) -> bool:
         """Whether it is among `PrescriptionQuerySet.in_force(on)` (no query)."""
         return self.stopped_at is None and self.covers(on)
+
+    @property
+    def home_plan(self) -> HomePlan:
+        """What suits the client (no query after `with_home_plan`); as usual where nobody has chosen."""
+        chosen = getattr(self.client, "home_plan", None) if self.client_id else None
+        return chosen or HomePlan()
 
     @property
     def dose(self) -> str:

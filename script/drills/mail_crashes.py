@@ -104,7 +104,13 @@ def sweeps_at_once(count: int = 150) -> list[Row]:
     with Stack() as stack:
         due = clients_with_homework(count)
         sweeps = [
-            stack.start("script.drills.asker", str(stack.folder), CARELANE_HOMEWORK_ASK_HOUR="0") for _ in range(SWEEPS)
+            stack.start(
+                "script.drills.asker",
+                str(stack.folder),
+                CARELANE_HOMEWORK_ASK_HOUR="0",
+                CARELANE_HOMEWORK_QUIET_FROM="24",
+            )
+            for _ in range(SWEEPS)
         ]
         stack.begin(SWEEPS)
         failed = sum(sweep.wait(timeout=120) != 0 for sweep in sweeps)

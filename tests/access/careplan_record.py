@@ -11,6 +11,7 @@ from tests.factories.careplan import (
     DocumentFactory,
     GoalFactory,
     GuidanceFactory,
+    HomePauseFactory,
     IntakeFactory,
     NamedPersonFactory,
     OwnIntakeFactory,
@@ -35,6 +36,10 @@ class CarePlanned:
     @cached_property
     def prescription(self):
         return PrescriptionFactory(client=self.client, practitioner=self.practitioner)
+
+    @cached_property
+    def home_pause(self):
+        return HomePauseFactory(client=self.client)
 
     @cached_property
     def question(self):

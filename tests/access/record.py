@@ -321,6 +321,7 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "exercise_id": lambda record: record.exercise.pk,
     "guidance_id": lambda record: record.guidance.pk,
     "prescription_id": lambda record: record.prescription.pk,
+    "pause_id": lambda record: record.home_pause.pk,
     "question_id": lambda record: record.question.pk,
     "message_id": lambda record: record.failed_mail.pk,
     "suppression_id": lambda record: record.suppression.pk,

@@ -179,6 +179,7 @@ def start_stack(practice: Practice, var: Path, database: str, redis: str) -> tup
         "CARELANE_DEMO": "1",
         "CARELANE_SWEEP_SECONDS": "2",
         "CARELANE_HOMEWORK_ASK_HOUR": "0",
+        "CARELANE_HOMEWORK_QUIET_FROM": "24",
         "CARELANE_REMINDER_HOUR": "0",
         "CARELANE_REMINDER_LATEST_HOUR": "24",
         "REDIS_URL": redis,

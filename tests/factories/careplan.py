@@ -10,6 +10,7 @@ from careplan.models import (
     Document,
     Goal,
     Guidance,
+    HomePause,
     Intake,
     NamedPerson,
     OwnIntake,
@@ -134,6 +135,17 @@ class PrescriptionFactory(DjangoModelFactory):
     amount = 12
     how_it_came = "link"
     cues = factory.Sequence(lambda n: f"Slowly down number{n}")
+
+
+class HomePauseFactory(DjangoModelFactory):
+    """A row alone, announced for next week: what is asked does not heed it (homework.plans.pause does that)."""
+
+    class Meta:
+        model = HomePause
+
+    client = factory.SubFactory(ClientFactory)
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=7))
+    ends_on = factory.LazyAttribute(lambda pause: pause.starts_on + timedelta(days=6))
 
 
 class PlanLinkFactory(DjangoModelFactory):

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from homework.check_ins import WEEKDAYS, Adherence, adherence, days, due_for, is_due, week_of_marks
+from careplan.models.home_plan import USUAL_WEEKDAYS
+from homework.check_ins import Adherence, adherence, days, due_for, is_due, week_of_marks
 from tests.factories.careplan import PrescriptionFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.sessions_log import HomeworkCheckInFactory
@@ -32,7 +33,7 @@ def test_a_week_asks_as_often_as_prescribed(days_a_week):
 
 
 def test_three_days_a_week_leave_a_day_between():
-    assert WEEKDAYS[3] == {0, 2, 4}
+    assert USUAL_WEEKDAYS[3] == {0, 2, 4}
 
 
 @pytest.mark.parametrize(

@@ -235,7 +235,7 @@ def test_signing_in_by_code_is_in_the_browsers_language(record, missing):
 def owe_every_mail(record: Record) -> datetime:
     """Whatever is written to a client, owed to those who read French; gives a moment at which all of it is due."""
     client = record.client
-    asking = timezone.now().astimezone(client.zone).replace(hour=22, minute=0)
+    asking = timezone.now().astimezone(client.zone).replace(hour=21, minute=0)
     fresh = ClientFactory(language="fr", lead_trainer=record.trainer, confirmed_at=None)
     send_welcome(fresh)
     moved = ClientFactory(language="fr", lead_trainer=record.trainer)
@@ -291,6 +291,11 @@ def owe_every_mail(record: Record) -> datetime:
     ask_for_coverage(client)
     copy_to_next_year(plan, by=record.trainer, on=timezone.localdate())
     PrescriptionFactory(client=client, where="home", days_a_week=7)
+    PrescriptionFactory(
+        client=ClientFactory(language="fr", lead_trainer=record.trainer),
+        starts_on=asking.date() + timedelta(days=2),
+        created_at=asking - timedelta(hours=1),
+    )
     ask_for_homework(asking)
     visit = BookedAttemptFactory(referral__client=client, business_since=asking - timedelta(days=5))
     visit.appointment_day = asking.date() + timedelta(days=3)

@@ -22,6 +22,7 @@ from tests.factories.careplan import (
     DocumentFactory,
     GoalFactory,
     GuidanceFactory,
+    HomePauseFactory,
     IntakeFactory,
     NamedMemberFactory,
     OwnIntakeFactory,
@@ -72,6 +73,7 @@ def everything_of(client) -> None:
     )
     RedFlagReport.objects.create(client=client, red_flag=RedFlagFactory(), done="Sent to the physio", closed_at=now)
     HomeworkCheckInFactory(prescription=PrescriptionFactory(**about, stopped_at=now), pain=3)
+    HomePauseFactory(client=client)
     ReadingFactory(client=client)
     GuidanceFactory(**about)
     GuidanceFactory(**about, state="superseded", state_changed_at=now)

@@ -17,6 +17,7 @@ from tests.factories.careplan import (
     CareTeamMemberFactory,
     DocumentFactory,
     GuidanceFactory,
+    HomePauseFactory,
     OwnIntakeFactory,
     PrescriptionFactory,
     QuestionFactory,
@@ -69,6 +70,10 @@ def make_pain_up(client):
     for days in (2, 3, 4):
         HomeworkCheckInFactory(prescription=exercise, on=today - timedelta(days=days), pain=3)
     HomeworkCheckInFactory(prescription=exercise, on=today, pain=6)
+
+
+def make_paused_homework(client):
+    HomePauseFactory(client=client, starts_on=timezone.localdate(), ends_on=None)
 
 
 def make_asked_to_book(client):
@@ -145,6 +150,7 @@ SITUATIONS = {
     "A red flag is open": (lambda client: RedFlagReportFactory(client=client), Section.NOW),
     "Pain is up": (make_pain_up, Section.NOW),
     "Homework has gone quiet": (make_quiet_homework, Section.OTHERS),
+    "Has paused the exercises at home": (make_paused_homework, Section.OTHERS),
     "Wants you to book or refer": (make_asked_to_book, Section.ANSWERS),
     "Benefits lapse": (make_lapsing_benefits, Section.YOU),
     "whether the coverage still holds": (make_silent_about_coverage, Section.YOU),

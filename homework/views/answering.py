@@ -86,6 +86,7 @@ def _homework(
         "week_states": list(dict.fromkeys(mark.state for mark in week)),
         "problem": problem,
         "is_own_page": link is None,
+        "plan_address": f"{request.path}days/",
         "nav": "own",
     }
     return render(request, "homework/homework.html", context, status=422 if problem else 200)
