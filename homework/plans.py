@@ -51,8 +51,8 @@ def choose_days(
             raise ValueError(f"{sorted(chosen)} are not {number} days of a week")
         if chosen == plan.weekdays(number, since):
             continue
-        kept = [row for row in plan.days if (row["days_a_week"], row["since"]) != (number, since.isoformat())]
-        plan.days = [*kept, {"days_a_week": number, "since": since.isoformat(), "weekdays": sorted(chosen)}]
+        others = [row for row in plan.days if (row["days_a_week"], row["since"]) != (number, since.isoformat())]
+        plan.days = [*others, {"days_a_week": number, "since": since.isoformat(), "weekdays": sorted(chosen)}]
     plan.ask_hour, plan.changed_by, plan.changed_at = ask_hour, by, now
     plan.save()
     _ask_anew(client)
