@@ -96,8 +96,10 @@ def _write_go_on(question: ConsentGrant, lapsing: ConsentGrant, secrets: Secrets
         subject = _("Shall sharing go on after the referral?")
         asks = _(
             "%(practitioner)s has written what came of the referral. What you shared for it ends once your trainer "
-            "has read that. You choose whether something goes on being shared, for your care."
+            "has read that. You choose whether something goes on being shared, for your care. You can answer until "
+            "%(last_day)s, also once it has ended."
         )
+        names["last_day"] = date_format(question.last_day)
     return EmailContent(
         subject=subject,
         paragraphs=[

@@ -18,8 +18,9 @@ from clients.lifecycle import NotConfirmedError
 from clients.logged import logged
 from clients.models import Client
 from consent.grants import DeclinedLatelyError, NobodyToAskError
-from referrals import answers, attempts
+from referrals import attempts
 from referrals.calendar_file import calendar_file, calendar_response
+from referrals.closing import close, goes_on_sharing, question_after
 from referrals.forms.asking import ReasonForm, ReopenForm
 from referrals.forms.thread import MessageForm, thread_context
 from referrals.models import Attempt, Side
@@ -89,8 +90,11 @@ def cancel(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpR
 @logged(gettext_lazy("noted what came of a referral"))
 def acknowledge(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, lead=True, about=("attempt", attempt_id))
-    answers.acknowledge(attempt_of(client, attempt_id))
-    messages.success(request, _("Thanks are on their way. The referral is closed."))
+    attempt = attempt_of(client, attempt_id)
+    if close(attempt, by=request.user, with_summary="summary" in request.POST):
+        messages.success(request, _("Thanks and a progress summary are on their way. The referral is closed."))
+    else:
+        messages.success(request, _("Thanks are on their way. The referral is closed."))
     return redirect("referrals:detail", client.pk, attempt_id)
 
 
@@ -123,6 +127,7 @@ def show_attempt(
     message_form: MessageForm | None = None,
 ) -> HttpResponse:
     step = next_step(attempt, today_in(client.time_zone, timezone.now()))
+    is_to_close = attempt.status == Attempt.Status.COMPLETED and attempt.outcome.acknowledged_at is None
     has_errors = any(sent and sent.errors for sent in (form, reopen_form, message_form))
     context = {
         "client": client,
@@ -132,6 +137,8 @@ def show_attempt(
         "step_kind": "care" if step and step.owner == "requester" else "",
         "turn": _turn(attempt, step),
         "outcome": getattr(attempt, "outcome", None),
+        "goes_on_sharing": goes_on_sharing(attempt) if is_to_close else False,
+        "question_after": question_after(attempt) if attempt.status == Attempt.Status.COMPLETED else None,
         "can_cancel": Attempt.Status.CANCELLED in moves(attempt, role="requester"),
         "can_reopen": attempts.may_reopen(attempt),
         "form": form or ReasonForm(),
