@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.events import mailboxes_of, record_event, record_roles, tell
+from accounts.leaving import tell_left
 from accounts.models import AccountEvent, User
 from accounts.recent_changes import RecentChanges
 from accounts.roles import Role, roles_of
@@ -139,6 +140,8 @@ def change_roles(user: User, *, roles: Iterable[Role], by: User, now: datetime |
     user.is_trainer, user.is_network_admin = Role.TRAINER in wanted, Role.ADMIN in wanted
     user.save(update_fields=["is_trainer", "is_network_admin"])
     record_roles(user, before=before, after=roles_of(user), by=by, now=now)
+    if Role.TRAINER in set(before) - wanted:
+        tell_left(user)
 
 
 def lock_user(key: UUID) -> User:

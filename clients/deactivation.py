@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.events import record_event, tell
+from accounts.leaving import tell_left
 from accounts.models import AccountEvent, User
 from accounts.sessions import end_all_sessions
 from clients.access_log import Actor
@@ -26,6 +27,8 @@ def close_account(user: User, *, by: User, reason: str, otherwise: User | None) 
             decline(transfer)
         else:
             take_back(transfer)
+    if user.is_trainer:
+        tell_left(user)
     ask_successors(user, otherwise=otherwise, actor=Actor.user(by))
 
 

@@ -5,9 +5,11 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self) -> None:
+        from accounts.leaving import register as register_leaving
         from referrals import client_mail, incoming_mail, incoming_nudges
         from referrals.claims import register_claims
         from referrals.consents import register_listener
+        from referrals.incoming_leaving import settle_waiting_for
         from referrals.mail import register_mail
         from referrals.nudges import register_nudges
 
@@ -18,3 +20,4 @@ class ReferralsConfig(AppConfig):
         incoming_nudges.register_nudges()
         register_listener()
         register_claims()
+        register_leaving(settle_waiting_for)

@@ -208,6 +208,11 @@ def take_back(incoming: IncomingReferral, *, now: datetime | None = None) -> Non
     _end(current, role="requester", by=current.practitioner.name, why=Reason.WITHDRAWN, now=now or timezone.now())
 
 
+def end_for_leaving(incoming: IncomingReferral, *, now: datetime) -> None:
+    """The trainer left before the client has answered: who referred is told. The row has to be locked."""
+    _end(incoming, role="requester", by="Carelane", why=Reason.TRAINER_LEFT, now=now)
+
+
 def lapse_unanswered(now: datetime | None = None) -> int:
     """Ends those that no client has answered within 30 days, and tells who referred; returns how many."""
     moment = now or timezone.now()

@@ -20,6 +20,7 @@ from practitioners.lanes import lane_of_trainers
 from practitioners.models import Practitioner, TrainerProfile
 from referrals import incoming as rules
 from referrals.forms.incoming import SuggestionForm, WhyForm
+from referrals.incoming_leaving import has_left, others_to_refer_to
 from referrals.incoming_moves import acknowledge
 from referrals.incoming_step import incoming_step
 from referrals.models import IncomingReferral, TaskStatus
@@ -156,6 +157,8 @@ def sent_referral(request: HttpRequest, incoming_id: UUID) -> HttpResponse:
         "incoming": incoming,
         "events": list(incoming.events.all()),
         "step": incoming_step(incoming, today_in(incoming.recipient.time_zone, timezone.now())),
+        "has_left": has_left(incoming.recipient),
+        "others": others_to_refer_to(incoming),
         "comes_back": rules.mail_comes_back(incoming),
         "grant": grants.first() if incoming.client_id else None,
         "can_take_back": incoming.status in {S.DRAFT, S.REQUESTED, S.ACCEPTED, S.IN_PROGRESS, S.ON_HOLD},
