@@ -1,7 +1,8 @@
 """Claims: what a visit cost and what the plan paid of it; one that is corrected or taken out is kept."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,31 @@ def check_claim(line: BenefitLine, *, on: date, but: Claim | None = None) -> Cla
     limits = forecast.limits
     has_limit = limits.paid is not None or limits.eligible is not None or limits.visits == 0
     return ClaimCheck(ledger.year, forecast.left if has_limit else None)
+
+
+@dataclass(frozen=True)
+class EarlierFigures:
+    """What a claim said before a correction, and when that came."""
+
+    date_of_service: date
+    fee: Decimal | None
+    paid: Decimal
+    until: datetime
+
+
+def note_earlier_figures(claims: Iterable[Claim]) -> None:
+    """Gives each claim its `earlier`: what it said before its corrections, the latest first (one query)."""
+    names = ("date_of_service", "fee", "paid")
+    by_key = {claim.pk: claim for claim in claims}
+    later: dict[UUID, Any] = {}
+    for claim in by_key.values():
+        claim.earlier = []  # type: ignore[attr-defined]
+    for state in Claim.history.filter(id__in=by_key).order_by("-history_id"):
+        after = later.get(state.id)
+        if after is not None and any(getattr(state, name) != getattr(after, name) for name in names):
+            figures = EarlierFigures(*(getattr(state, name) for name in names), until=after.history_date)
+            by_key[state.id].earlier.append(figures)  # type: ignore[attr-defined]
+        later[state.id] = state
 
 
 @transaction.atomic

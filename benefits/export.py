@@ -21,6 +21,7 @@ LINE = [
     *("visit_deductible", "usual_fee", "first_fee", "fee_tax", "tax_counts", "province_pays", "province_visits"),
     *("needs_note", "note_on", "note_months", "pool=pool_id", "currency"),
 ]
+CLAIM = ["date_of_service", "fee", "paid", "practitioner=practitioner__name", "other_name", "removed_at"]
 CHANGE = ["at=history_date", "by=history_user__name"]
 
 
@@ -39,7 +40,7 @@ TABLES = {
     ),
     "claims": Table(
         Claim.objects.all(),
-        columns_of("id", "benefit_line=line_id", "date_of_service", "fee", "paid", "removed_at"),
+        columns_of("id", "benefit_line=line_id", *CLAIM),
         client="line__plan__client",
     ),
     "coverage_changes": Table(_history(CoveragePlan), columns_of("coverage=id", *CHANGE, *PLAN)),
@@ -48,7 +49,7 @@ TABLES = {
     ),
     "claim_changes": Table(
         _history(Claim),
-        columns_of("claim=id", *CHANGE, "date_of_service", "fee", "paid", "removed_at"),
+        columns_of("claim=id", *CHANGE, *CLAIM),
         client="line__plan__client",
     ),
     "benefit_booklets": Table(

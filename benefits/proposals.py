@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from benefits.models import BenefitLine, Claim
 from careplan.models import Visit
@@ -66,17 +66,11 @@ def _visits(client: Client, disciplines: set[UUID], since: date, today: date) ->
         member__client=client,
         state=Visit.State.ATTENDED,
         on__range=(since, today),
-        member__practitioner__discipline__in=disciplines,
-    ).exclude(Exists(Claim.objects.filter(visit=OuterRef("pk"), removed_at=None)))
+    ).filter(Q(member__practitioner__discipline__in=disciplines) | Q(member__discipline__in=disciplines))
+    visits = visits.exclude(Exists(Claim.objects.filter(visit=OuterRef("pk"), removed_at=None)))
     newest = visits.select_related("member__practitioner").order_by("-on", "pk")[:MOST_PROPOSED]
     return [
-        Proposal(
-            visit.on,
-            visit.member.known_as,
-            visit.member.practitioner.discipline_id,
-            visit.member.practitioner,
-            visit.pk,
-        )
+        Proposal(visit.on, member.known_as, member.discipline_key, member.practitioner, visit.pk)
         for visit in newest
-        if visit.member.practitioner
+        if (member := visit.member)
     ]

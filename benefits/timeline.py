@@ -2,10 +2,12 @@
 
 from decimal import Decimal
 
+from django.db.models import Case, When
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from benefits.models import Claim, CoveragePlan
-from clients.timeline import Group, Kind, Page, noon_of, words_alone
+from clients.timeline import Group, Kind, Page, Words, noon_of, words_alone
 from web.numbers import money_words
 
 _PAGE = Page("benefits:overview")
@@ -13,6 +15,10 @@ _PAGE = Page("benefits:overview")
 
 def _amount(figure: str) -> str:
     return money_words(Decimal(figure))
+
+
+def _with_whom(row: Words) -> str:
+    return say("with %(name)s") % {"name": row.who} if row.who else ""
 
 
 KINDS = [
@@ -37,14 +43,15 @@ KINDS = [
     Kind(
         code="claim",
         group=Group.BENEFITS,
-        title=_("Claim: %(more)s"),
+        title=_("Claim: %(more)s %(note)s"),
         rows=Claim.objects.filter(removed_at=None),
         client="line__plan__client",
         at=noon_of("date_of_service"),
-        who="practitioner__name",
+        who=Case(When(practitioner=None, then="other_name"), default="practitioner__name"),
         disciplines=("practitioner__discipline",),
         more="paid",
         figure=_amount,
+        note_in_words=_with_whom,
         texts=words_alone,
         page=_PAGE,
     ),

@@ -51,8 +51,7 @@ class Lapsing(dict[UUID, LineForecast]):
         members = CareTeamMember.objects.current().filter(client__in=clients).select_related("practitioner")
         team: dict[UUID, dict[str, UUID | None]] = {}
         for member in members.order_by("client_id", "pk"):
-            discipline = member.practitioner.discipline_id if member.practitioner else member.discipline_id
-            team.setdefault(member.client_id, {})[member.known_as] = discipline
+            team.setdefault(member.client_id, {})[member.known_as] = member.discipline_key
         return team
 
 

@@ -17,6 +17,13 @@ urlpatterns = [
     path("l/benefits/<str:token>/plans/<uuid:plan_id>/holds/", by_link.link_confirm_copy, name="link_confirm_copy"),
     path("l/benefits/<str:token>/<uuid:line_id>/", by_link.link_change_line, name="link_change_line"),
     path("l/benefits/<str:token>/<uuid:line_id>/claims/add/", by_link.link_add_claim, name="link_add_claim"),
+    path("l/benefits/<str:token>/claims/<uuid:claim_id>/", by_link.link_correct_claim, name="link_correct_claim"),
+    path("l/benefits/<str:token>/claims/<uuid:claim_id>/remove/", by_link.link_remove_claim, name="link_remove_claim"),
+    path(
+        "l/benefits/<str:token>/claims/<uuid:claim_id>/put-back/",
+        by_link.link_put_back_claim,
+        name="link_put_back_claim",
+    ),
     path("mine/<uuid:client_id>/benefits/", pages.own_benefits, name="own_benefits"),
     path("mine/<uuid:client_id>/benefits/add/", own.own_add_plan, name="own_add_plan"),
     path("mine/<uuid:client_id>/benefits/booklet/", own.own_keep_booklet, name="own_keep_booklet"),

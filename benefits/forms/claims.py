@@ -12,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from benefits.claims import ClaimCheck, check_claim
 from benefits.models import BenefitLine, Claim
 from careplan.forms.period import day_input
-from careplan.models import Visit
+from careplan.models import CareTeamMember, Visit
 from practitioners.models import Practitioner
-from web.form_fields import DayField
+from web.form_fields import DayField, LineField
 from web.keys import uuid7
 from web.number_fields import MoneyField
 from web.numbers import money_words
+
+MOST_OTHERS = 50  # names that are offered
+FIGURES = ("date_of_service", "fee", "paid", "practitioner", "other_name", "visit")
 
 
 class ClaimForm(forms.Form):
@@ -33,6 +36,13 @@ class ClaimForm(forms.Form):
     practitioner = forms.ModelChoiceField(
         Practitioner.objects.none(), label=_("With"), required=False, empty_label=_("Somebody else")
     )
+    other_name = LineField(
+        label=_("Name of somebody else"),
+        max_length=120,
+        required=False,
+        help_text=_("Where it was somebody who is not in the list above."),
+        widget=forms.TextInput({"list": "others", "autocomplete": "off"}),
+    )
     anyway = forms.BooleanField(label=_("Yes, that is what the insurer says"), required=False)
 
     def __init__(
@@ -47,10 +57,11 @@ class ClaimForm(forms.Form):
         self.line, self.today, self.claim = line, today, claim
         initial = dict(kw.pop("initial", {}))
         if claim is not None:
-            names = ("date_of_service", "fee", "paid", "practitioner", "visit")
-            initial |= {name: getattr(claim, name) for name in names}
+            initial |= {name: getattr(claim, name) for name in FIGURES}
         elif visit is not None:
-            initial |= {"date_of_service": visit.on, "practitioner": visit.member.practitioner_id, "visit": visit.pk}
+            member = visit.member
+            initial |= {"date_of_service": visit.on, "visit": visit.pk}
+            initial |= {"practitioner": member.practitioner_id, "other_name": member.name}
         if claim is None and initial:
             initial["fee"] = line.usual_fee
         kw["initial"] = initial
@@ -83,6 +94,8 @@ class ClaimForm(forms.Form):
             self.add_error("paid", _("The plan can't pay more than the fee."))
         if paid == 0 and fee is None and "fee" not in self.errors:
             self.add_error("fee", _("Where the plan paid nothing, write down the fee."))
+        if cleaned.get("practitioner") and cleaned.get("other_name"):
+            self.add_error("other_name", _("Choose somebody of the list, or write a name: not both."))
         if not self.errors and day is not None and paid is not None:
             self._ask_if_too_much(day, paid, is_sure=cleaned.get("anyway", False))
         return cleaned
@@ -98,6 +111,12 @@ class ClaimForm(forms.Form):
         self.add_error("anyway", words % {"most": money_words(check.most)})
 
     @property
+    def suggested(self) -> dict[str, list[str]]:
+        """Names that are offered while one is typed: of the care team, outside the network (one query)."""
+        others = CareTeamMember.objects.filter(client=self.line.plan.client, practitioner=None)
+        return {"others": list(others.order_by("name").values_list("name", flat=True)[:MOST_OTHERS])}
+
+    @property
     def figures(self) -> dict[str, Any]:
         """What is kept of it."""
-        return {name: self.cleaned_data[name] for name in ("date_of_service", "fee", "paid", "practitioner", "visit")}
+        return {name: self.cleaned_data[name] for name in FIGURES}

@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from benefits.models.plan import BenefitLine, money
 from careplan.models import Visit
 from practitioners.models import Practitioner
-from web.model_fields import DayField
+from web.model_fields import DayField, LineField
 from web.models import KeyedModel
 
 
@@ -29,6 +29,9 @@ class Claim(KeyedModel):
     practitioner = models.ForeignKey(
         Practitioner, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("with")
     )
+    other_name = LineField(
+        _("somebody else"), max_length=120, blank=True, default="", db_default=""
+    )  # who is not in the network
     visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, blank=True, related_name="claims")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     removed_at = models.DateTimeField(null=True, editable=False)  # entered by mistake: counts no more
@@ -43,7 +46,13 @@ class Claim(KeyedModel):
             models.CheckConstraint(
                 name="claim_paid_of_its_fee", condition=Q(fee=None, paid__gt=0) | Q(fee__gt=0, paid__lte=F("fee"))
             ),
+            models.CheckConstraint(name="claim_with_one", condition=Q(practitioner=None) | Q(other_name="")),
             models.UniqueConstraint(
                 fields=["line", "visit"], name="claim_once_for_a_visit", condition=Q(removed_at=None)
             ),
         ]
+
+    @property
+    def with_whom(self) -> str:
+        """The name of whoever the visit was with; "" where nobody said."""
+        return self.practitioner.name if self.practitioner else self.other_name

@@ -77,6 +77,27 @@ def link_add_claim(request: HttpRequest, token: str, line_id: UUID) -> HttpRespo
 
 @public(IN_OWN_MAIL)
 @require_http_methods(["GET", "HEAD", "POST"])
+@logged(gettext_lazy("opened or corrected a claim"))
+def link_correct_claim(request: HttpRequest, token: str, claim_id: UUID) -> HttpResponse:
+    return _answer(request, token, lambda way: writing.correct_claim(request, way, claim_id))
+
+
+@public(IN_OWN_MAIL)
+@require_POST
+@logged(gettext_lazy("took a claim out"))
+def link_remove_claim(request: HttpRequest, token: str, claim_id: UUID) -> HttpResponse:
+    return _answer(request, token, lambda way: writing.remove_claim(request, way, claim_id))
+
+
+@public(IN_OWN_MAIL)
+@require_POST
+@logged(gettext_lazy("put a claim back"))
+def link_put_back_claim(request: HttpRequest, token: str, claim_id: UUID) -> HttpResponse:
+    return _answer(request, token, lambda way: writing.put_back_claim(request, way, claim_id))
+
+
+@public(IN_OWN_MAIL)
+@require_http_methods(["GET", "HEAD", "POST"])
 @logged(gettext_lazy("opened or kept a picture of the insurer's booklet"))
 def link_keep_booklet(request: HttpRequest, token: str) -> HttpResponse:
     return _answer(request, token, lambda way: writing.keep_booklet(request, way))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from accounts.http import SignedInRequest
 from benefits.answers import asked_of_trainer
 from benefits.booklets import MOST_BOOKLETS
+from benefits.claims import note_earlier_figures
 from benefits.forecast import forecast_plan
 from benefits.models import Booklet, CoveragePlan
 from benefits.proposals import proposed_claims
@@ -53,11 +54,13 @@ def clients_page(request: HttpRequest, way: Way) -> HttpResponse:
 
 
 def _coverage(way: Way, now: datetime) -> dict[str, Any]:
-    """The plans in their order, each with the forecasts of its lines, and what may be claimed (nine queries)."""
+    """The plans in their order, each with the forecasts of its lines, and what may be claimed (eleven queries)."""
     client = way.client
     today: date = today_in(client.time_zone, now)
-    plans = list(CoveragePlan.objects.filter(client=client).current().with_lines())
+    plans = CoveragePlan.objects.filter(client=client).current().with_lines()
+    plans = list(plans.prefetch_related("lines__claims__practitioner"))
     lines = [line for plan in plans for line in plan.lines.all()]
+    note_earlier_figures(claim for line in lines for claim in line.claims.all())
     return {
         "client": client,
         "way": way,

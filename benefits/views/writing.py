@@ -134,9 +134,8 @@ def after_visit(request: HttpRequest, way: Way, visit_id: UUID) -> HttpResponse:
     visit = get_object_or_404(
         Visit.objects.select_related("member__practitioner"), pk=visit_id, member__client=way.client
     )
-    who = visit.member.practitioner
     lines = BenefitLine.objects.filter(plan__in=CoveragePlan.objects.filter(client=way.client).current())
-    covering = lines.filter(disciplines=who.discipline_id if who else None).exclude(claims__visit=visit)
+    covering = lines.filter(disciplines=visit.member.discipline_key).exclude(claims__visit=visit)
     line = covering.order_by("plan__position", "pk").first() if visit.state == Visit.State.ATTENDED else None
     if line is None:
         return redirect("careplan:member", way.client.pk, visit.member_id)
@@ -171,7 +170,7 @@ def _visit(request: HttpRequest, client: Client) -> Visit | None:
         key = UUID(request.GET.get("visit", ""))
     except ValueError:
         return None
-    return Visit.objects.filter(pk=key, member__client=client).select_related("member").first()
+    return Visit.objects.filter(pk=key, member__client=client).select_related("member__practitioner").first()
 
 
 def _day(request: HttpRequest) -> date | None:

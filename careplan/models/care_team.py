@@ -1,6 +1,7 @@
 """Who else looks after the client, and when they saw each other."""
 
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -77,6 +78,11 @@ class CareTeamMember(KeyedModel):
     @property
     def known_as(self) -> str:
         return self.practitioner.name if self.practitioner else self.name
+
+    @property
+    def discipline_key(self) -> UUID | None:
+        """The key of the discipline that `works_as` gives (without its row)."""
+        return self.practitioner.discipline_id if self.practitioner else self.discipline_id
 
     @property
     def works_as(self) -> Discipline | None:

@@ -119,3 +119,52 @@ def test_an_attended_visit_proposes_its_claim_once(trainer_browser, care_client)
         assert trainer_browser.post(address, form).status_code == 302
     assert Claim.objects.get().visit == visit
     assert "Visits without a claim" not in read(trainer_browser.get(overview))
+
+
+# --- somebody outside the network ---------------------------------------------------------
+
+
+def test_somebody_outside_the_network_is_named(trainer_browser, line):
+    assert add(trainer_browser, line, other_name="Noor Haddad").status_code == 302
+    assert (Claim.objects.get().practitioner, Claim.objects.get().other_name) == (None, "Noor Haddad")
+    page = read(trainer_browser.get(reverse("benefits:overview", args=[line.plan.client_id])))
+    assert "with Noor Haddad" in page
+    timeline = read(trainer_browser.get(reverse("workspace:timeline", args=[line.plan.client_id])))
+    assert "Noor Haddad" in timeline
+    correct = reverse("benefits:correct_claim", args=[line.plan.client_id, Claim.objects.get().pk])
+    assert 'value="Noor Haddad"' in read(trainer_browser.get(correct))
+
+
+def test_names_of_the_care_team_outside_the_network_are_offered(trainer_browser, line):
+    CareTeamMemberFactory(client=line.plan.client, practitioner=None, name="Noor Haddad")
+    CareTeamMemberFactory(practitioner=None, name="Somebody of another client")
+    page = read(trainer_browser.get(reverse("benefits:add_claim", args=[line.plan.client_id, line.pk])))
+    assert '<option value="Noor Haddad"></option>' in page
+    assert "Somebody of another client" not in page
+
+
+@pytest.mark.parametrize("name", ["a\r\nBcc: b@c.example", "x" * 121, "\x00"])
+def test_a_name_that_can_not_be_is_refused(trainer_browser, line, name):
+    assert add(trainer_browser, line, other_name=name).status_code == 422
+    assert not Claim.objects.exists()
+
+
+def test_either_somebody_of_the_list_or_a_name(trainer_browser, line):
+    masseur = MassageTherapistFactory()
+    line.disciplines.set([masseur.discipline])
+    CareTeamMemberFactory(client=line.plan.client, practitioner=masseur)
+    answer = add(trainer_browser, line, practitioner=str(masseur.pk), other_name="Noor Haddad")
+    assert answer.status_code == 422
+    assert "not both" in answer.content.decode()
+
+
+def test_a_visit_with_somebody_outside_the_network_proposes_its_claim(trainer_browser, line, care_client):
+    discipline = MassageTherapistFactory().discipline
+    line.disciplines.set([discipline])
+    member = CareTeamMemberFactory(client=care_client, practitioner=None, name="Noor Haddad", discipline=discipline)
+    visit = VisitFactory(member=member, on=timezone.localdate() - YESTERDAY, state="attended")
+    address = f"{reverse('benefits:add_claim', args=[care_client.pk, line.pk])}?visit={visit.pk}"
+    assert address in read(trainer_browser.get(reverse("benefits:overview", args=[care_client.pk])))
+    assert 'value="Noor Haddad"' in read(trainer_browser.get(address))
+    after = trainer_browser.get(reverse("benefits:after_visit", args=[care_client.pk, visit.pk]))
+    assert after["Location"] == address

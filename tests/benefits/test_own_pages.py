@@ -104,17 +104,38 @@ def test_a_visit_proposes_its_claim(own_browser, line, way):
     assert f"?visit={visit.pk}" not in home.content.decode(), "it is proposed once"
 
 
-def test_a_client_corrects_a_claim_and_takes_it_out(own_browser, line, account):
-    client, claim = line.plan.client, ClaimFactory(line=line, paid=80, fee=90)
+@pytest.mark.parametrize("way", ["own", "link"])
+def test_a_client_corrects_a_claim_and_takes_it_out(own_browser, line, account, way):
+    prefix, key = ways(line.plan.client)[way]
+    browser = own_browser if way == "own" else Browser()
+    home = reverse("benefits:own_benefits" if way == "own" else "benefits:link_coverage", args=[key])
+    claim = ClaimFactory(line=line, paid=80, fee=90)
+    address = reverse(f"benefits:{prefix}correct_claim", args=[key, claim.pk])
+    assert f'href="{address}"' in browser.get(home).content.decode()
     form = {"key": str(uuid7()), "date_of_service": str(claim.date_of_service), "fee": "90", "paid": "70"}
-    own_browser.post(reverse("benefits:own_correct_claim", args=[client.pk, claim.pk]), form)
+    assert browser.post(address, form).status_code == 302
     claim.refresh_from_db()
     assert claim.paid == 70
-    assert claim.history.latest().history_user == account
-    own_browser.post(reverse("benefits:own_remove_claim", args=[client.pk, claim.pk]))
+    old, new = claim.history.order_by("history_id")
+    assert (old.paid, new.paid, new.history_user) == (80, 70, account if way == "own" else None)
+    page = as_read(browser.get(home).content.decode())
+    assert "$70.00 paid of $90.00" in page
+    assert "$80.00 paid of $90.00" in page, "what it was stands beside it"
+    browser.post(reverse(f"benefits:{prefix}remove_claim", args=[key, claim.pk]))
     assert Claim.objects.get().removed_at
-    own_browser.post(reverse("benefits:own_put_back_claim", args=[client.pk, claim.pk]))
+    browser.post(reverse(f"benefits:{prefix}put_back_claim", args=[key, claim.pk]))
     assert Claim.objects.get().removed_at is None
+    assert as_read(browser.get(home).content.decode()).count("corrected on") == 1, "taking out is no correction"
+
+
+@pytest.mark.parametrize("way", ["own", "link"])
+def test_nobody_corrects_a_claim_of_another_client(own_browser, line, way):
+    prefix, key = ways(line.plan.client)[way]
+    browser, claim = own_browser if way == "own" else Browser(), ClaimFactory(paid=80)
+    for act in ("correct_claim", "remove_claim", "put_back_claim"):
+        assert browser.post(reverse(f"benefits:{prefix}{act}", args=[key, claim.pk])).status_code == 404
+    claim.refresh_from_db()
+    assert (claim.paid, claim.removed_at) == (80, None)
 
 
 @pytest.mark.parametrize("way", ["own", "link"])
