@@ -96,7 +96,7 @@ class TrainerChoiceField(SearchChoiceField):
         return f"{obj.name}, {obj.practice_name}" if obj.practice_name else str(obj.name)
 
 
-class _ForClient(SearchingForm, forms.Form):
+class _ForClient(SearchingForm):
     """A form about a client's trainers."""
 
     def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
@@ -138,7 +138,7 @@ class HandoverForm(_ForClient):
         super().__init__(*args, auto_id="handover_%s", **kwargs)
 
 
-class LeavingForm(SearchingForm, forms.Form):
+class LeavingForm(SearchingForm):
     """Whom to ask for the clients of a trainer who leaves and for whom no successor is named."""
 
     otherwise = TrainerChoiceField(label=_("Ask for the others"), required=False)

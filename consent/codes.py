@@ -161,7 +161,7 @@ def enter_code(code: str, *, browser: str, now: datetime | None = None) -> Entry
     row = guess.row
     if row is None or row.practitioner is None:
         return Entry(None, guess.tries_left)
-    if row.practitioner.verification == Practitioner.Verification.SUSPENDED:
+    if row.practitioner.is_suspended:
         return Entry(None, 0)
     if row.sent_to != row.practitioner.email:  # changed since: the code went to somebody else's mailbox
         return Entry(None, 0)

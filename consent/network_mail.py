@@ -97,10 +97,14 @@ def write_suspended_trainer(message: Message, secrets: Secrets) -> EmailContent 
     if practitioner is None:
         return None
     names = {"name": practitioner.name}
+    has_retired = practitioner.verification == practitioner.Verification.RETIRED
+    subject = _("%(name)s has retired") if has_retired else _("%(name)s is suspended from the network")
+    retired = _("An admin has noted that %(name)s has retired. They see nothing of your clients any more.")
+    suspended = _("An admin has suspended %(name)s. They see nothing of your clients until that is lifted.")
     return EmailContent(
-        subject=_("%(name)s is suspended from the network") % names,
+        subject=subject % names,
         paragraphs=[
-            _("An admin has suspended %(name)s. They see nothing of your clients until that is lifted.") % names,
+            (retired if has_retired else suspended) % names,
             _("What they asked to spare stays in force, and is marked. Ask somebody else before you change it."),
         ],
         actions=[(_("See whom it concerns"), address("today"))],
@@ -114,15 +118,21 @@ def write_suspended_client(message: Message, secrets: Secrets) -> EmailContent |
         return None
     trainer = client.lead_trainer
     names = {"practitioner": practitioner.name, "trainer": trainer.name}
+    has_retired = practitioner.verification == practitioner.Verification.RETIRED
+    subject = _("%(practitioner)s has retired") if has_retired else _("%(practitioner)s sees nothing of yours for now")
+    retired = _(
+        "%(practitioner)s has retired, and sees nothing of yours any more. What they asked to spare stays in force, to "
+        "keep you safe."
+    )
+    suspended = _(
+        "%(practitioner)s is suspended from the network, and sees nothing of yours until that is lifted. "
+        "What they asked to spare stays in force, to keep you safe."
+    )
     return EmailContent(
-        subject=_("%(practitioner)s sees nothing of yours for now") % names,
+        subject=subject % names,
         paragraphs=[
             greeting(client),
-            _(
-                "%(practitioner)s is suspended from the network, and sees nothing of yours until that is lifted. "
-                "What they asked to spare stays in force, to keep you safe."
-            )
-            % names,
+            (retired if has_retired else suspended) % names,
             _("Ask %(trainer)s if you have a question.") % names,
         ],
         actions=way_to_end_sharing(client, secrets),
@@ -133,7 +143,7 @@ def write_suspended_client(message: Message, secrets: Secrets) -> EmailContent |
 def _suspended(message: Message) -> Practitioner | None:
     """Whom the mail is about, while they are suspended."""
     practitioners = Practitioner.objects.filter(pk=message.subject_id)
-    return practitioners.filter(verification=Practitioner.Verification.SUSPENDED).first()
+    return practitioners.filter(verification__in=Practitioner.Verification.out_of_network()).first()
 
 
 def register_mail() -> None:

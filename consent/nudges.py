@@ -38,7 +38,7 @@ def _unanswered(nudges: Sequence[Nudge]) -> dict[UUID, ConsentGrant]:
         renews=None,  # silence is an answer there: it ends by itself
         client__status=Client.Status.ACTIVE,
     )
-    questions = questions.exclude(practitioner__verification=Practitioner.Verification.SUSPENDED)
+    questions = questions.exclude(practitioner__verification__in=Practitioner.Verification.out_of_network())
     grants = questions.select_related("client__lead_trainer", "practitioner")
     return {grant.pk: grant for grant in grants if grant.state == GrantState.REQUESTED}
 

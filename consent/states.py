@@ -54,7 +54,7 @@ class Block:
 
 SUSPENDED = Block(
     GrantState.SUSPENDED,
-    Q(practitioner__verification=Practitioner.Verification.SUSPENDED),
+    Q(practitioner__verification__in=Practitioner.Verification.out_of_network()),
     _is_suspended,
 )
 PAUSED = Block(GrantState.PAUSED, ~_ADDRESS_HOLDS, lambda grant: not grant.address_holds)

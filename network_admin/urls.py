@@ -1,9 +1,17 @@
 from django.urls import path
 
-from network_admin.views import account_changes, emergency, failed_mail, mail_samples, people
+from network_admin.views import account_changes, emergency, failed_mail, mail_samples, people, practitioners
 
 app_name = "network_admin"
 urlpatterns = [
+    path("desk/practitioners/", practitioners.practitioners, name="practitioners"),
+    path("desk/practitioners/add/", practitioners.add_entry, name="add_practitioner"),
+    path("desk/practitioners/<uuid:practitioner_id>/", practitioners.practitioner, name="practitioner"),
+    path(
+        "desk/practitioners/<uuid:practitioner_id>/standing/",
+        practitioners.set_practitioner_standing,
+        name="set_practitioner_standing",
+    ),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite_person, name="invite_person"),
     path("people/<uuid:user_id>/", people.person, name="person"),

@@ -108,7 +108,7 @@ def remembered_viewer(request: HttpRequest, *, now: datetime | None = None) -> V
             expires_at__gt=now or timezone.now(),
             sent_to=F("practitioner__email"),
         )
-        .exclude(practitioner__verification=Practitioner.Verification.SUSPENDED)
+        .exclude(practitioner__verification__in=Practitioner.Verification.out_of_network())
         .select_related("practitioner__discipline")
         .first()
     )

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from practitioners.events import PractitionerEvent  # noqa: F401 -- its table
 from web.model_fields import DayField, EmailField, LineField, LinesField
 from web.models import KeyedModel
 from web.provinces import PROVINCES, default_province
@@ -132,9 +133,13 @@ class Clinic(KeyedModel):
 
 
 class PractitionerQuerySet(models.QuerySet["Practitioner"]):
+    def with_place(self) -> "PractitionerQuerySet":
+        """Everybody, whatever their standing, with discipline and clinic (one query)."""
+        return self.select_related("discipline", "clinic")
+
     def in_network(self) -> "PractitionerQuerySet":
         """Everybody but the suspended, with discipline and clinic (one query)."""
-        return self.exclude(verification=Practitioner.Verification.SUSPENDED).select_related("discipline", "clinic")
+        return self.with_place().exclude(verification__in=Practitioner.Verification.out_of_network())
 
     def verified(self) -> "PractitionerQuerySet":
         """Those whose licence a network admin has looked up; only they can be referred to."""
@@ -159,6 +164,12 @@ class Practitioner(KeyedModel):
         PENDING = "pending", _("not yet verified")
         VERIFIED = "verified", _("verified")
         SUSPENDED = "suspended", _("suspended")
+        RETIRED = "retired", _("retired")
+
+        @classmethod
+        def out_of_network(cls) -> list["Practitioner.Verification"]:
+            """Standings of those who can't be shared with, asked or referred to."""
+            return [cls.SUSPENDED, cls.RETIRED]
 
     name = LineField(_("name"), max_length=120)
     email = EmailField(
@@ -250,7 +261,8 @@ class Practitioner(KeyedModel):
 
     @property
     def is_suspended(self) -> bool:
-        return self.verification == self.Verification.SUSPENDED
+        """Whether they are out of the network: suspended, or retired."""
+        return self.verification in self.Verification.out_of_network()
 
     @property
     def works_in(self) -> str:
@@ -259,12 +271,14 @@ class Practitioner(KeyedModel):
 
     @property
     def suspended_in_words(self) -> str:
-        """ "practitioner suspended on 29 November 2026"; "" for everybody else."""
+        """ "practitioner suspended on 29 November 2026", or "retired"; "" for everybody who is in the network."""
         if not self.is_suspended:
             return ""
         if self.suspended_at is None:
             return _now("practitioner suspended")
         day = date_format(timezone.localtime(self.suspended_at))
+        if self.verification == self.Verification.RETIRED:
+            return _now("practitioner retired on %(day)s") % {"day": day}
         return _now("practitioner suspended on %(day)s") % {"day": day}
 
     @property

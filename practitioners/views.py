@@ -75,7 +75,7 @@ def lane(request: SignedInRequest, code: str) -> HttpResponse:
 def add(request: SignedInRequest) -> HttpResponse:
     form = PractitionerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if form.known and form.known.verification == Practitioner.Verification.SUSPENDED:
+        if form.known and form.known.is_suspended:
             messages.warning(request, _("They are suspended from the network. Ask your network's admin."))
             return redirect("practitioners:list")
         if form.known:

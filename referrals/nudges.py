@@ -35,7 +35,7 @@ HELD = "referrals.on-hold"
 ACKNOWLEDGE = "referrals.acknowledge"
 
 S, B = TaskStatus, BusinessStatus
-SUSPENDED = Practitioner.Verification.SUSPENDED
+OUT_OF_NETWORK = Practitioner.Verification.out_of_network()
 LINK_OF_BOOKING = timedelta(days=90)
 CLIENT_IS_ASKED = 2  # times to book, before the one who accepted is
 
@@ -119,7 +119,7 @@ def _turns_of_practitioners(nudges: Sequence[Nudge]) -> dict[UUID, Turn]:
     kinds = {nudge.subject_id: nudge.kind for nudge in nudges}
     if not kinds:
         return {}
-    rows = Attempt.objects.filter(pk__in=kinds).exclude(practitioner__verification=SUSPENDED)
+    rows = Attempt.objects.filter(pk__in=kinds).exclude(practitioner__verification__in=OUT_OF_NETWORK)
     columns = ("pk", "status", "business_status", "referral__client_id", "grant__for_address", *COLUMNS_OF_TURN)
     return {
         key: turn_from(columns_of_turn, client_id=client_id, may_read=for_address)

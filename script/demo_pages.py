@@ -13,7 +13,7 @@ from consent.models import ConsentGrant
 from demo.alignment import AT_ODDS
 from exercises.models import Exercise
 from outbox.samples import samples
-from practitioners.models import RedFlag
+from practitioners.models import Practitioner, RedFlag
 from referrals.models import Attempt
 from reports.models import ProgressReport
 from script.demo_browsers import DemoPage
@@ -347,6 +347,10 @@ def _emergency() -> EmergencyAccess:
     return break_glass(grace, admin, reason="Her daughter called: Grace fell at home and can't reach Ana.")
 
 
+def _owen() -> Practitioner:
+    return Practitioner.objects.get(name="Owen Pryce")
+
+
 def _other_pages() -> list[DemoPage]:
     return [
         DemoPage("sign-in", "nobody", reverse("account_login")),
@@ -358,7 +362,9 @@ def _other_pages() -> list[DemoPage]:
         DemoPage("emergency", "admin", reverse("network_admin:emergency")),
         DemoPage("emergency-record", "admin", reverse("network_admin:emergency_record", args=[_emergency().client_id])),
         DemoPage("admin", "admin", reverse("admin:index")),
-        DemoPage("admin-practitioners", "admin", reverse("admin:practitioners_practitioner_changelist")),
+        DemoPage("admin-practitioners", "admin", reverse("network_admin:practitioners")),
+        DemoPage("admin-practitioner", "admin", reverse("network_admin:practitioner", args=[_owen().pk])),
+        DemoPage("admin-add-practitioner", "admin", reverse("network_admin:add_practitioner")),
         DemoPage("not-found", "nobody", "/nothing-here/"),
     ]
 

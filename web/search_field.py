@@ -100,7 +100,7 @@ class SearchChoiceField(forms.ModelChoiceField):
         return row
 
 
-class SearchingForm(forms.BaseForm):
+class SearchingForm(forms.Form):
     """A form with a `SearchChoiceField`: a press on its search button checks and saves nothing."""
 
     @property

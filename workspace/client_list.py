@@ -132,4 +132,6 @@ def without_consent(clients: QuerySet[Client], now: datetime) -> QuerySet[CareTe
         practitioner=OuterRef("practitioner"),
     )
     team = CareTeamMember.objects.filter(client__in=clients.values("pk"), left_on=None, practitioner__isnull=False)
-    return team.exclude(practitioner__verification=Practitioner.Verification.SUSPENDED).exclude(Exists(shares))
+    return team.exclude(practitioner__verification__in=Practitioner.Verification.out_of_network()).exclude(
+        Exists(shares)
+    )

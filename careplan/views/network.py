@@ -46,7 +46,7 @@ def member_to_network(request: SignedInRequest, client_id: UUID, member_id: UUID
     known = form.known or next((one for one in same_address if str(one.pk) == request.POST.get("same")), None)
     if known is None and same_address and "somebody_else" not in request.POST:
         return render(request, "careplan/member_to_network.html", context | {"same_address": same_address}, status=422)
-    if known and known.verification == Practitioner.Verification.SUSPENDED:
+    if known and known.is_suspended:
         form.add_error("email", _("They are suspended from the network. Ask your network's admin."))
         return render(request, "careplan/member_to_network.html", context, status=422)
     practitioner = _join(member, form, known, request.user)

@@ -48,7 +48,7 @@ def test_the_list_has_no_stale_entry(powerful: dict[str, Route]):
 def test_the_kind_is_found(powerful: dict[str, Route]):
     """The routes that were open once are among those that are walked."""
     known = {
-        "admin:practitioners_practitioner_change", "clients:ask_handover", "clients:give_cover", "clients:leave",
+        "network_admin:practitioner", "clients:ask_handover", "clients:give_cover", "clients:leave",
         "clients:name_successor", "network_admin:ask_for_clients", "network_admin:emergency", "account_email",
         "network_admin:invite_person", "network_admin:open_person", "network_admin:person", "mfa_add_webauthn",
     }  # fmt: skip

@@ -143,15 +143,15 @@ def test_the_roles_that_come_with_a_record(ana):
     ]
 
 
-def test_what_the_admin_site_changes_of_a_practitioner(ruth):
+def test_what_an_admin_changes_of_a_practitioner(ruth):
     account = UserFactory(email="dana@clinic.example", is_practitioner=True)
     entry = PractitionerFactory(email=account.email, account=account, verification="pending")
     other, browser = AdminFactory(), browser_of(ruth)
-    page = browser.get(reverse("admin:practitioners_practitioner_change", args=[entry.pk]))
-    form = page.context["adminform"].form
+    at = reverse("network_admin:practitioner", args=[entry.pk])
+    form = browser.get(at).context["entry_form"]
     answers = {name: form[name].value() for name in form.fields if form[name].value() is not None}
-    answers |= {"email": "thief@elsewhere.example", "verification": "suspended"}
-    browser.post(reverse("admin:practitioners_practitioner_change", args=[entry.pk]), answers)
+    browser.post(at, answers | {"email": "thief@elsewhere.example"})
+    browser.post(f"{at}standing/", {"verification": "suspended", "note": "The college says so."})
     assert events_of(account) == [
         (What.ENTRY, "Ruth", "dana@clinic.example", "thief@elsewhere.example"),
         (What.ENTRY, "Ruth", "not yet verified", "suspended"),

@@ -38,10 +38,10 @@ def test_signed_in_already_the_admins_sign_in_page_leads_on(admin_browser, train
     assert trainer_browser.get(reverse("admin:login")).status_code == 404
 
 
-def test_deleting_a_practitioner_tells_nothing_of_their_clients(admin_browser):
+def test_deleting_a_clinic_tells_nothing_of_its_practitioners_clients(admin_browser):
     grant = ConsentGrantFactory()
     guidance = GuidanceFactory(practitioner=grant.practitioner)
-    page = admin_browser.get(reverse("admin:practitioners_practitioner_delete", args=[grant.practitioner.pk]))
+    page = admin_browser.get(reverse("admin:practitioners_clinic_delete", args=[grant.practitioner.clinic.pk]))
     answer = page.content.decode()
     for secret in (grant.client.name, str(grant.client.pk), guidance.text, str(grant.pk), str(guidance.pk)):
         assert secret not in answer

@@ -42,9 +42,9 @@ def test_an_admin_without_the_trainers_hat_lands_on_the_people(admin_user, clien
 
 
 def test_signing_in_leads_to_the_page_that_was_asked_for(admin_user, client):
-    wanted = client.get(reverse("admin:practitioners_practitioner_changelist"), follow=True)
+    wanted = client.get(reverse("admin:practitioners_clinic_changelist"), follow=True)
     next_page = wanted.context["redirect_field_value"]
-    assert sign_in(client, admin_user.email, next=next_page).url == "/admin/practitioners/practitioner/"
+    assert sign_in(client, admin_user.email, next=next_page).url == "/admin/practitioners/clinic/"
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example/"])

@@ -1,0 +1,102 @@
+"""What admins type of the network."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from practitioners.forms import NetworkFilterForm, PractitionerForm
+from practitioners.models import Practitioner
+from practitioners.verification import Finding
+from web.form_fields import DayField, LineField, LinesField
+
+Verification = Practitioner.Verification
+
+
+class PractitionerFilterForm(NetworkFilterForm):
+    """Whom to list: by words, discipline and standing."""
+
+    DUE = "due"
+
+    standing = forms.ChoiceField(
+        label=_("Standing"),
+        required=False,
+        choices=[("", _("Any standing")), *Verification.choices, (DUE, _("due to be looked up again"))],
+    )
+
+
+class EntryForm(PractitionerForm):
+    """Everything about a practitioner but their standing, which `StandingForm` sets."""
+
+    class Meta(PractitionerForm.Meta):
+        fields = [*PractitionerForm.Meta.fields, "takes_new_clients"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.clinic:
+            self.fields["clinic_name"].initial = self.instance.clinic.name
+
+    def clean(self) -> dict[str, Any]:
+        """Another entry of the same name at the same mailbox is an error here: there is one entry for each person."""
+        instance = self.instance
+        cleaned = super().clean()
+        self.instance = instance
+        if self.known and self.known.pk != instance.pk:
+            self.add_error("email", _("Somebody of this name is in the network with this address already."))
+        return cleaned
+
+
+class StandingForm(forms.Form):
+    """What was found in the register, and the standing that follows."""
+
+    verification = forms.ChoiceField(label=_("Standing"), choices=Verification.choices, widget=forms.RadioSelect)
+    register = LineField(label=_("Public register"), max_length=120, required=False)
+    licence_number = LineField(label=_("Licence number"), max_length=40, required=False)
+    looked_up_on = DayField(
+        label=_("Looked up on"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    note = LinesField(
+        label=_("What you found"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Other admins read it. Where it is kept, such as a file's number, too."),
+    )
+
+    def __init__(self, *args: Any, today: date, practitioner: Practitioner, **kwargs: Any) -> None:
+        self.today = today
+        given = {
+            "verification": practitioner.verification,
+            "register": practitioner.register,
+            "licence_number": practitioner.licence_number,
+            "looked_up_on": today,
+        }
+        super().__init__(*args, initial=given, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        looked_up_on = cleaned.get("looked_up_on")
+        if looked_up_on and looked_up_on > self.today:
+            self.add_error("looked_up_on", _("Enter today or a day before."))
+        if cleaned.get("verification") == Verification.VERIFIED:
+            self._ask_for("register", _("Name the register in which you looked them up."))
+            self._ask_for("licence_number", _("Enter the number under which they stand there."))
+            self._ask_for("looked_up_on", _("Enter the day on which you looked."))
+        if cleaned.get("verification") in Verification.out_of_network():
+            self._ask_for("note", _("Write why. Other admins read it; no mail has it."))
+        return cleaned
+
+    def _ask_for(self, name: str, error: Any) -> None:
+        if name not in self.errors and not self.cleaned_data.get(name):
+            self.add_error(name, error)
+
+    def finding(self) -> Finding:
+        given = self.cleaned_data
+        return Finding(
+            verification=Verification(given["verification"]),
+            register=given["register"],
+            licence_number=given["licence_number"],
+            looked_up_on=given["looked_up_on"],
+            note=given["note"],
+        )
