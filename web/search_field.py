@@ -35,7 +35,7 @@ class SearchChoice(forms.RadioSelect):
         return super().value_from_datadict(data, files, name)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        rows, has_more = self.field.rows(chosen=value, words=self.words)
+        rows, has_more = self.field.rows_to_show(chosen=value, words=self.words)
         self.choices = [*self._empty_choice(), *((row.pk, self.field.label_from_instance(row)) for row in rows)]
         context: dict[str, Any] = super().get_context(name, value, attrs)
         context["widget"] |= {
@@ -78,21 +78,21 @@ class SearchChoiceField(forms.ModelChoiceField):
         """None of its own: the widget asks for the ten rows that it shows."""
         return []
 
-    def rows(self, *, chosen: Any, words: str) -> tuple[list[Model], bool]:
+    def rows_to_show(self, *, chosen: Any, words: str) -> tuple[list[Model], bool]:
         """The rows to show, the chosen one first where it would be missing; and whether there are more."""
-        first = {row.pk: row for row in self._matching(self.queryset.filter(pk__in=self.first), words)}
+        first = {row.pk: row for row in self._fitting(self.queryset.filter(pk__in=self.first), words)}
         rows = [first[key] for key in self.first if key in first][: SHOWN + 1]
         if len(rows) <= SHOWN:
             others = self.queryset.exclude(pk__in=first)
-            rows += self._matching(others, words)[: SHOWN + 1 - len(rows)]
-        picked, has_more = self._row(chosen), len(rows) > SHOWN
+            rows += self._fitting(others, words)[: SHOWN + 1 - len(rows)]
+        picked, has_more = self._chosen_row(chosen), len(rows) > SHOWN
         rows = rows[:SHOWN]
         return ([picked, *rows] if picked and picked not in rows else rows), has_more
 
-    def _matching(self, queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
+    def _fitting(self, queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
         return self.search(queryset, words) if words else queryset
 
-    def _row(self, chosen: Any) -> Model | None:
+    def _chosen_row(self, chosen: Any) -> Model | None:
         try:
             row: Model | None = self.to_python(getattr(chosen, "pk", chosen))
         except ValidationError:

@@ -28,6 +28,7 @@ POWER = {
 MEANT = {
     "accounts.forms.InviteForm": {"is_trainer", "is_network_admin"},  # an admin's
     "accounts.forms.PersonForm": {"is_trainer", "is_network_admin"},  # an admin's
+    "network_admin.forms.StandingForm": {"verification"},  # an admin's
     "clients.forms.CoverForm": {"trainer"},  # the lead trainer's
     "clients.forms.SuccessorForm": {"trainer"},
     "clients.forms.HandoverForm": {"trainer"},
