@@ -1,5 +1,5 @@
 # ruff: noqa: E402 -- Django is set up first
-"""Makes outbox/samples.json anew: each kind of mail to clients in each language, and those to others as far as known.
+"""Makes outbox/samples.json anew: each kind of mail, those to clients in each of their languages.
 
 Usage: .venv/bin/python -m tests.mail_samples
 
@@ -10,7 +10,6 @@ import json
 import os
 import re
 import tempfile
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,28 +35,21 @@ from outbox.samples import SAMPLES, as_fields
 from outbox.sealing import unseal_secrets
 from practitioners.models import Practitioner
 from tests.access.record import Record
+from tests.mail_to_others import owe_mail_to_others, written_about
 from tests.web.test_french import owe_every_mail
 
-# What mails to others are about, where that alone is enough to write them.
-SUBJECTS = {
-    "accounts.address": "trainer",
-    "accounts.agreement_wanted": "change_request",
-    "accounts.invitation": "trainer",
-    "accounts.password_reset": "trainer",
-    "careplan.replied": "reply",
-    "consent.codes-used-up": "practitioner",
-    "referrals.incoming-ended": "incoming",
-    "referrals.sender-code": "practitioner",
-}
 PEOPLE = {
     r"(?:(?<=Hello )|(?<=Bonjour ))Client\b": "Grace",
+    r"(?<=Hello )Trainer\b": "Ana",
     r"Client Number\d+": "Grace Bennett",
     r"Trainer Number\d+": "Ana Costa",
     r"Practice Number\d+": "Costa Strength",
     r"Practitioner Number\d+": "Dana Whitfield",
     r"Insurer Number\d+": "Maple Mutual",
     r"Number\d+": "Whitfield",
-    r"(?<=/)[\w-]{40,}(?=/)": "your-own-link",
+    r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}": "a-key",
+    r"(?<=/)[\w:-]{40,}(?=/)": "your-own-link",
+    r"\b[A-Z2-9]{4}-[A-Z2-9]{4}\b": "K7PM-2QXW",
     r'(?<=")/your-own-link/(?=")': "https://carelane.example/your-own-link/",
     r"\w+\d*@\w+\.example": "ana.costa@carelane.example",
 }
@@ -82,10 +74,11 @@ def main() -> None:
     record.client.save()
     record.fill()
     record.line.disciplines.set([record.practitioner.discipline])
+    owe_mail_to_others(record)
     owe_every_mail(record)
     Practitioner.objects.update(phone="416 555 0100", booking_page="https://bookings.example/dana-whitfield")
     kinds: dict[str, dict[str, Any]] = {}
-    for owed in [*_owed_to_clients(), *_owed_to_others(record)]:
+    for owed in [*_owed(), *(Owed(*row) for row in written_about(record))]:
         languages = settings.CLIENT_LANGUAGES if owed.kind.to_client else settings.TRANSLATED_LANGUAGES
         letters = {language: owed.letter(language) for language in languages}
         if all(letters.values()):
@@ -93,19 +86,9 @@ def main() -> None:
     SAMPLES.write_text(_renamed(json.dumps(dict(sorted(kinds.items())), indent=1, ensure_ascii=False)) + "\n", "utf-8")
 
 
-def _owed_to_clients() -> list[Owed]:
+def _owed() -> list[Owed]:
     known = [(content.kind_named(message.kind), message) for message in Message.objects.order_by("created_at")]
     return [Owed(kind, message, unseal_secrets(message.sealed_secrets)) for kind, message in known if kind]
-
-
-def _owed_to_others(record: Record) -> list[Owed]:
-    owed = []
-    for name, subject in SUBJECTS.items():
-        key = getattr(record, subject).pk
-        message = Message(kind=name, to=record.trainer.email, subject_id=key, client_id=record.client.pk)
-        secrets = defaultdict(lambda: "/your-own-link/", code="K7PM-2QXW")
-        owed.append(Owed(content._kinds[name], message, secrets))
-    return owed
 
 
 def _renamed(text: str) -> str:
