@@ -1,12 +1,15 @@
 from django.urls import path
 
-from client_portal.views import access_log, corrections, correspondence, record
+from client_portal.views import access_log, corrections, correspondence, progress, record
 
 app_name = "client_portal"
 urlpatterns = [
     path("mine/", record.own_records, name="records"),
     path("mine/<uuid:client_id>/", record.own_record, name="record"),
     path("mine/<uuid:client_id>/download/", record.own_download, name="download"),
+    path("mine/<uuid:client_id>/progress/", progress.own_progress, name="progress"),
+    path("mine/<uuid:client_id>/sessions/", progress.own_sessions, name="sessions"),
+    path("mine/<uuid:client_id>/exercises/<uuid:exercise_id>/", progress.own_exercise, name="exercise"),
     path("mine/<uuid:client_id>/log/", access_log.own_log, name="access_log"),
     path("mine/<uuid:client_id>/correct/", corrections.correct, name="correct"),
     path("mine/<uuid:client_id>/told/", correspondence.own_told, name="told"),

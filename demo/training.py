@@ -9,7 +9,7 @@ from demo.people import DemoClient
 from demo.stage import Stage
 from exercises.models import Exercise
 from homework.models import HomeworkCheckIn
-from measures.models import Reading
+from measures.models import Reading, ReadingSchedule
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from sessions_log.starting import start_session
 from web.keys import uuid7
@@ -131,3 +131,4 @@ def add_readings(stage: Stage, client: Client, person: DemoClient) -> None:
             Reading(client=client, measure="psfs", value=Decimal(str(function)), item=person.goal[:120], taken_on=day)
         )
     Reading.objects.bulk_create(readings)
+    ReadingSchedule.objects.create(client=client, measure="psfs", starts_on=stage.today, asked_on=stage.today)

@@ -23,6 +23,11 @@ MEASURE_NAMES: dict[str, StrOrPromise] = {
 }
 
 
+def load_is_help(name: str) -> bool:
+    """Whether the load of an exercise takes weight off ("Assisted pull-up"), so that less of it is better."""
+    return any(word in name.casefold() for word in ("assisted", "assistance", "assisté"))
+
+
 def amount_words(amount: int, measured_in: str) -> str:
     """ "12 reps", "30 s", "400 m"."""
     if measured_in == Exercise.MeasuredIn.SECONDS:

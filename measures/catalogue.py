@@ -51,6 +51,9 @@ class Measure:
     item_label: StrOrPromise = ""  # what a reading has to name besides its value: an activity, a side, a joint
     item_choices: tuple[tuple[str, StrOrPromise], ...] = ()
     is_change: bool = False  # the value is itself a change since the start: its baseline is 0
+    is_typed: bool = True  # else it is worked out from others, or kept with a session
+    mark: Decimal | None = None  # a figure worth reaching, and why
+    mark_words: StrOrPromise = ""
 
     @property
     def better_words(self) -> StrOrPromise:
@@ -61,6 +64,10 @@ class Measure:
     def smallest_change(self, baseline: Decimal) -> Decimal | None:
         """The smallest change that matters from this baseline, in the measure's unit; None where none is known."""
         return next((change for up_to, change in self.thresholds if baseline <= up_to), None)
+
+
+SCORE = "score"  # of a questionnaire or test with a scale of its own (measures.models.NamedScore), named by the item
+WEEKLY = "evs"  # days times minutes of the exercise vital sign
 
 
 def _always(high: str, change: str) -> tuple[tuple[Decimal, Decimal], ...]:
@@ -169,7 +176,30 @@ _ALL = [
         unit=_("minutes"),
         question=_("On those days, for how many minutes on average?"),
     ),
+    Measure(
+        WEEKLY,
+        _("Exercise in a week"),
+        Decimal(0),
+        Decimal(4200),
+        Decimal(1),
+        "higher",
+        unit=_("minutes"),
+        is_typed=False,
+        mark=Decimal(150),
+        mark_words=_("150 minutes a week, as guidelines advise"),
+    ),
     Measure("body-mass", _("Body mass"), Decimal(20), Decimal(400), Decimal("0.1"), "", unit=_("kg")),
+    Measure(
+        "effort",
+        _("Effort in sessions"),
+        Decimal(0),
+        Decimal(10),
+        Decimal(1),
+        "",
+        low_words=_("rest"),
+        high_words=_("all I had"),
+        is_typed=False,
+    ),
 ]
 MEASURES: dict[str, Measure] = {measure.code: measure for measure in _ALL}
 
@@ -240,25 +270,37 @@ class Series:
         return verdict(self.measure, self.first, self.last)
 
 
-def series(readings: Iterable[MeasuredValue]) -> list[Series]:
-    """The readings as lines, in the order of MEASURES; unknown measures are left out.
+def series(readings: Iterable[MeasuredValue], own: Iterable[Measure] = ()) -> list[Series]:
+    """The readings as lines, in the order of MEASURES, then those of `own` scales; unknown measures are left out.
 
     The last reading of a day stands for the day. The functional scale is one line: the mean of the
     activities named on the first day, each with its latest score, so that a day on which only one of
     them was asked is comparable too.
     """
+    scales = {str(measure.name).casefold(): measure for measure in own}
     by_line: dict[tuple[str, str], dict[date, Decimal]] = {}
     function: dict[date, dict[str, Decimal]] = {}
     for reading in sorted(readings, key=lambda reading: reading.taken_on):
         if reading.measure == "psfs":
             function.setdefault(reading.taken_on, {})[reading.item.casefold()] = reading.value
-        elif reading.measure in MEASURES:
+        elif reading.measure in MEASURES or (reading.measure == SCORE and reading.item.casefold() in scales):
             by_line.setdefault((reading.measure, reading.item), {})[reading.taken_on] = reading.value
-    lines = [Series(MEASURES[code], item, list(days.items())) for (code, item), days in by_line.items()]
+    lines = [
+        Series(scales[item.casefold()] if code == SCORE else MEASURES[code], item, list(days.items()))
+        for (code, item), days in by_line.items()
+    ]
+    if weekly := _weekly(by_line):
+        lines.append(Series(MEASURES[WEEKLY], "", weekly))
     if function:
         lines.append(Series(MEASURES["psfs"], "", _function_means(function)))
-    order = list(MEASURES)
+    order = [*MEASURES, SCORE]
     return sorted(lines, key=lambda line: (order.index(line.measure.code), line.item))
+
+
+def _weekly(by_line: dict[tuple[str, str], dict[date, Decimal]]) -> list[tuple[date, Decimal]]:
+    """Minutes a week, of the days on which both parts of the exercise vital sign were told."""
+    days, minutes = by_line.get(("evs-days", ""), {}), by_line.get(("evs-minutes", ""), {})
+    return [(on, days[on] * minutes[on]) for on in days if on in minutes]
 
 
 def _function_means(scores: dict[date, dict[str, Decimal]]) -> list[tuple[date, Decimal]]:

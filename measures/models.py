@@ -1,12 +1,16 @@
 """Readings of measures, when they are asked for, and the scales of named questionnaires."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
+from measures.catalogue import MEASURES, SCORE, Measure
 from practitioners.models import Practitioner
 from web.model_fields import DayField, LineField
 from web.models import AT_ONCE, KeyedModel
@@ -62,14 +66,18 @@ class Reading(KeyedModel):
 
 
 class NamedScore(KeyedModel):
-    """The scale of a questionnaire that is filled in elsewhere; its total is typed in as a reading of "score"."""
+    """The scale of a questionnaire that is filled in elsewhere, or of a test of the client's own: readings of "score".
+
+    A reading names it in its `item`. Nothing of a questionnaire but its name is kept: the items are their publishers'.
+    """
 
     class Better(models.TextChoices):
         HIGHER = "higher", _("higher is better")
         LOWER = "lower", _("lower is better")
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="named_scores")
-    name = LineField(_("name of the questionnaire"), max_length=40)
+    name = LineField(_("name of the questionnaire or test"), max_length=60)
+    unit = LineField(_("unit"), max_length=20, blank=True, default="")
     low = models.DecimalField(_("lowest total"), max_digits=6, decimal_places=1, default=0)
     high = models.DecimalField(_("highest total"), max_digits=6, decimal_places=1)
     better = models.CharField(_("which way is better"), max_length=6, choices=Better)
@@ -84,6 +92,20 @@ class NamedScore(KeyedModel):
             models.CheckConstraint(name="named_score_has_a_range", condition=Q(high__gt=F("low"))),
         ]
 
+    def as_measure(self) -> Measure:
+        change = self.smallest_change
+        return Measure(
+            SCORE,
+            self.name,
+            self.low,
+            self.high,
+            Decimal("0.1"),
+            "higher" if self.better == self.Better.HIGHER else "lower",
+            ((self.high, change),) if change is not None else (),
+            source=str(_("as typed in")) if change is not None else "",
+            unit=self.unit,
+        )
+
 
 class ReadingSchedule(KeyedModel):
     """How often a client is asked for a measure by mail: "every four weeks". `due_at` is derived (measures/asking.py)."""
@@ -92,6 +114,7 @@ class ReadingSchedule(KeyedModel):
     measure = LineField(max_length=20)
     every_weeks = models.PositiveSmallIntegerField(default=4)
     starts_on = DayField()
+    asked_on = DayField(null=True, editable=False)  # where the client lives, the last time
     due_at = models.DateTimeField(null=True, default=AT_ONCE, editable=False)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -111,3 +134,10 @@ class ReadingSchedule(KeyedModel):
                 name="reading_schedule_ended_is_not_due", condition=Q(ended_at=None) | Q(due_at=None)
             ),
         ]
+
+    @property
+    def in_words(self) -> str:
+        """ "Pain, numeric rating: every 4 weeks"."""
+        number = self.every_weeks
+        weeks = gettext("every week") if number == 1 else gettext("every %(weeks)d weeks") % {"weeks": number}
+        return gettext("%(measure)s: %(weeks)s") % {"measure": MEASURES[self.measure].name, "weeks": weeks}

@@ -28,6 +28,7 @@ APPS = [
     "sharing",
     "homework",
     "measures",
+    "progress",
     "workspace",
     "practitioner_portal",
     "client_portal",

@@ -83,6 +83,9 @@ def client_pages(grace: Client) -> list[DemoPage]:
         ("homework", "homework:homework"): issue_client_link(
             grace, purpose.HOMEWORK, on=timezone.now().astimezone(grace.zone).date()
         ),
+        ("measures-asked", "measures:asked"): issue_client_link(
+            grace, purpose.MEASURES, on=timezone.now().astimezone(grace.zone).date()
+        ),
         ("sharing", "consent:sharing"): issue_client_link(grace, purpose.SHARING),
         ("referral-helped", "referrals:helped"): issue_client_link(
             grace, purpose.HELPED, subject_id=Attempt.objects.filter(referral__client=grace).latest("created_at").pk
@@ -110,6 +113,8 @@ def client_pages(grace: Client) -> list[DemoPage]:
             for name, route in {
                 "own-intake": "careplan:own_intake",
                 "own-homework": "homework:own_homework",
+                "own-progress": "client_portal:progress",
+                "own-sessions": "client_portal:sessions",
                 "own-benefits": "benefits:own_benefits",
                 "own-benefit-plan-add": "benefits:own_add_plan",
                 "own-booklet": "benefits:own_keep_booklet",

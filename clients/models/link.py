@@ -36,6 +36,7 @@ class ClientLink(KeyedModel):
         VISIT = "visit", _("put an appointment into a calendar")
         BOOKING = "booking", _("say that a visit is booked, or has been")
         HELPED = "helped", _("say whether a referral has helped")
+        MEASURES = "measures", _("answer how they are")
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="links")
     purpose = models.CharField(max_length=8, choices=Purpose)

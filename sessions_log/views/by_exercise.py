@@ -56,7 +56,6 @@ def exercise_progress(request: SignedInRequest, client_id: UUID, exercise_id: UU
         "exercise": exercise,
         "progress": progress,
         "rows": [(time, [set_words(one, exercise.measured_in, unit) for one in time.sets]) for time in progress.times],
-        "in_what": unit if progress.by_load else exercise.get_measured_in_display(),
         "next_key": page.next_key,
     }
     return render(request, "sessions_log/exercise_progress.html", context)

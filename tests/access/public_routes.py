@@ -112,6 +112,7 @@ PUBLIC_ROUTES = {
     "homework:end_pause",
     "homework:homework",
     "homework:pause",
+    "measures:asked",
     "referrals:booking",
     "referrals:helped",
     "referrals:went",

@@ -37,6 +37,7 @@ from tests.factories.sessions_log import (
     ExerciseEntryFactory,
     PlannedSessionFactory,
     ReadingFactory,
+    ReadingScheduleFactory,
     RedFlagReportFactory,
     SessionSeriesFactory,
     SessionTemplateFactory,
@@ -45,6 +46,7 @@ from tests.factories.sessions_log import (
     TrainingSessionFactory,
 )
 from web.keys import hash_token, new_token
+from web.zones import today_in
 
 
 class Record(CarePlanned, ReferredIn):
@@ -169,6 +171,12 @@ class Record(CarePlanned, ReferredIn):
         return BookedAttemptFactory(
             referral=self.referral, practitioner=self.practitioner, grant=grant, status="requested"
         )
+
+    @cached_property
+    def schedule(self):
+        """Of a measure that was asked for by mail today."""
+        today = today_in(self.client.time_zone, timezone.now())
+        return ReadingScheduleFactory(client=self.client, starts_on=today, asked_on=today)
 
     @cached_property
     def reading(self):
@@ -345,6 +353,7 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "series_id": lambda record: record.session_series.pk,
     "flag_id": lambda record: record.flag.pk,
     "reading_id": lambda record: record.reading.pk,
+    "schedule_id": lambda record: record.schedule.pk,
     "report_id": lambda record: record.report.pk,
     "draft_id": lambda record: record.report_draft.pk,
     "transfer_id": lambda record: record.transfer.pk,

@@ -184,6 +184,7 @@ COORDINATION = [
     client_page("workspace:lanes", GET=200),
     client_page("workspace:timeline", GET=200),
     client_page("workspace:prepare", GET=200),
+    client_page("workspace:progress", GET=200),
     client_page("workspace:care_team", GET=200),
     client_page("consent:ask_consent", GET=200, POST=422, lead_only=True),
     client_page("consent:request_record", GET=200, POST=422, lead_only=True),
@@ -244,6 +245,11 @@ COORDINATION = [
     client_page("workspace:restore", POST=302, lead_only=True),
     own_page("client_portal:record", GET=200),
     own_page("client_portal:access_log", GET=200),
+    own_page("client_portal:progress", GET=200),
+    own_page("client_portal:sessions", GET=200),
+    own_page(
+        "client_portal:exercise", GET=200, kwargs={"exercise_id": lambda record: record.set_entry.entry.exercise_id}
+    ),
     own_page("client_portal:download", POST=302),  # not signed in by a code just now
     own_page("client_portal:correct", GET=200, POST=422),
     own_page("client_portal:told", GET=200),

@@ -5,7 +5,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from homework.models import HomeworkCheckIn
-from measures.models import Reading
+from measures.models import NamedScore, Reading, ReadingSchedule
 from sessions_log.models import (
     ExerciseEntry,
     PlannedSession,
@@ -79,6 +79,28 @@ class ReadingFactory(DjangoModelFactory):
     measure = "nprs"
     value = 4
     taken_on = factory.LazyFunction(timezone.localdate)
+
+
+class ReadingScheduleFactory(DjangoModelFactory):
+    """Pain, every four weeks from today on."""
+
+    class Meta:
+        model = ReadingSchedule
+
+    client = factory.SubFactory(ClientFactory)
+    measure = "nprs"
+    every_weeks = 4
+    starts_on = factory.LazyFunction(timezone.localdate)
+
+
+class NamedScoreFactory(DjangoModelFactory):
+    class Meta:
+        model = NamedScore
+
+    client = factory.SubFactory(ClientFactory)
+    name = factory.Sequence(lambda n: f"Knee questionnaire number{n}")
+    high = 80
+    better = "higher"
 
 
 class SessionTemplateFactory(DjangoModelFactory):

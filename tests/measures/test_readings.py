@@ -36,11 +36,13 @@ def test_a_reading_is_kept_once(trainer_browser, trainer, care_client):
     assert Reading.objects.get().entered_by == trainer
 
 
-@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("measure", [code for code, measure in MEASURES.items() if measure.is_typed])
 def test_every_measure_has_its_page_and_takes_its_ends(trainer_browser, care_client, measure):
     page = trainer_browser.get(reverse("measures:add_reading", args=[care_client.pk]), {"measure": measure})
     assert page.status_code == 200
     item = {"item": "left"} if MEASURES[measure].item_label else {}
+    if measure == "rom":
+        item = {"joint": "knee", "movement": "flexion", "side": "left"}
     for value in (MEASURES[measure].low, MEASURES[measure].high):
         assert add(trainer_browser, care_client, measure, value=str(value), **item).status_code == 302
     for value in (MEASURES[measure].low - 1, MEASURES[measure].high + 1):
@@ -105,7 +107,7 @@ def test_the_page_says_what_the_change_amounts_to(trainer_browser, care_client):
     for value, days in ((6, 20), (3, 1)):
         ReadingFactory(client=care_client, value=value, taken_on=TODAY - timedelta(days=days))
     page = as_read(trainer_browser.get(reverse("measures:add_reading", args=[care_client.pk])).content.decode())
-    assert "from 6 to 3: improved, more than measurement error (lower is better)" in page
+    assert ": improved, more than measurement error; lower is better" in page
 
 
 def test_a_wrong_reading_is_taken_out(trainer_browser, care_client):
@@ -113,13 +115,66 @@ def test_a_wrong_reading_is_taken_out(trainer_browser, care_client):
     address = reverse("measures:remove_reading", args=[care_client.pk, reading.pk])
     assert trainer_browser.post(address).url.endswith("?measure=grip")
     assert trainer_browser.post(address).status_code == 302
-    assert kept() == []
+    assert not Reading.objects.current().exists()
+    trainer_browser.post(reverse("measures:put_back_reading", args=[care_client.pk, reading.pk]))
+    assert Reading.objects.current().get() == reading
 
 
 def test_another_clients_reading_stays(trainer_browser, care_client):
     reading = ReadingFactory()
-    trainer_browser.post(reverse("measures:remove_reading", args=[care_client.pk, reading.pk]))
-    assert Reading.objects.exists()
+    for verb in ("remove_reading", "put_back_reading", "correct_reading"):
+        address = reverse(f"measures:{verb}", args=[care_client.pk, reading.pk])
+        assert trainer_browser.post(address, {"value": "3"}).status_code == 404
+    assert Reading.objects.current().get() == reading
+
+
+def test_a_corrected_reading_is_there_still_with_what_stands_now(trainer_browser, care_client, trainer):
+    reading = ReadingFactory(client=care_client, value=8, told_by="client")
+    address = reverse("measures:correct_reading", args=[care_client.pk, reading.pk])
+    form = {"key": uuid7(), "value": "3", "taken_on": f"{TODAY:%Y-%m-%d}"}
+    assert trainer_browser.get(address).context["form"]["value"].value() == "8"
+    for _ in range(2):
+        assert trainer_browser.post(address, form).status_code == 302
+    reading.refresh_from_db()
+    stands = Reading.objects.current().get()
+    assert (reading.value, reading.replaced_by) == (8, stands)
+    assert (stands.value, stands.told_by, stands.entered_by) == (3, "client", trainer)
+    page = as_read(trainer_browser.get(reverse("measures:add_reading", args=[care_client.pk])).content.decode())
+    assert "<s>8</s>" in page
+    assert trainer_browser.post(address, form | {"key": uuid7()}).status_code == 422, "it was corrected meanwhile"
+
+
+def test_a_joint_is_named_by_its_movement_and_side(trainer_browser, care_client):
+    for side in ("left", "right"):
+        add(trainer_browser, care_client, "rom", value="90", joint="knee", movement="flexion", side=side)
+    assert [item for _measure, _value, item, _on in kept()] == ["knee/flexion/left", "knee/flexion/right"]
+    page = trainer_browser.get(reverse("measures:add_reading", args=[care_client.pk]), {"measure": "rom"})
+    assert "Knee, flexion, left" in page.content.decode()
+    assert (
+        add(trainer_browser, care_client, "rom", value="90", joint="knee", movement="", side="left").status_code == 422
+    )
+
+
+def test_a_questionnaire_of_another_house_keeps_its_total_alone(trainer_browser, care_client):
+    address = reverse("measures:add_scale", args=[care_client.pk])
+    scale = {"name": "LEFS", "low": "0", "high": "80", "better": "higher", "smallest_change": "9"}
+    form_of_it = trainer_browser.post(address, scale).url
+    assert trainer_browser.post(address, scale).url == form_of_it, "once"
+    for value, days in ((40, 20), (50, 1)):
+        on = {"taken_on": f"{TODAY - timedelta(days=days):%Y-%m-%d}", "key": uuid7()}
+        assert trainer_browser.post(form_of_it, {"value": str(value)} | on).status_code == 302
+    assert trainer_browser.post(form_of_it, {"value": "81"} | on).status_code == 422
+    assert [row[:3] for row in kept()] == [("score", Decimal(40), "LEFS"), ("score", Decimal(50), "LEFS")]
+    assert "improved, more than measurement error" in trainer_browser.get(form_of_it).content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"high": "0"}, {"high": "-1"}, {"name": ""}, {"better": ""}, {"smallest_change": "x"}]
+)
+def test_a_scale_that_is_none_is_said(trainer_browser, care_client, wrong):
+    scale = {"name": "LEFS", "low": "0", "high": "80", "better": "higher", "smallest_change": ""}
+    address = reverse("measures:add_scale", args=[care_client.pk])
+    assert trainer_browser.post(address, scale | wrong).status_code == 422
 
 
 def test_the_page_asks_the_same_number_of_queries_whatever_there_is(

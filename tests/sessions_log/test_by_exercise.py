@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from sessions_log.progress import axis, exercises_done
+from sessions_log.progress import exercises_done
 from tests.factories.clients import ClientFactory
 from tests.factories.exercises import ExerciseFactory, OwnExerciseFactory
 from tests.factories.sessions_log import ExerciseEntryFactory, SetEntryFactory, TrainingSessionFactory
+from web.time_chart import axis
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def page_of(browser, client, exercise, **query):
 
 
 def drawn(page):
-    return {str(side.side): [dot.value for dot in side.chart.dots] for side in page.context["progress"].sides}
+    return {str(side.side): [value for _on, value in side.points] for side in page.context["progress"].sides}
 
 
 def test_each_exercise_stands_once_the_latest_first(care_client, squat):
@@ -85,7 +86,7 @@ def test_sides_have_lines_of_their_own_and_columns_that_say_the_same(trainer_bro
     did(care_client, squat, {"side": "left", "load_kg": 12}, days_ago=2)
     page = page_of(trainer_browser, care_client, squat)
     assert drawn(page) == {"left": [10, 12], "right": [14]}
-    values = [[best for _side, best in time.best] for time, _words in page.context["rows"]]
+    values = [[best for _chart, best in time.best] for time, _words in page.context["rows"]]
     assert values == [[12.0, None], [10.0, 14.0]]
     assert 'data-label="Right, kg"' in page.content.decode()
     assert "No data" in page.content.decode()
@@ -161,3 +162,24 @@ def test_all_times_are_reached_page_by_page(trainer_browser, care_client, squat)
     first = page_of(trainer_browser, care_client, squat)
     second = page_of(trainer_browser, care_client, squat, after=first.context["next_key"])
     assert (len(first.context["rows"]), len(second.context["rows"]), second.context["next_key"]) == (40, 5, "")
+
+
+def test_one_loaded_set_keeps_the_unloaded_ones_beside_it(trainer_browser, care_client):
+    pull_up = ExerciseFactory(name="Pull-up")
+    for days_ago, amount in ((9, 3), (8, 4), (7, 5), (6, 7), (5, 9)):
+        did(care_client, pull_up, {"amount": amount, "load_kg": None}, days_ago=days_ago)
+    did(care_client, pull_up, {"amount": 6, "load_kg": Decimal("2.5")}, days_ago=1)
+    sides = page_of(trainer_browser, care_client, pull_up).context["progress"].sides
+    assert [(side.label, [value for _on, value in side.points]) for side in sides] == [
+        ("Best, kg", [2.5]),
+        ("Best, repetitions", [3, 4, 5, 7, 9, 6]),
+    ]
+
+
+def test_of_an_assisted_exercise_less_help_is_better(trainer_browser, care_client):
+    assisted = ExerciseFactory(name="Assisted pull-up")
+    for days_ago, help_kg in ((9, 40), (5, 30), (1, 20)):
+        did(care_client, assisted, {"load_kg": help_kg}, {"load_kg": help_kg + 5}, days_ago=days_ago)
+    page = page_of(trainer_browser, care_client, assisted)
+    assert drawn(page) == {"both": [40, 30, 20]}
+    assert "first 40, best 20, last 20 kg; less help is better" in page.content.decode()

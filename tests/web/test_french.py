@@ -41,6 +41,7 @@ from consent.kiosk import HANDED_OVER
 from consent.models import ConsentGrant, Purpose
 from consent.renewals import send_renewal_requests
 from homework.asking import ask_for_homework
+from measures.asking import ask_for_measures
 from outbox import content
 from outbox.delivery import deliver_due
 from outbox.models import Message, Nudge
@@ -64,6 +65,7 @@ from tests.factories.clients import ClientFactory
 from tests.factories.consent import AddressChangeFactory, ConsentGrantFactory, RecordRequestFactory
 from tests.factories.practitioners import MassageTherapistFactory
 from tests.factories.referrals import AttemptFactory, BookedAttemptFactory
+from tests.factories.sessions_log import ReadingScheduleFactory
 from tests.referrals.lives import tell_client_of_every_turn
 from web.keys import uuid7
 from web.mailbox_links import mailbox_token
@@ -297,6 +299,8 @@ def owe_every_mail(record: Record) -> datetime:
         created_at=asking - timedelta(hours=1),
     )
     ask_for_homework(asking)
+    ReadingScheduleFactory(client=client, measure="psfs", starts_on=asking.date() - timedelta(days=1))
+    ask_for_measures(asking)
     visit = BookedAttemptFactory(referral__client=client, business_since=asking - timedelta(days=5))
     visit.appointment_day = asking.date() + timedelta(days=3)
     visit.save()

@@ -16,6 +16,7 @@ from benefits.models import CoveragePlan
 from benefits.reminders import remind_of_lapsing
 from consent.renewals import send_renewal_requests
 from homework.asking import ask_for_homework
+from measures.asking import ask_for_measures
 from outbox.claims import claim_next
 from outbox.delivery import deliver_due
 from outbox.models import Message
@@ -27,6 +28,7 @@ from tests.factories.careplan import PrescriptionFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.practitioners import MassageTherapistFactory
+from tests.factories.sessions_log import ReadingScheduleFactory
 from tests.outbox.processes import ended, fork, shared_database  # noqa: F401
 from web.keys import uuid7
 from web.sweeps import leased
@@ -57,6 +59,11 @@ def homework() -> None:
         PrescriptionFactory(client=ClientFactory(), starts_on=date(2026, 11, 1))
 
 
+def measures() -> None:
+    for _ in range(PEOPLE):
+        ReadingScheduleFactory(client=ClientFactory(), starts_on=date(2026, 11, 1))
+
+
 def lapsing_consents() -> None:
     for _ in range(PEOPLE):
         ConsentGrantFactory(client=ClientFactory(), scopes=["goals"], ends_at=NOON + timedelta(days=13))
@@ -72,6 +79,7 @@ BENEFITS = Sweep("benefits.remind_of_lapsing", lapsing_benefits, remind_of_lapsi
 SWEEPS = [
     BENEFITS,
     Sweep("homework.ask_for_homework", homework, ask_for_homework, at=NOON + timedelta(hours=6)),
+    Sweep("measures.ask_for_measures", measures, ask_for_measures, at=NOON + timedelta(hours=6)),
     Sweep("consent.send_renewal_requests", lapsing_consents, send_renewal_requests),
     Sweep("outbox.send_nudges", open_questions, lambda now: send_due_nudges(now=now)),
 ]

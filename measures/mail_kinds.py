@@ -1,0 +1,3 @@
+"""The kinds of mail of this app, by name."""
+
+MEASURES_ASKED = "measures.asked"

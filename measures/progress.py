@@ -1,0 +1,180 @@
+"""How one client's measures went: a line each with its baseline, its latest value and what the change amounts to.
+
+Of a line with many readings some are drawn, evenly over its whole time: the first and the last are always among them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import Mod, RowNumber
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from clients.models import Client
+from measures.catalogue import SCORE, Measure, Series, series
+from measures.items import item_words
+from measures.models import NamedScore, Reading
+from web.dates import day_words
+from web.numbers import number_words
+from web.time_chart import Mark, TimeChart, ends_of
+
+DRAWN = 40  # points of a line, about
+LONGEST_GAP = timedelta(weeks=13)
+
+
+class ReadingRow(NamedTuple):
+    """What a line needs of a reading."""
+
+    measure: str
+    item: str
+    value: Decimal
+    taken_on: date
+    number: int  # readings of its line
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure, or one side, joint or activity of it, over time."""
+
+    series: Series
+    number: int  # readings, of which `series.points` are drawn
+    target: Decimal | None = None
+
+    @property
+    def measure(self) -> Measure:
+        return self.series.measure
+
+    @property
+    def name(self) -> str:
+        """ "Grip strength, left"."""
+        return ", ".join(filter(None, [str(self.measure.name), item_words(self.measure, self.series.item)]))
+
+    @property
+    def baseline(self) -> Decimal:
+        return Decimal(0) if self.measure.is_change else self.series.first
+
+    @property
+    def first_on(self) -> date:
+        return self.series.points[0][0]
+
+    @property
+    def last_on(self) -> date:
+        return self.series.points[-1][0]
+
+    @property
+    def is_change_known(self) -> bool:
+        return self.series.verdict is not None
+
+    @property
+    def smallest_change(self) -> Decimal | None:
+        return self.measure.smallest_change(self.baseline)
+
+    @property
+    def threshold(self) -> Decimal | None:
+        """The value from which on the change since the baseline matters, in the direction that is better."""
+        change = self.smallest_change
+        if change is None or not self.measure.better:
+            return None
+        return self.baseline + (change if self.measure.better == "higher" else -change)
+
+    @property
+    def sentence(self) -> str:
+        """ "From 6 on 3 March to 3 on 20 November 2026: improved, more than measurement error; lower is better"."""
+        values = {
+            "first": _in_unit(self.measure, self.series.first),
+            "first_on": day_words(self.first_on),
+            "last": _in_unit(self.measure, self.series.last),
+            "last_on": day_words(self.last_on),
+        }
+        if not self.series.verdict:
+            words = _("%(last)s on %(last_on)s: one reading, nothing to compare yet") % values
+        elif len(self.series.points) < 2:
+            words = _("%(last)s on %(last_on)s") % values + f": {self.series.verdict.label}"
+        else:
+            words = _("From %(first)s on %(first_on)s to %(last)s on %(last_on)s") % values
+            words = f"{words}: {self.series.verdict.label}"
+        return f"{words}; {self.measure.better_words}" if self.measure.better_words else words
+
+    @cached_property
+    def marks(self) -> list[Mark]:
+        """Target, a figure worth reaching, and the smallest change that matters."""
+        marks = []
+        if self.target is not None:
+            words = _("target %(value)s") % {"value": number_words(self.target)}
+            marks.append(Mark(float(self.target), words, "target"))
+        if self.measure.mark is not None:
+            marks.append(Mark(float(self.measure.mark), str(self.measure.mark_words), "target"))
+        if self.threshold is not None:
+            words = _("change that matters: %(value)s") % {"value": number_words(self.threshold)}
+            marks.append(Mark(float(self.threshold), words, "change"))
+        return marks
+
+    @property
+    def chart(self) -> TimeChart:
+        values = [float(value) for _on, value in self.series.points]
+        low, high = ends_of(
+            float(self.measure.low), float(self.measure.high), [*values, *(mark.value for mark in self.marks)]
+        )
+        points = [(on, float(value)) for on, value in self.series.points]
+        return TimeChart(points, low, high, self.name, self.sentence, self.marks, LONGEST_GAP)
+
+    @property
+    def is_thinned(self) -> bool:
+        return self.number > len(self.series.points)
+
+
+def _in_unit(measure: Measure, value: Decimal) -> str:
+    return f"{number_words(value)} {measure.unit}" if measure.unit else number_words(value)
+
+
+def own_scales(client: Client) -> list[Measure]:
+    """The client's own scales, as measures (one query)."""
+    return [scale.as_measure() for scale in NamedScore.objects.filter(client=client)]
+
+
+def rows_to_draw(client: Client, measure: Measure | None = None) -> list[ReadingRow]:
+    """About DRAWN readings of each line, or of each of one measure, the first and the last among them (one query)."""
+    line = {"partition_by": ["measure", "item"]}
+    of_measure = {"measure": measure.code} if measure else {}
+    if measure and measure.code == SCORE:
+        of_measure["item__iexact"] = str(measure.name)
+    rows = (
+        Reading.objects.current()
+        .filter(client=client, **of_measure)
+        .annotate(
+            place=Window(RowNumber(), order_by=["taken_on", "created_at"], **line),
+            number=Window(Count("pk"), **line),
+            step=Window(Count("pk"), **line) / DRAWN + 1,
+        )
+        .annotate(rest=Mod(F("place"), F("step")))
+        .filter(Q(place=1) | Q(place=F("number")) | Q(rest=0))
+        .order_by("taken_on", "created_at")
+    )
+    return [ReadingRow(*row) for row in rows.values_list("measure", "item", "value", "taken_on", "number")]
+
+
+def lines_of(rows: Iterable[ReadingRow], own: Sequence[Measure] = ()) -> list[Line]:
+    """Rows as lines, in the order of the catalogue (no query)."""
+    given = list(rows)
+    numbers: dict[tuple[str, str], int] = {}
+    for row in given:
+        numbers[row.measure, "" if row.measure == "psfs" else row.item] = row.number
+    return [Line(line, numbers.get((line.measure.code, line.item), len(line.points))) for line in series(given, own)]
+
+
+# --- each activity of the functional scale ------------------------------------------------
+
+
+def activities_of(rows: Iterable[ReadingRow]) -> list[tuple[str, Decimal, Decimal, int]]:
+    """Of each activity of the functional scale: its words, first and latest score, and how often it was rated."""
+    scores: dict[str, list[Decimal]] = {}
+    names: dict[str, str] = {}
+    for row in rows:
+        if row.measure == "psfs":
+            names.setdefault(row.item.casefold(), row.item)
+            scores.setdefault(row.item.casefold(), []).append(row.value)
+    return [(names[key], given[0], given[-1], len(given)) for key, given in scores.items()]
