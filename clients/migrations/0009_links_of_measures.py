@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0007_access_checkpoints"),
+        ("clients", "0008_wrong_rows_left_out"),
     ]
 
     operations = [
