@@ -96,19 +96,19 @@ class _Batch:
 
     def write(self) -> int:
         """Schedules the mails and notes the next dates; returns how many mails."""
-        asked = self._who_may_be_asked()
+        reachable = self._who_may_be_asked()
         links: list[ClientLink] = []
-        mails = [self._mail(client, links) for client in asked]
+        mails = [self._mail(client, links) for client in reachable]
         ClientLink.objects.bulk_create(links, batch_size=BATCH)
         enqueue_all(mails)
-        for client in asked:
+        for client in reachable:
             for schedule in self.due[client]:
                 schedule.asked_on = today_in(client.time_zone, self.now)
         ReadingSchedule.objects.bulk_update(self.looked_at, ["due_at", "asked_on"], batch_size=BATCH)
         return len(mails)
 
     def _who_may_be_asked(self) -> list[Client]:
-        """Those who have not stopped reminders, and were not asked today already (two queries)."""
+        """Those who have not stopped reminders, and were not reachable today already (two queries)."""
         addresses = {client.confirmed_address.lower() for client in self.due}
         stopped = Suppression.objects.of_reminders(MEASURES_ASKED).filter(address__in=addresses)
         silent = set(stopped.values_list("address", flat=True))
