@@ -108,7 +108,7 @@ class _Batch:
         return len(mails)
 
     def _who_may_be_asked(self) -> list[Client]:
-        """Those who have not stopped reminders, and were not reachable today already (two queries)."""
+        """Those who have not stopped reminders, and were not asked today already (two queries)."""
         addresses = {client.confirmed_address.lower() for client in self.due}
         stopped = Suppression.objects.of_reminders(MEASURES_ASKED).filter(address__in=addresses)
         silent = set(stopped.values_list("address", flat=True))
