@@ -9,6 +9,7 @@ from careplan.models import CareTeamMember
 from clients.models import Client
 from practitioners.lanes import TRAINER
 from practitioners.models import Discipline, Practitioner, PractitionerQuerySet, TrustedPractitioner
+from referrals.coverage import Coverage
 from referrals.models import Attempt
 from referrals.workflow import ENDS
 
@@ -21,6 +22,11 @@ class Recipients:
 
     rows: list[Practitioner]
     has_more: bool
+
+    def note_coverage(self, coverage: Coverage) -> None:
+        """Gives each row `coverage`: what the client's plans pay there."""
+        for practitioner in self.rows:
+            practitioner.coverage = coverage.words_for(practitioner.discipline_id)  # type: ignore[attr-defined]
 
 
 def recipients(client: Client, trainer: User) -> PractitionerQuerySet:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,11 +21,13 @@ from consent.grants import DeclinedLatelyError, NobodyToAskError
 from practitioners.lanes import lane_of
 from practitioners.models import Practitioner
 from referrals import attempts
+from referrals.coverage import Coverage
 from referrals.forms.asking import RecipientSearchForm, ReferralForm
 from referrals.models import Attempt
 from referrals.origins import Origin, origin_of
 from referrals.recipients import find_recipients, recipients
 from referrals.workflow import ENDS
+from web.zones import today_in
 
 
 @require_GET
@@ -37,18 +40,26 @@ def new(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     form = RecipientSearchForm(request.GET if "q" in request.GET else None, initial=suggested)
     is_typed = form.is_valid()
     discipline = form.cleaned_data["discipline"] if is_typed else origin.discipline
+    fitting = find_recipients(
+        client, request.user, words=form.cleaned_data["q"] if is_typed else "", discipline=discipline
+    )
+    coverage = _coverage(client)
+    fitting.note_coverage(coverage)
     context = {
         "client": client,
         "form": form,
         "origin": origin,
-        "recipients": find_recipients(
-            client, request.user, words=form.cleaned_data["q"] if is_typed else "", discipline=discipline
-        ),
+        "recipients": fitting,
+        "has_coverage": coverage.is_known,
         "asked_before": _asked_before(origin),
         "lane": lane_of(discipline) if discipline else None,
         "nav": "clients",
     }
     return render(request, "referrals/new.html", context)
+
+
+def _coverage(client: Client) -> Coverage:
+    return Coverage(client, on=today_in(client.time_zone, timezone.now()))
 
 
 def _asked_before(origin: Origin) -> set[UUID]:
@@ -130,6 +141,7 @@ def write_context(client: Client, practitioner: Practitioner, origin: Origin, fo
         "origin": origin,
         "form": form,
         "like_open": like.exclude(status__in=ENDS).select_related("practitioner").first(),
+        "coverage": _coverage(client).words_for(practitioner.discipline_id),
         "choose_url": reverse("referrals:new", args=[client.pk]) + origin.as_query,
         "nav": "clients",
     }
