@@ -11,6 +11,7 @@ from consent.models import ConsentGrant
 from outbox.models import Message, Suppression
 from outbox.suppression import suppress
 from practitioners.changes import save_practitioner
+from script.demo_bookings import booking_pages
 from script.demo_browsers import DemoPage
 from web.keys import uuid7
 
@@ -18,7 +19,7 @@ Cause = Suppression.Cause
 
 
 def trouble_pages() -> list[DemoPage]:
-    return [*_failed_mail(), *_changed_mailbox(), *_changed_practitioner()]
+    return [*booking_pages(), *_failed_mail(), *_changed_mailbox(), *_changed_practitioner()]
 
 
 def _failed_mail() -> list[DemoPage]:

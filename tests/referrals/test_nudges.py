@@ -4,16 +4,20 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 
+from clients.today import Section
 from outbox.delivery import deliver_due
 from outbox.models import Nudge
 from outbox.nudge_sweep import send_due_nudges
+from outbox.suppression import lift, suppress
 from referrals import answers, attempts
 from referrals.booking import Appointment, Booking
 from referrals.models import Attempt, BusinessStatus, Outcome
 from referrals.nudges import follow
 from referrals.workflow import record_booking
 from tests.factories.referrals import AttemptFactory
+from tests.today import rows_of
 
 pytestmark = pytest.mark.django_db
 B = BusinessStatus
@@ -129,3 +133,15 @@ def test_no_mail_names_the_client_to_a_practitioner_or_says_why():
     for secret in (attempt.referral.client.first_name, attempt.referral.reason, attempt.referral.question):
         assert secret not in letter.body + letter.subject
     assert Outcome.objects.count() == 0
+
+
+def test_a_practitioners_mailbox_that_bounces_stands_on_today_until_it_is_put_right():
+    attempt = requested()
+    trainer, mailbox = attempt.referral.client.lead_trainer, attempt.practitioner.email
+    suppress(mailbox, scope="all", cause="bad-mailbox", why="550 no such user")
+    assert sent_to(2, 20) == []
+    (row,) = (row for row in rows_of(trainer, Section.YOU) if "comes back" in row.what)
+    assert attempt.practitioner.name in row.what
+    assert row.url == reverse("referrals:detail", args=[attempt.referral.client_id, attempt.pk])
+    lift(mailbox)
+    assert not [row for row in rows_of(trainer, Section.YOU) if "comes back" in row.what]
