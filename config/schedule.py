@@ -40,6 +40,7 @@ def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
         "visits-to-come": _often("referrals.remind_of_visits", every),
         "homework-questions": _often("homework.ask_for_homework", every),
         "measures-questions": _often("measures.ask_for_measures", every),
+        "homework-gone-quiet": _often("homework.follow_up", every),
         "consents-about-to-lapse": _often("consent.send_renewal_requests", every),
         "morning-mails": _often("workspace.send_morning_mails", every),
         "network-changes": {"task": "consent.tell_of_network_changes", "schedule": crontab(minute="*/10")},

@@ -23,6 +23,7 @@ from careplan.models.home_plan import EARLIEST_HOUR
 from clients.links import SHARING_TOKEN, new_link
 from clients.models import Client, ClientLink
 from homework.check_ins import is_due
+from homework.follow_up import look_after_question
 from homework.mail_kinds import HOMEWORK, NEW_EXERCISES
 from homework.models import HomeworkCheckIn
 from homework.plans import ask_hour_of
@@ -49,15 +50,14 @@ def ask_for_homework(now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _ask_batch(now: datetime) -> int | None:
-    """The next clients who are due: how many mails; None once nobody is due (six queries and the writes)."""
+    """The next clients who are due: how many mails; None once nobody is due (five queries and the writes)."""
     due = Prescription.objects.filter(question_due_at__lte=now).order_by("question_due_at", "id")
     keys = set(due.select_for_update(skip_locked=True).values_list("client_id", flat=True)[:BATCH])
     if not keys:
         return None
     batch = _Batch(now)
-    clients = Client.objects.select_related("home_plan").in_bulk(keys)
-    for prescription in Prescription.objects.filter(client__in=keys, question_due_at__isnull=False):
-        prescription.client = clients[prescription.client_id]
+    theirs = Prescription.objects.filter(client__in=keys, question_due_at__isnull=False)
+    for prescription in theirs.with_home_plan():
         batch.look_at(prescription)
     batch.leave_out_those_with_an_answer()
     batch.leave_out_those_who_said_stop()
@@ -131,6 +131,7 @@ class _Batch:
         mails = [self._mail(letter, links) for letter in self.due]
         ClientLink.objects.bulk_create(links, batch_size=BATCH)
         enqueue_all(mails)
+        look_after_question((client for kind, client in self.due if kind == HOMEWORK), now=self.now)
         for at, keys in self.next_dates.items():
             Prescription.objects.filter(pk__in=keys).update(question_due_at=at)
         return len(mails)

@@ -17,9 +17,10 @@ from careplan.models.period import touching
 from clients.access_log import Actor, record_access
 from clients.lifecycle import require_confirmed
 from clients.models import Client, ClientLink
-from homework.concerns import concerns_now
+from homework.concerns import concerns_now, mark_concerns
+from homework.follow_up import note_answer
 from homework.mail_kinds import CONCERN
-from homework.models import HomeworkCheckIn
+from homework.models import EarlierAnswer, HomeworkCheckIn
 from outbox.enqueue import enqueue
 from web.zones import today_in
 
@@ -62,6 +63,10 @@ class HomeworkAnswer:
     note: str = ""
     for_pain: bool = False  # left out because of pain
 
+    def is_that_of(self, check_in: HomeworkCheckIn) -> bool:
+        told = (check_in.answer, check_in.pain, check_in.note, check_in.for_pain)
+        return told == (self.answer, self.pain, self.note, self.for_pain)
+
 
 def may_answer(client: Client, on: date, now: datetime) -> bool:
     """Answers about a day are taken, and may be changed, until midnight where the client lives."""
@@ -92,6 +97,8 @@ def answer_homework(
     if link is not None:
         through = ("link", link.pk)
         record_access(client.pk, actor=Actor.client(client.pk), action="homework:homework", through=through)
+    given = list(answers)
+    _keep_earlier(given, on)
     HomeworkCheckIn.objects.bulk_create(
         [
             HomeworkCheckIn(
@@ -103,14 +110,34 @@ def answer_homework(
                 for_pain=answer.for_pain,
                 answered_at=moment,
             )
-            for answer in answers
+            for answer in given
         ],
         update_conflicts=True,
         unique_fields=["prescription", "on"],
         update_fields=["answer", "pain", "note", "for_pain", "answered_at"],
     )
+    note_answer(client)
+    mark_concerns(client, on)
     if concerns_now([client], now=moment).filter(on=on).exists():
         _tell_trainer(client, on)
+
+
+def _keep_earlier(answers: Iterable[HomeworkAnswer], on: date) -> None:
+    """What another press or another device said of the same day, where it was something else (one query and a write)."""
+    given = {answer.prescription.pk: answer for answer in answers}
+    before = HomeworkCheckIn.objects.select_for_update().filter(prescription__in=given, on=on)
+    EarlierAnswer.objects.bulk_create(
+        EarlierAnswer(
+            check_in=check_in,
+            answer=check_in.answer,
+            pain=check_in.pain,
+            for_pain=check_in.for_pain,
+            note=check_in.note,
+            answered_at=check_in.answered_at,
+        )
+        for check_in in before
+        if not given[check_in.prescription_id].is_that_of(check_in)
+    )
 
 
 def _tell_trainer(client: Client, on: date) -> None:

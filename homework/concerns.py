@@ -1,10 +1,11 @@
 """Answers about homework that a trainer has to see at once: pain that is up or over a limit, and what pain stopped.
 
 An answer is of concern where
-- pain is UP_BY or more above what was usual in the weeks before (of no usual pain, from UNKNOWN_FROM on), until a
-  better answer on a later day;
+- pain is UP_BY or more above what was usual in the weeks before (of no usual pain, from UNKNOWN_FROM on);
 - pain is above the limit of guidance that stood on that day;
 - the exercise was left out for pain: by the client's word, or left out with pain.
+
+Which it is, is marked when the answer is given, and stays so until the trainer has spoken with the client.
 """
 
 from collections.abc import Collection
@@ -24,7 +25,6 @@ from homework.models import HomeworkCheckIn
 
 UP_BY = 2  # points
 UNKNOWN_FROM = 4  # of 10: where nothing was told before, what most scales of pain with exercise call more than light
-NEWS_FOR = timedelta(days=7)
 USUAL_DAYS = 35
 
 _pain_of_client = HomeworkCheckIn.objects.filter(
@@ -44,30 +44,38 @@ _left_out_for_pain = Q(answer=HomeworkCheckIn.Answer.SKIPPED) & (Q(for_pain=True
 _has_spoken = ContactNote.objects.filter(client=OuterRef("prescription__client"), at__gte=OuterRef("answered_at"))
 
 
-def of_concern(
-    *, since: datetime | Combinable, usual_since: date | Combinable, open_only: bool = True
-) -> QuerySet[HomeworkCheckIn]:
-    """The answers of concern since a moment, with `usual` (mean pain from `usual_since` on) and `limit`.
-
-    `open_only` leaves out those since which somebody spoke with the client.
-    """
+def _with_figures(rows: QuerySet[HomeworkCheckIn], *, usual_since: date | Combinable) -> QuerySet[HomeworkCheckIn]:
+    """With `usual` (mean pain from `usual_since` on) and `limit`."""
     usual = _pain_of_client.filter(on__lt=OuterRef("on"), on__gte=usual_since)
     means = usual.values("prescription__client").annotate(mean=Avg("pain")).values("mean")
-    rows = HomeworkCheckIn.objects.filter(answered_at__gt=since).annotate(
+    return rows.annotate(
         usual=Subquery(means, output_field=models.FloatField()), limit=Subquery(_limits.values("pain_limit")[:1])
     )
-    is_better_since = Exists(_pain_of_client.filter(on__gt=OuterRef("on")))
-    concern = rows.filter((_is_up & ~is_better_since) | Q(pain__gt=F("limit")) | _left_out_for_pain)
-    return concern.filter(~Exists(_has_spoken)) if open_only else concern
+
+
+def open_concerns(*, usual_since: date | Combinable) -> QuerySet[HomeworkCheckIn]:
+    """The answers of concern that nobody has seen to: no contact with the client is noted since."""
+    rows = HomeworkCheckIn.objects.filter(concern_open=True)
+    return _with_figures(rows, usual_since=usual_since).filter(~Exists(_has_spoken))
 
 
 def concerns_now(clients: Collection[Client], *, now: datetime) -> QuerySet[HomeworkCheckIn]:
-    """Those of these clients that are news, the newest first, with the exercise."""
-    rows = of_concern(since=now - NEWS_FOR, usual_since=now.date() - timedelta(days=USUAL_DAYS))
-    news = rows.filter(prescription__client__in=clients).select_related(
+    """The open ones of these clients, the newest first, with the exercise."""
+    rows = open_concerns(usual_since=now.date() - timedelta(days=USUAL_DAYS))
+    ours = rows.filter(prescription__client__in=clients).select_related(
         "prescription__exercise", "prescription__client"
     )
-    return news.order_by("-answered_at", "pk")
+    return ours.order_by("-answered_at", "pk")
+
+
+def mark_concerns(client: Client, on: date) -> None:
+    """Says of each answer about a day whether it is of concern, by what was usual before it (two queries, a write)."""
+    given = HomeworkCheckIn.objects.filter(prescription__client=client, on=on)
+    figures = _with_figures(given, usual_since=on - timedelta(days=USUAL_DAYS))
+    of_concern = figures.filter(_is_up | Q(pain__gt=F("limit")) | _left_out_for_pain)
+    keys = list(of_concern.values_list("pk", flat=True))
+    given.filter(pk__in=keys).update(concern_open=True)
+    given.exclude(pk__in=keys).update(concern_open=False)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from clients.models import Client, ClientLink
 from homework.asking import new_for
 from homework.check_ins import due_for
 from homework.concerns import concerns_now
-from homework.mail_kinds import CONCERN, HOMEWORK, NEW_EXERCISES
+from homework.mail_kinds import CONCERN, HOMEWORK, NEW_EXERCISES, QUIET
+from homework.models import FollowUp
 from outbox.content import EmailContent, MailKind, Secrets, register
 from outbox.models import Message
 from web.keys import hash_token
@@ -91,6 +92,33 @@ def write_new_exercises(message: Message, secrets: Secrets) -> EmailContent | No
     )
 
 
+def write_quiet(message: Message, secrets: Secrets) -> EmailContent | None:
+    """A friendly word to who has not answered of late; no longer wanted once they have, or are away."""
+    row = FollowUp.objects.select_related("client__lead_trainer").filter(client=message.client_id).first()
+    if row is None or row.quiet_since is None:
+        return None
+    client, trainer, token = row.client, row.client.lead_trainer, secrets["answer_token"]
+    return EmailContent(
+        subject=_("How is it going?"),
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": client.greeted},
+            _(
+                "There was no answer from you of late, and that is all right. Is there something that would make it easier?"
+            ),
+            _("You can choose other days or another hour, or pause for as long as you like."),
+        ],
+        actions=[
+            (_("Choose other days, or pause"), address("homework:days", token)),
+            (_("See what is planned"), address("homework:homework", token)),
+        ],
+        after=[_("Or write back to this mail: %(trainer)s reads it.") % {"trainer": trainer.name}],
+        asides=way_to_end_sharing(client, secrets),
+        stop_address=address("clients:stop", secrets["stop_token"]),
+        may_wait=True,
+        **sender_of(trainer),
+    )
+
+
 def _named(client: Client, exercises: list[Prescription], sentence: str) -> list[str]:
     """Which exercises, with doses, where the mailbox is proven to be the client's."""
     if not client.has_proven_mailbox:
@@ -121,4 +149,5 @@ def write_concern(message: Message, secrets: Secrets) -> EmailContent | None:
 def register_mail() -> None:
     register(MailKind(CONCERN, write_concern))
     register(client_mail(HOMEWORK, write_homework, is_reminder=True))
+    register(client_mail(QUIET, write_quiet, is_reminder=True))
     register(client_mail(NEW_EXERCISES, write_new_exercises, is_reminder=True))

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from careplan.models import Prescription
+from clients.models import Client
 from web.model_fields import DayField, LinesField
 from web.models import KeyedModel
 
@@ -28,9 +29,12 @@ class HomeworkCheckIn(KeyedModel):
     for_pain = models.BooleanField(_("because of pain"), default=False)  # it was left out for that
     note = LinesField(_("note"), max_length=300, blank=True)
     answered_at = models.DateTimeField(default=timezone.now)
+    # Whether it may be of concern (homework/concerns.py) and the trainer has not seen to it; derived when it is given.
+    concern_open = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["-on"]
+        indexes = [models.Index(fields=["answered_at"], name="check_in_concern_open", condition=Q(concern_open=True))]
         constraints = [
             models.UniqueConstraint(fields=["prescription", "on"], name="check_in_once_a_day"),
             models.CheckConstraint(name="check_in_pain_0_10", condition=Q(pain=None) | Q(pain__lte=10)),
@@ -47,3 +51,39 @@ class HomeworkCheckIn(KeyedModel):
     @property
     def in_words(self) -> str:
         return str(self.LEFT_OUT_FOR_PAIN if self.for_pain else self.get_answer_display())
+
+
+class EarlierAnswer(KeyedModel):
+    """What a check-in said before it was changed: the last word stands, all of them are kept."""
+
+    check_in = models.ForeignKey(HomeworkCheckIn, on_delete=models.CASCADE, related_name="earlier")
+    answer = models.CharField(max_length=7, choices=HomeworkCheckIn.Answer)
+    pain = models.PositiveSmallIntegerField(null=True)  # 0-10
+    for_pain = models.BooleanField(default=False)
+    note = LinesField(max_length=300, blank=True)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["answered_at", "id"]
+
+
+class FollowUp(KeyedModel):
+    """Whether a client who is asked about homework still answers (homework/follow_up.py)."""
+
+    client = models.OneToOneField(Client, on_delete=models.CASCADE, related_name="homework_follow_up")
+    # When the sweep looks next; derived, None until they are asked again.
+    look_at = models.DateTimeField(null=True)
+    # The first of the asked days in a row that have no answer; None while they answer.
+    quiet_since = DayField(null=True)
+    noticed_at = models.DateTimeField(null=True)  # when the sweep last saw that it is quiet
+    letters = models.PositiveSmallIntegerField(default=0)  # friendly mails since the last answer
+    last_letter_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["look_at", "id"], name="follow_up_due", condition=Q(look_at__isnull=False))]
+        constraints = [
+            models.CheckConstraint(name="follow_up_three_letters", condition=Q(letters__lte=3)),
+            models.CheckConstraint(
+                name="follow_up_quiet_was_noticed", condition=Q(quiet_since=None) | Q(noticed_at__isnull=False)
+            ),
+        ]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from careplan.models import HomePause, HomePlan, Prescription
 from clients.models import Client
+from homework.follow_up import note_pause
 from web.models import AT_ONCE
 from web.zones import today_in
 
@@ -119,6 +120,7 @@ def _note_away(client: Client) -> None:
     standing = HomePause.objects.filter(client=client).standing().values_list("starts_on", "ends_on")
     away = [[first.isoformat(), last.isoformat() if last else None] for first, last in standing]
     HomePlan.objects.filter(client=client).update(away=away)
+    note_pause(client)
     _ask_anew(client)
 
 

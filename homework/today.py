@@ -1,9 +1,8 @@
 """What homework has to tell on Today (clients/today.py): pain that is up, and answers that stopped coming."""
 
-from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as say
@@ -14,29 +13,27 @@ from careplan.models import HomePause, Prescription
 from careplan.models.period import touching
 from clients.models import Client, ContactNote
 from clients.timeline import Page
-from clients.today import Act, Group, Line, Reading, Section, Source, ago, day_ago, day_of
-from homework.concerns import FIGURES, NEWS_FOR, USUAL_DAYS, Figures, of_concern
-from homework.models import HomeworkCheckIn
+from clients.today import Act, Group, Line, Reading, Section, Source, day_ago, day_of
+from homework.concerns import FIGURES, USUAL_DAYS, Figures, open_concerns
+from homework.follow_up import MOST_LETTERS
+from homework.models import FollowUp, HomeworkCheckIn
 from web.keys import key_like
 from web.once import get_or_create_by_key
 
-QUIET_FOR = timedelta(days=7)
 _TITLES = {
     "pain-up": _("Pain is up"),
     "over-limit": _("Pain is over the limit"),
     "left-out": _("Left homework out because of pain"),
 }
-_concerns = of_concern(since=ago(NEWS_FOR), usual_since=day_ago(USUAL_DAYS))
+_concerns = open_concerns(usual_since=day_ago(USUAL_DAYS))
 _at_home = Prescription.objects.filter(
     touching(day_ago(), day_ago()),  # type: ignore[arg-type]
-    client=OuterRef("pk"),
+    client=OuterRef("client"),
     stopped_at=None,
-    starts_on__lt=day_ago(QUIET_FOR.days),
 ).at_home()
-_of_client = HomeworkCheckIn.objects.filter(prescription__client=OuterRef("pk")).order_by()
-_last_answer = _of_client.values("prescription__client").annotate(last=Max("answered_at")).values("last")
-_asked_lately = ContactNote.objects.filter(client=OuterRef("pk"), at__gt=ago(QUIET_FOR))
-_is_quiet = Q(Exists(_at_home), ~Exists(_of_client.filter(answered_at__gte=ago(QUIET_FOR))), ~Exists(_asked_lately))
+_spoken = ContactNote.objects.filter(client=OuterRef("client"), at__gte=OuterRef("noticed_at"))
+_quiet = FollowUp.objects.filter(Exists(_at_home), ~Exists(_spoken), quiet_since__isnull=False)
+_is_asked_to_speak = Q(letters=MOST_LETTERS)
 
 
 def _concern_in_words(figures: str, _reading: Reading) -> str:
@@ -111,19 +108,27 @@ SOURCES = [
     ),
     Source(
         group=Group.HOMEWORK,
-        section=Section.OTHERS,
-        urgency=6,
-        rows=Client.objects.active().filter(_is_quiet),
-        client="pk",
+        section=Case(When(_is_asked_to_speak, then=Section.YOU), default=Section.OTHERS),
+        urgency=Case(When(_is_asked_to_speak, then=3), default=6),
+        rows=_quiet,
         topic="homework",
-        since=Subquery(_last_answer),
+        subject="client_id",
+        key="client_id",
+        since="noticed_at",
+        code=Case(When(_is_asked_to_speak, then=Value("speak-homework")), default=Value("quiet-homework")),
         lines={
             "quiet-homework": Line(
                 _("Homework has gone quiet"),
                 _("I have asked them"),
                 Page("clients:contacts"),
                 Act(_asked, _take_back_asking),
-            )
+            ),
+            "speak-homework": Line(
+                _("No answer to three mails about homework: speak with them"),
+                _("I have spoken with them"),
+                Page("clients:contacts"),
+                Act(_asked, _take_back_asking),
+            ),
         },
     ),
     Source(

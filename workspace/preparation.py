@@ -213,6 +213,9 @@ def _about_homework(
     at_home: Iterable[Prescription], check_ins: Iterable[HomeworkCheckIn], today: date
 ) -> Iterator[Ask]:
     """Gone quiet: asked for at home for more than a week, and not answered for as long."""
+    at_home = list(at_home)
+    if at_home and at_home[0].home_plan.is_away(today):
+        return
     since = today - timedelta(days=QUIET_FOR)
     if not any(one.starts_on < since for one in at_home):
         return

@@ -1,5 +1,7 @@
 """Mails as a worker has left them."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 from factory import LazyAttribute, LazyFunction, Sequence
 from factory.django import DjangoModelFactory
@@ -23,6 +25,15 @@ class FailedMailFactory(DjangoModelFactory[Message]):
     message_id = LazyAttribute(lambda mail: f"<{mail.subject_id}@carelane.example>")
     gave_up_at = LazyFunction(timezone.now)
     last_error = "550 no such user"
+
+
+class SentMailFactory(FailedMailFactory):
+    """One that has left, some days ago."""
+
+    state = "sent"
+    sent_at = LazyFunction(lambda: timezone.now() - timedelta(days=3))
+    gave_up_at = None
+    last_error = ""
 
 
 class SuppressionFactory(DjangoModelFactory[Suppression]):

@@ -147,8 +147,29 @@ def test_a_better_day_does_not_end_what_went_over_a_limit(trainer, care_client, 
         created_at=timezone.now() - timedelta(days=9),
     )
     for days, pain in ((1, 6), (0, 1)):
-        HomeworkCheckInFactory(prescription=prescription, on=today - timedelta(days=days), pain=pain)
+        HomeworkCheckInFactory(
+            prescription=prescription, on=today - timedelta(days=days), pain=pain, concern_open=pain == 6
+        )
     assert len(now_rows(trainer)) == 1
+
+
+def test_it_stays_until_the_trainer_acts_however_long_ago_it_was(trainer, trainer_browser, care_client, answered):
+    answered()
+    HomeworkCheckIn.objects.update(answered_at=timezone.now() - timedelta(days=90))
+    [row] = rows_of(trainer, Section.NOW)
+    assert row.act == "I have called"
+    assert trainer_browser.post(row.url).status_code == 302
+    assert now_rows(trainer) == []
+
+
+def test_what_was_said_first_is_kept_beside_the_last_word(answered):
+    answered("partly", 7, "Sharp")
+    for _press in range(10):
+        answered("done", 1, "")
+    check_in = HomeworkCheckIn.objects.get()
+    assert (check_in.answer, check_in.pain, check_in.concern_open) == ("done", 1, False)
+    [earlier] = check_in.earlier.all()
+    assert (earlier.answer, earlier.pain, earlier.note) == ("partly", 7, "Sharp")
 
 
 def test_once_somebody_spoke_with_them_it_is_told_no_more(trainer, trainer_browser, care_client, answered):

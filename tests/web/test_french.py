@@ -41,6 +41,8 @@ from consent.kiosk import HANDED_OVER
 from consent.models import ConsentGrant, Purpose
 from consent.renewals import send_renewal_requests
 from homework.asking import ask_for_homework
+from homework.follow_up import follow_up
+from homework.models import FollowUp
 from measures.asking import ask_for_measures
 from outbox import content
 from outbox.delivery import deliver_due
@@ -63,6 +65,7 @@ from tests.factories.benefits import BenefitLineFactory, CoveragePlanFactory
 from tests.factories.careplan import CareTeamMemberFactory, PrescriptionFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import AddressChangeFactory, ConsentGrantFactory, RecordRequestFactory
+from tests.factories.outbox import SentMailFactory
 from tests.factories.practitioners import MassageTherapistFactory
 from tests.factories.referrals import AttemptFactory, BookedAttemptFactory
 from tests.factories.sessions_log import ReadingScheduleFactory
@@ -292,13 +295,7 @@ def owe_every_mail(record: Record) -> datetime:
     remind_of_lapsing(asking.replace(hour=12))
     ask_for_coverage(client)
     copy_to_next_year(plan, by=record.trainer, on=timezone.localdate())
-    PrescriptionFactory(client=client, where="home", days_a_week=7)
-    PrescriptionFactory(
-        client=ClientFactory(language="fr", lead_trainer=record.trainer),
-        starts_on=asking.date() + timedelta(days=2),
-        created_at=asking - timedelta(hours=1),
-    )
-    ask_for_homework(asking)
+    owe_mails_of_homework(record, asking)
     ReadingScheduleFactory(client=client, measure="psfs", starts_on=asking.date() - timedelta(days=1))
     ask_for_measures(asking)
     visit = BookedAttemptFactory(referral__client=client, business_since=asking - timedelta(days=5))
@@ -312,6 +309,25 @@ def owe_every_mail(record: Record) -> datetime:
     answer_correction(record.correction, text="Mended", by=record.trainer)
     Browser().post(reverse("account_request_login_code"), {"email": record.account.email})
     return max(owe_nudges(client), asking, timezone.now())
+
+
+def owe_mails_of_homework(record: Record, asking: datetime) -> None:
+    """The day's question, what is new, and a word to who has gone quiet."""
+    PrescriptionFactory(client=record.client, where="home", days_a_week=7)
+    PrescriptionFactory(
+        client=ClientFactory(language="fr", lead_trainer=record.trainer),
+        starts_on=asking.date() + timedelta(days=2),
+        created_at=asking - timedelta(hours=1),
+    )
+    ask_for_homework(asking)
+    quiet_days = [asking.date() - timedelta(days=days) for days in (1, 2)]
+    silent = ClientFactory(language="fr", lead_trainer=record.trainer)
+    PrescriptionFactory(client=silent, starts_on=quiet_days[-1])
+    for on in quiet_days:
+        SentMailFactory(kind="homework", client_id=silent.pk, dedupe_key=f"homework:{silent.pk}:{on}", to=silent.email)
+        issue_client_link(silent, "homework", on=on)
+    FollowUp.objects.create(client=silent, look_at=asking - timedelta(hours=2))
+    assert follow_up(asking.replace(hour=19))
 
 
 def owe_nudges(client: Client) -> datetime:

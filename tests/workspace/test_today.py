@@ -10,6 +10,7 @@ from django.utils import timezone
 from benefits.models import LapseAnswer
 from benefits.nudges import HOLDS
 from clients.today import Section
+from homework.models import FollowUp
 from outbox.models import Nudge
 from outbox.nudges import start_nudging
 from tests.factories.benefits import BenefitLineFactory, BookletFactory, CoveragePlanFactory
@@ -61,7 +62,9 @@ def make_silent_about_coverage(client):
 
 
 def make_quiet_homework(client):
-    PrescriptionFactory(client=client, starts_on=timezone.now().date() - timedelta(days=20))
+    PrescriptionFactory(client=client, starts_on=timezone.localdate() - timedelta(days=30))
+    since = timezone.localdate() - timedelta(days=9)
+    FollowUp.objects.create(client=client, quiet_since=since, noticed_at=timezone.now() - timedelta(days=1))
 
 
 def make_pain_up(client):
@@ -69,7 +72,7 @@ def make_pain_up(client):
     exercise = PrescriptionFactory(client=client, starts_on=today - timedelta(days=5))
     for days in (2, 3, 4):
         HomeworkCheckInFactory(prescription=exercise, on=today - timedelta(days=days), pain=3)
-    HomeworkCheckInFactory(prescription=exercise, on=today, pain=6)
+    HomeworkCheckInFactory(prescription=exercise, on=today, pain=6, concern_open=True)
 
 
 def make_paused_homework(client):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from clients.access import give_cover
 from clients.models import AccessEvent, ContactNote
 from clients.today import Section
+from homework.concerns import mark_concerns
 from outbox.delivery import deliver_due
 from tests.factories.accounts import TrainerFactory
 from tests.factories.careplan import PrescriptionFactory, QuestionFactory, ReplyFactory
@@ -67,6 +68,7 @@ def test_pain_that_is_up_is_settled_by_a_call_once(trainer, trainer_browser, car
     exercise = PrescriptionFactory(client=care_client, starts_on=today)
     HomeworkCheckInFactory(prescription=exercise, on=today - timedelta(days=3), pain=2)
     up = HomeworkCheckInFactory(prescription=exercise, on=today, pain=4, note="After the stairs")
+    mark_concerns(care_client, today)
     (row,) = rows_of(trainer, Section.NOW)
     assert row.words == "Pain 4 of 10 at home, about 2 in the weeks before"
     assert row.remark == "After the stairs"
@@ -84,15 +86,17 @@ def test_pain_is_up_by_the_smallest_change_that_counts(trainer, care_client, bef
     exercise = PrescriptionFactory(client=care_client, starts_on=today)
     HomeworkCheckInFactory(prescription=exercise, on=today - timedelta(days=2), pain=before)
     HomeworkCheckInFactory(prescription=exercise, on=today, pain=pain)
+    mark_concerns(care_client, today)
     assert bool(rows_of(trainer, Section.NOW)) is is_up
 
 
-def test_a_better_day_since_ends_it(trainer, care_client):
+def test_a_better_day_since_does_not_end_it(trainer, care_client):
     today = timezone.localdate()
     exercise = PrescriptionFactory(client=care_client, starts_on=today)
     for days, pain in ((4, 2), (1, 7), (0, 2)):
         HomeworkCheckInFactory(prescription=exercise, on=today - timedelta(days=days), pain=pain)
-    assert rows_of(trainer, Section.NOW) == []
+        mark_concerns(care_client, today - timedelta(days=days))
+    assert [row.words for row in rows_of(trainer, Section.NOW)] == ["Pain 7 of 10 at home, about 2 in the weeks before"]
 
 
 def test_a_link_is_sent_again_in_place_and_once(trainer, trainer_browser, care_client):
