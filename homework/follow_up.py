@@ -93,7 +93,7 @@ def _look_at_batch(now: datetime) -> int | None:
 class _Seen:
     """What one batch knows of its clients."""
 
-    asked: dict[UUID, list[date]]  # the days whose question has left, the latest first
+    asked_days: dict[UUID, list[date]]  # the days whose question has left, the latest first
     answered: set[tuple[UUID, date]]
     last_answer: dict[UUID, datetime]
     last_contact: dict[UUID, datetime]
@@ -115,7 +115,7 @@ class _Seen:
         addresses = {client.confirmed_address.lower() for client in clients}
         suppressed = Suppression.objects.of_reminders(QUIET).filter(address__in=addresses)
         return cls(
-            asked=_asked_days(clients, since),
+            asked_days=_asked_days(clients, since),
             answered={(key, on) for key, on, _at in answers},
             last_answer=last_answer,
             last_contact=dict(contacts.values("client").annotate(last=Max("at")).values_list("client", "last")),
@@ -147,7 +147,7 @@ def _look_at(row: FollowUp, seen: _Seen, now: datetime) -> None:
     client = row.client
     today = today_in(client.time_zone, now)
     silent: list[date] = []
-    for on in seen.asked.get(client.pk, []):
+    for on in seen.asked_days.get(client.pk, []):
         if on >= today:
             continue
         if (client.pk, on) in seen.answered or _heard_since(client, on, seen):

@@ -25,26 +25,26 @@ def prescribed(zone: str, days_a_week: int, ask_hour: int) -> Prescription:
 def test_each_day_of_a_year_once(zone, days_a_week, ask_hour):
     prescription, here = prescribed(zone, days_a_week, ask_hour), ZoneInfo(zone)
     now = datetime.combine(FIRST, time(0), tzinfo=here).astimezone(UTC)
-    asked = []
+    questions = []
     while (at := next_question(prescription, now=now)) and at.astimezone(here).date() < FIRST + timedelta(days=YEAR):
         assert at.astimezone(here).hour == ask_hour
-        asked.append(at.astimezone(here).date())
+        questions.append(at.astimezone(here).date())
         now = at.astimezone(UTC) + timedelta(seconds=30)  # the sweep comes a little later
     days = [FIRST + timedelta(days=number) for number in range(YEAR)]
     weekdays = prescription.home_plan.weekdays(days_a_week, FIRST)
-    assert asked == [day for day in days if day.weekday() in weekdays]
+    assert questions == [day for day in days if day.weekday() in weekdays]
 
 
 def test_who_moves_in_the_middle_of_a_week_is_asked_each_day_once():
     prescription = prescribed("America/Vancouver", 7, 17)
     now = datetime.combine(FIRST, time(0), tzinfo=ZoneInfo("America/Vancouver")).astimezone(UTC)
-    asked = []
+    questions = []
     for zone in ["America/Vancouver"] * 3 + ["America/St_Johns"] * 3 + ["America/Vancouver"] * 3:
         prescription.client.time_zone = zone
         at = next_question(prescription, now=now)
         assert at
-        asked.append(at.astimezone(ZoneInfo(zone)).date())
+        questions.append(at.astimezone(ZoneInfo(zone)).date())
         now = at.astimezone(UTC) + timedelta(seconds=30)
-    days = sorted(set(asked))  # a day that comes twice has one mail, by its key
+    days = sorted(set(questions))  # a day that comes twice has one mail, by its key
     assert days == [days[0] + timedelta(days=number) for number in range(len(days))]
-    assert asked == sorted(asked)
+    assert questions == sorted(questions)

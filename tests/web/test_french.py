@@ -324,7 +324,7 @@ def owe_mails_of_homework(record: Record, asking: datetime) -> None:
     silent = ClientFactory(language="fr", lead_trainer=record.trainer)
     PrescriptionFactory(client=silent, starts_on=quiet_days[-1])
     for on in quiet_days:
-        SentMailFactory(kind="homework", client_id=silent.pk, dedupe_key=f"homework:{silent.pk}:{on}", to=silent.email)
+        SentMailFactory(client_id=silent.pk, dedupe_key=f"homework:{silent.pk}:{on}", to=silent.email)
         issue_client_link(silent, "homework", on=on)
     FollowUp.objects.create(client=silent, look_at=asking - timedelta(hours=2))
     assert follow_up(asking.replace(hour=19))
