@@ -137,7 +137,7 @@ class _Check:
             if unread:  # the rest is looked at all the same: all errors are told at once
                 self._holds(number, RowForm(self._of_a_new_one() | values), values)
             else:
-                self._row(number, values)
+                self._plan_row(number, values)
         except RowError as refused:
             unread = [refused]
         for error in unread:
@@ -192,7 +192,7 @@ class _Check:
     def _of_a_new_one(self) -> dict[str, str]:
         return {"language": "en", "time_zone": self.trainer.time_zone}
 
-    def _row(self, number: int, values: dict[str, str]) -> None:
+    def _plan_row(self, number: int, values: dict[str, str]) -> None:
         known = self._known(values)
         self._twice(number, values, known)
         if known is None:

@@ -4,6 +4,7 @@ Checking and all that takes time lies outside of the one transaction that writes
 pages go on answering.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,7 +58,9 @@ def leave_out_wrong(opened: ClientImport) -> None:
     opened.save(update_fields=["leaves_out_wrong"])
 
 
-def confirm(opened: ClientImport, *, trainer: User, figures: dict[str, int], now: datetime | None = None) -> bool:
+def confirm(
+    opened: ClientImport, *, trainer: User, figures: Mapping[str, int | None], now: datetime | None = None
+) -> bool:
     """Writes what was shown to the trainer, whose `figures` they agreed to. False where it was confirmed already.
 
     Raises EditConflict where the file, or a client, would now come to something else.

@@ -26,6 +26,9 @@ def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
         "unanswered-suggestions": {"task": "referrals.lapse_unanswered", "schedule": crontab(minute=25)},
         "lapsed-referrals": {"task": "referrals.cancel_lapsed", "schedule": crontab(minute=15)},
         "old-imports": {"task": "clients.drop_old_imports", "schedule": crontab(minute=20)},
+        "network-imports": _often("practitioners.write_imports", every),
+        "network-duplicates": _often("practitioners.find_duplicates", every),
+        "old-network-imports": {"task": "practitioners.drop_old_imports", "schedule": crontab(minute=45)},
         "session-series": {"task": "sessions_log.extend_series", "schedule": crontab(minute=25)},
         "deleted-sessions": {"task": "sessions_log.forget_deleted", "schedule": crontab(minute=40)},
         "deliver-mail": {

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from network_admin.views import account_changes, emergency, failed_mail, mail_samples, people, practitioners
+from network_admin.views import (
+    account_changes,
+    duplicates,
+    emergency,
+    failed_mail,
+    imports,
+    mail_samples,
+    people,
+    practitioners,
+)
 
 app_name = "network_admin"
 urlpatterns = [
@@ -37,4 +46,20 @@ urlpatterns = [
     path("people/mails/<str:kind>/<str:language>/", mail_samples.mail_sample, name="mail_sample"),
     path("people/mail/", failed_mail.failed_mail, name="failed_mail"),
     path("people/mail/<uuid:suppression_id>/lift/", failed_mail.lift_suppression, name="lift_suppression"),
+    # A file of practitioners comes in, and the network goes out as one.
+    path("desk/practitioners/imports/", imports.network_imports, name="imports"),
+    path("desk/practitioners/imports/export/", imports.export_network, name="export_network"),
+    path("desk/practitioners/imports/<uuid:batch_id>/", imports.match_import, name="match_import"),
+    path("desk/practitioners/imports/<uuid:batch_id>/check/", imports.check_import, name="check_import"),
+    path("desk/practitioners/imports/<uuid:batch_id>/errors/", imports.network_import_errors, name="import_errors"),
+    path("desk/practitioners/imports/<uuid:batch_id>/leave-out/", imports.leave_out_wrong, name="leave_out_wrong"),
+    path("desk/practitioners/imports/<uuid:batch_id>/confirm/", imports.confirm_import, name="confirm_import"),
+    path("desk/practitioners/imports/<uuid:batch_id>/cancel/", imports.cancel_import, name="cancel_import"),
+    path("desk/practitioners/imports/<uuid:batch_id>/result/", imports.import_result, name="import_result"),
+    path("desk/practitioners/imports/<uuid:batch_id>/undo/", imports.undo_import, name="undo_import"),
+    # Entries that may be one practitioner.
+    path("desk/practitioners/duplicates/", duplicates.duplicates, name="duplicates"),
+    path("desk/practitioners/duplicates/<uuid:pair_id>/apart/", duplicates.tell_apart, name="tell_apart"),
+    path("desk/practitioners/<uuid:practitioner_id>/merge/<uuid:into_id>/", duplicates.merge, name="merge"),
+    path("desk/practitioners/merges/<uuid:merge_id>/undo/", duplicates.undo_merge, name="undo_merge"),
 ]

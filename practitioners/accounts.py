@@ -29,7 +29,7 @@ def practitioner_of(user: User) -> Practitioner | None:
     An account with another address than theirs is nobody's: what one mailbox may open, another never inherits.
     """
     proven = EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True)
-    named = Practitioner.objects.in_network().filter(Exists(proven), account=user, email__iexact=user.email)
+    named = Practitioner.objects.reachable().filter(Exists(proven), account=user, email__iexact=user.email)
     return named.first()
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from copy import copy
 from decimal import Decimal
 from typing import Any
@@ -5,8 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from practitioners.duplicates import likely_same
 from practitioners.models import LONGEST_WAIT_DAYS, Clinic, Discipline, Practitioner, TrainerProfile
 from practitioners.network import find_practitioner
+from practitioners.network_records import LikelyDuplicate
 from web.form_fields import LineField
 from web.number_fields import NumberField
 
@@ -59,6 +62,29 @@ class PractitionerForm(forms.ModelForm):
         if self.known:
             self.instance = copy(self.known)  # so that its own row is no duplicate of it
         return cleaned
+
+
+class NewPractitionerForm(PractitionerForm):
+    """Somebody new, who may be there in other words: that is said once, and whoever enters them decides."""
+
+    is_another = forms.BooleanField(label=_("They are somebody else: add them all the same"), required=False)
+    likely: Sequence[tuple[Practitioner, list[str]]] = ()  # whom they may be, with what both have in common
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.known is None and not self.errors:
+            self._tell_of_likely_ones(cleaned)
+        return cleaned
+
+    def _tell_of_likely_ones(self, cleaned: dict[str, Any]) -> None:
+        new = Practitioner(
+            **{name: cleaned[name] for name in ("name", "discipline", "email", "phone", "mailbox_is_shared")}
+        )
+        name = cleaned["clinic_name"].strip()
+        new.clinic = Clinic(name=name) if name else None
+        self.likely = [(entry, LikelyDuplicate(reasons=reasons).words) for entry, reasons in likely_same(new)]
+        if self.likely and not cleaned["is_another"]:
+            self.add_error("is_another", _("Somebody like this is in the network. Look at them first, below."))
 
 
 class NetworkFilterForm(forms.Form):

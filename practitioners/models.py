@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import MaxValueValidator, URLValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -13,8 +13,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from practitioners.events import PractitionerEvent  # noqa: F401 -- its table
+from practitioners.match_keys import match_keys
+from practitioners.network_records import (  # noqa: F401 -- tables of this app, that refer to its others by name
+    LikelyDuplicate,
+    Merge,
+    PractitionerImport,
+)
 from web.model_fields import DayField, EmailField, LineField, LinesField
-from web.models import KeyedModel
+from web.models import AT_ONCE, KeyedModel
 from web.provinces import PROVINCES, default_province
 from web.search_text import MOST_WORDS, searchable
 
@@ -137,9 +143,13 @@ class PractitionerQuerySet(models.QuerySet["Practitioner"]):
         """Everybody, whatever their standing, with discipline and clinic (one query)."""
         return self.select_related("discipline", "clinic")
 
-    def in_network(self) -> "PractitionerQuerySet":
-        """Everybody but the suspended, with discipline and clinic (one query)."""
+    def reachable(self) -> "PractitionerQuerySet":
+        """Also entries that were made part of another, whose mailbox goes on for what stayed with them (one query)."""
         return self.with_place().exclude(verification__in=Practitioner.Verification.out_of_network())
+
+    def in_network(self) -> "PractitionerQuerySet":
+        """Everybody but the suspended and retired, each once, with discipline and clinic (one query)."""
+        return self.reachable().filter(merged_into=None)
 
     def verified(self) -> "PractitionerQuerySet":
         """Those whose licence a network admin has looked up; only they can be referred to."""
@@ -170,6 +180,8 @@ class Practitioner(KeyedModel):
         def out_of_network(cls) -> list["Practitioner.Verification"]:
             """Standings of those who can't be shared with, asked or referred to."""
             return [cls.SUSPENDED, cls.RETIRED]
+
+    DERIVED = ("search_text", "licence_key", "phone_key", "name_key", "compare_due_at")
 
     name = LineField(_("name"), max_length=120)
     email = EmailField(
@@ -222,12 +234,32 @@ class Practitioner(KeyedModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
     search_text = LineField(max_length=500, blank=True, editable=False)
+    # By what it is found that somebody is there twice (practitioners/duplicates.py); `compare_due_at`: when the sweep
+    # looks at it next, None for not before something of it changes.
+    licence_key = LineField(max_length=40, blank=True, default="", db_default="", editable=False)
+    phone_key = LineField(max_length=20, blank=True, default="", db_default="", editable=False)
+    name_key = LineField(max_length=120, blank=True, default="", db_default="", editable=False)
+    compare_due_at = models.DateTimeField(null=True, default=AT_ONCE, db_default=AT_ONCE, editable=False)
+    # The entry that this one was made part of (practitioners/merging.py).
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
 
     objects = PractitionerQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
-        indexes = [models.Index(fields=["-verification", "name", "id"], name="practitioner_in_order")]
+        indexes = [
+            models.Index(fields=["-verification", "name", "id"], name="practitioner_in_order"),
+            models.Index(fields=["licence_key"], name="practitioner_licence_key"),
+            models.Index(fields=["phone_key"], name="practitioner_phone_key"),
+            models.Index(fields=["name_key"], name="practitioner_name_key"),
+            models.Index(
+                fields=["compare_due_at", "id"],
+                condition=Q(compare_due_at__isnull=False),
+                name="practitioner_compare_due",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(Lower("email"), Lower("name"), name="practitioner_once"),
             models.CheckConstraint(
@@ -235,6 +267,7 @@ class Practitioner(KeyedModel):
                 condition=~Q(verification="verified")
                 | Q(verified_on__isnull=False) & ~Q(register="") & ~Q(licence_number=""),
             ),
+            models.CheckConstraint(name="practitioner_not_merged_into_itself", condition=~Q(merged_into=F("id"))),
             models.CheckConstraint(
                 name="practitioner_wait_in_reach",
                 condition=Q(usual_wait_days=None) | Q(usual_wait_days__lte=LONGEST_WAIT_DAYS),
@@ -246,14 +279,22 @@ class Practitioner(KeyedModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keeps since when the practitioner is suspended, whichever way that came, and what a search looks at."""
-        self.search_text = text_to_search(self)
+        self.derive()
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], *self.DERIVED}
         if self.is_suspended != (self.suspended_at is not None):
             self.suspended_at = timezone.now() if self.is_suspended else None
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "suspended_at"}
         super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Sets what follows from other columns: for `save`, and for rows that are written many at once."""
+        self.search_text = text_to_search(self)
+        for name, key in match_keys(self).items():
+            if getattr(self, name) != key:
+                setattr(self, name, key)
+                self.compare_due_at = AT_ONCE
 
     @property
     def is_verified(self) -> bool:

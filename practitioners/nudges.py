@@ -65,7 +65,7 @@ def start_again(practitioner: Practitioner) -> None:
 
 def write_nudges(message: Message, secrets: Secrets) -> EmailContent | None:
     """All that still waits for the practitioner; None once nothing does, and after a suspension."""
-    practitioner = Practitioner.objects.in_network().filter(pk=message.subject_id).first()
+    practitioner = Practitioner.objects.reachable().filter(pk=message.subject_id).first()
     items = items_waiting(message, secrets)
     if practitioner is None or not items:
         return None

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import SignedInRequest
 from accounts.roles import trainers_only
 from practitioners.choosing import PractitionerChoiceField
-from practitioners.forms import NetworkFilterForm, PractitionerForm, TrainerProfileForm
+from practitioners.forms import NetworkFilterForm, NewPractitionerForm, TrainerProfileForm
 from practitioners.lanes import lane_of
 from practitioners.models import Discipline, Practitioner, TrainerProfile
 from practitioners.network import add_practitioner
@@ -45,6 +45,9 @@ def find(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @trainers_only
 def detail(request: SignedInRequest, practitioner_id: UUID) -> HttpResponse:
+    merged = Practitioner.objects.filter(pk=practitioner_id, merged_into__isnull=False).first()
+    if merged is not None and merged.merged_into_id:
+        return redirect("practitioners:detail", merged.merged_into_id)
     practitioner = get_object_or_404(
         Practitioner.objects.in_network().select_related("verified_by"), pk=practitioner_id
     )
@@ -73,7 +76,7 @@ def lane(request: SignedInRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @trainers_only
 def add(request: SignedInRequest) -> HttpResponse:
-    form = PractitionerForm(request.POST or None)
+    form = NewPractitionerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if form.known and form.known.is_suspended:
             messages.warning(request, _("They are suspended from the network. Ask your network's admin."))

@@ -23,6 +23,7 @@ from clients.models import Client, ClientImport
 from web.columns_in import guessed
 from web.downloads import CSV, file_download
 from web.errors import EditConflict
+from web.numbers import whole_number
 from web.table_forms import UploadForm
 from web.table_import import problems_as_csv
 
@@ -147,7 +148,7 @@ def leave_out_wrong(request: SignedInRequest, import_id: UUID) -> HttpResponse:
 @logged(gettext_lazy("changed name and address from a file"))
 def confirm_import(request: SignedInRequest, import_id: UUID) -> HttpResponse:
     own_import = _own(request, import_id)
-    agreed = {name: _number(request.POST.get(name, "")) for name in ("new", "changed", "unchanged", "skipped")}
+    agreed = {name: whole_number(request.POST.get(name, "")) for name in ("new", "changed", "unchanged", "skipped")}
     if own_import.state == ClientImport.State.OPEN:
         try:
             imports.confirm(own_import, trainer=request.user, figures=agreed)
@@ -157,10 +158,6 @@ def confirm_import(request: SignedInRequest, import_id: UUID) -> HttpResponse:
             )
             return redirect("clients:check_import", own_import.pk)
     return redirect("clients:import_done", own_import.pk)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 6 else -1
 
 
 @require_POST

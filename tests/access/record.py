@@ -14,6 +14,7 @@ from accounts.models import AccountEvent, ChangeRequest, StopLink
 from clients.access import give_cover, open_own_account
 from clients.links import issue_client_link
 from clients.models import Client, MailboxChange, Transfer
+from network_admin.merging import merge
 from reports.models import ProgressReport, ReportDraft
 from sessions_log.feed import make_feed
 from tests.access.careplan_record import CarePlanned
@@ -30,7 +31,7 @@ from tests.factories.consent import (
 )
 from tests.factories.exercises import ExerciseFactory, OwnExerciseFactory, UntaggedFactory
 from tests.factories.outbox import FailedMailFactory, SuppressionFactory
-from tests.factories.practitioners import PractitionerFactory
+from tests.factories.practitioners import LikelyDuplicateFactory, PractitionerFactory, PractitionerImportFactory
 from tests.factories.referrals import BookedAttemptFactory, ReferralFactory
 from tests.factories.reports import ReportDraftFactory
 from tests.factories.sessions_log import (
@@ -233,6 +234,25 @@ class Record(CarePlanned, ReferredIn):
         )
 
     @cached_property
+    def pair(self):
+        return LikelyDuplicateFactory()
+
+    @cached_property
+    def merged(self):
+        return merge(PractitionerFactory(), into=PractitionerFactory(), by=AdminFactory())
+
+    @cached_property
+    def network_import(self):
+        """A file of practitioners that an admin has chosen and matched."""
+        return PractitionerImportFactory()
+
+    @cached_property
+    def finished_batch(self):
+        return PractitionerImportFactory(
+            state="done", done_at=timezone.now(), confirmed_at=timezone.now(), rows=[], figures={"new": 0}
+        )
+
+    @cached_property
     def cover_right(self):
         now = timezone.now()
         give_cover(self.client, TrainerFactory(), starts_at=now, ends_at=now + timedelta(days=1))
@@ -357,6 +377,10 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "report_id": lambda record: record.report.pk,
     "draft_id": lambda record: record.report_draft.pk,
     "transfer_id": lambda record: record.transfer.pk,
+    "pair_id": lambda record: record.pair.pk,
+    "into_id": lambda record: record.pair.first_id,
+    "merge_id": lambda record: record.merged.pk,
+    "batch_id": lambda record: record.network_import.pk,
     "import_id": lambda record: record.client_import.pk,
     "permission_id": lambda record: record.cover_right.pk,
     "request_id": lambda record: record.change_request.pk,

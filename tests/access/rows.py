@@ -57,6 +57,7 @@ EXERCISES = [
     trainers("exercises:put_back", POST=302, kwargs=OWN_EXERCISE, who=for_the_owner(POST=404)),
 ]
 
+FINISHED_BATCH = {"batch_id": lambda record: record.finished_batch.pk}
 FINISHED = {"import_id": lambda record: record.finished_import.pk}
 CLIENTS = [
     # Each client who is shown with more than a name has a line.
@@ -281,6 +282,20 @@ COORDINATION = [
     admins("network_admin:agree_to_change", POST=302),
     admins("network_admin:withdraw_change", POST=302),
     admins("network_admin:ask_to_lift_stop", POST=302),
+    admins("network_admin:duplicates", GET=200),
+    admins("network_admin:tell_apart", POST=302),
+    admins("network_admin:merge", GET=200, POST=302),
+    admins("network_admin:undo_merge", POST=302),
+    admins("network_admin:imports", GET=200, POST=302),
+    admins("network_admin:export_network", GET=302),
+    admins("network_admin:match_import", GET=200, POST=302),
+    admins("network_admin:check_import", GET=200),
+    admins("network_admin:import_errors", GET=200),
+    admins("network_admin:leave_out_wrong", POST=302),
+    admins("network_admin:confirm_import", POST=302),
+    admins("network_admin:cancel_import", POST=302),
+    admins("network_admin:import_result", GET=200, kwargs=FINISHED_BATCH),
+    admins("network_admin:undo_import", POST=302, kwargs=FINISHED_BATCH),
     admins("network_admin:emergency", GET=200, POST=302),
     emergency_page("network_admin:emergency_record", GET=200),
     client_link("consent:answer_consent", "consent", GET=200, log=1),

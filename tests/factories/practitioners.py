@@ -4,7 +4,8 @@ import factory
 from factory.django import DjangoModelFactory
 
 from practitioners.models import Clinic, Discipline, Practitioner, RedFlag, TrainerProfile
-from tests.factories.accounts import TrainerFactory
+from practitioners.network_records import LikelyDuplicate, PractitionerImport
+from tests.factories.accounts import AdminFactory, TrainerFactory
 
 
 class DisciplineFactory(DjangoModelFactory):
@@ -86,3 +87,24 @@ class TrainerProfileFactory(DjangoModelFactory):
     about = "Strength after rehab, one to one."
     area = "Leslieville, Toronto"
     languages = "English, French"
+
+
+class PractitionerImportFactory(DjangoModelFactory):
+    """A file that an admin has chosen and matched, and not confirmed."""
+
+    class Meta:
+        model = PractitionerImport
+
+    by = factory.SubFactory(AdminFactory)
+    columns = ["Name", "E-mail", "Discipline"]
+    rows = [[2, ["Ida Berg", "ida.berg@clinic.example", "PT"]]]
+    matched = {"name": 0, "email": 1, "discipline": 2}
+
+
+class LikelyDuplicateFactory(DjangoModelFactory):
+    class Meta:
+        model = LikelyDuplicate
+
+    first = factory.SubFactory(PractitionerFactory)
+    second = factory.SubFactory(PractitionerFactory)
+    reasons = ["name"]

@@ -1,0 +1,227 @@
+"""Two entries of one practitioner become one, with all that hangs on them, and back within 30 days.
+
+What one mailbox may open, another never inherits. Where the two have different mailboxes, all about a client who
+shares with either of them stays as it is: the entry that was given up is in no list any more, and its mailbox goes on
+for these clients until their consents end. To share with the other mailbox, the client is asked anew.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from benefits.models import Claim
+from careplan.models import CareTeamMember, Document, Guidance, Prescription, Question, Reply
+from consent.models import ConsentGrant
+from measures.models import Reading
+from practitioners.models import Practitioner, TrustedPractitioner
+from practitioners.network_records import UNDO_WITHIN, LikelyDuplicate, Merge
+from referrals.models import Attempt, IncomingReferral
+from web.models import AT_ONCE
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """What refers to a practitioner: the way to whom it is about, and what two entries can't both have."""
+
+    model: type[Model]
+    client: str = "client_id"  # "" for what is about no client
+    once: tuple[str, ...] = ()  # columns that a row has once with each practitioner
+
+
+MOVED = (
+    Hanging(ConsentGrant),
+    Hanging(Attempt, client="referral__client_id"),
+    Hanging(IncomingReferral, once=("trainer_id", "mailbox", "first_name")),
+    Hanging(CareTeamMember, once=("client_id",)),
+    Hanging(Guidance),
+    Hanging(Prescription),
+    Hanging(Question),
+    Hanging(Document),
+    Hanging(Reply),
+    Hanging(Reading),
+    Hanging(Claim, client="line__plan__client_id"),
+    Hanging(TrustedPractitioner, client="", once=("trainer_id",)),
+)
+# Of the mailbox or of the network's own books: they stay with the entry.
+UNMOVED = {
+    "consent.ViewerCode", "consent.ViewerSession", "consent.AddressChange",
+    "practitioners.LikelyDuplicate", "practitioners.Merge", "practitioners.Practitioner", "practitioners.PractitionerEvent",
+}  # fmt: skip
+# What the entry that stays takes over where it has nothing.
+TAKEN_OVER = ("phone", "clinic_id", "languages", "usual_wait_days", "booking_page")
+LICENCE = ("licence_number", "register")
+
+
+class MergeRefusedError(Exception):
+    """The two can't be made one; the message says why and what to do."""
+
+
+def why_not(entry: Practitioner, into: Practitioner) -> str:
+    """Why two entries can't be made one now; "" where they can."""
+    if entry.pk == into.pk:
+        return _("That is one and the same entry.")
+    if entry.merged_into_id or into.merged_into_id:
+        return _("One of the two has been made part of another entry already.")
+    if {entry.verification, into.verification} & set(Practitioner.Verification.out_of_network()):
+        return _("One of the two is suspended or retired: change that first, or leave them apart.")
+    if entry.address_is_disputed or into.address_is_disputed:
+        return _("The address of one of the two is disputed. Settle that first.")
+    return ""
+
+
+@transaction.atomic
+def merge(entry: Practitioner, *, into: Practitioner, by: User, now: datetime | None = None) -> Merge:
+    """Makes `entry` part of `into`. Raises MergeRefusedError; of two admins who do it at once one gets that."""
+    entry, into = _locked(entry, into)
+    refused = why_not(entry, into)
+    if refused:
+        raise MergeRefusedError(refused)
+    moment = now or timezone.now()
+    stay = clients_who_stay(entry, into, now=moment)
+    moved: dict[str, list[str]] = {}
+    stayed = 0
+    for hanging in MOVED:
+        keys, left = _move(hanging, entry, into, stay)
+        stayed += left
+        if keys:
+            moved[hanging.model._meta.label] = [str(key) for key in keys]  # noqa: SLF001 -- the documented way
+    entry.merged_into = into
+    entry.save(update_fields=["merged_into"])
+    LikelyDuplicate.objects.filter(Q(first=entry) | Q(second=entry)).delete()
+    return Merge.objects.create(
+        entry=entry, into=into, by=by, at=moment, moved=moved, stayed=stayed, taken_over=_take_over(entry, into)
+    )
+
+
+def _locked(first: Practitioner, second: Practitioner) -> tuple[Practitioner, Practitioner]:
+    """Both, in the order of their keys, so that two who lock the same wait for each other."""
+    rows = Practitioner.objects.select_for_update(of=("self",)).filter(pk__in=[first.pk, second.pk])
+    by_key = {row.pk: row for row in rows.order_by("pk")}
+    return by_key[first.pk], by_key[second.pk]
+
+
+def clients_who_stay(entry: Practitioner, into: Practitioner, *, now: datetime) -> set[UUID]:
+    """Of whom nothing moves.
+
+    With different mailboxes: who shares with either, or is asked. With one mailbox: whoever has given both the same
+    kind of consent, or is referred to both at once.
+    """
+    standing = ConsentGrant.objects.filter(withdrawn_at=None, declined_at=None, replaced_at=None).order_by()
+    if entry.email.lower() != into.email.lower():
+        either = standing.filter(practitioner__in=[entry, into], ends_at__gt=now)
+        return set(either.values_list("client_id", flat=True))
+    both = [set(standing.filter(practitioner=each).values_list("client_id", flat=True)) for each in (entry, into)]
+    asked_both = [set(_referred(each)) for each in (entry, into)]
+    return (both[0] & both[1]) | {client for _referral, client in asked_both[0] & asked_both[1]}
+
+
+def _referred(practitioner: Practitioner) -> Iterable[tuple[UUID, UUID]]:
+    rows = Attempt.objects.filter(practitioner=practitioner).order_by()
+    return rows.values_list("referral_id", "referral__client_id")
+
+
+def _move(hanging: Hanging, entry: Practitioner, into: Practitioner, stay: set[UUID]) -> tuple[list[Any], int]:
+    """Moves the rows that may; gives their keys, and how many stay."""
+    rows = _rows(hanging, entry)
+    fields = ("pk", *((hanging.client,) if hanging.client else ()), *hanging.once)
+    other = set(_rows(hanging, into).values_list(*hanging.once)) if hanging.once else set()
+    is_other_mailbox = entry.email.lower() != into.email.lower()
+    keys, left = [], 0
+    for row in rows.values(*fields):
+        client = row.get(hanging.client)
+        is_of_the_mailbox = bool(hanging.client) and client is None and is_other_mailbox
+        if client in stay or is_of_the_mailbox or tuple(row[name] for name in hanging.once) in other - {()}:
+            left += 1
+        else:
+            keys.append(row["pk"])
+    _base(hanging).filter(pk__in=keys).update(practitioner=into)
+    return keys, left
+
+
+def _rows(hanging: Hanging, practitioner: Practitioner) -> QuerySet[Any]:
+    return _base(hanging).filter(practitioner=practitioner).order_by("pk")
+
+
+def _base(hanging: Hanging) -> QuerySet[Any]:
+    return hanging.model._base_manager.all()  # noqa: SLF001 -- the documented way to all of a model's rows
+
+
+def _take_over(entry: Practitioner, into: Practitioner) -> dict[str, list[Any]]:
+    """Fills what `into` has not; a licence only where none was looked up. Gives each field's value before and after."""
+    names = [name for name in TAKEN_OVER if getattr(into, name) in ("", None)]
+    if not into.is_verified and not into.licence_number:
+        names += LICENCE
+    taken = {
+        name: [getattr(into, name), getattr(entry, name)] for name in names if getattr(entry, name) not in ("", None)
+    }
+    if entry.account_id and into.account_id is None and entry.email.lower() == into.email.lower():
+        taken["account_id"] = [None, entry.account_id]
+        Practitioner.objects.filter(pk=entry.pk).update(account=None)
+    for name, (_before, after) in taken.items():
+        setattr(into, name, after)
+    into.compare_due_at = AT_ONCE
+    into.save(update_fields=[*(name.removesuffix("_id") for name in taken), "compare_due_at"])
+    return taken
+
+
+# --- and back -----------------------------------------------------------------------------
+
+
+@transaction.atomic
+def undo_merge(merged: Merge, *, by: User, now: datetime | None = None) -> None:
+    """Two entries again, each with what it had; what came after the merge stays with the one that stood.
+
+    Raises MergeRefusedError where it is too late, was undone already, or one of the two is part of yet another.
+    """
+    moment = now or timezone.now()
+    entry, into = _locked(merged.entry, merged.into)
+    merged = Merge.objects.select_for_update().get(pk=merged.pk)
+    if merged.undone_at or moment > merged.at + UNDO_WITHIN:
+        raise MergeRefusedError(_("This can't be undone: it was before, or more than 30 days have passed."))
+    if into.merged_into_id:
+        raise MergeRefusedError(_("%(name)s is part of another entry by now. Undo that first.") % {"name": into.name})
+    for hanging in MOVED:
+        keys = merged.moved.get(hanging.model._meta.label, [])  # noqa: SLF001 -- the documented way
+        rows = _rows(hanging, into).filter(pk__in=keys)
+        _back(hanging, rows, entry)
+    _give_back(into, merged.taken_over)
+    if into.account_id is None and entry.account_id is None and "account_id" in merged.taken_over:
+        entry.account_id = UUID(merged.taken_over["account_id"][1])
+    entry.merged_into, entry.compare_due_at = None, AT_ONCE
+    entry.save(update_fields=["merged_into", "compare_due_at", "account"])
+    Merge.objects.filter(pk=merged.pk).update(undone_by=by, undone_at=moment)
+
+
+def _back(hanging: Hanging, rows: QuerySet[Any], entry: Practitioner) -> None:
+    """But for what the entry has got anew meanwhile, and can have once."""
+    if not hanging.once:
+        rows.update(practitioner=entry)
+        return
+    present = set(_rows(hanging, entry).values_list(*hanging.once))
+    keys = [
+        row["pk"]
+        for row in rows.values("pk", *hanging.once)
+        if tuple(row[name] for name in hanging.once) not in present
+    ]
+    _base(hanging).filter(pk__in=keys).update(practitioner=entry)
+
+
+def _give_back(into: Practitioner, taken_over: Mapping[str, list[Any]]) -> None:
+    """Empties what was taken over, unless somebody has written something else since."""
+    given = [name for name, (_before, after) in taken_over.items() if _as_json(getattr(into, name)) == after]
+    for name in given:
+        setattr(into, name, taken_over[name][0])
+    into.compare_due_at = AT_ONCE
+    into.save(update_fields=[*(name.removesuffix("_id") for name in given), "compare_due_at"])
+
+
+def _as_json(value: Any) -> Any:
+    return str(value) if isinstance(value, UUID) else value
