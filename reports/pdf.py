@@ -1,11 +1,14 @@
 """A report as a PDF: tagged (PDF/UA-1), one page, made from the same fragment as the page on the screen."""
 
+from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from reports.progress import Progress
@@ -14,16 +17,50 @@ SIZES = (8.5, 7.5, 6.8)  # pt; below that nobody reads it, and a second page is 
 OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/ua-1"}
 Content = Progress | dict[str, Any]  # as it is made, or as it is stored of a sent report
 BASE = "carelane:/"  # what addresses in a report are relative to: nowhere
+FONTS = Path(__file__).parent / "fonts"
+# In the order in which static/css/document.css names the families; of those with one weight bold is made from it.
+FAMILIES = {
+    "Report Sans": ("NotoSans-Regular", "NotoSans-Bold"),
+    "Report Arabic": ("NotoSansArabic-Regular", "NotoSansArabic-Bold"),
+    "Report Hebrew": ("NotoSansHebrew-Regular", "NotoSansHebrew-Bold"),
+    "Report Thai": ("NotoSansThai-Regular", "NotoSansThai-Bold"),
+    "Report Han": ("NotoSansSC-Regular",),
+    "Report Hangul": ("NotoSansKR-Regular",),
+    "Report Symbols": ("NotoSansSymbols2-Regular",),
+    "Report Emoji": ("NotoEmoji-Regular",),
+}
+_one_at_a_time = Lock()  # the fonts are loaded once, and no two threads may lay out with them
 
 
-class StaticFilesOnly(URLFetcher):
-    """Gives our own static files and nothing else: a report fetches nothing from a network or the disk."""
+class OwnFilesOnly(URLFetcher):
+    """Gives our own static files and fonts, and nothing else: a report fetches nothing from a network or the disk."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        file = finders.find(url.rpartition("/static/")[2]) if "/static/" in url else None
+        file = _own_file(url)
         if not file:
             raise ValueError("A report may only use Carelane's own static files.")
         return super().fetch(Path(str(file)).as_uri(), headers)
+
+
+def _own_file(url: str) -> str | Path | None:
+    font = FONTS / url.rpartition("/")[2]
+    if url == f"{BASE}fonts/{font.name}" and font.suffix == ".ttf" and font.is_file():
+        return font
+    return finders.find(url.rpartition("/static/")[2]) if "/static/" in url else None
+
+
+@cache
+def fonts() -> tuple[FontConfiguration, CSS]:
+    """The fonts that come with the project, loaded once a process."""
+    faces = [
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{BASE}fonts/{file}.ttf") }}'
+        for family, files in FAMILIES.items()
+        for weight, file in zip((400, 700), files, strict=False)
+    ]
+    configuration = FontConfiguration()
+    return configuration, CSS(
+        string="\n".join(faces), base_url=BASE, url_fetcher=OwnFilesOnly(), font_config=configuration
+    )
 
 
 def document_html(content: Content) -> str:
@@ -38,10 +75,13 @@ def render_pdf(content: Content) -> bytes:
 
 def to_pdf(html: str) -> bytes:
     """A document of ours as a tagged PDF, on one page: much content is set smaller, never cut."""
-    source = HTML(string=html, base_url=BASE, url_fetcher=StaticFilesOnly())
-    for size in SIZES:
-        document = source.render(stylesheets=[CSS(string=f"html {{ font-size: {size}pt !important }}")], **OPTIONS)
-        if len(document.pages) == 1:
-            break
-    pdf: bytes = document.write_pdf(**OPTIONS)
+    source = HTML(string=html, base_url=BASE, url_fetcher=OwnFilesOnly())
+    with _one_at_a_time:
+        configuration, faces = fonts()
+        for size in SIZES:
+            smaller = CSS(string=f"html {{ font-size: {size}pt !important }}")
+            document = source.render(stylesheets=[faces, smaller], font_config=configuration, **OPTIONS)
+            if len(document.pages) == 1:
+                break
+        pdf: bytes = document.write_pdf(**OPTIONS)
     return pdf
