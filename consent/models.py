@@ -32,6 +32,8 @@ class Scope(models.TextChoices):
     REFERRAL = "referral", _("The referral and its messages")
     TEAM_NOTES = "team-notes", _("Your trainer's notes for the care team")
     CONTACT = "contact", _("How to reach you")
+    BIRTH_DATE = "birth-date", _("Your date of birth")
+    READINESS = "readiness", _("Your screening and warning signs")
 
 
 class ContributionScope(models.TextChoices):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from consent.models import ConsentGrant, ContributionScope, Direction, Purpose, Scope
 
-WORDING_VERSION = "2026-11-29b"
+WORDING_VERSION = "2026-11-29c"
 
 Words = str | Promise
 
@@ -82,6 +82,16 @@ SCOPE_WORDS = {
             Scope.CONTACT,
             gettext_lazy("Your phone number and your e-mail address, to arrange an appointment with you."),
             gettext_lazy("For example: 416 555 0117."),
+        ),
+        _words(
+            Scope.BIRTH_DATE,
+            gettext_lazy("So that what they read is put into the right file of theirs."),
+            gettext_lazy("For example: born on 4 May 1971."),
+        ),
+        _words(
+            Scope.READINESS,
+            gettext_lazy("What came of the screening before training, and warning signs that your trainer noticed."),
+            gettext_lazy("For example: PAR-Q+, cleared, until 3 March 2027."),
         ),
         _words(
             ContributionScope.GUIDANCE,

@@ -5,9 +5,7 @@ of a glance between two patients: why, what changed, the measures, what was trai
 homework, whom to call.
 """
 
-from collections import Counter
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from consent.models import Scope
+from careplan.models import Guidance
+from consent.models import Purpose, Scope
 from homework.check_ins import Adherence
 from measures.catalogue import Series, series
 from reports.progress import (
@@ -23,30 +22,48 @@ from reports.progress import (
     ExerciseAtHome,
     GuidanceLine,
     Homework,
-    Load,
     MeasureLine,
     Progress,
     Reader,
-    TrainedExercise,
-    TrainedSession,
+    Readiness,
+    Regions,
     WentAgainst,
 )
-from sharing.record import SharedEntry, SharedGoal, SharedGuidance, SharedSession
+from reports.training import (
+    activity,
+    done_in_sessions,
+    lacks,
+    loads,
+    pain_lines,
+    trained_regions,
+    trained_sessions,
+)
+from sharing.record import SharedGoal, SharedGuidance, SharedSession
 from sharing.view import SharedView
 from web.numbers import number_words
 
-SESSIONS_SHOWN = 6
-LOADS_SHOWN = 6
+# What a discipline looks at of the training, where that is not the loads.
+FOCUS = {"massage-therapist": "regions", "physician": "activity", "dietitian": "activity"}
 LOOK_BACK = timedelta(days=730)  # readings are drawn from their start, at most two years back
 
 
-def progress(view: SharedView, *, start: date, end: date, message: str = "", trainer: User | None = None) -> Progress:
-    """The progress from `start` to `end` (whole days, both included).
+def progress(
+    view: SharedView,
+    *,
+    start: date,
+    end: date,
+    message: str = "",
+    trainer: User | None = None,
+    says_withheld: bool = True,
+) -> Progress:
+    """The progress from `start` to `end` (whole days, both included), for the reader's discipline.
 
-    Nine queries at most, whatever the amount of data.
+    Ten queries at most, whatever the amount of data. With `says_withheld` it names what the client does not share.
     """
     sessions = view.sessions(start, end)
-    shown = sessions[-SESSIONS_SHOWN:]
+    focus = FOCUS.get(view.practitioner.discipline.code, "loads")
+    pain, to_a_referral = view.pain(start, end), view.purpose == Purpose.REFERRAL
+    log = trained_sessions(sessions) if focus != "activity" else []
     readings = view.readings(end - LOOK_BACK, end)
     new = {(one.measure, one.item) for one in readings if one.is_new}
     lines = series(readings)
@@ -62,20 +79,31 @@ def progress(view: SharedView, *, start: date, end: date, message: str = "", tra
         goals=[goal.text for goal in view.goals()],
         goals_aimed=[_aimed(goal) for goal in view.goals() if goal.aim],
         shares_goals=view.shares(Scope.GOALS),
-        not_shared={scope.name.lower(): True for scope in Scope if not view.shares(scope)},
+        not_shared={scope.name.lower(): True for scope in Scope if says_withheld and not view.shares(scope)},
+        shares={scope.name.lower(): True for scope in Scope if view.shares(scope)},
         start=start.isoformat(),
         end=end.isoformat(),
-        summary=_summary(sessions, changes, homework, view),
+        summary=_summary(sessions, changes, homework, view, says_withheld=says_withheld),
         changes=changes,
+        birth_date=view.client_birth_date.isoformat() if view.client_birth_date else "",
+        given_on=view.given_at.astimezone(view.zone).date().isoformat() if view.given_at else "",
+        missed=0 if to_a_referral else view.missed(start, end),
+        pain=pain_lines(pain),
+        focus=focus,
+        regions=_regions(sessions, view, start) if focus == "regions" else None,
+        activity=activity(sessions, readings, start, end, view) if focus == "activity" else None,
+        readiness=readiness_of(view) if view.practitioner.discipline.code == "physician" else None,
         shares_measures=view.shares(Scope.PAIN_MEASURES),
-        measures=[_measure(line, new) for line in lines],
+        measures=[_measure(line, new) for line in _in_order_of(focus, lines)],
         shares_sessions=view.shares(Scope.ATTENDANCE, Scope.EXERCISE_LOG, Scope.PAIN_MEASURES, Scope.TEAM_NOTES),
         session_count=len(sessions),
-        sessions=_sessions(shown[::-1]),
-        lacks=_lacks(shown, view),
-        loads=_loads(sessions),
+        sessions=log,
+        has_log=any(session.exercises for session in log),
+        lacks=lacks(sessions, view),
+        hides={} if says_withheld else _hidden_columns(view),
+        loads=loads(sessions, pain) if focus == "loads" else [],
         went_against=_went_against(sessions),
-        guidance=[_guidance(guidance) for guidance in view.guidance()],
+        guidance=[_guidance(guidance, sessions, view) for guidance in view.guidance()],
         shares_homework=view.shares(Scope.HOMEWORK),
         homework=homework,
         next_date=_next_date(view),
@@ -110,7 +138,57 @@ def _went_against(sessions: list[SharedSession]) -> list[WentAgainst]:
     ]
 
 
-def _guidance(guidance: SharedGuidance) -> GuidanceLine:
+def _hidden_columns(view: SharedView) -> dict[str, bool]:
+    has_log = view.shares(Scope.EXERCISE_LOG)
+    return {
+        "exercises": not has_log and not view.shares(Scope.TEAM_NOTES),
+        "effort": not has_log,
+        "pain": not view.shares(Scope.PAIN_MEASURES),
+    }
+
+
+def _in_order_of(focus: str, lines: list[Series]) -> list[Series]:
+    """Body mass first for who looks at food, else as the catalogue has them."""
+    return sorted(lines, key=lambda line: line.measure.code != "body-mass") if focus == "activity" else lines
+
+
+def _regions(sessions: list[SharedSession], view: SharedView, start: date) -> Regions | None:
+    """What was loaded since the reader's last visit, or since the first of these days."""
+    if not view.shares(Scope.EXERCISE_LOG):
+        return None
+    since = max(start, view.last_visit) if view.last_visit else start
+    rows = trained_regions([session for session in sessions if session.on >= since])
+    return Regions(since.isoformat(), is_since_visit=since == view.last_visit, rows=rows)
+
+
+def readiness_of(view: SharedView) -> Readiness | None:
+    """The newest screening and the open red flags, as plain values; None where nothing of them is shared or there."""
+    standing = view.readiness()
+    if standing is None:
+        return None
+    return Readiness(
+        screening=standing.screening,
+        on=standing.screened_on.isoformat() if standing.screened_on else "",
+        until=standing.lapses_on.isoformat() if standing.lapses_on else "",
+        has_lapsed=standing.has_lapsed,
+        flags=[[on.isoformat(), flag] for on, flag in standing.flags],
+    )
+
+
+def _kept(guidance: SharedGuidance, sessions: list[SharedSession], view: SharedView) -> str:
+    """How often the reader's own don't or caution was kept, as far as the log knows; "" where it can't be known."""
+    if not guidance.is_own or guidance.kind == Guidance.Kind.DO or not view.shares(Scope.EXERCISE_LOG):
+        return ""
+    since = [session for session in sessions if session.on >= guidance.starts_on]
+    against = sum(any(entry.conflicting_guidance == guidance.text for entry in session.entries) for session in since)
+    if not since:
+        return ""
+    if against:
+        return _("not kept in %(against)d of %(count)d sessions") % {"against": against, "count": len(since)}
+    return ngettext("kept in %(count)d session", "kept in all %(count)d sessions", len(since)) % {"count": len(since)}
+
+
+def _guidance(guidance: SharedGuidance, sessions: list[SharedSession], view: SharedView) -> GuidanceLine:
     discipline = guidance.practitioner.discipline
     return GuidanceLine(
         kind=guidance.kind,
@@ -123,6 +201,7 @@ def _guidance(guidance: SharedGuidance) -> GuidanceLine:
         mark=discipline.mark,
         lane=discipline.lane,
         suspended=guidance.practitioner.suspended,
+        kept=_kept(guidance, sessions, view),
     )
 
 
@@ -133,7 +212,7 @@ def _next_date(view: SharedView) -> str:
     """
     ahead = [
         attempt.appointment_at
-        for attempt in view.referral_attempts()
+        for attempt in (view.referral_attempts() if view.purpose == Purpose.REFERRAL else [])
         if attempt.appointment_at and attempt.appointment_at > timezone.now()
     ]
     days = [(at.astimezone(view.zone).date(), at.isoformat()) for at in ahead]
@@ -170,7 +249,9 @@ def _changes(lines: list[Series], start: date) -> list[str]:
     ]
 
 
-def _summary(sessions: list[SharedSession], changes: list[str], homework: Homework, view: SharedView) -> list[str]:
+def _summary(
+    sessions: list[SharedSession], changes: list[str], homework: Homework, view: SharedView, *, says_withheld: bool
+) -> list[str]:
     """What changed, in one short sentence a subject."""
     sentences = [*changes]
     if view.shares(Scope.ATTENDANCE):  # without it only sessions that show something else are known here
@@ -191,7 +272,7 @@ def _summary(sessions: list[SharedSession], changes: list[str], homework: Homewo
     ]
     if not sentences and len(withheld) < 3:
         sentences.append(_("No data in what is shared with you."))
-    if withheld:
+    if withheld and says_withheld:
         sentences.append(_("Not shared with you: %(what)s.") % {"what": ", ".join(withheld)})
     return sentences
 
@@ -231,83 +312,23 @@ def _measure(line: Series, new: set[tuple[str, str]]) -> MeasureLine:
     )
 
 
-def _lacks(sessions: list[SharedSession], view: SharedView) -> dict[str, bool]:
-    """What would be a column of "No data": it is shared, and no session has it."""
-    has_effort = any(session.effort is not None for session in sessions)
-    has_pain = any(pain is not None for session in sessions for pain in (session.pain_before, session.pain_after))
-    return {
-        "effort": view.shares(Scope.EXERCISE_LOG) and not has_effort,
-        "pain": view.shares(Scope.PAIN_MEASURES) and not has_pain,
-    }
-
-
-def _sessions(sessions: list[SharedSession]) -> list[TrainedSession]:
-    """The latest first; what was trained is told once where it was the same several times in a row."""
-    trained = [[_entry(entry) for entry in session.entries] for session in sessions]
-    return [
-        _session(session, exercises, is_the_same=bool(exercises) and exercises == later)
-        for session, exercises, later in zip(sessions, trained, [[], *trained], strict=False)
-    ]
-
-
-def _session(session: SharedSession, exercises: list[TrainedExercise], *, is_the_same: bool) -> TrainedSession:
-    return TrainedSession(
-        on=session.on.isoformat(),
-        is_new=session.is_new,
-        effort=session.effort,
-        pain_before=session.pain_before,
-        pain_after=session.pain_after,
-        exercises=[] if is_the_same else exercises,
-        is_the_same=is_the_same,
-        note=session.team_note,
-    )
-
-
-def _entry(entry: SharedEntry) -> TrainedExercise:
-    return TrainedExercise(entry.exercise_name, done=_sets_in_words(entry), is_yours=entry.is_prescribed_by_reader)
-
-
-def _sets_in_words(entry: SharedEntry) -> str:
-    """Equal sets together: "3 × 10, 42.5 kg"; others one by one: "10, 42.5 kg · 8, 45 kg"."""
-    done = Counter((one.amount, one.load_kg) for one in entry.sets)
-    words = [f"{count} × {_amount(entry.measured_in, amount)}{_load(load)}" for (amount, load), count in done.items()]
-    if entry.is_skipped:
-        words.append(f"{_('skipped')}: {entry.why_skipped}" if entry.why_skipped else _("skipped"))
-    return " · ".join(words)
-
-
-def _amount(measured_in: str, amount: int) -> str:
-    return {"seconds": f"{amount} s", "metres": f"{amount} m"}.get(measured_in, str(amount))
-
-
-def _load(load: Decimal | None) -> str:
-    return f", {number_words(load)} kg" if load else ""
-
-
-def _loads(sessions: list[SharedSession]) -> list[Load]:
-    """The heaviest load of each exercise at first and at last, those trained most often first."""
-    heaviest: dict[str, list[Decimal]] = {}
-    for session in sessions:
-        for entry in session.entries:
-            loads = [one.load_kg for one in entry.sets if one.load_kg]
-            if loads:
-                heaviest.setdefault(entry.exercise_name, []).append(max(loads))
-    often = sorted(heaviest.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [
-        Load(name, first=number_words(loads[0]), last=number_words(loads[-1]), times=len(loads))
-        for name, loads in often[:LOADS_SHOWN]
-    ]
-
-
 def _homework(view: SharedView, start: date, end: date) -> Homework:
+    """What was asked for at home, and the reader's own exercises in sessions: how often each was done."""
     exercises = view.homework(start, end)
-    rows = [
-        ExerciseAtHome(
-            **_answers(exercise.adherence),
-            exercise=exercise.prescription.exercise_name,
-            dose=exercise.prescription.dose,
+    in_sessions = done_in_sessions(view.sessions(start, end))
+    has_log = view.shares(Scope.EXERCISE_LOG)
+    rows = []
+    for exercise in exercises:
+        asked = exercise.prescription
+        count = in_sessions.pop(asked.exercise_name, 0) if has_log and asked.is_own else None
+        rows.append(
+            ExerciseAtHome(
+                **_answers(exercise.adherence), exercise=asked.exercise_name, dose=asked.dose, in_sessions=count
+            )
         )
-        for exercise in exercises
+    rows += [
+        ExerciseAtHome(**_answers(Adherence()), exercise=name, dose="", in_sessions=count)
+        for name, count in in_sessions.items()
     ]
     return Homework(**_answers(_sum([exercise.adherence for exercise in exercises])), rows=rows)
 

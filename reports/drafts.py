@@ -135,6 +135,7 @@ def content_of(draft: ReportDraft, *, trainer: User | None = None) -> tuple[Shar
             end=draft.period_ends_on,
             message=draft.message,
             trainer=trainer or draft.sent_by or grant.client.lead_trainer,
+            says_withheld=False,
         )
     corrected = draft.corrects
     return view, replace(

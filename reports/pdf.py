@@ -1,4 +1,7 @@
-"""A report as a PDF: tagged (PDF/UA-1), one page, made from the same fragment as the page on the screen."""
+"""A report as a PDF: tagged (PDF/UA-1), made from the same fragment as the page on the screen.
+
+One page, and where what was trained in each session is shared a second one for that.
+"""
 
 from functools import cache
 from pathlib import Path
@@ -13,7 +16,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from reports.progress import Progress
 
-SIZES = (8.5, 7.5, 6.8)  # pt; below that nobody reads it, and a second page is better
+SIZES = (8.5, 7.8, 7.2)  # pt; below that nobody reads it, and another page is better
 OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/ua-1"}
 Content = Progress | dict[str, Any]  # as it is made, or as it is stored of a sent report
 BASE = "carelane:/"  # what addresses in a report are relative to: nowhere
@@ -70,18 +73,19 @@ def document_html(content: Content) -> str:
 
 def render_pdf(content: Content) -> bytes:
     """The report's content as a PDF file."""
-    return to_pdf(document_html(content))
+    fields = content if isinstance(content, dict) else content.to_json()
+    return to_pdf(document_html(content), pages=2 if fields.get("has_log") else 1)
 
 
-def to_pdf(html: str) -> bytes:
-    """A document of ours as a tagged PDF, on one page: much content is set smaller, never cut."""
+def to_pdf(html: str, *, pages: int = 1) -> bytes:
+    """A document of ours as a tagged PDF, on so many pages: much content is set smaller, never cut."""
     source = HTML(string=html, base_url=BASE, url_fetcher=OwnFilesOnly())
     with _one_at_a_time:
         configuration, faces = fonts()
         for size in SIZES:
             smaller = CSS(string=f"html {{ font-size: {size}pt !important }}")
             document = source.render(stylesheets=[faces, smaller], font_config=configuration, **OPTIONS)
-            if len(document.pages) == 1:
+            if len(document.pages) <= pages:
                 break
         pdf: bytes = document.write_pdf(**OPTIONS)
     return pdf

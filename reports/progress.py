@@ -52,9 +52,10 @@ class TrainedSession:
     effort: int | None
     pain_before: int | None
     pain_after: int | None
-    exercises: list[TrainedExercise]  # none where `is_the_same`
-    is_the_same: bool  # as in the session after it, which stands above it
-    note: str
+    exercises: list[TrainedExercise]
+    notes: list[str]
+    times: int = 1  # how many sessions in a row were the same
+    since: str = ""  # the first of them
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,51 @@ class Load:
     first: str
     last: str
     times: int
+    points: list[list[str | float]]  # day and kg
+    pain: str  # in it: "3", or "1 to 4"
+
+
+@dataclass(frozen=True)
+class PainLine:
+    """Pain of one source over the days of the report, the highest of each day."""
+
+    source: str
+    first: int
+    last: int
+    highest: int
+    points: list[list[str | int]]  # day and value
+
+
+@dataclass(frozen=True)
+class Region:
+    name: str
+    sessions: int
+    last: str
+    load: str
+
+
+@dataclass(frozen=True)
+class Regions:
+    since: str
+    is_since_visit: bool
+    rows: list[Region]
+
+
+@dataclass(frozen=True)
+class Activity:
+    weeks: list[list[str | int]]  # its Monday, and minutes in sessions
+    average: int | None
+    told_minutes: int | None  # of a week, by the client
+    told_on: str
+
+
+@dataclass(frozen=True)
+class Readiness:
+    screening: str
+    on: str
+    until: str
+    has_lapsed: bool
+    flags: list[list[str]]  # the day, and which
 
 
 @dataclass(frozen=True)
@@ -85,6 +131,7 @@ class GuidanceLine:
     mark: str
     lane: int
     suspended: str
+    kept: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +150,7 @@ class Answers:
 class ExerciseAtHome(Answers):
     exercise: str
     dose: str
+    in_sessions: int | None  # None where it is not the reader's, or the log not shared
 
 
 @dataclass(frozen=True)
@@ -123,7 +171,8 @@ class Progress:
     goals: list[str]
     goals_aimed: list[AimedGoal]
     shares_goals: bool
-    not_shared: dict[str, bool]
+    not_shared: dict[str, bool]  # what is said not to be
+    shares: dict[str, bool]
     start: str
     end: str
     summary: list[str]
@@ -144,6 +193,16 @@ class Progress:
     practice_name: str
     shared_until: str
     changes: list[str] = field(default_factory=list)  # what changed of pain and function, a sentence each
+    has_log: bool = False  # whether what was trained in each session is shared, and there: the second page of a PDF
+    hides: dict[str, bool] = field(default_factory=dict)  # columns of sessions that are not shared, nor said not to be
+    birth_date: str = ""
+    given_on: str = ""  # when the client agreed
+    missed: int = 0  # planned sessions to which they did not come
+    pain: list[PainLine] = field(default_factory=list)
+    focus: str = "loads"  # of the reader's discipline: loads, regions or activity
+    regions: Regions | None = None
+    activity: Activity | None = None
+    readiness: Readiness | None = None
     # The trainer's own words: a summary, and what was wrong with the report that this one corrects, sent on that day.
     trainer_summary: str = ""
     corrects: str = ""

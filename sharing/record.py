@@ -3,6 +3,7 @@
 No model instance is handed out, so nothing can be followed from here to what was not shared.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -12,10 +13,11 @@ from django.utils.functional import Promise
 
 from careplan.aims import aim_in_words
 from careplan.limits import Dose, days_in_words, limits_in_words, until_in_words
-from careplan.models import Goal, Guidance, Prescription
+from careplan.models import Goal, Guidance, Prescription, ReadinessScreening
 from exercises.models import Exercise
 from homework.check_ins import Adherence
 from practitioners.models import Practitioner
+from sessions_log.models import RedFlagReport
 
 Words = str | Promise
 
@@ -25,6 +27,7 @@ class SharedDiscipline:
     name: str
     mark: str
     lane: int
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class SharedPractitioner:
         return cls(
             practitioner.pk,
             practitioner.name,
-            SharedDiscipline(discipline.name, discipline.mark, discipline.lane),
+            SharedDiscipline(discipline.name, discipline.mark, discipline.lane, discipline.code),
             practitioner.suspended_in_words,
         )
 
@@ -63,6 +66,7 @@ class SharedEntry:
     is_prescribed_by_reader: bool
     conflicting_guidance: str
     reason: str  # why it was done all the same; "" where `conflicting_guidance` is
+    regions: tuple[str, ...] = ()  # keys of exercises.tags.REGIONS
     is_skipped: bool = False  # it, or what was left of it
     why_skipped: str = ""  # pain-measures: the reason may be pain
 
@@ -274,6 +278,32 @@ class SharedGoal:
             target_date=goal.target_date,
             status=goal.status,
             status_label=goal.get_status_display(),
+        )
+
+
+@dataclass(frozen=True)
+class SharedReadiness:
+    """What came of the newest screening before training, and the red flags that stand."""
+
+    screening: str  # "PAR-Q+, cleared"; "" where there is none
+    screened_on: date | None
+    lapses_on: date | None  # the first day on which it no longer counts
+    has_lapsed: bool
+    flags: tuple[tuple[date, str], ...]  # the day on which each was noticed, and which
+
+    @classmethod
+    def of(
+        cls, newest: ReadinessScreening | None, flags: Iterable[RedFlagReport], *, today: date
+    ) -> "SharedReadiness | None":
+        raised = tuple((flag.raised_at.date(), str(flag.red_flag)) for flag in flags)
+        if newest is None:
+            return cls("", None, None, has_lapsed=False, flags=raised) if raised else None
+        return cls(
+            f"{newest.get_screen_display()}, {newest.get_outcome_display()}",
+            newest.screened_on,
+            newest.lapses_on,
+            has_lapsed=newest.has_lapsed(today),
+            flags=raised,
         )
 
 

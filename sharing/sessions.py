@@ -20,6 +20,7 @@ ENTRY_FIELDS = (
     "entries__id",
     "entries__exercise__name",
     "entries__exercise__measured_in",
+    "entries__exercise__regions",
     "entries__prescription__practitioner_id",
     "entries__conflicting_guidance__practitioner_id",
     "entries__conflicting_guidance__text",
@@ -106,6 +107,7 @@ class SessionReader:
             is_prescribed_by_reader=row["entries__prescription__practitioner_id"] == reader,
             conflicting_guidance=row["entries__conflicting_guidance__text"] if may_say else "",
             reason=row["entries__reason"] if may_say else "",
+            regions=tuple(row["entries__exercise__regions"] or ()),
             is_skipped=bool(row["entries__skipped"]),
             why_skipped=row["entries__skipped"] if pain else "",
         )

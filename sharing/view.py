@@ -24,6 +24,10 @@ and gives nothing, whoever made it.
 | referral_attempts(), referral_history(attempt) | referral                                               |
 | reports(): progress reports sent through it   | all that were shared when it was made                   |
 | client_phone, client_mailbox                  | contact                                                 |
+| client_birth_date                             | birth-date                                              |
+| readiness(): the screening and open red flags | readiness                                               |
+| pain(start, end)                              | pain-measures; at home with homework, in an exercise with exercise-log |
+| missed(start, end)                            | attendance                                              |
 | questions(): the trainer's to the reader      | team-notes; in a record request, the one that the client has read |
 | replies(), documents(): the reader's own      | any live grant                                          |
 
@@ -41,43 +45,35 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from benefits.forecast import forecast_plans
 from benefits.models import CoveragePlan
-from careplan.correspondence import kinds_of_reply
-from careplan.lanes import kinds_offered
-from careplan.models import Document, Goal, Guidance, Prescription
+from careplan.models import Goal, Guidance, Prescription, ReadinessScreening
 from clients.models import Client
 from consent.models import ConsentGrant, ContributionScope, Direction, Purpose, Scope
 from homework.check_ins import adherence
 from homework.models import HomeworkCheckIn
 from measures.models import Reading
-from referrals.models import ReferralMessage, Side
-from referrals.thread import Line, lines_of, why_frozen
-from sessions_log.models import TrainingSession
+from measures.pain import EXERCISE, HOME, SET, PainPoint, pain_of
+from sessions_log.models import PlannedSession, RedFlagReport, TrainingSession
+from sharing.correspondence import SharedCorrespondence
 from sharing.memoize import memoize
 from sharing.record import (
     SharedAnswer,
     SharedBenefit,
-    SharedDocument,
     SharedGoal,
     SharedGuidance,
     SharedHomework,
     SharedPractitioner,
     SharedPrescription,
-    SharedQuestion,
+    SharedReadiness,
     SharedReading,
-    SharedReply,
-    SharedReport,
     SharedSession,
     SharedVisit,
 )
-from sharing.referral import SharedAttempt, SharedEvent
 from sharing.sessions import SessionReader
-from sharing.words import words_between
 from web.zones import today_in
 
 # What the client's words for the purpose are to the one who reads.
@@ -85,11 +81,9 @@ TO_READER = {
     Purpose.CARE: _("keep training in step with your treatment"),
     Purpose.REFERRAL: _("refer them to you"),
 }
-HISTORY_SHOWN = 50
-UNSENT = ("draft", "entered-in-error")  # attempts that the recipient has not been asked about
 
 
-class SharedView:
+class SharedView(SharedCorrespondence):
     """One client, cut to the scopes of one live grant. See the module's words."""
 
     def __init__(self, grant: ConsentGrant, *, since: datetime | None = None) -> None:
@@ -150,6 +144,10 @@ class SharedView:
     def client_mailbox(self) -> str:
         """The client's address, or their guardian's."""
         return self._grant.client.mailbox if self.shares(Scope.CONTACT) else ""
+
+    @property
+    def client_birth_date(self) -> date | None:
+        return self._grant.client.birth_date if self.shares(Scope.BIRTH_DATE) else None
 
     @property
     def trainer_name(self) -> str:
@@ -233,6 +231,38 @@ class SharedView:
             SharedReading(measure, value, item, on, self._is_new(kept_at)) for measure, value, item, on, kept_at in rows
         ]
 
+    @memoize
+    def pain(self, start: date, end: date) -> list[PainPoint]:
+        """Every pain that anyone gave, in order of time (one query)."""
+        if not self.shares(Scope.PAIN_MEASURES):
+            return []
+        needs = {HOME: Scope.HOMEWORK, EXERCISE: Scope.EXERCISE_LOG, SET: Scope.EXERCISE_LOG}
+        points = pain_of(self._grant.client, since=start, until=end)
+        return [point for point in points if point.source not in needs or self.shares(needs[point.source])]
+
+    @memoize
+    def missed(self, start: date, end: date) -> int:
+        """How many planned sessions the client did not come to (one query)."""
+        if not self.shares(Scope.ATTENDANCE):
+            return 0
+        first, after = self._midnight(start), self._midnight(end + timedelta(days=1))
+        missed = PlannedSession.objects.filter(
+            client=self.client_id,
+            starts_at__gte=first,
+            starts_at__lt=after,
+            attendance=PlannedSession.Attendance.NO_SHOW,
+        )
+        return missed.count()
+
+    @memoize
+    def readiness(self) -> SharedReadiness | None:
+        """The newest screening, and the red flags that nobody has closed; None where neither is there (two queries)."""
+        if not self.shares(Scope.READINESS):
+            return None
+        newest = ReadinessScreening.objects.filter(client=self.client_id).first()
+        flags = RedFlagReport.objects.still_open().filter(client=self.client_id).select_related("red_flag")
+        return SharedReadiness.of(newest, flags, today=self.today)
+
     # --- what is asked ------------------------------------------------------------------------
 
     @memoize
@@ -248,6 +278,11 @@ class SharedView:
     def next_visit(self) -> SharedVisit | None:
         """The client's next booked visit to the reader, and to nobody else (with questions and replies)."""
         return self._words[2] if self.scopes else None
+
+    @property
+    def last_visit(self) -> date | None:
+        """The day of the client's last visit to the reader."""
+        return self._words[3] if self.scopes else None
 
     @memoize
     def guidance(self) -> list[SharedGuidance]:
@@ -298,97 +333,6 @@ class SharedView:
             for line in theirs
             if line.line.pk not in pools
         ]
-
-    # --- what rests on the grant --------------------------------------------------------------
-
-    @memoize
-    def referral_attempts(self) -> list[SharedAttempt]:
-        """Referrals to the reader that rest on this grant, newest first (one query)."""
-        if not self.shares(Scope.REFERRAL):
-            return []
-        attempts = (
-            self._grant.attempts.filter(practitioner=self.practitioner.id)
-            .exclude(status__in=UNSENT)
-            .select_related("referral__requester", "referral__red_flag", "outcome")
-            .annotate(
-                has_unread=Exists(ReferralMessage.objects.unread_by(Side.RECIPIENT).filter(attempt=OuterRef("pk")))
-            )
-        )
-        return [SharedAttempt.of(attempt) for attempt in attempts]
-
-    @memoize
-    def referral_history(self, attempt_id: UUID) -> list[SharedEvent]:
-        """What happened in one of them, the newest first, at most HISTORY_SHOWN (one query)."""
-        if not any(attempt.id == attempt_id for attempt in self.referral_attempts()):
-            return []
-        attempt = self._grant.attempts.get(pk=attempt_id)
-        return [SharedEvent.of(event) for event in attempt.events.order_by("-at", "-id")[:HISTORY_SHOWN]]
-
-    @memoize
-    def referral_messages(self, attempt_id: UUID) -> list[Line]:
-        """What the two sides of one of them wrote to each other, the newest at the end (one query)."""
-        if not any(attempt.id == attempt_id for attempt in self.referral_attempts()):
-            return []
-        return lines_of(attempt_id, reader=Side.RECIPIENT)
-
-    def why_thread_is_frozen(self, attempt_id: UUID) -> str:
-        """Why nothing can be written to the trainer about one of them; empty where it can (three queries)."""
-        return why_frozen(self._grant.attempts.get(pk=attempt_id))
-
-    @memoize
-    def reports(self) -> list[SharedReport]:
-        """Progress reports that were sent through this grant, newest first (one query).
-
-        One that was made when more was shared than now is not among them.
-        """
-        if not self.is_open:
-            return []
-        sent = self._grant.reports.order_by("-sent_at")
-        return [
-            SharedReport(
-                row.id, row.period_starts_on, row.period_ends_on, row.message, row.sent_at, self._is_new(row.sent_at)
-            )
-            for row in sent.defer("content")
-            if self.scopes.issuperset(row.scopes)
-        ]
-
-    def has_report(self, report_id: UUID) -> bool:
-        """Whether a report was sent through this grant and shows no more than is shared now."""
-        return any(report.id == report_id for report in self.reports())
-
-    @memoize
-    def questions(self) -> list[SharedQuestion]:
-        """What the trainer asks the reader, the newest first (one query for questions and replies)."""
-        if self.may_tell(ContributionScope.ANSWER):
-            return [one for one in self._words[0] if one.id == self._grant.question_id]
-        return self._words[0] if self.shares(Scope.TEAM_NOTES) else []
-
-    @property
-    def may_say_dont(self) -> bool:
-        """Whether the reader may write a don't: their discipline may, and their licence was looked up."""
-        return Guidance.Kind.DONT in kinds_offered(self._grant.practitioner)
-
-    @property
-    def kinds_of_reply(self) -> list[str]:
-        """What the reader's discipline may reply."""
-        return kinds_of_reply(self._grant.practitioner.discipline)
-
-    @memoize
-    def replies(self) -> list[SharedReply]:
-        """What the reader has replied, the newest first."""
-        return self._words[1] if self.is_open else []
-
-    @cached_property
-    def _words(self) -> tuple[list[SharedQuestion], list[SharedReply], SharedVisit | None]:
-        return words_between(self.client_id, self.practitioner.id, today=self.today)
-
-    @memoize
-    def documents(self) -> list[SharedDocument]:
-        """What the reader has sent, the newest first (one query)."""
-        if not self.is_open:
-            return []
-        sent = Document.objects.filter(client=self.client_id, practitioner=self.practitioner.id, entered_by=None)
-        return [SharedDocument(one.title, one.get_content_type_display(), one.sent_at) for one in sent]
 
     def _midnight(self, day: date) -> datetime:
         """When `day` begins where the client lives."""

@@ -18,7 +18,7 @@ from consent.states import GrantState
 from practitioner_portal.viewers import open_grant, practitioners_page, viewer_of
 from practitioners.accounts import may_join
 from referrals.thread import unread_through_consents
-from reports.content import progress
+from reports.content import progress, readiness_of
 from reports.sending import mark_read
 from sharing.view import SharedView
 
@@ -62,6 +62,7 @@ def shared(request: HttpRequest, grant_id: UUID) -> HttpResponse:
         "attempts": view.referral_attempts(),
         "benefits": view.benefits(),
         "reports": reports,
+        "readiness": readiness_of(view),
     }
     return render(request, "practitioner_portal/record.html", own_part(view) | page)
 

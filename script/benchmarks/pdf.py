@@ -13,7 +13,7 @@ from django.core.management import call_command
 from weasyprint import HTML
 
 from reports.models import ProgressReport
-from reports.pdf import BASE, StaticFilesOnly, document_html, render_pdf
+from reports.pdf import BASE, OwnFilesOnly, document_html, render_pdf
 from script.benchmarks.sampling import medians_ms
 from script.benchmarks.table import Row, report
 
@@ -26,7 +26,7 @@ def measure() -> list[Row]:
     html = document_html(content)
 
     def floor() -> None:
-        HTML(string=html, base_url=BASE, url_fetcher=StaticFilesOnly()).write_pdf(pdf_variant="pdf/ua-1")
+        HTML(string=html, base_url=BASE, url_fetcher=OwnFilesOnly()).write_pdf(pdf_variant="pdf/ua-1")
 
     floor_ms, ours_ms = medians_ms(floor, lambda: render_pdf(content), rounds=RUNS)
     return [

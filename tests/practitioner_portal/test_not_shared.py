@@ -40,6 +40,8 @@ CLAIMS: dict[str, tuple[str, set[str]]] = {
     Scope.REFERRAL: ("", set()),  # a referral is there or it is not: no section stands for none
     Scope.TEAM_NOTES: ("Notes for the care team: not shared with you.", set()),
     Scope.CONTACT: ("", set()),  # it stands at the head of the page, or it does not
+    Scope.BIRTH_DATE: ("", set()),  # the same
+    Scope.READINESS: ("", set()),  # a section of its own, or none
 }
 
 

@@ -1,22 +1,32 @@
 """What a practitioner reads: all that is shared, in one order, and nothing else."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from consent.models import Scope
+from practitioners.models import Discipline
 from reports.content import progress
 from reports.pdf import document_html
 from sessions_log.models import TrainingSession
 from sharing.view import SharedView
-from tests.factories.careplan import GoalFactory, GuidanceFactory, PrescriptionFactory
+from tests.factories.careplan import (
+    CareTeamMemberFactory,
+    GoalFactory,
+    GuidanceFactory,
+    PrescriptionFactory,
+    ReadinessScreeningFactory,
+    VisitFactory,
+)
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.exercises import ExerciseFactory
+from tests.factories.practitioners import DisciplineFactory, PractitionerFactory
 from tests.factories.sessions_log import (
     ExerciseEntryFactory,
     HomeworkCheckInFactory,
+    PlannedSessionFactory,
     ReadingFactory,
     SetEntryFactory,
     TrainingSessionFactory,
@@ -55,7 +65,16 @@ def test_everything_shared_is_told_in_words(record):
     assert told["message"] == "Is it time to load the hinge?"
     assert told["goals"] == ["Lift my grandchildren"]
     assert told["sessions"][0]["exercises"] == [{"name": "Goblet squat", "done": "3 × 10, 42.5 kg", "is_yours": False}]
-    assert told["loads"] == [{"exercise": "Goblet squat", "first": "42.5", "last": "42.5", "times": 1}]
+    assert told["loads"] == [
+        {
+            "exercise": "Goblet squat",
+            "first": "42.5",
+            "last": "42.5",
+            "times": 1,
+            "points": [[f"{timezone.localdate()}", 42.5]],
+            "pain": "",
+        }
+    ]
     assert [line["text"] for line in told["guidance"]] == [guidance.text]
     assert told["homework"]["done"] == 1
     assert "6 to 2" in told["summary"][0]
@@ -78,8 +97,7 @@ def test_the_same_training_several_times_in_a_row_is_told_once(record):
         session = TrainingSessionFactory(client=record, started_at=moment, ended_at=moment)
         SetEntryFactory(entry=ExerciseEntryFactory(session=session, exercise=ExerciseFactory(name="Sled push")))
     told = content(ConsentGrantFactory(client=record))["sessions"]
-    assert [one["is_the_same"] for one in told] == [False, False, True]
-    assert [len(one["exercises"]) for one in told] == [1, 1, 0]
+    assert [(row["times"], bool(row["since"])) for row in told] == [(1, False), (2, True)]
 
 
 def test_what_no_session_has_is_one_line_and_no_column(record):
@@ -138,3 +156,87 @@ def test_the_same_number_of_queries_with_ten_times_the_data(record):
         SetEntryFactory(entry=ExerciseEntryFactory(session=session))
         HomeworkCheckInFactory(prescription=prescription, on=timezone.localdate() - timedelta(days=number))
     assert counted() == few <= 10
+
+
+def test_a_session_that_was_stopped_or_went_against_a_dont_is_never_folded(care_client):
+    grant = ConsentGrantFactory(client=care_client)
+    exercise = ExerciseFactory(name="Sled push")
+    for days_ago, skipped in ((6, ""), (4, "Sharp"), (2, "Sharp")):
+        moment = timezone.now() - timedelta(days=days_ago)
+        session = TrainingSessionFactory(client=care_client, started_at=moment, ended_at=moment, team_note="")
+        SetEntryFactory(entry=ExerciseEntryFactory(session=session, exercise=exercise, skipped=skipped))
+    assert [row["times"] for row in content(grant)["sessions"]] == [1, 1, 1]
+
+
+def test_birth_date_only_where_it_is_shared(care_client):
+    care_client.birth_date = date(1971, 5, 4)
+    care_client.save()
+    with_it, without = (
+        content(ConsentGrantFactory(client=care_client, scopes=scopes)) for scopes in (Scope.values, ["attendance"])
+    )
+    assert "born 4 May 1971" in document_html(with_it)
+    assert "1971" not in json.dumps(without)
+
+
+@pytest.mark.parametrize(
+    ("code", "focus", "shows", "hides"),
+    [
+        ("physiotherapist", "loads", "Heaviest load of each session", "What was loaded since"),
+        ("massage-therapist", "regions", "What was loaded since your last visit", "Heaviest load"),
+        ("physician", "activity", "minutes a week in sessions", "Session by session"),
+        ("dietitian", "activity", "minutes a week in sessions", "Screening and warning signs"),
+    ],
+)
+def test_each_discipline_reads_what_it_looks_at(record, code, focus, shows, hides):
+    discipline = Discipline.objects.filter(code=code).first() or DisciplineFactory(code=code)
+    grant = ConsentGrantFactory(client=record, practitioner=PractitionerFactory(discipline=discipline))
+    member = CareTeamMemberFactory(client=record, practitioner=grant.practitioner)
+    VisitFactory(member=member, on=timezone.localdate() - timedelta(days=3), state="attended")
+    ReadinessScreeningFactory(client=record, outcome="cleared")
+    told = content(grant)
+    document = document_html(told)
+    assert told["focus"] == focus
+    assert shows in document
+    assert hides not in document
+    assert ("Screening and warning signs" in document) == (code == "physician")
+
+
+def test_screening_is_not_hinted_at_without_its_scope(record):
+    discipline = Discipline.objects.filter(code="physician").first() or DisciplineFactory(code="physician")
+    scopes = [scope for scope in Scope.values if scope != Scope.READINESS]
+    grant = ConsentGrantFactory(client=record, practitioner=PractitionerFactory(discipline=discipline), scopes=scopes)
+    ReadinessScreeningFactory(client=record)
+    assert "Screening" not in document_html(content(grant, says_withheld=False))
+
+
+@pytest.mark.parametrize("scope", Scope.values)
+def test_a_report_hints_at_nothing_that_is_not_shared(record, scope):
+    document = document_html(content(ConsentGrantFactory(client=record, scopes=[scope]), says_withheld=False))
+    assert "ot shared with you" not in document
+
+
+def test_ones_own_dont_says_whether_it_was_kept(record):
+    grant = ConsentGrantFactory(client=record)
+    guidance = GuidanceFactory(
+        client=record, practitioner=grant.practitioner, starts_on=timezone.localdate() - timedelta(days=20)
+    )
+    assert content(grant)["guidance"][0]["kept"] == "kept in 1 session"
+    session = TrainingSessionFactory(client=record)
+    ExerciseEntryFactory(session=session, conflicting_guidance=guidance, reason="Agreed by phone")
+    assert content(grant)["guidance"][0]["kept"] == "not kept in 1 of 2 sessions"
+
+
+def test_pain_before_after_and_at_home_is_told_where_each_is_shared(record):
+    grant = ConsentGrantFactory(client=record)
+    prescription = PrescriptionFactory(client=record, practitioner=grant.practitioner)
+    HomeworkCheckInFactory(prescription=prescription, pain=4)
+    assert [line["source"] for line in content(grant)["pain"]] == ["before a session", "after a session", "at home"]
+    scopes = [Scope.PAIN_MEASURES, Scope.ATTENDANCE]
+    alone = content(ConsentGrantFactory(client=record, scopes=scopes))["pain"]
+    assert [line["source"] for line in alone] == ["before a session", "after a session"]
+
+
+def test_planned_sessions_to_which_they_did_not_come(record):
+    PlannedSessionFactory(client=record, starts_at=timezone.now() - timedelta(days=2), attendance="no-show")
+    assert content(ConsentGrantFactory(client=record))["missed"] == 1
+    assert content(ConsentGrantFactory(client=record, scopes=["goals"]))["missed"] == 0

@@ -15,7 +15,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from web.charts import LineChart, line_chart
+from web.charts import LineChart, Sparkline, line_chart, sparkline
 from web.keys import uuid7
 from web.numbers import money_words, number_words
 from web.pages import page_url
@@ -148,6 +148,14 @@ def other_day_of(moment: datetime, client: Any) -> str:
 def chart_of(points: list[list[Any]], low: float, high: float) -> LineChart:
     """The line of points kept as [ISO date, value] in JSON."""
     return line_chart([(date.fromisoformat(on), value) for on, value in points], low=low, high=high)
+
+
+@register.simple_tag
+def spark_of(points: list[list[Any]], start: str, end: str, high: float | None = None) -> Sparkline:
+    """The small line of points kept as [ISO date, value] in JSON, over these days, from 0 to `high` or the highest."""
+    line = [(date.fromisoformat(on), value) for on, value in points]
+    top = high or max((value for _on, value in line), default=0) or 1
+    return sparkline(line, first=date.fromisoformat(start), last=date.fromisoformat(end), high=top)
 
 
 @register.simple_tag(takes_context=True)

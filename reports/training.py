@@ -1,0 +1,203 @@
+"""What was trained, as a report shows it: sessions folded, loads and pain over time, regions, minutes of activity."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from consent.models import Scope
+from exercises.tags import REGIONS
+from measures.pain import AFTER, BEFORE, EXERCISE, HOME, SET, SOURCES, PainPoint, highest_by_day
+from reports.progress import Activity, Load, PainLine, Region, TrainedExercise, TrainedSession
+from sharing.record import SharedEntry, SharedReading, SharedSession
+from sharing.view import SharedView
+from web.numbers import number_words
+
+SESSIONS_SHOWN = 12  # rows; sessions that are the same share one
+LOADS_SHOWN = 6
+REGIONS_SHOWN = 8
+WEEKS_SHOWN = timedelta(weeks=26)
+
+
+def lacks(sessions: list[SharedSession], view: SharedView) -> dict[str, bool]:
+    """What would be a column of "No data": it is shared, and no session has it."""
+    has_effort = any(session.effort is not None for session in sessions)
+    has_pain = any(pain is not None for session in sessions for pain in (session.pain_before, session.pain_after))
+    return {
+        "effort": view.shares(Scope.EXERCISE_LOG) and not has_effort,
+        "pain": view.shares(Scope.PAIN_MEASURES) and not has_pain,
+    }
+
+
+def trained_sessions(sessions: list[SharedSession]) -> list[TrainedSession]:
+    """The latest first; those in a row with the same training are one row, with the notes of each."""
+    rows: list[TrainedSession] = []
+    for session in reversed(sessions):
+        exercises = [_entry(entry) for entry in session.entries]
+        if rows and _is_folded(session, exercises, rows[-1]):
+            notes = [*rows[-1].notes, *_notes(session)]
+            rows[-1] = replace(rows[-1], since=session.on.isoformat(), times=rows[-1].times + 1, notes=notes)
+        elif len(rows) < SESSIONS_SHOWN:
+            rows.append(_session(session, exercises))
+        else:
+            break
+    return rows
+
+
+def _is_folded(session: SharedSession, exercises: list[TrainedExercise], later: TrainedSession) -> bool:
+    """Pain within one point is the same. What was skipped, or went against a don't, stands by itself."""
+    is_alone = any(entry.conflicting_guidance or entry.is_skipped for entry in session.entries)
+    if is_alone or not exercises or exercises != later.exercises or session.is_new != later.is_new:
+        return False
+    pairs = [(session.pain_before, later.pain_before), (session.pain_after, later.pain_after)]
+    return all((one is None) == (other is None) and abs((one or 0) - (other or 0)) <= 1 for one, other in pairs)
+
+
+def _session(session: SharedSession, exercises: list[TrainedExercise]) -> TrainedSession:
+    return TrainedSession(
+        on=session.on.isoformat(),
+        is_new=session.is_new,
+        effort=session.effort,
+        pain_before=session.pain_before,
+        pain_after=session.pain_after,
+        exercises=exercises,
+        notes=_notes(session),
+    )
+
+
+def _notes(session: SharedSession) -> list[str]:
+    return [session.team_note] if session.team_note else []
+
+
+def _entry(entry: SharedEntry) -> TrainedExercise:
+    return TrainedExercise(entry.exercise_name, done=_sets_in_words(entry), is_yours=entry.is_prescribed_by_reader)
+
+
+def _sets_in_words(entry: SharedEntry) -> str:
+    """Equal sets together, sides apart: "3 × 10, 42.5 kg"; others one by one: "10, 42.5 kg · 8, 45 kg"."""
+    done = Counter((one.amount, one.load_kg, one.side) for one in entry.sets)
+    words = [
+        f"{_side(side)}{count} × {_amount(entry.measured_in, amount)}{_load(load)}"
+        for (amount, load, side), count in done.items()
+    ]
+    if entry.is_skipped:
+        words.append(f"{_('skipped')}: {entry.why_skipped}" if entry.why_skipped else _("skipped"))
+    return " · ".join(words)
+
+
+def _side(side: str) -> str:
+    return {"left": _("left") + " ", "right": _("right") + " "}.get(side, "")
+
+
+def _amount(measured_in: str, amount: int) -> str:
+    return {"seconds": f"{amount} s", "metres": f"{amount} m"}.get(measured_in, str(amount))
+
+
+def _load(load: Decimal | None) -> str:
+    return f", {number_words(load)} kg" if load else ""
+
+
+def done_in_sessions(sessions: list[SharedSession]) -> dict[str, int]:
+    """In how many sessions each exercise that the reader asks for was done."""
+    done: Counter[str] = Counter()
+    for session in sessions:
+        done.update({entry.exercise_name for entry in session.entries if entry.is_prescribed_by_reader and entry.sets})
+    return dict(done)
+
+
+def loads(sessions: list[SharedSession], pain: Iterable[PainPoint]) -> list[Load]:
+    """The heaviest load of each exercise by session, those trained most often first, with the pain in it."""
+    heaviest: dict[str, list[tuple[date, Decimal]]] = {}
+    for session in sessions:
+        for entry in session.entries:
+            lifted = [one.load_kg for one in entry.sets if one.load_kg]
+            if lifted:
+                heaviest.setdefault(entry.exercise_name, []).append((session.on, max(lifted)))
+    hurt: dict[str, list[int]] = {}
+    for point in pain:
+        if point.source in (EXERCISE, SET):
+            hurt.setdefault(point.exercise, []).append(point.value)
+    often = sorted(heaviest.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [
+        Load(
+            name,
+            first=number_words(days[0][1]),
+            last=number_words(days[-1][1]),
+            times=len(days),
+            points=[[on.isoformat(), float(load)] for on, load in days],
+            pain=_range(hurt.get(name, [])),
+        )
+        for name, days in often[:LOADS_SHOWN]
+    ]
+
+
+def _range(values: list[int]) -> str:
+    """ "3", or "1 to 4"; "" for none."""
+    if not values:
+        return ""
+    low, high = min(values), max(values)
+    return str(low) if low == high else _("%(low)d to %(high)d") % {"low": low, "high": high}
+
+
+def pain_lines(points: list[PainPoint]) -> list[PainLine]:
+    """Pain before and after sessions and at home, each the highest of its day; what was asked is a measure."""
+    lines = []
+    for source in (BEFORE, AFTER, HOME):
+        days = highest_by_day(point for point in points if point.source == source)
+        if days:
+            values = list(days.values())
+            given: list[list[str | int]] = [[on.isoformat(), value] for on, value in days.items()]
+            lines.append(PainLine(str(SOURCES[source]), values[0], values[-1], max(values), given))
+    return lines
+
+
+def trained_regions(sessions: list[SharedSession]) -> list[Region]:
+    """Each region that was loaded: in how many sessions, when last, with which load at most; most often first."""
+    days: dict[str, set[date]] = {}
+    most: dict[str, Decimal] = {}
+    for session in sessions:
+        for entry in session.entries:
+            for region in entry.regions if entry.sets else ():
+                days.setdefault(region, set()).add(session.on)
+                most[region] = max([most.get(region, Decimal(0)), *(one.load_kg or Decimal(0) for one in entry.sets)])
+    often = sorted(days, key=lambda region: (-len(days[region]), region))
+    return [
+        Region(
+            str(REGIONS.get(region, region)),
+            sessions=len(days[region]),
+            last=max(days[region]).isoformat(),
+            load=number_words(most[region]) if most[region] else "",
+        )
+        for region in often[:REGIONS_SHOWN]
+    ]
+
+
+def activity(
+    sessions: list[SharedSession], readings: list[SharedReading], start: date, end: date, view: SharedView
+) -> Activity | None:
+    """Minutes of training by week, and what the client says of a week; None where neither is shared."""
+    weeks: dict[date, int] = {}
+    if view.shares(Scope.ATTENDANCE):
+        weeks = dict.fromkeys(_mondays(max(start, end - WEEKS_SHOWN), end), 0)
+        for session in sessions:
+            monday = session.on - timedelta(days=session.on.weekday())
+            if monday in weeks:
+                weeks[monday] += session.minutes or 0
+    told = {reading.measure: reading for reading in readings if reading.measure in ("evs-days", "evs-minutes")}
+    days, minutes = told.get("evs-days"), told.get("evs-minutes")
+    if not weeks and not (days and minutes):
+        return None
+    return Activity(
+        weeks=[[monday.isoformat(), minutes] for monday, minutes in weeks.items()],
+        average=round(sum(weeks.values()) / len(weeks)) if weeks else None,
+        told_minutes=int(days.value * minutes.value) if days and minutes else None,
+        told_on=days.taken_on.isoformat() if days and minutes else "",
+    )
+
+
+def _mondays(start: date, end: date) -> list[date]:
+    first = start - timedelta(days=start.weekday())
+    return [first + timedelta(weeks=number) for number in range((end - first).days // 7 + 1)]
