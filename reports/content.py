@@ -175,7 +175,7 @@ def readiness_of(view: SharedView) -> Readiness | None:
     )
 
 
-def _kept(guidance: SharedGuidance, sessions: list[SharedSession], view: SharedView) -> str:
+def _how_kept(guidance: SharedGuidance, sessions: list[SharedSession], view: SharedView) -> str:
     """How often the reader's own don't or caution was kept, as far as the log knows; "" where it can't be known."""
     if not guidance.is_own or guidance.kind == Guidance.Kind.DO or not view.shares(Scope.EXERCISE_LOG):
         return ""
@@ -201,7 +201,7 @@ def _guidance(guidance: SharedGuidance, sessions: list[SharedSession], view: Sha
         mark=discipline.mark,
         lane=discipline.lane,
         suspended=guidance.practitioner.suspended,
-        kept=_kept(guidance, sessions, view),
+        how_kept=_how_kept(guidance, sessions, view),
     )
 
 
@@ -319,11 +319,14 @@ def _homework(view: SharedView, start: date, end: date) -> Homework:
     has_log = view.shares(Scope.EXERCISE_LOG)
     rows = []
     for exercise in exercises:
-        asked = exercise.prescription
-        count = in_sessions.pop(asked.exercise_name, 0) if has_log and asked.is_own else None
+        prescription = exercise.prescription
+        count = in_sessions.pop(prescription.exercise_name, 0) if has_log and prescription.is_own else None
         rows.append(
             ExerciseAtHome(
-                **_answers(exercise.adherence), exercise=asked.exercise_name, dose=asked.dose, in_sessions=count
+                **_answers(exercise.adherence),
+                exercise=prescription.exercise_name,
+                dose=prescription.dose,
+                in_sessions=count,
             )
         )
     rows += [

@@ -131,7 +131,7 @@ class GuidanceLine:
     mark: str
     lane: int
     suspended: str
-    kept: str = ""
+    how_kept: str = ""
 
 
 @dataclass(frozen=True)

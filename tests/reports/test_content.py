@@ -220,10 +220,10 @@ def test_ones_own_dont_says_whether_it_was_kept(record):
     guidance = GuidanceFactory(
         client=record, practitioner=grant.practitioner, starts_on=timezone.localdate() - timedelta(days=20)
     )
-    assert content(grant)["guidance"][0]["kept"] == "kept in 1 session"
+    assert content(grant)["guidance"][0]["how_kept"] == "kept in 1 session"
     session = TrainingSessionFactory(client=record)
     ExerciseEntryFactory(session=session, conflicting_guidance=guidance, reason="Agreed by phone")
-    assert content(grant)["guidance"][0]["kept"] == "not kept in 1 of 2 sessions"
+    assert content(grant)["guidance"][0]["how_kept"] == "not kept in 1 of 2 sessions"
 
 
 def test_pain_before_after_and_at_home_is_told_where_each_is_shared(record):
