@@ -8,6 +8,18 @@ from referrals.models import Attempt, BusinessStatus, ClientsWord
 from referrals.workflow import BOOKINGS
 
 
+def visit_state(attempt: Attempt, *, now: datetime) -> str:
+    """How the visit stands for the client: over, asked, went, missed, was, booked, they-call or choose."""
+    if not may_say_booked(attempt):
+        return "over"
+    if attempt.has_a_date and attempt.appointment_at is not None:
+        return "booked" if attempt.appointment_at > now else "was"
+    if attempt.status == Attempt.Status.REQUESTED:
+        return "asked"
+    states = {BusinessStatus.ATTENDED: "went", BusinessStatus.NO_SHOW: "missed", BusinessStatus.WE_CALL: "they-call"}
+    return states.get(BusinessStatus(attempt.business_status), "choose") if attempt.business_status else "choose"
+
+
 def may_say_booked(attempt: Attempt) -> bool:
     return "client" in BOOKINGS.get((attempt.status, BusinessStatus.BOOKED), ())
 

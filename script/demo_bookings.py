@@ -8,7 +8,7 @@ from django.utils import timezone
 from clients.links import issue_client_link
 from clients.models import Client, ClientLink
 from referrals.booking import BOOKING_FIELDS
-from referrals.models import Attempt, BusinessStatus
+from referrals.models import Attempt, BusinessStatus, Outcome
 from script.demo_browsers import DemoPage
 
 B = BusinessStatus
@@ -54,7 +54,7 @@ def _copy(attempt: Attempt, status: str, agreed: str, days: int | None) -> Attem
             "appointment_phone": attempt.appointment_phone,
         }
     values |= {"business_status": agreed, "business_since": timezone.now() if agreed else None}
-    return Attempt.objects.create(
+    copy = Attempt.objects.create(
         referral=referral,
         practitioner=attempt.practitioner,
         grant=attempt.grant,
@@ -62,3 +62,6 @@ def _copy(attempt: Attempt, status: str, agreed: str, days: int | None) -> Attem
         status_since=timezone.now() - timedelta(days=3),
         **values,
     )
+    if status == Attempt.Status.COMPLETED:
+        Outcome.objects.create(attempt=copy, attended=True, summary="The ankle is steady again.")
+    return copy

@@ -74,11 +74,18 @@ class BookingForm(forms.Form):
 
 
 class AppointmentForm(BookingForm):
-    """A date alone, by the clock where the client lives."""
+    """A date alone, by the clock where the client lives; the client may read it themselves."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, zone: str, for_client: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, zone=zone, **kwargs)
         self.fields["how"].widget = forms.HiddenInput()
+        self.fields["day"].required = self.fields["time"].required = True
+        self.fields["day"].help_text = ""
+        if for_client:
+            self.fields["phone"].label = _("Their phone")
+            self.fields["time"].help_text = _("By the clock where you live: %(zone)s.") % {
+                "zone": dict(TIME_ZONES).get(zone, zone)
+            }
 
 
 class RebookingForm(BookingForm):

@@ -127,7 +127,8 @@ def show_attempt(
     message_form: MessageForm | None = None,
 ) -> HttpResponse:
     step = next_step(attempt, today_in(client.time_zone, timezone.now()))
-    is_to_close = attempt.status == Attempt.Status.COMPLETED and attempt.outcome.acknowledged_at is None
+    outcome = getattr(attempt, "outcome", None)
+    is_to_close = outcome is not None and outcome.acknowledged_at is None
     has_errors = any(sent and sent.errors for sent in (form, reopen_form, message_form))
     context = {
         "client": client,
@@ -136,9 +137,9 @@ def show_attempt(
         "step": step,
         "step_kind": "care" if step and step.owner == "requester" else "",
         "turn": _turn(attempt, step),
-        "outcome": getattr(attempt, "outcome", None),
+        "outcome": outcome,
         "goes_on_sharing": goes_on_sharing(attempt) if is_to_close else False,
-        "question_after": question_after(attempt) if attempt.status == Attempt.Status.COMPLETED else None,
+        "question_after": question_after(attempt) if outcome else None,
         "can_cancel": Attempt.Status.CANCELLED in moves(attempt, role="requester"),
         "can_reopen": attempts.may_reopen(attempt),
         "form": form or ReasonForm(),

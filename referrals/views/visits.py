@@ -17,8 +17,8 @@ from clients.access import open_client_link, open_own_record
 from clients.logged import logged
 from clients.models import Client, ClientLink
 from referrals import answers
-from referrals.booking import BOOKING_FIELDS, AppointmentError, Booking, place_and_phone
-from referrals.clients_word import may_say_booked, may_say_went
+from referrals.booking import BOOKING_FIELDS, AppointmentError, Booking, place_and_phone, when_in_words
+from referrals.clients_word import may_say_went, visit_state
 from referrals.forms.answering import AppointmentForm, booking_initial
 from referrals.models import Attempt, BusinessStatus
 from referrals.workflow import MoveNotPossibleError
@@ -85,6 +85,7 @@ def _form(request: HttpRequest, attempt: Attempt) -> AppointmentForm:
     return AppointmentForm(
         request.POST or None,
         zone=attempt.referral.client.time_zone,
+        for_client=True,
         initial=booking_initial(attempt, place=place, phone=phone),
     )
 
@@ -124,7 +125,8 @@ def _page(
         "attempt": attempt,
         "form": form,
         "phone": place_and_phone(attempt.practitioner)[1],
-        "may_book": may_say_booked(attempt),
+        "state": visit_state(attempt, now=now),
+        "when": when_in_words(attempt),
         "may_say_went": may_say_went(attempt, now=now),
         "went_url": went_url,
         "nav": "own",

@@ -109,7 +109,7 @@ def test_i_went_once_the_date_has_been(client):
 def test_a_link_is_of_one_referral_and_dead_once_it_is_over(attempt, client):
     page = address_in_mail(attempt)
     answers.complete(attempt, by=BY, attended=True, summary="Seen")
-    assert "There is no date to write down" in as_read(client.get(page).content.decode())
+    assert "so there is nothing to book" in as_read(client.get(page).content.decode())
     assert client.post(page, typed(in_days(5))).status_code == 422
     assert client.post(f"{page}went/", follow=True).status_code == 200
     assert Attempt.objects.get(pk=attempt.pk).status == "completed"
@@ -146,3 +146,20 @@ def test_the_reminder_to_book_has_the_link(attempt, client):
     (page,) = re.findall(rf"{settings.BASE_URL}(/l/booking/\S+)", letter.body)
     client.post(page, typed(in_days(30)))
     assert Attempt.objects.get(pk=attempt.pk).business_status == "booked"
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"status": "requested"}, "has not answered yet"),
+        ({"status": "accepted", "business_status": "client-books"}, "can see you. Choose a time"),
+        ({"status": "accepted", "business_status": "we-call"}, "wants to call you"),
+        ({"status": "accepted", "business_status": "no-show"}, "did not take place"),
+        ({"status": "in-progress", "business_status": "attended"}, "You have been there."),
+        ({"status": "rejected"}, "so there is nothing to book"),
+    ],
+)
+def test_the_page_says_how_the_visit_stands(attempt, client, values, words):
+    moment = timezone.now() if "business_status" in values else None
+    Attempt.objects.filter(pk=attempt.pk).update(business_since=moment, **values)
+    assert words in as_read(client.get(address_in_mail(attempt)).content.decode())
