@@ -50,7 +50,7 @@ FIRST_PAGES = {
     Role.TRAINER: "today",
     Role.PRACTITIONER: "shared_records",
     Role.CLIENT: "own_records",
-    Role.ADMIN: "people",
+    Role.ADMIN: "desk",
     None: "account",
 }
 

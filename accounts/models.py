@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -104,7 +104,15 @@ class User(KeyedModel, AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
-        indexes = [models.Index(fields=["name", "id"], name="trainer_in_order", condition=Q(is_trainer=True))]
+        indexes = [
+            models.Index(fields=["name", "id"], name="trainer_in_order", condition=Q(is_trainer=True)),
+            models.Index(
+                fields=["-is_active", "name", "id"],
+                name="professional_in_order",
+                condition=Q(is_trainer=True) | Q(is_network_admin=True) | Q(is_practitioner=True),
+            ),
+            models.Index(Upper("email"), name="user_email_any_case"),  # as `iexact` looks
+        ]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
@@ -172,7 +180,10 @@ class AccountEvent(KeyedModel):
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["user", "what", "at"], name="account_event_by_what")]
+        indexes = [
+            models.Index(fields=["user", "what", "at"], name="account_event_by_what"),
+            models.Index(fields=["what", "-at"], name="account_event_newest"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="account_event_has_reason",

@@ -3,7 +3,7 @@
 PAGES = {
     "today": "today",
     "account": "accounts:me",
-    "people": "network_admin:people",
+    "desk": "network_admin:desk",
     "access_log": "workspace:access_log",
     "alignment": "workspace:alignment",
     "after_visit": "benefits:after_visit",

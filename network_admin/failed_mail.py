@@ -1,10 +1,10 @@
 """Addresses of the network's own people that get no more mail, and mail to them that failed."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models.functions import Upper
 
 from accounts.models import User
 from clients.models import Client
@@ -13,29 +13,32 @@ from practitioners.models import Practitioner
 
 FAILED_LATELY = timedelta(days=14)
 MOST_SHOWN = 100
+MOST_LOOKED_AT = 1000  # of the newest, among which are clients' too
 
 
-def of_the_network() -> QuerySet[Suppression]:
-    """Those of people who work here and of practitioners; no client's address is among them."""
-    suppressions = Suppression.objects.filter(_is_in_the_network("address")).exclude(cause=Suppression.Cause.STOPPED)
-    return suppressions.order_by("-since")[:MOST_SHOWN]
+def of_the_network() -> list[Suppression]:
+    """Those of people who work here and of practitioners, newest first; no client's address is among them."""
+    newest = Suppression.objects.exclude(cause=Suppression.Cause.STOPPED).order_by("-since")[:MOST_LOOKED_AT]
+    rows = list(newest)
+    ours = _addresses_of_the_network(row.address for row in rows)
+    return [row for row in rows if row.address.upper() in ours][:MOST_SHOWN]
 
 
-def failed_in_the_network(*, now: datetime) -> QuerySet[Message]:
-    """What was given up lately of the mails to the same people that are about no client."""
+def failed_in_the_network(*, now: datetime) -> list[Message]:
+    """What was given up lately of the mails to the same people that are about no client, newest first."""
     failed = Message.objects.filter(client_id=None).unresolved(since=now - FAILED_LATELY)
-    of_network = failed.annotate(low=Lower("to")).filter(_is_in_the_network("low"))
-    return of_network.order_by("-gave_up_at")[:MOST_SHOWN]
+    rows = list(failed.order_by("-gave_up_at")[:MOST_LOOKED_AT])
+    ours = _addresses_of_the_network(row.to for row in rows)
+    return [row for row in rows if row.to.upper() in ours][:MOST_SHOWN]
 
 
-def _is_in_the_network(name: str) -> Q:
-    """Whether the address in the field `name`, in small letters, is one of theirs and no client's or guardian's."""
-    works = Q(**{f"{name}__in": _addresses(User)}) | Q(**{f"{name}__in": _addresses(Practitioner)})
-    is_cared_for = Q(**{f"{name}__in": _addresses(Client)}) | Q(**{f"{name}__in": _addresses(Client, "guardian_email")})
-    return works & ~is_cared_for
+def _addresses_of_the_network(addresses: Iterable[str]) -> set[str]:
+    """Which of these, in capitals, are somebody's who works here, and no client's or guardian's (four queries)."""
+    wanted = {address.upper() for address in addresses}
+    works = _known(User, "email", wanted) | _known(Practitioner, "email", wanted)
+    return works - _known(Client, "email", works) - _known(Client, "guardian_email", works)
 
 
-def _addresses(model: type[User | Practitioner | Client], field: str = "email") -> QuerySet[Any, dict[str, Any]]:
-    """In small letters, as a suppression has them."""
-    everybody: QuerySet[Any] = model.objects.exclude(**{field: ""})
-    return everybody.annotate(low=Lower(field)).values("low")
+def _known(model: type[Any], field: str, wanted: set[str]) -> set[str]:
+    rows = model.objects.exclude(**{field: ""}).alias(address=Upper(field)).filter(address__in=wanted)
+    return set(rows.values_list(Upper(field), flat=True))

@@ -26,6 +26,19 @@ class PractitionerFilterForm(NetworkFilterForm):
     )
 
 
+class PeopleFilterForm(forms.Form):
+    """Which of the people who sign in to list."""
+
+    CLOSED = "closed"
+
+    q = LineField(
+        label=_("Name or practice"), required=False, max_length=100, widget=forms.TextInput({"type": "search"})
+    )
+    state = forms.ChoiceField(
+        label=_("Account"), required=False, choices=[("", _("Open accounts")), (CLOSED, _("Closed accounts"))]
+    )
+
+
 class EntryForm(PractitionerForm):
     """Everything about a practitioner but their standing, which `StandingForm` sets."""
 

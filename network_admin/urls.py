@@ -2,6 +2,7 @@ from django.urls import path
 
 from network_admin.views import (
     account_changes,
+    desk,
     duplicates,
     emergency,
     failed_mail,
@@ -13,6 +14,7 @@ from network_admin.views import (
 
 app_name = "network_admin"
 urlpatterns = [
+    path("desk/", desk.desk, name="desk"),
     path("desk/practitioners/", practitioners.practitioners, name="practitioners"),
     path("desk/practitioners/add/", practitioners.add_entry, name="add_practitioner"),
     path("desk/practitioners/<uuid:practitioner_id>/", practitioners.practitioner, name="practitioner"),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
@@ -259,6 +259,8 @@ class Practitioner(KeyedModel):
                 condition=Q(compare_due_at__isnull=False),
                 name="practitioner_compare_due",
             ),
+            models.Index(fields=["verified_on", "id"], name="practitioner_due", condition=Q(verification="verified")),
+            models.Index(Upper("email"), name="practitioner_email"),  # as `iexact` looks
         ]
         constraints = [
             models.UniqueConstraint(Lower("email"), Lower("name"), name="practitioner_once"),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
@@ -140,7 +141,11 @@ class Client(KeyedModel):
             (SEE_OWN, "See one's own record"),
             (BREAK_GLASS, "See the record in an emergency"),
         ]
-        indexes = [models.Index(fields=["name", "id"], name="client_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="client_by_name"),
+            models.Index(Upper("email"), name="client_email", condition=~Q(email="")),  # as `iexact` looks
+            models.Index(Upper("guardian_email"), name="client_guardian_email", condition=~Q(guardian_email="")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="client_guardian_has_a_name", condition=Q(guardian_email="") | ~Q(guardian_name="")

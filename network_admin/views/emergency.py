@@ -35,7 +35,7 @@ def emergency(request: SignedInRequest) -> HttpResponse:
         if form.is_valid():
             return _opened(request, form)
     status = 422 if form.errors else 200
-    return render(request, "network_admin/emergency.html", {"form": form, "nav": "people"}, status=status)
+    return render(request, "network_admin/emergency.html", {"form": form, "nav": "desk"}, status=status)
 
 
 def _opened(request: SignedInRequest, form: EmergencyForm) -> HttpResponse:
@@ -50,7 +50,7 @@ def _opened(request: SignedInRequest, form: EmergencyForm) -> HttpResponse:
             return redirect("network_admin:emergency_record", client.pk)
         refused("emergency view of an unknown address", request)
         form.add_error("email", _("No client has this address. Check it with whoever asked you."))
-    return render(request, "network_admin/emergency.html", {"form": form, "nav": "people"}, status=422)
+    return render(request, "network_admin/emergency.html", {"form": form, "nav": "desk"}, status=422)
 
 
 @require_GET
@@ -62,6 +62,6 @@ def emergency_record(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         "client": client,
         "record": record_of(client, now=timezone.now()),
         "emergency": latest,
-        "nav": "people",
+        "nav": "desk",
     }
     return render(request, "network_admin/emergency_record.html", context)

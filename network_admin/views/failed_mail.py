@@ -24,7 +24,7 @@ def failed_mail(request: SignedInRequest) -> HttpResponse:
     context = {
         "suppressions": failures.of_the_network(),
         "failed": failures.failed_in_the_network(now=timezone.now()),
-        "nav": "people",
+        "nav": "desk",
     }
     return render(request, "network_admin/failed_mail.html", context)
 
@@ -32,9 +32,8 @@ def failed_mail(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @admins_only
 def lift_suppression(request: SignedInRequest, suppression_id: UUID) -> HttpResponse:
-    suppression = get_object_or_404(
-        Suppression, pk__in=[one.pk for one in failures.of_the_network()], pk=suppression_id
-    )
+    of_network = [row.pk for row in failures.of_the_network()]
+    suppression = get_object_or_404(Suppression, pk__in=of_network, pk=suppression_id)
     require_step_up(request)
     lift(suppression.address)
     messages.success(request, _("Mail goes there again."))

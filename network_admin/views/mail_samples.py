@@ -16,7 +16,7 @@ from outbox.samples import samples
 def mail_samples(request: SignedInRequest) -> HttpResponse:
     """The kinds of mail, each with the languages in which it is written."""
     rows = [(kind, letters["en"].subject, list(letters)) for kind, letters in sorted(samples().items())]
-    return render(request, "network_admin/mail_samples.html", {"rows": rows, "nav": "people"})
+    return render(request, "network_admin/mail_samples.html", {"rows": rows, "nav": "desk"})
 
 
 @require_GET

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,7 +21,7 @@ from accounts.forms import InviteForm, PersonForm, ReasonForm
 from accounts.http import SignedInRequest
 from accounts.identity import SecondAdminNeededError, change_address, change_roles, let_in_again
 from accounts.invitations import invite, invite_again
-from accounts.models import AccountEvent, ChangeRequest, User
+from accounts.models import AccountEvent, ChangeRequest, User, UserQuerySet
 from accounts.recent_changes import RecentChanges
 from accounts.roles import Role, admins_only, roles_of
 from accounts.second_factor import FACTORS, has_second_factor
@@ -29,7 +30,8 @@ from clients.access_log import Actor
 from clients.deactivation import close_account, open_account
 from clients.forms import LeavingForm
 from clients.handover import ask_successors
-from outbox.alarm import late_mail
+from network_admin.forms import PeopleFilterForm
+from web.paging import page_by_key
 
 What = AccountEvent.What
 
@@ -37,19 +39,17 @@ What = AccountEvent.What
 @require_GET
 @admins_only
 def people(request: SignedInRequest) -> HttpResponse:
-    """Everybody who signs in to work; clients' own accounts are clients, and so not here."""
-    matches = professionals().annotate(
-        factors=Count("authenticator", filter=Q(authenticator__type__in=FACTORS), distinct=True)
-    )
-    rows = [(person, [role.label for role in roles_of(person)]) for person in matches.order_by("-is_active", "name")]
-    return render(
-        request,
-        "network_admin/people.html",
-        {"rows": rows, "late_mail": late_mail(now=timezone.now()), "nav": "people"},
-    )
+    """Those who sign in to work, a page at a time; clients' own accounts are clients, and so not here."""
+    form = PeopleFilterForm(request.GET or None)
+    wanted = form.cleaned_data if form.is_valid() else {"q": "", "state": ""}
+    has_factor = Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS))
+    matches = professionals().matching(wanted["q"]).filter(is_active=wanted["state"] != PeopleFilterForm.CLOSED)
+    page = page_by_key(matches.annotate(has_factor=has_factor), by="name", after=request.GET.get("after", ""))
+    rows = [(person, [role.label for role in roles_of(person)]) for person in page.rows]
+    return render(request, "network_admin/people.html", {"form": form, "rows": rows, "page": page, "nav": "people"})
 
 
-def professionals() -> QuerySet[User]:
+def professionals() -> UserQuerySet:
     return User.objects.filter(Q(is_trainer=True) | Q(is_network_admin=True) | Q(is_practitioner=True))
 
 

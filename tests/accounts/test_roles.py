@@ -30,7 +30,7 @@ def browser(everything) -> Browser:
 def pages(person) -> dict[str, str]:
     return {
         "trainer": reverse("workspace:overview", args=[person.led.pk]),
-        "admin": reverse("network_admin:people"),
+        "admin": reverse("network_admin:desk"),
         "client": reverse("client_portal:record", args=[person.record.pk]),
     }
 
@@ -57,7 +57,7 @@ def test_switching_is_one_click_and_leads_back(everything, browser):
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example"])
 def test_switching_never_leads_elsewhere(browser, elsewhere):
     answers = {"role": "admin", "next": elsewhere}
-    assert browser.post(reverse("accounts:switch_role"), answers).url == reverse("network_admin:people")
+    assert browser.post(reverse("accounts:switch_role"), answers).url == reverse("network_admin:desk")
 
 
 @pytest.mark.parametrize("role", ["admin", "client", "practitioner", "owner", ""])

@@ -35,9 +35,9 @@ def test_the_case_of_the_address_does_not_matter(trainer, client):
     assert sign_in(client, trainer.email.upper()).status_code == 302
 
 
-def test_an_admin_without_the_trainers_hat_lands_on_the_people(admin_user, client):
+def test_an_admin_without_the_trainers_hat_lands_on_the_desk(admin_user, client):
     response = sign_in(client, admin_user.email)
-    assert response.url == reverse("network_admin:people")
+    assert response.url == reverse("network_admin:desk")
     assert client.get(response.url).status_code == 200
 
 
@@ -173,7 +173,7 @@ def test_the_first_admin_comes_by_a_command_and_a_mail(db, client):
     address = client.get(link_in_the_only_mail(), follow=True).redirect_chain[-1][0]
     client.post(address, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
     response = sign_in(client, admin.email, NEW_PASSWORD)
-    assert response.url == reverse("network_admin:people")
+    assert response.url == reverse("network_admin:desk")
     assert client.get(response.url).url == reverse("mfa_index")  # a second step first
 
 

@@ -79,7 +79,7 @@ def test_one_click_changes_the_person(demo_trainer):
     admin = AdminFactory(email=f"bo{ADDRESS}")
     browser = Browser()
     browser.force_login(demo_trainer, backend=BACKEND)
-    assert browser.post(reverse("dev_sign_in", args=[admin.pk])).url == reverse("network_admin:people")
+    assert browser.post(reverse("dev_sign_in", args=[admin.pk])).url == reverse("network_admin:desk")
     assert browser.session["_auth_user_id"] == str(admin.pk)
 
 

@@ -1,5 +1,6 @@
 """An admin's pages on people who sign in: inviting, changing, and nothing of any client."""
 
+import datetime
 import re
 
 import pytest
@@ -120,3 +121,27 @@ def test_clients_and_their_accounts_are_not_on_them(admins_browser, trainer):
 def test_who_has_no_second_step_is_marked(admins_browser):
     TrainerFactory(name="Ana Without", second_factor=False)
     assert "No second step yet" in admins_browser.get(reverse("network_admin:people")).content.decode()
+
+
+def test_people_are_found_by_name_and_practice_a_page_at_a_time(admins_browser):
+    for number in range(60):
+        TrainerFactory(name=f"Trainer {number:02}", practice_name="North Gym" if number == 59 else "South Gym")
+    TrainerFactory(name="Zed Gone", practice_name="North Gym", is_active=False)
+    address = reverse("network_admin:people")
+
+    def names(**query: str) -> list[str]:
+        return [person.name for person, _roles in admins_browser.get(address, query).context["rows"]]
+
+    assert names(q="trainer north") == ["Trainer 59"]
+    assert names(state="closed") == ["Zed Gone"]
+    first = admins_browser.get(address).context["page"]
+    assert len(first.rows) == 50
+    assert "Trainer 59" in names(after=first.next_key)
+    assert names(q="nobody of this name") == []
+
+
+def test_the_last_sign_in_stands_beside_the_name(admins_browser, trainer):
+    assert "never signed in" in admins_browser.get(reverse("network_admin:people")).content.decode()
+    trainer.last_login = datetime.datetime(2026, 3, 4, 15, tzinfo=datetime.UTC)
+    trainer.save()
+    assert "last signed in on 4 March 2026" in admins_browser.get(reverse("network_admin:people")).content.decode()

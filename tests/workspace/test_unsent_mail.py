@@ -103,4 +103,4 @@ def test_mail_that_is_late_stands_above_today_and_above_people(trainer_browser, 
     enqueue("tests.x", to="a@b.example", dedupe_key="x", client_id=care_client.pk, due_at=now - LATE_AFTER * 2)
     enqueue("tests.x", to="a@b.example", dedupe_key="y", client_id=ClientFactory().pk, due_at=now - LATE_AFTER * 2)
     assert "1 mail waits since" in today(trainer_browser)
-    assert "2 mails wait, the first since" in admin_browser.get(reverse("network_admin:people")).content.decode()
+    assert "2 mails wait, the first since" in admin_browser.get(reverse("network_admin:desk")).content.decode()

@@ -1,0 +1,97 @@
+"""The admins' first page: what waits for them, a few of each, and no client."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AccountEvent
+from accounts.roles import Role
+from clients.emergency import break_glass
+from practitioners.verification import VERIFIED_FOR
+from tests.accounts.admins import browser_of
+from tests.factories.accounts import TrainerFactory
+from tests.factories.clients import ClientFactory
+from tests.factories.outbox import FailedMailFactory, SuppressionFactory
+from tests.factories.practitioners import PractitionerFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admins_page(admin_user):
+    browser = browser_of(admin_user)
+
+    def read() -> str:
+        return browser.get(reverse("network_admin:desk")).content.decode()
+
+    return read
+
+
+def test_an_empty_desk_says_so(admins_page):
+    page = admins_page()
+    assert "Nothing waits for you" in page
+    assert "nobody opened an emergency view" in page
+
+
+def test_who_waits_longest_to_be_verified_comes_first_and_five_are_shown(admins_page):
+    for number in range(7):
+        PractitionerFactory(name=f"Waiting {number}", verification="pending", verified_on=None)
+    page = admins_page()
+    assert [f"Waiting {number}" in page for number in range(7)] == [True] * 5 + [False] * 2
+    assert "?standing=pending" in page
+
+
+def test_a_licence_is_due_again_after_a_year_to_the_day(admins_page):
+    today = timezone.localdate()
+    PractitionerFactory(name="Due Today", verified_on=today - VERIFIED_FOR)
+    PractitionerFactory(name="Due Tomorrow", verified_on=today - VERIFIED_FOR + datetime.timedelta(days=1))
+    PractitionerFactory(name="Gone", verified_on=today - 2 * VERIFIED_FOR, verification="suspended")
+    page = admins_page()
+    assert "Due Today" in page
+    assert "Due Tomorrow" not in page
+    assert "Gone" not in page
+
+
+def test_mail_of_the_network_that_failed_is_there_and_a_clients_is_not(admins_page):
+    practitioner, client = PractitionerFactory(), ClientFactory()
+    trainer = TrainerFactory()
+    SuppressionFactory(address=practitioner.email)
+    SuppressionFactory(address=client.email)
+    FailedMailFactory(to=trainer.email, client_id=None)
+    FailedMailFactory(to=client.email, client_id=None)
+    FailedMailFactory(to=trainer.email, client_id=client.pk, last_error="About a client")
+    page = admins_page()
+    assert practitioner.email in page
+    assert trainer.email in page
+    assert client.email not in page
+    assert "About a client" not in page
+
+
+def test_roles_and_emergency_views_of_30_days_name_no_client(admins_page, admin_user):
+    client = ClientFactory(name="Grace Secret")
+    break_glass(client, admin_user, reason="She fell, and her daughter called.")
+    trainer = TrainerFactory(name="Nia New")
+    old = TrainerFactory(name="Olga Old")
+    what = AccountEvent.What.ROLE_GIVEN
+    AccountEvent.objects.create(user=trainer, what=what, after=Role.ADMIN.label, by=admin_user)
+    AccountEvent.objects.create(
+        user=old, what=what, after=Role.ADMIN.label, at=timezone.now() - datetime.timedelta(days=31)
+    )
+    page = admins_page()
+    assert "Nia New" in page
+    assert "Olga Old" not in page
+    assert admin_user.name in page
+    assert "Grace Secret" not in page
+    assert str(client.pk) not in page
+    assert "daughter" not in page
+
+
+def test_the_desk_has_as_many_queries_for_a_large_network(admins_page, django_assert_max_num_queries):
+    for _number in range(8):
+        PractitionerFactory(verification="pending", verified_on=None)
+        SuppressionFactory(address=PractitionerFactory().email)
+        FailedMailFactory(to=TrainerFactory().email, client_id=None)
+    with django_assert_max_num_queries(26):
+        admins_page()
