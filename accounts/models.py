@@ -40,6 +40,10 @@ class UserQuerySet(models.QuerySet["User"]):
         """Those who may act as network admins now: active, and not stopped."""
         return self.filter(is_network_admin=True, is_active=True).exclude(stopped_until__gt=timezone.now())
 
+    def professionals(self) -> "UserQuerySet":
+        """Those who sign in to work: clients' own accounts are clients, and so not among them."""
+        return self.filter(Q(is_trainer=True) | Q(is_network_admin=True) | Q(is_practitioner=True))
+
     def trainers(self) -> "UserQuerySet":
         """Those who train somebody here, or may: with an account that is open; by name, as an index has them."""
         return self.filter(is_trainer=True, is_active=True).order_by("name", "pk")

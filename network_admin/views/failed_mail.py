@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import SignedInRequest
 from accounts.roles import admins_only
 from accounts.step_up import require_step_up
-from network_admin import failed_mail as failures
+from network_admin import failed_mail as rules
 from outbox.models import Suppression
 from outbox.suppression import lift
 
@@ -21,18 +21,15 @@ from outbox.suppression import lift
 @admins_only
 def failed_mail(request: SignedInRequest) -> HttpResponse:
     """Mail to people of the network that failed. Nothing that is about a client."""
-    context = {
-        "suppressions": failures.of_the_network(),
-        "failed": failures.failed_in_the_network(now=timezone.now()),
-        "nav": "desk",
-    }
+    mail = rules.failed_mail(now=timezone.now())
+    context = {"suppressions": mail.suppressions, "failed": mail.failed, "nav": "desk"}
     return render(request, "network_admin/failed_mail.html", context)
 
 
 @require_POST
 @admins_only
 def lift_suppression(request: SignedInRequest, suppression_id: UUID) -> HttpResponse:
-    of_network = [row.pk for row in failures.of_the_network()]
+    of_network = [row.pk for row in rules.failed_mail(now=timezone.now()).suppressions]
     suppression = get_object_or_404(Suppression, pk__in=of_network, pk=suppression_id)
     require_step_up(request)
     lift(suppression.address)

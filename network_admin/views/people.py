@@ -6,7 +6,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,7 +21,7 @@ from accounts.forms import InviteForm, PersonForm, ReasonForm
 from accounts.http import SignedInRequest
 from accounts.identity import SecondAdminNeededError, change_address, change_roles, let_in_again
 from accounts.invitations import invite, invite_again
-from accounts.models import AccountEvent, ChangeRequest, User, UserQuerySet
+from accounts.models import AccountEvent, ChangeRequest, User
 from accounts.recent_changes import RecentChanges
 from accounts.roles import Role, admins_only, roles_of
 from accounts.second_factor import FACTORS, has_second_factor
@@ -43,18 +43,16 @@ def people(request: SignedInRequest) -> HttpResponse:
     form = PeopleFilterForm(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {"q": "", "state": ""}
     has_factor = Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS))
-    matches = professionals().matching(wanted["q"]).filter(is_active=wanted["state"] != PeopleFilterForm.CLOSED)
+    matches = (
+        User.objects.professionals().matching(wanted["q"]).filter(is_active=wanted["state"] != PeopleFilterForm.CLOSED)
+    )
     page = page_by_key(matches.annotate(has_factor=has_factor), by="name", after=request.GET.get("after", ""))
     rows = [(person, [role.label for role in roles_of(person)]) for person in page.rows]
     return render(request, "network_admin/people.html", {"form": form, "rows": rows, "page": page, "nav": "people"})
 
 
-def professionals() -> UserQuerySet:
-    return User.objects.filter(Q(is_trainer=True) | Q(is_network_admin=True) | Q(is_practitioner=True))
-
-
 def person_of(user_id: UUID) -> User:
-    return get_object_or_404(professionals(), pk=user_id)
+    return get_object_or_404(User.objects.professionals(), pk=user_id)
 
 
 @require_http_methods(["GET", "POST"])

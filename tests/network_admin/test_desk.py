@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AccountEvent
 from accounts.roles import Role
+from clients.access import open_own_account
 from clients.emergency import break_glass
 from practitioners.verification import VERIFIED_FOR
 from tests.accounts.admins import browser_of
@@ -75,9 +76,9 @@ def test_roles_and_emergency_views_of_30_days_name_no_client(admins_page, admin_
     trainer = TrainerFactory(name="Nia New")
     old = TrainerFactory(name="Olga Old")
     what = AccountEvent.What.ROLE_GIVEN
-    AccountEvent.objects.create(user=trainer, what=what, after=Role.ADMIN.label, by=admin_user)
+    AccountEvent.objects.create(user=trainer, what=what, after=Role.ADMIN.value, by=admin_user)
     AccountEvent.objects.create(
-        user=old, what=what, after=Role.ADMIN.label, at=timezone.now() - datetime.timedelta(days=31)
+        user=old, what=what, after=Role.ADMIN.value, at=timezone.now() - datetime.timedelta(days=31)
     )
     page = admins_page()
     assert "Nia New" in page
@@ -88,10 +89,22 @@ def test_roles_and_emergency_views_of_30_days_name_no_client(admins_page, admin_
     assert "daughter" not in page
 
 
+def test_nobodys_own_account_as_a_client_is_there(admins_page):
+    client = ClientFactory(name="Grace Secret")
+    open_own_account(client)
+    client.refresh_from_db()
+    trainer = TrainerFactory(name="Tess Trainer")
+    AccountEvent.objects.create(user=trainer, what=AccountEvent.What.ROLE_GIVEN, after=Role.CLIENT.value)
+    page = admins_page()
+    assert client.account.account_events.exists()
+    assert "Grace Secret" not in page
+    assert "Tess Trainer" not in page
+
+
 def test_the_desk_has_as_many_queries_for_a_large_network(admins_page, django_assert_max_num_queries):
     for _number in range(8):
         PractitionerFactory(verification="pending", verified_on=None)
         SuppressionFactory(address=PractitionerFactory().email)
         FailedMailFactory(to=TrainerFactory().email, client_id=None)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(16):
         admins_page()

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0008_wrong_rows_left_out"),
+        ("clients", "0009_links_of_measures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
