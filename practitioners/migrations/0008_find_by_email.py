@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("practitioners", "0006_practitioner_events"),
+        ("practitioners", "0007_duplicates_and_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
