@@ -138,6 +138,7 @@ TABLES = {
             "side",
             "where",
             "cues",
+            "shown_at",
             "progression",
             "starts_on",
             "ends_on",

@@ -31,6 +31,7 @@ class Dose(TypedDict, total=False):
     side: str
     where: str
     cues: str
+    shown_at: str  # an https address
     progression: str
     starts_on: date  # today where the client lives, unless told
     ends_on: date | None

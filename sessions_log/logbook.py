@@ -29,6 +29,7 @@ from sessions_log.conflicts import (
 )
 from sessions_log.locking import LockedSession, require_version
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
+from sessions_log.pain_concerns import note_pain
 from sessions_log.plan import PlannedSet, heaviest, planned_for, still_to_do, unpacked
 from web.keys import uuid7
 
@@ -247,6 +248,8 @@ def save_exercise_note(entry: ExerciseEntry, *, version: int, pain: int | None, 
     Raises EditConflict where `version` is not the saved one.
     """
     _change_entry(entry, version, {"pain": pain, "note": note})
+    if entry.session.state == TrainingSession.State.COMPLETED:
+        note_pain(entry.session, entry.session.entries.select_related("exercise"))
 
 
 def _change_entry(entry: ExerciseEntry, version: int, changed: dict[str, Any]) -> None:
@@ -335,6 +338,8 @@ def save_scores(log: LockedSession, scores: Scores, *, version: int) -> None:
         setattr(session, name, value)
     session.version = version + 1
     session.save(update_fields=[*changed, "version"])
+    if session.state == TrainingSession.State.COMPLETED:
+        note_pain(session, log.entries)
 
 
 def is_untouched(entry: ExerciseEntry, sets: Collection[SetEntry]) -> bool:
@@ -366,6 +371,7 @@ def end_session(log: LockedSession, *, minutes: int) -> None:
     session.ended_at = min(session.started_at + lasted, latest)
     session.started_at = session.ended_at - lasted
     session.save(update_fields=["state", "started_at", "ended_at"])
+    note_pain(session, log.entries)
     log.forget_restrictions()
 
 

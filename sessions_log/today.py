@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from careplan.models import Guidance, HowItCame
 from clients.models import Client
 from clients.timeline import Page
-from clients.today import END_OF_DAY, SHOWN_FOR, TRAINER, AtReading, Group, Line, Reading, Section, Source, ago
+from clients.today import END_OF_DAY, SHOWN_FOR, TRAINER, Act, AtReading, Group, Line, Reading, Section, Source, ago
 from clients.today_query import CARE_KEYS, IsAmong, Statement, moment_of, reckoned_keys
 from practitioners.models import RedFlag
 from sessions_log.models import PlannedSession, RedFlagReport, SyncConflict, TrainingSession
+from sessions_log.pain_concerns import in_words, see_to, see_to_anew
 from web.zones import today_in
 
 PLANNED_LATELY = timedelta(hours=12)
@@ -50,6 +51,24 @@ SOURCES = [
         lines={
             "flag": Line(
                 _("A red flag is open"), _("Close the red flag"), Page("sessions_log:close_flag", has_key=True)
+            )
+        },
+    ),
+    Source(
+        group=Group.TOLD,
+        section=Section.NOW,
+        urgency=4,
+        rows=TrainingSession.objects.completed().filter(pain_seen_at=None).exclude(pain_concern=""),
+        topic="session-pain",
+        since="ended_at",
+        words="pain_concern",
+        words_in_full=in_words,
+        lines={
+            "session-pain": Line(
+                _("Pain in a session was over the limit"),
+                _("I have seen to it"),
+                Page("sessions_log:detail", has_key=True),
+                Act(see_to, see_to_anew),
             )
         },
     ),

@@ -171,6 +171,7 @@ class SharedPrescription:
     where: str  # Prescription.Where
     where_label: Words
     cues: str
+    shown_at: str
     progression: str
     starts_on: date
     ends_on: date | None
@@ -194,6 +195,7 @@ class SharedPrescription:
             where=prescription.where,
             where_label=prescription.get_where_display(),
             cues=prescription.cues,
+            shown_at=prescription.shown_at,
             progression=prescription.progression,
             starts_on=prescription.starts_on,
             ends_on=prescription.ends_on,

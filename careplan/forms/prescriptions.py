@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,7 @@ DOSE = (
     "side",
     "where",
     "cues",
+    "shown_at",
     "progression",
     "starts_on",
     "ends_on",
@@ -80,6 +82,14 @@ class PrescriptionForm(PeriodForm):
     )
     cues = LineField(
         label=_("Cues"), max_length=300, required=False, help_text=_("What to watch for: knee over the toes.")
+    )
+    shown_at = LineField(
+        label=_("Page that shows how it looks"),
+        max_length=300,
+        required=False,
+        validators=[URLValidator(["https"], message=_("Enter the address of a page, beginning with https://."))],
+        help_text=_("Your own video or picture, at an https address. The client gets it as a link."),
+        widget=forms.URLInput,
     )
     progression = LineField(
         label=_("How to progress"),

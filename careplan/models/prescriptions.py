@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.conf import settings
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -16,7 +17,7 @@ from careplan.models.period import PeriodModel, touching
 from clients.models import Client
 from exercises.models import Exercise
 from practitioners.models import Practitioner
-from web.model_fields import LinesField
+from web.model_fields import LineField, LinesField
 from web.models import AT_ONCE
 
 
@@ -62,6 +63,14 @@ class Prescription(PeriodModel):
     where = models.CharField(_("where"), max_length=7, choices=Where, default=Where.HOME)
     progression = LinesField(_("how to progress"), max_length=300, blank=True)
     cues = LinesField(_("cues"), max_length=300, blank=True)
+    # A page that shows how it looks: the practitioner's own video or picture.
+    shown_at = LineField(
+        _("page that shows how it looks"),
+        max_length=300,
+        blank=True,
+        db_default="",
+        validators=[URLValidator(["https"])],
+    )
     how_it_came = models.CharField(_("how it came"), max_length=9, choices=HowItCame)
     stopped_at = models.DateTimeField(null=True, editable=False)
     # When the sweep of questions about exercises at home looks at it next (homework/asking.py); None for never again.

@@ -55,6 +55,9 @@ class TrainingSession(KeyedModel):
     pain_after = models.PositiveSmallIntegerField(_("pain after"), null=True, blank=True)  # 0-10
     team_note = LinesField(_("note for the care team"), max_length=1000, blank=True)
     private_note = LinesField(_("private note"), max_length=1000, blank=True)  # on no shared page, ever
+    # Of pain above a limit, once it is over (pain_concerns.py); derived. Seen to: when the trainer acted on it.
+    pain_concern = LineField(max_length=200, blank=True, default="", db_default="", editable=False)
+    pain_seen_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     logged_afterwards = models.BooleanField(default=False, editable=False)  # begun in the log when it was over
 
@@ -63,7 +66,12 @@ class TrainingSession(KeyedModel):
 
     class Meta:
         ordering = ["-started_at"]
-        indexes = [models.Index(fields=["client", "-started_at"], name="session_of_client")]
+        indexes = [
+            models.Index(fields=["client", "-started_at"], name="session_of_client"),
+            models.Index(
+                fields=["client"], name="session_pain_concern", condition=~Q(pain_concern="") & Q(pain_seen_at=None)
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["client", "trainer"], condition=Q(state="open"), name="session_open_once"),
             models.CheckConstraint(name="session_effort_0_10", condition=Q(effort=None) | Q(effort__lte=10)),

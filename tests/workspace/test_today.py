@@ -75,6 +75,10 @@ def make_pain_up(client):
     HomeworkCheckInFactory(prescription=exercise, on=today, pain=6, concern_open=True)
 
 
+def make_session_pain(client):
+    TrainingSessionFactory(client=client, pain_after=7, pain_concern="after|7|3|")
+
+
 def make_paused_homework(client):
     HomePauseFactory(client=client, starts_on=timezone.localdate(), ends_on=None)
 
@@ -151,6 +155,7 @@ SITUATIONS = {
     ),
     "has sent a document": (lambda client: DocumentFactory(client=client), Section.ANSWERS),
     "A red flag is open": (lambda client: RedFlagReportFactory(client=client), Section.NOW),
+    "Pain in a session was over the limit": (make_session_pain, Section.NOW),
     "Pain is up": (make_pain_up, Section.NOW),
     "Homework has gone quiet": (make_quiet_homework, Section.OTHERS),
     "Has paused the exercises at home": (make_paused_homework, Section.OTHERS),

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.forms import BaseForm
@@ -43,6 +44,18 @@ def number(value: Decimal | float | None) -> str:
 def money(value: Decimal | None) -> str:
     """Dollars, as they are read in the language of the page: 1500 is "$1,500.00"."""
     return "" if value is None else money_words(value)
+
+
+@register.filter
+def host_of(address: str) -> str:
+    """Where a link leads: the host of its address."""
+    return urlsplit(address).hostname or ""
+
+
+@register.filter
+def steps_of(cues: str) -> list[str]:
+    """Cues as the steps that they are written in: a line, a sentence or what stands between semicolons each."""
+    return [step.strip() for step in re.split(r"[\n;]|(?<=\.)\s", cues) if step.strip()]
 
 
 @register.filter
