@@ -94,5 +94,5 @@ def plan_years_around(plan: CoveragePlan, today: date) -> list[PlanYear]:
 
 def _days_of_visits(plan: CoveragePlan) -> list[date]:
     return [
-        claim.date_of_service for line in plan.lines.all() for claim in line.claims.all() if claim.removed_at is None
+        claim.date_of_service for line in plan.loaded_lines for claim in line.loaded_claims if claim.removed_at is None
     ]

@@ -86,13 +86,13 @@ class LineForecast(Outlook):
 
 
 class PlanLedger:
-    """A plan with its lines and the claims of one plan year (no query where `with_lines` was asked for)."""
+    """A plan with its lines and the claims of one plan year (no query; `with_claims` has loaded them)."""
 
     def __init__(self, plan: CoveragePlan, *, on: date, lines: Sequence[BenefitLine] | None = None) -> None:
         self.plan, self.on = plan, on
-        self.lines = list(plan.lines.all() if lines is None else lines)
+        self.lines = list(plan.loaded_lines if lines is None else lines)
         self._claims = {
-            line.pk: [claim for claim in line.claims.all() if claim.removed_at is None] for line in self.lines
+            line.pk: [claim for claim in line.loaded_claims if claim.removed_at is None] for line in self.lines
         }
         days = [claim.date_of_service for claims in self._claims.values() for claim in claims]
         self.year: PlanYear = plan_year(plan.year_terms, on, visits=days)

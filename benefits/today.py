@@ -15,6 +15,7 @@ from benefits.forecast import LineForecast, forecast_plan
 from benefits.lapsing import is_to_tell
 from benefits.mail import MOST_NAMES
 from benefits.models import BenefitLine, Booklet, LapseAnswer
+from benefits.models.plan import claims_of
 from careplan.models import CareTeamMember
 from clients.timeline import Page
 from clients.today import AtReading, Group, Line, Reading, Section, Source
@@ -60,7 +61,7 @@ def lapsing(reading: Reading) -> Lapsing:
     keys = [UUID(str(key)) for (key,) in _lines_to_reckon().rows(reading)]
     if not keys:
         return Lapsing()
-    lines = BenefitLine.objects.filter(pk__in=keys).select_related("plan__client").prefetch_related("claims")
+    lines = BenefitLine.objects.filter(pk__in=keys).select_related("plan__client").prefetch_related(claims_of())
     forecasts = Lapsing()
     for plan, ours in groupby(lines.order_by("plan", "pk"), key=lambda line: line.plan):
         today = reading.days[plan.client.time_zone]

@@ -2,10 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -63,18 +64,23 @@ class Insurer(KeyedModel):
         return self.name
 
 
+def claims_of(lines: str = "") -> Prefetch:
+    """The claims of lines, to be prefetched as `loaded_claims`: a list costs a sweep less than a manager of each."""
+    return Prefetch(f"{lines}claims", to_attr="loaded_claims")
+
+
 class CoveragePlanQuerySet(models.QuerySet["CoveragePlan"]):
     def current(self) -> "CoveragePlanQuerySet":
         """Those that the client still has, in the order in which they pay."""
         return self.filter(ended_on=None).order_by("position", "created_at", "pk")
 
     def with_claims(self) -> "CoveragePlanQuerySet":
-        """With all that a forecast reckons with (two queries more)."""
-        return self.prefetch_related("lines__claims")
+        """With all that a forecast reckons with, as plain lists: `loaded_lines`, `loaded_claims` (two queries more)."""
+        return self.prefetch_related(Prefetch("lines", to_attr="loaded_lines"), claims_of("loaded_lines__"))
 
     def with_lines(self) -> "CoveragePlanQuerySet":
         """The same, and what each line pays for (three queries more)."""
-        return self.with_claims().prefetch_related("lines__disciplines")
+        return self.with_claims().prefetch_related("loaded_lines__disciplines")
 
 
 class CoveragePlan(KeyedModel):
@@ -140,6 +146,8 @@ class CoveragePlan(KeyedModel):
     reminded_through = DayField(null=True, editable=False)
     next_reminder_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    loaded_lines: list["BenefitLine"]  # after `with_claims`
 
     objects = CoveragePlanQuerySet.as_manager()
     history = HistoricalRecords(
@@ -283,6 +291,8 @@ class BenefitLine(KeyedModel):
             models.CheckConstraint(name="line_note_months_sane", condition=Q(note_months__range=(1, 60))),
             models.CheckConstraint(name="line_is_no_pool_of_its_own", condition=~Q(pool=models.F("id"))),
         ]
+
+    loaded_claims: list[Any]  # Claim, after `with_claims`
 
     @property
     def terms(self) -> LineTerms:

@@ -58,9 +58,9 @@ def _coverage(way: Way, now: datetime) -> dict[str, Any]:
     client = way.client
     today: date = today_in(client.time_zone, now)
     plans = CoveragePlan.objects.filter(client=client).current().with_lines()
-    plans = list(plans.prefetch_related("lines__claims__practitioner"))
-    lines = [line for plan in plans for line in plan.lines.all()]
-    note_earlier_figures(claim for line in lines for claim in line.claims.all())
+    plans = list(plans.prefetch_related("loaded_lines__loaded_claims__practitioner"))
+    lines = [line for plan in plans for line in plan.loaded_lines]
+    note_earlier_figures(claim for line in lines for claim in line.loaded_claims)
     return {
         "client": client,
         "way": way,

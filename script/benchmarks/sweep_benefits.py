@@ -44,6 +44,10 @@ class Benefits(MeasuredSweep):
     name = "benefits"
     full_size = 1_000_000
 
+    def __init__(self, part: int) -> None:
+        super().__init__(part)
+        self.size -= self.size % LINES_A_PLAN
+
     def fill(self) -> None:
         """Clients with a plan of two lines and a claim each. One row of each table is made by the models, and copied."""
         client = make_client("benefits")
