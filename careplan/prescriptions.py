@@ -33,6 +33,10 @@ class Dose(TypedDict, total=False):
     cues: str
     shown_at: str  # an https address
     progression: str
+    progress_pain: int | None
+    progress_days: int
+    progress_by: int | None
+    stepped_from: Prescription | None
     starts_on: date  # today where the client lives, unless told
     ends_on: date | None
 

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Cast, Concat
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from careplan.models import HomePause, Prescription
 from careplan.models.period import touching
+from careplan.prescriptions import StoppedMeanwhileError
 from clients.models import Client, ContactNote
 from clients.timeline import Page
 from clients.today import Act, Group, Line, Reading, Section, Source, day_ago, day_of
-from homework.concerns import FIGURES, USUAL_DAYS, Figures, open_concerns
+from homework.concerns import FIGURES, GAP, USUAL_DAYS, Figures, open_concerns
 from homework.follow_up import MOST_LETTERS
 from homework.models import FollowUp, HomeworkCheckIn
+from homework.progression import NotReadyError, ready_steps, step_up, take_back_step
 from web.keys import key_like
 from web.once import get_or_create_by_key
 
@@ -83,7 +87,64 @@ def _note_call(client: Client, key: UUID, trainer: User) -> str:
     return say("Noted among the contacts with %(name)s.") % {"name": client.name}
 
 
+def _step_in_words(packed: str, _reading: Reading) -> str:
+    exercise, now, then, pain = packed.split(GAP)
+    return say("%(exercise)s: from %(now)s to %(then)s, since pain at home was at most %(pain)s.") % {
+        "exercise": exercise,
+        "now": now,
+        "then": then,
+        "pain": pain,
+    }
+
+
+def _step_up(client: Client, key: UUID, trainer: User) -> str:
+    prescription = get_object_or_404(Prescription, client=client, pk=key)
+    try:
+        step = step_up(client, prescription, by=trainer)
+    except (NotReadyError, StoppedMeanwhileError):
+        raise Http404 from None
+    return say("Stepped up: %(exercise)s, %(dose)s.") % {"exercise": step.exercise.name, "dose": step.dose}
+
+
+def _take_step_back(client: Client, key: UUID) -> None:
+    take_back_step(client, get_object_or_404(Prescription, client=client, pk=key))
+
+
+def _as_text(field: str) -> Cast:
+    return Cast(field, CharField())
+
+
+_STEP = Concat(
+    "exercise__name",
+    Value(GAP),
+    _as_text("amount"),
+    Value(GAP),
+    Cast(F("amount") + F("progress_by"), CharField()),
+    Value(GAP),
+    _as_text("progress_pain"),
+    output_field=CharField(),
+)
+
 SOURCES = [
+    Source(
+        group=Group.HOMEWORK,
+        section=Section.YOU,
+        urgency=3,
+        rows=ready_steps(day_ago),
+        topic="step-up",
+        practitioner="practitioner_id",
+        since="created_at",
+        words=_STEP,
+        words_in_full=_step_in_words,
+        lines={
+            "step-up": Line(
+                _("%(who)s’s condition for the next step holds"),
+                _("Confirm the step"),
+                Page(name="overview"),
+                Act(_step_up, _take_step_back),
+            )
+        },
+    ),
     Source(
         group=Group.HOMEWORK,
         section=Section.NOW,

@@ -9,7 +9,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from careplan.aims import aim_in_words
 from careplan.limits import Dose, days_in_words, limits_in_words, until_in_words
@@ -173,6 +175,11 @@ class SharedPrescription:
     cues: str
     shown_at: str
     progression: str
+    progress_pain: int | None  # 0-10
+    progress_days: int
+    progress_by: int | None
+    rule: str  # in words
+    stepped_on: date | None  # when the trainer confirmed the last step of the rule
     starts_on: date
     ends_on: date | None
     practitioner: SharedPractitioner
@@ -197,6 +204,11 @@ class SharedPrescription:
             cues=prescription.cues,
             shown_at=prescription.shown_at,
             progression=prescription.progression,
+            progress_pain=prescription.progress_pain,
+            progress_days=prescription.progress_days,
+            progress_by=prescription.progress_by,
+            rule=prescription.rule,
+            stepped_on=prescription.starts_on if prescription.stepped_from_id else None,
             starts_on=prescription.starts_on,
             ends_on=prescription.ends_on,
             practitioner=SharedPractitioner.of(prescription.practitioner),
@@ -205,7 +217,8 @@ class SharedPrescription:
 
     @property
     def dose(self) -> str:
-        return Dose(
+        """ "3 × 12, 20 kg"; of a step of the practitioner's rule, with the day on which the trainer confirmed it."""
+        words = Dose(
             sets=self.sets,
             amount=self.amount,
             measured_in=self.measured_in,
@@ -213,6 +226,10 @@ class SharedPrescription:
             hold_seconds=self.hold_seconds,
             side=self.side,
         ).in_words()
+        if self.stepped_on is None:
+            return words
+        step = {"dose": words, "day": date_format(self.stepped_on)}
+        return _("%(dose)s (stepped up %(day)s, as the rule says)") % step
 
     @property
     def days(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from careplan.forms.period import PeriodForm
 from careplan.models import Prescription, Side
+from careplan.models.prescriptions import PROGRESS_DAYS
 from careplan.prescriptions import Dose
 from exercises.amounts import MEASURE_NAMES, MOST
 from exercises.models import Exercise
@@ -29,6 +30,9 @@ DOSE = (
     "cues",
     "shown_at",
     "progression",
+    "progress_pain",
+    "progress_days",
+    "progress_by",
     "starts_on",
     "ends_on",
 )
@@ -98,6 +102,21 @@ class PrescriptionForm(PeriodForm):
         help_text=_("In words: add 2.5 kg once 3 × 12 are easy."),
     )
 
+    progress_pain = WholeNumberField(
+        label=_("Pain of at most"),
+        what=_("Pain"),
+        low=Decimal(0),
+        high=Decimal(10),
+        required=False,
+        help_text=_("Of 10, at home. Where you fill it in, it is watched; the trainer is told and confirms."),
+    )
+    progress_days = forms.TypedChoiceField(
+        label=_("For"), choices=PROGRESS_DAYS, coerce=int, empty_value=7, initial=7, required=False
+    )
+    progress_by = WholeNumberField(
+        label=_("Then so many more"), what=_("Then so many more"), low=Decimal(1), high=Decimal(300), required=False
+    )
+
     def __init__(self, *args: Any, usable: QuerySet[Exercise], chosen: Exercise | None = None, **kwargs: Any) -> None:
         """`usable` are the exercises that may be named; `chosen` is the one that the dose is for."""
         super().__init__(*args, **kwargs)
@@ -111,6 +130,19 @@ class PrescriptionForm(PeriodForm):
             error_messages={"required": _("Enter how much of it in each set, at least 1.")},
         )
         self.initial.setdefault("exercise", chosen.pk if chosen else None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        pain, more, amount = (cleaned.get(name) for name in ("progress_pain", "progress_by", "amount"))
+        if pain is not None and more is None and "progress_by" not in self.errors:
+            self.add_error("progress_by", _("Enter how many more, or leave the pain empty too."))
+        if more is not None and pain is None and "progress_pain" not in self.errors:
+            self.add_error("progress_pain", _("Enter the pain, 0 to 10, or leave “then so many more” empty too."))
+        if more and amount and amount + more > self.fields["amount"].high:  # type: ignore[attr-defined]
+            self.add_error("progress_by", _("That is more than one set may have."))
+        if pain is not None and cleaned.get("where") == Prescription.Where.SESSION:
+            self.add_error("progress_pain", _("Only what is done at home is watched."))
+        return cleaned
 
     def dose(self) -> Dose:
         """What the rules of careplan.prescriptions take."""

@@ -7,6 +7,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -19,6 +20,8 @@ from exercises.models import Exercise
 from practitioners.models import Practitioner
 from web.model_fields import LineField, LinesField
 from web.models import AT_ONCE
+
+PROGRESS_DAYS = [(3, _("3 days")), (7, _("a week")), (14, _("two weeks"))]
 
 
 class PrescriptionQuerySet(models.QuerySet["Prescription"]):
@@ -62,6 +65,18 @@ class Prescription(PeriodModel):
     side = models.CharField(_("side"), max_length=5, choices=Side, default=Side.BOTH)
     where = models.CharField(_("where"), max_length=7, choices=Where, default=Where.HOME)
     progression = LinesField(_("how to progress"), max_length=300, blank=True)
+    # The practitioner's own rule, which is watched and never acts by itself (homework/progression.py): with pain at home
+    # of at most so much for so many days, so much more of the amount.
+    progress_pain = models.PositiveSmallIntegerField(_("pain of at most"), null=True, blank=True)  # 0-10
+    progress_days = models.PositiveSmallIntegerField(
+        _("for so many days"), choices=PROGRESS_DAYS, default=7, db_default=7
+    )
+    progress_by = models.PositiveSmallIntegerField(
+        _("then add"), null=True, blank=True
+    )  # in the exercise's own measure
+    stepped_from = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, related_name="stepped_to", editable=False
+    )
     cues = LinesField(_("cues"), max_length=300, blank=True)
     # A page that shows how it looks: the practitioner's own video or picture.
     shown_at = LineField(
@@ -103,11 +118,28 @@ class Prescription(PeriodModel):
             models.CheckConstraint(
                 name="prescription_ends_after_start", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
             ),
+            models.CheckConstraint(
+                name="prescription_progress_is_whole",
+                condition=Q(progress_pain=None, progress_by=None)
+                | Q(progress_pain__lte=10, progress_by__range=(1, 300)),
+            ),
         ]
 
     def is_in_force(self, on: date) -> bool:
         """Whether it is among `PrescriptionQuerySet.in_force(on)` (no query)."""
         return self.stopped_at is None and self.covers(on)
+
+    @property
+    def rule(self) -> str:
+        """ "from 10 to 12 once pain at home was at most 3 for a week"; "" without a rule."""
+        if self.progress_pain is None or self.progress_by is None:
+            return ""
+        return gettext("from %(now)d to %(then)d once pain at home was at most %(pain)d for %(days)s") % {
+            "now": self.amount,
+            "then": self.amount + self.progress_by,
+            "pain": self.progress_pain,
+            "days": self.get_progress_days_display(),
+        }
 
     @property
     def home_plan(self) -> HomePlan:

@@ -102,6 +102,14 @@ def make_lapsed_screening(client):
     ReadinessScreeningFactory(client=client, screened_on=today - timedelta(days=400), lapses_on=today)
 
 
+def make_step_ready(client):
+    today = timezone.localdate()
+    rule = {"progress_pain": 3, "progress_days": 3, "progress_by": 2, "where": "home"}
+    prescription = PrescriptionFactory(client=client, starts_on=today - timedelta(days=5), **rule)
+    for days in (1, 2, 3):
+        HomeworkCheckInFactory(prescription=prescription, on=today - timedelta(days=days), pain=2)
+
+
 SITUATIONS = {
     "Readiness to look at": (lambda client: None, Section.YOU),
     "Has answered the questions": (lambda client: OwnIntakeFactory(client=client), Section.ANSWERS),
@@ -134,6 +142,7 @@ SITUATIONS = {
         lambda client: TrainingSessionFactory(client=client, state="open", ended_at=None),
         Section.SESSIONS,
     ),
+    "condition for the next step holds": (make_step_ready, Section.YOU),
     "New guidance": (lambda client: GuidanceFactory(client=client), Section.ANSWERS),
     "says stop": (lambda client: ReplyFactory(client=client, kind="stop"), Section.NOW),
     "asks you to call": (lambda client: ReplyFactory(client=client, kind="call-me"), Section.NOW),
