@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from careplan.forms.prescriptions import DOSE
 from careplan.models import Prescription
 from careplan.models.period import touching
 from careplan.models.prescriptions import PROGRESS_DAYS
@@ -23,10 +24,7 @@ from web.keys import key_like
 from web.zones import today_in
 
 LEAST = 3  # answers
-CARRIED = (
-    *("exercise", "sets", "load_kg", "hold_seconds", "days_a_week", "side", "where", "cues", "progression"),
-    *("progress_pain", "progress_days", "progress_by", "ends_on"),
-)
+CARRIED = [name for name in DOSE if name not in {"amount", "starts_on"}]  # from the step before
 _answers = HomeworkCheckIn.objects.filter(prescription=OuterRef("pk")).order_by()
 _is_well = Q(answer=HomeworkCheckIn.Answer.DONE, pain__lte=OuterRef("progress_pain"))
 
