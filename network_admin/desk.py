@@ -13,7 +13,9 @@ from clients.models import EmergencyAccess
 from network_admin.failed_mail import failed_mail
 from outbox.alarm import LateMail, late_mail
 from outbox.models import Message, Suppression
+from practitioners.duplicates import open_pairs
 from practitioners.models import Practitioner, TrainerProfile
+from practitioners.network_records import LikelyDuplicate
 from practitioners.verification import due_again, pending
 
 SHOWN = 5
@@ -35,6 +37,7 @@ class Some(Generic[Row]):
 class Desk:
     pending: Some[Practitioner]
     due_again: Some[Practitioner]
+    duplicates: Some[LikelyDuplicate]
     trainers: Some[TrainerProfile]
     requests: Some[ChangeRequest]
     bounced: Some[Suppression]
@@ -46,12 +49,13 @@ class Desk:
     @property
     def is_clear(self) -> bool:
         """Whether nothing waits for anybody."""
-        waits = (self.pending, self.due_again, self.trainers, self.requests, self.bounced, self.failed)
+        entries = (self.pending, self.due_again, self.duplicates, self.trainers)
+        waits = (*entries, self.requests, self.bounced, self.failed)
         return not any(part.rows for part in waits) and not self.late_mail.count
 
 
 def desk(now: datetime) -> Desk:
-    """Everything on the admins' first page (ten queries, whatever there is)."""
+    """Everything on the admins' first page (eleven queries, whatever there is)."""
     since = now - LATELY
     working = User.objects.professionals()  # clients have accounts, too
     requests = ChangeRequest.objects.filter(state=ChangeRequest.State.OPEN, user__in=working)
@@ -63,6 +67,7 @@ def desk(now: datetime) -> Desk:
     return Desk(
         pending=_some(pending()),
         due_again=_some(due_again(today=timezone.localdate(now))),
+        duplicates=_some(open_pairs().order_by("pk")),
         trainers=_some(unverified.order_by("pk")),
         requests=_some(requests.select_related("user", "by").order_by("at")),
         bounced=Some(mail.suppressions[:SHOWN], len(mail.suppressions) > SHOWN),

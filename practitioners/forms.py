@@ -7,7 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from practitioners.duplicates import likely_same
-from practitioners.models import LONGEST_WAIT_DAYS, Clinic, Discipline, Practitioner, TrainerProfile
+from practitioners.models import (
+    LONGEST_WAIT_DAYS,
+    Clinic,
+    Discipline,
+    Practitioner,
+    TrainerProfile,
+    TrustedPractitioner,
+)
 from practitioners.network import find_practitioner
 from practitioners.network_records import LikelyDuplicate
 from web.form_fields import LineField
@@ -106,6 +113,17 @@ class NetworkFilterForm(forms.Form):
             required=False,
             empty_label=_("All disciplines"),
         )
+
+
+class TrustForm(forms.ModelForm):
+    """A word of the trainer's to themselves about somebody on their list."""
+
+    class Meta:
+        model = TrustedPractitioner
+        fields = ["note"]
+        labels = {"note": _("A note to yourself")}
+        help_texts = {"note": _("Nobody else reads it. Write nothing of a client.")}
+        widgets: dict[str, Any] = {"note": forms.Textarea({"rows": 2})}
 
 
 class TrainerSearchForm(forms.Form):

@@ -10,5 +10,7 @@ urlpatterns = [
     path("network/lanes/", views.lanes, name="lanes"),
     path("network/lanes/<slug:code>/", views.lane, name="lane"),
     path("network/<uuid:practitioner_id>/", views.detail, name="detail"),
+    path("network/<uuid:practitioner_id>/trust/", views.trust, name="trust"),
+    path("network/<uuid:practitioner_id>/trust/end/", views.stop_trusting, name="stop_trusting"),
     path("account/public-page/", views.own_profile, name="own_profile"),
 ]

@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
 from accounts.roles import trainers_only
 from practitioners.choosing import PractitionerChoiceField
-from practitioners.forms import NetworkFilterForm, NewPractitionerForm, TrainerProfileForm
+from practitioners.forms import NetworkFilterForm, NewPractitionerForm, TrainerProfileForm, TrustForm
 from practitioners.lanes import lane_of
-from practitioners.models import Discipline, Practitioner, TrainerProfile
+from practitioners.models import Discipline, Practitioner, TrainerProfile, TrustedPractitioner
 from practitioners.network import add_practitioner
 from practitioners.profiles import profile_of, save_profile
 from web.paging import page_by_key
@@ -42,17 +42,51 @@ def find(request: SignedInRequest) -> HttpResponse:
     return rows_page(request, PractitionerChoiceField())
 
 
+def _in_network(practitioner_id: UUID) -> Practitioner:
+    return get_object_or_404(Practitioner.objects.in_network().select_related("verified_by"), pk=practitioner_id)
+
+
 @require_GET
 @trainers_only
 def detail(request: SignedInRequest, practitioner_id: UUID) -> HttpResponse:
-    merged = Practitioner.objects.filter(pk=practitioner_id, merged_into__isnull=False).first()
-    if merged is not None and merged.merged_into_id:
-        return redirect("practitioners:detail", merged.merged_into_id)
-    practitioner = get_object_or_404(
-        Practitioner.objects.in_network().select_related("verified_by"), pk=practitioner_id
+    return _detail(request, _in_network(practitioner_id))
+
+
+def _detail(request: SignedInRequest, practitioner: Practitioner, trust_form: TrustForm | None = None) -> HttpResponse:
+    trusted = TrustedPractitioner.objects.filter(trainer=request.user, practitioner=practitioner).first()
+    context = {
+        "practitioner": practitioner,
+        "lane": lane_of(practitioner.discipline),
+        "trusted": trusted,
+        "trust_form": trust_form or TrustForm(instance=trusted),
+        "form": trust_form,
+        "nav": "network",
+    }
+    return render(request, "practitioners/detail.html", context, status=422 if trust_form else 200)
+
+
+@require_POST
+@trainers_only
+def trust(request: SignedInRequest, practitioner_id: UUID) -> HttpResponse:
+    """Puts somebody on the trainer's own list, who then comes first where one is chosen; or changes the note."""
+    practitioner = _in_network(practitioner_id)
+    form = TrustForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, practitioner, form)
+    TrustedPractitioner.objects.update_or_create(
+        trainer=request.user, practitioner=practitioner, defaults={"note": form.cleaned_data["note"]}
     )
-    context = {"practitioner": practitioner, "lane": lane_of(practitioner.discipline), "nav": "network"}
-    return render(request, "practitioners/detail.html", context)
+    messages.success(request, _("%(name)s is on your list.") % {"name": practitioner.name})
+    return redirect("practitioners:detail", practitioner_id)
+
+
+@require_POST
+@trainers_only
+def stop_trusting(request: SignedInRequest, practitioner_id: UUID) -> HttpResponse:
+    practitioner = _in_network(practitioner_id)
+    TrustedPractitioner.objects.filter(trainer=request.user, practitioner=practitioner).delete()
+    messages.success(request, _("%(name)s is no longer on your list.") % {"name": practitioner.name})
+    return redirect("practitioners:detail", practitioner_id)
 
 
 @require_GET

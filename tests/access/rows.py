@@ -38,6 +38,8 @@ NETWORK = [
     trainers("practitioners:lane", GET=200),
     trainers("practitioners:add", GET=200, POST=422),
     trainers("practitioners:detail", GET=200),
+    trainers("practitioners:trust", POST=302),
+    trainers("practitioners:stop_trusting", POST=302),
     trainers("practitioners:own_profile", GET=200, POST=422, data=lambda record: {"is_public": "on"}),
 ]
 
@@ -266,7 +268,7 @@ COORDINATION = [
     own_page("consent:own_ends_sharing", POST=302),
     own_page("consent:own_accept_address", POST=302),
     clients("client_portal:records", GET=302),  # one record: straight to it
-    admins("network_admin:desk", GET=200),
+    admins("network_admin:desk", GET=200, queries=11),
     admins("network_admin:practitioners", GET=200),
     admins("network_admin:add_practitioner", GET=200, POST=302),
     admins("network_admin:practitioner", GET=200, POST=302),
