@@ -17,6 +17,7 @@ from clients.models import Client
 from practitioners.models import Practitioner
 from practitioners.network import add_practitioner
 from web.keys import uuid7
+from web.person_names import name_key
 
 
 @transaction.atomic
@@ -72,3 +73,11 @@ def same_address(email: str, *, trainer: User) -> Client | None:
     if not email:
         return None
     return Client.objects.visible_to(trainer).annotate(address=Lower("email")).filter(address=email.lower()).first()
+
+
+def same_person(name: str, birth_date: date | None, *, trainer: User) -> Client | None:
+    """A client of this trainer of that name, however it is written, who was born on that day (one query)."""
+    if birth_date is None:
+        return None
+    born_then = Client.objects.visible_to(trainer).filter(birth_date=birth_date)
+    return next((client for client in born_then if name_key(client.name) == name_key(name)), None)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from practitioners.forms import NetworkFilterForm, PractitionerForm
+from practitioners.forms import NetworkFilterForm, NewPractitionerForm, PractitionerForm
 from practitioners.models import Practitioner
 from practitioners.verification import Finding
 from web.form_fields import DayField, LineField, LinesField
@@ -58,6 +58,13 @@ class EntryForm(PractitionerForm):
         if self.known and self.known.pk != instance.pk:
             self.add_error("email", _("Somebody of this name is in the network with this address already."))
         return cleaned
+
+
+class NewEntryForm(NewPractitionerForm, EntryForm):
+    """Somebody new: who may be there already is named first."""
+
+    class Meta(EntryForm.Meta):
+        pass
 
 
 class StandingForm(forms.Form):

@@ -20,7 +20,8 @@ def may_join(practitioner: Practitioner) -> bool:
         return False
     if practitioner.account and practitioner.account.email.lower() == practitioner.email.lower():
         return False  # one with an earlier address opens nothing, and gives way
-    return not Practitioner.objects.filter(email__iexact=practitioner.email).exclude(pk=practitioner.pk).exists()
+    others = Practitioner.objects.filter(email__iexact=practitioner.email, merged_into=None)
+    return not others.exclude(pk=practitioner.pk).exists()
 
 
 def practitioner_of(user: User) -> Practitioner | None:

@@ -72,7 +72,10 @@ class PractitionerForm(forms.ModelForm):
 
 
 class NewPractitionerForm(PractitionerForm):
-    """Somebody new, who may be there in other words: that is said once, and whoever enters them decides."""
+    """Somebody new, who may be there in other words: that is said once, and whoever enters them decides.
+
+    Its fields are rendered by practitioners/_new_fields.html.
+    """
 
     is_another = forms.BooleanField(label=_("They are somebody else: add them all the same"), required=False)
     likely: Sequence[tuple[Practitioner, list[str]]] = ()  # whom they may be, with what both have in common

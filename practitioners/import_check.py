@@ -171,6 +171,8 @@ class _Check:
         name = name_key(values.get("name", ""))
         at_address = self.network.by_address.get(values.get("email", "").lower(), [])
         by_name = next((entry for entry in at_address if name and entry.name_key == name), None)
+        if by_name is None:
+            by_name = self.network.merged.get((values.get("email", "").lower(), values.get("name", "").lower()))
         licence, discipline = licence_key(values.get("licence_number", "")), values.get("discipline")
         holders = [
             entry

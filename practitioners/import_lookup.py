@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 
 from practitioners.match_keys import licence_key
 from practitioners.models import Clinic, Practitioner
+from practitioners.network import find_practitioner
 from web.search_text import searchable
 
 AT_ONCE = 500  # keys of one query
@@ -21,9 +22,14 @@ class Network:
         self.clinics: dict[str, list[Clinic]] = defaultdict(list)
         entries = Practitioner.objects.filter(merged_into=None).select_related("discipline", "clinic", "account")
         known: dict[object, Practitioner] = {}
+        # An entry that was made part of another still has its address and name: a row with them is about that one.
+        self.merged: dict[tuple[str, str], Practitioner] = {}
         for part in _parts(addresses, str.lower):
             rows = entries.annotate(address=Lower("email")).filter(address__in=part)
             known |= {practitioner.pk: practitioner for practitioner in rows}
+            gone = Practitioner.objects.filter(merged_into__isnull=False).annotate(address=Lower("email"))
+            for entry in gone.filter(address__in=part):
+                self._follow(entry, known)
         for part in _parts(licences, licence_key):
             known |= {entry.pk: entry for entry in entries.filter(licence_key__in=part) if entry.pk not in known}
         for practitioner in known.values():
@@ -36,6 +42,11 @@ class Network:
         self.state = tuple(
             sorted((str(key), *map(str, _kept(practitioner))) for key, practitioner in known.items())
         )  # what a plan rests on
+
+    def _follow(self, entry: Practitioner, known: dict[object, Practitioner]) -> None:
+        stands = find_practitioner(entry.name, entry.email)
+        if stands is not None:
+            self.merged[entry.email.lower(), entry.name.lower()] = known.setdefault(stands.pk, stands)
 
     def clinic(self, name: str, city: str) -> Clinic | None:
         """The clinic of that name in that city; of that name alone where the file or the clinic has no city."""

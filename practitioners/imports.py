@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -98,7 +98,7 @@ def _write_queued(queued: PractitionerImport, now: datetime) -> None:
     plan = check(queued, progress=lambda rows: _show_progress(queued, rows))
     try:
         _write(queued, plan, now)
-    except EditConflict:
+    except (EditConflict, IntegrityError):
         PractitionerImport.objects.filter(pk=queued.pk, state=State.QUEUED).update(
             state=State.OPEN, confirmed_at=None, confirmed_by=None, gave_up=True
         )

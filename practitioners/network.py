@@ -7,13 +7,16 @@ from practitioners.models import Practitioner
 
 
 def find_practitioner(name: str, email: str) -> Practitioner | None:
-    """The one of this name at this address, case ignored."""
-    return Practitioner.objects.filter(email__iexact=email, name__iexact=name).first()
+    """The one of this name at this address, case ignored; for an entry that was made part of another, that one."""
+    entry = Practitioner.objects.filter(email__iexact=email, name__iexact=name).first()
+    while entry is not None and entry.merged_into is not None:
+        entry = entry.merged_into
+    return entry
 
 
 def at_address(email: str) -> list[Practitioner]:
     """Those who are at this address, case ignored: a clinic's front desk may have several (one query)."""
-    return list(Practitioner.objects.filter(email__iexact=email).select_related("discipline", "clinic"))
+    return list(Practitioner.objects.with_place().filter(email__iexact=email, merged_into=None))
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from referrals.models import Attempt
 from reports.models import ProgressReport
 from script.demo_browsers import DemoPage
 from script.demo_links import client_pages, practitioner_pages
+from script.demo_network import network_pages
 from script.demo_referred_in import referred_in_pages
 from sessions_log.corrections import correcting
 from sessions_log.models import (
@@ -40,6 +41,7 @@ def demo_pages() -> list[DemoPage]:
         *practitioner_pages(grace, _replaced(grace)),
         *client_pages(grace),
         *referred_in_pages(grace),
+        *network_pages(),
         *_other_pages(),
     ]
 

@@ -108,7 +108,8 @@ class TableImport(KeyedModel):
 
     def cells_of(self, cells: list[str]) -> dict[str, str]:
         """A row's cells by their fields, without what stands around them."""
-        return {name: cells[column].strip() for name, column in self.matched.items()}
+        in_order = sorted(self.matched.items(), key=lambda item: item[1])
+        return {name: cells[column].strip() for name, column in in_order}
 
 
 def problems_as_csv(problems: Iterable[Problem]) -> bytes:

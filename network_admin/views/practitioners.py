@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import SignedInRequest
 from accounts.roles import admins_only
 from accounts.step_up import require_step_up
-from network_admin.forms import EntryForm, PractitionerFilterForm, StandingForm
+from network_admin.forms import EntryForm, NewEntryForm, PractitionerFilterForm, StandingForm
 from practitioners.accounts import record_entry
 from practitioners.changes import save_practitioner
 from practitioners.events import PractitionerEvent, record_change
@@ -32,13 +32,18 @@ FIELDS = [*EntryForm.Meta.fields, "clinic"]
 def practitioners(request: SignedInRequest) -> HttpResponse:
     """Everybody of the network, suspended ones too, by words, discipline and standing."""
     form = PractitionerFilterForm(request.GET or None)
-    rows = _wanted(form.cleaned_data) if form.is_valid() else Practitioner.objects.with_place()
+    rows = _wanted(form.cleaned_data) if form.is_valid() else _standing_entries()
     page = page_by_key(rows, by="name", after=request.GET.get("after", ""))
     return render(request, "network_admin/practitioners.html", {"form": form, "page": page, "nav": "network"})
 
 
+def _standing_entries() -> PractitionerQuerySet:
+    """Everybody, whatever their standing, but for entries that were made part of another."""
+    return Practitioner.objects.with_place().filter(merged_into=None)
+
+
 def _wanted(wanted: dict[str, Any]) -> PractitionerQuerySet:
-    rows = Practitioner.objects.with_place().matching(wanted["q"])
+    rows = _standing_entries().matching(wanted["q"])
     if wanted["discipline"]:
         rows = rows.filter(discipline=wanted["discipline"])
     if wanted["standing"] == PractitionerFilterForm.DUE:
@@ -51,7 +56,7 @@ def _wanted(wanted: dict[str, Any]) -> PractitionerQuerySet:
 @admins_only
 def add_entry(request: SignedInRequest) -> HttpResponse:
     """Somebody new; their standing is set on their page, once the register was looked at."""
-    form = EntryForm(request.POST if request.method == "POST" else None)
+    form = NewEntryForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         require_step_up(request)
     if request.method == "POST" and form.is_valid():

@@ -1,5 +1,7 @@
 """A client comes in: all of it or nothing, once, and nothing typed is lost."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -122,3 +124,13 @@ def test_a_key_of_another_trainers_client_is_given_up(trainer_browser):
     assert add(trainer_browser, key=str(other.pk)).status_code == 302
     other.refresh_from_db()
     assert other.name != "Nora Lindqvist"
+
+
+def test_somebody_of_that_name_born_that_day_is_asked_about_first(trainer_browser, trainer):
+    known = ClientFactory(lead_trainer=trainer, name="Lindqvist, Nóra", birth_date=date(1990, 5, 6))
+    ClientFactory(name="Nora Lindqvist", birth_date=date(1990, 5, 6))  # another trainer's
+    response = add(trainer_browser, name="Nora Lindqvist", birth_date="1990-05-06", email="new@home.example")
+    assert response.status_code == 422
+    assert known.name in response.content.decode()
+    for otherwise in ({"birth_date": "1990-05-07"}, {"birth_date": "1990-05-06", "same_address": "1"}):
+        assert add(trainer_browser, name="Nora Lindqvist", email="new@home.example", **otherwise).status_code == 302

@@ -1,8 +1,10 @@
 """Somebody who is in the network twice: found by what both entries have in common, told apart, or made one and two again."""
 
+import threading
+
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +14,9 @@ from consent.models import ConsentGrant
 from network_admin import merging
 from network_admin.merging import MOVED, UNMOVED, MergeRefusedError, merge, undo_merge
 from practitioners.duplicates import compare_due, likely_same
+from practitioners.import_check import check
 from practitioners.models import Practitioner, TrustedPractitioner
+from practitioners.network import find_practitioner
 from practitioners.network_records import LikelyDuplicate, Merge
 from tests.access.world import BACKEND
 from tests.accounts.signing_in import PASSWORD
@@ -20,7 +24,12 @@ from tests.factories.accounts import TrainerFactory
 from tests.factories.careplan import GuidanceFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory
-from tests.factories.practitioners import ClinicFactory, MassageTherapistFactory, PractitionerFactory
+from tests.factories.practitioners import (
+    ClinicFactory,
+    MassageTherapistFactory,
+    PractitionerFactory,
+    PractitionerImportFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -247,6 +256,16 @@ def test_an_entry_that_was_merged_leads_to_the_one_that_stays(trainer_browser, a
     assert answer.url == reverse("practitioners:detail", args=[into.pk])
 
 
+def test_whoever_enters_an_entry_that_was_merged_means_the_one_that_stays(admin_user):
+    entry, into = two()
+    merge(entry, into=into, by=admin_user)
+    assert find_practitioner("i. berg", "IDA@clinic.example") == into
+    columns = {"name": 0, "email": 1, "languages": 2}
+    batch = PractitionerImportFactory(matched=columns, rows=[[2, ["I. Berg", "ida@clinic.example", "Dutch"]]])
+    plan = check(batch)
+    assert [change.practitioner for change in plan.changed] == [into]
+
+
 def test_whatever_refers_to_a_practitioner_is_moved_or_stays_on_purpose():
     """Where this fails: a row in network_admin/merging.py, MOVED or UNMOVED."""
     referring = {
@@ -264,3 +283,40 @@ def test_likely_ones_are_named_before_anybody_is_saved():
         Practitioner(name="X", email="x@y.example", licence_number="7-7", discipline=ida.discipline)
     )
     assert (entry, reasons) == (ida, ["licence"])
+
+
+def test_an_admin_is_told_too_when_they_enter_somebody_who_is_there(browser):
+    ida = PractitionerFactory(name="Ida Berg", phone="416 555 0100")
+    typed = {"name": "Berg, Ida", "email": "i@c.example", "discipline": str(ida.discipline_id), "phone": "4165550100"}
+    answer = browser.post(reverse("network_admin:add_practitioner"), typed)
+    assert answer.status_code == 422
+    assert reverse("network_admin:practitioner", args=[ida.pk]) in answer.content.decode()
+    browser.post(reverse("network_admin:add_practitioner"), typed | {"is_another": "on"})
+    assert Practitioner.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_admins_who_merge_the_same_two_at_once_one_does(admin_user):
+    first, second = two()
+    guidance = GuidanceFactory(practitioner=first)
+    results, ready = [], threading.Barrier(2)
+
+    def press(entry, into):
+        ready.wait(10)
+        try:
+            results.append(merge(entry, into=into, by=admin_user))
+        except MergeRefusedError:
+            results.append(None)
+        finally:
+            connection.close()
+
+    presses = [threading.Thread(target=press, args=ends) for ends in ((first, second), (second, first))]
+    for thread in presses:
+        thread.start()
+    for thread in presses:
+        thread.join()
+    assert results.count(None) == 1
+    merged = Merge.objects.get()
+    guidance.refresh_from_db()
+    assert guidance.practitioner == merged.into
+    assert list(Practitioner.objects.in_network()) == [merged.into]
