@@ -1,10 +1,8 @@
 """Somebody who is in the network twice: found by what both entries have in common, told apart, or made one and two again."""
 
-import threading
-
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -293,30 +291,3 @@ def test_an_admin_is_told_too_when_they_enter_somebody_who_is_there(browser):
     assert reverse("network_admin:practitioner", args=[ida.pk]) in answer.content.decode()
     browser.post(reverse("network_admin:add_practitioner"), typed | {"is_another": "on"})
     assert Practitioner.objects.count() == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_admins_who_merge_the_same_two_at_once_one_does(admin_user):
-    first, second = two()
-    guidance = GuidanceFactory(practitioner=first)
-    results, ready = [], threading.Barrier(2)
-
-    def press(entry, into):
-        ready.wait(10)
-        try:
-            results.append(merge(entry, into=into, by=admin_user))
-        except MergeRefusedError:
-            results.append(None)
-        finally:
-            connection.close()
-
-    presses = [threading.Thread(target=press, args=ends) for ends in ((first, second), (second, first))]
-    for thread in presses:
-        thread.start()
-    for thread in presses:
-        thread.join()
-    assert results.count(None) == 1
-    merged = Merge.objects.get()
-    guidance.refresh_from_db()
-    assert guidance.practitioner == merged.into
-    assert list(Practitioner.objects.in_network()) == [merged.into]
