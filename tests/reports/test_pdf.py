@@ -1,0 +1,163 @@
+"""The report's PDF: tags read back, fonts of all scripts, long words, much and little: its first page stays one page."""
+
+import logging
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+from pypdf import PdfReader
+
+from reports.content import progress
+from reports.pdf import render_pdf
+from sharing.view import SharedView
+from tests.factories.careplan import GuidanceFactory
+from tests.factories.consent import ConsentGrantFactory
+from tests.factories.exercises import ExerciseFactory
+from tests.factories.sessions_log import (
+    ExerciseEntryFactory,
+    ReadingFactory,
+    SetEntryFactory,
+    TrainingSessionFactory,
+)
+
+NAMES = [
+    "Zoë Łukasz Nguyễn",
+    "Ελένη Παπαδοπούλου",
+    "Наталья Щербакова",
+    "فاطمة الزهراء",
+    "שרה כהן",
+    "สมหญิง ใจดี",
+    "王小明 佐藤さくら",
+    "김민준",
+    "Jose\u0301 A\u0308rger",
+    "Ana 😀💪 ★✓",
+]
+
+
+def rendered(client, **changes):
+    view = SharedView(ConsentGrantFactory(client=client))
+    today = timezone.localdate()
+    content = progress(view, start=today - timedelta(days=42), end=today, says_withheld=False, **changes)
+    pdf = render_pdf(content)
+    return PdfReader(BytesIO(pdf)), pdf
+
+
+def a_session(client, days_ago=1, name="Goblet squat", **changes):
+    moment = timezone.now() - timedelta(days=days_ago)
+    session = TrainingSessionFactory(client=client, started_at=moment, ended_at=moment, **changes)
+    SetEntryFactory(entry=ExerciseEntryFactory(session=session, exercise=ExerciseFactory(name=name)))
+
+
+def a_reading(client, days_ago, value):
+    ReadingFactory(client=client, value=value, taken_on=timezone.localdate() - timedelta(days=days_ago))
+
+
+def tags_of(node, seen=None):
+    """Every tag of the document, with its attributes, in reading order."""
+    node = node.get_object()
+    if isinstance(node, list):
+        for child in node:
+            yield from tags_of(child)
+    elif hasattr(node, "get") and node.get("/S"):
+        yield node
+        if "/K" in node:
+            yield from tags_of(node["/K"])
+    elif hasattr(node, "get") and node.get("/Type") == "/StructTreeRoot":
+        yield from tags_of(node["/K"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_sign_of_a_name_is_a_box(care_client, name, caplog):
+    care_client.name = name
+    care_client.save()
+    a_session(care_client, name=name)
+    with caplog.at_level(logging.WARNING, logger="weasyprint"):
+        reader, _pdf = rendered(care_client, message=name)
+    assert not [record.message for record in caplog.records if "notdef" in record.message]
+    fonts = {font for page in reader.pages for font in page["/Resources"]["/Font"]}
+    embedded = [
+        page["/Resources"]["/Font"][font]["/DescendantFonts"][0]["/FontDescriptor"]
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"]
+    ]
+    assert fonts
+    assert all(descriptor.keys() & {"/FontFile2", "/FontFile3"} for descriptor in embedded)
+
+
+def test_its_tags_say_what_is_what(care_client):
+    a_session(care_client)
+    for days_ago, value in ((30, 6), (1, 2)):
+        a_reading(care_client, days_ago, value)
+    reader, _pdf = rendered(care_client, message="May we load the hinge?")
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata.title
+    tags = list(tags_of(root["/StructTreeRoot"]))
+    kinds = [tag["/S"] for tag in tags]
+    assert [kind for kind in kinds if kind in ("/H1", "/H2", "/H3")][:2] == ["/H1", "/H2"]
+    figures = [tag for tag in tags if tag["/S"] == "/Figure"]
+    assert figures
+    assert all(tag.get("/Alt") for tag in figures)
+    assert {"/Table", "/TH", "/TD"} <= set(kinds)
+
+
+@pytest.mark.parametrize("letters", [400, 2000])
+def test_a_word_without_an_end_stays_on_the_page(care_client, letters):
+    a_session(care_client, team_note="W" * min(letters, 1000), name="x" * 100)
+    for days_ago in (30, 1):
+        a_reading(care_client, days_ago, 3)
+    reader, _pdf = rendered(care_client, message="W" * min(letters, 500))
+    assert len(reader.pages) == 2
+    right = max(_right_of(page) for page in reader.pages)
+    assert right < float(reader.pages[0].mediabox.width)
+
+
+def _right_of(page):
+    """The furthest to the right at which a line of text begins."""
+    places = []
+    page.extract_text(
+        visitor_text=lambda text, cm, tm, _font, _size: places.append(tm[4] * cm[0]) if text.strip() else None
+    )
+    return max(places)
+
+
+@pytest.mark.parametrize(
+    ("arrange", "says"),
+    [
+        (lambda client: None, "No session in these days."),
+        (lambda client: a_reading(client, 2, 4), "No session in these days."),
+    ],
+    ids=["nothing", "one reading"],
+)
+def test_with_little_it_is_one_page_that_says_so(care_client, arrange, says):
+    arrange(care_client)
+    reader, _pdf = rendered(care_client)
+    assert len(reader.pages) == 1
+    assert says in reader.pages[0].extract_text()
+
+
+def test_four_hundred_sessions_are_one_page_and_small(care_client):
+    from sessions_log.models import TrainingSession
+
+    a_session(care_client)
+    now = timezone.now()
+    TrainingSession.objects.bulk_create(
+        TrainingSession(
+            client=care_client,
+            trainer=care_client.lead_trainer,
+            state="completed",
+            started_at=now - timedelta(hours=2 * number),
+            ended_at=now - timedelta(hours=2 * number),
+            pain_before=3,
+            pain_after=2,
+        )
+        for number in range(400)
+    )
+    GuidanceFactory(client=care_client)
+    reader, pdf = rendered(care_client)
+    assert len(reader.pages) == 1, "the latest of them have no exercises"
+    assert "Next date and contact" in reader.pages[0].extract_text()
+    assert len(pdf) < 150_000
