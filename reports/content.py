@@ -35,6 +35,7 @@ from reports.training import (
     lacks,
     loads,
     pain_lines,
+    pain_points,
     trained_regions,
     trained_sessions,
 )
@@ -62,7 +63,7 @@ def progress(
     """
     sessions = view.sessions(start, end)
     focus = FOCUS.get(view.practitioner.discipline.code, "loads")
-    pain, to_a_referral = view.pain(start, end), view.purpose == Purpose.REFERRAL
+    pain, to_a_referral = pain_points(sessions, view.homework(start, end)), view.purpose == Purpose.REFERRAL
     log = trained_sessions(sessions) if focus != "activity" else []
     readings = view.readings(end - LOOK_BACK, end)
     new = {(one.measure, one.item) for one in readings if one.is_new}
@@ -87,7 +88,8 @@ def progress(
         changes=changes,
         birth_date=view.client_birth_date.isoformat() if view.client_birth_date else "",
         given_on=view.given_at.astimezone(view.zone).date().isoformat() if view.given_at else "",
-        missed=0 if to_a_referral else view.missed(start, end),
+        # The practitioner's own page shows it in no place.
+        missed=0 if to_a_referral or says_withheld else view.missed(start, end),
         pain=pain_lines(pain),
         focus=focus,
         regions=_regions(sessions, view, start) if focus == "regions" else None,
@@ -163,7 +165,7 @@ def _regions(sessions: list[SharedSession], view: SharedView, start: date) -> Re
 
 def readiness_of(view: SharedView) -> Readiness | None:
     """The newest screening and the open red flags, as plain values; None where nothing of them is shared or there."""
-    standing = view.readiness()
+    standing = view.readiness
     if standing is None:
         return None
     return Readiness(

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from consent.models import Scope
 from exercises.tags import REGIONS
-from measures.pain import AFTER, BEFORE, EXERCISE, HOME, SET, SOURCES, PainPoint, highest_by_day
+from measures.pain import AFTER, BEFORE, HOME, SET, SOURCES, PainPoint, highest_by_day
 from reports.progress import Activity, Load, PainLine, Region, TrainedExercise, TrainedSession
-from sharing.record import SharedEntry, SharedReading, SharedSession
+from sharing.record import SharedEntry, SharedHomework, SharedReading, SharedSession
 from sharing.view import SharedView
 from web.numbers import number_words
 
@@ -118,7 +118,7 @@ def loads(sessions: list[SharedSession], pain: Iterable[PainPoint]) -> list[Load
                 heaviest.setdefault(entry.exercise_name, []).append((session.on, max(lifted)))
     hurt: dict[str, list[int]] = {}
     for point in pain:
-        if point.source in (EXERCISE, SET):
+        if point.source == SET:
             hurt.setdefault(point.exercise, []).append(point.value)
     often = sorted(heaviest.items(), key=lambda item: (-len(item[1]), item[0]))
     return [
@@ -140,6 +140,29 @@ def _range(values: list[int]) -> str:
         return ""
     low, high = min(values), max(values)
     return str(low) if low == high else _("%(low)d to %(high)d") % {"low": low, "high": high}
+
+
+def pain_points(sessions: list[SharedSession], homework: list[SharedHomework]) -> list[PainPoint]:
+    """Every pain in what is shared of sessions and of exercises at home, in order of time (no query)."""
+    points = []
+    for session in sessions:
+        points += [
+            PainPoint(session.on, pain, source)
+            for source, pain in ((BEFORE, session.pain_before), (AFTER, session.pain_after))
+            if pain is not None
+        ]
+        points += [
+            PainPoint(session.on, logged.pain, SET, entry.exercise_name)
+            for entry in session.entries
+            for logged in entry.sets
+            if logged.pain is not None
+        ]
+    for exercise in homework:
+        name = exercise.prescription.exercise_name
+        points += [
+            PainPoint(answer.on, answer.pain, HOME, name) for answer in exercise.answers if answer.pain is not None
+        ]
+    return sorted(points, key=lambda point: point.on)
 
 
 def pain_lines(points: list[PainPoint]) -> list[PainLine]:

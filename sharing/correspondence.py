@@ -20,10 +20,9 @@ from sharing.record import (
     SharedQuestion,
     SharedReply,
     SharedReport,
-    SharedVisit,
 )
 from sharing.referral import SharedAttempt, SharedEvent
-from sharing.words import words_between
+from sharing.words import Words, words_between
 
 HISTORY_SHOWN = 50
 UNSENT = ("draft", "entered-in-error")  # attempts that the recipient has not been asked about
@@ -124,8 +123,10 @@ class SharedCorrespondence:
         return self._words[1] if self.is_open else []
 
     @cached_property
-    def _words(self) -> tuple[list[SharedQuestion], list[SharedReply], SharedVisit | None, date | None]:
-        return words_between(self.client_id, self.practitioner.id, today=self.today)
+    def _words(self) -> Words:
+        return words_between(
+            self.client_id, self.practitioner.id, today=self.today, with_readiness=self.shares(Scope.READINESS)
+        )
 
     @memoize
     def documents(self) -> list[SharedDocument]:

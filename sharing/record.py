@@ -3,7 +3,6 @@
 No model instance is handed out, so nothing can be followed from here to what was not shared.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -15,11 +14,10 @@ from django.utils.translation import gettext as _
 
 from careplan.aims import aim_in_words
 from careplan.limits import Dose, days_in_words, limits_in_words, until_in_words
-from careplan.models import Goal, Guidance, Prescription, ReadinessScreening
+from careplan.models import Goal, Guidance, Prescription
 from exercises.models import Exercise
 from homework.check_ins import Adherence
 from practitioners.models import Practitioner
-from sessions_log.models import RedFlagReport
 
 Words = str | Promise
 
@@ -309,21 +307,6 @@ class SharedReadiness:
     lapses_on: date | None  # the first day on which it no longer counts
     has_lapsed: bool
     flags: tuple[tuple[date, str], ...]  # the day on which each was noticed, and which
-
-    @classmethod
-    def of(
-        cls, newest: ReadinessScreening | None, flags: Iterable[RedFlagReport], *, today: date
-    ) -> "SharedReadiness | None":
-        raised = tuple((flag.raised_at.date(), str(flag.red_flag)) for flag in flags)
-        if newest is None:
-            return cls("", None, None, has_lapsed=False, flags=raised) if raised else None
-        return cls(
-            f"{newest.get_screen_display()}, {newest.get_outcome_display()}",
-            newest.screened_on,
-            newest.lapses_on,
-            has_lapsed=newest.has_lapsed(today),
-            flags=raised,
-        )
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,7 @@ and gives nothing, whoever made it.
 | reports(): progress reports sent through it   | all that were shared when it was made                   |
 | client_phone, client_mailbox                  | contact                                                 |
 | client_birth_date                             | birth-date                                              |
-| readiness(): the screening and open red flags | readiness                                               |
-| pain(start, end)                              | pain-measures; at home with homework, in an exercise with exercise-log |
+| readiness: the screening and open red flags | readiness                                               |
 | missed(start, end)                            | attendance                                              |
 | questions(): the trainer's to the reader      | team-notes; in a record request, the one that the client has read |
 | replies(), documents(): the reader's own      | any live grant                                          |
@@ -50,14 +49,13 @@ from django.utils.translation import gettext_lazy as _
 
 from benefits.forecast import forecast_plans
 from benefits.models import CoveragePlan
-from careplan.models import Goal, Guidance, Prescription, ReadinessScreening
+from careplan.models import Goal, Guidance, Prescription
 from clients.models import Client
 from consent.models import ConsentGrant, ContributionScope, Direction, Purpose, Scope
 from homework.check_ins import adherence
 from homework.models import HomeworkCheckIn
 from measures.models import Reading
-from measures.pain import EXERCISE, HOME, SET, PainPoint, pain_of
-from sessions_log.models import PlannedSession, RedFlagReport, TrainingSession
+from sessions_log.models import PlannedSession, TrainingSession
 from sharing.correspondence import SharedCorrespondence
 from sharing.memoize import memoize
 from sharing.record import (
@@ -232,15 +230,6 @@ class SharedView(SharedCorrespondence):
         ]
 
     @memoize
-    def pain(self, start: date, end: date) -> list[PainPoint]:
-        """Every pain that anyone gave, in order of time (one query)."""
-        if not self.shares(Scope.PAIN_MEASURES):
-            return []
-        needs = {HOME: Scope.HOMEWORK, EXERCISE: Scope.EXERCISE_LOG, SET: Scope.EXERCISE_LOG}
-        points = pain_of(self._grant.client, since=start, until=end)
-        return [point for point in points if point.source not in needs or self.shares(needs[point.source])]
-
-    @memoize
     def missed(self, start: date, end: date) -> int:
         """How many planned sessions the client did not come to (one query)."""
         if not self.shares(Scope.ATTENDANCE):
@@ -254,14 +243,10 @@ class SharedView(SharedCorrespondence):
         )
         return missed.count()
 
-    @memoize
+    @property
     def readiness(self) -> SharedReadiness | None:
-        """The newest screening, and the red flags that nobody has closed; None where neither is there (two queries)."""
-        if not self.shares(Scope.READINESS):
-            return None
-        newest = ReadinessScreening.objects.filter(client=self.client_id).first()
-        flags = RedFlagReport.objects.still_open().filter(client=self.client_id).select_related("red_flag")
-        return SharedReadiness.of(newest, flags, today=self.today)
+        """The newest screening, and the red flags that nobody has closed; None where neither is there."""
+        return self._words[4] if self.shares(Scope.READINESS) else None
 
     # --- what is asked ------------------------------------------------------------------------
 

@@ -1,24 +1,25 @@
 """What goes on between the client's trainer and one practitioner: one query for all of it."""
 
 from datetime import date, time
+from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, DateTimeField, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import CharField, DateTimeField, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from careplan.correspondence import literal
-from careplan.models import Question, Reply, Visit
+from careplan.models import Question, ReadinessScreening, Reply, Visit
 from careplan.visits import noon_of_its_day
-from sharing.record import SharedQuestion, SharedReply, SharedVisit
+from sessions_log.models import RedFlagReport
+from sharing.record import SharedQuestion, SharedReadiness, SharedReply, SharedVisit
 
-VISIT, VISITED = "visit", "visited"
+VISIT, VISITED, SCREENING, FLAG = "visit", "visited", "screening", "flag"
+Words = tuple[list[SharedQuestion], list[SharedReply], SharedVisit | None, date | None, SharedReadiness | None]
 
 
-def words_between(
-    client_id: UUID, reader_id: UUID, *, today: date
-) -> tuple[list[SharedQuestion], list[SharedReply], SharedVisit | None, date | None]:
+def words_between(client_id: UUID, reader_id: UUID, *, today: date, with_readiness: bool = False) -> Words:
     """The trainer's questions to the reader and the reader's replies, the newest first; the next visit to the reader
-    that is booked from `today` on, and the day of the last one; whatever is shared.
+    that is booked from `today` on, and the day of the last one; whatever is shared. And, where asked for, readiness.
     """
     own = {"client": client_id, "practitioner": reader_id}
     open_questions = Question.objects.filter(**own).order_by()
@@ -35,6 +36,7 @@ def words_between(
         replied.values_list("pk", "kind", "text", "sent_at", nothing, "read_at"),
         booked.values_list("pk", literal(VISIT), nothing, noon_of_its_day(), at_time, never),
         visited.values_list("pk", literal(VISITED), nothing, noon_of_its_day(), nothing, never),
+        *(_readiness_rows(client_id) if with_readiness else []),
         all=True,
     )
     newest_first = sorted(rows, key=lambda row: row[3], reverse=True)
@@ -46,7 +48,7 @@ def words_between(
     replies = [
         SharedReply(kind, Reply.Kind(kind).label, text, at, read_at)
         for _key, kind, text, at, _answer, read_at in newest_first
-        if kind and kind not in (VISIT, VISITED)
+        if kind and kind in Reply.Kind.values
     ]
     visits = [
         SharedVisit(at.date(), time.fromisoformat(clock) if clock else None)
@@ -55,4 +57,33 @@ def words_between(
     ]
     first = min(visits, key=lambda visit: (visit.on, visit.time or time.max), default=None)
     last = next((at.date() for _key, kind, _text, at, _clock, _never in newest_first if kind == VISITED), None)
-    return questions, replies, first, last
+    return questions, replies, first, last, _readiness(newest_first, today) if with_readiness else None
+
+
+def _readiness_rows(client_id: UUID) -> list[QuerySet[Any, tuple[Any, ...]]]:
+    """Screenings and open red flags, in the shape of the words."""
+    nothing, never = literal(""), Value(None, output_field=DateTimeField())
+    screenings = ReadinessScreening.objects.filter(client=client_id).order_by()
+    flags = RedFlagReport.objects.still_open().filter(client=client_id).order_by()
+    outcome = Concat(
+        Cast("lapses_on", CharField()), Value(" "), "outcome", Value(" "), Cast("screened_on", CharField())
+    )
+    return [
+        screenings.values_list("pk", literal(SCREENING), "screen", "created_at", outcome, never),
+        flags.values_list("pk", literal(FLAG), "red_flag__sign", "raised_at", nothing, never),
+    ]
+
+
+def _readiness(newest_first: list[tuple[Any, ...]], today: date) -> SharedReadiness | None:
+    flags = tuple((at.date(), text) for _key, kind, text, at, _answer, _never in newest_first if kind == FLAG)
+    screenings = [
+        (date.fromisoformat(screened_on), at, screen, outcome, date.fromisoformat(lapses_on))
+        for _key, kind, screen, at, packed, _never in newest_first
+        if kind == SCREENING
+        for lapses_on, outcome, screened_on in [packed.split(" ")]
+    ]
+    if not screenings:
+        return SharedReadiness("", None, None, has_lapsed=False, flags=flags) if flags else None
+    screened_on, _at, screen, outcome, lapses_on = max(screenings)
+    words = f"{ReadinessScreening.Screen(screen).label}, {ReadinessScreening.Outcome(outcome).label}"
+    return SharedReadiness(words, screened_on, lapses_on, has_lapsed=lapses_on <= today, flags=flags)

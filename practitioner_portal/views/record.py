@@ -3,22 +3,25 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from careplan.forms.correspondence import ReplyForm
+from careplan.models import Question
 from clients.access_log import Actor
 from clients.logged import logged
 from consent.ending import end_sharing
 from consent.links import find_share_link
-from consent.models import ConsentGrant, ContributionScope
+from consent.models import ConsentGrant, ContributionScope, GrantScope, Scope
 from consent.states import GrantState
 from practitioner_portal.viewers import open_grant, practitioners_page, viewer_of
 from practitioners.accounts import may_join
 from referrals.thread import unread_through_consents
 from reports.content import progress, readiness_of
+from reports.models import ProgressReport
 from reports.sending import mark_read
 from sharing.view import SharedView
 
@@ -34,12 +37,27 @@ def shared_list(request: HttpRequest) -> HttpResponse:
     grants = (
         ConsentGrant.objects.live()
         .filter(practitioner=viewer.practitioner_id)
-        .annotate(has_unread=unread_through_consents(viewer.practitioner_id))
+        .annotate(has_unread=unread_through_consents(viewer.practitioner_id), has_question=_has_open_question())
         .select_related("client__lead_trainer")
-        .order_by("client__name")
+        .prefetch_related(
+            "scopes", Prefetch("reports", ProgressReport.objects.filter(first_read_at=None).defer("content"))
+        )
+        .order_by("client__name", "purpose")
     )
-    context = {"grants": grants, "practitioner": viewer.practitioner, "may_join": may_join(viewer.practitioner)}
+    rows = [
+        (grant, any(set(grant.scopes_given) >= set(report.scopes) for report in grant.reports.all()))
+        for grant in grants
+    ]
+    context = {"rows": rows, "practitioner": viewer.practitioner, "may_join": may_join(viewer.practitioner)}
     return render(request, "practitioner_portal/list.html", context)
+
+
+def _has_open_question() -> Q:
+    """Whether the trainer waits for an answer through a consent: to its own question, or to one that it shares."""
+    open_questions = Question.objects.filter(answered_at=None)
+    to_them = open_questions.filter(client=OuterRef("client"), practitioner=OuterRef("practitioner"))
+    notes = GrantScope.objects.filter(grant=OuterRef("pk"), scope=Scope.TEAM_NOTES, is_given=True, taken_back_at=None)
+    return Q(Exists(open_questions.filter(pk=OuterRef("question")))) | Q(Exists(to_them), Exists(notes))
 
 
 @practitioners_page

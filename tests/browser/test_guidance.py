@@ -59,7 +59,9 @@ def the_physio_writes_through_the_link(trainer, physio):
     page = physio.page
     page.get_by_label("Don't", exact=True).check()
     page.get_by_label("In words").first.fill(DONT)
+    physio.unfolds("Which movements and parts")
     page.get_by_label("Squat", exact=True).check()
+    physio.unfolds("Limits: load")
     page.get_by_label("Load at most").fill("12,5")
     page.get_by_label("Pain at most").fill("3")
     page.get_by_label("Until the next visit").check()

@@ -110,6 +110,7 @@ def open_the_link_and_write(physio):
     page = physio.page
     page.get_by_label("Don't", exact=True).check()
     page.get_by_label("In words").fill(DONT)
+    physio.unfolds("Which movements and parts")
     page.get_by_label("Bending the spine forward").check()
     page.get_by_label("Lower back").check()
     page.get_by_label("Until and including").fill("2020-01-15")

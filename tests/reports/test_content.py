@@ -238,5 +238,5 @@ def test_pain_before_after_and_at_home_is_told_where_each_is_shared(record):
 
 def test_planned_sessions_to_which_they_did_not_come(record):
     PlannedSessionFactory(client=record, starts_at=timezone.now() - timedelta(days=2), attendance="no-show")
-    assert content(ConsentGrantFactory(client=record))["missed"] == 1
-    assert content(ConsentGrantFactory(client=record, scopes=["goals"]))["missed"] == 0
+    assert content(ConsentGrantFactory(client=record), says_withheld=False)["missed"] == 1
+    assert content(ConsentGrantFactory(client=record, scopes=["goals"]), says_withheld=False)["missed"] == 0
