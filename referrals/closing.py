@@ -38,7 +38,7 @@ def question_after(attempt: Attempt) -> ConsentGrant | None:
     return questions.exclude(purpose=attempt.grant.purpose).select_related("client").first()
 
 
-def close(attempt: Attempt, *, by: User, with_summary: bool = False, now: datetime | None = None) -> bool:
+def close_with_thanks(attempt: Attempt, *, by: User, with_summary: bool = False, now: datetime | None = None) -> bool:
     """Closes the referral with thanks; gives whether a summary went along, which it does where sharing goes on.
 
     Twice changes nothing and sends one summary.

@@ -20,7 +20,7 @@ from clients.models import Client
 from consent.grants import DeclinedLatelyError, NobodyToAskError
 from referrals import attempts
 from referrals.calendar_file import calendar_file, calendar_response
-from referrals.closing import close, goes_on_sharing, question_after
+from referrals.closing import close_with_thanks, goes_on_sharing, question_after
 from referrals.forms.asking import ReasonForm, ReopenForm
 from referrals.forms.thread import MessageForm, thread_context
 from referrals.models import Attempt, Side
@@ -91,7 +91,7 @@ def cancel(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpR
 def acknowledge(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, lead=True, about=("attempt", attempt_id))
     attempt = attempt_of(client, attempt_id)
-    if close(attempt, by=request.user, with_summary="summary" in request.POST):
+    if close_with_thanks(attempt, by=request.user, with_summary="summary" in request.POST):
         messages.success(request, _("Thanks and a progress summary are on their way. The referral is closed."))
     else:
         messages.success(request, _("Thanks are on their way. The referral is closed."))

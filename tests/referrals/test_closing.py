@@ -12,7 +12,7 @@ from consent.models import ConsentGrant
 from outbox.models import Message
 from outbox.sealing import unseal_secrets
 from referrals import answers
-from referrals.closing import close
+from referrals.closing import close_with_thanks
 from reports.models import ProgressReport
 from tests.factories.consent import ConsentGrantFactory
 from tests.referrals.test_consent_ends_with_it import attempt_at
@@ -66,7 +66,7 @@ def test_who_does_not_want_it_sends_none(trainer_browser, completed):
 def test_nothing_is_told_of_one_that_is_not_completed(care_client):
     attempt = attempt_at("in-progress", referral__client=care_client)
     ConsentGrantFactory(client=care_client, practitioner=attempt.practitioner)
-    assert not close(attempt, by=care_client.lead_trainer, with_summary=True)
+    assert not close_with_thanks(attempt, by=care_client.lead_trainer, with_summary=True)
     assert not ProgressReport.objects.exists()
 
 
