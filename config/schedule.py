@@ -10,34 +10,24 @@ MAIL_EVERY = 15.0  # seconds at most
 def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
     """The schedule of Celery's beat. What people wait for runs every `every` seconds, the rest at its hour (UTC)."""
     return {
-        "prove-access-log": {"task": "clients.prove_access_log", "schedule": crontab(hour=3, minute=30)},
-        "prove-whole-access-log": {
-            "task": "clients.prove_whole_access_log",
-            "schedule": crontab(day_of_week="sun", hour=5, minute=10),
-        },
-        "come-of-age": {"task": "clients.come_of_age", "schedule": crontab(hour=4, minute=10)},
-        "old-processed-operations": {
-            "task": "sessions_log.delete_old_processed_operations",
-            "schedule": crontab(hour=4, minute=40),
-        },
-        "old-codes": {"task": "accounts.drop_old_codes", "schedule": crontab(minute=50)},
-        "old-viewer-codes": {"task": "consent.drop_old_codes", "schedule": crontab(minute=55)},
-        "old-sender-codes": {"task": "referrals.drop_old_codes", "schedule": crontab(minute=35)},
-        "unanswered-suggestions": {"task": "referrals.lapse_unanswered", "schedule": crontab(minute=25)},
-        "lapsed-referrals": {"task": "referrals.cancel_lapsed", "schedule": crontab(minute=15)},
-        "old-imports": {"task": "clients.drop_old_imports", "schedule": crontab(minute=20)},
+        "prove-access-log": _at("clients.prove_access_log", hour=3, minute=30),
+        "prove-whole-access-log": _at("clients.prove_whole_access_log", day_of_week="sun", hour=5, minute=10),
+        "come-of-age": _at("clients.come_of_age", hour=4, minute=10),
+        "old-processed-operations": _at("sessions_log.delete_old_processed_operations", hour=4, minute=40),
+        "old-codes": _at("accounts.drop_old_codes", minute=50),
+        "old-viewer-codes": _at("consent.drop_old_codes", minute=55),
+        "old-sender-codes": _at("referrals.drop_old_codes", minute=35),
+        "unanswered-suggestions": _at("referrals.lapse_unanswered", minute=25),
+        "lapsed-referrals": _at("referrals.cancel_lapsed", minute=15),
+        "old-imports": _at("clients.drop_old_imports", minute=20),
         "network-imports": _often("practitioners.write_imports", every),
         "network-duplicates": _often("practitioners.find_duplicates", every),
-        "old-network-imports": {"task": "practitioners.drop_old_imports", "schedule": crontab(minute=45)},
-        "session-series": {"task": "sessions_log.extend_series", "schedule": crontab(minute=25)},
-        "deleted-sessions": {"task": "sessions_log.forget_deleted", "schedule": crontab(minute=40)},
-        "deliver-mail": {
-            "task": "outbox.deliver_due",
-            "schedule": min(every, MAIL_EVERY),
-            "options": {"expires": every},
-        },
+        "old-network-imports": _at("practitioners.drop_old_imports", minute=45),
+        "session-series": _at("sessions_log.extend_series", minute=25),
+        "deleted-sessions": _at("sessions_log.forget_deleted", minute=40),
+        "deliver-mail": _often("outbox.deliver_due", every) | {"schedule": min(every, MAIL_EVERY)},
         "reports-to-make": _often("reports.render_due", every),
-        "report-drafts": {"task": "reports.prepare_drafts", "schedule": crontab(minute=45)},
+        "report-drafts": _at("reports.prepare_drafts", minute=45),
         "late-mail": _often("outbox.report_late", every),
         "nudges": _often("outbox.send_nudges", every),
         "visits-to-come": _often("referrals.remind_of_visits", every),
@@ -46,9 +36,14 @@ def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
         "homework-gone-quiet": _often("homework.follow_up", every),
         "consents-about-to-lapse": _often("consent.send_renewal_requests", every),
         "morning-mails": _often("workspace.send_morning_mails", every),
-        "network-changes": {"task": "consent.tell_of_network_changes", "schedule": crontab(minute="*/10")},
+        "network-changes": _at("consent.tell_of_network_changes", minute="*/10"),
         "benefit-reminders": _often("benefits.remind_of_lapsing", every),
     }
+
+
+def _at(task: str, **when: Any) -> dict[str, Any]:
+    """A sweep at its hour; `when` is crontab's."""
+    return {"task": task, "schedule": crontab(**when)}
 
 
 def _often(task: str, every: float) -> dict[str, Any]:

@@ -251,22 +251,16 @@ def give(
 ) -> ConsentGrant:
     """The client agrees to `scopes`, which are among those asked for; giving twice changes nothing.
 
-    With `keeps_for_care` they choose to go on sharing for care once the referral is completed. Keeps the words agreed to, confirms the client, replaces an older standing grant, mails the
-    client a receipt with a link to withdraw, and the practitioner a link. In person it takes the name
-    that the client typed and the trainer who was there. Raises NothingTickedError,
-    and QuestionClosedError where the question is no longer open.
+    With `keeps_for_care` they choose to go on sharing for care once the referral is completed. Keeps the words agreed to,
+    confirms the client, replaces an older standing grant, mails the client a receipt with a link to withdraw, and the
+    practitioner a link. In person it takes the name that the client typed and the trainer who was there. Raises
+    NothingTickedError, and QuestionClosedError where the question is no longer open.
     """
     moment = now or timezone.now()
     grant = lock_grant(grant)
     if grant.is_in_force:
         return grant
-    if grant.state != GrantState.REQUESTED:
-        raise QuestionClosedError
-    ticked = set(scopes)
-    requested = {row.scope for row in grant.scopes.all()}
-    if not ticked or not ticked <= requested:
-        raise NothingTickedError
-    client = grant.client
+    ticked, client = _ticked(grant, scopes), grant.client
     confirm_client(client, by_mail=how != ConsentGrant.HowGiven.IN_PERSON, now=moment)
     take_place_of(grant.same_subject(), grant, now=moment)
     grant.scopes.filter(scope__in=ticked).update(is_given=True)
@@ -280,6 +274,16 @@ def give(
     grant.save()
     tell_given(grant, now=moment)
     return grant
+
+
+def _ticked(grant: ConsentGrant, scopes: Iterable[str]) -> set[str]:
+    """Of an open question the scopes that were asked for and are agreed to. Raises what `give` does."""
+    if grant.state != GrantState.REQUESTED:
+        raise QuestionClosedError
+    ticked = set(scopes)
+    if not ticked or not ticked <= {row.scope for row in grant.scopes.all()}:
+        raise NothingTickedError
+    return ticked
 
 
 def tell_given(grant: ConsentGrant, *, now: datetime) -> None:

@@ -65,12 +65,17 @@ def add_alignment(stage: Stage) -> None:
     for goal, goes_with, mark in marks:
         kind = "guidance" if isinstance(goes_with, Guidance) else "prescription"
         PlanLink.objects.create(goal=goal, **{kind: goes_with}, mark=mark, marked_by=client.lead_trainer)
+    _ask_about(client, answered=(quads, run), waiting=(mind, stairs))
+
+
+def _ask_about(client: Client, *, answered: tuple[Prescription, Goal], waiting: tuple[Guidance, Goal]) -> None:
+    """What the trainer asked the physio: one question that is answered, and one that waits."""
     now = timezone.now()
-    about = {"client": client, "practitioner": physio, "asked_by": client.lead_trainer}
+    about = {"client": client, "practitioner": answered[0].practitioner, "asked_by": client.lead_trainer}
     Question.objects.create(
         **about,
-        prescription=quads,
-        goal=run,
+        prescription=answered[0],
+        goal=answered[1],
         text="You asked for this exercise: Terminal knee extension. Does it get him closer to running?",
         asked_at=now - timedelta(days=6),
         answer="Yes: once he can do three sets of fifteen without swelling, we start walk-run intervals.",
@@ -79,8 +84,8 @@ def add_alignment(stage: Stage) -> None:
     )
     Question.objects.create(
         **about,
-        guidance=mind,
-        goal=stairs,
+        guidance=waiting[0],
+        goal=waiting[1],
         text="You wrote: Caution, “Mind the left knee on stairs while it is swollen”. How much may he carry up?",
         asked_at=now - timedelta(days=2),
     )

@@ -75,7 +75,7 @@ def _visits(stage: Stage, client: Client) -> None:
 
 
 def _earlier_guidance(stage: Stage, client: Client) -> None:
-    """What held before, and what the massage therapist and the physician have said."""
+    """What held before, and what the massage therapist has said."""
     physio = stage.practitioners[PHYSIO]
     Guidance.objects.create(
         client=client,
@@ -108,6 +108,10 @@ def _earlier_guidance(stage: Stage, client: Client) -> None:
         lifted_how=HowItCame.IN_PERSON,
         created_at=_evening(stage, client, -54),
     )
+    _word_of_the_massage_therapist(stage, client)
+
+
+def _word_of_the_massage_therapist(stage: Stage, client: Client) -> None:
     Guidance.objects.create(
         client=client,
         practitioner=stage.practitioners[MASSAGE],

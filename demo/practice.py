@@ -106,6 +106,11 @@ def add_people(stage: Stage) -> None:
     practitioner = stage.practitioners[SIGNED_IN_PRACTITIONER]
     practitioner.account = _user(practitioner.name, is_practitioner=True)
     practitioner.save(update_fields=["account"])
+    _first_trainers_own(stage, admin)
+
+
+def _first_trainers_own(stage: Stage, admin: User) -> None:
+    """Whom the first trainer trusts, and their public page."""
     TrustedPractitioner.objects.create(
         trainer=stage.trainers[0],
         practitioner=stage.practitioners["Dana Whitfield"],

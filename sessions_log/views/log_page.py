@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -93,8 +92,8 @@ def show_log(
     client = session.client
     sheet = open_sheet(session, client)
     words, is_open = _words(request), session.state == TrainingSession.State.OPEN
-    last_end: datetime | None = session.last_end  # type: ignore[attr-defined]
-    first = first_of_all(client, is_open=is_open, since=last_end, now=timezone.now())
+    since = session.last_end  # type: ignore[attr-defined]
+    first = first_of_all(client, is_open=is_open, since=since, now=timezone.now())
     cards = Cards(
         sheet=sheet,
         unit=unit_for(request.user, client),
