@@ -10,7 +10,7 @@ from careplan.models import Prescription
 from clients.models import Client
 from homework.models import HomeworkCheckIn
 
-ANSWERED = ("id", "on", "answer", "pain", "for_pain", "note", "answered_at")
+ANSWERED = ("id", "on", "answer", "pain", "for_pain", "note", "answered_at", "told_by")
 
 
 def asked_and_answered(client: Client, first: date, last: date) -> tuple[list[Prescription], list[HomeworkCheckIn]]:
@@ -23,7 +23,7 @@ def asked_and_answered(client: Client, first: date, last: date) -> tuple[list[Pr
         .filter(client=client)
         .annotate(given=FilteredRelation("check_ins", condition=Q(check_ins__on__range=(first, last))))
         .annotate(**{f"given_{name}": F(f"given__{name}") for name in ANSWERED})
-        .order_by("created_at", "pk", "given_on")
+        .order_by("created_at", "pk")
     )
     prescriptions: dict[UUID, Prescription] = {}
     check_ins = []
@@ -32,4 +32,4 @@ def asked_and_answered(client: Client, first: date, last: date) -> tuple[list[Pr
         values: dict[str, Any] = {name: getattr(row, f"given_{name}") for name in ANSWERED}
         if values["id"] is not None:
             check_ins.append(HomeworkCheckIn(prescription=prescription, **values))
-    return list(prescriptions.values()), check_ins
+    return list(prescriptions.values()), sorted(check_ins, key=lambda check_in: check_in.on)

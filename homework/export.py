@@ -6,7 +6,16 @@ from homework.models import HomeworkCheckIn
 TABLES = {
     "homework": Table(
         HomeworkCheckIn.objects.all(),
-        columns_of("on", "exercise=prescription__exercise__name", "answer", "pain", "for_pain", "note", "answered_at"),
+        columns_of(
+            "on",
+            "exercise=prescription__exercise__name",
+            "answer",
+            "pain",
+            "for_pain",
+            "note",
+            "answered_at",
+            "told_by",
+        ),
         client="prescription__client",
     ),
 }

@@ -1,8 +1,10 @@
 """What clients answer about exercises at home."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from careplan.models import Prescription
@@ -12,7 +14,14 @@ from web.models import KeyedModel
 
 
 class HomeworkCheckIn(KeyedModel):
-    """The client's own word on one prescribed exercise on one day. No row means no answer, never "not done"."""
+    """The client's word on one prescribed exercise on one day. No row means no answer, never "not done".
+
+    It is the client's own, or what they told a trainer at the session, who ticked it off.
+    """
+
+    class Teller(models.TextChoices):
+        CLIENT = "client", _("the client")
+        TRAINER = "trainer", _("the trainer, as the client told")
 
     class Answer(models.TextChoices):
         DONE = "done", _("Done")
@@ -29,6 +38,8 @@ class HomeworkCheckIn(KeyedModel):
     for_pain = models.BooleanField(_("because of pain"), default=False)  # it was left out for that
     note = LinesField(_("note"), max_length=300, blank=True)
     answered_at = models.DateTimeField(default=timezone.now)
+    told_by = models.CharField(max_length=7, choices=Teller, default=Teller.CLIENT, db_default=Teller.CLIENT)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     # Whether it may be of concern (homework/concerns.py) and the trainer has not seen to it; derived when it is given.
     concern_open = models.BooleanField(default=False, db_default=False)
 
@@ -50,7 +61,12 @@ class HomeworkCheckIn(KeyedModel):
 
     @property
     def in_words(self) -> str:
-        return str(self.LEFT_OUT_FOR_PAIN if self.for_pain else self.get_answer_display())
+        words = str(self.LEFT_OUT_FOR_PAIN if self.for_pain else self.get_answer_display())
+        return (
+            words
+            if self.told_by == self.Teller.CLIENT
+            else gettext("%(answer)s, told at the session") % {"answer": words}
+        )
 
 
 class EarlierAnswer(KeyedModel):

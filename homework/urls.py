@@ -1,6 +1,6 @@
 from django.urls import path
 
-from homework.views import answering, plans
+from homework.views import answering, at_session, plans
 
 app_name = "homework"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("mine/<uuid:client_id>/homework/pause/", plans.own_pause, name="own_pause"),
     path("mine/<uuid:client_id>/homework/pauses/<uuid:pause_id>/end/", plans.own_end_pause, name="own_end_pause"),
     path("clients/<uuid:client_id>/homework/", plans.plan, name="plan"),
+    path("clients/<uuid:client_id>/homework/week/", at_session.week, name="week"),
+    path("clients/<uuid:client_id>/homework/week/take-back/", at_session.take_back_week, name="take_back_week"),
     path("clients/<uuid:client_id>/homework/pause/", plans.pause_client, name="pause_client"),
     path(
         "clients/<uuid:client_id>/homework/pauses/<uuid:pause_id>/end/",

@@ -65,6 +65,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         "timeline": "workspace:timeline",
         "prepare": "workspace:prepare",
         "progress": "workspace:progress",
+        "homework-week": "homework:week",
         "measures-schedules": "measures:schedules",
         "measures-scale": "measures:add_scale",
         "client-edit": "clients:edit",

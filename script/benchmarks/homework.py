@@ -25,7 +25,6 @@ from careplan.models import Prescription
 from clients.access import make_lead
 from clients.models import Client
 from exercises.models import Exercise
-from homework.answers import asked_and_answered
 from homework.check_ins import Adherence, adherence
 from homework.models import HomeworkCheckIn
 from measures.models import NamedScore, Reading
@@ -95,7 +94,10 @@ def add_readings(client: Client, number: int) -> None:
 def adherence_of(client: Client) -> Adherence:
     today = today_in(client.time_zone, timezone.now())
     first = today - TWO_YEARS
-    return adherence(*asked_and_answered(client, first, today), first, today, today=today)
+    prescriptions = list(Prescription.objects.between(first, today).filter(client=client).at_home())
+    answers = HomeworkCheckIn.objects.filter(prescription__client=client, on__range=(first, today)).order_by()
+    check_ins = list(answers.only("prescription_id", "on", "answer"))
+    return adherence(prescriptions, check_ins, first, today, today=today)
 
 
 def measure() -> list[Row]:

@@ -86,6 +86,8 @@ SESSIONS = [
     trainers("sessions_log:archive_template", POST=302, who=for_the_owner(POST=404)),
     trainers("sessions_log:restore_template", POST=302, who=for_the_owner(POST=404)),
     client_page("measures:add_reading", GET=200, POST=422),
+    client_page("homework:week", GET=200, POST=422),
+    client_page("homework:take_back_week", POST=302),
     client_page("measures:correct_reading", GET=200, POST=422),
     client_page("measures:remove_reading", POST=302),
     client_page("measures:put_back_reading", POST=302),
