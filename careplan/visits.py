@@ -1,6 +1,6 @@
 """The client's visits to those who look after them: booked, and what came of it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,13 @@ from clients.lifecycle import require_confirmed
 from web.once import get_or_create_by_key
 
 BOOKED, ATTENDED = Visit.State.BOOKED, Visit.State.ATTENDED
+
+# What else learns in the same transaction that a visit took place: each app above registers when it is ready.
+_on_attended: list[Callable[[Visit, User], None]] = []
+
+
+def register_attended(tell: Callable[[Visit, User], None]) -> None:
+    _on_attended.append(tell)
 
 
 @transaction.atomic
@@ -59,6 +66,8 @@ def attend(
         return False
     for guidance in ended:
         end_at_visit(guidance, on=visit.on)
+    for tell in _on_attended:
+        tell(visit, trainer)
     if next_on and not Visit.objects.filter(member=visit.member_id, on=next_on, state=BOOKED).exists():
         record_visit(visit.member, on=next_on, time=next_time, trainer=trainer)
     return True

@@ -52,6 +52,13 @@ def due_for(client: Client, on: date) -> list[Prescription]:
     return [prescription for prescription in at_home if is_due(prescription, on)]
 
 
+def at_home_from(client: Client, on: date) -> list[Prescription]:
+    """What is asked for at home from a day on, be it on later days alone, with exercise and practitioner (one query)."""
+    rows = Prescription.objects.filter(client=client, stopped_at=None).at_home().with_home_plan()
+    rows = rows.select_related("exercise", "practitioner__discipline")
+    return [prescription for prescription in rows if prescription.ends_on is None or prescription.ends_on >= on]
+
+
 # --- the answer ---------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.leaving import register as register_leaving
         from referrals import client_mail, incoming_mail, incoming_nudges
+        from referrals.attended import register_first_visits
         from referrals.claims import register_claims
         from referrals.consents import register_listener
         from referrals.incoming_leaving import settle_waiting_for
@@ -20,4 +21,5 @@ class ReferralsConfig(AppConfig):
         incoming_nudges.register_nudges()
         register_listener()
         register_claims()
+        register_first_visits()
         register_leaving(settle_waiting_for)

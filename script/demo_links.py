@@ -83,6 +83,9 @@ def client_pages(grace: Client) -> list[DemoPage]:
         ("homework", "homework:homework"): issue_client_link(
             grace, purpose.HOMEWORK, on=timezone.now().astimezone(grace.zone).date()
         ),
+        ("homework-days", "homework:days"): issue_client_link(
+            grace, purpose.HOMEWORK, on=timezone.now().astimezone(grace.zone).date()
+        ),
         ("measures-asked", "measures:asked"): issue_client_link(
             grace, purpose.MEASURES, on=timezone.now().astimezone(grace.zone).date()
         ),
@@ -113,6 +116,7 @@ def client_pages(grace: Client) -> list[DemoPage]:
             for name, route in {
                 "own-intake": "careplan:own_intake",
                 "own-homework": "homework:own_homework",
+                "own-homework-days": "homework:own_days",
                 "own-progress": "client_portal:progress",
                 "own-sessions": "client_portal:sessions",
                 "own-benefits": "benefits:own_benefits",

@@ -72,6 +72,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         "goals": "careplan:goals",
         "goal-add": "careplan:add_goal",
         "intake": "careplan:intake",
+        "homework-plan": "homework:plan",
         "readiness": "careplan:readiness",
         "care-team": "workspace:care_team",
         "care-team-add": "careplan:add_member",

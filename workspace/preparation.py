@@ -200,13 +200,18 @@ def _about_visits(client: Client, visits: Iterable[Visit], today: date) -> Itera
         url = reverse("careplan:member", args=[client.pk, visit.member_id])
         about = {"who": visit.member.known_as, "day": date_format(visit.on)}
         if visit.state == Visit.State.BOOKED and visit.on < today:
-            yield Ask(_("Did they see %(who)s on %(day)s?") % about, url)
+            yield Ask(_("Did they see %(who)s on %(day)s?") % about, _visit_page("attend_visit", client, visit))
         elif visit.state == Visit.State.ATTENDED and not visit.note:
-            yield Ask(_("What did %(who)s say on %(day)s?") % about, url)
+            yield Ask(_("What did %(who)s say on %(day)s?") % about, _visit_page("change_visit", client, visit))
         elif visit.state == Visit.State.MISSED and visit.on >= today - SOON:
             yield Ask(_("The visit to %(who)s on %(day)s was missed: is there a new one?") % about, url)
         elif visit.state == Visit.State.BOOKED and visit.on <= today + SOON:
             yield Ask(_("They see %(who)s on %(day)s: is there anything to pass on or to ask?") % about, url)
+
+
+def _visit_page(act: str, client: Client, visit: Visit) -> str:
+    """Where one writes what came of it: attended, what was said, the next visit."""
+    return reverse(f"careplan:{act}", args=[client.pk, visit.pk])
 
 
 def _about_homework(

@@ -20,6 +20,7 @@ from homework.check_ins import (
     HomeworkAnswer,
     TooLateError,
     answer_homework,
+    at_home_from,
     due_for,
     may_answer,
     of_week,
@@ -78,6 +79,7 @@ def _homework(
     context = {
         "client": client,
         "trainer": client.lead_trainer,
+        "coming": [] if rows else at_home_from(client, on),
         "on": on,
         "rows": rows,
         "stored": [(one, stored[one.pk]) for one in (row[0] for row in rows) if one.pk in stored],

@@ -23,6 +23,7 @@ from clients.access import open_client, open_client_link, open_own_record
 from clients.logged import logged
 from clients.models import Client, ClientLink
 from homework import plans
+from homework.check_ins import at_home_from
 from homework.plan_forms import DaysForm, PauseForm
 from web.headers import no_referrer
 from web.languages import words_for
@@ -148,7 +149,7 @@ def end_pause_of_client(request: SignedInRequest, client_id: UUID, pause_id: UUI
 
 
 def _days(request: HttpRequest, door: Door) -> HttpResponse:
-    prescriptions = _at_home(door)
+    prescriptions = at_home_from(door.client, door.today)
     form = _days_form(request.POST if request.method == "POST" else None, door, prescriptions)
     if form.is_valid():
         hour = int(form.cleaned_data["ask_hour"])
@@ -168,7 +169,7 @@ def _pause(request: HttpRequest, door: Door) -> HttpResponse:
         else:
             messages.success(request, _("Paused. You can end it here at any time."))
             return redirect(door.page)
-    prescriptions = _at_home(door)
+    prescriptions = at_home_from(door.client, door.today)
     return _page(request, door, _days_form(None, door, prescriptions), form, prescriptions)
 
 
@@ -179,13 +180,6 @@ def _ending(pause_id: UUID) -> Act:
         return redirect(door.page)
 
     return act
-
-
-def _at_home(door: Door) -> list[Prescription]:
-    """What is asked for at home, today or later (one query)."""
-    rows = Prescription.objects.filter(client=door.client, stopped_at=None).at_home().with_home_plan()
-    rows = rows.select_related("exercise", "practitioner__discipline")
-    return [one for one in rows if one.ends_on is None or one.ends_on >= door.today]
 
 
 def _days_form(typed: QueryDict | None, door: Door, prescriptions: list[Prescription]) -> DaysForm:

@@ -231,3 +231,22 @@ def test_an_address_that_bounced_stays_out(client, care_client, stop_page):
 def test_the_way_back_needs_a_post_from_our_own_page(client, stop_page):
     assert client.get(f"{stop_page}again/").status_code == 405
     assert Browser(enforce_csrf_checks=True).post(f"{stop_page}again/").status_code == 403
+
+
+def test_how_it_is_done_stands_in_steps_with_a_link_to_how_it_looks(client, page, prescription):
+    prescription.cues, prescription.shown_at = "Heel down; knee over the toes. Slowly up", "https://physio.example/heel"
+    prescription.save()
+    shown = as_read(client.get(page).content.decode())
+    for step in ("Heel down", "knee over the toes.", "Slowly up"):
+        assert f"<li>{step}</li>" in shown
+    assert 'href="https://physio.example/heel" rel="noopener noreferrer"' in shown
+    assert "(physio.example)" in shown
+
+
+def test_a_day_without_exercises_shows_what_is_done_on_others(client, page, prescription):
+    prescription.starts_on += timedelta(days=30)
+    prescription.save()
+    shown = as_read(client.get(page).content.decode())
+    assert "Nothing is asked of you for this day." in shown
+    assert prescription.exercise.name in shown
+    assert "Slowly down" in shown
