@@ -21,10 +21,14 @@ FURTHEST = timedelta(days=366)
 HOURS = [(str(hour), f"{hour}:00") for hour in range(EARLIEST_HOUR, LATEST_HOUR + 1)]
 
 
+def _so_many(number: int) -> str:
+    return ngettext("Choose %(number)d day.", "Choose %(number)d days.", number) % {"number": number}
+
+
 class DaysForm(forms.Form):
     """The hour, and for exercises of so many days a week the weekdays; of those for every day nothing is chosen."""
 
-    ask_hour = forms.ChoiceField(label=_("Ask me from"), choices=HOURS)
+    ask_hour = forms.ChoiceField(label=_("Ask from"), choices=HOURS)
 
     def __init__(
         self, *args: Any, plan: HomePlan, prescriptions: Iterable[Prescription], on: date, **kwargs: Any
@@ -42,7 +46,7 @@ class DaysForm(forms.Form):
                 help_text=", ".join(dict.fromkeys(names[number])),
                 choices=[(str(day), str(name).capitalize()) for day, name in WEEKDAYS.items()],
                 coerce=int,
-                required=False,  # how many there have to be is said below
+                error_messages={"required": _so_many(number)},
                 initial=[str(day) for day in sorted(plan.weekdays(number, on))],
                 widget=forms.CheckboxSelectMultiple,
             )
@@ -52,8 +56,7 @@ class DaysForm(forms.Form):
         for number in self.numbers:
             chosen = cleaned.get(f"days_{number}")
             if chosen is not None and len(chosen) != number:
-                words = ngettext("Choose %(number)d day.", "Choose %(number)d days.", number)
-                self.add_error(f"days_{number}", words % {"number": number})
+                self.add_error(f"days_{number}", _so_many(number))
         return cleaned
 
     @property
