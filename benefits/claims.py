@@ -54,10 +54,11 @@ def note_earlier_figures(claims: Iterable[Claim]) -> None:
     later: dict[UUID, Any] = {}
     for claim in by_key.values():
         claim.earlier = []  # type: ignore[attr-defined]
-    for state in Claim.history.filter(id__in=by_key).order_by("-history_id"):
+    states: Any = Claim.history
+    for state in states.filter(id__in=by_key).order_by("-history_id"):
         after = later.get(state.id)
         if after is not None and any(getattr(state, name) != getattr(after, name) for name in names):
-            figures = EarlierFigures(*(getattr(state, name) for name in names), until=after.history_date)
+            figures = EarlierFigures(state.date_of_service, state.fee, state.paid, until=after.history_date)
             by_key[state.id].earlier.append(figures)  # type: ignore[attr-defined]
         later[state.id] = state
 

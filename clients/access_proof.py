@@ -1,6 +1,7 @@
 """Proving the access log: that no event of it was edited, removed, reordered or cut off.
 
-Each night what is new since the last good proof is read, and once a week all. Where a chain was proven to is kept in
+Each night what is new since the last good proof is read, and a seventh of the chains from their beginning on: so all
+is proven within a week, and no night has more to read than another. Where a chain was proven to is kept in
 `AccessCheckpoint`, sealed with a key that the database has not: without a right seal the chain is proven from its
 beginning. Nothing is locked: an event is committed together with the head of its chain and before its line outside, so
 what is read in the opposite order (lines, heads, events) can only have grown meanwhile.
@@ -8,7 +9,7 @@ what is read in the opposite order (lines, heads, events) can only have grown me
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from itertools import groupby
 from operator import or_
@@ -29,6 +30,7 @@ EXPECTED_AFTER = timedelta(minutes=1)
 # A process that is killed between the two leaves one event without; more than that no kill explains.
 LOST_BY_A_KILL = 1
 BEGINNING: Head = (0, "")
+NIGHTS = 7  # in which every chain is proven from its beginning on
 
 
 @dataclass(frozen=True)
@@ -48,28 +50,44 @@ def broken_chains(
     to have by `now` and has not are a problem too: who deletes or cuts the file hides what the log would tell.
     """
     lines = kept_heads() if heads is None else heads
-    yield from _broken(lines, now or timezone.now(), from_checkpoints=False)
+    yield from _broken(lines, now or timezone.now(), turn=None)
+    yield from _without_a_chain(lines)
+
+
+def _without_a_chain(lines: dict[UUID, set[Head]]) -> Iterator[tuple[UUID, str]]:
+    """Clients of whom events are there, and neither a chain nor a line outside."""
     orphans = AccessEvent.objects.exclude(Exists(AccessChain.objects.filter(pk=OuterRef("client_id"))))
     for client_id in set(orphans.order_by().values_list("client_id", flat=True).distinct()) - lines.keys():
         yield client_id, "the end of the chain is missing"
 
 
-def broken_since_checkpoints(heads: dict[UUID, set[Head]], *, now: datetime) -> Iterator[tuple[UUID, str]]:
-    """The same of what is new since each chain was proven last, and of the event to which it was."""
-    return _broken(heads, now, from_checkpoints=True)
+def broken_tonight(heads: dict[UUID, set[Head]], *, on: date, now: datetime) -> Iterator[tuple[UUID, str]]:
+    """The same of what is new since each chain was proven last and the event to which it was, and of whole chains
+    where it is their night; once in NIGHTS also events without a chain.
+    """
+    turn = on.toordinal() % NIGHTS
+    yield from _broken(heads, now, turn=turn)
+    if turn == 0:
+        yield from _without_a_chain(heads)
 
 
-def _broken(heads: dict[UUID, set[Head]], now: datetime, *, from_checkpoints: bool) -> Iterator[tuple[UUID, str]]:
-    """Chains that hold are sealed as far as they were read."""
+def night_of(client_id: UUID) -> int:
+    """On which of the NIGHTS a chain is proven from its beginning on; keys end in random digits, so as many on each."""
+    return client_id.int % NIGHTS
+
+
+def _broken(heads: dict[UUID, set[Head]], now: datetime, *, turn: int | None) -> Iterator[tuple[UUID, str]]:
+    """From the checkpoints, but for the chains whose `turn` it is; None is everybody's. What holds is sealed."""
     # A file without a single line is no file that lost one.
     expected = _ExpectedHeads(now - EXPECTED_AFTER, LOST_BY_A_KILL if heads else 0)
     unseen = set(heads)
     for chains in _batches():
         unseen.difference_update(chain.client_id for chain in chains)
         sealed = _checkpoints(chains)
+        starts = {key: head for key, head in sealed.items() if turn not in {None, night_of(key)}}
         proven = []
-        for chain, events in _with_events(chains, sealed if from_checkpoints else {}):
-            start = sealed.get(chain.client_id, BEGINNING) if from_checkpoints else BEGINNING
+        for chain, events in _with_events(chains, starts):
+            start = starts.get(chain.client_id, BEGINNING)
             walk = _Walk(chain, start, heads.get(chain.client_id, set()), expected)
             if problem := walk.problem(events):
                 yield chain.client_id, problem

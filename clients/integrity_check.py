@@ -1,4 +1,4 @@
-"""Every night what is new in the access log is proven, once a week all; where it does not hold, the admins are told."""
+"""Every night the access log is proven (clients/access_proof.py); where it does not hold, the admins are told."""
 
 import logging
 from datetime import date, datetime
@@ -7,21 +7,20 @@ from django.utils import timezone
 
 from accounts.models import User
 from clients.access_heads import compact, kept_heads
-from clients.access_proof import broken_chains, broken_since_checkpoints
+from clients.access_proof import broken_tonight
 from clients.mail import LOG_BROKEN
 from outbox.enqueue import enqueue
 
 logger = logging.getLogger(__name__)
 
 
-def prove_access_log(*, on: date, now: datetime | None = None, is_whole: bool = False) -> int:
+def prove_access_log(*, on: date, now: datetime | None = None) -> int:
     """How many clients' chains do not hold; each admin gets one mail a day while that is not none.
 
-    Reads what is new since each chain was proven last; all of it with `is_whole`.
+    Reads what is new since each chain was proven last, and a seventh of the chains from their beginning.
     """
     heads = kept_heads()
-    prove = broken_chains if is_whole else broken_since_checkpoints
-    broken = sum(1 for _ in prove(heads, now=now or timezone.now()))
+    broken = sum(1 for _ in broken_tonight(heads, on=on, now=now or timezone.now()))
     if not broken:
         try:
             compact(heads)

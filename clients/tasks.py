@@ -13,11 +13,6 @@ def prove() -> None:
     prove_access_log(on=timezone.now().date())
 
 
-@sweep("clients.prove_whole_access_log")
-def prove_whole() -> None:
-    prove_access_log(on=timezone.now().date(), is_whole=True)
-
-
 @sweep("clients.come_of_age")
 def grown_up() -> None:
     come_of_age(on=timezone.now().date())

@@ -296,6 +296,7 @@ def _new_in_words(view: SharedView, start: date, end: date) -> list[str]:
 
 def _measure(line: Series, new: set[tuple[str, str]]) -> MeasureLine:
     measure = line.measure
+    smallest = measure.smallest_change(line.first)
     return MeasureLine(
         is_new=(measure.code, line.item) in new,
         name=str(measure.name),
@@ -308,7 +309,7 @@ def _measure(line: Series, new: set[tuple[str, str]]) -> MeasureLine:
         last=float(line.last),
         best=float(line.best),
         verdict=str(line.verdict.label) if line.verdict else "",
-        smallest_change=number_words(measure.smallest_change(line.first)),
+        smallest_change="" if smallest is None else number_words(smallest),
         source=measure.source,
         points=[[on.isoformat(), float(value)] for on, value in line.points],
     )

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -57,8 +58,8 @@ def _coverage(way: Way, now: datetime) -> dict[str, Any]:
     """The plans in their order, each with the forecasts of its lines, and what may be claimed (eleven queries)."""
     client = way.client
     today: date = today_in(client.time_zone, now)
-    plans = CoveragePlan.objects.filter(client=client).current().with_lines()
-    plans = list(plans.prefetch_related("loaded_lines__loaded_claims__practitioner"))
+    current = CoveragePlan.objects.filter(client=client).current().with_lines()
+    plans = list(current.prefetch_related(Prefetch("loaded_lines__loaded_claims__practitioner")))
     lines = [line for plan in plans for line in plan.loaded_lines]
     note_earlier_figures(claim for line in lines for claim in line.loaded_claims)
     return {

@@ -1,4 +1,4 @@
-"""Each night what is new in the access log is proven, from a sealed checkpoint; once a week all."""
+"""Each night what is new in the access log is proven, from a sealed checkpoint; within a week all."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -10,17 +10,26 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clients.access_heads import compact, keep_head, kept_heads
+from clients.access_proof import NIGHTS, night_of
 from clients.integrity_check import prove_access_log
 from clients.models import AccessChain, AccessCheckpoint, AccessEvent
 from tests.clients.test_access_heads import cut_all, cut_both, without_triggers, write_anew
 from tests.clients.test_access_log import look
 from web.keys import uuid7
 
+OURS, ANOTHERS = 3, 5  # nights
 MOST_WAITING = 0.05  # seconds that a page's line waits for the proof
 
 
-def prove(*, is_whole=False) -> int:
-    return prove_access_log(on=timezone.now().date(), is_whole=is_whole)
+def prove(turn=ANOTHERS) -> int:
+    """On a night of the week, from 0 on; unless given, one that is no turn of the clients here."""
+    today = timezone.now().date()
+    return prove_access_log(on=today + timedelta(days=turn - today.toordinal() % NIGHTS))
+
+
+def key_of_night(turn):
+    """The key of a client whose chain is proven from its beginning on that night."""
+    return next(key for key in iter(uuid7, None) if night_of(key) == turn)
 
 
 @pytest.fixture
@@ -37,7 +46,7 @@ def recorded(db, django_capture_on_commit_callbacks):
 @pytest.fixture
 def proven(recorded):
     """A client whose chain of four events was proven."""
-    key = uuid7()
+    key = key_of_night(OURS)
     recorded(key, 4)
     assert prove() == 0
     return key
@@ -104,7 +113,24 @@ def test_tampering_with_what_is_new_is_found_the_same_night(proven, recorded, ta
 def test_tampering_with_what_is_old_is_found_within_the_week(proven):
     without_triggers()
     AccessEvent.objects.filter(client_id=proven, sequence=2).update(action="tests:other")
-    assert prove(is_whole=True) == 1
+    assert [prove(turn) for turn in range(NIGHTS)] == [turn == OURS for turn in range(NIGHTS)]
+
+
+def test_a_seventh_of_the_chains_is_read_whole_each_night(recorded):
+    keys = [key_of_night(turn) for turn in range(NIGHTS)]
+    for key in keys:
+        recorded(key, 2)
+    assert prove() == 0
+    for turn, key in enumerate(keys):
+        with CaptureQueriesContext(connection) as queries:
+            assert prove(turn) == 0
+        read = [
+            row["sql"]
+            for row in queries
+            if 'FROM "clients_accessevent" WHERE ' in row["sql"] and "sequence" in row["sql"]
+        ]
+        assert len(read) == 1
+        assert [other for other in keys if other.hex in read[0].replace("-", "")] == [key]
 
 
 @pytest.mark.parametrize("change", [{"sequence": 3}, {"head": "0" * 64}, {"seal": "0" * 64}])
@@ -132,12 +158,12 @@ def test_the_file_of_lines_may_not_go_after_a_proof(proven, settings):
     assert prove_access_log(on=timezone.now().date(), now=timezone.now() + timedelta(minutes=5)) == 1
 
 
-def test_events_without_a_chain_are_found_by_the_whole_proof(db):
+def test_events_without_a_chain_are_found_within_the_week(db):
     client_id = uuid7()
     look(client_id)
     without_triggers()
     AccessChain.objects.filter(pk=client_id).delete()
-    assert prove(is_whole=True) == 1
+    assert 1 in {prove(turn) for turn in range(NIGHTS)}
 
 
 def test_a_page_waits_for_no_more_than_what_came_while_the_file_was_copied(settings):
