@@ -34,7 +34,7 @@ class DaysForm(forms.Form):
         self, *args: Any, plan: HomePlan, prescriptions: Iterable[Prescription], on: date, **kwargs: Any
     ) -> None:
         hour = min(max(ask_hour_of(plan), EARLIEST_HOUR), LATEST_HOUR)
-        super().__init__(*args, initial={"ask_hour": str(hour)}, **kwargs)
+        super().__init__(*args, **{"initial": {"ask_hour": str(hour)}} | kwargs)
         names: dict[int, list[str]] = {}
         for prescription in prescriptions:
             if prescription.days_a_week < EVERY_DAY:
@@ -79,7 +79,7 @@ class PauseForm(forms.Form):
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"starts_on": today}, **kwargs)
+        super().__init__(*args, **{"initial": {"starts_on": today}} | kwargs)
         self.today = today
 
     def clean(self) -> dict[str, Any]:
