@@ -6,7 +6,6 @@ worker left is due again once that is over, and after three tries it is the trai
 
 import logging
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -150,7 +149,7 @@ def _report_of(draft: ReportDraft, grant: ConsentGrant) -> ProgressReport:
         sent_by=draft.sent_by,
     )
     with draft.pdf.open("rb") as file:
-        report.pdf.save(Path(draft.pdf.name).name, ContentFile(file.read()), save=False)
+        report.pdf.save(f"{draft.pk}.pdf", ContentFile(file.read()), save=False)
     report.save(force_insert=True)
     return report
 

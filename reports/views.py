@@ -133,7 +133,7 @@ def _draft_page(
     looks = min(int(look), LOOKS) if look.isdecimal() and look.isascii() and len(look) < 3 else 0
     overlap = ProgressReport.objects.filter(
         grant=draft.grant_id, period_starts_on__lte=draft.period_ends_on, period_ends_on__gte=draft.period_starts_on
-    ).exclude(pk=draft.corrects_id)
+    ).exclude(pk__in=[draft.corrects_id] if draft.corrects_id else [])
     context = {
         "client": client,
         "draft": draft,

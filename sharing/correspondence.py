@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -32,6 +32,7 @@ class SharedCorrespondence:
     """A part of sharing.view.SharedView, which says what each scope opens."""
 
     _grant: ConsentGrant
+    _answers: dict[Any, Any]
     client_id: UUID
     practitioner: SharedPractitioner
     is_open: bool

@@ -15,8 +15,9 @@ django.setup()
 
 import gc
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -25,7 +26,6 @@ from django.utils import timezone
 from weasyprint import HTML
 
 from consent.models import ConsentGrant
-from exercises.models import Exercise
 from reports.content import progress
 from reports.drafts import content_of
 from reports.models import ReportDraft
@@ -44,10 +44,10 @@ ROUNDS, REPORTS, WARM = 7, 100, 20
 DAYS = timedelta(days=42)
 
 
-def grant_with(weeks: int) -> ConsentGrant:
+def grant_with(weeks: int) -> Any:
     """A consent that shares everything, with so many weeks behind it, and what was trained in the last six."""
-    grant = ConsentGrantFactory()
-    exercise = ExerciseFactory()
+    grant: Any = ConsentGrantFactory()
+    exercise: Any = ExerciseFactory()
     add_weeks(grant.client, grant.practitioner, exercise, weeks=weeks)
     for number in range(12):
         moment = timezone.now() - timedelta(days=number * 3)
@@ -55,7 +55,7 @@ def grant_with(weeks: int) -> ConsentGrant:
     return grant
 
 
-def _trained(grant: ConsentGrant, exercise: Exercise, moment: object) -> None:
+def _trained(grant: Any, exercise: Any, moment: datetime) -> None:
     session = TrainingSessionFactory(
         client=grant.client, started_at=moment, ended_at=moment, pain_before=3, pain_after=2
     )
@@ -108,7 +108,7 @@ def owe(number: int) -> list[ReportDraft]:
     """So many drafts that are due, each of another client."""
     drafts = []
     for _ in range(number):
-        grant = ConsentGrantFactory()
+        grant: Any = ConsentGrantFactory()
         _trained(grant, ExerciseFactory(), timezone.now())
         today = timezone.localdate()
         drafts.append(

@@ -240,3 +240,9 @@ def test_planned_sessions_to_which_they_did_not_come(record):
     PlannedSessionFactory(client=record, starts_at=timezone.now() - timedelta(days=2), attendance="no-show")
     assert content(ConsentGrantFactory(client=record), says_withheld=False)["missed"] == 1
     assert content(ConsentGrantFactory(client=record, scopes=["goals"]), says_withheld=False)["missed"] == 0
+
+
+def test_a_measure_without_a_smallest_change_is_told_too(care_client):
+    ReadingFactory(client=care_client, measure="body-mass", value=80, taken_on=timezone.localdate())
+    (line,) = content(ConsentGrantFactory(client=care_client))["measures"]
+    assert (line["last"], line["smallest_change"]) == (80.0, "")
