@@ -92,7 +92,7 @@ class StandingForm(forms.Form):
             "licence_number": practitioner.licence_number,
             "looked_up_on": today,
         }
-        super().__init__(*args, initial=given, **kwargs)
+        super().__init__(*args, **{"initial": given} | kwargs)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

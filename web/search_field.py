@@ -1,12 +1,13 @@
 """A field to choose one of many by search: ten at most are shown, never all."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +17,7 @@ SHOWN = 10
 LONGEST_SEARCH = 100  # characters
 _HTML_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,60}")
 
-Search = Callable[[QuerySet[Any], str], QuerySet[Any]]
+Search = Callable[[Any, str], Any]  # a queryset and words to the queryset of those who fit
 
 
 class SearchChoice(forms.RadioSelect):
@@ -53,6 +54,13 @@ class SearchChoice(forms.RadioSelect):
         return [] if self.field.required else [("", str(self.field.empty_label or _("Nobody")))]
 
 
+class _NoChoices(ModelChoiceIterator):
+    """The widget asks for the ten rows that it shows, and never for all."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+
 class SearchChoiceField(forms.ModelChoiceField):
     """One row of `queryset`, shown in its order, which an index should have: it may be long.
 
@@ -61,6 +69,7 @@ class SearchChoiceField(forms.ModelChoiceField):
     """
 
     widget = SearchChoice
+    iterator = _NoChoices
     first: Sequence[Any] = ()
 
     def __init__(self, queryset: QuerySet[Any], *, search: Search, rows_url: str, **options: Any) -> None:
@@ -73,17 +82,13 @@ class SearchChoiceField(forms.ModelChoiceField):
         copy.widget.field = copy
         return copy
 
-    @property
-    def choices(self) -> list[tuple[str, str]]:
-        """None of its own: the widget asks for the ten rows that it shows."""
-        return []
-
     def rows_to_show(self, *, chosen: Any, words: str) -> tuple[list[Model], bool]:
         """The rows to show, the chosen one first where it would be missing; and whether there are more."""
-        first = {row.pk: row for row in self._fitting(self.queryset.filter(pk__in=self.first), words)}
+        everybody: QuerySet[Any] = self.queryset  # type: ignore[assignment] -- it is set in __init__
+        first = {row.pk: row for row in self._fitting(everybody.filter(pk__in=self.first), words)}
         rows = [first[key] for key in self.first if key in first][: SHOWN + 1]
         if len(rows) <= SHOWN:
-            others = self.queryset.exclude(pk__in=first)
+            others = everybody.exclude(pk__in=first)
             rows += self._fitting(others, words)[: SHOWN + 1 - len(rows)]
         picked, has_more = self._chosen_row(chosen), len(rows) > SHOWN
         rows = rows[:SHOWN]
@@ -132,7 +137,8 @@ def rows_page(request: HttpRequest, field: SearchChoiceField) -> HttpResponse:
     name, key = request.GET.get("field", "choice"), request.GET.get("key", "choice")
     if not _HTML_NAME.fullmatch(name) or not _HTML_NAME.fullmatch(key):
         raise Http404
-    value = field.widget.value_from_datadict(request.GET, {}, name)
+    widget: Any = field.widget
+    value = widget.value_from_datadict(request.GET, {}, name)
     field.required = request.GET.get("optional") != "1"
-    context = field.widget.get_context(name, value, {"id": key})
+    context = widget.get_context(name, value, {"id": key})
     return render(request, "components/_search_rows.html", context)
