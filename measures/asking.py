@@ -86,7 +86,7 @@ class _Batch:
         """Sets when it is due next; takes it up where its day has come and it was not asked for yet."""
         on = last_day(schedule, today_in(client.time_zone, self.now))
         is_new = on is not None and (schedule.asked_on is None or schedule.asked_on < on)
-        if is_new and self.now < _morning(on, client.zone):
+        if on is not None and is_new and self.now < _morning(on, client.zone):
             schedule.due_at = _morning(on, client.zone)
         else:
             schedule.due_at = _morning(next_day(schedule, today_in(client.time_zone, self.now)), client.zone)

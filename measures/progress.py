@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import Mod, RowNumber
@@ -138,7 +138,7 @@ def own_scales(client: Client) -> list[Measure]:
 
 def rows_to_draw(client: Client, measure: Measure | None = None) -> list[ReadingRow]:
     """About DRAWN readings of each line, or of each of one measure, the first and the last among them (one query)."""
-    line = {"partition_by": ["measure", "item"]}
+    line: dict[str, Any] = {"partition_by": ["measure", "item"]}
     of_measure = {"measure": measure.code} if measure else {}
     if measure and measure.code == SCORE:
         of_measure["item__iexact"] = str(measure.name)

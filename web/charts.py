@@ -87,7 +87,7 @@ class Sparkline:
         return self.points[-1][1] if self.points else None
 
 
-def sparkline(points: Sequence[tuple[date, int]], *, first: date, last: date, high: int) -> Sparkline:
+def sparkline(points: Sequence[tuple[date, int]], *, first: date, last: date, high: float) -> Sparkline:
     """A line from the day `first` to `last` on a scale from 0 to `high`, never flipped (points in order of time)."""
     if not points:
         return Sparkline("", [])

@@ -84,7 +84,7 @@ class SearchChoiceField(forms.ModelChoiceField):
 
     def rows_to_show(self, *, chosen: Any, words: str) -> tuple[list[Model], bool]:
         """The rows to show, the chosen one first where it would be missing; and whether there are more."""
-        everybody: QuerySet[Any] = self.queryset  # type: ignore[assignment] -- it is set in __init__
+        everybody: Any = self.queryset  # set by then
         first = {row.pk: row for row in self._fitting(everybody.filter(pk__in=self.first), words)}
         rows = [first[key] for key in self.first if key in first][: SHOWN + 1]
         if len(rows) <= SHOWN:

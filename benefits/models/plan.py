@@ -80,7 +80,7 @@ class CoveragePlanQuerySet(models.QuerySet["CoveragePlan"]):
 
     def with_lines(self) -> "CoveragePlanQuerySet":
         """The same, and what each line pays for (three queries more)."""
-        return self.with_claims().prefetch_related(Prefetch("loaded_lines__disciplines"))
+        return self.with_claims().prefetch_related(Prefetch("loaded_lines__disciplines"))  # type: ignore[misc]
 
 
 class CoveragePlan(KeyedModel):

@@ -59,7 +59,7 @@ def _coverage(way: Way, now: datetime) -> dict[str, Any]:
     client = way.client
     today: date = today_in(client.time_zone, now)
     current = CoveragePlan.objects.filter(client=client).current().with_lines()
-    plans = list(current.prefetch_related(Prefetch("loaded_lines__loaded_claims__practitioner")))
+    plans = list(current.prefetch_related(Prefetch("loaded_lines__loaded_claims__practitioner")))  # type: ignore[misc]
     lines = [line for plan in plans for line in plan.loaded_lines]
     note_earlier_figures(claim for line in lines for claim in line.loaded_claims)
     return {

@@ -111,7 +111,12 @@ class PrescriptionForm(PeriodForm):
         help_text=_("Of 10, at home. Where you fill it in, it is watched; the trainer is told and confirms."),
     )
     progress_days = forms.TypedChoiceField(
-        label=_("For"), choices=PROGRESS_DAYS, coerce=int, empty_value=7, initial=7, required=False
+        label=_("For"),
+        choices=PROGRESS_DAYS,
+        coerce=int,
+        empty_value=7,  # type: ignore[arg-type]
+        initial=7,
+        required=False,
     )
     progress_by = WholeNumberField(
         label=_("Then so many more"), what=_("Then so many more"), low=Decimal(1), high=Decimal(300), required=False
