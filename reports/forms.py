@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from consent.models import ConsentGrant
 from reports.models import SUMMARY_LENGTH
 from reports.summary import validate_summary
-from web.form_fields import DayField, LinesField
+from web.form_fields import DayField, LineField, LinesField
 from web.keys import uuid7
 
 
@@ -54,7 +54,7 @@ class ReportForm(forms.Form):
 class DraftForm(forms.Form):
     """The trainer's own words of a draft, and what they have read of it."""
 
-    seen = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
+    seen = LineField(max_length=64, widget=forms.HiddenInput, required=False)
     summary = LinesField(
         label=_("In your words"),
         required=False,
