@@ -49,6 +49,10 @@ def _in_network(practitioner_id: UUID) -> Practitioner:
 @require_GET
 @trainers_only
 def detail(request: SignedInRequest, practitioner_id: UUID) -> HttpResponse:
+    """Somebody of the network; an entry that was made part of another leads there."""
+    merged = Practitioner.objects.filter(pk=practitioner_id, merged_into__isnull=False).first()
+    if merged is not None and merged.merged_into_id:
+        return redirect("practitioners:detail", merged.merged_into_id)
     return _detail(request, _in_network(practitioner_id))
 
 

@@ -13,6 +13,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from web.bounds import UNFIT
+
 SHOWN = 10
 LONGEST_SEARCH = 100  # characters
 _HTML_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,60}")
@@ -32,7 +34,7 @@ class SearchChoice(forms.RadioSelect):
     words = ""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        self.words = str(data.get(words_name(name), "")).strip()[:LONGEST_SEARCH]
+        self.words = UNFIT.sub("", str(data.get(words_name(name), ""))).strip()[:LONGEST_SEARCH]
         return super().value_from_datadict(data, files, name)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:

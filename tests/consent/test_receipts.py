@@ -150,6 +150,7 @@ def test_nothing_else_writes_that_a_consent_has_ended():
             if set_here & FACTS:
                 writers[name] |= set_here & FACTS
     assert writers.pop("careplan/replies.py") == {"ended_by"}, "who ended a reply, which has a field of that name"
+    assert writers.pop("homework/plans.py") == {"taken_back_at"}, "a pause of the exercises at home"
     assert set(writers) - {"demo/sharing.py"} == {"consent/ending.py"}, "the demo has a past of its own"
 
 
