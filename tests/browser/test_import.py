@@ -36,7 +36,7 @@ def test_a_list_comes_in_and_is_taken_back(chromium, stack, tmp_path):
     choose(trainer, a_file(tmp_path, "PK\x03\x04 a workbook"))
     assert page.title().startswith("Error:")
     assert page.evaluate("document.activeElement.className") == "error-summary"
-    trainer.reads("This is not a CSV file")
+    trainer.reads("This is neither a CSV file nor a workbook")
 
     # The columns are recognised; one that is not ours is left out; values stand beside.
     choose(trainer, a_file(tmp_path, WRONG))
