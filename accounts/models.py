@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -14,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from web.codes import MailedCode
 from web.model_fields import EmailField, LineField, LinesField
 from web.models import KeyedModel
+from web.practice import practice
 from web.provinces import PROVINCES, default_province
 from web.search_text import MOST_WORDS
 from web.zones import TIME_ZONES
 
 
 def default_time_zone() -> str:
-    return settings.DEFAULT_TIME_ZONE
+    return practice().time_zone
 
 
 # Seconds; 0 for no timer.

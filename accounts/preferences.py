@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
@@ -11,6 +10,7 @@ from django.utils import timezone, translation
 from accounts.models import User
 from accounts.roles import Role, roles_of
 from web.languages import spoken
+from web.practice import practice
 
 
 def language_of(user: User) -> str:
@@ -27,7 +27,7 @@ class PreferencesMiddleware:
         language, zone = (
             (language_of(user), user.time_zone)
             if isinstance(user, User)
-            else (spoken(translation.get_language_from_request(request)), settings.DEFAULT_TIME_ZONE)
+            else (spoken(translation.get_language_from_request(request)), practice().time_zone)
         )
         with translation.override(language), timezone.override(ZoneInfo(zone)):
             return self.get_response(request)

@@ -327,7 +327,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 # The languages that Carelane itself speaks so far; people of others are written to in English. French has
 # what clients read and nothing more, so nobody else is written to in it: no page is half in French.
-CLIENT_LANGUAGES = ["en", "fr"]
+CLIENT_LANGUAGES = ["en", "fr"]  # fewer where the practice says so (web/practice.py)
 TRANSLATED_LANGUAGES = ["en"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
@@ -353,8 +353,7 @@ for name in ("CARELANE_MAIL_FROM", "CARELANE_MAIL_ADDRESS"):
         raise ImproperlyConfigured(f"{name} is missing: all mail says who sends it and from where.")
 DEFAULT_FROM_EMAIL: str = env.str("CARELANE_MAIL_FROM", "Carelane <care@carelane.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-MAIL_NAME, _mail_address = parseaddr(DEFAULT_FROM_EMAIL)
-MAIL_DOMAIN = _mail_address.rpartition("@")[2]
+MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 MAIL_POSTAL_ADDRESS: str = env.str("CARELANE_MAIL_ADDRESS", "Carelane, 100 Example Street, Toronto ON M5V 1A1, Canada")
 
 # The provider whose webhook tells of bounces and complaints (outbox/views.py), and "name:password" that it has to send.

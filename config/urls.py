@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from outbox.views import mail_health
 from web.health import healthz
+from web.practice_logo import practice_logo
 from workspace.views.today import home
 
 # Each app names its own addresses whole, so that one look at a urls.py tells them.
@@ -30,6 +31,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("healthz/mail", mail_health, name="mail_health"),
+    path("practice/logo/<int:version>/", practice_logo, name="practice_logo"),
 ]
 
 if settings.DEMO_MODE:

@@ -9,12 +9,14 @@ from network_admin.views import (
     imports,
     mail_samples,
     people,
+    practice,
     practitioners,
 )
 
 app_name = "network_admin"
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
+    path("desk/practice/", practice.practice_settings, name="practice_settings"),
     path("desk/practitioners/", practitioners.practitioners, name="practitioners"),
     path("desk/practitioners/add/", practitioners.add_entry, name="add_practitioner"),
     path("desk/practitioners/<uuid:practitioner_id>/", practitioners.practitioner, name="practitioner"),

@@ -9,12 +9,14 @@ from threading import Lock
 from typing import Any
 
 from django.contrib.staticfiles import finders
+from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from reports.progress import Progress
+from web.practice import LOGO, practice
 
 SIZES = (8.5, 7.8, 7.2)  # pt; below that nobody reads it, and another page is better
 OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/ua-1"}
@@ -36,7 +38,7 @@ _one_at_a_time = Lock()  # the fonts are loaded once, and no two threads may lay
 
 
 class OwnFilesOnly(URLFetcher):
-    """Gives our own static files and fonts, and nothing else: a report fetches nothing from a network or the disk."""
+    """Gives our own static files and fonts and the practice's logo: a report fetches nothing else, from nowhere."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         file = _own_file(url)
@@ -46,6 +48,9 @@ class OwnFilesOnly(URLFetcher):
 
 
 def _own_file(url: str) -> str | Path | None:
+    if url == LOGO:
+        logo = practice().logo
+        return default_storage.path(logo) if logo and default_storage.exists(logo) else None
     font = FONTS / url.rpartition("/")[2]
     if url == f"{BASE}fonts/{font.name}" and font.suffix == ".ttf" and font.is_file():
         return font

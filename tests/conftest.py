@@ -26,6 +26,7 @@ from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.clients import ClientFactory
 from tests.once import made_once, shared_folder
 from web.keys import uuid7
+from web.practice import environment, keep_until_told
 
 APPEND_ONLY = {
     "access_event": import_module("clients.migrations.0002_append_only"),
@@ -72,6 +73,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True)
 def _today_of_those_in_the_test():
     timezone.activate(of_django.DEFAULT_TIME_ZONE)
+
+
+@pytest.fixture(autouse=True)
+def _practice_of_the_environment():
+    """No test's settings of the practice are another's, and no page counts the query that reads them."""
+    keep_until_told(environment())
 
 
 @pytest.fixture(autouse=True)

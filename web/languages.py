@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone, translation
 
+from web.practice import practice
+
 
 def spoken(language: str, *, to_client: bool = False) -> str:
-    """The language itself where Carelane speaks it, else English. With clients it speaks more than with others."""
-    known = settings.CLIENT_LANGUAGES if to_client else settings.TRANSLATED_LANGUAGES
+    """The language itself where Carelane speaks it, else English. With clients it speaks what the practice does."""
+    known = practice().client_languages if to_client else settings.TRANSLATED_LANGUAGES
     return language if language in known else "en"
 
 

@@ -1,7 +1,8 @@
 """The provinces and territories: whose holidays somebody has, and what time it is there."""
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+
+from web.practice import practice
 
 PROVINCES = [
     ("AB", _("Alberta")),
@@ -38,5 +39,5 @@ ZONES = {
 
 
 def default_province() -> str:
-    """The practice's own (CARELANE_PROVINCE)."""
-    return settings.DEFAULT_PROVINCE
+    """The practice's own."""
+    return practice().province

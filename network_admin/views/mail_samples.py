@@ -1,6 +1,5 @@
 """All mails as their readers see them, about made-up people."""
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
 from accounts.roles import admins_only
+from outbox.composing import letter_context
 from outbox.samples import samples
 
 
@@ -26,8 +26,8 @@ def mail_sample(request: SignedInRequest, kind: str, language: str) -> HttpRespo
     letter = samples().get(kind, {}).get(language)
     if letter is None:
         raise Http404
-    context = {"letter": letter, "postal_address": letter.sender_address or settings.MAIL_POSTAL_ADDRESS}
     with translation.override(language):
+        context = letter_context(letter)
         if request.GET.get("as") == "text":
             return render(request, "outbox/letter.txt", context, content_type="text/plain; charset=utf-8")
         return render(request, "network_admin/mail_sample.html", context)

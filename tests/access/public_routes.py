@@ -108,6 +108,7 @@ PUBLIC_ROUTES = {
     "mfa_authenticate",
     "mfa_login_webauthn",
     "outbox:mail_events",
+    "practice_logo",
     "homework:days",
     "homework:end_pause",
     "homework:homework",

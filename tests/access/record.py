@@ -361,6 +361,7 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "goal_id": lambda record: record.goal.pk,
     "member_id": lambda record: record.member.pk,
     "visit_id": lambda record: record.visit.pk,
+    "version": lambda record: 1,
     "plan_id": lambda record: record.line.plan.pk,
     "line_id": lambda record: record.line.pk,
     "claim_id": lambda record: record.claim.pk,

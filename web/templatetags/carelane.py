@@ -20,6 +20,7 @@ from web.charts import LineChart, Sparkline, line_chart, sparkline
 from web.keys import uuid7
 from web.numbers import money_words, number_words
 from web.pages import page_url
+from web.practice import LOGO, practice
 from web.zones import place_of, today_in
 
 register = template.Library()
@@ -62,6 +63,12 @@ def steps_of(cues: str) -> list[str]:
 def attributes(attrs: dict[str, Any]) -> SafeString:
     """A widget's attributes, each with a space before it; what is False stays out."""
     return flatatt(attrs)
+
+
+@register.inclusion_tag("layouts/_letterhead.html")
+def letterhead() -> dict[str, Any]:
+    """The practice at the head of a document."""
+    return {"practice": practice(), "logo": LOGO}
 
 
 @register.simple_tag
