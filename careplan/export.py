@@ -7,6 +7,7 @@ from django.db.models.fields.files import FieldFile
 from careplan.goals import goal_states
 from careplan.models import (
     CareTeamMember,
+    Demonstration,
     Document,
     Goal,
     Guidance,
@@ -148,6 +149,11 @@ TABLES = {
             "stopped_at",
         ),
     ),
+    "demonstrations": Table(
+        Demonstration.objects.all(),
+        columns_of("id", "kept_at", "prescription=prescription_id", "put_in_by=entered_by__name", "type=content_type"),
+        client="prescription__client",
+    ),
     "questions": Table(
         Question.objects.all(),
         columns_of("asked_at", "to=practitioner__name", "question=text", "answer", "answered_at"),
@@ -182,3 +188,5 @@ def files(client: Client) -> Iterator[tuple[str, FieldFile]]:
     for document in Document.objects.filter(client=client):
         suffix = SUFFIXES[document.content_type]
         yield f"documents/{document.sent_at:%Y-%m-%d}-{document.pk}.{suffix}", document.file
+    for shown in Demonstration.objects.filter(prescription__client=client):
+        yield f"demonstrations/{shown.kept_at:%Y-%m-%d}-{shown.pk}.{SUFFIXES[shown.content_type]}", shown.file

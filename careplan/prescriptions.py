@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from careplan.demonstrations import carry_demonstration
 from careplan.lanes import OutOfLaneError, may_prescribe, prescription_note
 from careplan.models import Prescription
 from clients.lifecycle import require_confirmed
@@ -99,7 +100,7 @@ def change(
         if under_key and _is_instead_of(under_key, prescription):
             return under_key
         raise StoppedMeanwhileError
-    return prescribe(
+    changed = prescribe(
         prescription.client,
         practitioner=prescription.practitioner,
         how_it_came=how_it_came,
@@ -107,6 +108,8 @@ def change(
         key=None if under_key else key,  # it was taken before: by no change of this one
         **dose,
     )
+    carry_demonstration(prescription, changed)
+    return changed
 
 
 def _is_instead_of(made: Prescription, before: Prescription) -> bool:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from careplan.views import (
     care_team,
+    demonstrations,
     goals,
     guidance,
     intake,
@@ -69,6 +70,21 @@ urlpatterns = [
         "clients/<uuid:client_id>/prescriptions/<uuid:prescription_id>/change/",
         prescriptions.change_prescription,
         name="change_prescription",
+    ),
+    path(
+        "clients/<uuid:client_id>/prescriptions/<uuid:prescription_id>/how-it-looks/",
+        demonstrations.demonstration_form,
+        name="demonstration_form",
+    ),
+    path(
+        "clients/<uuid:client_id>/prescriptions/<uuid:prescription_id>/how-it-looks/remove/",
+        demonstrations.take_demonstration_away,
+        name="take_demonstration_away",
+    ),
+    path(
+        "clients/<uuid:client_id>/prescriptions/<uuid:prescription_id>/demonstration/",
+        demonstrations.demonstration,
+        name="demonstration",
     ),
     path(
         "clients/<uuid:client_id>/prescriptions/<uuid:prescription_id>/stop/",

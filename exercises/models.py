@@ -19,6 +19,7 @@ LEAST_STEP = Decimal("0.1")
 MOST_STEP_KG = Decimal(50)
 MOST_STEP_LB = Decimal(100)
 LONGEST_REST = 600  # seconds
+DRAWN = {drawing.stem for drawing in (settings.BASE_DIR / "static" / "exercises").glob("*.svg")}
 
 
 def text_to_search(name: str, aliases: list[str]) -> str:
@@ -122,6 +123,11 @@ class Exercise(KeyedModel):
     def is_tagged(self) -> bool:
         """Whether a conflict check can say anything about it."""
         return bool(self.regions)
+
+    @property
+    def drawing(self) -> str:
+        """The line drawing in two positions that the library has of it, as a static file; "" for none."""
+        return f"exercises/{self.code}.svg" if self.code in DRAWN else ""
 
     @property
     def at_a_glance(self) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from careplan.models import Prescription
 from careplan.models.period import touching
+from careplan.models.prescriptions import SHOWN_WITH
 from clients.access_log import Actor, record_access
 from clients.lifecycle import require_confirmed
 from clients.models import Client, ClientLink
@@ -55,7 +56,7 @@ def due_for(client: Client, on: date) -> list[Prescription]:
 def at_home_from(client: Client, on: date) -> list[Prescription]:
     """What is asked for at home from a day on, be it on later days alone, with exercise and practitioner (one query)."""
     rows = Prescription.objects.filter(client=client, stopped_at=None).at_home().with_home_plan()
-    rows = rows.select_related("exercise", "practitioner__discipline")
+    rows = rows.select_related(*SHOWN_WITH)
     return [prescription for prescription in rows if prescription.ends_on is None or prescription.ends_on >= on]
 
 

@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from careplan.demonstrations import carry_demonstration
 from careplan.forms.prescriptions import DOSE
 from careplan.models import Prescription
 from careplan.models.period import touching
@@ -71,6 +72,7 @@ def take_back_step(client: Client, prescription: Prescription) -> bool:
     step = Prescription.objects.filter(client=client, stepped_from=prescription, stopped_at=None).first()
     if step is None or step.check_ins.exists():
         return False
+    carry_demonstration(step, prescription)
     step.delete()
     Prescription.objects.filter(pk=prescription.pk).update(stopped_at=None)
     return True

@@ -2,6 +2,7 @@ from django.urls import path
 
 from practitioner_portal.views import (
     correspondence,
+    demonstrations,
     exercises,
     guidance,
     preview,
@@ -63,6 +64,14 @@ urlpatterns = [
         exercises.shared_stop_prescription,
         name="stop_prescription",
     ),
+    *[
+        path(f"shared/<uuid:grant_id>/exercises/<uuid:prescription_id>/{part}", view, name=name)
+        for part, view, name in [
+            ("how-it-looks/", demonstrations.shared_demonstration_form, "demonstration_form"),
+            ("how-it-looks/remove/", demonstrations.take_shared_demonstration_away, "take_demonstration_away"),
+            ("demonstration/", demonstrations.shared_demonstration, "demonstration"),
+        ]
+    ],
     path("shared/<uuid:grant_id>/reports/<uuid:report_id>/", reports.shared_report, name="report"),
     path("shared/<uuid:grant_id>/reports/<uuid:report_id>/pdf/", reports.shared_report_pdf, name="report_pdf"),
     path("shared/<uuid:grant_id>/questions/<uuid:question_id>/", correspondence.shared_answer, name="answer"),

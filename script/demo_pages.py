@@ -297,6 +297,7 @@ def _guidance_pages(grace: Client) -> list[DemoPage]:
         "prescription-search": f"{add}?q=brid",
         "prescription-dose": f"{add}?exercise={prescription.exercise_id}",
         "prescription-change": reverse("careplan:change_prescription", args=[grace.pk, prescription.pk]),
+        "prescription-shown": reverse("careplan:demonstration_form", args=[grace.pk, prescription.pk]),
     }
     return [DemoPage(name, "trainer", path) for name, path in addresses.items()]
 

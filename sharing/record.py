@@ -172,6 +172,8 @@ class SharedPrescription:
     where_label: Words
     cues: str
     shown_at: str
+    demonstration_type: str  # Demonstration.Type, "" for none
+    drawing: str  # a static file, "" for none
     progression: str
     progress_pain: int | None  # 0-10
     progress_days: int
@@ -201,6 +203,8 @@ class SharedPrescription:
             where_label=prescription.get_where_display(),
             cues=prescription.cues,
             shown_at=prescription.shown_at,
+            demonstration_type=prescription.demonstration_type,
+            drawing=prescription.drawing,
             progression=prescription.progression,
             progress_pain=prescription.progress_pain,
             progress_days=prescription.progress_days,

@@ -50,6 +50,7 @@ from django.utils.translation import gettext_lazy as _
 from benefits.forecast import forecast_plans
 from benefits.models import CoveragePlan
 from careplan.models import Goal, Guidance, Prescription
+from careplan.models.prescriptions import SHOWN_WITH
 from clients.models import Client
 from consent.models import ConsentGrant, ContributionScope, Direction, Purpose, Scope
 from homework.check_ins import adherence
@@ -301,7 +302,7 @@ class SharedView(SharedCorrespondence):
         prescribed = Prescription.objects.filter(client=self.client_id)
         if not self.shares(Scope.GUIDANCE_OTHERS):
             prescribed = prescribed.filter(practitioner=self.practitioner.id)
-        return list(prescribed.select_related("exercise", "practitioner__discipline", "client__home_plan"))
+        return list(prescribed.select_related(*SHOWN_WITH, "client__home_plan"))
 
     @memoize
     def benefits(self) -> list[SharedBenefit]:

@@ -7,16 +7,18 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 
 from web import picture_worker
 from web.keys import uuid7
+from web.videos import UnreadableVideoError, is_video, stripped_video
 
 MOST_BYTES = 10 * 1024 * 1024
 PDF = "application/pdf"
 PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png"}
-SUFFIXES = {PDF: "pdf", "image/jpeg": "jpg", "image/png": "png"}
+MP4 = "video/mp4"
+SUFFIXES = {PDF: "pdf", "image/jpeg": "jpg", "image/png": "png", MP4: "mp4"}
 SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 WORKER = Path(picture_worker.__file__)
 LONGEST = 2 * picture_worker.MOST_SECONDS  # on the clock: a busy machine gives a process less than a second a second
@@ -56,6 +58,23 @@ def checked(upload: UploadedFile) -> Upload:
     if not start.startswith(SIGNATURES):
         raise UnreadableFileError("neither a PDF nor a JPEG or PNG picture")
     return _drawn_anew(upload)
+
+
+def checked_to_show(upload: UploadedFile) -> Upload:
+    """A picture or short video that is shown within a page, without what a camera adds to it.
+
+    Raises TooLargePictureError, web.videos.TooLongVideoError, or UnreadableFileError for all else that can't be taken.
+    """
+    start = upload.read(12)
+    if start.startswith(SIGNATURES):
+        return _drawn_anew(upload)
+    if not is_video(start):
+        raise UnreadableFileError("neither a JPEG or PNG picture nor a video")
+    upload.seek(0)
+    try:
+        return Upload(MP4, ContentFile(stripped_video(upload.read())))
+    except UnreadableVideoError as error:
+        raise UnreadableFileError("damaged") from error
 
 
 def _end_of(upload: UploadedFile) -> bytes:

@@ -8,6 +8,7 @@ from django.core.validators import URLValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from careplan.forms.files import DemonstrationField
 from careplan.forms.period import PeriodForm
 from careplan.models import Prescription, Side
 from careplan.models.prescriptions import PROGRESS_DAYS
@@ -157,3 +158,9 @@ class PrescriptionForm(PeriodForm):
 def as_typed(prescription: Any) -> dict[str, Any]:
     """What the form holds of a prescription, whether the trainer's or what a practitioner reads of it."""
     return {name: getattr(prescription, name) for name in DOSE if name != "exercise"}
+
+
+class DemonstrationForm(forms.Form):
+    """How a prescribed exercise looks."""
+
+    file = DemonstrationField(label=_("Picture or short video"))

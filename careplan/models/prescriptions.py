@@ -21,6 +21,7 @@ from practitioners.models import Practitioner
 from web.model_fields import LineField, LinesField
 from web.models import AT_ONCE
 
+SHOWN_WITH = ("exercise", "practitioner", "practitioner__discipline", "demonstration")
 PROGRESS_DAYS = [(3, _("3 days")), (7, _("a week")), (14, _("two weeks"))]
 
 
@@ -28,12 +29,12 @@ class PrescriptionQuerySet(models.QuerySet["Prescription"]):
     def in_force(self, on: date) -> "PrescriptionQuerySet":
         """What is prescribed on a day, with exercise and practitioner (one query)."""
         prescribed = self.filter(touching(on, on), stopped_at=None)
-        return prescribed.select_related("exercise", "practitioner", "practitioner__discipline")
+        return prescribed.select_related(*SHOWN_WITH)
 
     def between(self, first: date, last: date) -> "PrescriptionQuerySet":
         """What was prescribed on a day between two, both included, though it was stopped or changed since (one query)."""
         prescribed = self.filter(touching(first, last)).with_home_plan()
-        return prescribed.select_related("exercise", "practitioner", "practitioner__discipline")
+        return prescribed.select_related(*SHOWN_WITH)
 
     def at_home(self) -> "PrescriptionQuerySet":
         return self.filter(where__in=[Prescription.Where.HOME, Prescription.Where.BOTH])
@@ -146,6 +147,21 @@ class Prescription(PeriodModel):
         """What suits the client (no query after `with_home_plan`); as usual where nobody has chosen."""
         chosen = getattr(self.client, "home_plan", None) if self.client_id else None
         return chosen or HomePlan()
+
+    @property
+    def demonstration_type(self) -> str:
+        """What its practitioner's own picture or video is, "" where there is none (no query after `in_force`)."""
+        demonstration = getattr(self, "demonstration", None)
+        return demonstration.content_type if demonstration else ""
+
+    @property
+    def exercise_name(self) -> str:
+        return self.exercise.name
+
+    @property
+    def drawing(self) -> str:
+        """The library's line drawing of the exercise, as a static file; "" for none."""
+        return self.exercise.drawing
 
     @property
     def dose(self) -> str:

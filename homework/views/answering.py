@@ -89,6 +89,7 @@ def _homework(
         "problem": problem,
         "is_own_page": link is None,
         "plan_address": f"{request.path}days/",
+        "demonstrations": f"{request.path}demonstrations/",
         "nav": "own",
     }
     return render(request, "homework/homework.html", context, status=422 if problem else 200)

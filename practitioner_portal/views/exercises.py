@@ -18,6 +18,7 @@ from careplan.choosing import Choosing, choosing_in
 from careplan.forms.prescriptions import PrescriptionForm, as_typed
 from careplan.lanes import OutOfLaneError, may_prescribe, prescription_note
 from careplan.models import HowItCame, Prescription
+from careplan.models.prescriptions import SHOWN_WITH
 from careplan.prescriptions import StoppedMeanwhileError, change, prescribe, stop
 from careplan.views.prescriptions import stopped_meanwhile
 from clients.lifecycle import NotConfirmedError
@@ -55,7 +56,7 @@ def shared_prescription(request: HttpRequest, grant_id: UUID) -> HttpResponse:
 def shared_change_prescription(request: HttpRequest, grant_id: UUID, prescription_id: UUID) -> HttpResponse:
     """Another dose of one's own exercise: the old one stops and the new one begins, in one act."""
     view = opened_to_tell(request, grant_id, ContributionScope.EXERCISES, about=("prescription", prescription_id))
-    chosen = _own(view, prescription_id)
+    chosen = own_prescription(view, prescription_id)
     writer = writer_of(view)
     usable = Exercise.objects.filter(pk=chosen.exercise_id)
     initial = as_typed(chosen) | {"starts_on": max(chosen.starts_on, view.today)}
@@ -76,8 +77,9 @@ def _changing(chosen: Prescription) -> Callable[..., Prescription]:
     return record
 
 
-def _own(view: SharedView, prescription_id: UUID) -> Prescription:
-    prescriptions = Prescription.objects.select_related("exercise", "practitioner__discipline", "client")
+def own_prescription(view: SharedView, prescription_id: UUID) -> Prescription:
+    """What the reader asked for themselves; 404 for all else."""
+    prescriptions = Prescription.objects.select_related(*SHOWN_WITH, "client")
     return get_object_or_404(
         prescriptions, client=view.client_id, practitioner=view.practitioner.id, pk=prescription_id
     )
@@ -140,7 +142,7 @@ def _page(
 def shared_stop_prescription(request: HttpRequest, grant_id: UUID, prescription_id: UUID) -> HttpResponse:
     """Ends one's own prescribed exercise; twice changes nothing."""
     view = open_grant(request, grant_id, about=("prescription", prescription_id))
-    prescription = _own(view, prescription_id)
+    prescription = own_prescription(view, prescription_id)
     with transaction.atomic():
         hold_open(request, view)
         stop(prescription)

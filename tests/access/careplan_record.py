@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests.factories.careplan import (
     CareTeamMemberFactory,
+    DemonstrationFactory,
     DocumentFactory,
     GoalFactory,
     GuidanceFactory,
@@ -35,7 +36,9 @@ class CarePlanned:
 
     @cached_property
     def prescription(self):
-        return PrescriptionFactory(client=self.client, practitioner=self.practitioner)
+        prescription = PrescriptionFactory(client=self.client, practitioner=self.practitioner)
+        DemonstrationFactory(prescription=prescription)
+        return prescription
 
     @cached_property
     def home_pause(self):

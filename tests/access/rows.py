@@ -140,6 +140,9 @@ CAREPLAN = [
     client_page("careplan:add_prescription", GET=200, POST=422),
     client_page("careplan:change_prescription", GET=200, POST=422),
     client_page("careplan:stop_prescription", POST=302),
+    client_page("careplan:demonstration_form", GET=200, POST=422),
+    client_page("careplan:take_demonstration_away", POST=302),
+    client_page("careplan:demonstration", GET=200),
 ]
 
 CONSENT = [
@@ -328,6 +331,9 @@ COORDINATION = [
     practitioner_page("practitioner_portal:prescription", GET=200, POST=422),
     practitioner_page("practitioner_portal:change_prescription", GET=200, POST=422),
     practitioner_page("practitioner_portal:stop_prescription", POST=302),
+    practitioner_page("practitioner_portal:demonstration_form", GET=200, POST=422),
+    practitioner_page("practitioner_portal:take_demonstration_away", POST=302),
+    practitioner_page("practitioner_portal:demonstration", GET=200),
     practitioner_page("practitioner_portal:report", GET=200),
     practitioner_page("practitioner_portal:report_pdf", GET=200),
     practitioner_page("practitioner_portal:answer", GET=200, POST=422),

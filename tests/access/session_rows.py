@@ -98,6 +98,8 @@ SESSIONS = [
     client_link("measures:asked", "measures", GET=200, POST=302, log=1, before=lambda record: record.schedule),
     own_page("homework:own_homework", GET=200, POST=422),
     client_link("homework:homework", "homework", GET=200, POST=422, log=1),
+    client_link("homework:demonstration", "homework", GET=200, log=1),
+    own_page("homework:own_demonstration", GET=200),
     client_link("homework:days", "homework", GET=200, POST=422, log=1),
     client_link("homework:pause", "homework", POST=422, log=1),
     client_link("homework:end_pause", "homework", POST=302, log=1),

@@ -7,6 +7,7 @@ from factory.django import DjangoModelFactory
 
 from careplan.models import (
     CareTeamMember,
+    Demonstration,
     Document,
     Goal,
     Guidance,
@@ -181,6 +182,16 @@ class DocumentFactory(DjangoModelFactory):
     content_type = "application/pdf"
     size = 8
     file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7", name="sheet.pdf"))
+
+
+class DemonstrationFactory(DjangoModelFactory):
+    class Meta:
+        model = Demonstration
+
+    prescription = factory.SubFactory(PrescriptionFactory)
+    content_type = "image/png"
+    size = 8
+    file = factory.LazyFunction(lambda: ContentFile(b"\x89PNG\r\n\x1a\n", name="picture.png"))
 
 
 class ReplyFactory(DjangoModelFactory):

@@ -1,0 +1,198 @@
+"""How a prescribed exercise looks: the practitioner's own picture or video, for the client's eyes and in place."""
+
+from datetime import timedelta
+from io import BytesIO
+from xml.etree import ElementTree as ET
+from zipfile import ZipFile
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from careplan.demonstrations import keep_demonstration, remove_demonstration
+from careplan.models import Demonstration
+from careplan.prescriptions import change
+from client_portal.download import zip_of
+from clients.links import issue_client_link
+from exercises.reference import library
+from tests.careplan.videos import PLACE, a_video
+from tests.factories.careplan import DemonstrationFactory, PrescriptionFactory
+from tests.factories.consent import ConsentGrantFactory, RecordRequestFactory
+from tests.factories.exercises import ExerciseFactory
+from tests.practitioner_portal.test_shared_page import browser_of
+from web.uploads import checked_to_show
+from web.videos import UnreadableVideoError, stripped_video
+from web.zones import today_in
+
+pytestmark = pytest.mark.django_db
+
+
+def a_picture() -> SimpleUploadedFile:
+    content = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(content, "PNG")
+    return SimpleUploadedFile("Grace in my living room.png", content.getvalue(), content_type="text/html")
+
+
+def a_file(content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("Grace at home.mov", content, content_type="text/html")
+
+
+@pytest.fixture
+def today(care_client):
+    return today_in(care_client.time_zone, timezone.now())
+
+
+@pytest.fixture
+def prescription(care_client, today):
+    return PrescriptionFactory(client=care_client, starts_on=today - timedelta(days=20))
+
+
+@pytest.fixture
+def grant(prescription):
+    """The client lets who prescribed it tell the trainer."""
+    return RecordRequestFactory(client=prescription.client, practitioner=prescription.practitioner)
+
+
+@pytest.fixture
+def homework(care_client, today):
+    return reverse("homework:homework", args=[issue_client_link(care_client, "homework", on=today)])
+
+
+def kept(prescription, file) -> Demonstration:
+    return keep_demonstration(prescription, upload=checked_to_show(file), by=None)
+
+
+def body_of(response) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def test_a_practitioners_picture_reaches_the_client(client, prescription, grant, homework):
+    browser = browser_of(grant.practitioner)
+    form = reverse("practitioner_portal:demonstration_form", args=[grant.pk, prescription.pk])
+    assert browser.post(form, {"file": a_picture()}).status_code == 302
+    address = f"{homework}demonstrations/{prescription.pk}/"
+    assert address in client.get(homework).content.decode()
+    shown = client.get(address)
+    assert shown.headers["Content-Type"] == "image/png"
+    assert shown.headers["X-Content-Type-Options"] == "nosniff"
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert shown.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert shown.headers["Referrer-Policy"] == "no-referrer"
+    assert "Grace" not in str(shown.headers)
+    assert Image.open(BytesIO(body_of(shown))).size == (40, 30)
+
+
+def test_nobody_elses_link_shows_it(client, prescription, today):
+    kept(prescription, a_picture())
+    other = PrescriptionFactory(starts_on=today)
+    link = issue_client_link(other.client, "homework", on=today)
+    assert client.get(reverse("homework:demonstration", args=[link, prescription.pk])).status_code == 404
+    grant = ConsentGrantFactory(client=prescription.client, scopes=["guidance-others", "homework"])
+    address = reverse("practitioner_portal:demonstration", args=[grant.pk, prescription.pk])
+    assert browser_of(grant.practitioner).get(address).status_code == 404
+    assert (
+        Browser().get(reverse("careplan:demonstration", args=[prescription.client_id, prescription.pk])).status_code
+        == 302
+    )
+
+
+def test_of_a_stopped_exercise_the_link_shows_nothing(client, prescription, homework):
+    kept(prescription, a_picture())
+    type(prescription).objects.filter(pk=prescription.pk).update(stopped_at=timezone.now())
+    assert client.get(f"{homework}demonstrations/{prescription.pk}/").status_code == 404
+
+
+def test_a_video_tells_no_place_and_plays_in_parts(client, prescription, homework):
+    kept(prescription, a_file(a_video()))
+    address = f"{homework}demonstrations/{prescription.pk}/"
+    page = client.get(homework).content.decode()
+    assert f'<video class="demonstration" src="{address}"' in page
+    whole = body_of(client.get(address))
+    assert len(whole) == len(a_video())
+    assert PLACE not in whole
+    assert b"moving pictures" in whole
+    part = client.get(address, headers={"Range": "bytes=4-7"})
+    assert (part.status_code, part.content) == (206, b"ftyp")
+    assert part.headers["Content-Range"] == f"bytes 4-7/{len(whole)}"
+    assert client.get(address, headers={"Range": "bytes=-5"}).content == whole[-5:]
+    assert client.get(address, headers={"Range": "bytes=20-"}).content == whole[20:]
+    beyond = client.get(address, headers={"Range": f"bytes={len(whole)}-"})
+    assert (beyond.status_code, beyond.headers["Content-Range"]) == (416, f"bytes */{len(whole)}")
+    assert body_of(client.get(address, headers={"Range": "lines=1-2"})) == whole
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (a_video(seconds=61), "longer than a minute"),
+        (a_video()[:-40], "be read as a picture"),
+        (a_video()[:60], "be read as a picture"),
+        (b"%PDF-1.7\n%%EOF\n", "be read as a picture"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "be read as a picture"),
+        (b"\x89PNG\r\n\x1a\n damaged", "be read as a picture"),
+        (a_video() + bytes(10 * 1024 * 1024), "up to 10 MB"),
+        (b"", "is empty"),
+    ],
+)
+def test_what_is_no_picture_or_short_video_is_refused(trainer_browser, prescription, content, words):
+    before = DemonstrationFactory(prescription=prescription)
+    form = reverse("careplan:demonstration_form", args=[prescription.client_id, prescription.pk])
+    response = trainer_browser.post(form, {"file": a_file(content)})
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    assert Demonstration.objects.get().file.name == before.file.name
+
+
+@pytest.mark.parametrize("length", range(0, len(a_video()), 7))
+def test_a_video_that_breaks_off_is_no_video(length):
+    with pytest.raises(UnreadableVideoError):
+        stripped_video(a_video()[:length])
+
+
+def test_another_file_takes_its_place(prescription, django_capture_on_commit_callbacks):
+    before = kept(prescription, a_picture())
+    with django_capture_on_commit_callbacks(execute=True):
+        after = kept(prescription, a_file(a_video()))
+    assert Demonstration.objects.get() == after
+    assert not before.file.storage.exists(before.file.name)
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_demonstration(prescription)
+        remove_demonstration(prescription)
+    assert not after.file.storage.exists(after.file.name)
+    assert not Demonstration.objects.exists()
+
+
+def test_it_goes_along_with_another_dose(prescription):
+    shown = DemonstrationFactory(prescription=prescription)
+    changed = change(prescription, how_it_came="phone", exercise=prescription.exercise, sets=2, amount=8)
+    shown.refresh_from_db()
+    assert shown.prescription == changed
+
+
+def test_it_is_in_the_clients_download(care_client, prescription):
+    shown = DemonstrationFactory(prescription=prescription)
+    assert (
+        f"demonstrations/{shown.kept_at:%Y-%m-%d}-{shown.pk}.png"
+        in ZipFile(zip_of(care_client, now=timezone.now())).namelist()
+    )
+
+
+def test_the_library_draws_its_usual_exercises(client, care_client, today, homework):
+    PrescriptionFactory(
+        client=care_client, starts_on=today, exercise=ExerciseFactory(code="glute-bridge", name="Bridge")
+    )
+    page = client.get(homework).content.decode()
+    assert "exercises/glute-bridge" in page
+    assert 'alt="Line drawing: Bridge, from the first position to the second"' in page
+
+
+def test_each_drawing_is_of_an_exercise_of_the_library():
+    drawings = list((settings.BASE_DIR / "static" / "exercises").glob("*.svg"))
+    assert len(drawings) >= 20
+    assert {drawing.stem for drawing in drawings} <= {exercise.code for exercise in library()}
+    for drawing in drawings:
+        assert ET.parse(drawing).getroot().tag.endswith("svg")  # our own
