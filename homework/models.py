@@ -82,6 +82,11 @@ class EarlierAnswer(KeyedModel):
     class Meta:
         ordering = ["answered_at", "id"]
 
+    @property
+    def in_words(self) -> str:
+        left_out = HomeworkCheckIn.LEFT_OUT_FOR_PAIN
+        return str(left_out if self.for_pain else self.get_answer_display())
+
 
 class FollowUp(KeyedModel):
     """Whether a client who is asked about homework still answers (homework/follow_up.py)."""

@@ -16,6 +16,7 @@ from careplan.models import Goal
 from clients.models import Client
 from homework.answers import asked_and_answered
 from homework.by_week import ExerciseAtHome, at_home_by_week, first_week
+from homework.earlier import ChangedAnswer, changed_answers
 from measures.catalogue import MEASURES, Measure, Series
 from measures.models import ReadingSchedule
 from measures.pain import SOURCES, PainPoint, highest_by_day, pain_of
@@ -77,6 +78,7 @@ class Progress:
     activities: list[tuple[str, Decimal, Decimal, int]]  # of the functional scale
     pain: Pain
     at_home: list[ExerciseAtHome]
+    changed_answers: list[ChangedAnswer]  # about exercises at home
     schedules: list[ReadingSchedule]
 
     @property
@@ -85,7 +87,7 @@ class Progress:
 
 
 def progress_of(client: Client, *, now: datetime) -> Progress:
-    """All that the pages show, in seven queries however much was read."""
+    """All that the pages show, in eight queries however much was read."""
     today = today_in(client.time_zone, now)
     own, rows = own_scales(client), rows_to_draw(client)
     lines = [*lines_of(rows, own), *_effort(client, today)]
@@ -100,6 +102,7 @@ def progress_of(client: Client, *, now: datetime) -> Progress:
         activities=activities_of(rows),
         pain=Pain(pain_of(client, since=today - timedelta(weeks=PAIN_WEEKS), until=today)),
         at_home=at_home_by_week(*asked_and_answered(client, first_week(today), today), today=today),
+        changed_answers=changed_answers(client, first_week(today), today),
         schedules=list(ReadingSchedule.objects.filter(client=client, ended_at=None)),
     )
 

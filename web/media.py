@@ -26,9 +26,9 @@ def shown_file(request: HttpRequest, file: FieldFile, *, content_type: str, name
     return response
 
 
-def _span(asked: str, size: int) -> range | None:
-    """The bytes that are asked for; None for the whole file, an empty range for none that it has."""
-    match = _RANGE.fullmatch(asked.strip())
+def _span(header: str, size: int) -> range | None:
+    """The bytes that the header asks for; None for the whole file, an empty range for none that it has."""
+    match = _RANGE.fullmatch(header.strip())
     if match is None or not (match["first"] or match["last"]):
         return None
     if not match["first"]:  # so many at the end

@@ -43,12 +43,12 @@ def stripped_video(content: bytes) -> bytes:
     header = next(box for box in boxes if box.kind == b"mvhd")
     if _seconds(content[header.content : header.end]) > MOST_SECONDS:
         raise TooLongVideoError
-    kept = bytearray(content)
+    stripped = bytearray(content)
     for box in boxes:
         if box.kind in TOLD_BESIDE:
-            kept[box.start + 4 : box.start + 8] = b"free"
-            kept[box.content : box.end] = bytes(box.end - box.content)
-    return bytes(kept)
+            stripped[box.start + 4 : box.start + 8] = b"free"
+            stripped[box.content : box.end] = bytes(box.end - box.content)
+    return bytes(stripped)
 
 
 def _boxes(content: bytes, start: int, end: int, seen: int = 0) -> Iterator[Box]:

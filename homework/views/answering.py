@@ -26,6 +26,7 @@ from homework.check_ins import (
     of_week,
     week_of_marks,
 )
+from homework.earlier import changed_answers
 from homework.forms import HomeworkAnswerForm
 from homework.models import HomeworkCheckIn
 from web.headers import no_referrer
@@ -83,6 +84,7 @@ def _homework(
         "on": on,
         "rows": rows,
         "stored": [(one, stored[one.pk]) for one in (row[0] for row in rows) if one.pk in stored],
+        "changes": changed_answers(client, on, on) if stored else [],
         "is_open": may_answer(client, on, now),
         "week": week,
         "week_states": list(dict.fromkeys(mark.state for mark in week)),
