@@ -20,11 +20,18 @@ from web.once import get_or_create_by_key
 BOOKED, ATTENDED = Visit.State.BOOKED, Visit.State.ATTENDED
 
 # What else learns in the same transaction that a visit took place: each app above registers when it is ready.
-_on_attended: list[Callable[[Visit, User], None]] = []
+_on_attended: list[Callable[[Visit, User | None], None]] = []
+_on_taken_back: list[Callable[[Visit, User], None]] = []
 
 
-def register_attended(tell: Callable[[Visit, User], None]) -> None:
+def register_attended(tell: Callable[[Visit, User | None], None]) -> None:
+    """`tell` gets the visit, and the trainer who wrote it down or None where the client said so."""
     _on_attended.append(tell)
+
+
+def register_taken_back(tell: Callable[[Visit, User], None]) -> None:
+    """`tell` learns that a visit did not take place after all."""
+    _on_taken_back.append(tell)
 
 
 @transaction.atomic
@@ -41,7 +48,15 @@ def record_visit(
     """Keeps a visit; the same `key` twice keeps it once. `trainer` is None where the client says so. Raises NotConfirmedError until the client has confirmed."""
     require_confirmed(member.client)
     values = {"on": on, "time": time, "state": state, "note": note, "recorded_by": trainer}
-    return get_or_create_by_key(Visit, key, owner={"member": member}, values=values)[0]
+    visit, is_new = get_or_create_by_key(Visit, key, owner={"member": member}, values=values)
+    if is_new and state == ATTENDED:
+        _tell_attended(visit, trainer)
+    return visit
+
+
+def _tell_attended(visit: Visit, trainer: User | None) -> None:
+    for tell in _on_attended:
+        tell(visit, trainer)
 
 
 @transaction.atomic
@@ -66,8 +81,7 @@ def attend(
         return False
     for guidance in ended:
         end_at_visit(guidance, on=visit.on)
-    for tell in _on_attended:
-        tell(visit, trainer)
+    _tell_attended(visit, trainer)
     if next_on and not Visit.objects.filter(member=visit.member_id, on=next_on, state=BOOKED).exists():
         record_visit(visit.member, on=next_on, time=next_time, trainer=trainer)
     return True
@@ -90,14 +104,21 @@ def _turn(visit: Visit, state: str, trainer: User) -> bool:
 
 @transaction.atomic
 def take_back(visit: Visit, *, trainer: User) -> bool:
-    """Booked again: what was said is gone, and what had ended at the visit holds on. False for a booked one."""
+    """Booked again: what was said is gone, what had ended at the visit holds on, and a referral waits for it again.
+
+    False for a booked one.
+    """
     current = Visit.objects.select_for_update().select_related("member").get(pk=visit.pk)
     if current.state == BOOKED:
         return False
     if current.state == ATTENDED and current.member.practitioner:
         holds_again(current.member.client_id, current.member.practitioner, on=current.on)
+    was_attended = current.state == ATTENDED
     current.state, current.note, current.recorded_by = BOOKED, "", trainer
     current.save(update_fields=["state", "note", "recorded_by"])
+    if was_attended:
+        for tell in _on_taken_back:
+            tell(current, trainer)
     return True
 
 

@@ -142,6 +142,25 @@ def record_booking(
     return True
 
 
+def undo_booking(
+    task: Task, status: BusinessStatus, *, by: str, role: RoleName, why: str, now: datetime | None = None
+) -> bool:
+    """What was agreed before `status` stands again; False where the other side said it, and nothing is changed.
+
+    The row has to be locked.
+    """
+    agreed = list(_events(task).exclude(business_status="").order_by("at", "id"))
+    if not agreed or agreed[-1].business_status != status or agreed[-1].role == "recipient":
+        return False
+    moment = now or timezone.now()
+    task.business_status = agreed[-2].business_status if len(agreed) > 1 else ""
+    task.business_since = moment if task.business_status else None
+    record_event(task, to=task.status, by=by, role=role, why=why, is_booking=bool(task.business_status), now=moment)
+    task.save(update_fields=BOOKING_FIELDS)
+    follow(task)
+    return True
+
+
 def record_note(task: Task, *, by: str, role: RoleName, text: str, now: datetime | None = None) -> bool:
     """Notes a word on how it goes; False where the same was just written. Raises MoveNotPossibleError."""
     if task.status not in (*_BOTH, S.ON_HOLD):

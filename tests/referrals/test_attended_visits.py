@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from careplan import visits
 from careplan.models import Visit
-from referrals.models import Attempt
+from referrals.answers import book
+from referrals.booking import Booking
+from referrals.models import Attempt, BusinessStatus
 from tests.factories.careplan import CareTeamMemberFactory, VisitFactory
 from tests.factories.referrals import AttemptFactory
 from tests.pages import as_read
@@ -77,3 +79,36 @@ def test_prepare_asks_and_leads_to_where_it_is_written(trainer_browser, care_cli
     page = trainer_browser.get(reverse("workspace:prepare", args=[care_client.pk])).content.decode()
     assert f"What did {visit.member.known_as} say on" in as_read(page)
     assert reverse("careplan:change_visit", args=[care_client.pk, visit.pk]) in page
+
+
+def test_a_visit_written_down_as_attended_is_told_too(trainer, attempt, visit, today):
+    visits.record_visit(visit.member, on=today, state="attended", trainer=trainer)
+    assert status(attempt) == "attended"
+
+
+@pytest.mark.parametrize("before", ["", "client-books"])
+def test_taken_back_the_referral_waits_again(trainer, attempt, visit, before):
+    if before:
+        book(attempt, Booking(BusinessStatus(before)), by="Clinic", role="recipient")
+    visits.attend(visit, note="Two more weeks", trainer=trainer)
+    for _press in range(2):
+        visits.take_back(visit, trainer=trainer)
+    assert status(attempt) == before
+    visits.attend(visit, note="Now for certain", trainer=trainer)
+    assert status(attempt) == "attended"
+
+
+def test_what_the_practitioner_said_stands_though_the_trainer_takes_back(trainer, attempt, visit):
+    visits.attend(visit, note="", trainer=trainer)
+    visits.take_back(visit, trainer=trainer)
+    book(attempt, Booking(BusinessStatus.ATTENDED), by="Clinic", role="recipient")
+    visits.attend(visit, note="", trainer=trainer)
+    visits.take_back(visit, trainer=trainer)
+    assert status(attempt) == "attended"
+
+
+def test_another_visit_there_stands_for_it(trainer, attempt, visit, today):
+    VisitFactory(member=visit.member, on=today, state="attended")
+    visits.attend(visit, note="", trainer=trainer)
+    visits.take_back(visit, trainer=trainer)
+    assert status(attempt) == "attended"
