@@ -23,6 +23,7 @@ from consent.models import ConsentGrant
 from measures.models import Reading
 from practitioners.models import Practitioner, TrustedPractitioner
 from practitioners.network_records import UNDO_WITHIN, LikelyDuplicate, Merge
+from referrals.daily_counts import recount_practitioner
 from referrals.models import Attempt, IncomingReferral
 from web.models import AT_ONCE
 
@@ -54,6 +55,7 @@ MOVED = (
 UNMOVED = {
     "consent.ViewerCode", "consent.ViewerSession", "consent.AddressChange",
     "practitioners.LikelyDuplicate", "practitioners.Merge", "practitioners.Practitioner", "practitioners.PractitionerEvent",
+    "practitioners.ReferralDay",  # counted anew for both
 }  # fmt: skip
 # What the entry that stays takes over where it has nothing.
 TAKEN_OVER = ("phone", "clinic_id", "languages", "usual_wait_days", "booking_page")
@@ -96,6 +98,7 @@ def merge(entry: Practitioner, *, into: Practitioner, by: User, now: datetime | 
     entry.merged_into = into
     entry.save(update_fields=["merged_into"])
     LikelyDuplicate.objects.filter(Q(first=entry) | Q(second=entry)).delete()
+    _recount(entry, into)
     return Merge.objects.create(
         entry=entry, into=into, by=by, at=moment, moved=moved, stayed=stayed, taken_over=_take_over(entry, into)
     )
@@ -198,6 +201,12 @@ def undo_merge(merged: Merge, *, by: User, now: datetime | None = None) -> None:
     entry.merged_into, entry.compare_due_at = None, AT_ONCE
     entry.save(update_fields=["merged_into", "compare_due_at", "account"])
     Merge.objects.filter(pk=merged.pk).update(undone_by=by, undone_at=moment)
+    _recount(entry, into)
+
+
+def _recount(*entries: Practitioner) -> None:
+    for entry in entries:
+        recount_practitioner(entry)
 
 
 def _back(hanging: Hanging, rows: QuerySet[Any], entry: Practitioner) -> None:

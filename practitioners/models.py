@@ -19,6 +19,7 @@ from practitioners.network_records import (  # noqa: F401 -- tables of this app,
     Merge,
     PractitionerImport,
 )
+from practitioners.referral_days import ReferralDay  # noqa: F401 -- its table
 from web.model_fields import DayField, EmailField, LineField, LinesField
 from web.models import AT_ONCE, KeyedModel
 from web.provinces import PROVINCES, default_province

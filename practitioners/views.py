@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +17,7 @@ from practitioners.lanes import lane_of
 from practitioners.models import Discipline, Practitioner, TrainerProfile, TrustedPractitioner
 from practitioners.network import add_practitioner
 from practitioners.profiles import profile_of, save_profile
+from practitioners.responsiveness import of_practitioner, of_trainer
 from web.paging import page_by_key
 from web.search_field import rows_page
 
@@ -62,6 +64,7 @@ def _detail(request: SignedInRequest, practitioner: Practitioner, trust_form: Tr
         "practitioner": practitioner,
         "lane": lane_of(practitioner.discipline),
         "trusted": trusted,
+        "figures": of_practitioner(practitioner, today=timezone.localdate()),
         "trust_form": trust_form or TrustForm(instance=trusted),
         "form": trust_form,
         "nav": "network",
@@ -141,5 +144,6 @@ def own_profile(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("Your page is on.") if profile.is_public else _("Saved. Your page is off."))
         return redirect("practitioners:own_profile")
     stored = TrainerProfile.objects.filter(trainer=request.user).first()
-    context = {"form": form, "stored": stored, "nav": "me"}
+    figures = of_trainer(request.user, today=timezone.localdate())
+    context = {"form": form, "stored": stored, "figures": figures, "nav": "me"}
     return render(request, "practitioners/own_profile.html", context, status=422 if form.errors else 200)

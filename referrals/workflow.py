@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from referrals.booking import BOOKING_FIELDS, Booking, set_booking
+from referrals.daily_counts import recount_day_of
 from referrals.models import BusinessStatus, Task, TaskEvent, TaskStatus
 from referrals.nudges import follow
 
@@ -118,9 +119,14 @@ def record_move(
     if to in CALLED_OFF and task.has_a_date:
         task.calendar_sequence += 1
     record_event(task, to=to, by=by, role=role, why=why, is_booking=is_booked, now=moment)
+    if to == S.REQUESTED:
+        task.requested_at = moment
+    elif task.status == S.REQUESTED and role == "recipient" and task.requested_at:
+        task.answered_at = moment
     task.status, task.status_since = to, moment
-    task.save(update_fields=["status", "status_since", *BOOKING_FIELDS])
+    task.save(update_fields=["status", "status_since", "requested_at", "answered_at", *BOOKING_FIELDS])
     follow(task)
+    recount_day_of(task)
     return True
 
 

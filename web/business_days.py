@@ -22,6 +22,12 @@ def after_business_days(day: date, count: int, province: str) -> date:
     return day
 
 
+def business_days_between(first: date, last: date, province: str) -> int:
+    """How many business days come after `first`, up to `last` with it; 0 where `last` is no later."""
+    days = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
+    return sum(is_business_day(day, province) for day in days)
+
+
 def next_business_day(day: date, province: str) -> date:
     """The first business day after `day`."""
     day += A_DAY

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,6 +20,7 @@ from consent.models import ConsentGrant, ContributionScope, GrantScope, Scope
 from consent.states import GrantState
 from practitioner_portal.viewers import open_grant, practitioners_page, viewer_of
 from practitioners.accounts import may_join
+from practitioners.responsiveness import of_practitioner
 from referrals.thread import unread_through_consents
 from reports.content import progress, readiness_of
 from reports.models import ProgressReport
@@ -48,7 +50,9 @@ def shared_list(request: HttpRequest) -> HttpResponse:
         (grant, any(set(grant.scopes_given) >= set(report.scopes) for report in grant.reports.all()))
         for grant in grants
     ]
-    context = {"rows": rows, "practitioner": viewer.practitioner, "may_join": may_join(viewer.practitioner)}
+    practitioner = viewer.practitioner
+    figures = of_practitioner(practitioner, today=timezone.localdate())
+    context = {"rows": rows, "practitioner": practitioner, "may_join": may_join(practitioner), "figures": figures}
     return render(request, "practitioner_portal/list.html", context)
 
 

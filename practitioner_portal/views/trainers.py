@@ -13,6 +13,7 @@ from consent.forms import CodeForm
 from practitioner_portal.viewers import practitioners_page, start_viewing
 from practitioners.lanes import lane_of_trainers
 from practitioners.models import TrainerProfile
+from practitioners.responsiveness import of_trainer
 from referrals.forms.incoming import PublicSuggestionForm
 from referrals.incoming import TooManySuggestionsError
 from referrals.sender_codes import (
@@ -94,7 +95,8 @@ def _too_many_words(refusal: TooManyError) -> str:
 def _page(
     request: HttpRequest, profile: TrainerProfile, form: PublicSuggestionForm, *, status: int = 200
 ) -> HttpResponse:
-    context = {"profile": profile, "lane": lane_of_trainers(), "form": form}
+    figures = of_trainer(profile.trainer, today=timezone.localdate())
+    context = {"profile": profile, "lane": lane_of_trainers(), "form": form, "figures": figures}
     return render(request, "practitioner_portal/trainer.html", context, status=status)
 
 

@@ -52,7 +52,8 @@ class Attempt(Task):
                 fields=["appointment_day"],
                 name="attempt_visit_ahead",
                 condition=Q(business_status__in=["booked", "rescheduled"]),
-            )
+            ),
+            models.Index(fields=["practitioner", "requested_at"], name="attempt_asked"),
         ]
 
 

@@ -114,6 +114,7 @@ class IncomingReferral(Task):
         ]
         indexes = [
             models.Index(fields=["trainer", "status", "-created_at"], name="incoming_of_trainer"),
+            models.Index(fields=["trainer", "requested_at"], name="incoming_asked"),
             models.Index(fields=["mailbox", "created_at"], name="incoming_of_mailbox"),
             models.Index(fields=["status_since"], name="incoming_unanswered", condition=Q(status="draft")),
         ]

@@ -58,6 +58,8 @@ class Task(KeyedModel):
 
     status = models.CharField(max_length=16, choices=TaskStatus, default=TaskStatus.DRAFT)
     status_since = models.DateTimeField(default=timezone.now)
+    requested_at = models.DateTimeField(null=True, editable=False)  # when the recipient was asked
+    answered_at = models.DateTimeField(null=True, editable=False)  # their yes or no
     business_status = models.CharField(max_length=16, choices=BusinessStatus, blank=True)
     business_since = models.DateTimeField(null=True)
     # The clock on the wall where it is: a change of a zone's rules moves no appointment.
@@ -72,6 +74,9 @@ class Task(KeyedModel):
     class Meta:
         abstract = True
         constraints = [
+            models.CheckConstraint(
+                name="%(class)s_answered_once_asked", condition=Q(answered_at=None) | Q(requested_at__isnull=False)
+            ),
             models.CheckConstraint(
                 name="%(class)s_appointment_is_whole",
                 condition=Q(appointment_day=None, appointment_time=None, appointment_zone="")

@@ -37,6 +37,7 @@ class AttemptFactory(DjangoModelFactory):
         )
     )
     status = "requested"
+    requested_at = factory.LazyFunction(timezone.now)
 
 
 class IncomingReferralFactory(DjangoModelFactory):
@@ -57,6 +58,7 @@ class RequestedFactory(IncomingReferralFactory):
     """The client has said yes; the trainer owes an answer."""
 
     status = "requested"
+    requested_at = factory.LazyFunction(timezone.now)
     confirmed_at = factory.LazyFunction(timezone.now)
 
 

@@ -1,0 +1,60 @@
+"""How soon somebody answers referrals, over twelve months: no mark, no rank, and nothing of money."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median_low
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.models import User
+from practitioners.models import Practitioner
+from practitioners.referral_days import ReferralDay
+
+A_YEAR = timedelta(days=365)
+ENOUGH = 5  # referrals: below that a figure would be chance, and could tell of somebody
+TIME_TO_ANSWER = timedelta(days=7)  # what is younger and unanswered is not counted yet
+TIME_TO_OUTCOME = timedelta(days=90)  # from when it was asked, likewise
+
+
+@dataclass(frozen=True)
+class Responsiveness:
+    """Shares are whole percents; None where there are too few."""
+
+    requested: int
+    median_days: int | None  # business days
+    answered_share: int | None
+    outcome_share: int | None
+
+    @property
+    def is_shown(self) -> bool:
+        return self.requested >= ENOUGH
+
+
+def of_practitioner(practitioner: Practitioner, *, today: date) -> Responsiveness:
+    """How this practitioner answers, entries that were made part of theirs included (one query)."""
+    own = Q(practitioner=practitioner) | Q(practitioner__merged_into=practitioner)
+    return _figures(ReferralDay.objects.filter(own), today)
+
+
+def of_trainer(trainer: User, *, today: date) -> Responsiveness:
+    """How this trainer answers what practitioners send them (one query)."""
+    return _figures(ReferralDay.objects.filter(trainer=trainer), today)
+
+
+def _figures(days: Any, today: date) -> Responsiveness:
+    """What still has time counts once it is answered, or has its outcome."""
+    rows = list(days.filter(day__gt=today - A_YEAR, day__lte=today))
+    requested = sum(row.requested if row.day <= today - TIME_TO_ANSWER else row.answered for row in rows)
+    due = sum(row.accepted if row.day <= today - TIME_TO_OUTCOME else row.with_outcome for row in rows)
+    waits = [wait for row in rows for wait in row.waits]
+    return Responsiveness(
+        requested=requested,
+        median_days=median_low(waits) if len(waits) >= ENOUGH else None,
+        answered_share=_percent(sum(row.answered for row in rows), requested),
+        outcome_share=_percent(sum(row.with_outcome for row in rows), due),
+    )
+
+
+def _percent(part: int, whole: int) -> int | None:
+    return round(100 * part / whole) if whole >= ENOUGH else None
