@@ -1,7 +1,6 @@
 """The client is reminded of a plan that was copied to next year until they say whether it still holds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,13 +14,12 @@ from clients.links import address
 from clients.mail import sender_of
 from clients.models import Client, ClientLink
 from clients.nudges import make_links, turn_of
-from outbox.models import Nudge
-from outbox.nudges import Item, NudgeKind, Turn, register
+from outbox.nudges import Item, NudgeKind, Turn, Waiting, register
 
 HOLDS = "benefits.holds"
 
 
-def _unanswered(nudges: Sequence[Nudge]) -> dict[UUID, CoveragePlan]:
+def _unanswered(nudges: Sequence[Waiting]) -> dict[UUID, CoveragePlan]:
     """Copies of which the client has not said that they hold, while they are looked after."""
     copies = CoveragePlan.objects.current().filter(
         pk__in=[nudge.subject_id for nudge in nudges], awaits_client=True, client__status=Client.Status.ACTIVE
@@ -29,21 +27,21 @@ def _unanswered(nudges: Sequence[Nudge]) -> dict[UUID, CoveragePlan]:
     return {copy.pk: copy for copy in copies.select_related("client__lead_trainer")}
 
 
-def _turns(nudges: Sequence[Nudge]) -> dict[UUID, Turn]:
+def _turns(nudges: Sequence[Waiting]) -> dict[UUID, Turn]:
     """Without an address where the client can't be written to: then it is the trainer's at the end of the time."""
     turns = {}
     for key, copy in _unanswered(nudges).items():
         turn = turn_of(copy.client)
-        turns[key] = turn if copy.client.is_reachable else replace(turn, address="")
+        turns[key] = turn if copy.client.is_reachable else turn._replace(address="")
     return turns
 
 
-def _links(nudges: Sequence[Nudge], now: datetime) -> dict[UUID, str]:
+def _links(nudges: Sequence[Waiting], now: datetime) -> dict[UUID, str]:
     links = ((key, copy.client, ClientLink.Purpose.BENEFITS, None) for key, copy in _unanswered(nudges).items())
     return make_links(links, expires_at=now + ANSWERABLE_FOR)
 
 
-def _items(nudges: Sequence[Nudge], tokens: Mapping[UUID, str]) -> dict[UUID, Item]:
+def _items(nudges: Sequence[Waiting], tokens: Mapping[UUID, str]) -> dict[UUID, Item]:
     return {key: _item(copy, tokens[key]) for key, copy in _unanswered(nudges).items() if key in tokens}
 
 

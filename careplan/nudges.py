@@ -13,14 +13,13 @@ from clients.links import address
 from clients.mail import sender_of
 from clients.models import Client, ClientLink
 from clients.nudges import make_links, turn_of
-from outbox.models import Nudge
-from outbox.nudges import Item, NudgeKind, Turn, register
+from outbox.nudges import Item, NudgeKind, Turn, Waiting, register
 
 INTAKE = "careplan.intake"
 ANSWER_WITHIN = timedelta(days=30)
 
 
-def _unanswered(nudges: Sequence[Nudge]) -> dict[UUID, Client]:
+def _unanswered(nudges: Sequence[Waiting]) -> dict[UUID, Client]:
     """Those who were asked and have written nothing since."""
     since = {nudge.subject_id: nudge.since for nudge in nudges}
     live = ClientLink.objects.live().filter(client=OuterRef("pk"), purpose=ClientLink.Purpose.INTAKE)
@@ -33,16 +32,16 @@ def _unanswered(nudges: Sequence[Nudge]) -> dict[UUID, Client]:
     }
 
 
-def _turns(nudges: Sequence[Nudge]) -> dict[UUID, Turn]:
+def _turns(nudges: Sequence[Waiting]) -> dict[UUID, Turn]:
     return {key: turn_of(client) for key, client in _unanswered(nudges).items()}
 
 
-def _links(nudges: Sequence[Nudge], now: datetime) -> dict[UUID, str]:
+def _links(nudges: Sequence[Waiting], now: datetime) -> dict[UUID, str]:
     links = ((key, client, ClientLink.Purpose.INTAKE, None) for key, client in _unanswered(nudges).items())
     return make_links(links, expires_at=now + ANSWER_WITHIN)
 
 
-def _items(nudges: Sequence[Nudge], tokens: Mapping[UUID, str]) -> dict[UUID, Item]:
+def _items(nudges: Sequence[Waiting], tokens: Mapping[UUID, str]) -> dict[UUID, Item]:
     return {
         key: Item(
             subject=_("A few questions before we go on"),

@@ -15,7 +15,7 @@ from outbox.content import register as register_mail_kind
 from outbox.models import Message, Nudge
 from outbox.nudge_mail import items_waiting, nudging_mail
 from outbox.nudge_sweep import NudgeMail, register_nudge_mail
-from outbox.nudges import Item, NudgeKind, Turn, register
+from outbox.nudges import Item, NudgeKind, Turn, Waiting, register
 
 NUDGES = "clients.nudges"
 CONFIRM = "clients.confirm"
@@ -98,7 +98,7 @@ def _secrets(client_ids: Sequence[UUID], now: datetime) -> dict[UUID, dict[str, 
 # --- an address to confirm ------------------------------------------------------------------
 
 
-def _unconfirmed(nudges: Sequence[Nudge]) -> dict[UUID, Client]:
+def _unconfirmed(nudges: Sequence[Waiting]) -> dict[UUID, Client]:
     """Those who have not answered from the mailbox that is theirs; not those at a changed one that is shut."""
     clients = Client.objects.active().filter(pk__in=[nudge.subject_id for nudge in nudges])
     return {
@@ -108,16 +108,16 @@ def _unconfirmed(nudges: Sequence[Nudge]) -> dict[UUID, Client]:
     }
 
 
-def _confirm_turns(nudges: Sequence[Nudge]) -> dict[UUID, Turn]:
+def _confirm_turns(nudges: Sequence[Waiting]) -> dict[UUID, Turn]:
     return {key: turn_of(client) for key, client in _unconfirmed(nudges).items()}
 
 
-def _confirm_links(nudges: Sequence[Nudge], now: datetime) -> dict[UUID, str]:
+def _confirm_links(nudges: Sequence[Waiting], now: datetime) -> dict[UUID, str]:
     links = ((key, client, ClientLink.Purpose.CONFIRM, None) for key, client in _unconfirmed(nudges).items())
     return make_links(links, expires_at=now + LINK_LIVES)
 
 
-def _confirm_items(nudges: Sequence[Nudge], tokens: Mapping[UUID, str]) -> dict[UUID, Item]:
+def _confirm_items(nudges: Sequence[Waiting], tokens: Mapping[UUID, str]) -> dict[UUID, Item]:
     return {
         key: Item(
             subject=_("%(trainer)s has added you to Carelane") % {"trainer": client.lead_trainer.name},

@@ -17,8 +17,7 @@ from clients.models import Client, ClientLink
 from clients.nudges import make_links, turn_of
 from consent.models import ConsentGrant
 from consent.states import GrantState
-from outbox.models import Nudge
-from outbox.nudges import Item, NudgeKind, Turn, register
+from outbox.nudges import Item, NudgeKind, Turn, Waiting, register
 from practitioners.models import Practitioner
 from practitioners.nudges import turn_of as turn_of_practitioner
 from web.pages import page_address
@@ -30,7 +29,7 @@ QUESTION = "consent.question"
 # --- the client has still to say yes or no --------------------------------------------------
 
 
-def _unanswered(nudges: Sequence[Nudge]) -> dict[UUID, ConsentGrant]:
+def _unanswered(nudges: Sequence[Waiting]) -> dict[UUID, ConsentGrant]:
     """Open questions to somebody whom they reach, about a practitioner who may still be shared with."""
     questions = ConsentGrant.objects.not_ended().filter(
         pk__in=[nudge.subject_id for nudge in nudges],
@@ -43,18 +42,18 @@ def _unanswered(nudges: Sequence[Nudge]) -> dict[UUID, ConsentGrant]:
     return {grant.pk: grant for grant in grants if grant.state == GrantState.REQUESTED}
 
 
-def _asked_turns(nudges: Sequence[Nudge]) -> dict[UUID, Turn]:
+def _asked_turns(nudges: Sequence[Waiting]) -> dict[UUID, Turn]:
     return {key: turn_of(grant.client) for key, grant in _unanswered(nudges).items()}
 
 
-def _asked_links(nudges: Sequence[Nudge], now: datetime) -> dict[UUID, str]:
+def _asked_links(nudges: Sequence[Waiting], now: datetime) -> dict[UUID, str]:
     grants = _unanswered(nudges)
     latest = max((grant.ends_at for grant in grants.values()), default=now)
     links = ((key, grant.client, ClientLink.Purpose.CONSENT, key) for key, grant in grants.items())
     return make_links(links, expires_at=latest)
 
 
-def _asked_items(nudges: Sequence[Nudge], tokens: Mapping[UUID, str]) -> dict[UUID, Item]:
+def _asked_items(nudges: Sequence[Waiting], tokens: Mapping[UUID, str]) -> dict[UUID, Item]:
     return {key: _asked_item(grant, tokens[key]) for key, grant in _unanswered(nudges).items() if key in tokens}
 
 
@@ -79,7 +78,7 @@ def _asked_item(grant: ConsentGrant, token: str) -> Item:
 # --- the practitioner has still to answer a question ----------------------------------------
 
 
-def _open_questions(nudges: Sequence[Nudge]) -> dict[UUID, Question]:
+def _open_questions(nudges: Sequence[Waiting]) -> dict[UUID, Question]:
     """Those without an answer, to a practitioner with whom a consent stands that may be used."""
     live = ConsentGrant.objects.live().filter(client=OuterRef("client"), practitioner=OuterRef("practitioner"))
     questions = Question.objects.filter(
@@ -88,14 +87,14 @@ def _open_questions(nudges: Sequence[Nudge]) -> dict[UUID, Question]:
     return {question.pk: question for question in questions.select_related("practitioner__clinic", "asked_by")}
 
 
-def _question_turns(nudges: Sequence[Nudge]) -> dict[UUID, Turn]:
+def _question_turns(nudges: Sequence[Waiting]) -> dict[UUID, Turn]:
     return {
         key: turn_of_practitioner(question.practitioner, client_id=question.client_id)
         for key, question in _open_questions(nudges).items()
     }
 
 
-def _question_items(nudges: Sequence[Nudge], tokens: Mapping[UUID, str]) -> dict[UUID, Item]:
+def _question_items(nudges: Sequence[Waiting], tokens: Mapping[UUID, str]) -> dict[UUID, Item]:
     still_open = _open_questions(nudges).items()
     return {key: _question_item(question, question.asked_by) for key, question in still_open if question.asked_by}
 

@@ -25,7 +25,7 @@ def full_until(address: str, *, now: datetime) -> datetime | None:
 
 def full_mailboxes(addresses: Collection[str], *, now: datetime) -> set[str]:
     """Of these the ones whose reader had as many as one gets in a day (one query)."""
-    counted = _of_a_day(now).filter(to__in=addresses).order_by().values("to").annotate(mails=Count("pk"))
+    counted = _of_a_day(now).filter(to__among=addresses).order_by().values("to").annotate(mails=Count("pk"))
     return set(counted.filter(mails__gte=MOST_A_DAY).values_list("to", flat=True))
 
 

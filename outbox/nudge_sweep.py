@@ -5,8 +5,9 @@ and what it left is still due. After an outage whoever missed a nudge gets that 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache, partial
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -25,6 +26,24 @@ REST = 2  # business days between two nudges about the same
 
 # New links for mails to these people: their tokens by name, for each.
 SecretsFor = Callable[[Sequence[UUID], datetime], Mapping[UUID, Mapping[str, str]]]
+
+
+@dataclass(slots=True)
+class DueNudge:
+    """What the sweep reads of a row; a model of each of thousands would cost more than all that is decided."""
+
+    pk: UUID
+    kind: str
+    subject_id: UUID
+    client_id: UUID | None
+    audience: str
+    recipient_id: UUID
+    to: str
+    since: datetime
+    sent: int
+
+
+COLUMNS = tuple(field.name for field in fields(DueNudge))
 
 
 @dataclass(frozen=True)
@@ -60,11 +79,11 @@ def send_due_nudges(*, now: datetime | None = None) -> int:
 @transaction.atomic
 def _nudge(recipients: set[UUID], now: datetime) -> int:
     """All that is due of some people, so that nobody's mail is cut by the end of a batch."""
-    due = Nudge.objects.open().filter(recipient_id__in=recipients, next_at__lte=now)
+    due = Nudge.objects.open().filter(recipient_id__among=recipients, next_at__lte=now)
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True)
     batch = _Batch(now)
-    batch.sort(list(due))
+    batch.sort([DueNudge(*columns) for columns in due.values_list(*COLUMNS)])
     return batch.write()
 
 
@@ -75,9 +94,12 @@ class _Batch:
         self.now = now
         self.ends: dict[str, list[UUID]] = {"stopped_at": [], "exhausted_at": [], "bounced_at": []}
         self.goes_on: dict[tuple[int, datetime], list[UUID]] = {}
-        self.to_mail: dict[UUID, list[tuple[Nudge, Turn]]] = {}
+        self.to_mail: dict[UUID, list[tuple[DueNudge, Turn]]] = {}
+        # By time zone and province, of which there are few.
+        self.may_go = cache(partial(may_go, now))
+        self.rested = cache(partial(morning_after, now, REST))
 
-    def sort(self, due: list[Nudge]) -> None:
+    def sort(self, due: list[DueNudge]) -> None:
         """Decides for each: over, the trainer's, not at this hour, or a mail."""
         for kind, nudges in _by_kind(due):
             turns = kind.turns(nudges) if kind else {}
@@ -90,7 +112,7 @@ class _Batch:
         self._leave_out_the_bounced()
         self._leave_out_the_mailed()
 
-    def _sort_one(self, nudge: Nudge, kind: NudgeKind, turn: Turn) -> None:
+    def _sort_one(self, nudge: DueNudge, kind: NudgeKind, turn: Turn) -> None:
         self._follow(nudge, turn)
         if nudge.sent >= len(kind.after) or not turn.address:
             last_step = kind.next_at(turn, since=nudge.since, sent=len(kind.after))
@@ -98,27 +120,28 @@ class _Batch:
                 self.ends["exhausted_at"].append(nudge.pk)
             else:
                 self._go_on(nudge, last_step)
-        elif not may_go(self.now, turn.time_zone, turn.province):
+        elif not self.may_go(turn.time_zone, turn.province):
             self._go_on(nudge, next_time(self.now, turn.time_zone, turn.province))
         else:
             self.to_mail.setdefault(turn.key, []).append((nudge, turn))
 
     @staticmethod
-    def _follow(nudge: Nudge, turn: Turn) -> None:
+    def _follow(nudge: DueNudge, turn: Turn) -> None:
         """It may be another's turn by now, or they may have another mailbox."""
         who = (turn.audience, turn.key, turn.address.lower(), turn.client_id)
         if who != (nudge.audience, nudge.recipient_id, nudge.to, nudge.client_id):
             nudge.audience, nudge.recipient_id, nudge.to, nudge.client_id = who
-            nudge.save(update_fields=["audience", "recipient_id", "to", "client_id"])
+            names = ("audience", "recipient_id", "to", "client_id")
+            Nudge.objects.filter(pk=nudge.pk).update(**dict(zip(names, who, strict=True)))
 
-    def _go_on(self, nudge: Nudge, until: datetime) -> None:
+    def _go_on(self, nudge: DueNudge, until: datetime) -> None:
         self.goes_on.setdefault((nudge.sent, until), []).append(nudge.pk)
 
     def _leave_out_the_bounced(self) -> None:
         addresses = {rows[0][1].address.lower() for rows in self.to_mail.values()}
         if not addresses:
             return
-        kept_back = Suppression.objects.filter(address__in=addresses, scope=Suppression.ALL)
+        kept_back = Suppression.objects.filter(address__among=addresses, scope=Suppression.ALL)
         dead = set(kept_back.values_list("address", flat=True))
         for key in [key for key, rows in self.to_mail.items() if rows[0][1].address.lower() in dead]:
             self.ends["bounced_at"].extend(nudge.pk for nudge, _ in self.to_mail.pop(key))
@@ -128,7 +151,7 @@ class _Batch:
         keys = {self._dedupe_key(rows[0][1]): key for key, rows in self.to_mail.items()}
         if not keys:
             return
-        taken = Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True)
+        taken = Message.objects.filter(dedupe_key__among=keys).values_list("dedupe_key", flat=True)
         full = full_mailboxes({rows[0][1].address for rows in self.to_mail.values()}, now=self.now)
         have_had = {keys[dedupe_key] for dedupe_key in taken}
         have_had |= {key for key, rows in self.to_mail.items() if rows[0][1].address in full}
@@ -145,9 +168,9 @@ class _Batch:
         enqueue_all(mails)
         for name, ended in self.ends.items():
             if ended:
-                Nudge.objects.filter(pk__in=ended).update(**{name: self.now, "next_at": None})
+                Nudge.objects.filter(pk__among=ended).update(**{name: self.now, "next_at": None})
         for (sent, until), keys in self.goes_on.items():
-            Nudge.objects.filter(pk__in=keys).update(sent=sent, next_at=until)
+            Nudge.objects.filter(pk__among=keys).update(sent=sent, next_at=until)
         return len(mails)
 
     def _mails(self) -> list[Message]:
@@ -169,7 +192,7 @@ class _Batch:
         return tokens
 
     def _mail(
-        self, mail: NudgeMail, rows: list[tuple[Nudge, Turn]], secrets: dict[str, str], tokens: Mapping[UUID, str]
+        self, mail: NudgeMail, rows: list[tuple[DueNudge, Turn]], secrets: dict[str, str], tokens: Mapping[UUID, str]
     ) -> Message:
         turn = rows[0][1]
         step = {str(nudge.pk): nudge.sent for nudge, _ in rows}
@@ -190,16 +213,16 @@ class _Batch:
             secrets=secrets,
         )
 
-    def _note_sent(self, nudge: Nudge, turn: Turn) -> None:
+    def _note_sent(self, nudge: DueNudge, turn: Turn) -> None:
         """After an outage the next one is not due on the next day already."""
         kind = kind_named(nudge.kind)
         nudge.sent += 1
         planned = kind.next_at(turn, since=nudge.since, sent=nudge.sent) if kind else self.now
-        self._go_on(nudge, max(planned, morning_after(self.now, REST, turn.time_zone, turn.province)))
+        self._go_on(nudge, max(planned, self.rested(turn.time_zone, turn.province)))
 
 
-def _by_kind(nudges: Sequence[Nudge]) -> list[tuple[NudgeKind | None, list[Nudge]]]:
-    by_kind: dict[str, list[Nudge]] = {}
+def _by_kind(nudges: Sequence[DueNudge]) -> list[tuple[NudgeKind | None, list[DueNudge]]]:
+    by_kind: dict[str, list[DueNudge]] = {}
     for nudge in nudges:
         by_kind.setdefault(nudge.kind, []).append(nudge)
     return [(kind_named(name), of_kind) for name, of_kind in by_kind.items()]

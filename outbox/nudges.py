@@ -11,6 +11,7 @@ reminds nobody.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -25,8 +26,7 @@ TODAY_AFTER = 12  # the last mail has had two days to be answered
 BATCH = 500  # rows of one statement
 
 
-@dataclass(frozen=True)
-class Turn:
+class Turn(NamedTuple):
     """Whose turn it is, and where and when a mail reaches them."""
 
     audience: Nudge.Audience
@@ -51,15 +51,34 @@ class Item:
     reply_to: str = ""
 
 
+class Waiting(Protocol):
+    """What a kind reads of a nudge: of a row of the table, or of what the sweep has read of one."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def subject_id(self) -> UUID: ...
+
+    @property
+    def audience(self) -> str: ...
+
+    @property
+    def since(self) -> datetime: ...
+
+    @property
+    def sent(self) -> int: ...
+
+
 # By the key of what waits; whatever is left out waits no more.
-Turns = Callable[[Sequence[Nudge]], Mapping[UUID, Turn]]
+Turns = Callable[[Sequence[Waiting]], Mapping[UUID, Turn]]
 # By the key of what waits, in the language that is active; the tokens are those that `Links` made.
-Items = Callable[[Sequence[Nudge], Mapping[UUID, str]], Mapping[UUID, Item]]
+Items = Callable[[Sequence[Waiting], Mapping[UUID, str]], Mapping[UUID, Item]]
 # New links to answer by, saved: their tokens by the key of what waits.
-Links = Callable[[Sequence[Nudge], datetime], Mapping[UUID, str]]
+Links = Callable[[Sequence[Waiting], datetime], Mapping[UUID, str]]
 
 
-def _no_links(nudges: Sequence[Nudge], now: datetime) -> Mapping[UUID, str]:
+def _no_links(nudges: Sequence[Waiting], now: datetime) -> Mapping[UUID, str]:
     """Practitioners and trainers answer behind a code or a password."""
     return {}
 

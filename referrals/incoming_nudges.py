@@ -15,7 +15,7 @@ from outbox.content import register as register_mail_kind
 from outbox.models import Message, Nudge
 from outbox.nudge_mail import items_waiting, nudging_mail
 from outbox.nudge_sweep import NudgeMail, register_nudge_mail
-from outbox.nudges import Item, NudgeKind, Turn, kinds_of_open, register, start_nudging, stop_nudging
+from outbox.nudges import Item, NudgeKind, Turn, Waiting, kinds_of_open, register, start_nudging, stop_nudging
 from practitioners.nudges import turn_of as turn_of_practitioner
 from referrals.incoming_links import token_of
 from referrals.incoming_mail import practitioner_in_words
@@ -68,7 +68,7 @@ def follow(incoming: IncomingReferral, *, told_at: datetime | None = None) -> No
         start_nudging(step.kind, incoming.pk, restart=True, now=told_at or step.since)
 
 
-def _waiting(nudges: Sequence[Nudge]) -> dict[UUID, IncomingReferral]:
+def _waiting(nudges: Sequence[Waiting]) -> dict[UUID, IncomingReferral]:
     """Those that are still at the step of their nudge."""
     kinds = {nudge.subject_id: nudge.kind for nudge in nudges}
     rows = IncomingReferral.objects.open().filter(pk__in=kinds)
@@ -81,7 +81,7 @@ def _waiting(nudges: Sequence[Nudge]) -> dict[UUID, IncomingReferral]:
     }
 
 
-def _turns(nudges: Sequence[Nudge]) -> dict[UUID, Turn]:
+def _turns(nudges: Sequence[Waiting]) -> dict[UUID, Turn]:
     return {key: _turn(incoming) for key, incoming in _waiting(nudges).items()}
 
 
@@ -117,7 +117,7 @@ def _turn_of_suggested(incoming: IncomingReferral) -> Turn:
 # --- the words ----------------------------------------------------------------------------
 
 
-def _items(nudges: Sequence[Nudge], tokens: Mapping[UUID, str]) -> dict[UUID, Item]:
+def _items(nudges: Sequence[Waiting], tokens: Mapping[UUID, str]) -> dict[UUID, Item]:
     return {key: _item(incoming) for key, incoming in _waiting(nudges).items()}
 
 

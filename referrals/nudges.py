@@ -19,7 +19,7 @@ from clients.models import ClientLink
 from clients.nudges import make_links, turn_of_trainer
 from clients.nudges import turn_of as turn_of_client
 from outbox.models import Nudge
-from outbox.nudges import Item, NudgeKind, Turn, kinds_of_open, register, start_nudging, stop_nudging
+from outbox.nudges import Item, NudgeKind, Turn, Waiting, kinds_of_open, register, start_nudging, stop_nudging
 from practitioners.models import Practitioner
 from practitioners.nudges import COLUMNS_OF_TURN, turn_from
 from referrals.incoming_nudges import follow as follow_incoming
@@ -85,7 +85,7 @@ def follow(task: Task) -> None:
         start_nudging(step.kind, task.pk, restart=True, now=step.since)
 
 
-def _waiting(nudges: Sequence[Nudge]) -> dict[UUID, Attempt]:
+def _waiting(nudges: Sequence[Waiting]) -> dict[UUID, Attempt]:
     """Those that are still at the step of their nudge."""
     kinds = {nudge.subject_id: nudge.kind for nudge in nudges}
     attempts = (
@@ -100,7 +100,7 @@ def _waiting(nudges: Sequence[Nudge]) -> dict[UUID, Attempt]:
     }
 
 
-def _turns(nudges: Sequence[Nudge]) -> dict[UUID, Turn]:
+def _turns(nudges: Sequence[Waiting]) -> dict[UUID, Turn]:
     """Most are the practitioner's, and there may be many of those: they are read without a model's weight."""
     others = [nudge for nudge in nudges if _is_anothers(nudge)]
     turns = _turns_of_practitioners([nudge for nudge in nudges if not _is_anothers(nudge)])
@@ -111,15 +111,15 @@ def _turns(nudges: Sequence[Nudge]) -> dict[UUID, Turn]:
     return turns
 
 
-def _is_anothers(nudge: Nudge) -> bool:
+def _is_anothers(nudge: Waiting) -> bool:
     return nudge.kind == ACKNOWLEDGE or (nudge.kind == BOOK and nudge.sent < CLIENT_IS_ASKED)
 
 
-def _turns_of_practitioners(nudges: Sequence[Nudge]) -> dict[UUID, Turn]:
+def _turns_of_practitioners(nudges: Sequence[Waiting]) -> dict[UUID, Turn]:
     kinds = {nudge.subject_id: nudge.kind for nudge in nudges}
     if not kinds:
         return {}
-    rows = Attempt.objects.filter(pk__in=kinds).exclude(practitioner__verification__in=OUT_OF_NETWORK)
+    rows = Attempt.objects.filter(pk__among=kinds).exclude(practitioner__verification__in=OUT_OF_NETWORK)
     columns = ("pk", "status", "business_status", "referral__client_id", "grant__for_address", *COLUMNS_OF_TURN)
     return {
         key: turn_from(columns_of_turn, client_id=client_id, may_read=for_address)
@@ -131,12 +131,12 @@ def _turns_of_practitioners(nudges: Sequence[Nudge]) -> dict[UUID, Turn]:
 # --- the words ------------------------------------------------------------------------------
 
 
-def _items(nudges: Sequence[Nudge], tokens: Mapping[UUID, str]) -> dict[UUID, Item]:
+def _items(nudges: Sequence[Waiting], tokens: Mapping[UUID, str]) -> dict[UUID, Item]:
     audiences = {nudge.subject_id: nudge.audience for nudge in nudges}
     return {key: _item(attempt, audiences[key], tokens.get(key, "")) for key, attempt in _waiting(nudges).items()}
 
 
-def _links(nudges: Sequence[Nudge], now: datetime) -> dict[UUID, str]:
+def _links(nudges: Sequence[Waiting], now: datetime) -> dict[UUID, str]:
     """The client says by one that a visit is booked, or has been."""
     theirs = _waiting([nudge for nudge in nudges if nudge.audience == Nudge.Audience.CLIENT])
     links = ((key, attempt.referral.client, ClientLink.Purpose.BOOKING, key) for key, attempt in theirs.items())

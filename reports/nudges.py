@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from clients.mail import sender_of
 from consent.models import ConsentGrant
-from outbox.models import Nudge
-from outbox.nudges import Item, NudgeKind, Turn, register
+from outbox.nudges import Item, NudgeKind, Turn, Waiting, register
 from practitioners.nudges import turn_of
 from reports.models import ProgressReport
 from web.pages import page_address
@@ -19,7 +18,7 @@ UNREAD = "reports.unread"
 AFTER_A_WEEK = 5  # business days: one reminder, and it stands on Today
 
 
-def _unread(nudges: Sequence[Nudge]) -> dict[UUID, ProgressReport]:
+def _unread(nudges: Sequence[Waiting]) -> dict[UUID, ProgressReport]:
     """Those that nobody has opened and that the consent still shares."""
     keys = [nudge.subject_id for nudge in nudges]
     reports = ProgressReport.objects.filter(pk__in=keys, first_read_at=None, grant__in=ConsentGrant.objects.live())
@@ -28,13 +27,13 @@ def _unread(nudges: Sequence[Nudge]) -> dict[UUID, ProgressReport]:
     return {report.pk: report for report in open_scopes if set(report.grant.scopes_given).issuperset(report.scopes)}
 
 
-def _turns(nudges: Sequence[Nudge]) -> dict[UUID, Turn]:
+def _turns(nudges: Sequence[Waiting]) -> dict[UUID, Turn]:
     return {
         key: turn_of(report.grant.practitioner, client_id=report.client_id) for key, report in _unread(nudges).items()
     }
 
 
-def _items(nudges: Sequence[Nudge], tokens: Mapping[UUID, str]) -> dict[UUID, Item]:
+def _items(nudges: Sequence[Waiting], tokens: Mapping[UUID, str]) -> dict[UUID, Item]:
     return {key: _item(report) for key, report in _unread(nudges).items()}
 
 
