@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import MaxValueValidator, URLValidator
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower, Upper
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Lower, Upper
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
@@ -26,6 +26,11 @@ from web.provinces import PROVINCES, default_province
 from web.search_text import MOST_WORDS, searchable
 
 LONGEST_WAIT_DAYS = 730
+
+
+def usual_wait() -> Coalesce:
+    """The usual wait in days, to order by: not knowing is longer than the longest."""
+    return Coalesce("usual_wait_days", Value(LONGEST_WAIT_DAYS + 1))
 
 
 def text_to_search(practitioner: "Practitioner") -> str:
@@ -168,6 +173,9 @@ class PractitionerQuerySet(models.QuerySet["Practitioner"]):
         return rows
 
 
+_BY_WAIT, _TAKES = (usual_wait(), "name", "id"), Q(takes_new_clients=True)
+
+
 class Practitioner(KeyedModel):
     """Somebody of a discipline who can be shared with, asked and referred to. Needs no account."""
 
@@ -261,6 +269,11 @@ class Practitioner(KeyedModel):
                 name="practitioner_compare_due",
             ),
             models.Index(fields=["verified_on", "id"], name="practitioner_due", condition=Q(verification="verified")),
+            # In the order in which they are offered (referrals/recipients.py).
+            models.Index("verification", *_BY_WAIT, condition=_TAKES, name="practitioner_by_wait"),
+            models.Index(
+                "discipline", "verification", *_BY_WAIT, condition=_TAKES, name="practitioner_of_lane_by_wait"
+            ),
             models.Index(Upper("email"), name="practitioner_email"),  # as `iexact` looks
         ]
         constraints = [

@@ -1,19 +1,22 @@
 """Whom a client can be referred to: found by search, the client's own and the trainer's trusted ones first."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import User
 from careplan.models import CareTeamMember
 from clients.models import Client
 from practitioners.lanes import TRAINER
-from practitioners.models import Discipline, Practitioner, PractitionerQuerySet, TrustedPractitioner
+from practitioners.models import Discipline, Practitioner, PractitionerQuerySet, TrustedPractitioner, usual_wait
 from referrals.coverage import Coverage
 from referrals.models import Attempt
 from referrals.workflow import ENDS
 
 SHOWN = 10
+CAN_TAKE_SOMEBODY = Q(verification=Practitioner.Verification.VERIFIED, takes_new_clients=True)
+BY_WAIT = (usual_wait(), "name", "pk")
 
 
 @dataclass(frozen=True)
@@ -42,17 +45,31 @@ def recipients(client: Client, trainer: User) -> PractitionerQuerySet:
     rows = rows.annotate(
         is_own=Exists(team), is_trusted=Exists(trusted), open_attempt=Subquery(still_open.values("pk")[:1])
     )
-    return rows.filter(
-        Q(is_own=True) | Q(verification=Practitioner.Verification.VERIFIED, takes_new_clients=True)
-    ).order_by("-is_own", "-is_trusted", F("usual_wait_days").asc(nulls_last=True), "name", "pk")
+    return rows.filter(Q(is_own=True) | CAN_TAKE_SOMEBODY)
 
 
 def find_recipients(
     client: Client, trainer: User, *, words: str = "", discipline: Discipline | None = None
 ) -> Recipients:
-    """The ten who fit best (one query): the client's own, then trusted ones, then those with the shortest wait."""
+    """The ten who fit best: the client's own, then trusted ones, then those with the shortest wait (three queries).
+
+    The first two kinds are few; of the others an index gives the first ten, however large the network is.
+    """
     rows = recipients(client, trainer).matching(words)
     if discipline:
         rows = rows.filter(discipline=discipline)
-    fitting = list(rows[: SHOWN + 1])
+    keys = _keys_of_known(client, trainer)
+    known = rows.filter(pk__among=keys).order_by("-is_own", "-is_trusted", *BY_WAIT)
+    fitting = list(known[: SHOWN + 1])
+    others = rows.filter(CAN_TAKE_SOMEBODY).exclude(pk__among=keys).order_by(*BY_WAIT)
+    fitting += others[: SHOWN + 1 - len(fitting)]
     return Recipients(fitting[:SHOWN], len(fitting) > SHOWN)
+
+
+def _keys_of_known(client: Client, trainer: User) -> set[UUID]:
+    """Who is on the client's care team, or whom the trainer trusts."""
+    team = CareTeamMember.objects.filter(client=client, left_on=None).exclude(practitioner=None)
+    trusted = TrustedPractitioner.objects.filter(trainer=trainer)
+    names = ("practitioner",)
+    keys = team.order_by().values_list(*names).union(trusted.order_by().values_list(*names))
+    return {key for (key,) in keys}
