@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from benefits.asking_mail import ASKED, STILL_HOLDS
 from benefits.models import CoveragePlan
-from benefits.nudges import HOLDS
+from benefits.nudges import COVERAGE, HOLDS
 from benefits.reminders import ANSWERABLE_FOR
 from clients.links import issue_client_link, with_way_to_end_sharing
 from clients.models import Client, ClientLink
@@ -16,7 +16,7 @@ from web.zones import today_in
 
 @transaction.atomic
 def ask_for_coverage(client: Client) -> bool:
-    """Mails a link by which the client writes their coverage down, once a day.
+    """Mails a link by which the client writes their coverage down, once a day, and reminds them (benefits/nudges.py).
 
     False where they can't be written to; the mail of a day that is on its way counts as sent.
     """
@@ -24,6 +24,7 @@ def ask_for_coverage(client: Client) -> bool:
         return False
     today = today_in(client.time_zone, timezone.now())
     _send(client, ASKED, f"{ASKED}:{client.pk}:{today}")
+    start_nudging(COVERAGE, client.pk, restart=True)
     return True
 
 

@@ -4,6 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from benefits.models import CoveragePlan
+from benefits.nudges import would_like_to_know
 from clients.links import address
 from clients.mail import client_mail, for_a_minor, sender_of, way_to_end_sharing
 from clients.models import Client
@@ -23,24 +24,19 @@ def write_asked(message: Message, secrets: Secrets) -> EmailContent | None:
     client = _active(message)
     if client is None:
         return None
-    trainer = client.lead_trainer
     return EmailContent(
         subject=_("What does your health plan pay for?"),
         paragraphs=[
             _("Hello %(name)s,") % {"name": client.greeted},
             *for_a_minor(client),
-            _(
-                "%(trainer)s would like to know what your health plan pays for, so that you are told before it lapses."
-                " It takes two minutes; a picture of the booklet or the card does too."
-            )
-            % {"trainer": trainer.name},
+            would_like_to_know(client),
         ],
         actions=[
             (_("Write down my coverage"), address("benefits:link_add_plan", secrets["token"])),
             (_("Send a picture of it"), address("benefits:link_keep_booklet", secrets["token"])),
         ],
         asides=way_to_end_sharing(client, secrets),
-        **sender_of(trainer),
+        **sender_of(client.lead_trainer),
     )
 
 

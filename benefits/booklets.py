@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from benefits.models import Booklet
+from benefits.nudges import COVERAGE
 from clients.lifecycle import require_confirmed
 from clients.models import Client
+from outbox.nudges import stop_nudging
 from web.once import get_or_create_by_key
 from web.uploads import SUFFIXES, Upload
 
@@ -38,6 +40,7 @@ def keep_booklet(client: Client, *, upload: Upload, key: UUID, by: User | None, 
     booklet, is_new = get_or_create_by_key(Booklet, key, owner={"client": client}, values=values)
     if is_new:
         booklet.file.save(upload.name, upload.content)
+        stop_nudging(COVERAGE, client.pk)
     return booklet
 
 

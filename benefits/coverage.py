@@ -12,7 +12,7 @@ from benefits.asking import ask_whether_it_holds
 from benefits.due import reschedule
 from benefits.forecast import PlanLedger
 from benefits.models import BenefitLine, CoveragePlan, Insurer
-from benefits.nudges import HOLDS
+from benefits.nudges import COVERAGE, HOLDS
 from clients.lifecycle import require_confirmed
 from clients.models import Client
 from outbox.nudges import start_nudging, stop_nudging
@@ -38,6 +38,7 @@ def add_coverage(
         _note_who(new_plan, by)
         add_line(new_plan, key=None, values=line, by=by)
         reschedule(client)
+        stop_nudging(COVERAGE, client.pk)
     return new_plan
 
 

@@ -27,6 +27,7 @@ _REFERRAL = _Place("referral", Page("referrals:detail", has_key=True), _("See th
 _REFERRED_IN = _Place("referred-in", Page("referrals:referred", has_key=True), _("See the referral"))
 _PLACES = {
     "clients.confirm": _Place("address", Page(name="overview"), _("Open the client's page")),
+    "benefits.coverage": _Place("coverage", Page("benefits:overview"), _("See the benefits")),
     "benefits.holds": _Place("coverage", Page("benefits:overview"), _("See the benefits")),
     "careplan.intake": _Place("intake", Page("careplan:intake"), _("See the questions")),
     "consent.asked": _Place("consent", Page("consent:consent_detail", has_key=True), _("See the question")),

@@ -1,21 +1,23 @@
-"""Whether a copied plan still holds is asked again, at most three times; then it stands on Today."""
+"""What a client was asked about coverage is asked again, at most three times; then it stands on Today."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
 from django.urls import reverse
 
 from benefits import coverage
+from benefits.asking import ask_for_coverage
 from benefits.coverage import copy_to_next_year
-from benefits.nudges import HOLDS
+from benefits.nudges import COVERAGE, HOLDS
 from clients.access_log import Actor
 from clients.links import issue_client_link
 from outbox.delivery import deliver_due
-from outbox.models import Nudge
+from outbox.models import Message, Nudge
 from outbox.nudge_sweep import send_due_nudges
 from outbox.nudges import start_nudging
-from tests.factories.benefits import BenefitLineFactory, CoveragePlanFactory
+from tests.factories.benefits import BenefitLineFactory, BookletFactory, CoveragePlanFactory
+from web.keys import uuid7
 from workspace.archiving import archive
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +104,56 @@ def test_who_cannot_be_written_to_is_the_trainers_at_the_end(copy, care_client):
     type(care_client).objects.filter(pk=care_client.pk).update(email="", guardian_email="")
     assert days_of_mail(1, 31) == []
     assert Nudge.objects.stuck().filter(client_id=care_client.pk).exists()
+
+
+# --- what the plan pays for ---------------------------------------------------------------
+
+
+@pytest.fixture
+def asked(care_client):
+    """A client who is asked on Tuesday, 1 December, what their plan pays for."""
+    start_nudging(COVERAGE, care_client.pk, now=at(1))
+    return care_client
+
+
+def test_asking_begins_the_reminders_and_asking_again_begins_them_anew(care_client):
+    assert ask_for_coverage(care_client)
+    Nudge.objects.update(since=at(1), sent=2)
+    assert ask_for_coverage(care_client)
+    nudge = Nudge.objects.get(kind=COVERAGE, subject_id=care_client.pk)
+    assert (nudge.sent, nudge.since != at(1)) == (0, True)
+    assert Message.objects.filter(kind="benefits.asked").count() == 1
+
+
+def test_silence_about_coverage_is_the_trainers_after_three_reminders(asked):
+    assert days_of_mail(1, 31) == [3, 8, 15]
+    assert Nudge.objects.stuck().filter(kind=COVERAGE, client_id=asked.pk).exists()
+
+
+def test_the_reminder_leads_to_where_coverage_is_written_down(asked, client):
+    days_of_mail(1, 3)
+    deliver_due(now=at(3))
+    (letter,) = [letter for letter in mail.outbox if "What does your health plan pay for?" in letter.subject]
+    start = letter.body.index("/l/benefits/")
+    page = client.get(letter.body[start:].split()[0])
+    assert "Add coverage" in page.content.decode()
+
+
+def test_coverage_that_is_written_down_ends_it(asked, trainer):
+    days_of_mail(1, 3)
+    written = {"insurer": "Maple Mutual", "kind": "insured"}
+    line = {"annual_maximum": 500, "disciplines": []}
+    coverage.add_coverage(asked, key=uuid7(), plan=written, line=line, by=trainer)
+    assert not Nudge.objects.open().exists()
+
+
+def test_a_picture_of_the_booklet_ends_it_and_an_older_one_does_not(asked):
+    BookletFactory(client=asked, kept_at=at(1) - timedelta(days=9))
+    assert days_of_mail(1, 3) == [3]
+    BookletFactory(client=asked, kept_at=at(4))
+    assert days_of_mail(4, 31) == []
+
+
+def test_nobody_is_reminded_to_write_coverage_down_who_has_left(asked):
+    archive(asked, actor=Actor.system())
+    assert days_of_mail(2, 31) == []
