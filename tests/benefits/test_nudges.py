@@ -110,7 +110,7 @@ def test_who_cannot_be_written_to_is_the_trainers_at_the_end(copy, care_client):
 
 
 @pytest.fixture
-def asked(care_client):
+def asked_client(care_client):
     """A client who is asked on Tuesday, 1 December, what their plan pays for."""
     start_nudging(COVERAGE, care_client.pk, now=at(1))
     return care_client
@@ -122,15 +122,15 @@ def test_asking_begins_the_reminders_and_asking_again_begins_them_anew(care_clie
     assert ask_for_coverage(care_client)
     nudge = Nudge.objects.get(kind=COVERAGE, subject_id=care_client.pk)
     assert (nudge.sent, nudge.since != at(1)) == (0, True)
-    assert Message.objects.filter(kind="benefits.asked").count() == 1
+    assert Message.objects.filter(kind="benefits.asked_client").count() == 1
 
 
-def test_silence_about_coverage_is_the_trainers_after_three_reminders(asked):
+def test_silence_about_coverage_is_the_trainers_after_three_reminders(asked_client):
     assert days_of_mail(1, 31) == [3, 8, 15]
-    assert Nudge.objects.stuck().filter(kind=COVERAGE, client_id=asked.pk).exists()
+    assert Nudge.objects.stuck().filter(kind=COVERAGE, client_id=asked_client.pk).exists()
 
 
-def test_the_reminder_leads_to_where_coverage_is_written_down(asked, client):
+def test_the_reminder_leads_to_where_coverage_is_written_down(asked_client, client):
     days_of_mail(1, 3)
     deliver_due(now=at(3))
     (letter,) = [letter for letter in mail.outbox if "What does your health plan pay for?" in letter.subject]
@@ -139,21 +139,21 @@ def test_the_reminder_leads_to_where_coverage_is_written_down(asked, client):
     assert "Add coverage" in page.content.decode()
 
 
-def test_coverage_that_is_written_down_ends_it(asked, trainer):
+def test_coverage_that_is_written_down_ends_it(asked_client, trainer):
     days_of_mail(1, 3)
     written = {"insurer": "Maple Mutual", "kind": "insured"}
     line = {"annual_maximum": 500, "disciplines": []}
-    coverage.add_coverage(asked, key=uuid7(), plan=written, line=line, by=trainer)
+    coverage.add_coverage(asked_client, key=uuid7(), plan=written, line=line, by=trainer)
     assert not Nudge.objects.open().exists()
 
 
-def test_a_picture_of_the_booklet_ends_it_and_an_older_one_does_not(asked):
-    BookletFactory(client=asked, kept_at=at(1) - timedelta(days=9))
+def test_a_picture_of_the_booklet_ends_it_and_an_older_one_does_not(asked_client):
+    BookletFactory(client=asked_client, kept_at=at(1) - timedelta(days=9))
     assert days_of_mail(1, 3) == [3]
-    BookletFactory(client=asked, kept_at=at(4))
+    BookletFactory(client=asked_client, kept_at=at(4))
     assert days_of_mail(4, 31) == []
 
 
-def test_nobody_is_reminded_to_write_coverage_down_who_has_left(asked):
-    archive(asked, actor=Actor.system())
+def test_nobody_is_reminded_to_write_coverage_down_who_has_left(asked_client):
+    archive(asked_client, actor=Actor.system())
     assert days_of_mail(2, 31) == []

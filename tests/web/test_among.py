@@ -40,5 +40,5 @@ def test_writes_as_well(mails):
 
 def test_one_parameter_however_many():
     with CaptureQueriesContext(connection) as queries:
-        found = list(Message.objects.filter(pk__among=[uuid7() for _ in range(200_000)]).values_list("pk"))
-    assert (found, len(queries)) == ([], 1)
+        rows = list(Message.objects.filter(pk__among=[uuid7() for _ in range(200_000)]).values_list("pk"))
+    assert (rows, len(queries)) == ([], 1)
