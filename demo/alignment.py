@@ -7,6 +7,7 @@ from django.utils import timezone
 from careplan.models import CareTeamMember, Goal, Guidance, HowItCame, PlanLink, Prescription, Question
 from clients.models import Client
 from demo.stage import Stage
+from practitioners.models import Practitioner
 
 AT_ODDS = "Samir Haddad"
 MIND = "Mind the left knee on stairs while it is swollen"
@@ -22,38 +23,8 @@ def add_alignment(stage: Stage) -> None:
     stairs = Goal.objects.create(client=client, text=STAIRS, target_date=stage.today + timedelta(days=70))
     no_impact = Guidance.objects.get(client=client, practitioner=physio, kind=Guidance.Kind.DONT)
     quads = Prescription.objects.get(client=client, practitioner=physio)
-    mind = Guidance.objects.create(
-        client=client,
-        practitioner=physio,
-        kind=Guidance.Kind.CAUTION,
-        text=MIND,
-        patterns=["step"],
-        regions=["knee"],
-        side="left",
-        until_next_visit=True,
-        pain_limit=3,
-        starts_on=stage.today - timedelta(days=9),
-        how_it_came=HowItCame.LINK,
-    )
-    jog = Guidance.objects.create(
-        client=client,
-        practitioner=chiropractor,
-        kind=Guidance.Kind.DO,
-        text="Two easy runs of ten minutes a week, to keep the back moving",
-        patterns=["run"],
-        starts_on=stage.today - timedelta(days=6),
-        how_it_came=HowItCame.LETTER,
-    )
-    rope = Prescription.objects.create(
-        client=client,
-        practitioner=chiropractor,
-        exercise=stage.exercises["Skipping rope"],
-        sets=2,
-        amount=30,
-        where=Prescription.Where.SESSION,
-        starts_on=stage.today - timedelta(days=6),
-        how_it_came=HowItCame.LETTER,
-    )
+    mind = _mind_the_knee(stage, client, physio)
+    jog, rope = _runs_and_skipping(stage, client, chiropractor)
     marks: list[tuple[Goal, Guidance | Prescription, str]] = [
         (run, no_impact, "limits"),
         (run, jog, "supports"),
@@ -66,6 +37,46 @@ def add_alignment(stage: Stage) -> None:
         kind = "guidance" if isinstance(goes_with, Guidance) else "prescription"
         PlanLink.objects.create(goal=goal, **{kind: goes_with}, mark=mark, marked_by=client.lead_trainer)
     _ask_about(client, answered=(quads, run), waiting=(mind, stairs))
+
+
+def _mind_the_knee(stage: Stage, client: Client, physio: Practitioner) -> Guidance:
+    return Guidance.objects.create(
+        client=client,
+        practitioner=physio,
+        kind=Guidance.Kind.CAUTION,
+        text=MIND,
+        patterns=["step"],
+        regions=["knee"],
+        side="left",
+        until_next_visit=True,
+        pain_limit=3,
+        starts_on=stage.today - timedelta(days=9),
+        how_it_came=HowItCame.LINK,
+    )
+
+
+def _runs_and_skipping(stage: Stage, client: Client, chiropractor: Practitioner) -> tuple[Guidance, Prescription]:
+    """What the physio rules out, asked for in a letter."""
+    asked_for = {
+        "client": client,
+        "practitioner": chiropractor,
+        "starts_on": stage.today - timedelta(days=6),
+        "how_it_came": HowItCame.LETTER,
+    }
+    jog = Guidance.objects.create(
+        **asked_for,
+        kind=Guidance.Kind.DO,
+        text="Two easy runs of ten minutes a week, to keep the back moving",
+        patterns=["run"],
+    )
+    rope = Prescription.objects.create(
+        **asked_for,
+        exercise=stage.exercises["Skipping rope"],
+        sets=2,
+        amount=30,
+        where=Prescription.Where.SESSION,
+    )
+    return jog, rope
 
 
 def _ask_about(client: Client, *, answered: tuple[Prescription, Goal], waiting: tuple[Guidance, Goal]) -> None:

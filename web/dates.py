@@ -1,6 +1,6 @@
-"""Days in words."""
+"""Days in words, and moments as scripts count them."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.utils.formats import date_format
@@ -15,3 +15,8 @@ def day_words(on: date, style: str = "DATE_FORMAT") -> str:
 @lru_cache(maxsize=4096)
 def _day_words(on: date, style: str, _language: str | None) -> str:
     return date_format(on, style)
+
+
+def ms(moment: datetime) -> int:
+    """Milliseconds since 1970, as scripts count time."""
+    return int(moment.timestamp() * 1000)

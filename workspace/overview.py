@@ -104,13 +104,7 @@ def overview_of(client: Client, *, now: datetime, with_letters: bool = False) ->
     `with_letters` for the whole plan: guidance comes with the letter that it was read from.
     """
     today = today_in(client.time_zone, now)
-    told = unread(
-        [client.pk],
-        correction_rows([client.pk]),
-        visits_without_word([client.pk], before=today),
-        open_flag_rows([client.pk]),
-        holding_rows([client.pk]),
-    )
+    told = _told(client, today)
     grants = list(grants_of(client))
     guidance = list(_guidance(client, today, with_letters=with_letters))
     of_week, check_ins = asked_and_answered(client, today - WEEK, today)
@@ -125,10 +119,7 @@ def overview_of(client: Client, *, now: datetime, with_letters: bool = False) ->
         open_flags=OpenFlag.of(told),
         todos=todos_of(client, unread_rows, readiness=readiness, is_at_odds=is_at_odds),
         steps=client_steps(
-            client,
-            is_screened=readiness.state != "never",
-            has_team=bool(team),
-            has_trained=bool(completed),
+            client, is_screened=readiness.state != "never", has_team=bool(team), has_trained=bool(completed)
         ),
         holding=[row for row in told if row.kind == HOLDS],
         guidance=_guidance_rows(guidance, grants),
@@ -149,6 +140,17 @@ def overview_of(client: Client, *, now: datetime, with_letters: bool = False) ->
 
 
 # --- what is asked of the database --------------------------------------------------------
+
+
+def _told(client: Client, today: date) -> list[Unread]:
+    """What was said to the trainer and waits for them (one query)."""
+    return unread(
+        [client.pk],
+        correction_rows([client.pk]),
+        visits_without_word([client.pk], before=today),
+        open_flag_rows([client.pk]),
+        holding_rows([client.pk]),
+    )
 
 
 def grants_of(client: Client) -> Iterable[ConsentGrant]:

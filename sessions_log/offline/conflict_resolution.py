@@ -15,8 +15,8 @@ from sessions_log.offline.fields import RefusedError, read_fields
 from sessions_log.offline.operation import Operation
 from sessions_log.offline.operations import OPERATIONS
 from sessions_log.offline.receive import apply
-from sessions_log.offline.sheet_json import ms
 from sessions_log.offline.sync_conflicts import Resolution, resolutions_of
+from web.dates import ms
 
 
 @transaction.atomic

@@ -45,19 +45,12 @@ def day_of_trainer(trainer: User, *, now: datetime) -> Day:
     return Day(list(open_sessions), list(planned))
 
 
-def sheets_of(
-    day: Day,
-    clients: Mapping[UUID, Client],
-    *,
-    trainer: User,
-    reference: Reference,
-    now: datetime,
-    readable_ms: int,
-) -> list[dict[str, Any]]:
+def sheets_of(day: Day, clients: Mapping[UUID, Client], reference: Reference) -> list[dict[str, Any]]:
     """The sheets of the clients who are at hand: the open sessions, then today's in the client's time zone.
 
     Of a client with whom a session is open, nothing else is begun.
     """
+    trainer, now = reference.trainer, reference.now
     opened = [session for session in day.open_sessions if session.client_id in clients]
     busy = {session.client_id for session in opened}
     today = [
@@ -72,4 +65,4 @@ def sheets_of(
         *(Subject(session, clients[session.client_id]) for session in opened),
         *(Subject.of_planned(session, clients[session.client_id], trainer=trainer, now=now) for session in today),
     ]
-    return sheets_json(subjects, trainer=trainer, reference=reference, now=now, readable_ms=readable_ms)
+    return sheets_json(subjects, reference)

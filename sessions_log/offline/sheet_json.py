@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from sessions_log.amounts import sets_words, unit_for
 from sessions_log.conflicts import acknowledgement_of, conflicts_of, is_about_load_alone, unacknowledged
 from sessions_log.logbook import minutes_of
 from sessions_log.models import ExerciseEntry, RedFlagReport, SetEntry, TrainingSession
+from sessions_log.offline.flags_json import flag_json, reported_json
 from sessions_log.offline.holds import held_words, prescribed_and_left_out
 from sessions_log.offline.library_json import Defaults, exercise_json
 from sessions_log.offline.sheet_data import SheetData, Subject, load
@@ -31,6 +32,7 @@ from sessions_log.plan import as_last_time, heaviest, lay_out, outline_of
 from sessions_log.sheet import Row, row_of, usual_ones
 from sessions_log.swaps import most_alike
 from web.context import phone_owner
+from web.dates import ms
 from web.keys import key_like
 from web.pages import page_url
 from web.zones import place_of, today_in
@@ -45,82 +47,80 @@ PLANNED = "planned"
 class Reference:
     """What all sheets of one answer share (three queries, and that for `raised`)."""
 
+    trainer: User
+    now: datetime
+    readable_ms: int  # how long the phone may keep it legible
     library: list[Exercise]
     defaults: Defaults
     flags: list[dict[str, Any]]
     raised: list[RedFlagReport]
 
     @classmethod
-    def of(cls, trainer: User, *, raised: list[RedFlagReport]) -> "Reference":
+    def of(cls, trainer: User, *, raised: list[RedFlagReport], now: datetime, readable_ms: int) -> "Reference":
         """`raised`: the red flags that were noted around the sheets' sessions (flags_around)."""
         library = Exercise.objects.usable_by(trainer.pk).order_by("name", "pk")
-        flags = [_flag(one) for one in RedFlag.objects.select_related("discipline")]
-        return cls(list(library), defaults_of(trainer), flags, raised)
+        flags = [flag_json(one) for one in RedFlag.objects.select_related("discipline")]
+        return cls(trainer, now, readable_ms, list(library), defaults_of(trainer), flags, raised)
 
 
-def sheets_json(
-    subjects: Sequence[Subject], *, trainer: User, reference: Reference, now: datetime, readable_ms: int
-) -> list[dict[str, Any]]:
-    """The sheets for `trainer`, in the order of the subjects (seven queries, and two for each with sync conflicts).
+def sheets_json(subjects: Sequence[Subject], reference: Reference) -> list[dict[str, Any]]:
+    """The sheets in the order of the subjects (seven queries, and two for each with sync conflicts).
 
     The exercises of a session that is planned are what it would begin with, under keys that are the same whenever
     they are asked for. Nothing is saved.
     """
     usable = {exercise.pk: exercise for exercise in reference.library}
-    return [
-        _sheet(subject, data, usable, trainer=trainer, reference=reference, now=now, readable_ms=readable_ms)
-        for subject, data in zip(subjects, load(subjects, now=now), strict=True)
-    ]
+    data = load(subjects, now=reference.now)
+    return [_sheet(subject, of_it, usable, reference) for subject, of_it in zip(subjects, data, strict=True)]
 
 
-def _sheet(
-    subject: Subject,
-    data: SheetData,
-    usable: dict[UUID, Exercise],
-    *,
-    trainer: User,
-    reference: Reference,
-    now: datetime,
-    readable_ms: int,
-) -> dict[str, Any]:
-    session, client, planned = subject.session, subject.client, subject.planned
-    logged, left_out = (data.entries, None) if planned is None else _laid_out(session, data, usable)
+def _sheet(subject: Subject, data: SheetData, usable: dict[UUID, Exercise], reference: Reference) -> dict[str, Any]:
+    logged, left_out = (data.entries, None) if subject.planned is None else _laid_out(subject.session, data, usable)
     taken = {entry.exercise_id for entry, _sets in logged}
     if left_out is None:
         left_out = prescribed_and_left_out(data, taken)
-    choices: list[tuple[Exercise, Prescription | None]] = [
-        (prescription.exercise, prescription)
-        for prescription in data.prescriptions
-        if prescription.exercise_id not in taken
-    ]
-    offered = taken | {exercise.pk for exercise, _prescription in choices}
-    choices += [(usable[key], None) for key in usual_ones(data.done, offered=offered) if key in usable]
-    unit = unit_for(trainer, client)
-    made = _Sheet(session, unit, data, reference, taken)
-    starts_at = planned.starts_at if planned else None
+    trainer = reference.trainer
+    unit = unit_for(trainer, subject.client)
+    made = _Sheet(subject.session, unit, data, reference, taken)
+    return {
+        **_heading(subject, trainer=trainer, unit=unit),
+        "now": ms(reference.now),
+        "readable_ms": reference.readable_ms,
+        "addresses": _addresses(subject.session),
+        "replies": [*(_told(entry) for entry in data.told), *(_reply(reply) for reply in data.replies)],
+        "holds": held_words(data, left_out, library=reference.library, taken=taken),
+        "restrictions": [_restriction(guidance, unit) for guidance in data.restrictions],
+        "rows": [made.row(row_of(entry, sets, data.earlier, data.done)) for entry, sets in logged],
+        "choices": [made.choice(exercise, prescription) for exercise, prescription in _choices(data, taken, usable)],
+        "conflicts": _library_conflicts(reference.library, data.restrictions),
+        "flags": reference.flags,
+        **reported_json(reference.raised, session=subject.session, client=subject.client, on=data.on),
+        "emergency": _emergency(subject.client),
+        "sync_conflicts": lines_of(
+            subject.session, data.sync_conflicts, client=subject.client, reader=trainer, unit=unit
+        ),
+    }
+
+
+def _heading(subject: Subject, *, trainer: User, unit: str) -> dict[str, Any]:
+    """Whose session it is, when, and what is noted of it as a whole."""
+    session, client, planned = subject.session, subject.client, subject.planned
+    begins = (planned.starts_at if planned else session.started_at).astimezone(client.zone)
     return {
         "session": str(session.pk),
         "client": str(client.pk),
         "name": client.name,
         "owner": phone_owner(trainer.pk),
+        "leads": client.lead_trainer_id == trainer.pk,
         "state": PLANNED if planned else session.state,
         "planned": str(planned.pk) if planned else None,
-        "starts_at": ms(starts_at) if starts_at else None,
+        "starts_at": ms(planned.starts_at) if planned else None,
         "started_at": None if planned else ms(session.started_at),
-        "day": date_format((starts_at or session.started_at).astimezone(client.zone)),
-        "time": time_format((starts_at or session.started_at).astimezone(client.zone)) + place_of(client.time_zone),
-        "now": ms(now),
-        "readable_ms": readable_ms,
+        "day": date_format(begins),
+        "time": time_format(begins) + place_of(client.time_zone),
         "version": session.version,
         "unit": unit,
         "rest_seconds": trainer.rest_seconds,
-        "addresses": _addresses(session),
-        "replies": [*(_told(entry) for entry in data.told), *(_reply(reply) for reply in data.replies)],
-        "holds": held_words(data, left_out, library=reference.library, taken=taken),
-        "restrictions": [_restriction(guidance, unit) for guidance in data.restrictions],
-        "rows": [made.row(row_of(entry, sets, data.earlier, data.done)) for entry, sets in logged],
-        "choices": [made.choice(exercise, prescription) for exercise, prescription in choices],
-        "conflicts": _library_conflicts(reference.library, data.restrictions),
         "scores": {
             "effort": session.effort,
             "pain_before": session.pain_before,
@@ -129,14 +129,21 @@ def _sheet(
             "private_note": session.private_note,
         },
         "minutes": minutes_of(session),
-        "flags": reference.flags,
-        "flagged": [_flagged(raised) for raised in reference.raised if _is_about(raised, session, client, data.on)],
-        "open_flags": [_open_flag(raised) for raised in reference.raised if _is_open_of(raised, client)],
-        "leads": client.lead_trainer_id == trainer.pk,
-        "emergency": _emergency(client),
-        "sync_conflicts": lines_of(session, data.sync_conflicts, client=client, reader=trainer, unit=unit),
         "resolution_url": reverse("sessions_log:sync_conflicts", args=[client.pk, session.pk]),
     }
+
+
+def _choices(
+    data: SheetData, taken: Collection[UUID], usable: dict[UUID, Exercise]
+) -> list[tuple[Exercise, Prescription | None]]:
+    """What is offered besides the session's own exercises: what is prescribed, then what is usual."""
+    prescribed: list[tuple[Exercise, Prescription | None]] = [
+        (prescription.exercise, prescription)
+        for prescription in data.prescriptions
+        if prescription.exercise_id not in taken
+    ]
+    offered = {*taken, *(exercise.pk for exercise, _prescription in prescribed)}
+    return prescribed + [(usable[key], None) for key in usual_ones(data.done, offered=offered) if key in usable]
 
 
 def _laid_out(
@@ -250,11 +257,6 @@ class _Sheet:
         return None if best is None else f"{best:.2f}"
 
 
-def ms(moment: datetime) -> int:
-    """Milliseconds since 1970, as scripts count time."""
-    return int(moment.timestamp() * 1000)
-
-
 def conflict_json(conflict: Conflict) -> dict[str, Any]:
     guidance = conflict.guidance
     return {
@@ -338,37 +340,6 @@ def _reply(reply: Unread) -> dict[str, str]:
 def _told(entry: BeforeSession) -> dict[str, str]:
     """As a reply, so that a phone of an earlier release shows it too."""
     return {"key": str(entry.key), "by": entry.who, "kind": entry.what, "text": entry.text}
-
-
-def _flag(flag: RedFlag) -> dict[str, Any]:
-    return {
-        "code": flag.code,
-        "name": flag.sign,
-        "what_to_do": flag.do_now,
-        "is_urgent": flag.urgency != RedFlag.Urgency.SOON,
-        "lane": flag.discipline.lane,
-        "discipline": flag.discipline.name,
-        "mark": flag.discipline.mark,
-    }
-
-
-def _is_about(raised: RedFlagReport, session: TrainingSession, client: Client, on: date) -> bool:
-    """Noted in the session, or in none on its day: before it began, or elsewhere."""
-    if raised.session_id is not None:
-        return raised.session_id == session.pk
-    return raised.client_id == client.pk and today_in(client.time_zone, raised.raised_at) == on
-
-
-def _is_open_of(raised: RedFlagReport, client: Client) -> bool:
-    return raised.client_id == client.pk and raised.closed_at is None
-
-
-def _open_flag(raised: RedFlagReport) -> dict[str, Any]:
-    return _flagged(raised) | {"done": raised.done}
-
-
-def _flagged(raised: RedFlagReport) -> dict[str, Any]:
-    return {"key": str(raised.pk), "name": raised.red_flag.sign, "at": ms(raised.raised_at)}
 
 
 def _emergency(client: Client) -> dict[str, str] | None:

@@ -92,8 +92,7 @@ def show_log(
     client = session.client
     sheet = open_sheet(session, client)
     words, is_open = _words(request), session.state == TrainingSession.State.OPEN
-    since = session.last_end  # type: ignore[attr-defined]
-    first = first_of_all(client, is_open=is_open, since=since, now=timezone.now())
+    first = first_of_all(client, is_open=is_open, since=session.last_end, now=timezone.now())  # type: ignore[attr-defined]
     cards = Cards(
         sheet=sheet,
         unit=unit_for(request.user, client),

@@ -21,9 +21,10 @@ from sessions_log.offline.library_json import library_json
 from sessions_log.offline.packing import packed
 from sessions_log.offline.receive import clients_named, receive_batch
 from sessions_log.offline.sheet_data import Subject
-from sessions_log.offline.sheet_json import Reference, ms, sheets_json
+from sessions_log.offline.sheet_json import Reference, sheets_json
 from sessions_log.views.log_page import session_of
 from web.context import phone_owner
+from web.dates import ms
 from web.http import refused_json
 from web.json_in import MalformedError, TooLargeError
 
@@ -35,11 +36,9 @@ def sheet(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpRe
     client = open_client(request, client_id, about=("session", session_id))
     session = session_of(client, session_id)
     now = timezone.now()
-    reference = Reference.of(request.user, raised=flags_around([session], [client.pk], now=now))
-    readable_ms = _readable_ms(request)
-    [shown] = sheets_json(
-        [Subject(session, client)], trainer=request.user, reference=reference, now=now, readable_ms=readable_ms
-    )
+    raised = flags_around([session], [client.pk], now=now)
+    reference = Reference.of(request.user, raised=raised, now=now, readable_ms=_readable_ms(request))
+    [shown] = sheets_json([Subject(session, client)], reference)
     return JsonResponse(shown)
 
 
@@ -50,8 +49,9 @@ def phone_day(request: SignedInRequest) -> HttpResponse:
     now, readable_ms = timezone.now(), _readable_ms(request)
     day = day_of_trainer(request.user, now=now)
     clients = open_clients(request, day.client_ids)
-    reference = Reference.of(request.user, raised=flags_around(day.open_sessions, list(clients), now=now))
-    sheets = sheets_of(day, clients, trainer=request.user, reference=reference, now=now, readable_ms=readable_ms)
+    raised = flags_around(day.open_sessions, list(clients), now=now)
+    reference = Reference.of(request.user, raised=raised, now=now, readable_ms=readable_ms)
+    sheets = sheets_of(day, clients, reference)
     return JsonResponse(
         {
             "owner": phone_owner(request.user.pk),

@@ -55,7 +55,7 @@ class Person:
     def reads(self, words: str) -> None:
         """Fails unless the page shows the words."""
         try:
-            self.page.get_by_text(words).first.wait_for(timeout=5000)
+            self.page.get_by_text(words).first.wait_for()
         except WaitedInVainError:
             shown = self.page.locator("main").inner_text()
             raise AssertionError(f"{words!r} is not on {self.page.url}:\n{shown}") from None

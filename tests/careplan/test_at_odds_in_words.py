@@ -45,14 +45,8 @@ def test_on_the_phone_with_what_is_left_out(trainer: User, care_client, at_odds,
     else:
         PlannedSessionFactory(client=care_client, starts_at=now)
     day = day_of_trainer(trainer, now=now)
-    [sheet] = sheets_of(
-        day,
-        {care_client.pk: care_client},
-        trainer=trainer,
-        reference=Reference.of(trainer, raised=[]),
-        now=now,
-        readable_ms=1,
-    )
+    reference = Reference.of(trainer, raised=[], now=now, readable_ms=1)
+    [sheet] = sheets_of(day, {care_client.pk: care_client}, reference)
     assert sheet["holds"] == [
         at_odds,
         "Left out, since it is not clear of what holds today: Goblet squat.",

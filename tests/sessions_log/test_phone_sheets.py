@@ -169,8 +169,8 @@ def test_today_is_the_clients_own_day(phone, at, now, is_today):
     PlannedSessionFactory(client=phone.client, starts_at=datetime.fromisoformat(at).replace(tzinfo=UTC))
     clients = {phone.client.pk: phone.client}
     day = day_of_trainer(phone.trainer, now=moment)
-    given = {"trainer": phone.trainer, "reference": Reference.of(phone.trainer, raised=[]), "readable_ms": 1}
-    assert len(sheets_of(day, clients, now=moment, **given)) == is_today
+    reference = Reference.of(phone.trainer, raised=[], now=moment, readable_ms=1)
+    assert len(sheets_of(day, clients, reference)) == is_today
 
 
 @pytest.mark.parametrize("why_not", ["archived", "cover over", "cancelled", "not confirmed"])
