@@ -24,6 +24,7 @@ from accounts.models import User
 from clients.models import Client
 from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.clients import ClientFactory
+from tests.migrated import begin_with_migrated_databases
 from tests.once import made_once, shared_folder
 from web.keys import uuid7
 from web.practice import environment, keep_until_told
@@ -59,6 +60,7 @@ def _flush_with_the_access_log(operations, style, tables, **options):
 
 _sqlite_flush = DatabaseOperations.sql_flush
 DatabaseOperations.sql_flush = _flush_with_the_access_log
+begin_with_migrated_databases()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,0 +1,114 @@
+"""The database that tests begin with: migrated once for each state of the migrations, and copied from then on.
+
+What is migrated stays: on SQLite a file in the user's cache folder, on PostgreSQL a database whose name ends with
+`_migrated_` and the state.
+"""
+
+import fcntl
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import apps
+from django.db.backends.base.creation import BaseDatabaseCreation
+from django.db.backends.sqlite3.creation import DatabaseCreation as SqliteCreation
+
+ROOT = Path(__file__).resolve().parents[1]
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "carelane-tests"
+UNUSED = timedelta(days=7)  # after which a file of another state goes
+
+_create_on_server = BaseDatabaseCreation._create_test_db
+_create_in_memory = SqliteCreation._create_test_db
+_kept_open: list[sqlite3.Connection] = []  # or a database in memory is gone before Django opens it
+
+
+def begin_with_migrated_databases() -> None:
+    """Test databases are copies from now on; Django's own `migrate` then has nothing left to do in them."""
+    BaseDatabaseCreation._create_test_db = _copied_on_server
+    SqliteCreation._create_test_db = _copied_into_memory
+
+
+@cache
+def state_of_migrations() -> str:
+    """A short name for all migrations of all installed apps together."""
+    state = sha256()
+    for app in apps.get_app_configs():
+        for path in sorted(Path(app.path, "migrations").glob("*.py")):
+            state.update(f"{app.label}/{path.name}\n".encode() + path.read_bytes())
+    return state.hexdigest()[:12]
+
+
+def _copied_into_memory(creation: SqliteCreation, *args: Any, **options: Any) -> str:
+    name: str = _create_in_memory(creation, *args, **options)
+    if creation.is_in_memory_db(name):
+        copy = sqlite3.connect(name, uri=True)
+        with _one_at_a_time():
+            source = sqlite3.connect(_migrated_file())
+            source.backup(copy)
+            source.close()
+        _kept_open.append(copy)
+    return name
+
+
+def _migrated_file() -> Path:
+    path = CACHE / f"{state_of_migrations()}.sqlite3"
+    if not path.exists():
+        unready = path.with_suffix(".unready")
+        unready.unlink(missing_ok=True)
+        _migrate(f"sqlite:///{unready}")
+        database = sqlite3.connect(unready)
+        database.execute("PRAGMA journal_mode = DELETE")  # so that it is one file
+        database.close()
+        unready.rename(path)
+    path.touch()
+    for other in CACHE.glob("*.sqlite3"):
+        if other.stat().st_mtime < time.time() - UNUSED.total_seconds():
+            other.unlink()
+    return path
+
+
+def _copied_on_server(creation: BaseDatabaseCreation, *args: Any, **options: Any) -> str:
+    with _one_at_a_time():
+        creation.connection.settings_dict["TEST"]["TEMPLATE"] = _migrated_database(creation)
+        return str(_create_on_server(creation, *args, **options))
+
+
+def _migrated_database(creation: BaseDatabaseCreation) -> str:
+    family = f"test_{urlsplit(os.environ['DATABASE_URL']).path.lstrip('/')}_migrated_"
+    name = family + state_of_migrations()
+    quoted = creation.connection.ops.quote_name
+    with creation._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [family])
+        known = {row[0] for row in cursor.fetchall()}
+        if name in known:
+            return name
+        for older in known:
+            cursor.execute(f"DROP DATABASE {quoted(older)} WITH (FORCE)")
+        unready = f"{family}unready"
+        cursor.execute(f"CREATE DATABASE {quoted(unready)}")
+        _migrate(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{unready}").geturl())
+        cursor.execute(f"ALTER DATABASE {quoted(unready)} RENAME TO {quoted(name)}")
+    return name
+
+
+def _migrate(database_url: str) -> None:
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    subprocess.run(migrate, cwd=ROOT, env=os.environ | {"DATABASE_URL": database_url}, check=True)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
