@@ -17,30 +17,39 @@ from web.numbers import number_words
 Words = str | Promise
 
 
-def limits_in_words(
-    *,
-    side: str,
-    load_limit_kg: Decimal | None,
-    range_limit: str,
-    pain_limit: int | None,
-    impact: Words,
-    unit: str = User.LoadUnit.KG,
-) -> list[str]:
-    """["left", "at most 20 kg", "pain up to 3 of 10", "no impact"]; [] where nothing is limited.
+@dataclass(frozen=True)
+class Limits:
+    """Within what something stays. A don't forbids what is beyond them; all else is allowed as far as they go."""
 
-    `impact` is the label of Guidance.Impact, or ""; `unit` is that in which the reader thinks of loads.
-    """
-    words: list[Words] = []
-    if side != Side.BOTH:
-        words.append(Side(side).label)
-    if load_limit_kg is not None:
-        load = {"load": kilograms(load_limit_kg, unit=unit)}
-        words.append(_("at most %(load)s") % load if load_limit_kg else _("without load"))
-    words.append(range_limit)
-    if pain_limit is not None:
-        words.append(_("pain up to %(pain)d of 10") % {"pain": pain_limit} if pain_limit else _("without any pain"))
-    words.append(impact)
-    return [str(one) for one in words if one]
+    side: str = Side.BOTH
+    load_kg: Decimal | None = None
+    range: str = ""  # in words: "knee bent to 90° at most"
+    pain: int | None = None  # 0-10
+    impact: Words = ""  # the label of Guidance.Impact
+    forbids: bool = False  # it is a don't
+
+    def in_words(self, unit: str = User.LoadUnit.KG) -> list[str]:
+        """["left", "at most 20 kg", "stop when pain is over 3 of 10"], of a don't ["left", "allowed only up to 20 kg", …].
+
+        [] where nothing is limited. `unit` is that in which the reader thinks of loads.
+        """
+        words: list[Words] = [] if self.side == Side.BOTH else [Side(self.side).label]
+        if self.load_kg is not None:
+            words.append(self._load(unit))
+        if self.range:
+            words.append(_("allowed only within: %(range)s") % {"range": self.range} if self.forbids else self.range)
+        if self.pain is not None:
+            words.append(
+                _("stop when pain is over %(pain)d of 10") % {"pain": self.pain} if self.pain else _("without any pain")
+            )
+        words.append(self.impact)
+        return [str(word) for word in words if word]
+
+    def _load(self, unit: str) -> str:
+        load = {"load": kilograms(self.load_kg or Decimal(0), unit=unit)}
+        if not self.load_kg:
+            return _("allowed only without load") if self.forbids else _("without load")
+        return _("allowed only up to %(load)s") % load if self.forbids else _("at most %(load)s") % load
 
 
 def until_in_words(ends_on: date | None, *, until_next_visit: bool = False) -> str:

@@ -1,12 +1,13 @@
 """Demo guidance with limits, in the place of other guidance, until the next visit, and with a letter."""
 
+from datetime import timedelta
 from io import BytesIO
 
 from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
 
 from careplan.correspondence import keep_document
-from careplan.models import Document, Guidance, Prescription
+from careplan.models import Document, Guidance, HowItCame, Prescription
 from clients.models import Client
 from demo.stage import Stage
 from practitioners.models import Practitioner
@@ -21,9 +22,9 @@ def add_guidance_history(stage: Stage) -> None:
     dana = stage.practitioners["Dana Whitfield"]
     grace, samir = (Client.objects.get(name=name) for name in ("Grace Bennett", "Samir Haddad"))
     spine = Guidance.objects.get(client=grace, text="No loaded bending of the spine")
-    spine.load_limit_kg, spine.pain_limit = 20, 3
     spine.replaces = Guidance.objects.get(client=grace, practitioner=dana, state=Guidance.State.SUPERSEDED)
     spine.save()
+    _hinge_within_limits(stage, grace, dana)
     Guidance.objects.filter(client=grace, kind="do").update(document=_sheet(grace, dana))
     Guidance.objects.filter(client=samir, practitioner=dana, kind="dont").update(side="left", impact_limit="none")
     Guidance.objects.filter(client=samir, until_next_visit=True).update(range_limit="knee bent to 60° at most")
@@ -31,6 +32,23 @@ def add_guidance_history(stage: Stage) -> None:
         load_kg=10, days_a_week=5, cues="Slowly down, three seconds", progression="Add 2.5 kg once 3 × 12 are easy."
     )
     Prescription.objects.filter(client=grace, exercise__name="Bird dog").update(hold_seconds=5)
+
+
+def _hinge_within_limits(stage: Stage, client: Client, practitioner: Practitioner) -> None:
+    """What a caution is: allowed, as far as its limits go."""
+    Guidance.objects.create(
+        client=client,
+        practitioner=practitioner,
+        kind=Guidance.Kind.CAUTION,
+        text="Hip hinge with load",
+        patterns=["hinge"],
+        regions=["hip"],
+        load_limit_kg=20,
+        pain_limit=3,
+        until_next_visit=True,
+        starts_on=stage.today - timedelta(days=35),
+        how_it_came=HowItCame.LINK,
+    )
 
 
 def _sheet(client: Client, practitioner: Practitioner) -> Document:

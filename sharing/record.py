@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from careplan.aims import aim_in_words
-from careplan.limits import Dose, days_in_words, limits_in_words, until_in_words
+from careplan.limits import Dose, Limits, days_in_words, until_in_words
 from careplan.models import Goal, Guidance, Prescription
 from exercises.models import Exercise
 from homework.check_ins import Adherence
@@ -143,13 +143,15 @@ class SharedGuidance:
     @property
     def limits(self) -> list[str]:
         """Side and limits in short words; [] where nothing is limited."""
-        return limits_in_words(
+        limits = Limits(
             side=self.side,
-            load_limit_kg=self.load_limit_kg,
-            range_limit=self.range_limit,
-            pain_limit=self.pain_limit,
+            load_kg=self.load_limit_kg,
+            range=self.range_limit,
+            pain=self.pain_limit,
             impact=self.impact_label,
+            forbids=self.kind == Guidance.Kind.DONT,
         )
+        return limits.in_words()
 
     @property
     def until(self) -> str:

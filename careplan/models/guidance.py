@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from careplan.limits import limits_in_words, until_in_words
+from careplan.limits import Limits, until_in_words
 from careplan.models.choices import HowItCame, Side
 from careplan.models.period import PeriodModel, touching
 from clients.models import Client
@@ -129,14 +129,15 @@ class Guidance(PeriodModel):
 
     def limits_in(self, unit: str) -> list[str]:
         """The limits for who reads loads in `unit` (User.LoadUnit)."""
-        return limits_in_words(
+        limits = Limits(
             side=self.side,
-            load_limit_kg=self.load_limit_kg,
-            range_limit=self.range_limit,
-            pain_limit=self.pain_limit,
+            load_kg=self.load_limit_kg,
+            range=self.range_limit,
+            pain=self.pain_limit,
             impact=self.get_impact_limit_display(),
-            unit=unit,
+            forbids=self.kind == self.Kind.DONT,
         )
+        return limits.in_words(unit)
 
     @property
     def until(self) -> str:

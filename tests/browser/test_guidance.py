@@ -74,13 +74,13 @@ def the_physio_writes_through_the_link(trainer, physio):
         {"name": "knee.png", "mimeType": "image/png", "buffer": a_picture()}
     )
     physio.clicks("button", "Save")
-    physio.reads("at most 12.5 kg, pain up to 3 of 10")
+    physio.reads("allowed only up to 12.5 kg, stop when pain is over 3 of 10")
     physio.reads("until the next visit")
     trainer.goes_to(trainer.page.url.split("/consent/")[0] + "/")
     trainer.clicks("link", "The whole plan")
     trainer.unfolds("more")
     trainer.reads(DONT)
-    trainer.reads("at most 12.5 kg")
+    trainer.reads("allowed only up to 12.5 kg")
 
 
 def the_trainer_lets_somebody_cover(trainer):

@@ -138,7 +138,7 @@ def test_no_impact_is_hit_by_impact_though_it_was_not_ticked(restriction, exerci
         (
             {"patterns": ["squat"], "regions": ["knee"]},
             {"patterns": ["squat"], "load_limit_kg": Decimal("20.00"), "pain_limit": 3},
-            "squat; at most 20 kg; pain up to 3 of 10",
+            "squat; allowed only up to 20 kg; stop when pain is over 3 of 10",
         ),
         ({"attributes": ["impact"], "regions": ["knee"]}, {"impact_limit": "none"}, "with impact; no impact"),
         ({"patterns": ["squat"], "regions": ["knee"]}, {}, "only words, nothing is ticked"),

@@ -8,7 +8,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import translation
 
-from careplan.limits import limits_in_words, until_in_words
+from careplan.limits import Limits, until_in_words
 from careplan.models import Guidance, Prescription
 from clients.access import open_own_account
 from consent.models import ConsentGrant
@@ -22,7 +22,12 @@ from tests.factories.sessions_log import TrainingSessionFactory
 from tests.practitioner_portal.test_shared_page import a_dont, at, browser_of
 
 LIMITS = {"load_limit_kg": "12,5", "range_limit": "knee bent to 90°", "pain_limit": "3", "impact_limit": "none"}
-WORDS = ["at most 12.5 kg", "knee bent to 90°", "pain up to 3 of 10", "no impact"]
+WORDS = [
+    "allowed only up to 12.5 kg",
+    "allowed only within: knee bent to 90°",
+    "stop when pain is over 3 of 10",
+    "no impact",
+]  # of a don't
 
 
 @pytest.fixture
@@ -99,18 +104,26 @@ def test_the_database_refuses_a_dose_that_can_not_be(care_client, wrong):
 
 
 def test_no_limit_has_no_words_and_nought_has_its_own():
-    none = {"side": "both", "load_limit_kg": None, "range_limit": "", "pain_limit": None, "impact": ""}
-    assert limits_in_words(**none) == []
-    assert limits_in_words(**none | {"load_limit_kg": Decimal(0), "pain_limit": 0}) == [
-        "without load",
-        "without any pain",
-    ]
+    assert Limits().in_words() == []
+    nought = {"load_kg": Decimal(0), "pain": 0}
+    assert Limits(**nought).in_words() == ["without load", "without any pain"]
+    assert Limits(**nought, forbids=True).in_words() == ["allowed only without load", "without any pain"]
     assert until_in_words(None) == "until further notice"
+
+
+def test_what_a_dont_allows_reads_otherwise_than_what_a_caution_does():
+    limits = {"load_kg": Decimal(20), "range": "to 90°", "pain": 3}
+    assert Limits(**limits).in_words() == ["at most 20 kg", "to 90°", "stop when pain is over 3 of 10"]
+    assert Limits(**limits, forbids=True).in_words() == [
+        "allowed only up to 20 kg",
+        "allowed only within: to 90°",
+        "stop when pain is over 3 of 10",
+    ]
 
 
 def test_numbers_are_written_as_the_reader_writes_them():
     with translation.override("fr"):
-        words = limits_in_words(side="left", load_limit_kg=Decimal("12.50"), range_limit="", pain_limit=None, impact="")
+        words = Limits(side="left", load_kg=Decimal("12.50")).in_words()
     assert words == ["gauche", "12,5 kg au plus"]
 
 

@@ -101,16 +101,16 @@ def test_what_practitioners_ask_for_is_in_both(the_log, phone, squat, session, l
     page, sheet = the_log.get().content.decode(), phone.sheet(session)
     warning = the_log.post("add_set", row.pk, key=uuid7(), amount="5", load="135").content.decode()
     for shown in (page, warning):
-        assert "at most 20 kg (44.1 lb)" in shown
+        assert "allowed only up to 20 kg (44.1 lb)" in shown
     assert "3 × 8, 12.5 kg (27.6 lb)" in page
-    assert sheet["restrictions"][0]["limits"] == ["at most 20 kg (44.1 lb)"]
+    assert sheet["restrictions"][0]["limits"] == ["allowed only up to 20 kg (44.1 lb)"]
     assert sheet["rows"][0]["asked"]["dose"] == "3 × 8, 12.5 kg (27.6 lb)"
 
 
 def test_for_who_reads_kilograms_it_is_in_them_alone(the_log, phone, squat, session, care_client):
     ExerciseEntryFactory(session=session, exercise=squat, prescription=asked(care_client, squat), position=0)
     assert "lb)" not in the_log.get().content.decode()
-    assert phone.sheet(session)["restrictions"][0]["limits"] == ["at most 20 kg"]
+    assert phone.sheet(session)["restrictions"][0]["limits"] == ["allowed only up to 20 kg"]
 
 
 def test_a_session_that_was_held_is_in_it(trainer_browser, lb_client, completed):
