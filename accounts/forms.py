@@ -143,14 +143,23 @@ class PreferencesForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "practice_name", "postal_address", "time_zone", "province", "load_unit", "rest_seconds"]
+        fields = [
+            "name",
+            "practice_name",
+            "phone",
+            "postal_address",
+            "time_zone",
+            "province",
+            "load_unit",
+            "rest_seconds",
+        ]
         widgets: dict[str, Any] = {"load_unit": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["province"].choices = [("", _("as the practice")), *PROVINCES]  # type: ignore[attr-defined]
         if not self.instance.is_trainer:
-            for name in ("practice_name", "postal_address", "load_unit", "rest_seconds"):
+            for name in ("practice_name", "phone", "postal_address", "load_unit", "rest_seconds"):
                 del self.fields[name]
 
 

@@ -91,6 +91,13 @@ class User(KeyedModel, AbstractBaseUser):
     postal_address = LineField(
         _("business address"), max_length=200, blank=True, help_text=_("Stands under the mails sent in your name.")
     )
+    phone = LineField(
+        _("phone"),
+        max_length=30,
+        blank=True,
+        db_default="",
+        help_text=_("Stands on reports and pages that practitioners read."),
+    )
     language = LineField(_("language"), max_length=5, default="en")
     time_zone = models.CharField(_("time zone"), max_length=40, choices=TIME_ZONES, default=default_time_zone)
     # Whose holidays they have; empty for the installation's.

@@ -48,8 +48,8 @@ class DemoClient:
 
 
 TRAINERS = [
-    ("Ana Costa", "Costa Strength", "214 Dundas Street West, Toronto ON M5T 1G5"),
-    ("Marc Tremblay", "Atelier Tremblay", "1180 rue Cartier, Ottawa ON K2P 1K7"),
+    ("Ana Costa", "Costa Strength", "214 Dundas Street West, Toronto ON M5T 1G5", "416 555 0142"),
+    ("Marc Tremblay", "Atelier Tremblay", "1180 rue Cartier, Ottawa ON K2P 1K7", "613 555 0168"),
 ]
 ADMIN = "Ruth Okafor"
 SIGNED_IN_CLIENT = "Grace Bennett"  # whom the sign-in page offers

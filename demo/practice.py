@@ -72,6 +72,8 @@ def build_demo(*, seed: int = 7, today: date | None = None) -> int:
     add_history(stage)
     add_alignment(stage)
     add_guidance_history(stage)
+    for grant in stage.to_report:
+        add_report(stage, grant)
     add_care(stage)
     add_referred_in(stage)
     return Client.objects.count()
@@ -80,8 +82,8 @@ def build_demo(*, seed: int = 7, today: date | None = None) -> int:
 def add_people(stage: Stage) -> None:
     admin = _user(ADMIN, is_network_admin=True)
     stage.trainers = [
-        _user(name, is_trainer=True, practice_name=practice, postal_address=address)
-        for name, practice, address in TRAINERS
+        _user(name, is_trainer=True, practice_name=practice, postal_address=address, phone=phone)
+        for name, practice, address, phone in TRAINERS
     ]
     clinics = {
         name: Clinic.objects.create(name=name, city=city, phone=f"416 555 01{20 + number}")
@@ -190,7 +192,7 @@ def add_client(stage: Stage, person: DemoClient) -> None:
     add_intake(stage, client)
     add_referrals(stage, client, person)
     if grant is not None and person.consent == "given" and person.guidance:
-        add_report(stage, client, grant)
+        stage.to_report.append(grant)
 
 
 def add_plan(stage: Stage, client: Client, person: DemoClient) -> list[Prescription]:

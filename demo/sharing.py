@@ -16,7 +16,9 @@ from demo.stage import Stage
 from practitioners.models import Practitioner
 from referrals.booking import Appointment, Booking, set_booking
 from referrals.models import Attempt, AttemptEvent, BusinessStatus, Outcome, Referral, ReferralMessage, Side, TaskStatus
-from reports.sending import send_report
+from reports.drafts import prepare_draft, save_words, start_sending
+from reports.models import ReportDraft
+from reports.rendering import make_report
 
 CARE_SCOPES = [
     Scope.ATTENDANCE,
@@ -255,12 +257,15 @@ def _add_events(attempt: Attempt, moves: Sequence[str]) -> None:
         before = move
 
 
-def add_report(stage: Stage, client: Client, grant: ConsentGrant) -> None:
+def add_report(stage: Stage, grant: ConsentGrant) -> None:
     """A report on the six weeks up to last week, as the trainer would have sent it."""
-    send_report(
+    draft = prepare_draft(
         grant,
         start=stage.today - timedelta(days=49),
         end=stage.today - timedelta(days=7),
         message="Is it time to add load to the hinge?",
-        trainer=client.lead_trainer,
     )
+    summary = "The hinge with a stick looks easy by now. It stays without load until you have answered."
+    save_words(draft, message=draft.message, summary=summary, answer_by=draft.answer_by)
+    start_sending(draft, trainer=grant.client.lead_trainer)
+    make_report(ReportDraft.objects.select_related("corrects", "sent_by").get(pk=draft.pk))

@@ -5,6 +5,7 @@ from datetime import date
 from random import Random
 
 from accounts.models import User
+from consent.models import ConsentGrant
 from exercises.models import Exercise
 from practitioners.models import Practitioner
 
@@ -16,3 +17,4 @@ class Stage:
     trainers: list[User] = field(default_factory=list)
     practitioners: dict[str, Practitioner] = field(default_factory=dict)
     exercises: dict[str, Exercise] = field(default_factory=dict)
+    to_report: list[ConsentGrant] = field(default_factory=list)  # consents under which a report is sent at the end
