@@ -11,8 +11,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, Protocol
 
+from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from web.words import StrOrPromise
 
@@ -219,6 +221,20 @@ def verdict(measure: Measure | str, baseline: Decimal | float, latest: Decimal |
     if gain >= smallest:
         return Verdict.IMPROVED
     return Verdict.WORSE if -gain >= smallest else Verdict.WITHIN
+
+
+def is_measured_by(measure: Measure, words: str) -> bool:
+    """Whether a goal that names its measure in these words means this one: by its code, or its name in any language."""
+    wanted = " ".join(words.split()).casefold()
+    return bool(wanted) and wanted in _names(measure)
+
+
+def _names(measure: Measure) -> set[str]:
+    names = {measure.code.casefold()} if measure.code in MEASURES else set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            names.add(str(measure.name).casefold())
+    return names
 
 
 class MeasuredValue(Protocol):

@@ -10,14 +10,13 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from careplan.models import Goal
 from clients.models import Client
 from homework.answers import asked_and_answered
 from homework.by_week import ExerciseAtHome, at_home_by_week, first_week
 from homework.earlier import ChangedAnswer, changed_answers
-from measures.catalogue import MEASURES, Measure, Series
+from measures.catalogue import MEASURES, Series, is_measured_by
 from measures.models import ReadingSchedule
 from measures.pain import SOURCES, PainPoint, highest_by_day, pain_of
 from measures.progress import Line, activities_of, lines_of, own_scales, rows_to_draw
@@ -27,7 +26,6 @@ from web.words import StrOrPromise
 from web.zones import today_in
 
 PAIN_WEEKS = 12
-LANGUAGES = ("en", "fr")
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ def progress_of(client: Client, *, now: datetime) -> Progress:
     own, rows = own_scales(client), rows_to_draw(client)
     lines = [*lines_of(rows, own), *_effort(client, today)]
     goals = [
-        GoalProgress(goal, [_aimed(line, goal) for line in lines if is_about(goal, line.measure)])
+        GoalProgress(goal, [_aimed(line, goal) for line in lines if is_measured_by(line.measure, goal.measure)])
         for goal in Goal.objects.filter(client=client, status=Goal.Status.ACTIVE)
     ]
     of_goals = {(line.measure.code, line.series.item) for goal in goals for line in goal.lines}
@@ -105,20 +103,6 @@ def progress_of(client: Client, *, now: datetime) -> Progress:
         changed_answers=changed_answers(client, first_week(today), today),
         schedules=list(ReadingSchedule.objects.filter(client=client, ended_at=None)),
     )
-
-
-def is_about(goal: Goal, measure: Measure) -> bool:
-    """Whether a goal is measured by this: it names the measure, in either language."""
-    wanted = " ".join(goal.measure.split()).casefold()
-    return bool(wanted) and wanted in _names(measure)
-
-
-def _names(measure: Measure) -> set[str]:
-    names = {measure.code.casefold()} if measure.code in MEASURES else set()
-    for language in LANGUAGES:
-        with override(language):
-            names.add(str(measure.name).casefold())
-    return names
 
 
 def _aimed(line: Line, goal: Goal) -> Line:

@@ -13,10 +13,11 @@ and gives nothing, whoever made it.
 | on the view                                   | scope                                                   |
 | --------------------------------------------- | ------------------------------------------------------- |
 | client_name, client_first_name, today         | any live grant                                          |
-| practitioner (the reader), purpose, last_day, given_at, trainer_name, trainer_email, practice_name, grant_id, client_id | any live grant |
+| practitioner (the reader), purpose, last_day, given_at, trainer_name, trainer_email, trainer_phone, practice_name, grant_id, client_id | any live grant |
 | sessions(start, end): held ones, oldest first | attendance, exercise-log, pain-measures or team-notes: each opens its own fields |
 | homework(start, end)                          | homework; exercises of other practitioners need guidance-others as well |
 | readings(start, end)                          | pain-measures                                           |
+| pain(start, end)                              | pain-measures; in exercises exercise-log, at home homework as well |
 | goals()                                       | goals                                                   |
 | next_visit: the next booked one to the reader | any that is given                                       |
 | guidance(), prescriptions(): in force         | the reader's own always; others' with guidance-others   |
@@ -56,6 +57,7 @@ from consent.models import ConsentGrant, ContributionScope, Direction, Purpose, 
 from homework.check_ins import adherence
 from homework.models import HomeworkCheckIn
 from measures.models import Reading
+from measures.pain import HOME, PainPoint, pain_of
 from sessions_log.models import PlannedSession, TrainingSession
 from sharing.correspondence import SharedCorrespondence
 from sharing.memoize import memoize
@@ -161,6 +163,10 @@ class SharedView(SharedCorrespondence):
         return self._grant.client.lead_trainer.email if self.is_open else ""
 
     @property
+    def trainer_phone(self) -> str:
+        return self._grant.client.lead_trainer.phone if self.is_open else ""
+
+    @property
     def zone(self) -> ZoneInfo:
         """Where the client lives."""
         return self._grant.client.zone
@@ -224,11 +230,25 @@ class SharedView(SharedCorrespondence):
         """Measures in order of time (one query)."""
         if not self.shares(Scope.PAIN_MEASURES):
             return []
-        readings = Reading.objects.filter(client=self.client_id, taken_on__range=(start, end))
+        readings = Reading.objects.current().filter(client=self.client_id, taken_on__range=(start, end))
         rows = readings.values_list("measure", "value", "item", "taken_on", "created_at")
         return [
             SharedReading(measure, value, item, on, self._is_new(kept_at)) for measure, value, item, on, kept_at in rows
         ]
+
+    @memoize
+    def pain(self, start: date, end: date) -> list[PainPoint]:
+        """Every pain that was given, with its source, where what it was given about is shared too (one query)."""
+        if not self.shares(Scope.PAIN_MEASURES):
+            return []
+        points = pain_of(self._grant.client, since=start, until=end)
+        return [point for point in points if self._may_tell_pain(point)]
+
+    def _may_tell_pain(self, point: PainPoint) -> bool:
+        if point.source == HOME:
+            is_own = point.prescriber == self.practitioner.id
+            return self.shares(Scope.HOMEWORK) and (is_own or self.shares(Scope.GUIDANCE_OTHERS))
+        return not point.exercise or self.shares(Scope.EXERCISE_LOG)
 
     @memoize
     def missed(self, start: date, end: date) -> int:
