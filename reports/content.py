@@ -5,47 +5,64 @@ of a glance between two patients: why, what changed, the measures, what was trai
 homework, whom to call.
 """
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from careplan.models import Guidance
 from consent.models import Purpose, Scope
 from homework.check_ins import Adherence
 from measures.catalogue import Series, series
-from reports.progress import (
-    AimedGoal,
-    ExerciseAtHome,
-    GuidanceLine,
-    Homework,
-    MeasureLine,
-    Progress,
-    Reader,
-    Readiness,
-    Regions,
-    WentAgainst,
-)
+from measures.pain import PainPoint
+from reports.guidance import guidance_lines, went_against
+from reports.measured import changes_in_words, measure_line
+from reports.progress import AimedGoal, ExerciseAtHome, Homework, Progress, Reader, Readiness, Regions
 from reports.training import (
     activity,
     done_in_sessions,
     lacks,
     loads,
     pain_lines,
-    pain_points,
     trained_regions,
     trained_sessions,
 )
-from sharing.record import SharedGoal, SharedGuidance, SharedSession
+from sharing.record import SharedGoal, SharedReading, SharedSession
 from sharing.view import SharedView
-from web.numbers import number_words
 
 # What a discipline looks at of the training, where that is not the loads.
 FOCUS = {"massage-therapist": "regions", "physician": "activity", "dietitian": "activity"}
 LOOK_BACK = timedelta(days=730)  # readings are drawn from their start, at most two years back
+
+
+@dataclass(frozen=True)
+class _Record:
+    """What the view shows of the days from `start` to `end`, each part read once."""
+
+    view: SharedView
+    start: date
+    end: date
+    sessions: list[SharedSession]
+    readings: list[SharedReading]
+    lines: list[Series]
+    pain: list[PainPoint]
+    focus: str
+
+    @classmethod
+    def read(cls, view: SharedView, start: date, end: date) -> "_Record":
+        readings = view.readings(end - LOOK_BACK, end)
+        return cls(
+            view,
+            start,
+            end,
+            sessions=view.sessions(start, end),
+            readings=readings,
+            lines=series(readings),
+            pain=view.pain(start, end),
+            focus=FOCUS.get(view.practitioner.discipline.code, "loads"),
+        )
 
 
 def progress(
@@ -61,58 +78,80 @@ def progress(
 
     Ten queries at most, whatever the amount of data. With `says_withheld` it names what the client does not share.
     """
-    sessions = view.sessions(start, end)
-    focus = FOCUS.get(view.practitioner.discipline.code, "loads")
-    pain, to_a_referral = pain_points(sessions, view.homework(start, end)), view.purpose == Purpose.REFERRAL
-    log = trained_sessions(sessions) if focus != "activity" else []
-    readings = view.readings(end - LOOK_BACK, end)
-    new = {(one.measure, one.item) for one in readings if one.is_new}
-    lines = series(readings)
-    homework = _homework(view, start, end)
-    changes = _changes(lines, start)
+    record = _Record.read(view, start, end)
+    content = replace(_frame(record, trainer), message=message, homework=_homework(view, start, end))
+    content = _with_training(_with_measures(content, record), record)
+    if says_withheld:
+        not_shared = {scope.name.lower(): True for scope in Scope if not view.shares(scope)}
+        content = replace(content, not_shared=not_shared, new=_new_in_words(view, start, end))
+    elif view.purpose != Purpose.REFERRAL:
+        content = replace(content, missed=view.missed(start, end))
+    return replace(
+        content,
+        hides={} if says_withheld else _hidden_columns(view),
+        summary=_summary(content, view, says_withheld=says_withheld),
+    )
+
+
+def _frame(record: _Record, trainer: User | None) -> Progress:
+    """Who reads about whom, for what, under which consent, and whom to call."""
+    view = record.view
     return Progress(
         client_name=view.client_name,
         practitioner=_reader(view),
         purpose=str(view.purpose_label),
-        message=message,
+        start=record.start.isoformat(),
+        end=record.end.isoformat(),
         new_since=view.since_day.isoformat() if view.since_day else "",
-        new=_new_in_words(view, start, end),
-        goals=[goal.text for goal in view.goals()],
-        goals_aimed=[_aimed(goal) for goal in view.goals() if goal.aim],
-        shares_goals=view.shares(Scope.GOALS),
-        not_shared={scope.name.lower(): True for scope in Scope if says_withheld and not view.shares(scope)},
-        shares={scope.name.lower(): True for scope in Scope if view.shares(scope)},
-        start=start.isoformat(),
-        end=end.isoformat(),
-        summary=_summary(sessions, changes, homework, view, says_withheld=says_withheld),
-        changes=changes,
         birth_date=view.client_birth_date.isoformat() if view.client_birth_date else "",
         given_on=view.given_at.astimezone(view.zone).date().isoformat() if view.given_at else "",
-        # The practitioner's own page shows it in no place.
-        missed=0 if to_a_referral or says_withheld else view.missed(start, end),
-        pain=pain_lines(pain),
-        focus=focus,
-        regions=_regions(sessions, view, start) if focus == "regions" else None,
-        activity=activity(sessions, readings, start, end, view) if focus == "activity" else None,
-        readiness=readiness_of(view) if view.practitioner.discipline.code == "physician" else None,
-        shares_measures=view.shares(Scope.PAIN_MEASURES),
-        measures=[_measure(line, new) for line in _in_order_of(focus, lines)],
+        shared_until=view.last_day.isoformat(),
+        shares={scope.name.lower(): True for scope in Scope if view.shares(scope)},
+        goals=[goal.text for goal in view.goals()],
+        goals_aimed=[_aimed(goal) for goal in view.goals() if goal.aim],
+        next_date=_next_date(view),
+        trainer_name=trainer.name if trainer else view.trainer_name,
+        trainer_email=trainer.email if trainer else view.trainer_email,
+        trainer_phone=trainer.phone if trainer else view.trainer_phone,
+        practice_name=trainer.practice_name if trainer else view.practice_name,
+        readiness=readiness_of(view),
+        shows_screening=view.practitioner.discipline.code == "physician",
+    )
+
+
+def _with_measures(content: Progress, record: _Record) -> Progress:
+    new = {(reading.measure, reading.item) for reading in record.readings if reading.is_new}
+    goals = record.view.goals()
+    return replace(
+        content,
+        shares_measures=record.view.shares(Scope.PAIN_MEASURES),
+        changes=changes_in_words(record.lines, record.start),
+        measures=[
+            measure_line(line, start=record.start, goals=goals, new=new)
+            for line in _in_order_of(record.focus, record.lines)
+        ],
+        pain=pain_lines(record.pain),
+    )
+
+
+def _with_training(content: Progress, record: _Record) -> Progress:
+    view, sessions, focus = record.view, record.sessions, record.focus
+    log = trained_sessions(sessions) if focus != "activity" else []
+    lifted = loads(sessions, record.pain) if focus == "loads" else []
+    return replace(
+        content,
         shares_sessions=view.shares(Scope.ATTENDANCE, Scope.EXERCISE_LOG, Scope.PAIN_MEASURES, Scope.TEAM_NOTES),
         session_count=len(sessions),
         sessions=log,
         has_log=any(session.exercises for session in log),
-        lacks=lacks(sessions, view),
-        hides={} if says_withheld else _hidden_columns(view),
-        loads=loads(sessions, pain) if focus == "loads" else [],
-        went_against=_went_against(sessions),
-        guidance=[_guidance(guidance, sessions, view) for guidance in view.guidance()],
+        lacks=lacks(sessions, view) | {"pain_in_loads": not any(load.pain for load in lifted)},
+        focus=focus,
+        loads=lifted,
+        regions=_regions(sessions, view, record.start) if focus == "regions" else None,
+        activity=activity(sessions, record.readings, record.start, record.end, view) if focus == "activity" else None,
+        went_against=went_against(sessions),
+        guidance=guidance_lines(view, sessions),
         shares_homework=view.shares(Scope.HOMEWORK),
-        homework=homework,
-        next_date=_next_date(view),
-        trainer_name=trainer.name if trainer else view.trainer_name,
-        trainer_email=trainer.email if trainer else view.trainer_email,
-        practice_name=trainer.practice_name if trainer else view.practice_name,
-        shared_until=view.last_day.isoformat(),
     )
 
 
@@ -124,20 +163,6 @@ def _reader(view: SharedView) -> Reader:
 def _aimed(goal: SharedGoal) -> AimedGoal:
     by = goal.target_date.isoformat() if goal.target_date else ""
     return AimedGoal(goal.text, aim=goal.aim, by=by, state=str(goal.status_label))
-
-
-def _went_against(sessions: list[SharedSession]) -> list[WentAgainst]:
-    return [
-        WentAgainst(
-            on=session.on.isoformat(),
-            exercise=entry.exercise_name,
-            text=entry.conflicting_guidance,
-            why=entry.reason,
-        )
-        for session in sessions
-        for entry in session.entries
-        if entry.conflicting_guidance
-    ]
 
 
 def _hidden_columns(view: SharedView) -> dict[str, bool]:
@@ -177,36 +202,6 @@ def readiness_of(view: SharedView) -> Readiness | None:
     )
 
 
-def _how_kept(guidance: SharedGuidance, sessions: list[SharedSession], view: SharedView) -> str:
-    """How often the reader's own don't or caution was kept, as far as the log knows; "" where it can't be known."""
-    if not guidance.is_own or guidance.kind == Guidance.Kind.DO or not view.shares(Scope.EXERCISE_LOG):
-        return ""
-    since = [session for session in sessions if session.on >= guidance.starts_on]
-    against = sum(any(entry.conflicting_guidance == guidance.text for entry in session.entries) for session in since)
-    if not since:
-        return ""
-    if against:
-        return _("not kept in %(against)d of %(count)d sessions") % {"against": against, "count": len(since)}
-    return ngettext("kept in %(count)d session", "kept in all %(count)d sessions", len(since)) % {"count": len(since)}
-
-
-def _guidance(guidance: SharedGuidance, sessions: list[SharedSession], view: SharedView) -> GuidanceLine:
-    discipline = guidance.practitioner.discipline
-    return GuidanceLine(
-        kind=guidance.kind,
-        is_new=guidance.is_new,
-        text=guidance.text,
-        limits=guidance.limits,
-        until=guidance.ends_on.isoformat() if guidance.ends_on else "",
-        until_next_visit=guidance.until_next_visit and guidance.ends_on is None,
-        practitioner=guidance.practitioner.name,
-        mark=discipline.mark,
-        lane=discipline.lane,
-        suspended=guidance.practitioner.suspended,
-        how_kept=_how_kept(guidance, sessions, view),
-    )
-
-
 def _next_date(view: SharedView) -> str:
     """The client's next appointment with the reader that was told here, or that the trainer knows of; "" for none.
 
@@ -225,44 +220,16 @@ def _next_date(view: SharedView) -> str:
     return min(days)[1] if days else ""
 
 
-def _change_in_words(line: Series, start: date) -> str:
-    """A measure's change since its first value, and what it was when the days from `start` began."""
-    words = _("%(measure)s: %(first)s to %(last)s since %(day)s, %(verdict)s.")
-    within = line.since(start)
-    if within and len(within.points) < len(line.points):
-        words = _(
-            "%(measure)s: %(first)s to %(last)s since %(day)s, %(verdict)s; in these days %(before)s to %(last)s."
-        )
-    return words % {
-        "measure": line.measure.name,
-        "first": number_words(line.first),
-        "before": number_words(within.first) if within else "",
-        "last": number_words(line.last),
-        "day": date_format(line.points[0][0]),
-        "verdict": line.verdict.label if line.verdict else "",
-    }
-
-
-def _changes(lines: list[Series], start: date) -> list[str]:
-    return [
-        _change_in_words(line, start)
-        for line in lines
-        if line.measure.code in {"nprs", "psfs"} and line.verdict is not None
-    ]
-
-
-def _summary(
-    sessions: list[SharedSession], changes: list[str], homework: Homework, view: SharedView, *, says_withheld: bool
-) -> list[str]:
+def _summary(content: Progress, view: SharedView, *, says_withheld: bool) -> list[str]:
     """What changed, in one short sentence a subject."""
-    sentences = [*changes]
+    sentences, done, homework = [*content.changes], [], content.homework
     if view.shares(Scope.ATTENDANCE):  # without it only sessions that show something else are known here
-        sentences.append(
-            ngettext("%(count)d session completed.", "%(count)d sessions completed.", len(sessions))
-            % {"count": len(sessions)}
-        )
+        done.append(_attended(content.session_count, content.missed))
     if homework.due:
-        sentences.append(_("Homework done %(done)d of %(asked)d.") % {"done": homework.done, "asked": homework.due})
+        counts = {"done": homework.done, "asked": homework.due}
+        done.append(_("Exercises at home: done %(done)d of %(asked)d times.") % counts)
+    if done:
+        sentences.append(" ".join(done))
     withheld = [
         label
         for scope, label in (
@@ -279,6 +246,20 @@ def _summary(
     return sentences
 
 
+def _attended(count: int, missed: int) -> str:
+    counts = {"count": count, "missed": missed}
+    if missed:
+        return (
+            ngettext(
+                "%(count)d session completed, %(missed)d missed.",
+                "%(count)d sessions completed, %(missed)d missed.",
+                count,
+            )
+            % counts
+        )
+    return ngettext("%(count)d session completed.", "%(count)d sessions completed.", count) % counts
+
+
 def _new_in_words(view: SharedView, start: date, end: date) -> list[str]:
     """How much has come since the practitioner looked last, a kind each: "3 sessions"."""
     sessions = sum(one.is_new for one in view.sessions(start, end))
@@ -292,27 +273,6 @@ def _new_in_words(view: SharedView, start: date, end: date) -> list[str]:
         (guidance, ngettext("%d do, don't or caution of others", "%d do's, don'ts or cautions of others", guidance)),
     ]
     return [words % count for count, words in counted if count]
-
-
-def _measure(line: Series, new: set[tuple[str, str]]) -> MeasureLine:
-    measure = line.measure
-    smallest = measure.smallest_change(line.first)
-    return MeasureLine(
-        is_new=(measure.code, line.item) in new,
-        name=str(measure.name),
-        item=line.item,
-        unit=str(measure.unit),
-        better=str(measure.better_words),
-        low=float(measure.low),
-        high=float(measure.high),
-        first=float(line.first),
-        last=float(line.last),
-        best=float(line.best),
-        verdict=str(line.verdict.label) if line.verdict else "",
-        smallest_change="" if smallest is None else number_words(smallest),
-        source=measure.source,
-        points=[[on.isoformat(), float(value)] for on, value in line.points],
-    )
 
 
 def _homework(view: SharedView, start: date, end: date) -> Homework:

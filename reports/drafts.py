@@ -20,9 +20,14 @@ from reports.progress import Progress
 from reports.schedule import schedule_next
 from reports.tasks import render_due
 from sharing.view import SharedView
+from web.business_days import after_business_days
 from web.errors import EditConflict
 from web.hints import hint_at
 from web.languages import spoken
+from web.pages import page_address
+from web.zones import today_in
+
+DAYS_TO_ANSWER = 5  # business days
 
 
 class BeingSentError(Exception):
@@ -48,6 +53,7 @@ def prepare_draft(
         if key and not _is_taken(key):
             draft.pk = key
     draft.period_starts_on, draft.period_ends_on, draft.message = start, end, message
+    draft.answer_by = _answer_by(grant) if message else None
     return _save_draft(draft)
 
 
@@ -65,6 +71,7 @@ def prepare_correction(report: ProgressReport, why: str) -> ReportDraft:
         period_starts_on=report.period_starts_on,
         period_ends_on=report.period_ends_on,
         message=report.message,
+        answer_by=_answer_by(report.grant) if report.message else None,
         summary=report.summary,
         has_summary=bool(report.summary),
     )
@@ -73,11 +80,12 @@ def prepare_correction(report: ProgressReport, why: str) -> ReportDraft:
 
 
 @transaction.atomic
-def save_words(draft: ReportDraft, *, message: str, summary: str) -> ReportDraft:
+def save_words(draft: ReportDraft, *, message: str, summary: str, answer_by: date | None = None) -> ReportDraft:
     """The trainer's own words of a draft. Raises SharingEndedError and BeingSentError as above."""
     _require_live(draft.grant)
     draft = ReportDraft.objects.select_for_update(of=("self",)).select_related("grant").get(pk=draft.pk)
     draft.message, draft.summary, draft.has_summary = message, summary, True
+    draft.answer_by = answer_by if message else None
     return _save_draft(draft)
 
 
@@ -141,6 +149,8 @@ def content_of(draft: ReportDraft, *, trainer: User | None = None) -> tuple[Shar
     return view, replace(
         content,
         trainer_summary=draft.summary if draft.has_summary else "",
+        answer_by=draft.answer_by.isoformat() if draft.answer_by else "",
+        answer_page=page_address("shared_report", grant.pk, draft.pk) if draft.message else "",
         corrects=corrected.sent_at.astimezone(grant.client.zone).date().isoformat() if corrected else "",
         correction=draft.correction,
     )
@@ -153,8 +163,14 @@ def digest_of(content: dict[str, Any]) -> str:
 
 def digest_of_figures(view: SharedView, content: Progress) -> str:
     """The same without the trainer's own words, which are in the form that they send; another cut is another one."""
-    figures = replace(content, message="", trainer_summary="").to_json()
+    figures = replace(content, message="", answer_by="", answer_page="", trainer_summary="").to_json()
     return digest_of({"figures": figures, "scopes": sorted(view.scopes)})
+
+
+def _answer_by(grant: ConsentGrant) -> date:
+    """The day by which an answer is asked for, unless the trainer names another."""
+    client = grant.client
+    return after_business_days(today_in(client.time_zone, timezone.now()), DAYS_TO_ANSWER, client.lives_in)
 
 
 def _require_live(grant: ConsentGrant) -> None:

@@ -72,6 +72,15 @@ class DraftForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text=_("It stands at the top of the report, with a way to answer."),
     )
+    answer_by = DayField(
+        label=_("Answer by"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def clean_answer_by(self) -> date | None:
+        day: date | None = self.cleaned_data["answer_by"]
+        if day and day < timezone.localdate():
+            raise forms.ValidationError(_("Choose today or a later day."))
+        return day
 
 
 class CorrectionForm(forms.Form):

@@ -66,6 +66,7 @@ class ReportDraft(KeyedModel):
     period_starts_on = DayField(_("from"))
     period_ends_on = DayField(_("to"))
     message = LinesField(_("your question or message"), max_length=500, blank=True)
+    answer_by = DayField(_("answer by"), null=True)  # of the question; None without one
     summary = LinesField(_("in your words"), max_length=SUMMARY_LENGTH, blank=True)
     has_summary = models.BooleanField(
         default=False

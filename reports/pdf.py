@@ -18,7 +18,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from reports.progress import Progress
 from web.practice import LOGO, practice
 
-SIZES = (8.5, 7.8, 7.2)  # pt; below that nobody reads it, and another page is better
+SIZES = (8.5, 7.9, 7.3)  # pt; below that nobody reads it, and another page is better
 OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/ua-1"}
 Content = Progress | dict[str, Any]  # as it is made, or as it is stored of a sent report
 BASE = "carelane:/"  # what addresses in a report are relative to: nowhere

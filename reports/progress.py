@@ -36,6 +36,9 @@ class MeasureLine:
     smallest_change: str
     source: str
     points: list[list[str | float]]  # day and value
+    before: float | None = None  # when the report's days began, where that is not the first
+    target: float | None = None
+    counts_from: float | None = None  # from here on a change for the better is more than measurement error
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ class PainLine:
     last: int
     highest: int
     points: list[list[str | int]]  # day and value
+    is_scale: bool = False  # that the measures above show too
 
 
 @dataclass(frozen=True)
@@ -165,44 +169,47 @@ class Progress:
     client_name: str
     practitioner: Reader
     purpose: str
-    message: str
-    new_since: str
-    new: list[str]
-    goals: list[str]
-    goals_aimed: list[AimedGoal]
-    shares_goals: bool
-    not_shared: dict[str, bool]  # what is said not to be
-    shares: dict[str, bool]
     start: str
     end: str
-    summary: list[str]
-    shares_measures: bool
-    measures: list[MeasureLine]
-    shares_sessions: bool
-    session_count: int
-    sessions: list[TrainedSession]
-    lacks: dict[str, bool]  # what is shared of them, and none of them has
-    loads: list[Load]
-    went_against: list[WentAgainst]
-    guidance: list[GuidanceLine]
-    shares_homework: bool
-    homework: Homework
-    next_date: str
     trainer_name: str
     trainer_email: str
+    trainer_phone: str
     practice_name: str
     shared_until: str
-    changes: list[str] = field(default_factory=list)  # what changed of pain and function, a sentence each
-    has_log: bool = False  # whether what was trained in each session is shared, and there: the second page of a PDF
-    hides: dict[str, bool] = field(default_factory=dict)  # columns of sessions that are not shared, nor said not to be
+    next_date: str
+    shares: dict[str, bool]
+    homework: Homework = field(default_factory=lambda: Homework(0, 0, 0, 0, 0, 0, rows=[]))
     birth_date: str = ""
     given_on: str = ""  # when the client agreed
-    missed: int = 0  # planned sessions to which they did not come
+    message: str = ""  # what the trainer asks
+    answer_by: str = ""
+    answer_page: str = ""  # its address
+    new_since: str = ""
+    new: list[str] = field(default_factory=list)
+    goals: list[str] = field(default_factory=list)
+    goals_aimed: list[AimedGoal] = field(default_factory=list)
+    not_shared: dict[str, bool] = field(default_factory=dict)  # what is said not to be
+    summary: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)  # what changed of pain and function, a sentence each
+    shares_measures: bool = False
+    measures: list[MeasureLine] = field(default_factory=list)
     pain: list[PainLine] = field(default_factory=list)
+    shares_sessions: bool = False
+    session_count: int = 0
+    sessions: list[TrainedSession] = field(default_factory=list)
+    missed: int = 0  # planned sessions to which they did not come
+    has_log: bool = False  # whether what was trained in each session is shared, and there: the second page of a PDF
+    lacks: dict[str, bool] = field(default_factory=dict)  # what is shared of them, and none of them has
+    hides: dict[str, bool] = field(default_factory=dict)  # columns of sessions that are not shared, nor said not to be
     focus: str = "loads"  # of the reader's discipline: loads, regions or activity
+    loads: list[Load] = field(default_factory=list)
     regions: Regions | None = None
     activity: Activity | None = None
     readiness: Readiness | None = None
+    shows_screening: bool = False  # not its flags alone
+    went_against: list[WentAgainst] = field(default_factory=list)
+    guidance: list[GuidanceLine] = field(default_factory=list)
+    shares_homework: bool = False
     # The trainer's own words: a summary, and what was wrong with the report that this one corrects, sent on that day.
     trainer_summary: str = ""
     corrects: str = ""

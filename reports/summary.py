@@ -5,9 +5,10 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reports.models import SUMMARY_LENGTH
-from reports.progress import Progress
+from reports.progress import Load, Progress
 from web.languages import spoken
 
 SENTENCES = 3
@@ -32,33 +33,58 @@ def validate_summary(text: str) -> None:
 
 
 def offered_summary(content: Progress) -> str:
-    """A first version in words, from the figures of the report alone; "" where there are none."""
-    sentences = [*content.changes[:1], _training(content), _load(content)]
-    words = [sentence for sentence in sentences if sentence]
+    """A first version in words, of figures that the first lines of the report don't tell; "" where there are none."""
+    words = [sentence for sentence in (_loads(content), _pain(content), _at_home(content)) if sentence]
     while len(" ".join(words)) > SUMMARY_LENGTH:
         words.pop()
     return " ".join(words)
 
 
-def _training(content: Progress) -> str:
-    homework = content.homework
-    figures = {"sessions": content.session_count, "done": homework.done, "asked": homework.due}
-    if content.not_shared.get("attendance") or not content.session_count:
-        return _("Homework done %(done)d of %(asked)d.") % figures if homework.due else ""
-    if homework.due:
-        return _("Sessions completed: %(sessions)d; homework done %(done)d of %(asked)d.") % figures
-    return _("Sessions completed: %(sessions)d.") % figures
-
-
-def _load(content: Progress) -> str:
-    """The load that changed most often trained."""
-    changed = next((load for load in content.loads if load.first != load.last), None)
-    if changed is None:
+def _loads(content: Progress) -> str:
+    """Of how many exercises the load went up, and where it went up most."""
+    higher = [load for load in content.loads if _gain(load) > 0]
+    if not higher:
         return ""
-    return _("%(exercise)s: %(first)s to %(last)s kg.") % {
-        "exercise": changed.exercise,
-        "first": changed.first,
-        "last": changed.last,
+    most = max(higher, key=_gain)
+    return ngettext(
+        "The load went up in %(count)d exercise of %(all)d, most in %(exercise)s (%(first)s to %(last)s kg).",
+        "The load went up in %(count)d exercises of %(all)d, most in %(exercise)s (%(first)s to %(last)s kg).",
+        len(higher),
+    ) % {
+        "count": len(higher),
+        "all": len(content.loads),
+        "exercise": most.exercise,
+        "first": most.first,
+        "last": most.last,
+    }
+
+
+def _gain(load: Load) -> float:
+    """Of its load, from the first session to the last, in kg."""
+    return float(load.points[-1][1]) - float(load.points[0][1])
+
+
+def _pain(content: Progress) -> str:
+    """The highest pain that anything in the period brought, besides what the scale says."""
+    given = [line for line in content.pain if not line.is_scale]
+    if not given:
+        return ""
+    worst = max(given, key=lambda line: line.highest)
+    return _("The highest pain was %(pain)d of 10, %(when)s.") % {"pain": worst.highest, "when": worst.source}
+
+
+def _at_home(content: Progress) -> str:
+    """Which exercise at home was done least, where another was done more."""
+    due = [row for row in content.homework.rows if row.due]
+    if len(due) < 2:
+        return ""
+    least, best = (choose(due, key=lambda row: row.done / row.due) for choose in (min, max))
+    if least.done * best.due == best.done * least.due:
+        return ""
+    return _("At home %(exercise)s was done least: %(done)d of %(asked)d times.") % {
+        "exercise": least.exercise,
+        "done": least.done,
+        "asked": least.due,
     }
 
 

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from consent.models import Scope
 from exercises.tags import REGIONS
-from measures.pain import AFTER, BEFORE, HOME, SET, SOURCES, PainPoint, highest_by_day
+from measures.pain import AFTER, ASKED, BEFORE, EXERCISE, HOME, SET, SOURCES, PainPoint, highest_by_day
 from reports.progress import Activity, Load, PainLine, Region, TrainedExercise, TrainedSession
-from sharing.record import SharedEntry, SharedHomework, SharedReading, SharedSession
+from sharing.record import SharedEntry, SharedReading, SharedSession
 from sharing.view import SharedView
 from web.numbers import number_words
 
@@ -20,6 +21,13 @@ SESSIONS_SHOWN = 12  # rows; sessions that are the same share one
 LOADS_SHOWN = 6
 REGIONS_SHOWN = 8
 WEEKS_SHOWN = timedelta(weeks=26)
+PAIN_LINES = [
+    (gettext_lazy("on the scale above"), {ASKED}),
+    (SOURCES[BEFORE], {BEFORE}),
+    (gettext_lazy("in exercises"), {EXERCISE, SET}),
+    (SOURCES[AFTER], {AFTER}),
+    (SOURCES[HOME], {HOME}),
+]
 
 
 def lacks(sessions: list[SharedSession], view: SharedView) -> dict[str, bool]:
@@ -33,12 +41,12 @@ def lacks(sessions: list[SharedSession], view: SharedView) -> dict[str, bool]:
 
 
 def trained_sessions(sessions: list[SharedSession]) -> list[TrainedSession]:
-    """The latest first; those in a row with the same training are one row, with the notes of each."""
+    """The latest first; those in a row with the same training are one row, with the notes of each, the same words once."""
     rows: list[TrainedSession] = []
     for session in reversed(sessions):
         exercises = [_entry(entry) for entry in session.entries]
         if rows and _is_folded(session, exercises, rows[-1]):
-            notes = [*rows[-1].notes, *_notes(session)]
+            notes = list(dict.fromkeys([*rows[-1].notes, *_notes(session)]))
             rows[-1] = replace(rows[-1], since=session.on.isoformat(), times=rows[-1].times + 1, notes=notes)
         elif len(rows) < SESSIONS_SHOWN:
             rows.append(_session(session, exercises))
@@ -118,7 +126,7 @@ def loads(sessions: list[SharedSession], pain: Iterable[PainPoint]) -> list[Load
                 heaviest.setdefault(entry.exercise_name, []).append((session.on, max(lifted)))
     hurt: dict[str, list[int]] = {}
     for point in pain:
-        if point.source == SET:
+        if point.source in (EXERCISE, SET):
             hurt.setdefault(point.exercise, []).append(point.value)
     often = sorted(heaviest.items(), key=lambda item: (-len(item[1]), item[0]))
     return [
@@ -142,38 +150,16 @@ def _range(values: list[int]) -> str:
     return str(low) if low == high else _("%(low)d to %(high)d") % {"low": low, "high": high}
 
 
-def pain_points(sessions: list[SharedSession], homework: list[SharedHomework]) -> list[PainPoint]:
-    """Every pain in what is shared of sessions and of exercises at home, in order of time (no query)."""
-    points = []
-    for session in sessions:
-        points += [
-            PainPoint(session.on, pain, source)
-            for source, pain in ((BEFORE, session.pain_before), (AFTER, session.pain_after))
-            if pain is not None
-        ]
-        points += [
-            PainPoint(session.on, logged.pain, SET, entry.exercise_name)
-            for entry in session.entries
-            for logged in entry.sets
-            if logged.pain is not None
-        ]
-    for exercise in homework:
-        name = exercise.prescription.exercise_name
-        points += [
-            PainPoint(answer.on, answer.pain, HOME, name) for answer in exercise.answers if answer.pain is not None
-        ]
-    return sorted(points, key=lambda point: point.on)
-
-
-def pain_lines(points: list[PainPoint]) -> list[PainLine]:
-    """Pain before and after sessions and at home, each the highest of its day; what was asked is a measure."""
+def pain_lines(points: Iterable[PainPoint]) -> list[PainLine]:
+    """Pain by when it was given, each line the highest of its day: they differ, as the moments do."""
+    given = list(points)
     lines = []
-    for source in (BEFORE, AFTER, HOME):
-        days = highest_by_day(point for point in points if point.source == source)
+    for words, sources in PAIN_LINES:
+        days = highest_by_day(point for point in given if point.source in sources)
         if days:
             values = list(days.values())
-            given: list[list[str | int]] = [[on.isoformat(), value] for on, value in days.items()]
-            lines.append(PainLine(str(SOURCES[source]), values[0], values[-1], max(values), given))
+            drawn: list[list[str | int]] = [[on.isoformat(), value] for on, value in days.items()]
+            lines.append(PainLine(str(words), values[0], values[-1], max(values), drawn, is_scale=ASKED in sources))
     return lines
 
 

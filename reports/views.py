@@ -76,7 +76,8 @@ def report_draft(request: SignedInRequest, client_id: UUID, draft_id: UUID) -> H
     if request.method != "POST":
         words = draft.summary if draft.has_summary else offered_in_words(content, draft.grant.practitioner.language)
         seen = drafts.digest_of_figures(view, content)
-        form = DraftForm(initial={"summary": words, "message": draft.message, "seen": seen})
+        initial = {"summary": words, "message": draft.message, "answer_by": draft.answer_by, "seen": seen}
+        form = DraftForm(initial=initial)
         return _draft_page(request, client, draft, form=form, content=content)
     form = DraftForm(request.POST)
     if not form.is_valid():
@@ -89,7 +90,7 @@ def _take_words(request: SignedInRequest, client: Client, draft: ReportDraft, fo
     words = form.cleaned_data
     try:
         with transaction.atomic():
-            drafts.save_words(draft, message=words["message"], summary=words["summary"])
+            drafts.save_words(draft, message=words["message"], summary=words["summary"], answer_by=words["answer_by"])
             if "send" in request.POST:
                 drafts.start_sending(draft, trainer=request.user, seen=words["seen"])
     except EditConflict:

@@ -34,12 +34,15 @@ class LineChart:
     left: int
     right: int
     baseline: int
+    mark: float | None = None  # how high a figure worth telling lies
 
 
-def line_chart(points: Sequence[tuple[date, float]], *, low: float, high: float, left: int = LEFT) -> LineChart:
+def line_chart(
+    points: Sequence[tuple[date, float]], *, low: float, high: float, left: int = LEFT, mark: float | None = None
+) -> LineChart:
     """A line over time on an axis from `low` to `high`, whole and never flipped (points in order of time).
 
-    `left` is the room for the axis' labels.
+    `left` is the room for the axis' labels, `mark` a figure to draw a line at.
     """
     right, baseline = WIDTH - RIGHT, HEIGHT - BOTTOM
     first = points[0][0] if points else date.min
@@ -61,6 +64,7 @@ def line_chart(points: Sequence[tuple[date, float]], *, low: float, high: float,
         left=left,
         right=right,
         baseline=baseline,
+        mark=None if mark is None else up(mark),
     )
 
 
@@ -77,6 +81,7 @@ class Sparkline:
     y: float = 0
     width: int = SPARK_WIDTH
     height: int = SPARK_HEIGHT
+    high: float = 0  # what its top stands for
 
     @property
     def first(self) -> int | None:
@@ -101,4 +106,4 @@ def sparkline(points: Sequence[tuple[date, int]], *, first: date, last: date, hi
         for on, value in points
     ]
     path = " ".join(f"{x},{y}" for x, y in dots) if len(dots) > 1 else ""
-    return Sparkline(path, list(points), *dots[-1])
+    return Sparkline(path, list(points), *dots[-1], high=high)

@@ -29,10 +29,10 @@ NOT_SHARED = "Not shared with you"
 CLAIMS: dict[str, tuple[str, set[str]]] = {
     Scope.ATTENDANCE: (
         "Not shared with you: which sessions there were.",
-        {"No session in these days", "0 sessions completed"},
+        {"No session in this period", "0 sessions completed"},
     ),
     Scope.EXERCISE_LOG: (NOT_SHARED, {'data-label="Exercises">No data', 'data-label="Effort">No data'}),
-    Scope.HOMEWORK: (NOT_SHARED, {"No exercises at home in these days"}),
+    Scope.HOMEWORK: (NOT_SHARED, {"No exercises at home in this period"}),
     Scope.PAIN_MEASURES: (NOT_SHARED, {'data-label="Pain before and after">No data', "<p>No data</p>"}),
     Scope.GOALS: ("Goals: not shared with you.", set()),
     Scope.GUIDANCE_OTHERS: ("What others asked for: not shared with you.", {"Nothing is in force"}),
@@ -107,5 +107,5 @@ def test_with_everything_nothing_is_withheld(record):
 def test_where_there_really_is_nothing_it_is_said(db):
     empty = ClientFactory(), PractitionerFactory()
     page, _document = shown_with(empty, Scope.values)
-    for words in ("Nothing is in force", "No session in these days", "No exercises at home in these days", "No data"):
+    for words in ("Nothing is in force", "No session in this period", "No exercises at home in this period", "No data"):
         assert words in page

@@ -10,7 +10,7 @@ from consent.models import Scope
 from practitioners.models import Discipline
 from reports.content import progress
 from reports.pdf import document_html
-from sessions_log.models import TrainingSession
+from sessions_log.models import SetEntry, TrainingSession
 from sharing.view import SharedView
 from tests.factories.careplan import (
     CareTeamMemberFactory,
@@ -28,6 +28,7 @@ from tests.factories.sessions_log import (
     HomeworkCheckInFactory,
     PlannedSessionFactory,
     ReadingFactory,
+    RedFlagReportFactory,
     SetEntryFactory,
     TrainingSessionFactory,
 )
@@ -88,7 +89,7 @@ def test_the_change_within_the_days_stands_beside_that_since_the_start(record):
         ReadingFactory(client=record, value=value, taken_on=today - timedelta(days=days_ago))
     change = content(ConsentGrantFactory(client=record))["summary"][0]
     assert "9 to 2 since" in change
-    assert "in these days 8 to 2" in change
+    assert "this period 8 to 2" in change
 
 
 def test_the_same_training_several_times_in_a_row_is_told_once(record):
@@ -103,7 +104,7 @@ def test_the_same_training_several_times_in_a_row_is_told_once(record):
 def test_what_no_session_has_is_one_line_and_no_column(record):
     TrainingSession.objects.update(effort=None)
     grant = ConsentGrantFactory(client=record)
-    assert content(grant)["lacks"] == {"effort": True, "pain": False}
+    assert content(grant)["lacks"] == {"effort": True, "pain": False, "pain_in_loads": True}
     document = document_html(content(grant))
     assert "Effort: no data." in document
     assert 'data-label="Effort"' not in document
@@ -184,7 +185,7 @@ def test_birth_date_only_where_it_is_shared(care_client):
         ("physiotherapist", "loads", "Heaviest load of each session", "What was loaded since"),
         ("massage-therapist", "regions", "What was loaded since your last visit", "Heaviest load"),
         ("physician", "activity", "minutes a week in sessions", "Session by session"),
-        ("dietitian", "activity", "minutes a week in sessions", "Screening and warning signs"),
+        ("dietitian", "activity", "minutes a week in sessions", "Screening before training"),
     ],
 )
 def test_each_discipline_reads_what_it_looks_at(record, code, focus, shows, hides):
@@ -198,7 +199,7 @@ def test_each_discipline_reads_what_it_looks_at(record, code, focus, shows, hide
     assert told["focus"] == focus
     assert shows in document
     assert hides not in document
-    assert ("Screening and warning signs" in document) == (code == "physician")
+    assert ("Screening before training" in document) == (code == "physician")
 
 
 def test_screening_is_not_hinted_at_without_its_scope(record):
@@ -221,6 +222,10 @@ def test_ones_own_dont_says_whether_it_was_kept(record):
         client=record, practitioner=grant.practitioner, starts_on=timezone.localdate() - timedelta(days=20)
     )
     assert content(grant)["guidance"][0]["how_kept"] == "kept in 1 session"
+    before = timezone.now() - timedelta(days=25)
+    TrainingSessionFactory(client=record, started_at=before, ended_at=before)
+    assert "kept in 1 session since it began, " in content(grant)["guidance"][0]["how_kept"]
+    TrainingSession.objects.filter(started_at=before).delete()
     session = TrainingSessionFactory(client=record)
     ExerciseEntryFactory(session=session, conflicting_guidance=guidance, reason="Agreed by phone")
     assert content(grant)["guidance"][0]["how_kept"] == "not kept in 1 of 2 sessions"
@@ -230,10 +235,69 @@ def test_pain_before_after_and_at_home_is_told_where_each_is_shared(record):
     grant = ConsentGrantFactory(client=record)
     prescription = PrescriptionFactory(client=record, practitioner=grant.practitioner)
     HomeworkCheckInFactory(prescription=prescription, pain=4)
-    assert [line["source"] for line in content(grant)["pain"]] == ["before a session", "after a session", "at home"]
+    in_sessions = ["on the scale above", "before a session", "after a session"]
+    assert [line["source"] for line in content(grant)["pain"]] == [*in_sessions, "at home"]
     scopes = [Scope.PAIN_MEASURES, Scope.ATTENDANCE]
     alone = content(ConsentGrantFactory(client=record, scopes=scopes))["pain"]
-    assert [line["source"] for line in alone] == ["before a session", "after a session"]
+    assert [line["source"] for line in alone] == in_sessions
+
+
+def test_pain_in_exercises_that_others_ask_for_at_home_is_told_with_their_guidance_alone(care_client):
+    others = PrescriptionFactory(client=care_client)
+    HomeworkCheckInFactory(prescription=others, pain=4)
+    scopes = {Scope.PAIN_MEASURES, Scope.HOMEWORK}
+    without, with_them = (
+        content(ConsentGrantFactory(client=care_client, scopes=list(given)))["pain"]
+        for given in (scopes, scopes | {Scope.GUIDANCE_OTHERS})
+    )
+    assert without == []
+    assert [line["highest"] for line in with_them] == [4]
+
+
+def test_a_reading_that_was_corrected_is_not_told(care_client):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    ReadingFactory(client=care_client, value=9, taken_on=yesterday, ended_at=timezone.now())
+    ReadingFactory(client=care_client, value=2, taken_on=yesterday - timedelta(days=1))
+    told = content(ConsentGrantFactory(client=care_client))
+    assert [line["points"] for line in told["measures"]] == [[[f"{yesterday - timedelta(days=1)}", 2.0]]]
+    assert told["pain"][0]["highest"] == 2
+
+
+def test_the_pain_of_an_exercise_is_a_column_only_where_somebody_gave_it(record):
+    grant = ConsentGrantFactory(client=record)
+    assert "Pain in it" not in document_html(content(grant))
+    SetEntry.objects.update(pain=3)
+    told = content(grant)
+    assert told["loads"][0]["pain"] == "3"
+    assert "Pain in it" in document_html(told)
+
+
+def test_notes_of_folded_sessions_stand_once(care_client):
+    exercise = ExerciseFactory()
+    for days_ago in (6, 4, 2):
+        moment = timezone.now() - timedelta(days=days_ago)
+        session = TrainingSessionFactory(client=care_client, started_at=moment, ended_at=moment, team_note="Easy")
+        SetEntryFactory(entry=ExerciseEntryFactory(session=session, exercise=exercise))
+    (row,) = content(ConsentGrantFactory(client=care_client))["sessions"]
+    assert (row["times"], row["notes"]) == (3, ["Easy"])
+
+
+def test_a_measure_stands_beside_its_target_and_the_change_that_counts(record):
+    GoalFactory(client=record, measure="nprs", target=1, unit="")
+    grant = ConsentGrantFactory(client=record)
+    (line,) = content(grant)["measures"]
+    assert (line["target"], line["counts_from"], line["before"]) == (1.0, 4.0, None)
+    shown = document_html(content(grant))
+    assert "Change that counts" in shown
+    assert "chart-mark" in shown
+
+
+def test_flags_stand_at_the_top_for_every_reader_who_may_know_of_readiness(record):
+    RedFlagReportFactory(client=record)
+    document = document_html(content(ConsentGrantFactory(client=record)))
+    assert document.index("Warning signs") < document.index("What changed")
+    scopes = [scope for scope in Scope.values if scope != Scope.READINESS]
+    assert "Warning signs" not in document_html(content(ConsentGrantFactory(client=record, scopes=scopes)))
 
 
 def test_planned_sessions_to_which_they_did_not_come(record):

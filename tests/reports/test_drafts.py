@@ -13,6 +13,7 @@ from consent.ending import end_sharing, reduce_scopes
 from consent.models import ConsentGrant, Scope
 from outbox.models import Message
 from reports.models import ProgressReport, ReportDraft
+from reports.pdf import document_html
 from reports.rendering import render_all_due
 from reports.sending import send_report
 from tests.factories.consent import ConsentGrantFactory
@@ -61,7 +62,8 @@ def typed(page):
 def test_it_is_read_and_sent_by_a_press_and_not_before(trainer_browser, grant, draft):
     page = trainer_browser.get(address_of(draft)).content.decode()
     form = typed(page)
-    assert "6 to 2 since" in form["summary"], "a summary is offered from the figures"
+    offered = "The highest pain was 3 of 10, before a session."
+    assert form["summary"] == offered, "from figures that no other line tells"
     render_all_due()
     assert not ProgressReport.objects.exists()
     assert not Message.objects.filter(kind="reports.sent").exists()
@@ -131,11 +133,13 @@ def test_a_consent_narrowed_meanwhile_is_read_once_more_and_says_less(trainer_br
     page = trainer_browser.get(address_of(draft)).content.decode()
     assert "shares less since" in page
     form = typed(page)
-    assert "6 to 2 since" not in form["summary"]
-    assert page.count("6 to 2 since") == int(pressed), "the trainer's own words from before, to be copied from"
+    assert "highest pain" not in form["summary"]
+    assert page.count("highest pain") == int(pressed), "the trainer's own words from before, to be copied from"
     trainer_browser.post(address_of(draft), form | {"send": "1"})
     render_all_due()
-    assert "6 to 2 since" not in str(ProgressReport.objects.get().content)
+    sent = str(ProgressReport.objects.get().content)
+    assert "6 to 2 since" not in sent
+    assert "highest pain" not in sent
 
 
 def test_it_is_thrown_away(trainer_browser, grant, draft):
@@ -223,3 +227,21 @@ def test_what_could_not_be_made_stands_on_today(trainer, draft):
     draft.save()
     (row,) = [row for row in rows_of(trainer, Section.YOU) if "could not be made" in row.what]
     assert row.url == address_of(draft)
+
+
+def test_a_question_says_by_when_it_wants_an_answer_and_where(trainer_browser, grant, draft):
+    grant.client.lead_trainer.phone = "416 555 0142"
+    grant.client.lead_trainer.save()
+    assert draft.answer_by > timezone.localdate()
+    form = typed(trainer_browser.get(address_of(draft)).content.decode()) | {"send": "1"}
+    late = timezone.localdate() - timedelta(days=1)
+    refused = trainer_browser.post(address_of(draft), form | {"answer_by": f"{late}"})
+    assert refused.status_code == 422
+    assert "Choose today or a later day." in refused.content.decode()
+    trainer_browser.post(address_of(draft), form | {"answer_by": f"{draft.answer_by}"})
+    render_all_due()
+    told = ProgressReport.objects.get().content
+    assert told["answer_by"] == draft.answer_by.isoformat()
+    assert told["answer_page"].endswith(reverse("practitioner_portal:report", args=[grant.pk, draft.pk]))
+    assert told["trainer_phone"] == "416 555 0142"
+    assert "or call 416 555 0142" in document_html(told)

@@ -127,8 +127,8 @@ def _right_of(page):
 @pytest.mark.parametrize(
     ("arrange", "says"),
     [
-        (lambda client: None, "No session in these days."),
-        (lambda client: a_reading(client, 2, 4), "No session in these days."),
+        (lambda client: None, "No session in this period."),
+        (lambda client: a_reading(client, 2, 4), "No session in this period."),
     ],
     ids=["nothing", "one reading"],
 )

@@ -165,9 +165,10 @@ def other_day_of(moment: datetime, client: Any) -> str:
 
 
 @register.simple_tag
-def chart_of(points: list[list[Any]], low: float, high: float) -> LineChart:
-    """The line of points kept as [ISO date, value] in JSON."""
-    return line_chart([(date.fromisoformat(on), value) for on, value in points], low=low, high=high)
+def chart_of(points: list[list[Any]], low: float, high: float, mark: float | None = None) -> LineChart:
+    """The line of points kept as [ISO date, value] in JSON, and a line at the figure `mark`."""
+    line = [(date.fromisoformat(on), value) for on, value in points]
+    return line_chart(line, low=low, high=high, mark=mark or None)
 
 
 @register.simple_tag

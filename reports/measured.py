@@ -1,0 +1,77 @@
+"""Measures as a report tells them: since the start and within its days, against target and smallest change."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from measures.catalogue import Series, is_measured_by
+from reports.progress import MeasureLine
+from sharing.record import SharedGoal
+from web.numbers import number_words
+
+IN_WORDS = {"nprs", "psfs"}  # whose change is a sentence
+
+
+def changes_in_words(lines: Iterable[Series], start: date) -> list[str]:
+    """What changed of pain and function, a sentence each."""
+    return [_in_words(line, start) for line in lines if line.measure.code in IN_WORDS and line.verdict is not None]
+
+
+def _in_words(line: Series, start: date) -> str:
+    words = _("%(measure)s: %(first)s to %(last)s since the start on %(day)s (%(verdict)s).")
+    within = line.since(start)
+    if line.points[-1][0] < start:
+        words = _("%(measure)s: %(first)s to %(last)s since the start on %(day)s (%(verdict)s); not asked this period.")
+    elif within and len(within.points) < len(line.points):
+        words = _(
+            "%(measure)s: %(first)s to %(last)s since the start on %(day)s (%(verdict)s);"
+            " this period %(before)s to %(last)s."
+        )
+    return words % {
+        "measure": line.measure.name,
+        "first": number_words(line.first),
+        "before": number_words(within.first) if within else "",
+        "last": number_words(line.last),
+        "day": date_format(line.points[0][0]),
+        "verdict": line.verdict.label if line.verdict else "",
+    }
+
+
+def measure_line(
+    line: Series, *, start: date, goals: Iterable[SharedGoal], new: Iterable[tuple[str, str]]
+) -> MeasureLine:
+    """One measure, with the value that held when the days from `start` began, and where its change begins to count."""
+    measure = line.measure
+    smallest = measure.smallest_change(line.first)
+    within = line.since(start)
+    targets = [goal.target for goal in goals if goal.target is not None and is_measured_by(measure, goal.measure)]
+    return MeasureLine(
+        is_new=(measure.code, line.item) in new,
+        name=str(measure.name),
+        item=line.item,
+        unit=str(measure.unit),
+        better=str(measure.better_words),
+        low=float(measure.low),
+        high=float(measure.high),
+        first=float(line.first),
+        last=float(line.last),
+        best=float(line.best),
+        verdict=str(line.verdict.label) if line.verdict else "",
+        smallest_change="" if smallest is None else number_words(smallest),
+        source=measure.source,
+        points=[[on.isoformat(), float(value)] for on, value in line.points],
+        before=float(within.first) if within and len(within.points) < len(line.points) else None,
+        target=float(targets[0]) if targets else None,
+        counts_from=_counts_from(line, smallest),
+    )
+
+
+def _counts_from(line: Series, smallest: Decimal | None) -> float | None:
+    """The value from which on a change for the better is more than measurement error; None where it can't be drawn."""
+    if smallest is None or not line.measure.better or line.measure.is_change:
+        return None
+    value = line.first - smallest if line.measure.better == "lower" else line.first + smallest
+    return float(value) if line.measure.low <= value <= line.measure.high else None
