@@ -18,7 +18,6 @@ def _given(clients: Collection[UUID], since: datetime) -> list[Rows]:
             pain="pain",
             on="on",
             exercise="prescription__exercise__name",
-            prescriber="prescription__practitioner_id",
         )
     ]
 

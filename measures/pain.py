@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, UUIDField, Value
+from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +40,6 @@ class PainPoint:
     value: int
     source: str  # a key of SOURCES
     exercise: str = ""
-    prescriber: UUID | None = None  # the practitioner who asked for it at home
 
     @property
     def source_words(self) -> StrOrPromise:
@@ -62,13 +61,11 @@ def register(app: str, rows: PainRows) -> None:
     _registered[app] = rows
 
 
-def pain_row(rows: QuerySet[Any], source: str, *, client: str, pain: str, **columns: str) -> Rows:
-    """Rows of a model in the shape of the series; the arguments are the names of its columns.
-
-    `at` or `on` is the time; `exercise` and `prescriber` are what it was given about.
-    """
+def pain_row(
+    rows: QuerySet[Any], source: str, *, client: str, pain: str, at: str = "", on: str = "", exercise: str = ""
+) -> Rows:
+    """Rows of a model in the shape of the series; the arguments are the names of its columns, `at` or `on` the time."""
     moment, day = DateTimeField(), DateField()
-    at, on, exercise, prescriber = (columns.get(name) for name in ("at", "on", "exercise", "prescriber"))
     return rows.order_by().values_list(
         F(client),
         Value(source, CharField()),
@@ -76,7 +73,6 @@ def pain_row(rows: QuerySet[Any], source: str, *, client: str, pain: str, **colu
         Cast(F(on), day) if on else Cast(Value(None), day),
         Cast(F(pain), IntegerField()),
         Cast(F(exercise), CharField(max_length=120)) if exercise else Cast(Value(""), CharField(max_length=120)),
-        F(prescriber) if prescriber else Cast(Value(None), UUIDField()),
     )
 
 
@@ -88,10 +84,10 @@ def pain_of_all(clients: Collection[Client], *, since: date, until: date) -> dic
     points: dict[UUID, list[tuple[bool, datetime | None, PainPoint]]] = defaultdict(list)
     if not zones or not parts:
         return {}
-    for key, source, at, on, value, exercise, prescriber in parts[0].union(*parts[1:], all=True):
+    for key, source, at, on, value, exercise in parts[0].union(*parts[1:], all=True):
         day = on or today_in(zones[key], at)
         if since <= day <= until:
-            points[key].append((at is None, at, PainPoint(day, value, source, exercise, prescriber)))
+            points[key].append((at is None, at, PainPoint(day, value, source, exercise)))
     return {key: [point for *_order, point in sorted(given, key=_in_time)] for key, given in points.items()}
 
 

@@ -6,7 +6,7 @@ homework, whom to call.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,11 +30,10 @@ from reports.training import (
     trained_sessions,
 )
 from sharing.record import SharedGoal, SharedReading, SharedSession
-from sharing.view import SharedView
+from sharing.view import LOOK_BACK, SharedView
 
 # What a discipline looks at of the training, where that is not the loads.
 FOCUS = {"massage-therapist": "regions", "physician": "activity", "dietitian": "activity"}
-LOOK_BACK = timedelta(days=730)  # readings are drawn from their start, at most two years back
 
 
 @dataclass(frozen=True)

@@ -83,13 +83,13 @@ def render_pdf(content: Content) -> bytes:
 
 
 def to_pdf(html: str, *, pages: int = 1) -> bytes:
-    """A document of ours as a tagged PDF, on so many pages: much content is set smaller, never cut."""
-    source = HTML(string=html, base_url=BASE, url_fetcher=OwnFilesOnly())
+    """A document of ours as a tagged PDF on the practice's paper, on so many pages: much is set smaller, never cut."""
+    source, paper = HTML(string=html, base_url=BASE, url_fetcher=OwnFilesOnly()), practice().page_size
     with _one_at_a_time:
         configuration, faces = fonts()
         for size in SIZES:
-            smaller = CSS(string=f"html {{ font-size: {size}pt !important }}")
-            document = source.render(stylesheets=[faces, smaller], font_config=configuration, **OPTIONS)
+            set_so = CSS(string=f"@page {{ size: {paper} }} html {{ font-size: {size}pt !important }}")
+            document = source.render(stylesheets=[faces, set_so], font_config=configuration, **OPTIONS)
             if len(document.pages) <= pages:
                 break
         pdf: bytes = document.write_pdf(**OPTIONS)

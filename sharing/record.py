@@ -67,6 +67,7 @@ class SharedEntry:
     conflicting_guidance: str
     reason: str  # why it was done all the same; "" where `conflicting_guidance` is
     regions: tuple[str, ...] = ()  # keys of exercises.tags.REGIONS
+    pain: int | None = None  # 0-10, over the exercise; None without the scope "pain-measures"
     is_skipped: bool = False  # it, or what was left of it
     why_skipped: str = ""  # pain-measures: the reason may be pain
 

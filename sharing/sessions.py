@@ -26,6 +26,7 @@ ENTRY_FIELDS = (
     "entries__conflicting_guidance__text",
     "entries__reason",
     "entries__skipped",
+    "entries__pain",
     "entries__sets__amount",
     "entries__sets__load_kg",
     "entries__sets__side",
@@ -108,6 +109,7 @@ class SessionReader:
             conflicting_guidance=row["entries__conflicting_guidance__text"] if may_say else "",
             reason=row["entries__reason"] if may_say else "",
             regions=tuple(row["entries__exercise__regions"] or ()),
+            pain=row["entries__pain"] if pain else None,
             is_skipped=bool(row["entries__skipped"]),
             why_skipped=row["entries__skipped"] if pain else "",
         )

@@ -57,10 +57,11 @@ from consent.models import ConsentGrant, ContributionScope, Direction, Purpose, 
 from homework.check_ins import adherence
 from homework.models import HomeworkCheckIn
 from measures.models import Reading
-from measures.pain import HOME, PainPoint, pain_of
+from measures.pain import PainPoint
 from sessions_log.models import PlannedSession, TrainingSession
 from sharing.correspondence import SharedCorrespondence
 from sharing.memoize import memoize
+from sharing.pain import pain_points
 from sharing.record import (
     SharedAnswer,
     SharedBenefit,
@@ -77,6 +78,7 @@ from sharing.record import (
 from sharing.sessions import SessionReader
 from web.zones import today_in
 
+LOOK_BACK = timedelta(days=730)  # readings are drawn from their start, at most two years back
 # What the client's words for the purpose are to the one who reads.
 TO_READER = {
     Purpose.CARE: _("keep training in step with your treatment"),
@@ -238,17 +240,11 @@ class SharedView(SharedCorrespondence):
 
     @memoize
     def pain(self, start: date, end: date) -> list[PainPoint]:
-        """Every pain that was given, with its source, where what it was given about is shared too (one query)."""
+        """Every pain that was given, with its source, where what it was given about is shared too (no query of its own)."""
         if not self.shares(Scope.PAIN_MEASURES):
             return []
-        points = pain_of(self._grant.client, since=start, until=end)
-        return [point for point in points if self._may_tell_pain(point)]
-
-    def _may_tell_pain(self, point: PainPoint) -> bool:
-        if point.source == HOME:
-            is_own = point.prescriber == self.practitioner.id
-            return self.shares(Scope.HOMEWORK) and (is_own or self.shares(Scope.GUIDANCE_OTHERS))
-        return not point.exercise or self.shares(Scope.EXERCISE_LOG)
+        readings = [reading for reading in self.readings(end - LOOK_BACK, end) if reading.taken_on >= start]
+        return pain_points(self.sessions(start, end), self.homework(start, end), readings)
 
     @memoize
     def missed(self, start: date, end: date) -> int:

@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consent.models import ConsentGrant, GrantScope, Scope
+from measures.pain import SOURCES, pain_of
+from sessions_log.models import ExerciseEntry
 from sharing.view import SharedView
 from tests.access.asking import undone
 from tests.factories.accounts import TrainerFactory
@@ -273,3 +275,19 @@ def test_days_are_those_where_the_client_lives():
     view = SharedView(grant)
     assert [session.on for session in view.sessions(late.date(), late.date())] == [late.date()]
     assert view.sessions(late.date() + timedelta(days=1), view.today) == []
+
+
+@pytest.mark.django_db
+def test_with_everything_shared_pain_is_the_series_that_the_trainer_reads():
+    grant = ConsentGrantFactory()
+    a_full_record(grant)
+    ExerciseEntry.objects.filter(session__client=grant.client, session__state="completed").update(pain=6)
+    view = SharedView(grant)
+    start = view.today - timedelta(days=40)
+
+    def told(points):
+        return sorted((point.on, point.value, point.source, point.exercise) for point in points)
+
+    points = pain_of(grant.client, since=start, until=view.today)
+    assert {point.source for point in points} == set(SOURCES)
+    assert told(view.pain(start, view.today)) == told(points)
