@@ -5,7 +5,7 @@ A prescription of n days a week is asked for on the weekdays that the client or 
 Days on which the client is away are not asked. No answer is "no answer": it is never counted as not done.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -38,6 +38,19 @@ def is_due(prescription: Prescription, on: date) -> bool:
         return False
     plan = prescription.home_plan
     return on.weekday() in plan.weekdays(prescription.days_a_week, on) and not plan.is_away(on)
+
+
+def days_without_answer(
+    prescriptions: Collection[Prescription], last_answer: date | None, *, before: date
+) -> Iterator[date]:
+    """The days before one on which something was asked for at home, the latest first, back to the last answer (no query)."""
+    first = min((prescription.starts_on for prescription in prescriptions), default=before)
+    since = first if last_answer is None else max(first, last_answer + timedelta(days=1))
+    return (
+        day
+        for day in reversed(list(days(since, before - timedelta(days=1))))
+        if any(is_due(one, day) for one in prescriptions)
+    )
 
 
 def _day_of(moment: datetime, prescription: Prescription) -> date:

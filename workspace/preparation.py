@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,7 +19,8 @@ from careplan.readiness import standing
 from clients import before_session
 from clients.before_session import BeforeSession, is_told, told_rows
 from clients.models import Client
-from homework.check_ins import Adherence, adherence
+from homework.check_ins import Adherence, adherence, days_without_answer
+from homework.follow_up import IN_A_ROW
 from homework.models import HomeworkCheckIn
 from measures.pain import highest_by_day, pain_of
 from sessions_log.flags import FLAG, OpenFlag, open_flag_rows
@@ -52,7 +54,6 @@ CHANGES = (
 )
 MOST_CHANGES = 12
 WEEK = timedelta(days=6)  # before today: seven days with it
-QUIET_FOR = 7  # days
 VISITS_BACK, VISITS_AHEAD = timedelta(days=28), timedelta(days=28)
 SOON = timedelta(days=7)
 URGENT = {Reply.Kind.STOP, Reply.Kind.CHANGE_LOAD, Reply.Kind.CALL_ME}
@@ -217,17 +218,16 @@ def _visit_page(act: str, client: Client, visit: Visit) -> str:
 def _about_homework(
     at_home: Iterable[Prescription], check_ins: Iterable[HomeworkCheckIn], today: date
 ) -> Iterator[Ask]:
-    """Gone quiet: asked for at home for more than a week, and not answered for as long."""
+    """Gone quiet: without an answer on the last days in a row on which something was asked for at home."""
     at_home = list(at_home)
     if at_home and at_home[0].home_plan.is_away(today):
         return
-    since = today - timedelta(days=QUIET_FOR)
-    if not any(one.starts_on < since for one in at_home):
-        return
     last = max((one.on for one in check_ins), default=None)
+    if len(list(islice(days_without_answer(at_home, last, before=today), IN_A_ROW))) < IN_A_ROW:
+        return
     if last is None:
         yield Ask(_("No answer about homework in the last twelve weeks: how does it go at home?"))
-    elif last < since:
+    else:
         yield Ask(_("No answer about homework since %(day)s: how does it go at home?") % {"day": date_format(last)})
 
 

@@ -274,3 +274,15 @@ def test_who_is_in_a_session_is_not_listed_to_prepare(care_client, trainer_brows
     page = trainer_browser.get(reverse("today")).content.decode()
     assert "A session is still open" in page
     assert reverse("workspace:prepare", args=[care_client.pk]) not in page
+
+
+@pytest.mark.parametrize(
+    ("days_a_week", "answered_ago", "is_asked"),
+    [(7, 3, True), (7, 2, False), (1, 6, False), (1, 20, True), (1, None, True)],
+)
+def test_no_answer_is_by_the_days_that_were_asked(care_client, days_a_week, answered_ago, is_asked):
+    """Two asked days in a row, be they two days or two weeks apart."""
+    prescription = PrescriptionFactory(client=care_client, starts_on=day(-30), days_a_week=days_a_week)
+    if answered_ago is not None:
+        HomeworkCheckInFactory(prescription=prescription, on=day(-answered_ago))
+    assert ("No answer about homework" in asked(care_client)) is is_asked
