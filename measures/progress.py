@@ -169,12 +169,49 @@ def lines_of(rows: Iterable[ReadingRow], own: Sequence[Measure] = ()) -> list[Li
 # --- each activity of the functional scale ------------------------------------------------
 
 
-def activities_of(rows: Iterable[ReadingRow]) -> list[tuple[str, Decimal, Decimal, int]]:
-    """Of each activity of the functional scale: its words, first and latest score, and how often it was rated."""
-    scores: dict[str, list[Decimal]] = {}
+@dataclass(frozen=True)
+class Activity:
+    """One activity of the functional scale: its own first rating, and its latest beside it."""
+
+    name: str
+    points: Sequence[tuple[date, Decimal]]  # in order of time, one a day; never empty
+    is_in_mean: bool  # named on the first day: the mean is of these
+
+    @property
+    def first(self) -> Decimal:
+        return self.points[0][1]
+
+    @property
+    def first_on(self) -> date:
+        return self.points[0][0]
+
+    @property
+    def last(self) -> Decimal:
+        return self.points[-1][1]
+
+    @property
+    def last_on(self) -> date:
+        return self.points[-1][0]
+
+    @property
+    def is_rated_again(self) -> bool:
+        return len(self.points) > 1
+
+    @property
+    def change(self) -> str:
+        """ "+3": higher is better."""
+        change = self.last - self.first
+        return f"+{number_words(change)}" if change > 0 else number_words(change).replace("-", "−")
+
+
+def activities_of(rows: Iterable[ReadingRow]) -> list[Activity]:
+    """Each activity of the functional scale, in the order in which they were named; the last rating of a day stands."""
+    ratings: dict[str, dict[date, Decimal]] = {}
     names: dict[str, str] = {}
     for row in rows:
         if row.measure == "psfs":
-            names.setdefault(row.item.casefold(), row.item)
-            scores.setdefault(row.item.casefold(), []).append(row.value)
-    return [(names[key], given[0], given[-1], len(given)) for key, given in scores.items()]
+            key = row.item.casefold()
+            names.setdefault(key, row.item)
+            ratings.setdefault(key, {})[row.taken_on] = row.value
+    first_day = min((day for days in ratings.values() for day in days), default=None)
+    return [Activity(names[key], sorted(days.items()), first_day in days) for key, days in ratings.items()]

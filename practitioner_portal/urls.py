@@ -6,6 +6,7 @@ from practitioner_portal.views import (
     exercises,
     guidance,
     preview,
+    readings,
     record,
     referrals,
     referring,
@@ -53,6 +54,7 @@ urlpatterns = [
     path(
         "shared/<uuid:grant_id>/guidance/<uuid:guidance_id>/lift/", guidance.shared_lift_guidance, name="lift_guidance"
     ),
+    path("shared/<uuid:grant_id>/readings/", readings.shared_reading, name="reading"),
     path("shared/<uuid:grant_id>/exercises/", exercises.shared_prescription, name="prescription"),
     path(
         "shared/<uuid:grant_id>/exercises/<uuid:prescription_id>/change/",

@@ -19,7 +19,7 @@ from homework.earlier import ChangedAnswer, changed_answers
 from measures.catalogue import MEASURES, Series, is_measured_by
 from measures.models import ReadingSchedule
 from measures.pain import SOURCES, PainPoint, highest_by_day, pain_of
-from measures.progress import Line, activities_of, lines_of, own_scales, rows_to_draw
+from measures.progress import Activity, Line, activities_of, lines_of, own_scales, rows_to_draw
 from sessions_log.models import TrainingSession
 from web.time_chart import TimeChart
 from web.words import StrOrPromise
@@ -73,7 +73,7 @@ class GoalProgress:
 class Progress:
     goals: list[GoalProgress]
     lines: list[Line]  # of measures that no goal has
-    activities: list[tuple[str, Decimal, Decimal, int]]  # of the functional scale
+    activities: list[Activity]  # of the functional scale
     pain: Pain
     at_home: list[ExerciseAtHome]
     changed_answers: list[ChangedAnswer]  # about exercises at home

@@ -129,6 +129,11 @@ class SharedView(SharedCorrespondence):
             return told in self.told
         return self.is_open and told in (ContributionScope.GUIDANCE, ContributionScope.EXERCISES)
 
+    @property
+    def may_measure(self) -> bool:
+        """Whether the reader may tell what they have measured: whoever reads pain and measures."""
+        return self.is_open and not self.is_record_request and self.shares(Scope.PAIN_MEASURES)
+
     # --- who ----------------------------------------------------------------------------------
 
     @property

@@ -68,6 +68,7 @@ PUBLIC_ROUTES = {
     "practitioner_portal:not_mine",
     "practitioner_portal:prescription",
     "practitioner_portal:demonstration",
+    "practitioner_portal:reading",
     "practitioner_portal:demonstration_form",
     "practitioner_portal:take_demonstration_away",
     "practitioner_portal:referral_accept",

@@ -334,6 +334,7 @@ COORDINATION = [
     practitioner_page("practitioner_portal:demonstration_form", GET=200, POST=422),
     practitioner_page("practitioner_portal:take_demonstration_away", POST=302),
     practitioner_page("practitioner_portal:demonstration", GET=200),
+    practitioner_page("practitioner_portal:reading", GET=200, POST=422),
     practitioner_page("practitioner_portal:report", GET=200),
     practitioner_page("practitioner_portal:report_pdf", GET=200),
     practitioner_page("practitioner_portal:answer", GET=200, POST=422),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from clients.access import open_own_account
-from measures.progress import DRAWN, lines_of, own_scales, rows_to_draw
+from measures.progress import DRAWN, activities_of, lines_of, own_scales, rows_to_draw
 from progress.content import progress_of
 from tests.access.world import BACKEND
 from tests.factories.careplan import GoalFactory, PrescriptionFactory
@@ -120,6 +120,19 @@ def test_a_goal_has_the_line_of_its_measure_with_its_target_in_either_language(c
     aimed = [[(line.name, line.target) for line in goal.lines] for goal in progress.goals]
     assert aimed == [[("30-second chair stand", 16)], [("Deadlift, best of five", 100)], []]
     assert progress.lines == []
+
+
+def test_each_activity_is_compared_with_its_own_first_rating(care_client):
+    read(care_client, "psfs", 2, 5, item="Stairs")
+    read(care_client, "psfs", 3, item="Lifting my son")
+    read(care_client, "psfs", 4, 3, item="Swimming", first=MARCH + timedelta(days=7))
+    rows = activities_of(rows_to_draw(care_client))
+    assert [(row.name, row.first, row.last, row.change, row.is_in_mean, row.is_rated_again) for row in rows] == [
+        ("Stairs", 2, 5, "+3", True, True),
+        ("Lifting my son", 3, 3, "0", True, False),
+        ("Swimming", 4, 3, "−1", False, True),
+    ]
+    assert rows[2].first_on == MARCH + timedelta(days=7)
 
 
 def test_the_trainer_and_the_client_read_the_same(trainer_browser, care_client, today):
