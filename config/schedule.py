@@ -21,6 +21,7 @@ def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
         "old-imports": _at("clients.drop_old_imports", minute=20),
         "network-imports": _often("practitioners.write_imports", every),
         "network-duplicates": _often("practitioners.find_duplicates", every),
+        "network-overview": _at("practitioners.reckon_overview", hour=2, minute=20),
         "old-network-imports": _at("practitioners.drop_old_imports", minute=45),
         "session-series": _at("sessions_log.extend_series", minute=25),
         "deleted-sessions": _at("sessions_log.forget_deleted", minute=40),

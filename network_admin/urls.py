@@ -8,6 +8,7 @@ from network_admin.views import (
     failed_mail,
     imports,
     mail_samples,
+    overview,
     people,
     practice,
     practitioners,
@@ -17,6 +18,7 @@ app_name = "network_admin"
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/practice/", practice.practice_settings, name="practice_settings"),
+    path("desk/overview/", overview.overview, name="overview"),
     path("desk/practitioners/", practitioners.practitioners, name="practitioners"),
     path("desk/practitioners/add/", practitioners.add_entry, name="add_practitioner"),
     path("desk/practitioners/<uuid:practitioner_id>/", practitioners.practitioner, name="practitioner"),

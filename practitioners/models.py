@@ -17,6 +17,7 @@ from practitioners.match_keys import match_keys
 from practitioners.network_records import (  # noqa: F401 -- tables of this app, that refer to its others by name
     LikelyDuplicate,
     Merge,
+    NetworkOverview,
     PractitionerImport,
 )
 from practitioners.referral_days import ReferralDay  # noqa: F401 -- its table

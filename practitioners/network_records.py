@@ -116,3 +116,14 @@ class Merge(KeyedModel):
     @property
     def may_be_undone_until(self) -> datetime:
         return self.at + UNDO_WITHIN
+
+
+class NetworkOverview(KeyedModel):
+    """What admins read of the network at large, as of `reckoned_at` (practitioners/overview.py); there is one row."""
+
+    is_latest = models.BooleanField(default=True, unique=True)
+    reckoned_at = models.DateTimeField(auto_now=True)
+    content = models.JSONField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="network_overview_is_latest", condition=Q(is_latest=True))]

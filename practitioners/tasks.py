@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from practitioners import imports
 from practitioners.duplicates import compare_due
+from practitioners.overview import reckon_overview
 from web.sweeps import sweep
 
 
@@ -20,3 +21,8 @@ def sweep_imports() -> None:
 @sweep("practitioners.find_duplicates")
 def find_duplicates() -> None:
     compare_due(now=timezone.now())
+
+
+@sweep("practitioners.reckon_overview")
+def sweep_overview() -> None:
+    reckon_overview(today=timezone.localdate())

@@ -1,0 +1,16 @@
+"""The admins' page on the network at large. Counts alone, of nobody in particular."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.http import SignedInRequest
+from accounts.roles import admins_only
+from network_admin import overview as figures
+
+
+@require_GET
+@admins_only
+def overview(request: SignedInRequest) -> HttpResponse:
+    """Referrals by discipline and month, waits by discipline, areas without a practitioner."""
+    return render(request, "network_admin/overview.html", {"overview": figures.overview(), "nav": "network"})
