@@ -6,6 +6,7 @@ What is migrated stays: on SQLite a file in the user's cache folder, on PostgreS
 
 import fcntl
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import psycopg
 from django.apps import apps
 from django.db.backends.base.creation import BaseDatabaseCreation
 from django.db.backends.sqlite3.creation import DatabaseCreation as SqliteCreation
@@ -51,13 +53,24 @@ def state_of_migrations() -> str:
 def _copied_into_memory(creation: SqliteCreation, *args: Any, **options: Any) -> str:
     name: str = _create_in_memory(creation, *args, **options)
     if creation.is_in_memory_db(name):
-        copy = sqlite3.connect(name, uri=True)
         with _one_at_a_time():
-            source = sqlite3.connect(_migrated_file())
+            source, copy = sqlite3.connect(_migrated_file()), sqlite3.connect(name, uri=True)
             source.backup(copy)
             source.close()
         _kept_open.append(copy)
     return name
+
+
+def _copied_on_server(creation: BaseDatabaseCreation, *args: Any, **options: Any) -> str:
+    with migrated_database() as template:
+        creation.connection.settings_dict["TEST"]["TEMPLATE"] = template
+        return str(_create_on_server(creation, *args, **options))
+
+
+def copy_migrated_file(to: Path) -> None:
+    """A SQLite database with all migrations and nothing else in it."""
+    with _one_at_a_time():
+        shutil.copyfile(_migrated_file(), to)
 
 
 def _migrated_file() -> Path:
@@ -71,34 +84,29 @@ def _migrated_file() -> Path:
         database.close()
         unready.rename(path)
     path.touch()
-    for other in CACHE.glob("*.sqlite3"):
+    for other in CACHE.glob("*.*"):
         if other.stat().st_mtime < time.time() - UNUSED.total_seconds():
             other.unlink()
     return path
 
 
-def _copied_on_server(creation: BaseDatabaseCreation, *args: Any, **options: Any) -> str:
-    with _one_at_a_time():
-        creation.connection.settings_dict["TEST"]["TEMPLATE"] = _migrated_database(creation)
-        return str(_create_on_server(creation, *args, **options))
-
-
-def _migrated_database(creation: BaseDatabaseCreation) -> str:
-    family = f"test_{urlsplit(os.environ['DATABASE_URL']).path.lstrip('/')}_migrated_"
-    name = family + state_of_migrations()
-    quoted = creation.connection.ops.quote_name
-    with creation._nodb_cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [family])
-        known = {row[0] for row in cursor.fetchall()}
-        if name in known:
-            return name
-        for older in known:
-            cursor.execute(f"DROP DATABASE {quoted(older)} WITH (FORCE)")
-        unready = f"{family}unready"
-        cursor.execute(f"CREATE DATABASE {quoted(unready)}")
-        _migrate(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{unready}").geturl())
-        cursor.execute(f"ALTER DATABASE {quoted(unready)} RENAME TO {quoted(name)}")
-    return name
+@contextmanager
+def migrated_database() -> Iterator[str]:
+    """The name of a database beside that of DATABASE_URL, on PostgreSQL, to copy from inside."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    family = f"test_{parts.path.lstrip('/')}_migrated_"
+    name, unready = family + state_of_migrations(), f"{family}unready"
+    with _one_at_a_time(), psycopg.connect(parts._replace(path="/postgres").geturl(), autocommit=True) as server:
+        known = {
+            row[0] for row in server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{family}%"])
+        }
+        if name not in known:
+            for older in known:
+                server.execute(f'DROP DATABASE "{older}" WITH (FORCE)')
+            server.execute(f'CREATE DATABASE "{unready}" TEMPLATE template0')
+            _migrate(parts._replace(path=f"/{unready}").geturl())
+            server.execute(f'ALTER DATABASE "{unready}" RENAME TO "{name}"')
+        yield name
 
 
 def _migrate(database_url: str) -> None:
@@ -109,6 +117,6 @@ def _migrate(database_url: str) -> None:
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     CACHE.mkdir(parents=True, exist_ok=True)
-    with (CACHE / "lock").open("w") as lock:
+    with (CACHE / f"{state_of_migrations()}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

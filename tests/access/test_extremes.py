@@ -246,6 +246,7 @@ def theirs_like(world: World, ours: str) -> list[str]:
 # --- who does not get so far --------------------------------------------------------------
 
 
+@pytest.mark.either_stack
 @every_row
 def test_no_other_actor_meets_more(proven: World, offered: dict[tuple[str, str], Form], row: Row):
     """All others who are let in, and of those who are not some, others at each route: the table has them all."""

@@ -31,6 +31,7 @@ def fenced(world: World):
     session.save()
 
 
+@pytest.mark.either_stack
 @pytest.mark.parametrize("row", OUTSIDE, ids=lambda row: row.route)
 @pytest.mark.parametrize("method", ["GET", "POST", "HEAD"])
 def test_every_other_route_leads_back_to_the_question(world: World, fenced, row: Row, method: str):

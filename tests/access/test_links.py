@@ -54,6 +54,7 @@ def test_every_route_with_a_token_is_in_the_table():
     assert {route.name for route in routes() if "token" in route.parameters} == set(OPENED_BY)
 
 
+@pytest.mark.either_stack
 @pytest.mark.parametrize("route", OPENED_BY)
 def test_each_link_opens_its_own_routes_alone_and_each_personal_look_is_logged(record, route):
     made = {purpose: token_of(record, purpose) for purpose in PURPOSES}

@@ -98,6 +98,7 @@ INSIDERS = {
 }
 
 
+@pytest.mark.either_stack
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "row", [row for row in ROWS if "POST" in row.answers and row.route not in CHANGES_POWER], ids=lambda row: row.route

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -35,6 +36,8 @@ from web.keys import hash_token, new_token, uuid7
 pytestmark = pytest.mark.django_db
 
 METHODS = ["GET", "POST", "DELETE"]
+ON_SERVICES = connection.vendor == "postgresql"
+MOST_LET_IN = 3  # tried on the services
 SIGN_IN = 302
 SEND_AGAIN = 401  # to a form that came without a session: what was typed is kept on a page
 every_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.route)
@@ -92,24 +95,32 @@ def test_own(world: World, row: Row, method: str, record_property):
             check_headers(response, cell)
             # Whoever holds a client's link reads what it is about: the link is the right to it.
             check_nothing_leaks(world, "lead" if row.kind == "client_link" else actor, response, cell)
-            is_let_in = (
-                method in row.answers and expected == {status_for(row, method, actor)} and is_insider(row, actor)
-            )
-            if not is_let_in or method == "GET":
+            let_in = is_let_in(row, method, actor)
+            if not let_in or method == "GET":
                 assert not written(statements), f"{cell} writes: {written(statements)}"
             if method == "GET" and response.status_code == 200:
                 assert len(reads(statements)) <= row.queries, f"{cell} asks too much:\n" + "\n".join(reads(statements))
-            if is_let_in:
+            if let_in:
                 owed = row.log if isinstance(row.log, int) else row.log.get(method, 0)
                 owed = row.logs.get(actor, owed)
                 assert log_rows(statements) == owed, f"{cell} writes {log_rows(statements)} rows in the access log"
 
 
 def actors_who_try(world: World, row: Row, method: str) -> list[str]:
-    """Everybody; a method that no page of ours answers is refused by its name, so one actor tells, but on one route."""
+    """Everybody; a method that no page of ours answers is refused by its name, so one actor tells, but on one route.
+
+    On the services, only those who get past the door: a refusal is the same code on every database.
+    """
     if method == "DELETE" and row.route != "clients:edit":
         return ["lead"]
-    return world.actors
+    if not ON_SERVICES:
+        return world.actors
+    return [actor for actor in world.actors if is_let_in(row, method, actor)][:MOST_LET_IN] or ["lead"]
+
+
+def is_let_in(row: Row, method: str, actor: str) -> bool:
+    expected = expected_for(row, method, actor)
+    return method in row.answers and expected == {status_for(row, method, actor)} and is_insider(row, actor)
 
 
 def expected_for(row: Row, method: str, actor: str) -> set[int]:
@@ -164,6 +175,7 @@ def status_for(row: Row, method: str, actor: str) -> int:
 # --- another's and missing objects: one and the same 404 -----------------------------------
 
 
+@pytest.mark.either_stack
 @every_method
 @every_row
 def test_anothers_and_missing_are_the_same_404(world: World, row: Row, method: str):
@@ -316,6 +328,7 @@ BY_ROLE = {
 }
 
 
+@pytest.mark.either_stack
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("row", [row for row in ROWS if row.kind in BY_ROLE], ids=lambda row: row.route)
 def test_a_role_taken_away_opens_nothing(world: World, row: Row, method: str):
@@ -347,7 +360,7 @@ def test_admin_site(world: World, route: Route, method: str):
         kwargs["app_label"] = "practitioners"
     # The one without a name catches all other addresses below admin/.
     address = "/admin/no-such-page" if route.name == "admin:None" else reverse(route.name, kwargs=kwargs)
-    for actor in world.actors:
+    for actor in ADMINS if ON_SERVICES else world.actors:
         with undone():
             response = world.browser(actor).generic(method, address)
             cell = f"{method} {route.name} as {actor}"

@@ -55,6 +55,7 @@ def test_the_kind_is_found(powerful: dict[str, Route]):
     assert known <= powerful.keys()
 
 
+@pytest.mark.either_stack
 @pytest.mark.django_db
 def test_a_proof_of_more_than_30_minutes_is_too_old(world: World, powerful: dict[str, Route]):
     wrong = []

@@ -126,6 +126,7 @@ def dollars(world):
         yield world
 
 
+@pytest.mark.either_stack
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_no_page_shows_raw_money(dollars, language):

@@ -22,12 +22,12 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from tests.browser.shell import ROOT, Shell
+from tests.migrated import copy_migrated_file, migrated_database
 from tests.once import made_once
 
 T = TypeVar("T")
 SET_UP = """
 from django.core.management import call_command
-call_command("migrate", verbosity=0)
 call_command("load_reference", verbosity=0)
 call_command("demo", verbosity=0)
 """
@@ -140,7 +140,12 @@ def demo_practice(shared: Path, static: Path, database: str) -> Practice:
     database = database or f"sqlite:///{folder}/carelane.sqlite3"
 
     def set_up(folder: Path) -> None:
-        make_database(database)
+        if database.startswith("postgres"):
+            with migrated_database() as template:
+                make_database(database, template=template)
+        else:
+            folder.mkdir()
+            copy_migrated_file(folder / "carelane.sqlite3")
         shell = Shell(environment(folder, database) | {"CARELANE_DEMO": "1"})
         shell.run(SET_UP)
         shell.stop()

@@ -15,7 +15,7 @@ from tests.chains.machine import SEEDS, Chains, ChainsThroughGlass
 from tests.chains.mendings import GLASS_MENDINGS, MENDINGS
 from tests.chains.world import LeakError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either_stack]
 
 STORIES = int(os.environ.get("CARELANE_CHAINS", "0"))  # more of them, each time others
 USUAL = 10

@@ -165,6 +165,7 @@ CLIENTS_PAGES = [
 ]
 
 
+@pytest.mark.either_stack
 @pytest.mark.parametrize(
     ("row", "method"), CLIENTS_PAGES, ids=[f"{row.route} {method}" for row, method in CLIENTS_PAGES]
 )
@@ -181,6 +182,7 @@ def test_no_page_of_a_clients_is_half_in_french(record, browser, missing, row, m
         assert '<html lang="fr">' in response.content.decode()
 
 
+@pytest.mark.either_stack
 @pytest.mark.parametrize("state", MailboxChange.State.values)
 @pytest.mark.parametrize("reason", MailboxChange.Reason.values)
 @pytest.mark.parametrize("new", ["", "elsewhere@home.example"])
