@@ -122,7 +122,7 @@ def test_asking_begins_the_reminders_and_asking_again_begins_them_anew(care_clie
     assert ask_for_coverage(care_client)
     nudge = Nudge.objects.get(kind=COVERAGE, subject_id=care_client.pk)
     assert (nudge.sent, nudge.since != at(1)) == (0, True)
-    assert Message.objects.filter(kind="benefits.asked_client").count() == 1
+    assert Message.objects.filter(kind="benefits.asked").count() == 1
 
 
 def test_silence_about_coverage_is_the_trainers_after_three_reminders(asked_client):
