@@ -40,7 +40,7 @@ def in_one_process() -> None:
 
 
 def forget_undone(*tables: str) -> None:
-    """Clears away what runs that were rolled back have left in these tables, as autovacuum does in time."""
+    """Clears away what runs that were rolled back have left in these tables (or all), as autovacuum does in time."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"VACUUM {', '.join(tables)}")

@@ -9,6 +9,7 @@ from django.db import connection
 
 from clients.access_heads import compact, keep_head, kept_heads
 from clients.access_log import Actor, fingerprint, record_access_to_each
+from clients.access_proof import NIGHTS, night_of
 from clients.integrity_check import prove_access_log
 from clients.models import AccessEvent
 from script.benchmarks.sampling import cpu_ms
@@ -30,7 +31,7 @@ def measured_proof(part: int) -> list[Row]:
         cursor.execute("ANALYZE")
     first, first_mb = _with_memory(_prove)
     _record(some, EVENTS_A_CLIENT)
-    least = cpu_ms(lambda: _floor(some))
+    least = cpu_ms(lambda: _floor(clients, some))
     nightly, nightly_mb = _with_memory(_prove)
     again = cpu_ms(_prove)
     _record(some, EVENTS_A_CLIENT)
@@ -39,9 +40,9 @@ def measured_proof(part: int) -> list[Row]:
         Row(name="proof: new", value=len(some) * EVENTS_A_CLIENT),
         Row(name="proof: of all, the first time", value=first, unit="ms"),
         Row(name="proof: memory of that above idle", value=first_mb, unit="MB"),
-        Row(name="proof: floor of what is new", value=least, unit="ms"),
-        Row(name="proof: of what is new", value=nightly, unit="ms"),
-        Row(name="proof: of what is new / floor", value=nightly / least, limit=TIMES),
+        Row(name="proof: floor of a night", value=least, unit="ms"),
+        Row(name="proof: a night", value=nightly, unit="ms"),
+        Row(name="proof: a night / floor", value=nightly / least, limit=TIMES),
         Row(name="proof: with nothing new", value=again, unit="ms"),
         Row(name="proof: memory above idle", value=nightly_mb, limit=MOST_MEMORY, unit="MB"),
         Row(name="proof: longest wait of a page's line", value=_longest_wait(some), limit=MOST_WAITING, unit="ms"),
@@ -58,12 +59,20 @@ def _prove() -> None:
         raise AssertionError(f"{broken} chains do not hold")
 
 
-def _floor(clients: list[UUID]) -> None:
-    """The new events by one query a hundred clients, and the fingerprint of each."""
+def _floor(clients: list[UUID], some: list[UUID]) -> None:
+    """What a night has to read, by one query a hundred clients, and the fingerprint of each event.
+
+    That is what is new, and the chains whole whose night it is.
+    """
+    tonight = [key for key in clients if night_of(key) == DAY.toordinal() % NIGHTS]
+    _read(tonight, after=0)
+    _read(sorted(set(some).difference(tonight)), after=EVENTS_A_CLIENT)
+
+
+def _read(clients: list[UUID], *, after: int) -> None:
     for start in range(0, len(clients), 100):
-        keys = clients[start : start + 100]
-        events = AccessEvent.objects.filter(client_id__in=keys, sequence__gt=EVENTS_A_CLIENT)
-        for event in events.order_by("client_id", "sequence"):
+        events = AccessEvent.objects.filter(client_id__in=clients[start : start + 100], sequence__gt=after)
+        for event in events.order_by("client_id", "sequence").iterator():
             fingerprint(event)
 
 

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from clients.models import Client
 from practitioners.models import Discipline, Practitioner
-from script.benchmarks.sampling import cpu_ms, medians
+from script.benchmarks.sampling import cpu_ms, forget_undone, in_one_process, medians
 from script.benchmarks.table import Row
 
 IS_POSTGRES = connection.vendor == "postgresql"
@@ -70,6 +70,7 @@ class MeasuredSweep(ABC):
 
 def measured(sweep: MeasuredSweep) -> list[Row]:
     """The figures of one sweep; its rows stay."""
+    in_one_process()
     sweep.fill()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -100,6 +101,7 @@ def measured(sweep: MeasuredSweep) -> list[Row]:
 
 def _undone(act: Callable[[], object], *, after: Callable[[], object] | None = None) -> float:
     """CPU time of `act` in ms, which is rolled back with what came before it."""
+    forget_undone()
     with transaction.atomic():
         if after:
             after()
