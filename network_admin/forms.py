@@ -55,8 +55,24 @@ class EntryForm(PractitionerForm):
         instance = self.instance
         cleaned = super().clean()
         self.instance = instance
-        if self.known and self.known.pk != instance.pk:
+        if self.known and self.known.person_key != instance.person_key:
             self.add_error("email", _("Somebody of this name is in the network with this address already."))
+        return cleaned
+
+
+class PositionForm(EntryForm):
+    """Another discipline or clinic of somebody who is there: `instance` is new, and names its `person`."""
+
+    class Meta(EntryForm.Meta):
+        fields = [name for name in EntryForm.Meta.fields if name != "name"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        discipline, name = cleaned.get("discipline"), cleaned.get("clinic_name", "").strip().lower()
+        for entry in [self.instance.person, *Practitioner.objects.positions_of(self.instance.person).with_place()]:
+            clinic = entry.clinic.name.lower() if entry.clinic else ""
+            if discipline and entry.discipline_id == discipline.pk and clinic == name:
+                self.add_error("discipline", _("They are in the network with this discipline at this clinic already."))
         return cleaned
 
 

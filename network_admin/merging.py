@@ -59,6 +59,7 @@ UNMOVED = {
 }  # fmt: skip
 # What the entry that stays takes over where it has nothing.
 TAKEN_OVER = ("phone", "clinic_id", "languages", "usual_wait_days", "booking_page")
+POSITIONS = "positions"  # among what was moved: the entry's other disciplines and clinics
 LICENCE = ("licence_number", "register")
 
 
@@ -70,13 +71,23 @@ def why_not(entry: Practitioner, into: Practitioner) -> str:
     """Why two entries can't be made one now; "" where they can."""
     if entry.pk == into.pk:
         return _("That is one and the same entry.")
+    if entry.person_key == into.person_key:
+        return _("These are two disciplines or clinics of one person, each with its own licence.")
     if entry.merged_into_id or into.merged_into_id:
         return _("One of the two has been made part of another entry already.")
     if {entry.verification, into.verification} & set(Practitioner.Verification.out_of_network()):
         return _("One of the two is suspended or retired: change that first, or leave them apart.")
+    ends = [set(_positions(each).values_list("discipline_id", "clinic_id")) for each in (entry, into)]
+    if ends[0] & (ends[1] | {(into.discipline_id, into.clinic_id)}):
+        return _("Both have another discipline or clinic in common. Make these one first.")
     if entry.address_is_disputed or into.address_is_disputed:
         return _("The address of one of the two is disputed. Settle that first.")
     return ""
+
+
+def _positions(entry: Practitioner) -> QuerySet[Practitioner]:
+    """The other disciplines and clinics that were added to an entry."""
+    return Practitioner.objects.filter(person=entry, merged_into=None).order_by("pk")
 
 
 @transaction.atomic
@@ -95,6 +106,10 @@ def merge(entry: Practitioner, *, into: Practitioner, by: User, now: datetime | 
         stayed += left
         if keys:
             moved[hanging.model._meta.label] = [str(key) for key in keys]  # noqa: SLF001 -- the documented way
+    positions = [str(key) for key in _positions(entry).values_list("pk", flat=True)]
+    if positions:
+        moved[POSITIONS] = positions
+        Practitioner.objects.filter(pk__in=positions).update(person=into.person_key, compare_due_at=AT_ONCE)
     entry.merged_into = into
     entry.save(update_fields=["merged_into"])
     LikelyDuplicate.objects.filter(Q(first=entry) | Q(second=entry)).delete()
@@ -195,6 +210,9 @@ def undo_merge(merged: Merge, *, by: User, now: datetime | None = None) -> None:
         keys = merged.moved.get(hanging.model._meta.label, [])  # noqa: SLF001 -- the documented way
         rows = _rows(hanging, into).filter(pk__in=keys)
         _back(hanging, rows, entry)
+    Practitioner.objects.filter(pk__in=merged.moved.get(POSITIONS, []), person=into.person_key).update(
+        person=entry, compare_due_at=AT_ONCE
+    )
     _give_back(into, merged.taken_over)
     if into.account_id is None and entry.account_id is None and "account_id" in merged.taken_over:
         entry.account_id = UUID(merged.taken_over["account_id"][1])

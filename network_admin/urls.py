@@ -22,6 +22,7 @@ urlpatterns = [
     path("desk/practitioners/", practitioners.practitioners, name="practitioners"),
     path("desk/practitioners/add/", practitioners.add_entry, name="add_practitioner"),
     path("desk/practitioners/<uuid:practitioner_id>/", practitioners.practitioner, name="practitioner"),
+    path("desk/practitioners/<uuid:practitioner_id>/positions/add/", practitioners.add_position, name="add_position"),
     path(
         "desk/practitioners/<uuid:practitioner_id>/standing/",
         practitioners.set_practitioner_standing,

@@ -114,8 +114,10 @@ def reasons_of(first: Practitioner, second: Practitioner) -> list[str]:
     """What two entries have in common that makes them likely to be one person.
 
     A licence counts within a discipline. A mailbox that the front desk reads, or a phone, may be a whole clinic's: it
-    counts for names that have a word in common.
+    counts for names that have a word in common. Two disciplines or clinics of one person are no duplicates.
     """
+    if first.person_key == second.person_key:
+        return []
     is_same_name = first.name_key == second.name_key
     has_common_word = bool(set(first.name_key.split()) & set(second.name_key.split()))
     is_shared = first.mailbox_is_shared or second.mailbox_is_shared

@@ -110,6 +110,7 @@ class _Check:
         self.imported, self.network = imported, network
         self.plan = Plan(network_state=network.state, leaves_out_wrong=imported.leaves_out_wrong)
         self.met: dict[Any, int] = {}  # the row above that is about somebody, by their key, or address and name
+        self.new_people: dict[Any, Practitioner] = {}  # by address and name
         self.licences: dict[tuple[str, Any], int] = {}
         self.disciplines = Disciplines(Discipline.objects.exclude(code="personal-trainer"))
 
@@ -170,15 +171,21 @@ class _Check:
         """Whom a row is about: by the licence in its discipline, or by address and name. Raises RowError."""
         name = name_key(values.get("name", ""))
         at_address = self.network.by_address.get(values.get("email", "").lower(), [])
-        by_name = next((entry for entry in at_address if name and entry.name_key == name), None)
+        discipline = values.get("discipline")
+        same = [entry for entry in at_address if name and entry.name_key == name]
+        by_name = next((entry for entry in same if discipline and entry.discipline_id == discipline.pk), None)
+        by_name = by_name or next(iter(same), None)
         if by_name is None:
             by_name = self.network.merged.get((values.get("email", "").lower(), values.get("name", "").lower()))
-        licence, discipline = licence_key(values.get("licence_number", "")), values.get("discipline")
+        licence = licence_key(values.get("licence_number", ""))
         holders = [
             entry
             for entry in self.network.by_licence.get(licence, [])
             if discipline is None or entry.discipline_id == discipline.pk
         ]
+        if not holders and by_name and self._is_another_position(by_name, licence, discipline):
+            values["person"] = by_name.person or by_name
+            return None
         if by_name in holders or not holders:
             return by_name
         words = set(name.split())
@@ -187,6 +194,12 @@ class _Check:
             reason = _("%(name)s has this licence already. Correct it, or take the row out.")
             raise RowError("licence_number", reason % {"name": holders[0].name})
         return holder
+
+    @staticmethod
+    def _is_another_position(entry: Practitioner, licence: str, discipline: Discipline | None) -> bool:
+        """Whether a row has somebody in another discipline, with a licence that is not the one they have."""
+        is_another = discipline is not None and discipline.pk != entry.discipline_id
+        return is_another and bool(licence and entry.licence_key) and licence != entry.licence_key
 
     def _missing(self, values: Values, known: Practitioner | None, errors: list[RowError]) -> list[RowError]:
         if known is not None:
@@ -205,10 +218,15 @@ class _Check:
 
     def _twice(self, number: int, values: Values, known: Practitioner | None) -> None:
         person = known.pk if known else (values["email"].lower(), values["name"].lower())
+        licence = licence_key(values.get("licence_number", ""))
+        first = self.new_people.get(person)
+        if first and self._is_another_position(first, licence, values["discipline"]):
+            values["person"] = first
+        if "person" in values:
+            person = (values["person"].pk, values["discipline"].pk)
         above = self.met.setdefault(person, number)
         if above != number:
             raise RowError("name", _("Row %(row)d is about the same person. Keep one of them.") % {"row": above})
-        licence = licence_key(values.get("licence_number", ""))
         if licence and "discipline" in values:
             above = self.licences.setdefault((licence, values["discipline"].pk), number)
             if above != number:
@@ -218,6 +236,7 @@ class _Check:
         of_themselves = {name: value for name, value in values.items() if name not in PLACE}
         practitioner = Practitioner(**of_themselves, clinic=self._clinic(values, None))
         practitioner.derive()
+        self.new_people.setdefault((practitioner.email.lower(), practitioner.name.lower()), practitioner)
         return practitioner
 
     def _clinic(self, values: Values, at_present: Clinic | None) -> Clinic | None:

@@ -80,6 +80,8 @@ def _in_use(keys: list[UUID]) -> set[UUID]:
         if relation.related_model in OF_NO_CONSEQUENCE:
             continue
         rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": keys})  # noqa: SLF001
+        if relation.field.name == "person":
+            rows = rows.exclude(pk__in=keys)  # a position that goes with them
         used.update(rows.values_list(relation.field.name, flat=True))
     return used
 

@@ -1,6 +1,7 @@
 """The network: disciplines and their lanes, and the practitioners in them."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, URLValidator
@@ -166,6 +167,11 @@ class PractitionerQuerySet(models.QuerySet["Practitioner"]):
         """Verified ones first, then by name; an index has this order (descending, "verified" is before "pending")."""
         return self.order_by("-verification", "name", "pk")
 
+    def positions_of(self, practitioner: "Practitioner") -> "PractitionerQuerySet":
+        """The person's other disciplines and clinics."""
+        key = practitioner.person_key
+        return self.filter(Q(pk=key) | Q(person=key), merged_into=None).exclude(pk=practitioner.pk)
+
     def matching(self, words: str) -> "PractitionerQuerySet":
         """Those whose name, clinic, city or discipline holds every word, in any order and without regard to accents."""
         rows = self  # a trigram index finds them on PostgreSQL (migration 0005)
@@ -250,6 +256,11 @@ class Practitioner(KeyedModel):
     phone_key = LineField(max_length=20, blank=True, default="", db_default="", editable=False)
     name_key = LineField(max_length=120, blank=True, default="", db_default="", editable=False)
     compare_due_at = models.DateTimeField(null=True, default=AT_ONCE, db_default=AT_ONCE, editable=False)
+    # The first entry of the same person, where this is another discipline or clinic of theirs: with a licence, a
+    # register and a standing of its own, and a mailbox of its own if they want.
+    person = models.ForeignKey(
+        "self", on_delete=models.RESTRICT, null=True, blank=True, related_name="positions", editable=False
+    )
     # The entry that this one was made part of (practitioners/merging.py).
     merged_into = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
@@ -278,7 +289,20 @@ class Practitioner(KeyedModel):
             models.Index(Upper("email"), name="practitioner_email"),  # as `iexact` looks
         ]
         constraints = [
-            models.UniqueConstraint(Lower("email"), Lower("name"), name="practitioner_once"),
+            models.UniqueConstraint(
+                Lower("email"), Lower("name"), name="practitioner_once", condition=Q(person__isnull=True)
+            ),
+            models.UniqueConstraint(
+                fields=["person", "discipline", "clinic"],
+                name="position_once_a_clinic",
+                condition=Q(person__isnull=False, clinic__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "discipline"],
+                name="position_once_without_clinic",
+                condition=Q(person__isnull=False, clinic__isnull=True),
+            ),
+            models.CheckConstraint(name="practitioner_not_a_position_of_itself", condition=~Q(person=F("id"))),
             models.CheckConstraint(
                 name="practitioner_verified_has_evidence",
                 condition=~Q(verification="verified")
@@ -321,6 +345,11 @@ class Practitioner(KeyedModel):
     def is_suspended(self) -> bool:
         """Whether they are out of the network: suspended, or retired."""
         return self.verification in self.Verification.out_of_network()
+
+    @property
+    def person_key(self) -> UUID:
+        """The same for all entries of one person."""
+        return self.person_id or self.pk
 
     @property
     def works_in(self) -> str:

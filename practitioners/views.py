@@ -64,6 +64,7 @@ def _detail(request: SignedInRequest, practitioner: Practitioner, trust_form: Tr
         "practitioner": practitioner,
         "lane": lane_of(practitioner.discipline),
         "trusted": trusted,
+        "positions": Practitioner.objects.in_network().positions_of(practitioner),
         "figures": of_practitioner(practitioner, today=timezone.localdate()),
         "trust_form": trust_form or TrustForm(instance=trusted),
         "form": trust_form,

@@ -375,6 +375,7 @@ def _other_pages() -> list[DemoPage]:
         DemoPage("admin", "admin", reverse("admin:index")),
         DemoPage("admin-practitioners", "admin", reverse("network_admin:practitioners")),
         DemoPage("admin-practitioner", "admin", reverse("network_admin:practitioner", args=[_owen().pk])),
+        DemoPage("admin-add-position", "admin", reverse("network_admin:add_position", args=[_owen().pk])),
         DemoPage("admin-add-practitioner", "admin", reverse("network_admin:add_practitioner")),
         DemoPage("not-found", "nobody", "/nothing-here/"),
     ]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import SignedInRequest
 from accounts.roles import admins_only
 from accounts.step_up import require_step_up
-from network_admin.forms import EntryForm, NewEntryForm, PractitionerFilterForm, StandingForm
+from network_admin.forms import EntryForm, NewEntryForm, PositionForm, PractitionerFilterForm, StandingForm
 from practitioners.accounts import record_entry
 from practitioners.changes import save_practitioner
 from practitioners.events import PractitionerEvent, record_change
@@ -65,6 +66,27 @@ def add_entry(request: SignedInRequest) -> HttpResponse:
         return redirect("network_admin:practitioner", practitioner.pk)
     context = {"form": form, "nav": "network"}
     return render(request, "network_admin/add_practitioner.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@admins_only
+def add_position(request: SignedInRequest, practitioner_id: UUID) -> HttpResponse:
+    """Another discipline or clinic of the same person, whose licence is looked up by itself."""
+    entry = _entry(practitioner_id)
+    if request.method == "POST":
+        require_step_up(request)
+    person = entry.person or entry
+    new = Practitioner(
+        name=person.name, person=person, email=person.email, phone=person.phone, languages=person.languages,
+        language=person.language, mailbox_is_shared=person.mailbox_is_shared, discipline=person.discipline,
+    )  # fmt: skip
+    form = PositionForm(request.POST if request.method == "POST" else None, instance=new)
+    if request.method == "POST" and form.is_valid():
+        practitioner = _add_to_network(form, request)
+        messages.success(request, _("Added. Now look up the licence."))
+        return redirect("network_admin:practitioner", practitioner.pk)
+    context = {"form": form, "person": person, "nav": "network"}
+    return render(request, "network_admin/add_position.html", context, status=422 if form.errors else 200)
 
 
 @transaction.atomic
@@ -121,6 +143,12 @@ def set_practitioner_standing(request: SignedInRequest, practitioner_id: UUID) -
     return redirect("network_admin:practitioner", practitioner_id)
 
 
+def _others_at_mailbox(entry: Practitioner) -> PractitionerQuerySet:
+    key = entry.person_key
+    others = Practitioner.objects.filter(email__iexact=entry.email).exclude(Q(pk=key) | Q(person=key))
+    return others.exclude(pk=entry.pk)[:10]
+
+
 def _page(request: SignedInRequest, entry: Practitioner, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The page, with the form that has to be mended in place of a fresh one."""
     context: dict[str, Any] = {
@@ -130,7 +158,8 @@ def _page(request: SignedInRequest, entry: Practitioner, *, status: int = 200, *
         "due_on": entry.verified_on + VERIFIED_FOR if entry.is_verified and entry.verified_on else None,
         "today": timezone.localdate(),
         "events": entry.events.select_related("by"),
-        "same_mailbox": Practitioner.objects.filter(email__iexact=entry.email).exclude(pk=entry.pk)[:10],
+        "positions": Practitioner.objects.positions_of(entry).with_place(),
+        "same_mailbox": _others_at_mailbox(entry),
         "form": next((form for form in forms.values() if form.errors), None),
         "nav": "network",
         **forms,

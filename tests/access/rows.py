@@ -273,6 +273,7 @@ COORDINATION = [
     own_page("consent:own_accept_address", POST=302),
     clients("client_portal:records", GET=302),  # one record: straight to it
     admins("network_admin:desk", GET=200, queries=11),
+    admins("network_admin:add_position", GET=200, POST=302),
     admins("network_admin:overview", GET=200),
     admins("network_admin:practice_settings", GET=200, POST=302),
     admins("network_admin:practitioners", GET=200),

@@ -344,3 +344,27 @@ def test_nobodys_rows_lie_about():
     assert PractitionerImport.objects.filter(pk=fresh.pk).exists()
     done.refresh_from_db()
     assert done.undo == {}
+
+
+TWO = (
+    "Name,E-mail,Discipline,Licence number\r\n"
+    "Ida Berg,ida@clinic.example,Physiotherapist,PT-12345\r\n"
+    "Ida Berg,ida@clinic.example,RMT,MT-98765\r\n"
+)
+
+
+def test_one_person_with_two_licences_comes_in_with_both_disciplines_and_goes_again(browser):
+    batch = brought_in(browser, TWO)
+    first, second = Practitioner.objects.order_by("pk")
+    assert (first.person, second.person) == (None, first)
+    assert brought_in(browser, TWO).figures["unchanged"] == 2
+    browser.post(reverse("network_admin:undo_import", args=[batch.pk]))
+    assert not Practitioner.objects.exists()
+
+
+def test_a_row_with_another_discipline_and_licence_is_another_position_and_changes_nobody(browser):
+    ida = PractitionerFactory(name="Ida Berg", email="ida@clinic.example", licence_number="PT-12345")
+    brought_in(browser, "Name,E-mail,Discipline,Licence number\r\nIda Berg,ida@clinic.example,RMT,MT-98765\r\n")
+    ida.refresh_from_db()
+    assert (ida.is_verified, ida.discipline.code) == (True, "physiotherapist")
+    assert Practitioner.objects.get(person=ida).licence_number == "MT-98765"
