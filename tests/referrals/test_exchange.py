@@ -1,10 +1,13 @@
 """With whom a trainer exchanges referrals: counts of their own, in both directions, and no client's name."""
 
+import re
+
 from django.urls import reverse
 
 from referrals.models import Outcome
 from referrals.network import Tally, exchanges
 from tests.factories.referrals import AttemptFactory, RequestedFactory
+from tests.pages import as_read
 
 
 def test_both_directions_are_counted_for_the_trainer_alone(trainer, care_client, django_assert_num_queries):
@@ -26,8 +29,9 @@ def test_both_directions_are_counted_for_the_trainer_alone(trainer, care_client,
 
 def test_the_page_names_practitioners_and_no_client(trainer_browser, care_client):
     attempt = AttemptFactory(referral__client=care_client)
-    page = trainer_browser.get(reverse("referrals:exchange")).content.decode()
+    page = as_read(trainer_browser.get(reverse("referrals:exchange")).content.decode())
     assert attempt.practitioner.name in page
+    assert "1, 0 answered, 0 with an outcome" in re.sub(r"<[^>]+>", "", page)
     assert care_client.name not in page
     assert attempt.referral.reason not in page
 
