@@ -15,6 +15,7 @@ def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
         "old-processed-operations": _at("sessions_log.delete_old_processed_operations", hour=4, minute=40),
         "old-codes": _at("accounts.drop_old_codes", minute=50),
         "old-viewer-codes": _at("consent.drop_old_codes", minute=55),
+        "old-join-codes": _at("practitioners.drop_old_codes", minute=30),
         "old-sender-codes": _at("referrals.drop_old_codes", minute=35),
         "unanswered-suggestions": _at("referrals.lapse_unanswered", minute=25),
         "lapsed-referrals": _at("referrals.cancel_lapsed", minute=15),

@@ -14,6 +14,7 @@ from network_admin.failed_mail import failed_mail
 from outbox.alarm import LateMail, late_mail
 from outbox.models import Message, Suppression
 from practitioners.duplicates import open_pairs
+from practitioners.joining_records import TrainerApplication
 from practitioners.models import Practitioner, TrainerProfile
 from practitioners.network_records import LikelyDuplicate
 from practitioners.verification import due_again, pending
@@ -39,6 +40,7 @@ class Desk:
     due_again: Some[Practitioner]
     duplicates: Some[LikelyDuplicate]
     trainers: Some[TrainerProfile]
+    applications: Some[TrainerApplication]
     requests: Some[ChangeRequest]
     bounced: Some[Suppression]
     failed: Some[Message]
@@ -49,13 +51,13 @@ class Desk:
     @property
     def is_clear(self) -> bool:
         """Whether nothing waits for anybody."""
-        entries = (self.pending, self.due_again, self.duplicates, self.trainers)
+        entries = (self.pending, self.due_again, self.duplicates, self.trainers, self.applications)
         waits = (*entries, self.requests, self.bounced, self.failed)
         return not any(part.rows for part in waits) and not self.late_mail.count
 
 
 def desk(now: datetime) -> Desk:
-    """Everything on the admins' first page (eleven queries, whatever there is)."""
+    """Everything on the admins' first page (twelve queries, whatever there is)."""
     since = now - LATELY
     working = User.objects.professionals()  # clients have accounts, too
     requests = ChangeRequest.objects.filter(state=ChangeRequest.State.OPEN, user__in=working)
@@ -69,6 +71,7 @@ def desk(now: datetime) -> Desk:
         due_again=_some(due_again(today=timezone.localdate(now))),
         duplicates=_some(open_pairs().order_by("pk")),
         trainers=_some(unverified.order_by("pk")),
+        applications=_some(TrainerApplication.objects.filter(state=TrainerApplication.State.WAITING)),
         requests=_some(requests.select_related("user", "by").order_by("at")),
         bounced=Some(mail.suppressions[:SHOWN], len(mail.suppressions) > SHOWN),
         failed=Some(mail.failed[:SHOWN], len(mail.failed) > SHOWN),

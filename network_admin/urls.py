@@ -2,6 +2,7 @@ from django.urls import path
 
 from network_admin.views import (
     account_changes,
+    applications,
     desk,
     duplicates,
     emergency,
@@ -18,6 +19,9 @@ app_name = "network_admin"
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/practice/", practice.practice_settings, name="practice_settings"),
+    path("desk/applications/", applications.applications, name="applications"),
+    path("desk/applications/<uuid:application_id>/invite/", applications.invite_applicant, name="invite_applicant"),
+    path("desk/applications/<uuid:application_id>/decline/", applications.decline_applicant, name="decline_applicant"),
     path("desk/overview/", overview.overview, name="overview"),
     path("desk/practitioners/", practitioners.practitioners, name="practitioners"),
     path("desk/practitioners/add/", practitioners.add_entry, name="add_practitioner"),

@@ -11,11 +11,13 @@ class PractitionersConfig(AppConfig):
         from accounts.events import register_address_follower
         from practitioners.accounts import follow_address
         from practitioners.changes import register_follower
+        from practitioners.joining import register_mail
         from practitioners.nudges import register_nudges, start_again
 
         register_address_follower(follow_address)
         register_follower(start_again)
         register_nudges()
+        register_mail()
         post_migrate.connect(_ensure_search_table, sender=self)
 
 

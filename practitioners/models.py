@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from practitioners.events import PractitionerEvent  # noqa: F401 -- its table
+from practitioners.joining_records import JoinCode, TrainerApplication  # noqa: F401 -- tables
 from practitioners.match_keys import match_keys
 from practitioners.network_records import (  # noqa: F401 -- tables of this app, that refer to its others by name
     LikelyDuplicate,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from practitioners import views
+from practitioners import joining_views, views
 
 app_name = "practitioners"
 urlpatterns = [
@@ -12,5 +12,9 @@ urlpatterns = [
     path("network/<uuid:practitioner_id>/", views.detail, name="detail"),
     path("network/<uuid:practitioner_id>/trust/", views.trust, name="trust"),
     path("network/<uuid:practitioner_id>/trust/end/", views.stop_trusting, name="stop_trusting"),
+    path("join/", joining_views.join_practitioner, name="join_practitioner"),
+    path("join/trainer/", joining_views.join_trainer, name="join_trainer"),
+    path("join/code/", joining_views.join_code, name="join_code"),
+    path("join/done/", joining_views.joined, name="joined"),
     path("account/public-page/", views.own_profile, name="own_profile"),
 ]

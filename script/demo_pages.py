@@ -364,6 +364,7 @@ def _other_pages() -> list[DemoPage]:
         DemoPage("sign-in", "nobody", reverse("account_login")),
         DemoPage("mails", "nobody", reverse("dev_mail")),
         DemoPage("desk", "admin", reverse("network_admin:desk")),
+        DemoPage("applications", "admin", reverse("network_admin:applications")),
         DemoPage("network-overview", "admin", reverse("network_admin:overview")),
         DemoPage("practice", "admin", reverse("network_admin:practice_settings")),
         DemoPage("people", "admin", reverse("network_admin:people")),

@@ -31,7 +31,12 @@ from tests.factories.consent import (
 )
 from tests.factories.exercises import ExerciseFactory, OwnExerciseFactory, UntaggedFactory
 from tests.factories.outbox import FailedMailFactory, SuppressionFactory
-from tests.factories.practitioners import LikelyDuplicateFactory, PractitionerFactory, PractitionerImportFactory
+from tests.factories.practitioners import (
+    LikelyDuplicateFactory,
+    PractitionerFactory,
+    PractitionerImportFactory,
+    TrainerApplicationFactory,
+)
 from tests.factories.referrals import BookedAttemptFactory, ReferralFactory
 from tests.factories.reports import ReportDraftFactory
 from tests.factories.sessions_log import (
@@ -73,6 +78,10 @@ class Record(CarePlanned, ReferredIn):
     def asked_grant(self):
         """A consent that the client has still to answer."""
         return ConsentGrantFactory(client=self.client, given_at=None, scopes=["attendance", "exercise-log"])
+
+    @cached_property
+    def application(self):
+        return TrainerApplicationFactory()
 
     @cached_property
     def paused_grant(self):
@@ -361,6 +370,7 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "goal_id": lambda record: record.goal.pk,
     "member_id": lambda record: record.member.pk,
     "visit_id": lambda record: record.visit.pk,
+    "application_id": lambda record: record.application.pk,
     "version": lambda record: 1,
     "plan_id": lambda record: record.line.plan.pk,
     "line_id": lambda record: record.line.pk,

@@ -34,6 +34,10 @@ SITE = [
 
 NETWORK = [
     trainers("practitioners:list", GET=200),
+    everybody("practitioners:join_practitioner", GET=200, POST=422),
+    everybody("practitioners:join_trainer", GET=200, POST=422),
+    everybody("practitioners:join_code", GET=200, POST=422),
+    everybody("practitioners:joined", GET=200),
     trainers("practitioners:find", GET=200),
     trainers("practitioners:lanes", GET=200),
     trainers("practitioners:lane", GET=200),
@@ -272,8 +276,11 @@ COORDINATION = [
     own_page("consent:own_ends_sharing", POST=302),
     own_page("consent:own_accept_address", POST=302),
     clients("client_portal:records", GET=302),  # one record: straight to it
-    admins("network_admin:desk", GET=200, queries=11),
+    admins("network_admin:desk", GET=200, queries=12),
     admins("network_admin:add_position", GET=200, POST=302),
+    admins("network_admin:applications", GET=200),
+    admins("network_admin:invite_applicant", POST=302),
+    admins("network_admin:decline_applicant", POST=302),
     admins("network_admin:overview", GET=200),
     admins("network_admin:practice_settings", GET=200, POST=302),
     admins("network_admin:practitioners", GET=200),

@@ -3,6 +3,7 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
+from practitioners.joining_records import TrainerApplication
 from practitioners.models import Clinic, Discipline, Practitioner, RedFlag, TrainerProfile
 from practitioners.network_records import LikelyDuplicate, PractitionerImport
 from tests.factories.accounts import AdminFactory, TrainerFactory
@@ -108,3 +109,12 @@ class LikelyDuplicateFactory(DjangoModelFactory):
     first = factory.SubFactory(PractitionerFactory)
     second = factory.SubFactory(PractitionerFactory)
     reasons = ["name"]
+
+
+class TrainerApplicationFactory(DjangoModelFactory):
+    class Meta:
+        model = TrainerApplication
+
+    name = factory.Sequence(lambda n: f"Applicant Number{n}")
+    email = factory.Sequence(lambda n: f"applicant{n}@gym.example")
+    certification = "CSEP Certified Personal Trainer"

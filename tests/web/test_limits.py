@@ -43,6 +43,7 @@ OF_CODE = {
         limits.PASSWORDS_OF_STRANGERS,
         limits.REFERRALS_OF_NETWORK,
         limits.REFERRALS_OF_PRACTITIONER,
+        limits.APPLICATIONS_OF_NETWORK,
         limits.CALENDAR_GUESSES,
         limits.CALENDAR_READS,
     ]
@@ -171,6 +172,12 @@ def emergency(amount: int, seconds: int) -> None:
     assert ["Too many tries within an hour" in page for page in pages] == [False] * amount + [True]
 
 
+def applications_network(amount: int, seconds: int) -> None:
+    within_one_stretch(seconds)
+    address = reverse("practitioners:join_trainer")
+    statuses(lambda number: Browser().post(address, {"name": f"Robot {number}"}).status_code, amount)
+
+
 def referrals_network(amount: int, seconds: int) -> None:
     within_one_stretch(seconds)
     browser, profile = Browser(), TrainerProfileFactory()
@@ -230,6 +237,7 @@ TESTS: dict[str, Callable[[int, int], None]] = {
     "manage_email": manage_email,
     "emergency": emergency,
     "referrals-network": referrals_network,
+    "applications-network": applications_network,
     "referrals-practitioner": referrals_practitioner,
     "calendar-guesses": calendar_guesses,
     "calendar-reads": calendar_reads,
