@@ -19,6 +19,7 @@ from reports.models import ProgressReport, ReportDraft
 from reports.progress import Progress
 from reports.schedule import schedule_next
 from reports.tasks import render_due
+from sessions_log.models import TrainingSession
 from sharing.view import SharedView
 from web.business_days import after_business_days
 from web.errors import EditConflict
@@ -40,9 +41,17 @@ class BeingSentError(Exception):
 
 @transaction.atomic
 def prepare_draft(
-    grant: ConsentGrant, *, start: date, end: date, message: str = "", key: UUID | None = None
+    grant: ConsentGrant,
+    *,
+    start: date,
+    end: date,
+    message: str = "",
+    key: UUID | None = None,
+    kind: str = ReportDraft.Kind.PROGRESS,
 ) -> ReportDraft:
     """The one draft for this consent, about these days; one that waits already is taken up again.
+
+    A case summary is about all since the first session.
 
     Raises SharingEndedError without a live consent, BeingSentError for one on its way.
     """
@@ -52,7 +61,9 @@ def prepare_draft(
         draft = ReportDraft(client_id=grant.client_id, grant=grant)
         if key and not _is_taken(key):
             draft.pk = key
-    draft.period_starts_on, draft.period_ends_on, draft.message = start, end, message
+    draft.kind, draft.message = kind, message
+    first = _first_session(grant) if kind == ReportDraft.Kind.CASE else start
+    draft.period_starts_on, draft.period_ends_on = min(first or start, start), end
     draft.answer_by = _answer_by(grant) if message else None
     return _save_draft(draft)
 
@@ -68,6 +79,7 @@ def prepare_correction(report: ProgressReport, why: str) -> ReportDraft:
         client_id=report.client_id,
         grant=report.grant,
         corrects=report,
+        kind=report.kind,
         period_starts_on=report.period_starts_on,
         period_ends_on=report.period_ends_on,
         message=report.message,
@@ -149,6 +161,7 @@ def content_of(draft: ReportDraft, *, trainer: User | None = None) -> tuple[Shar
     return view, replace(
         content,
         trainer_summary=draft.summary if draft.has_summary else "",
+        kind=draft.kind,
         answer_by=draft.answer_by.isoformat() if draft.answer_by else "",
         answer_page=page_address("shared_report", grant.pk, draft.pk) if draft.message else "",
         corrects=corrected.sent_at.astimezone(grant.client.zone).date().isoformat() if corrected else "",
@@ -165,6 +178,13 @@ def digest_of_figures(view: SharedView, content: Progress) -> str:
     """The same without the trainer's own words, which are in the form that they send; another cut is another one."""
     figures = replace(content, message="", answer_by="", answer_page="", trainer_summary="").to_json()
     return digest_of({"figures": figures, "scopes": sorted(view.scopes)})
+
+
+def _first_session(grant: ConsentGrant) -> date | None:
+    """The day of the client's first session, where they live."""
+    sessions = TrainingSession.objects.completed().filter(client=grant.client_id)
+    first = sessions.order_by("started_at").values_list("started_at", flat=True).first()
+    return today_in(grant.client.time_zone, first) if first else None
 
 
 def _answer_by(grant: ConsentGrant) -> date:

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from consent.models import ConsentGrant
-from reports.models import SUMMARY_LENGTH
+from reports.models import SUMMARY_LENGTH, ReportDraft
 from reports.summary import validate_summary
 from web.form_fields import DayField, LineField, LinesField
 from web.keys import uuid7
@@ -23,6 +23,13 @@ class ReportForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
     grant = GrantField(ConsentGrant.objects.none(), label=_("To"), empty_label=None)
+    kind = forms.ChoiceField(
+        label=_("What"),
+        choices=ReportDraft.Kind,
+        initial=ReportDraft.Kind.PROGRESS,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     start = DayField(label=_("From"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     end = DayField(label=_("To and including"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     message = LinesField(
@@ -39,6 +46,9 @@ class ReportForm(forms.Form):
         today = timezone.localdate()
         self.fields["start"].initial = today - timedelta(days=42)
         self.fields["end"].initial = today
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or ReportDraft.Kind.PROGRESS
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -6,7 +6,7 @@ from clients.mail import sender_of
 from consent.links import register_link_mail, token_opens
 from outbox.content import EmailContent, MailKind, Secrets, register
 from outbox.models import Message
-from reports.models import ProgressReport
+from reports.models import ProgressReport, ReportDraft
 from sharing.view import SharedView
 from web.pages import page_address
 
@@ -26,16 +26,22 @@ def write_report_sent(message: Message, secrets: Secrets) -> EmailContent | None
     is_shared = SharedView(report.grant).has_report(report.pk)  # else it has ended, or was reduced since
     if not is_shared or not token_opens(secrets["token"]):
         return None
-    trainer = report.sent_by
+    trainer, is_case = report.sent_by, report.kind == ReportDraft.Kind.CASE
+    subject = _("A case summary from %(trainer)s") if is_case else _("A progress report from %(trainer)s")
+    words = _(
+        "%(trainer)s has sent you a one-page progress report on a client who shares with you. "
+        "It opens with a one-time code that goes to this mailbox."
+    )
+    if is_case:
+        words = _(
+            "%(trainer)s has sent you a one-page case summary of a client who shares with you. "
+            "It opens with a one-time code that goes to this mailbox."
+        )
     return EmailContent(
-        subject=_("A progress report from %(trainer)s") % {"trainer": trainer.name},
+        subject=subject % {"trainer": trainer.name},
         paragraphs=[
             _("Hello %(name)s,") % {"name": report.grant.practitioner.name},
-            _(
-                "%(trainer)s has sent you a one-page progress report on a client who shares with you. "
-                "It opens with a one-time code that goes to this mailbox."
-            )
-            % {"trainer": trainer.name},
+            words % {"trainer": trainer.name},
         ],
         actions=[(_("Open the report"), page_address("open_link", secrets["token"]))],
         after=[

@@ -42,6 +42,11 @@ class ProgressReport(KeyedModel):
             )
         ]
 
+    @property
+    def kind(self) -> str:
+        """As ReportDraft.Kind; what was sent before there were two was about progress."""
+        return str(self.content.get("kind", "progress"))
+
 
 class ReportDraft(KeyedModel):
     """A report that is not sent yet: a trainer reads it, writes a summary, and sends it. Its key becomes the report's.
@@ -49,6 +54,10 @@ class ReportDraft(KeyedModel):
     What it says is read anew whenever it is looked at; once the trainer has pressed "Send", `content` is what they
     saw. `render_due_at` says when its PDF is to be made next, None for not at all.
     """
+
+    class Kind(models.TextChoices):
+        PROGRESS = "progress", _("Progress report: what changed in these days")
+        CASE = "case", _("Case summary: all since the start, for who is new to the client")
 
     class Why(models.TextChoices):
         PRESS = "press", _("by the trainer")
@@ -63,6 +72,7 @@ class ReportDraft(KeyedModel):
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="report_drafts")
     grant = models.ForeignKey(ConsentGrant, on_delete=models.CASCADE, related_name="report_drafts")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.PROGRESS, db_default="progress")
     period_starts_on = DayField(_("from"))
     period_ends_on = DayField(_("to"))
     message = LinesField(_("your question or message"), max_length=500, blank=True)

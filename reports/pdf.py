@@ -79,7 +79,7 @@ def document_html(content: Content) -> str:
 def render_pdf(content: Content) -> bytes:
     """The report's content as a PDF file."""
     fields = content if isinstance(content, dict) else content.to_json()
-    return to_pdf(document_html(content), pages=2 if fields.get("has_log") else 1)
+    return to_pdf(document_html(content), pages=2 if fields.get("has_log") and fields.get("kind") != "case" else 1)
 
 
 def to_pdf(html: str, *, pages: int = 1) -> bytes:

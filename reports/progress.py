@@ -178,6 +178,7 @@ class Progress:
     shared_until: str
     next_date: str
     shares: dict[str, bool]
+    kind: str = "progress"  # or "case": all since the start, for who is new to the client
     homework: Homework = field(default_factory=lambda: Homework(0, 0, 0, 0, 0, 0, rows=[]))
     birth_date: str = ""
     given_on: str = ""  # when the client agreed

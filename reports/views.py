@@ -29,6 +29,7 @@ from web.errors import EditConflict
 
 LOOKS = 7  # at a report that is being made: after 1, 2, 4 … seconds, then by a press
 OPENINGS_SHOWN, ANSWERS_SHOWN = 20, 5
+NAMES = {"progress": "progress-report", "case": "case-summary"}  # of files
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,6 +54,7 @@ def new(request: SignedInRequest, client_id: UUID) -> HttpResponse:
             end=chosen["end"],
             message=chosen["message"],
             key=chosen["key"],
+            kind=chosen["kind"],
         )
     except drafts.BeingSentError as error:
         draft = error.draft
@@ -251,5 +253,5 @@ def _pdf_response(report: ProgressReport | ReportDraft, at: datetime) -> FileRes
         file = report.pdf.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    name = f"progress-report-{timezone.localdate(at):%Y-%m-%d}.pdf"
+    name = f"{NAMES[report.kind]}-{timezone.localdate(at):%Y-%m-%d}.pdf"
     return FileResponse(file, filename=name, content_type="application/pdf")
