@@ -11,8 +11,16 @@ from django.core import mail
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
+from pypdf import PdfReader
 
+from accounts.models import User
+from client_portal.download import TABLES
+from client_portal.download_words import COLUMNS
+from client_portal.readable import file_name
 from clients.access import open_own_account
+from clients.export import Table, person
+from clients.models import Client
 from outbox.delivery import deliver_due
 from reports.sending import send_report
 from tests.access.world import BACKEND
@@ -68,7 +76,44 @@ def test_it_holds_all_of_the_record_and_nothing_of_anybody_else(own_browser, gra
     assert "The words agreed to" in record
     assert any(name.startswith("reports/") and content.startswith(b"%PDF") for name, content in contents.items())
     assert grant.client.name not in response.headers["Content-Disposition"]
-    assert {"README.txt", "record.json", "sessions.csv", "who_looked.csv"} <= contents.keys()
+    assert {"README.txt", "record.json", "Sessions.csv", "Who looked.csv"} <= contents.keys()
+    assert list(contents)[:2] == ["Your record.html", "Your record.pdf"]
+    page, pdf = contents["Your record.html"].decode(), _text_of(contents["Your record.pdf"])
+    for sign in ("Sign of the goal", "Sign of another's don't", "Sign of the team note"):
+        assert sign in page.replace("&#x27;", "'")
+        assert sign in pdf
+    for sign in ("Sign of another client", "Sign of the private note", "Sign of an open session"):
+        assert sign not in page + pdf
+    assert "src=" not in page
+    assert "href=" not in page, "it needs nothing but itself"
+
+
+def _text_of(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def test_files_columns_and_page_are_in_the_clients_language(own_browser, grant):
+    grant.client.language = "fr"
+    grant.client.save()
+    contents = files(download(own_browser, grant.client))
+    assert list(contents)[:2] == ["Votre dossier.html", "Votre dossier.pdf"]
+    assert {"Objectifs.csv", "Séances.csv", "Qui a consulté.csv"} <= contents.keys()
+    assert contents["Objectifs.csv"].decode("utf-8-sig").startswith("Clé,Écrit,Texte,Mesure,Unité,Au départ,Cible")
+    page = contents["Votre dossier.html"].decode()
+    assert '<html lang="fr">' in page
+    for words in ("En bref", "Ce qu’il faut faire, et ne pas faire", "Qui s’occupe de vous"):
+        assert words in page
+
+
+def test_each_table_and_column_has_a_name_of_its_own_in_both_languages():
+    every = {**TABLES, "client": Table(Client.objects.all(), dict.fromkeys(person(Client(lead_trainer=User())), ""))}
+    for language in ("en", "fr"):
+        with override(language):
+            names = [file_name(table) for table in [*every, "who_looked"]]
+            assert len(names) == len(set(names))
+            for name, table in every.items():
+                words = [str(COLUMNS[column]) for column in table.columns]
+                assert len(words) == len(set(words)), name
 
 
 def test_the_disclosures_are_in_it_the_download_itself_included(own_browser, grant):
@@ -80,8 +125,8 @@ def test_the_disclosures_are_in_it_the_download_itself_included(own_browser, gra
 def test_no_cell_is_a_formula(own_browser, grant):
     for text in ("=1+1", "+1 613 555 0100", "-5", "@x", "\tx", "plain"):
         GoalFactory(client=grant.client, text=text)
-    content = files(download(own_browser, grant.client))["goals.csv"].decode("utf-8-sig")
-    texts = [row["text"] for row in csv.DictReader(io.StringIO(content))]
+    content = files(download(own_browser, grant.client))["Goals.csv"].decode("utf-8-sig")
+    texts = [row["Words"] for row in csv.DictReader(io.StringIO(content))]
     assert texts[-6:] == ["'=1+1", "'+1 613 555 0100", "'-5", "'@x", "'\tx", "plain"]
     assert json.loads(files(download(own_browser, grant.client))["record.json"])["goals"][-6]["text"] == "=1+1"
 

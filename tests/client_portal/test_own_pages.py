@@ -131,4 +131,4 @@ def test_nobody_answers_for_another_client(care_client, trainer_browser):
 def test_a_correction_is_in_the_download(own, care_client):
     CorrectionFactory(client=care_client, text=WORDS)
     with ZipFile(BytesIO(zip_of(care_client, now=timezone.now()).read())) as archive:
-        assert WORDS in archive.read("corrections.csv").decode()
+        assert WORDS in archive.read("Correction requests.csv").decode()
