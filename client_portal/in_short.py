@@ -11,6 +11,9 @@ from reports.measured import changes_in_words
 from web.zones import today_in
 
 
+DONTS_FIRST: list[str] = [Guidance.Kind.DONT, Guidance.Kind.CAUTION, Guidance.Kind.DO]
+
+
 @dataclass(frozen=True)
 class InShort:
     goals: list[Goal]
@@ -27,8 +30,11 @@ def in_short(client: Client, *, now: datetime) -> InShort:
     readings = Reading.objects.current().filter(client=client)
     return InShort(
         goals=list(Goal.objects.filter(client=client, status=Goal.Status.ACTIVE)),
-        guidance=list(Guidance.objects.in_force(today).filter(client=client)),
+        guidance=sorted(
+            Guidance.objects.in_force(today).filter(client=client),
+            key=lambda guidance: DONTS_FIRST.index(guidance.kind),
+        ),
         exercises=[one for one in prescribed if one.is_in_force(today)],
         changes=changes_in_words(series(readings), date.min),
-        team=list(CareTeamMember.objects.filter(client=client, left_on=None).select_related("practitioner__clinic")),
+        team=list(CareTeamMember.objects.current().filter(client=client)),
     )
