@@ -110,7 +110,7 @@ def kinds_of_reply(discipline: Discipline) -> list[str]:
     """What a discipline may reply: load and a stop are restrictions, which not every lane has."""
     if kinds_allowed(discipline):
         return list(Reply.Kind.values)
-    return [Reply.Kind.NOTED, Reply.Kind.CALL_ME]
+    return [Reply.Kind.NOTED, Reply.Kind.CALL_ME, Reply.Kind.SEEN]
 
 
 @transaction.atomic
@@ -123,7 +123,8 @@ def reply(client: Client, *, practitioner: Practitioner, kind: str, text: str = 
     if kind not in kinds_of_reply(practitioner.discipline):
         raise OutOfLaneError(guidance_note(practitioner.discipline))
     owner = {"client": client, "practitioner": practitioner}
-    saved, is_new = get_or_create_by_key(Reply, key, owner=owner, values={"kind": kind, "text": text})
+    values = {"kind": kind, "text": text, "read_at": timezone.now() if kind == Reply.Kind.SEEN else None}
+    saved, is_new = get_or_create_by_key(Reply, key, owner=owner, values=values)
     if is_new and kind in (Reply.Kind.STOP, Reply.Kind.CALL_ME):
         trainer = client.lead_trainer
         enqueue(

@@ -97,6 +97,7 @@ class Reply(KeyedModel):
         CHANGE_LOAD = "change-load", _("Change the load")
         STOP = "stop", _("Stop")
         CALL_ME = "call-me", _("Call me")
+        SEEN = "seen", _("Thanks, seen")  # asks for nothing: it is read as it comes
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="replies")
     practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="replies")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from careplan.models import Reply
 from consent.models import ConsentGrant
 from outbox.delivery import deliver_due
+from reports.sending import send_report
 from sessions_log.models import TrainingSession
 from tests.factories.careplan import ReplyFactory
 from tests.factories.consent import ConsentGrantFactory, RecordRequestFactory
@@ -160,3 +161,18 @@ def test_a_practitioner_who_is_only_asked_has_no_reply_form(care_client):
     grant = RecordRequestFactory(client=care_client)
     page = browser_of(grant.practitioner).get(reverse("practitioner_portal:record", args=[grant.pk]))
     assert reverse("practitioner_portal:reply", args=[grant.pk]) not in page.content.decode()
+
+
+def test_thanks_seen_is_one_press_on_a_report_and_asks_for_nothing(care_client, trainer_browser):
+    grant = ConsentGrantFactory(client=care_client)
+    today = timezone.localdate()
+    report = send_report(grant, start=today, end=today, message="", trainer=care_client.lead_trainer)
+    browser = browser_of(grant.practitioner)
+    address = reverse("practitioner_portal:report", args=[grant.pk, report.pk])
+    assert "Thanks, seen" in browser.get(address).content.decode()
+    assert "Thanks, seen" not in browser.get(reverse("practitioner_portal:record", args=[grant.pk])).content.decode()
+    replies(browser, grant, kind="seen")
+    assert Reply.objects.get().read_at is not None
+    assert "Thanks, seen" not in trainer_browser.get(reverse("today")).content.decode()
+    page = trainer_browser.get(reverse("reports:detail", args=[care_client.pk, report.pk])).content.decode()
+    assert "<strong>Thanks, seen</strong>" in page
