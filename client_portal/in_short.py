@@ -10,7 +10,6 @@ from measures.models import Reading
 from reports.measured import changes_in_words
 from web.zones import today_in
 
-
 DONTS_FIRST: list[str] = [Guidance.Kind.DONT, Guidance.Kind.CAUTION, Guidance.Kind.DO]
 
 

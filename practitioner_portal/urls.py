@@ -56,6 +56,7 @@ urlpatterns = [
     ),
     path("shared/<uuid:grant_id>/readings/", readings.shared_reading, name="reading"),
     path("shared/<uuid:grant_id>/exercises/", exercises.shared_prescription, name="prescription"),
+    path("shared/<uuid:grant_id>/exercises/own/", exercises.shared_own_exercise, name="own_exercise"),
     path(
         "shared/<uuid:grant_id>/exercises/<uuid:prescription_id>/change/",
         exercises.shared_change_prescription,

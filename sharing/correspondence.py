@@ -11,11 +11,13 @@ from careplan.correspondence import kinds_of_reply
 from careplan.lanes import kinds_offered
 from careplan.models import Document, Guidance
 from consent.models import ConsentGrant, ContributionScope, Scope
+from practitioners.models import Discipline
 from referrals.models import ReferralMessage, Side
 from referrals.thread import Line, lines_of, why_frozen
 from sharing.memoize import memoize
 from sharing.record import (
     SharedDocument,
+    SharedGuidance,
     SharedPractitioner,
     SharedQuestion,
     SharedReply,
@@ -45,6 +47,7 @@ class SharedCorrespondence:
         def shares(self, *scopes: Scope) -> bool: ...
         def may_tell(self, told: ContributionScope) -> bool: ...
         def _is_new(self, at: datetime) -> bool: ...
+        def guidance(self) -> list[SharedGuidance]: ...
 
     @memoize
     def referral_attempts(self) -> list[SharedAttempt]:
@@ -112,6 +115,24 @@ class SharedCorrespondence:
     def may_say_dont(self) -> bool:
         """Whether the reader may write a don't: their discipline may, and their licence was looked up."""
         return Guidance.Kind.DONT in kinds_offered(self._grant.practitioner)
+
+    @property
+    def may_guide_with(self) -> list[str]:
+        """The kinds of guidance that the reader may write."""
+        return kinds_offered(self._grant.practitioner)
+
+    @property
+    def asks_for_self_care(self) -> bool:
+        """Whether the exercises that the reader's discipline may ask for are self-care alone."""
+        return self._grant.practitioner.discipline.may_prescribe_exercise == Discipline.MayPrescribe.SELF_CARE
+
+    @property
+    def to_clear(self) -> list[SharedGuidance]:
+        """What others asked for, where a physician sees it: theirs is the discipline that clears by their own link."""
+        discipline = self._grant.practitioner.discipline
+        if discipline.code != "physician" or not discipline.may_clear_for_exercise:
+            return []
+        return [guidance for guidance in self.guidance() if not guidance.is_own]
 
     @property
     def kinds_of_reply(self) -> list[str]:

@@ -22,8 +22,7 @@ def words_between(client_id: UUID, reader_id: UUID, *, today: date, with_readine
     that is booked from `today` on, and the day of the last one; whatever is shared. And, where asked for, readiness.
     """
     own = {"client": client_id, "practitioner": reader_id}
-    open_questions = Question.objects.filter(**own).order_by()
-    replied = Reply.objects.filter(**own).order_by()
+    open_questions, replied = Question.objects.filter(**own).order_by(), Reply.objects.filter(**own).order_by()
     booked = Visit.objects.filter(
         member__client=client_id, member__practitioner=reader_id, state=Visit.State.BOOKED, on__gte=today
     ).order_by()

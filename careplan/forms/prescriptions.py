@@ -155,6 +155,44 @@ class PrescriptionForm(PeriodForm):
         return {name: self.cleaned_data[name] for name in DOSE}  # type: ignore[return-value]
 
 
+class OwnExerciseForm(PrescriptionForm):
+    """An exercise that no library has, by its name and what it is counted in, with its dose."""
+
+    name = LineField(label=_("What it is called"), max_length=120)
+    measured_in = forms.ChoiceField(
+        label=_("Counted in"),
+        choices=Exercise.MeasuredIn,
+        initial=Exercise.MeasuredIn.REPS,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, usable=Exercise.objects.none(), **kwargs)
+        del self.fields["exercise"]
+        self.fields["amount"] = WholeNumberField(
+            label=_("How much in each set"),
+            what=_("How much in each set"),
+            low=Decimal(1),
+            high=Decimal(max(MOST.values())),
+            error_messages={"required": _("Enter how much of it in each set, at least 1.")},
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        most, amount = MOST.get(cleaned.get("measured_in", ""), 0), cleaned.get("amount")
+        if most and amount and amount > most:
+            self.add_error("amount", _("That is more than one set may have."))
+        return cleaned
+
+    def for_library(self) -> dict[str, Any]:
+        """What the library keeps of it."""
+        return {name: self.cleaned_data[name] for name in ("name", "measured_in")}
+
+    def dose(self) -> Dose:
+        """The same without the exercise, which is kept with it."""
+        return {name: self.cleaned_data[name] for name in DOSE if name != "exercise"}  # type: ignore[return-value]
+
+
 def as_typed(prescription: Any) -> dict[str, Any]:
     """What the form holds of a prescription, whether the trainer's or what a practitioner reads of it."""
     return {name: getattr(prescription, name) for name in DOSE if name != "exercise"}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from careplan.choosing import Choosing, choosing_in
-from careplan.forms.prescriptions import PrescriptionForm, as_typed
+from careplan.forms.prescriptions import OwnExerciseForm, PrescriptionForm, as_typed
 from careplan.lanes import OutOfLaneError, may_prescribe, prescription_note
 from careplan.models import HowItCame, Prescription
 from careplan.models.prescriptions import SHOWN_WITH
@@ -26,6 +26,7 @@ from clients.logged import logged
 from clients.models import Client
 from consent.models import ContributionScope
 from exercises.models import Exercise
+from exercises.own import add_own
 from practitioner_portal.viewers import hold_open, open_grant, practitioners_page
 from practitioner_portal.views.form import not_kept
 from practitioner_portal.views.guidance import opened_to_tell, saved, writer_of
@@ -33,6 +34,7 @@ from practitioners.lanes import lane_of
 from practitioners.models import Practitioner
 from sharing.record import SharedPrescription
 from sharing.view import SharedView
+from web.keys import key_like
 
 
 @practitioners_page
@@ -48,6 +50,27 @@ def shared_prescription(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _save(request, view, form, writer, prescribe):
         return saved(request, view)
     return _page(request, view, form, writer, choosing=choosing, title=_("Prescribe an exercise"))
+
+
+@practitioners_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@logged(gettext_lazy("opened or wrote an exercise of their own"))
+def shared_own_exercise(request: HttpRequest, grant_id: UUID) -> HttpResponse:
+    """An exercise that the library lacks: it is kept among the trainer's own, to be tagged there, and asked for."""
+    view = opened_to_tell(request, grant_id, ContributionScope.EXERCISES)
+    writer = writer_of(view)
+    form = OwnExerciseForm(request.POST or None, initial={"name": request.GET.get("name", "")[:120]})
+    if request.method == "POST" and form.is_valid() and _save(request, view, form, writer, _adding(form)):
+        return saved(request, view)
+    return _page(request, view, form, writer, choosing=Choosing("", [], None), title=_("An exercise of your own"))
+
+
+def _adding(form: OwnExerciseForm) -> Callable[..., Prescription]:
+    def record(client: Client, *, key: UUID, **fields: Any) -> Prescription:
+        new = add_own(client.lead_trainer, key=key_like(key, "exercise"), values=form.for_library())
+        return prescribe(client, key=key, exercise=new, **fields)
+
+    return record
 
 
 @practitioners_page

@@ -103,6 +103,13 @@ def _own(view: SharedView, guidance_id: UUID) -> Guidance:
     return get_object_or_404(guidance, client=view.client_id, practitioner=view.practitioner.id, pk=guidance_id)
 
 
+def _liftable(view: SharedView, guidance_id: UUID) -> Guidance:
+    """One's own, or somebody else's that the reader sees and whose discipline may clear for exercise; else 404."""
+    if any(guidance.id == guidance_id for guidance in view.to_clear):
+        return get_object_or_404(Guidance.objects.select_related("client"), client=view.client_id, pk=guidance_id)
+    return _own(view, guidance_id)
+
+
 def _what_stands(view: SharedView, standing: Guidance, form: GuidanceForm) -> dict[str, Any]:
     """What was made of it meanwhile, where the reader may see it; what they typed goes on as new otherwise."""
     may_see = any(one.id == standing.pk for one in view.again().guidance())
@@ -186,9 +193,9 @@ def _page(
 @require_POST
 @logged(gettext_lazy("lifted guidance"))
 def shared_lift_guidance(request: HttpRequest, grant_id: UUID, guidance_id: UUID) -> HttpResponse:
-    """Ends one's own do, don't or caution; twice changes nothing."""
+    """Ends one's own do, don't or caution, or one that the discipline may clear; twice changes nothing."""
     view = open_grant(request, grant_id, about=("guidance", guidance_id))
-    guidance = _own(view, guidance_id)
+    guidance = _liftable(view, guidance_id)
     form = SharedLiftForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:

@@ -66,6 +66,7 @@ PUBLIC_ROUTES = {
     "practitioner_portal:lift_guidance",
     "practitioner_portal:list",
     "practitioner_portal:not_mine",
+    "practitioner_portal:own_exercise",
     "practitioner_portal:prescription",
     "practitioner_portal:demonstration",
     "practitioner_portal:reading",

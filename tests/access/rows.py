@@ -338,6 +338,7 @@ COORDINATION = [
     practitioner_page("practitioner_portal:change_guidance", GET=200, POST=422),
     practitioner_page("practitioner_portal:lift_guidance", POST=302),
     practitioner_page("practitioner_portal:prescription", GET=200, POST=422),
+    practitioner_page("practitioner_portal:own_exercise", GET=200, POST=422),
     practitioner_page("practitioner_portal:change_prescription", GET=200, POST=422),
     practitioner_page("practitioner_portal:stop_prescription", POST=302),
     practitioner_page("practitioner_portal:demonstration_form", GET=200, POST=422),

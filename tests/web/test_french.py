@@ -89,8 +89,9 @@ def entries(text: str) -> dict[str, list[str]]:
                 parts[-1] = (parts[-1][0], parts[-1][1] + ast.literal_eval(quoted))
         words = dict(parts)
         if words.get("msgid"):
-            assert words["msgid"] not in translations, words["msgid"]
-            translations[words["msgid"]] = [text for keyword, text in parts if keyword.startswith("msgstr")]
+            key = f"{words['msgctxt']}\x04{words['msgid']}" if "msgctxt" in words else words["msgid"]
+            assert key not in translations, key
+            translations[key] = [text for keyword, text in parts if keyword.startswith("msgstr")]
     return translations
 
 
