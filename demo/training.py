@@ -8,7 +8,7 @@ from clients.models import Client
 from demo.people import DemoClient
 from demo.stage import Stage
 from exercises.models import Exercise
-from homework.models import HomeworkCheckIn
+from homework.models import FollowUp, HomeworkCheckIn
 from measures.models import Reading, ReadingSchedule
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from sessions_log.starting import start_session
@@ -114,6 +114,16 @@ def add_homework(stage: Stage, prescription: Prescription, person: DemoClient) -
             )
         )
     HomeworkCheckIn.objects.bulk_create(check_ins)
+    if person.answers == "quiet":
+        add_quiet(stage, prescription.client)
+
+
+def add_quiet(stage: Stage, client: Client) -> None:
+    """As the sweep would have noticed it: on Today, with two friendly mails so far."""
+    since = stage.today - timedelta(days=QUIET_FOR - 1)
+    noticed = datetime.combine(since + timedelta(days=2), time(9), tzinfo=client.zone)
+    spell = {"quiet_since": since, "noticed_at": noticed, "letters": 2, "last_letter_at": noticed + timedelta(days=7)}
+    FollowUp.objects.get_or_create(client=client, defaults=spell)
 
 
 def add_readings(stage: Stage, client: Client, person: DemoClient) -> None:

@@ -8,6 +8,8 @@ Days on which the client is away are not asked. No answer is "no answer": it is 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -32,12 +34,20 @@ class TooLateError(Exception):
 
 def is_due(prescription: Prescription, on: date) -> bool:
     """Whether this exercise is asked for at home on this day (no query after `with_home_plan`)."""
-    if prescription.where == Prescription.Where.SESSION or not prescription.covers(on):
-        return False
-    if prescription.stopped_at is not None and _day_of(prescription.stopped_at, prescription) <= on:
-        return False
-    plan = prescription.home_plan
-    return on.weekday() in plan.weekdays(prescription.days_a_week, on) and not plan.is_away(on)
+    return any(due_days(prescription, on, on))
+
+
+def due_days(prescription: Prescription, start: date, end: date) -> Iterator[date]:
+    """The days from `start` to `end`, both included, on which it is asked for at home (no query after `with_home_plan`)."""
+    if prescription.where == Prescription.Where.SESSION:
+        return
+    first, last = max(start, prescription.starts_on), min(end, prescription.ends_on or end)
+    if prescription.stopped_at is not None:
+        last = min(last, _day_of(prescription.stopped_at, prescription) - timedelta(days=1))
+    plan, number = prescription.home_plan, prescription.days_a_week
+    for day in days(first, last):
+        if day.weekday() in plan.weekdays(number, day) and not plan.is_away(day):
+            yield day
 
 
 def days_without_answer(
@@ -176,6 +186,17 @@ def _tell_trainer(client: Client, on: date) -> None:
 # --- what came of it ----------------------------------------------------------------------
 
 
+class Answered(Protocol):
+    """What adherence needs of an answer (HomeworkCheckIn has it)."""
+
+    @property
+    def prescription_id(self) -> UUID: ...
+    @property
+    def on(self) -> date: ...
+    @property
+    def answer(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Adherence:
     """How often it was asked for, and what the client said. The five add up: `due` is the sum of the rest."""
@@ -193,7 +214,7 @@ class Adherence:
 
 def adherence(
     prescriptions: Iterable[Prescription],
-    check_ins: Iterable[HomeworkCheckIn],
+    check_ins: Iterable[Answered],
     start: date,
     end: date,
     *,
@@ -215,12 +236,8 @@ def adherence(
         for check_in in check_ins
         if check_in.prescription_id in ours and start <= check_in.on <= end
     }
-    due = {
-        (prescription.pk, day)
-        for prescription in asked_for
-        for day in days(start, min(end, open_from - timedelta(days=1)))
-        if is_due(prescription, day)
-    }
+    last_day = min(end, open_from - timedelta(days=1))
+    due = {(prescription.pk, day) for prescription in asked_for for day in due_days(prescription, start, last_day)}
     count = list(answers.values()).count
     return Adherence(
         due=len(due | set(answers)),

@@ -84,7 +84,7 @@ def _homework(
         "on": on,
         "rows": rows,
         "stored": [(one, stored[one.pk]) for one in (row[0] for row in rows) if one.pk in stored],
-        "changes": changed_answers(client, on, on) if stored else [],
+        "changes": changed_answers(client, on, on),
         "is_open": may_answer(client, on, now),
         "week": week,
         "week_states": list(dict.fromkeys(mark.state for mark in week)),

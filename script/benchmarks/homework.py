@@ -96,7 +96,7 @@ def adherence_of(client: Client) -> Adherence:
     first = today - TWO_YEARS
     prescriptions = list(Prescription.objects.between(first, today).filter(client=client).at_home())
     answers = HomeworkCheckIn.objects.filter(prescription__client=client, on__range=(first, today)).order_by()
-    check_ins = list(answers.only("prescription_id", "on", "answer"))
+    check_ins = list(answers.values_list("prescription_id", "on", "answer", named=True))
     return adherence(prescriptions, check_ins, first, today, today=today)
 
 

@@ -72,3 +72,9 @@ def test_every_filter_of_the_client_list_hits_somebody(reference, capsys):
         Wanted(consent=True),
     ):
         assert clients_wanted(ana, wanted).exists(), wanted
+
+
+def test_somebody_of_each_trainers_has_gone_quiet(reference):
+    call_command(Command())
+    quiet = Client.objects.filter(homework_follow_up__quiet_since__isnull=False)
+    assert {client.lead_trainer.name for client in quiet} == {"Ana Costa", "Marc Tremblay"}
