@@ -90,7 +90,13 @@ TABLES = {
     "visits": Table(
         Visit.objects.order_by("on", "created_at"),
         columns_of(
-            "care_team=member_id", "with=member__practitioner__name", "on", "time", "state", "what_was_said=note"
+            "care_team=member_id",
+            "with=member__practitioner__name",
+            "on",
+            "time",
+            "state",
+            "what_was_said=note",
+            "told_by_client",
         ),
         client="member__client",
     ),

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from careplan.models import Reply
+from careplan.mail_kinds import AFTER_VISIT
+from careplan.models import Reply, Visit
 from clients.links import address
 from clients.mail import Unproven, client_mail, for_a_minor, sender_of, way_to_end_sharing
 from clients.models import Client, ClientLink
@@ -56,6 +57,29 @@ def write_intake_asked(message: Message, secrets: Secrets) -> EmailContent | Non
     )
 
 
+def write_after_visit(message: Message, secrets: Secrets) -> EmailContent | None:
+    """How was it? With whom, stands on the page alone. No longer wanted once somebody has said what came of it."""
+    visit = (
+        Visit.objects.filter(pk=message.subject_id, state=Visit.State.BOOKED).select_related("member__client").first()
+    )
+    if visit is None or visit.member.client.status != Client.Status.ACTIVE:
+        return None
+    client, trainer = visit.member.client, visit.member.client.lead_trainer
+    return EmailContent(
+        subject=_("How was your visit?"),
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": client.greeted},
+            _("Did your appointment take place, what was said, and when is the next? A line is enough."),
+        ],
+        actions=[(_("Say how it was"), address("careplan:after_visit", secrets["answer_token"]))],
+        after=[_("%(trainer)s reads it before your next session.") % {"trainer": trainer.name}],
+        asides=way_to_end_sharing(client, secrets),
+        stop_address=address("clients:stop", secrets["stop_token"]),
+        **sender_of(trainer),
+    )
+
+
 def register_mail() -> None:
+    register(client_mail(AFTER_VISIT, write_after_visit, is_reminder=True))
     register(MailKind(REPLIED, write_replied))
     register(client_mail(INTAKE_ASKED, write_intake_asked, unproven=Unproven.WITHOUT_HISTORY))

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from careplan.views import (
+    after_visit,
     care_team,
     demonstrations,
     goals,
@@ -15,6 +16,7 @@ from careplan.views import (
 
 app_name = "careplan"
 urlpatterns = [
+    path("l/after-visit/<str:token>/", after_visit.after_visit, name="after_visit"),
     path("clients/add/", intake.add_client, name="add_client"),
     path("clients/<uuid:client_id>/intake/", intake.intake, name="intake"),
     path("clients/<uuid:client_id>/intake/send/", intake.send_intake, name="send_intake"),

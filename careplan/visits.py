@@ -1,7 +1,7 @@
 """The client's visits to those who look after them: booked, and what came of it."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,10 @@ from careplan.correspondence import literal
 from careplan.guidance import end_at_another_day, end_at_visit, held_until_visit, holds_again
 from careplan.models import CareTeamMember, Guidance, Visit
 from clients.lifecycle import require_confirmed
+from clients.models import Client
 from web.once import get_or_create_by_key
 
+ASK_HOUR = 10
 BOOKED, ATTENDED = Visit.State.BOOKED, Visit.State.ATTENDED
 
 # What else learns in the same transaction that a visit took place: each app above registers when it is ready.
@@ -43,11 +45,25 @@ def record_visit(
     state: str = BOOKED,
     time: time | None = None,
     note: str = "",
+    asks_client: bool = False,
     key: UUID | None = None,
 ) -> Visit:
-    """Keeps a visit; the same `key` twice keeps it once. `trainer` is None where the client says so. Raises NotConfirmedError until the client has confirmed."""
+    """Keeps a visit; the same `key` twice keeps it once. `trainer` is None where the client says so.
+
+    With `asks_client` the client is asked by mail how a booked one was. Raises NotConfirmedError until the client
+    has confirmed.
+    """
     require_confirmed(member.client)
-    values = {"on": on, "time": time, "state": state, "note": note, "recorded_by": trainer}
+    values = {
+        "on": on,
+        "time": time,
+        "state": state,
+        "note": note,
+        "recorded_by": trainer,
+        "told_by_client": trainer is None,
+        "asks_client": asks_client,
+        "question_due_at": morning_after(on, member.client) if asks_client and state == BOOKED else None,
+    }
     visit, is_new = get_or_create_by_key(Visit, key, owner={"member": member}, values=values)
     if is_new and state == ATTENDED:
         _tell_attended(visit, trainer)
@@ -64,31 +80,38 @@ def attend(
     visit: Visit,
     *,
     note: str,
-    trainer: User,
+    trainer: User | None,
     ended: Iterable[Guidance] = (),
     next_on: date | None = None,
     next_time: time | None = None,
 ) -> bool:
     """A booked visit took place: what was said, what of "until the next visit" ended at it, and the next visit.
 
+    `trainer` is None where the client says so. Who is asked after this visit is asked after the next.
+
     False, and nothing changed, where somebody has said before what came of it. Raises NotConfirmedError, for what
     was said and for a next visit.
     """
     if note:
         require_confirmed(visit.member.client)
-    booked = Visit.objects.filter(pk=visit.pk, state=BOOKED)
-    if not booked.update(state=ATTENDED, note=note, recorded_by=trainer):
+    if not _turn(visit, ATTENDED, trainer, note=note):
         return False
     for guidance in ended:
         end_at_visit(guidance, on=visit.on)
     _tell_attended(visit, trainer)
     if next_on and not Visit.objects.filter(member=visit.member_id, on=next_on, state=BOOKED).exists():
-        record_visit(visit.member, on=next_on, time=next_time, trainer=trainer)
+        record_visit(visit.member, on=next_on, time=next_time, trainer=trainer, asks_client=visit.asks_client)
     return True
 
 
-def miss(visit: Visit, *, trainer: User) -> bool:
-    """False, and nothing changed, for a visit that is not booked (any more)."""
+def book_next(visit: Visit, *, on: date, time: time | None) -> None:
+    """The next visit, as the client says; one that is booked for that day stands. Raises NotConfirmedError."""
+    if not Visit.objects.filter(member=visit.member_id, on=on, state=BOOKED).exists():
+        record_visit(visit.member, on=on, time=time, trainer=None, asks_client=visit.asks_client)
+
+
+def miss(visit: Visit, *, trainer: User | None) -> bool:
+    """False, and nothing changed, for a visit that is not booked (any more). `trainer` is None where the client says so."""
     return _turn(visit, Visit.State.MISSED, trainer)
 
 
@@ -97,9 +120,15 @@ def cancel(visit: Visit, *, trainer: User) -> bool:
     return _turn(visit, Visit.State.CANCELLED, trainer)
 
 
-def _turn(visit: Visit, state: str, trainer: User) -> bool:
+def _turn(visit: Visit, state: str, trainer: User | None, *, note: str = "") -> bool:
     booked = Visit.objects.filter(pk=visit.pk, state=BOOKED)
-    return bool(booked.update(state=state, recorded_by=trainer))
+    came = {"state": state, "note": note, "recorded_by": trainer, "told_by_client": trainer is None}
+    return bool(booked.update(**came, question_due_at=None))
+
+
+def morning_after(on: date, client: Client) -> datetime:
+    """When a client is asked how a visit was: the next day, where they live."""
+    return datetime.combine(on + timedelta(days=1), time(ASK_HOUR), tzinfo=client.zone)
 
 
 @transaction.atomic
@@ -114,8 +143,8 @@ def take_back(visit: Visit, *, trainer: User) -> bool:
     if current.state == ATTENDED and current.member.practitioner:
         holds_again(current.member.client_id, current.member.practitioner, on=current.on)
     was_attended = current.state == ATTENDED
-    current.state, current.note, current.recorded_by = BOOKED, "", trainer
-    current.save(update_fields=["state", "note", "recorded_by"])
+    current.state, current.note, current.recorded_by, current.told_by_client = BOOKED, "", trainer, False
+    current.save(update_fields=["state", "note", "recorded_by", "told_by_client"])
     if was_attended:
         for tell in _on_taken_back:
             tell(current, trainer)
@@ -137,8 +166,10 @@ def change_visit(visit: Visit, *, on: date, time: time | None, note: str, traine
         require_confirmed(visit.member.client)
     if current.state == ATTENDED and current.on != on and visit.member.practitioner:
         end_at_another_day(visit.member.client_id, visit.member.practitioner, before=current.on, on=on)
+    if current.question_due_at is not None and current.on != on:
+        current.question_due_at = morning_after(on, visit.member.client)
     current.on, current.time, current.note, current.recorded_by = on, time, words, trainer
-    current.save(update_fields=["on", "time", "note", "recorded_by"])
+    current.save(update_fields=["on", "time", "note", "recorded_by", "question_due_at"])
 
 
 def held_until(visit: Visit) -> list[Guidance]:

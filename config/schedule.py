@@ -33,6 +33,7 @@ def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
         "nudges": _often("outbox.send_nudges", every),
         "visits-to-come": _often("referrals.remind_of_visits", every),
         "homework-questions": _often("homework.ask_for_homework", every),
+        "after-visits": _often("careplan.ask_after_visits", every),
         "measures-questions": _often("measures.ask_for_measures", every),
         "homework-gone-quiet": _often("homework.follow_up", every),
         "consents-about-to-lapse": _often("consent.send_renewal_requests", every),

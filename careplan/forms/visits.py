@@ -57,6 +57,13 @@ class VisitForm(DayForm):
     on = DayField(label=_("Date"), widget=day_input())
     time = TimeField(label=_("Time"), widget=time_input(), required=False)
     note = note_field()
+    asks_client = forms.BooleanField(
+        label=_("Ask the client by mail how a booked visit was"),
+        required=False,
+        help_text=_(
+            "If they like: one mail in the morning after it, with a page for what was said and the next visit."
+        ),
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -116,3 +123,26 @@ class AttendedForm(DayForm):
     def ended(self) -> list[Guidance]:
         """What the practitioner said has ended."""
         return [one for one in self.open_guidance if self.cleaned_data[f"held_{one.pk}"] == "ended"]
+
+
+class ToldByClientForm(DayForm):
+    """The client's own word on a visit: whether it took place, what was said, and the next."""
+
+    went = forms.ChoiceField(
+        label=_("Did it take place?"),
+        choices=[("yes", _("Yes, I was there")), ("no", _("No, I was not there"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether it took place.")},
+    )
+    note = LinesField(label=_("What was said"), max_length=1000, required=False, widget=forms.Textarea({"rows": 4}))
+    next_on = DayField(label=_("Next visit"), widget=day_input(), required=False, help_text=_("Empty: none is booked."))
+    next_time = TimeField(label=_("Time of the next visit"), widget=time_input(), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        self.day_fits("next_on", cleaned.get("next_on"), Visit.State.BOOKED)
+        if cleaned.get("next_time") and not cleaned.get("next_on") and "next_on" not in self.errors:
+            self.add_error("next_on", _("Write the day of the next visit too, or empty its time."))
+        if cleaned.get("note") and cleaned.get("went") == "no":
+            self.add_error("note", _("Something is said at a visit that took place: choose Yes, or empty this."))
+        return cleaned

@@ -105,6 +105,10 @@ class Visit(KeyedModel):
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.BOOKED)
     note = LinesField(_("what was said"), max_length=1000, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    told_by_client = models.BooleanField(default=False, db_default=False, editable=False)  # what came of it
+    asks_client = models.BooleanField(default=False, db_default=False, editable=False)  # by mail, how it was
+    # When they are asked (careplan/after_visits.py); derived, None where they are not (any more).
+    question_due_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -113,7 +117,15 @@ class Visit(KeyedModel):
             models.Index(fields=["member", "on"], name="visit_of_member"),
             # For what is prepared before a visit.
             models.Index(fields=["on", "id"], name="visit_ahead", condition=Q(state="booked")),
+            models.Index(
+                fields=["question_due_at", "id"],
+                name="visit_question_due",
+                condition=Q(question_due_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="visit_note_once_attended", condition=Q(note="") | Q(state="attended")),
+            models.CheckConstraint(
+                name="visit_asked_while_booked", condition=Q(question_due_at=None) | Q(state="booked")
+            ),
         ]

@@ -37,6 +37,7 @@ class ClientLink(KeyedModel):
         BOOKING = "booking", _("say that a visit is booked, or has been")
         HELPED = "helped", _("say whether a referral has helped")
         MEASURES = "measures", _("answer how they are")
+        ATTENDED = "attended", _("say how a visit was")
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="links")
     purpose = models.CharField(max_length=8, choices=Purpose)

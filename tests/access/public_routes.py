@@ -123,6 +123,7 @@ PUBLIC_ROUTES = {
     "homework:end_pause",
     "homework:homework",
     "homework:pause",
+    "careplan:after_visit",
     "measures:asked",
     "referrals:booking",
     "referrals:helped",

@@ -330,6 +330,7 @@ class Record(CarePlanned, ReferredIn):
             "transfer": lambda: self.transfer.pk,
             "address": lambda: self.address_change.pk,
             "visit": lambda: self.attempt.pk,
+            "attended": lambda: self.visit.pk,
             "helped": lambda: self.attempt.pk,
             "booking": lambda: self.attempt.pk,
         }

@@ -95,6 +95,7 @@ SESSIONS = [
     client_page("measures:schedules", GET=200, POST=422),
     client_page("measures:end_schedule", POST=302, gone={"POST": 302}),
     # The first answer may be left out: it goes on to the next question.
+    client_link("careplan:after_visit", "attended", GET=200, POST=422, log=1),
     client_link("measures:asked", "measures", GET=200, POST=302, log=1, before=lambda record: record.schedule),
     own_page("homework:own_homework", GET=200, POST=422),
     client_link("homework:homework", "homework", GET=200, POST=422, log=1),

@@ -24,6 +24,7 @@ from accounts.models import SignInCode, User
 from benefits.asking import ask_for_coverage
 from benefits.coverage import copy_to_next_year
 from benefits.reminders import remind_of_lapsing
+from careplan.after_visits import ask_after_visits
 from careplan.own_intake import send_questions
 from clients import handover
 from clients.access_log import Actor
@@ -62,7 +63,7 @@ from tests.access.rows import ROWS
 from tests.access.world import BACKEND
 from tests.factories.accounts import AdminFactory
 from tests.factories.benefits import BenefitLineFactory, CoveragePlanFactory
-from tests.factories.careplan import CareTeamMemberFactory, PrescriptionFactory
+from tests.factories.careplan import CareTeamMemberFactory, PrescriptionFactory, VisitFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import AddressChangeFactory, ConsentGrantFactory, RecordRequestFactory
 from tests.factories.outbox import SentMailFactory
@@ -301,6 +302,8 @@ def owe_every_mail(record: Record) -> datetime:
     owe_mails_of_homework(record, asking)
     ReadingScheduleFactory(client=client, measure="psfs", starts_on=asking.date() - timedelta(days=1))
     ask_for_measures(asking)
+    VisitFactory(member__client=client, on=asking.date() - timedelta(days=1), question_due_at=asking)
+    ask_after_visits(asking)
     visit = BookedAttemptFactory(referral__client=client, business_since=asking - timedelta(days=5))
     visit.appointment_day = asking.date() + timedelta(days=3)
     visit.save()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from benefits.answers import stop_reminders
 from benefits.models import CoveragePlan
 from benefits.reminders import remind_of_lapsing
+from careplan.after_visits import ask_after_visits
 from consent.renewals import send_renewal_requests
 from homework.asking import ask_for_homework
 from measures.asking import ask_for_measures
@@ -24,7 +25,7 @@ from outbox.nudge_sweep import send_due_nudges
 from outbox.nudges import start_nudging
 from outbox.suppression import suppress
 from tests.factories.benefits import BenefitLineFactory, ClaimFactory
-from tests.factories.careplan import PrescriptionFactory
+from tests.factories.careplan import PrescriptionFactory, VisitFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.practitioners import MassageTherapistFactory
@@ -64,6 +65,11 @@ def measures() -> None:
         ReadingScheduleFactory(client=ClientFactory(), starts_on=date(2026, 11, 1))
 
 
+def visits() -> None:
+    for _ in range(PEOPLE):
+        VisitFactory(member__client=ClientFactory(), on=date(2026, 11, 30), question_due_at=NOON - timedelta(hours=2))
+
+
 def lapsing_consents() -> None:
     for _ in range(PEOPLE):
         ConsentGrantFactory(client=ClientFactory(), scopes=["goals"], ends_at=NOON + timedelta(days=13))
@@ -80,6 +86,7 @@ SWEEPS = [
     BENEFITS,
     Sweep("homework.ask_for_homework", homework, ask_for_homework, at=NOON + timedelta(hours=6)),
     Sweep("measures.ask_for_measures", measures, ask_for_measures, at=NOON + timedelta(hours=6)),
+    Sweep("careplan.ask_after_visits", visits, ask_after_visits),
     Sweep("consent.send_renewal_requests", lapsing_consents, send_renewal_requests),
     Sweep("outbox.send_nudges", open_questions, lambda now: send_due_nudges(now=now)),
 ]
