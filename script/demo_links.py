@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from careplan.models import Guidance
+from careplan.models import Guidance, Visit
 from clients.links import issue_client_link
 from clients.models import Client, ClientLink, Transfer
 from consent.models import ConsentGrant, Direction, ShareLink
@@ -40,6 +40,7 @@ def practitioner_pages(grace: Client, guidance: Guidance) -> list[DemoPage]:
         DemoPage("shared", "practitioner", reverse("practitioner_portal:record", args=[grant.pk])),
         DemoPage("shared-report", "practitioner", reverse("practitioner_portal:report", args=[grant.pk, report.pk])),
         DemoPage("shared-guidance", "practitioner", reverse("practitioner_portal:guidance", args=[grant.pk])),
+        DemoPage("shared-reading", "practitioner", reverse("practitioner_portal:reading", args=[grant.pk])),
         DemoPage("shared-prescription", "practitioner", reverse("practitioner_portal:prescription", args=[grant.pk])),
         DemoPage(
             "shared-guidance-change",
@@ -88,6 +89,9 @@ def client_pages(grace: Client) -> list[DemoPage]:
         ),
         ("measures-asked", "measures:asked"): issue_client_link(
             grace, purpose.MEASURES, on=timezone.now().astimezone(grace.zone).date()
+        ),
+        ("after-visit", "careplan:after_visit"): issue_client_link(
+            grace, purpose.ATTENDED, subject_id=_visit_to_ask_about(grace).pk
         ),
         ("sharing", "consent:sharing"): issue_client_link(grace, purpose.SHARING),
         ("referral-helped", "referrals:helped"): issue_client_link(
@@ -138,3 +142,9 @@ def client_pages(grace: Client) -> list[DemoPage]:
         DemoPage("own-log", "client", reverse("client_portal:access_log", args=[grace.pk])),
         DemoPage("own-code", "nobody", reverse("account_request_login_code")),
     ]
+
+
+def _visit_to_ask_about(client: Client) -> Visit:
+    """One that is over, and of which nobody has said how it was."""
+    member = client.care_team.filter(practitioner__isnull=False)[0]
+    return Visit.objects.create(member=member, on=timezone.localdate() - timedelta(days=1), asks_client=True)
