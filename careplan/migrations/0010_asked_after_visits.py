@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("careplan", "0008_demonstrations"),
+        ("careplan", "0009_replies_seen"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
