@@ -52,6 +52,7 @@ PAGES = {
     "shared_referral": "practitioner_portal:referral",
     "shared_report": "practitioner_portal:report",
     "sharing": "consent:sharing",
+    "stop_announcements": "practitioners:stop_announcements",
     "told": "workspace:told",
     "trainer_page": "practitioner_portal:trainer",
 }

@@ -2,6 +2,7 @@ from django.urls import path
 
 from network_admin.views import (
     account_changes,
+    announcements,
     applications,
     desk,
     duplicates,
@@ -22,6 +23,8 @@ urlpatterns = [
     path("desk/applications/", applications.applications, name="applications"),
     path("desk/applications/<uuid:application_id>/invite/", applications.invite_applicant, name="invite_applicant"),
     path("desk/applications/<uuid:application_id>/decline/", applications.decline_applicant, name="decline_applicant"),
+    path("desk/announcements/", announcements.announcements, name="announcements"),
+    path("desk/announcements/send/", announcements.send_to_network, name="send_to_network"),
     path("desk/overview/", overview.overview, name="overview"),
     path("desk/practitioners/", practitioners.practitioners, name="practitioners"),
     path("desk/practitioners/add/", practitioners.add_entry, name="add_practitioner"),

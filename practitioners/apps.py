@@ -9,15 +9,16 @@ class PractitionersConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.events import register_address_follower
+        from practitioners import announcements, joining
         from practitioners.accounts import follow_address
         from practitioners.changes import register_follower
-        from practitioners.joining import register_mail
         from practitioners.nudges import register_nudges, start_again
 
         register_address_follower(follow_address)
         register_follower(start_again)
         register_nudges()
-        register_mail()
+        joining.register_mail()
+        announcements.register_mail()
         post_migrate.connect(_ensure_search_table, sender=self)
 
 

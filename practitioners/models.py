@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from practitioners.announcement_records import Announcement, AnnouncementStop  # noqa: F401 -- tables
 from practitioners.events import PractitionerEvent  # noqa: F401 -- its table
 from practitioners.joining_records import JoinCode, TrainerApplication  # noqa: F401 -- tables
 from practitioners.match_keys import match_keys

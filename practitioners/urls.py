@@ -1,6 +1,6 @@
 from django.urls import path
 
-from practitioners import joining_views, views
+from practitioners import announcement_views, joining_views, views
 
 app_name = "practitioners"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("network/<uuid:practitioner_id>/", views.detail, name="detail"),
     path("network/<uuid:practitioner_id>/trust/", views.trust, name="trust"),
     path("network/<uuid:practitioner_id>/trust/end/", views.stop_trusting, name="stop_trusting"),
+    path("announcements/stop/<str:token>/", announcement_views.stop_announcements, name="stop_announcements"),
     path("join/", joining_views.join_practitioner, name="join_practitioner"),
     path("join/trainer/", joining_views.join_trainer, name="join_trainer"),
     path("join/code/", joining_views.join_code, name="join_code"),

@@ -365,6 +365,7 @@ def _other_pages() -> list[DemoPage]:
         DemoPage("mails", "nobody", reverse("dev_mail")),
         DemoPage("desk", "admin", reverse("network_admin:desk")),
         DemoPage("applications", "admin", reverse("network_admin:applications")),
+        DemoPage("announcements", "admin", reverse("network_admin:announcements")),
         DemoPage("network-overview", "admin", reverse("network_admin:overview")),
         DemoPage("practice", "admin", reverse("network_admin:practice_settings")),
         DemoPage("people", "admin", reverse("network_admin:people")),

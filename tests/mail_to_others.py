@@ -43,6 +43,7 @@ SUBJECTS = {
     "accounts.password_reset": "trainer",
     "careplan.replied": "reply",
     "consent.codes-used-up": "practitioner",
+    "practitioners.announcement": "announcement",
     "practitioners.join-code": "practitioner",
     "referrals.incoming-ended": "incoming",
     "referrals.sender-code": "practitioner",

@@ -118,6 +118,7 @@ PUBLIC_ROUTES = {
     "practitioners:join_practitioner",
     "practitioners:join_trainer",
     "practitioners:joined",
+    "practitioners:stop_announcements",
     "homework:demonstration",
     "homework:days",
     "homework:end_pause",

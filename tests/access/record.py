@@ -32,6 +32,7 @@ from tests.factories.consent import (
 from tests.factories.exercises import ExerciseFactory, OwnExerciseFactory, UntaggedFactory
 from tests.factories.outbox import FailedMailFactory, SuppressionFactory
 from tests.factories.practitioners import (
+    AnnouncementFactory,
     LikelyDuplicateFactory,
     PractitionerFactory,
     PractitionerImportFactory,
@@ -78,6 +79,10 @@ class Record(CarePlanned, ReferredIn):
     def asked_grant(self):
         """A consent that the client has still to answer."""
         return ConsentGrantFactory(client=self.client, given_at=None, scopes=["attendance", "exercise-log"])
+
+    @cached_property
+    def announcement(self):
+        return AnnouncementFactory()
 
     @cached_property
     def application(self):

@@ -1,6 +1,7 @@
 """The rows of the access table, app by app; what their words mean stands in `table.py`."""
 
 from consent.mail import CODE
+from practitioners.announcements import stop_token as announcement_stop
 from tests.access.account_rows import ACCOUNTS
 from tests.access.actors import ADMINS, SIGNED_IN, TRAINERS
 from tests.access.benefit_rows import BENEFITS
@@ -38,6 +39,12 @@ NETWORK = [
     everybody("practitioners:join_trainer", GET=200, POST=422),
     everybody("practitioners:join_code", GET=200, POST=422),
     everybody("practitioners:joined", GET=200),
+    everybody(
+        "practitioners:stop_announcements",
+        GET=200,
+        POST=200,
+        kwargs={"token": lambda record: announcement_stop(record.practitioner.email)},
+    ),
     trainers("practitioners:find", GET=200),
     trainers("practitioners:lanes", GET=200),
     trainers("practitioners:lane", GET=200),
@@ -281,6 +288,8 @@ COORDINATION = [
     admins("network_admin:applications", GET=200),
     admins("network_admin:invite_applicant", POST=302),
     admins("network_admin:decline_applicant", POST=302),
+    admins("network_admin:announcements", GET=200, POST=422),
+    admins("network_admin:send_to_network", POST=302),
     admins("network_admin:overview", GET=200),
     admins("network_admin:practice_settings", GET=200, POST=302),
     admins("network_admin:practitioners", GET=200),

@@ -3,6 +3,7 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
+from practitioners.announcement_records import Announcement
 from practitioners.joining_records import TrainerApplication
 from practitioners.models import Clinic, Discipline, Practitioner, RedFlag, TrainerProfile
 from practitioners.network_records import LikelyDuplicate, PractitionerImport
@@ -118,3 +119,12 @@ class TrainerApplicationFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Applicant Number{n}")
     email = factory.Sequence(lambda n: f"applicant{n}@gym.example")
     certification = "CSEP Certified Personal Trainer"
+
+
+class AnnouncementFactory(DjangoModelFactory):
+    class Meta:
+        model = Announcement
+
+    subject = "The clinic moves"
+    text = "From Monday on we are at the harbour.\n\nThe phone stays."
+    audience = "practitioners"
