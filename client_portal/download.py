@@ -26,7 +26,7 @@ import measures.export
 import referrals.export
 import reports.export
 import sessions_log.export
-from client_portal.download_words import COLUMNS
+from client_portal.download_words import column_words
 from client_portal.readable import file_name, page_of
 from clients.export import Rows, Table
 from clients.models import Client
@@ -91,7 +91,7 @@ def _zip_of(client: Client, now: datetime) -> IO[bytes]:
 def _csv(name: str, rows: Rows) -> bytes:
     """A table with its columns by the words for them."""
     columns = TABLES[name].columns if name in TABLES else (rows[0] if rows else [])
-    words = {column: str(COLUMNS[column]) for column in columns}
+    words = {column: str(column_words(column)) for column in columns}
     return csv_of(({words[key]: cell for key, cell in _flat(row).items()} for row in rows), words.values())
 
 

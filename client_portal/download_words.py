@@ -98,6 +98,7 @@ COLUMNS: dict[str, StrOrPromise] = {
     "confirmed_at": pgettext_lazy("download", "Confirmed"),
     "consent": pgettext_lazy("download", "Consent"),
     "content": pgettext_lazy("download", "Content"),
+    "corrected_or_taken_out": pgettext_lazy("download", "Corrected or taken out"),
     "corrected_at": pgettext_lazy("download", "Corrected"),
     "coverage": pgettext_lazy("download", "Coverage plan"),
     "covered_from": pgettext_lazy("download", "Covered from"),
@@ -255,6 +256,7 @@ COLUMNS: dict[str, StrOrPromise] = {
     "to": pgettext_lazy("download", "To"),
     "to_day": pgettext_lazy("download", "Last day"),
     "to_status": pgettext_lazy("download", "Into"),
+    "told_by_client": pgettext_lazy("download", "Told by the client"),
     "told_by": pgettext_lazy("download", "Told by"),
     "trainer": pgettext_lazy("download", "Trainer"),
     "type": pgettext_lazy("download", "Type"),
@@ -286,3 +288,17 @@ COLUMNS: dict[str, StrOrPromise] = {
     "year_starts_day": pgettext_lazy("download", "Day on which the year begins"),
     "year_starts_month": pgettext_lazy("download", "Month in which the year begins"),
 }
+
+
+def table_words(table: str) -> StrOrPromise:
+    """What a table is called; its own name where nobody has worded it yet, so that no download fails for it."""
+    return TABLES.get(table) or _plain(table)
+
+
+def column_words(column: str) -> StrOrPromise:
+    """The same of a column."""
+    return COLUMNS.get(column) or _plain(column)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ").capitalize()

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from client_portal.download_words import COLUMNS, TABLES
+from client_portal.download_words import column_words, table_words
 from client_portal.in_short import in_short
 from clients.export import Rows, Table
 from clients.models import Client
@@ -33,7 +33,7 @@ class Section:
 
 def file_name(table: str) -> str:
     """ "Exercices prescrits.csv" in French."""
-    return f"{TABLES[table]}.csv"
+    return f"{table_words(table)}.csv"
 
 
 def page_of(client: Client, tables: Mapping[str, Rows], known: Mapping[str, Table], *, now: datetime) -> str:
@@ -51,8 +51,10 @@ def page_of(client: Client, tables: Mapping[str, Rows], known: Mapping[str, Tabl
 def _section(client: Client, name: str, rows: Rows, table: Table | None) -> Section:
     labels = _labels(table) if table else {}
     latest = rows[-ROWS_SHOWN:][::-1]
-    shown = [[(COLUMNS[column], words) for column, words in _cells(client, row, labels) if words] for row in latest]
-    return Section(TABLES[name], shown, len(rows) - len(latest), file_name(name))
+    shown = [
+        [(column_words(column), words) for column, words in _cells(client, row, labels) if words] for row in latest
+    ]
+    return Section(table_words(name), shown, len(rows) - len(latest), file_name(name))
 
 
 def _cells(

@@ -3,6 +3,7 @@
 One page, and where what was trained in each session is shared a second one for that.
 """
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -12,6 +13,7 @@ from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -71,26 +73,36 @@ def fonts() -> tuple[FontConfiguration, CSS]:
     )
 
 
-def document_html(content: Content) -> str:
-    """The report's content (reports/content.py) as the HTML that the PDF is made from."""
-    return render_to_string("reports/progress_document.html", {"progress": content})
+def document_html(content: Content, *, is_long: bool = False) -> str:
+    """The report's content (reports/content.py) as the HTML that the PDF is made from; `is_long` says why it is long."""
+    return render_to_string("reports/progress_document.html", {"progress": content, "is_long": is_long})
 
 
 def render_pdf(content: Content) -> bytes:
-    """The report's content as a PDF file."""
+    """The report's content as a PDF file; where it is more than its one page, and the log, it says why."""
     fields = content if isinstance(content, dict) else content.to_json()
-    return to_pdf(document_html(content), pages=2 if fields.get("has_log") and fields.get("kind") != "case" else 1)
+    pages = 2 if fields.get("has_log") and fields.get("kind") != "case" else 1
+    return to_pdf(document_html(content), pages=pages, if_longer=lambda: document_html(content, is_long=True))
 
 
-def to_pdf(html: str, *, pages: int = 1) -> bytes:
-    """A document of ours as a tagged PDF on the practice's paper, on so many pages: much is set smaller, never cut."""
-    source, paper = HTML(string=html, base_url=BASE, url_fetcher=OwnFilesOnly()), practice().page_size
+def to_pdf(html: str, *, pages: int = 1, if_longer: Callable[[], str] | None = None) -> bytes:
+    """A document of ours as a tagged PDF on the practice's paper, on so many pages: much is set smaller, never cut.
+
+    Where it is longer all the same, `if_longer` gives what is made instead.
+    """
     with _one_at_a_time:
-        configuration, faces = fonts()
         for size in SIZES:
-            set_so = CSS(string=f"@page {{ size: {paper} }} html {{ font-size: {size}pt !important }}")
-            document = source.render(stylesheets=[faces, set_so], font_config=configuration, **OPTIONS)
+            document = _laid_out(html, size)
             if len(document.pages) <= pages:
                 break
+        else:
+            document = _laid_out(if_longer(), SIZES[-1]) if if_longer else document
         pdf: bytes = document.write_pdf(**OPTIONS)
     return pdf
+
+
+def _laid_out(html: str, size: float) -> Document:
+    configuration, faces = fonts()
+    set_so = CSS(string=f"@page {{ size: {practice().page_size} }} html {{ font-size: {size}pt !important }}")
+    source = HTML(string=html, base_url=BASE, url_fetcher=OwnFilesOnly())
+    return source.render(stylesheets=[faces, set_so], font_config=configuration, **OPTIONS)

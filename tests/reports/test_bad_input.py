@@ -1,0 +1,130 @@
+"""What a report has to bear: it stays one page or says why not, breaks nowhere, and takes no text for markup."""
+
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from practitioners.models import Discipline
+from reports import pdf
+from reports.content import progress
+from reports.models import ReportDraft
+from reports.pdf import document_html, render_pdf
+from sharing.view import SharedView
+from tests.factories.careplan import GoalFactory, GuidanceFactory
+from tests.factories.consent import ConsentGrantFactory
+from tests.factories.practitioners import DisciplineFactory, PractitionerFactory
+from tests.factories.sessions_log import (
+    ExerciseEntryFactory,
+    ReadingFactory,
+    SetEntryFactory,
+    TrainingSessionFactory,
+)
+from web.bounds import LAST_DAY
+from web.keys import uuid7
+from web.models import PracticeSettings
+
+LONG = "Supercalifragilistic" * 100  # a word of 2,000 letters
+
+
+def content_of(grant, **changes):
+    today = timezone.localdate()
+    view = SharedView(grant)
+    return progress(view, start=today - timedelta(days=42), end=today, says_withheld=False, **changes)
+
+
+def read(content):
+    reader = PdfReader(BytesIO(render_pdf(content)))
+    return reader, " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def a_full_period(client, sessions=6):
+    for number in range(sessions):
+        moment = timezone.now() - timedelta(days=1 + 3 * number)
+        session = TrainingSessionFactory(client=client, started_at=moment, ended_at=moment)
+        SetEntryFactory(entry=ExerciseEntryFactory(session=session))
+    for days, value in ((40, 6), (2, 3)):
+        ReadingFactory(client=client, value=value, taken_on=timezone.localdate() - timedelta(days=days))
+
+
+@pytest.mark.parametrize("code", ["physiotherapist", "massage-therapist", "physician", "dietitian"])
+@pytest.mark.parametrize("kind", ["progress", "case"])
+def test_each_discipline_reads_one_page(care_client, code, kind):
+    discipline = Discipline.objects.filter(code=code).first() or DisciplineFactory(code=code)
+    grant = ConsentGrantFactory(client=care_client, practitioner=PractitionerFactory(discipline=discipline))
+    a_full_period(care_client)
+    reader, text = read(replace(content_of(grant), kind=kind))
+    assert "Session by session" not in reader.pages[0].extract_text()
+    assert len(reader.pages) == 1 + (kind == "progress" and code in ("physiotherapist", "massage-therapist"))
+    for words in (care_client.name, "What to do, and what not", "Call or write:", "It is no clinical assessment."):
+        assert words in text
+
+
+@pytest.mark.parametrize("kind", ["progress", "case"])
+def test_html_in_words_stays_words(care_client, kind):
+    grant = ConsentGrantFactory(client=care_client)
+    GoalFactory(client=care_client, text="<b>Bold</b> aims")
+    content = replace(
+        content_of(grant, message="<script>alert(1)</script>"),
+        kind=kind,
+        trainer_summary="<img src=x> and <h1>more</h1>",
+    )
+    _reader, text = read(content)
+    for words in ("<b>Bold</b> aims", "<script>alert(1)</script>", "<img src=x> and <h1>more</h1>"):
+        assert words in text
+    assert "<script>alert" not in document_html(content)
+
+
+def test_what_can_not_be_on_one_page_says_so_and_is_whole(care_client):
+    grant = ConsentGrantFactory(client=care_client)
+    for number in range(60):
+        GuidanceFactory(
+            client=care_client, practitioner=grant.practitioner, text=f"Number {number}: " + "spare it " * 30
+        )
+    reader, text = read(content_of(grant))
+    assert len(reader.pages) > 1
+    assert "Longer than one page" in reader.pages[0].extract_text()
+    for number in range(60):
+        assert f"Number {number}:" in text
+    assert "Longer than one page" not in read(content_of(ConsentGrantFactory()))[1]
+
+
+@pytest.mark.parametrize(("paper", "size"), [("letter", (612, 792)), ("a4", (595, 842))])
+def test_it_is_on_one_page_of_the_practices_paper(care_client, monkeypatch, paper, size):
+    settled = replace(pdf.practice(), paper=PracticeSettings.Paper(paper))
+    monkeypatch.setattr(pdf, "practice", lambda: settled)
+    a_full_period(care_client)
+    reader, _text = read(content_of(ConsentGrantFactory(client=care_client)))
+    assert (round(float(reader.pages[0].mediabox.width)), round(float(reader.pages[0].mediabox.height))) == size
+    assert len(reader.pages) == 2, "the second one is the log"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"end": "9999-12-31"}, "2099"),
+        ({"end": "9999-99-99"}, "Enter a valid date"),
+        ({"start": "0001-01-01"}, "1900"),
+        ({"message": LONG}, "500"),
+        ({"kind": "novel"}, "valid choice"),
+    ],
+)
+def test_what_can_not_be_is_said_and_no_draft_is_left(trainer_browser, care_client, changes, words):
+    grant = ConsentGrantFactory(client=care_client)
+    today = timezone.localdate()
+    form = {"key": str(uuid7()), "grant": str(grant.pk), "start": f"{today - timedelta(days=7)}", "end": f"{today}"}
+    answer = trainer_browser.post(reverse("reports:new", args=[care_client.pk]), form | changes)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not ReportDraft.objects.exists()
+
+
+def test_a_period_up_to_the_last_day_there_is_costs_nothing(care_client):
+    a_full_period(care_client)
+    view = SharedView(ConsentGrantFactory(client=care_client))
+    content = progress(view, start=timezone.localdate() - timedelta(days=42), end=LAST_DAY, says_withheld=False)
+    assert "31 December 2099" in read(content)[1]
