@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
-from itertools import count
+from itertools import count, pairwise
 from math import ceil, floor
 
 from django.utils.html import escape
@@ -22,6 +22,8 @@ from web.words import StrOrPromise
 WIDTH, HEIGHT = 360, 200
 LEFT, RIGHT, TOP, BOTTOM = 38, 34, 16, 26  # room for the labels
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # of an axis
+LETTER = 5.5  # how wide one is, about
+ROOM = 9  # that words need above and below their middle
 WHOLE_UP_TO = 20  # a scale of no more is drawn whole
 _numbers = count()
 
@@ -101,10 +103,28 @@ class TimeChart:
     def _marks(self) -> Iterator[str]:
         for mark in self.marks:
             y = self._up(min(max(mark.value, self.low), self.high))
-            is_target = mark.kind == "target"
             yield f'<line class="chart-mark chart-{mark.kind}" x1="{LEFT}" y1="{y}" x2="{WIDTH - RIGHT}" y2="{y}"/>'
-            x, anchor = (LEFT + 4, "start") if is_target else (WIDTH - RIGHT - 4, "end")
-            yield _text(x, y - 4, mark.words, anchor)
+            yield self._words_at(mark, y)
+
+    def _words_at(self, mark: Mark, y: float) -> str:
+        """The words of a level beside it: where its kind has them, else where the line leaves most room."""
+        length = LETTER * len(mark.words)
+        starts = [(LEFT + 4, "start", LEFT + 4), (WIDTH - RIGHT - 4, "end", WIDTH - RIGHT - 4 - length)]
+        if mark.kind != "target":
+            starts.reverse()
+        places = [(x, y + down, anchor, first) for down in (-4, 12) for x, anchor, first in starts]
+        room = {place: self._room(place[3], place[3] + length, place[1] - 4) for place in places}
+        x, below, anchor, _first = next((one for one in places if room[one] > ROOM), max(places, key=room.__getitem__))
+        return _text(x, below, mark.words, anchor)
+
+    def _room(self, first: float, last: float, y: float) -> float:
+        """How far the line stays from a height, between two places across."""
+        corners = [self._place(point) for point in self.points]
+        near = [abs(up - y) for across, up in corners if first <= across <= last]
+        for (x1, y1), (x2, y2) in pairwise(corners):
+            steps = (first + (last - first) * part / 8 for part in range(9))
+            near += [abs(y1 + (y2 - y1) * (x - x1) / (x2 - x1) - y) for x in steps if x1 < x < x2]
+        return min(near, default=HEIGHT)
 
     def _paths(self) -> list[str]:
         runs: list[list[tuple[date, float]]] = []

@@ -1,5 +1,6 @@
 """How a client is doing: a line for each measure with baseline, target, threshold and words, and for each goal."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -185,3 +186,17 @@ def test_loads_are_in_the_clients_unit(care_client):
 def test_nothing_yet_says_what_will_stand_there(trainer_browser, care_client):
     page = trainer_browser.get(reverse("workspace:progress", args=[care_client.pk])).content.decode()
     assert "Nobody has told of pain" in page
+
+
+@pytest.mark.parametrize(
+    ("values", "anchor", "is_below"),
+    [((6, 5, 3, 2), "end", False), ((3, 5, 5, 6), "start", False), ((5, 5, 5, 5), "end", True)],
+)
+def test_the_words_of_a_level_stand_clear_of_the_line(values, anchor, is_below):
+    points = [(MARCH + timedelta(weeks=place), float(value)) for place, value in enumerate(values)]
+    level = 4.6 if is_below else 5.3
+    picture = TimeChart(points, 0, 10, "Function", marks=[Mark(level, "change that matters", "change")]).svg()
+    words = re.search(r'y="([\d.]+)" text-anchor="(\w+)">change that matters', picture)
+    line = re.search(r'chart-change" x1="38" y1="([\d.]+)"', picture)
+    assert words[2] == anchor
+    assert (float(words[1]) > float(line[1])) is is_below
