@@ -123,7 +123,7 @@ def _named(client: Client, exercises: list[Prescription], sentence: str) -> list
     """Which exercises, with doses, where the mailbox is proven to be the client's."""
     if not client.has_proven_mailbox:
         return []
-    names = [f"{one.exercise.name} ({one.dose})" for one in exercises[:NAMED_AT_MOST]]
+    names = [f"{one.exercise.name} ({one.dose_in(client.own_unit)})" for one in exercises[:NAMED_AT_MOST]]
     more = len(exercises) - len(names)
     if more:
         names.append(_("and %(number)d more") % {"number": more})

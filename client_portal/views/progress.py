@@ -43,7 +43,7 @@ def own_sessions(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         size=SESSIONS,
         newest_first=True,
     )
-    unit = client.load_unit or client.lead_trainer.load_unit
+    unit = client.own_unit
     context = {
         "client": client,
         "rows": [(session, [_trained(entry, unit) for entry in session.entries.all()]) for session in page.rows],
@@ -68,7 +68,7 @@ def own_exercise(request: SignedInRequest, client_id: UUID, exercise_id: UUID) -
     if not page.rows:
         raise Http404
     exercise = Exercise.objects.get(pk=exercise_id)
-    unit = client.load_unit or client.lead_trainer.load_unit
+    unit = client.own_unit
     progress = exercise_progress_of(page.rows, exercise, unit=unit, time_zone=client.time_zone)
     context = {
         "client": client,

@@ -180,6 +180,11 @@ class Client(KeyedModel):
         return self.birth_date > born_before_to_be_of_age(day)
 
     @property
+    def own_unit(self) -> str:
+        """In which the client reads loads: their own unit, else their lead trainer's."""
+        return self.load_unit or self.lead_trainer.load_unit
+
+    @property
     def mailbox(self) -> str:
         """Where mail to the client goes: to a minor's guardian, to all others themselves; "" for nowhere."""
         return self.guardian_email if self.is_minor() else self.email

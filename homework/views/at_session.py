@@ -48,6 +48,7 @@ def week(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         "has_open": any(one.open_days for one in weeks),
         "has_ticked_off": any(one.ticked_off for one in weeks),
         "problem": problem,
+        "unit": client.load_unit or request.user.load_unit,
         "nav": "clients",
     }
     return render(request, "homework/week.html", context, status=422 if problem else 200)

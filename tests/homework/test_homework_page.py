@@ -7,6 +7,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from clients.links import issue_client_link
 from clients.models import AccessEvent
 from homework.models import HomeworkCheckIn
@@ -241,6 +242,16 @@ def test_how_it_is_done_stands_in_steps_with_a_link_to_how_it_looks(client, page
         assert f"<li>{step}</li>" in shown
     assert 'href="https://physio.example/heel" rel="noopener noreferrer"' in shown
     assert "(physio.example)" in shown
+
+
+@pytest.mark.parametrize("of_client", ["lb", ""])
+def test_loads_are_read_in_the_clients_unit(client, care_client, today, of_client):
+    """Their own, else their trainer's."""
+    care_client.load_unit = of_client
+    care_client.save()
+    User.objects.filter(pk=care_client.lead_trainer_id).update(load_unit="lb")
+    PrescriptionFactory(client=care_client, starts_on=today, load_kg=10)
+    assert "22 lb" in client.get(page_of(care_client, today)).content.decode()
 
 
 def test_a_day_without_exercises_shows_what_is_done_on_others(client, page, prescription):
