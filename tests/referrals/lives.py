@@ -1,16 +1,39 @@
-"""Referrals at each turn that their client is told of."""
+"""Referrals at each status and at each turn that their client is told of, and who answers them."""
 
 from datetime import time, timedelta
+from typing import Any
 
+from django.conf import settings
+from django.test import Client as Browser
 from django.utils import timezone
 
 from clients.models import Client
+from consent.models import ConsentGrant
+from practitioners.models import Practitioner
 from referrals import answers, attempts
 from referrals.booking import Appointment, Booking
 from referrals.models import Attempt, BusinessStatus
+from tests.factories.consent import ViewerSessionFactory
 from tests.factories.referrals import AttemptFactory, BookedAttemptFactory
 
 BY = "Kenji Mori"
+
+
+def attempt_at(status: str, **changes: Any) -> Attempt:
+    """A new one; while it is a draft, its client has not agreed yet."""
+    attempt = AttemptFactory(status=status, **changes)
+    if status == "draft":
+        ConsentGrant.objects.filter(pk=attempt.grant_id).update(given_at=None)
+        attempt.grant.scopes.update(is_given=False)
+    return Attempt.objects.get(pk=attempt.pk)
+
+
+def browser_of(practitioner: Practitioner) -> Browser:
+    """One in which the practitioner has entered their code."""
+    browser = Browser()
+    ViewerSessionFactory(practitioner=practitioner, token=f"browser-{practitioner.pk}")
+    browser.cookies[settings.VIEWER_COOKIE_NAME] = f"browser-{practitioner.pk}"
+    return browser
 
 
 def a_date(attempt: Attempt, *, days: int = 9) -> Booking:

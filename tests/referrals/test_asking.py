@@ -158,6 +158,21 @@ def test_a_like_referral_under_way_is_pointed_out(trainer_browser, care_client, 
     assert f"under way: to {open_one.practitioner.name}" in shown(checked)
 
 
+def test_the_same_practitioner_twice_leads_to_what_is_under_way(trainer_browser, care_client, form):
+    """From the list to the open one; about another need it is said before it is sent, about the same one it is that one."""
+    open_one = AttemptFactory(referral__client=care_client)
+    detail = address("referrals:detail", care_client, open_one)
+    page = trainer_browser.get(address("referrals:new", care_client)).content.decode()
+    assert detail in page
+    assert address("referrals:write", care_client, open_one.practitioner) not in page
+    checked = trainer_browser.post(
+        address("referrals:write", care_client, open_one.practitioner), form | {"check": "1"}
+    ).content.decode()
+    assert detail in checked
+    again = attempts.ask(open_one.referral, open_one.practitioner, by=open_one.referral.requester)
+    assert (again.pk, Attempt.objects.count()) == (open_one.pk, 1)
+
+
 def test_somebody_else_is_asked_about_the_same_need(trainer_browser, care_client, form):
     declined = AttemptFactory(referral__client=care_client, status="rejected")
     query = {"referral": declined.referral_id}

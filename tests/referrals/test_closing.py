@@ -15,7 +15,7 @@ from referrals import answers
 from referrals.closing import close_with_thanks
 from reports.models import ProgressReport
 from tests.factories.consent import ConsentGrantFactory
-from tests.referrals.test_consent_ends_with_it import attempt_at
+from tests.referrals.lives import attempt_at
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A consent to a referral ends with the referral, however that ends, unless the client chose to go on for care."""
 
 import pytest
-from django.conf import settings
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -16,8 +15,9 @@ from outbox.models import Message
 from referrals import answers, attempts, workflow
 from referrals.models import Attempt, Role
 from tests.access.world import BACKEND
-from tests.factories.consent import ConsentGrantFactory, ViewerSessionFactory
+from tests.factories.consent import ConsentGrantFactory
 from tests.factories.referrals import AttemptFactory, ReferralFactory
+from tests.referrals.lives import attempt_at, browser_of
 
 # Every move that the workflow knows, of everybody.
 MOVES = [
@@ -30,23 +30,8 @@ MOVES = [
 OVER = {"rejected", "cancelled", "failed", "entered-in-error"}
 
 
-def attempt_at(status: str, **changes) -> Attempt:
-    attempt = AttemptFactory(status=status, **changes)
-    if status == "draft":
-        ConsentGrant.objects.filter(pk=attempt.grant_id).update(given_at=None)
-        attempt.grant.scopes.update(is_given=False)
-    return Attempt.objects.get(pk=attempt.pk)
-
-
 def stands(attempt: Attempt) -> bool:
     return ConsentGrant.objects.not_ended().filter(pk=attempt.grant_id).exists()
-
-
-def browser_of(practitioner) -> Browser:
-    browser = Browser()
-    ViewerSessionFactory(practitioner=practitioner, token=f"browser-{practitioner.pk}")
-    browser.cookies[settings.VIEWER_COOKIE_NAME] = f"browser-{practitioner.pk}"
-    return browser
 
 
 def receipts_to(client):

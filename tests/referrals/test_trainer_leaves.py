@@ -13,7 +13,7 @@ from referrals.incoming_mail import MOVED, SUGGESTION_ANSWERED
 from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.practitioners import TrainerProfileFactory
 from tests.factories.referrals import AcceptedFactory, IncomingReferralFactory, RequestedFactory
-from tests.referrals.test_consent_ends_with_it import browser_of
+from tests.referrals.lives import browser_of
 
 
 def leaves(trainer, otherwise=None) -> None:
