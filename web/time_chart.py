@@ -55,7 +55,7 @@ class TimeChart:
             return mark_safe("")
         name = f"chart-{next(_numbers)}"
         parts = [
-            f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="{name}-t {name}-d">',
+            f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="xMinYMid" role="img" aria-labelledby="{name}-t {name}-d">',
             f'<title id="{name}-t">{escape(self.title)}</title><desc id="{name}-d">{escape(self.description)}</desc>',
             *self._grid(),
             *self._dates(),
