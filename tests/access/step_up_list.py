@@ -21,6 +21,7 @@ WITHOUT_PROOF = {
     "clients:edit": "a new mailbox of the client opens nothing before its owner has answered",
     "clients:stop_address": MAILED_LINK,
     "clients:undo_import": TAKES_AWAY,
+    "network_admin:announcements": "shows what would be sent, and sends nothing: sending asks for the proof",
     "practitioner_portal:join": "a practitioner's own account: the code proved the mailbox, and the mail sets the password",
     "consent:accept_address": MAILED_LINK,
     "consent:agree": MAILED_LINK,
