@@ -16,7 +16,7 @@ from outbox.models import Message, Suppression
 from practitioners.duplicates import open_pairs
 from practitioners.joining_records import TrainerApplication
 from practitioners.models import Practitioner, TrainerProfile
-from practitioners.network_records import LikelyDuplicate
+from practitioners.network_records import LikelyDuplicate, NetworkOverview
 from practitioners.verification import due_again, pending
 
 SHOWN = 5
@@ -39,6 +39,7 @@ class Desk:
     pending: Some[Practitioner]
     due_again: Some[Practitioner]
     duplicates: Some[LikelyDuplicate]
+    silent: Some[Practitioner]
     trainers: Some[TrainerProfile]
     applications: Some[TrainerApplication]
     requests: Some[ChangeRequest]
@@ -51,13 +52,13 @@ class Desk:
     @property
     def is_clear(self) -> bool:
         """Whether nothing waits for anybody."""
-        entries = (self.pending, self.due_again, self.duplicates, self.trainers, self.applications)
+        entries = (self.pending, self.due_again, self.duplicates, self.silent, self.trainers, self.applications)
         waits = (*entries, self.requests, self.bounced, self.failed)
         return not any(part.rows for part in waits) and not self.late_mail.count
 
 
 def desk(now: datetime) -> Desk:
-    """Everything on the admins' first page (twelve queries, whatever there is)."""
+    """Everything on the admins' first page (fourteen queries, whatever there is)."""
     since = now - LATELY
     working = User.objects.professionals()  # clients have accounts, too
     requests = ChangeRequest.objects.filter(state=ChangeRequest.State.OPEN, user__in=working)
@@ -70,6 +71,7 @@ def desk(now: datetime) -> Desk:
         pending=_some(pending()),
         due_again=_some(due_again(today=timezone.localdate(now))),
         duplicates=_some(open_pairs().order_by("pk")),
+        silent=_some(Practitioner.objects.in_network().filter(pk__in=_silent_keys()).order_by("name", "pk")),
         trainers=_some(unverified.order_by("pk")),
         applications=_some(TrainerApplication.objects.filter(state=TrainerApplication.State.WAITING)),
         requests=_some(requests.select_related("user", "by").order_by("at")),
@@ -79,6 +81,11 @@ def desk(now: datetime) -> Desk:
         role_changes=_some(roles.order_by("-at")),
         emergencies=_some(emergencies.order_by("-at")),
     )
+
+
+def _silent_keys() -> list[str]:
+    """Who has stopped answering, as reckoned last night."""
+    return NetworkOverview.objects.values_list("content__silent", flat=True).first() or []
 
 
 def _some(rows: QuerySet[Row]) -> Some[Row]:  # type: ignore[type-var]

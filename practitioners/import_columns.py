@@ -52,7 +52,8 @@ COLUMNS = [
         "licence_number",
         _("licence number"),
         "Licence",
-        ("licence", "licence number", "license", "license number", "licence no", "registration number", "registration", "reg no",
+        ("licence", "licence number", "license", "license number", "licence no", "registration number",
+         "registration", "reg no",
          "member number", "permis", "no de permis", "numero de permis", "numero de membre", "matricule"),
     ),
     Column(

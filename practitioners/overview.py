@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 from statistics import median_low
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
@@ -12,11 +13,14 @@ from accounts.models import User
 from practitioners.models import Clinic, Discipline, Practitioner
 from practitioners.network_records import NetworkOverview
 from practitioners.referral_days import ReferralDay
-from practitioners.responsiveness import ENOUGH
+from practitioners.responsiveness import ENOUGH, TIME_TO_ANSWER
 from web.provinces import default_province
 
 MONTHS = 12
 MOST_AREAS = 100  # those with most practitioners first
+SILENT_WITHIN = timedelta(days=60)
+SILENT_FROM = 3  # referrals without an answer
+MOST_SILENT = 20
 VERIFIED = Practitioner.Verification.VERIFIED
 DIRECTIONS = {"out": Q(practitioner__isnull=False), "in": Q(trainer__isnull=False)}
 
@@ -29,6 +33,7 @@ def reckon_overview(*, today: date) -> NetworkOverview:
         "directions": {name: _referrals(side, months) for name, side in DIRECTIONS.items()},
         "answers": _answers(months[0]),
         "practitioners": _practitioners(),
+        "silent": [str(key) for key in _silent(today)],
         **_areas(),
     }
     overview, _is_new = NetworkOverview.objects.update_or_create(is_latest=True, defaults={"content": content})
@@ -70,6 +75,15 @@ def _answers(since: date) -> dict[str, int]:
     for code, of_the_day in days.values_list("discipline__code", "waits").iterator():
         waits[code].extend(of_the_day)
     return {code: median_low(days) for code, days in sorted(waits.items()) if len(days) >= ENOUGH}
+
+
+def _silent(today: date) -> list[UUID]:
+    """Who was asked three times or more in two months, had a week for each, and has answered nothing."""
+    window = {"day__gt": today - SILENT_WITHIN, "day__lte": today - TIME_TO_ANSWER}
+    rows = ReferralDay.objects.filter(practitioner__in=Practitioner.objects.in_network(), **window).order_by()
+    totals = rows.values("practitioner").annotate(requests=Sum("requested"), answers=Sum("answered"))
+    silent = totals.filter(requests__gte=SILENT_FROM, answers=0).order_by("-requests", "practitioner")
+    return list(silent.values_list("practitioner", flat=True)[:MOST_SILENT])
 
 
 def _practitioners() -> dict[str, dict[str, int | None]]:

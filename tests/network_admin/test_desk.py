@@ -10,6 +10,8 @@ from accounts.models import AccountEvent
 from accounts.roles import Role
 from clients.access import open_own_account
 from clients.emergency import break_glass
+from practitioners.overview import reckon_overview
+from practitioners.referral_days import ReferralDay
 from practitioners.verification import VERIFIED_FOR
 from tests.accounts.admins import browser_of
 from tests.factories.accounts import TrainerFactory
@@ -42,6 +44,24 @@ def test_who_waits_longest_to_be_verified_comes_first_and_five_are_shown(admins_
     page = admins_page()
     assert [f"Waiting {number}" in page for number in range(7)] == [True] * 5 + [False] * 2
     assert "?standing=pending" in page
+
+
+def test_who_was_asked_three_times_and_answered_nothing_has_stopped_answering(admins_page):
+    today = timezone.localdate()
+    for name, requested, answered, ago in [
+        ("Silent Ida", 3, 0, 10), ("Asked Twice", 2, 0, 10), ("Answers Once", 3, 1, 10), ("Has Time", 3, 0, 5),
+        ("Long Ago", 3, 0, 90),
+    ]:  # fmt: skip
+        practitioner = PractitionerFactory(name=name)
+        ReferralDay.objects.create(
+            practitioner=practitioner, discipline=practitioner.discipline, day=today - datetime.timedelta(days=ago),
+            requested=requested, answered=answered,
+        )  # fmt: skip
+    reckon_overview(today=today)
+    page = admins_page()
+    assert "Stopped answering" in page
+    assert "Silent Ida" in page
+    assert not [name for name in ("Asked Twice", "Answers Once", "Has Time", "Long Ago") if name in page]
 
 
 def test_a_licence_is_due_again_after_a_year_to_the_day(admins_page):
