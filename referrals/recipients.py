@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from accounts.models import User
 from careplan.models import CareTeamMember
@@ -59,7 +59,7 @@ def find_recipients(
     if discipline:
         rows = rows.filter(discipline=discipline)
     keys = _keys_of_known(client, trainer)
-    known = rows.filter(pk__among=keys).order_by("-is_own", "-is_trusted", *BY_WAIT)
+    known = rows.filter(pk__among=keys).order_by(F("is_own").desc(), F("is_trusted").desc(), *BY_WAIT)
     fitting = list(known[: SHOWN + 1])
     others = rows.filter(CAN_TAKE_SOMEBODY).exclude(pk__among=keys).order_by(*BY_WAIT)
     fitting += others[: SHOWN + 1 - len(fitting)]
