@@ -81,10 +81,12 @@ if PRODUCTION and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("CARELANE_ALLOWED_HOSTS is *: name the hosts, or mail would carry links to any.")
 if PRODUCTION and not BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("CARELANE_BASE_URL has to begin with https:// in production.")
+BACKUP_KEYS: list[str] = env.list("CARELANE_BACKUP_KEYS", default=[])  # public ones, of age
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if PRODUCTION else []
 
 INSTALLED_APPS = [
     *(["demo"] if DEMO_MODE else []),
+    "backups",
     "network_admin",
     "workspace",
     "practitioner_portal",

@@ -1,0 +1,35 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from web.model_fields import LineField
+from web.models import KeyedModel
+
+
+class Restore(KeyedModel):
+    """A backup that was restored, sealed with a key that the database has not."""
+
+    restored_at = models.DateTimeField(default=timezone.now)
+    made_at = models.DateTimeField()  # when the backup was
+    backup = LineField(max_length=64)  # its SHA-256
+    # Of the heads of the access log before (clients/access_heads.py), and how many looks they tell of that are gone.
+    heads = LineField(max_length=64, blank=True)
+    lost_events = models.PositiveIntegerField()
+    seal = LineField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="restore_after_backup", condition=models.Q(restored_at__gte=models.F("made_at"))
+            )
+        ]
+
+    def sealed(self) -> str:
+        text = (
+            f"{self.restored_at.isoformat()} {self.made_at.isoformat()} {self.backup} {self.heads} {self.lost_events}"
+        )
+        return salted_hmac("backups.restore", text, algorithm="sha256").hexdigest()
+
+    @property
+    def is_genuine(self) -> bool:
+        return constant_time_compare(self.seal, self.sealed())

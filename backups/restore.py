@@ -1,0 +1,200 @@
+"""Restoring a backup into a database that nobody has used, on SQLite or PostgreSQL."""
+
+import json
+import tarfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+import pyrage
+from django.apps.registry import Apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Model
+from django.utils import timezone
+
+from backups.access_heads import begin_heads_anew
+from backups.archive import BackupError, read
+from backups.backup import FOOTER, FORMAT, HEADER, MEDIA, TABLES, seal_mark
+from backups.models import Restore
+from backups.tables import Digest, copied_models, count_on, write_lines
+from outbox.models import Message
+
+OWN_FUNCTIONS = """
+SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+"""
+PERHAPS_SENT = "Whether this mail left after the backup was made is not known."
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a backup says of itself."""
+
+    made_at: datetime
+    migrations: list[tuple[str, str]]
+    seals: list[str]
+    tables: dict[str, list[int | str]]
+    files: int
+
+
+def check_backup(path: Path, identity: pyrage.x25519.Identity) -> Contents:
+    """Reads the file from the beginning to the end. Raises BackupError where it is not whole, or not of this release."""
+    header: dict[str, Any] = {}
+    footer: dict[str, Any] = {}
+    with read(path, identity) as tar:
+        for member in tar:
+            if member.name in {HEADER, FOOTER}:
+                (header if member.name == HEADER else footer).update(json.loads(_content(tar, member)))
+    if not header or not footer:
+        raise BackupError(f"{path} is no whole backup: its end is missing.")
+    if header["format"] > FORMAT:
+        raise BackupError(f"{path} was made by a newer release of Carelane: restore it with that one.")
+    contents = Contents(
+        made_at=datetime.fromisoformat(header["made_at"]),
+        migrations=[(app, name) for app, name in header["migrations"]],
+        seals=header["seals"],
+        tables=footer["tables"],
+        files=footer["files"],
+    )
+    _check_release(path, contents)
+    return contents
+
+
+def _check_release(path: Path, contents: Contents) -> None:
+    known = MigrationExecutor(connection).loader.disk_migrations
+    newer = sorted(".".join(key) for key in contents.migrations if key not in known)
+    if newer:
+        raise BackupError(
+            f"{path} was made by a newer release of Carelane (it has {newer[0]}): restore it with that one."
+        )
+
+
+def restore_backup(
+    path: Path, identity: pyrage.x25519.Identity, *, sends_waiting: bool = False, now: datetime | None = None
+) -> Restore:
+    """Puts the backup's rows and files in place, moves them up to this release, and says so in the access log.
+
+    Mail that waited when the backup was made is not sent, since it may have been sent meanwhile, unless
+    `sends_waiting`. Raises BackupError where the database is in use or the file can't be restored; nothing of it is
+    then in the database.
+    """
+    moment = now or timezone.now()
+    contents = check_backup(path, identity)
+    _check_unused()
+    old_apps = _migrated_to(contents.migrations)
+    with transaction.atomic():
+        _load(path, identity, old_apps, contents)
+    call_command("migrate", interactive=False, verbosity=0)
+    with transaction.atomic():
+        if not sends_waiting:
+            _hold_waiting_mail(moment)
+        return _note(path, contents, moment)
+
+
+def warnings_of(contents: Contents) -> Iterator[str]:
+    """What whoever restores should know, and can still mend."""
+    if not set(contents.seals) & {seal_mark(key) for key in settings.SEAL_KEYS}:
+        yield "CARELANE_SEAL_KEYS has none of the keys of then: links in mail that waited can't be read."
+
+
+def _check_unused() -> None:
+    tables = connection.introspection.table_names()
+    if "accounts_user" not in tables:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM accounts_user LIMIT 1")
+        if cursor.fetchone():
+            raise BackupError("There are people in this database. Restore into an empty one, and change over then.")
+
+
+def _migrated_to(migrations: Iterable[tuple[str, str]]) -> Apps:
+    """Empties the database, brings it to the state in which the backup was made, and returns the models of then."""
+    _drop_all_tables()
+    wanted = set(migrations)
+    executor = MigrationExecutor(connection)
+    graph = executor.loader.graph
+    leaves = [key for key in wanted if key in graph.nodes and not _has_child_in(graph.node_map[key], wanted)]
+    state = executor.migrate(leaves)
+    return state.apps
+
+
+def _has_child_in(node: Any, wanted: set[tuple[str, str]]) -> bool:
+    return any(child.key in wanted for child in node.children)
+
+
+def _drop_all_tables() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for table in connection.introspection.table_names(cursor):
+                cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(table)} CASCADE")
+            cursor.execute(OWN_FUNCTIONS)
+            for (function,) in cursor.fetchall():
+                cursor.execute(f"DROP FUNCTION {function} CASCADE")
+            return
+    connection.close()
+    Path(connection.settings_dict["NAME"]).unlink(missing_ok=True)
+
+
+def _load(path: Path, identity: pyrage.x25519.Identity, old_apps: Apps, contents: Contents) -> None:
+    by_label: dict[str, type[Model]] = {model._meta.label_lower: model for model in copied_models(old_apps)}
+    digests = {label: Digest() for label in contents.tables}
+    for label in contents.tables.keys() - by_label.keys():
+        raise BackupError(f"{path} has a table that this release does not know: {label}.")
+    with read(path, identity) as tar:
+        for member in tar:
+            if member.name.startswith(TABLES):
+                label = member.name.removeprefix(TABLES).partition("/")[0]
+                lines = digests[label].passing(_content(tar, member).splitlines(keepends=True))
+                write_lines(by_label[label], lines, DEFAULT_DB_ALIAS)
+            elif member.name.startswith(MEDIA):
+                _put_file(tar, member)
+    differing = sorted(label for label, digest in digests.items() if digest.value != contents.tables[label])
+    if differing:
+        raise BackupError(f"{path} is not as it was made: {', '.join(differing)}.")
+    connection.check_constraints()
+    count_on(by_label.values(), DEFAULT_DB_ALIAS)
+
+
+def _put_file(tar: tarfile.TarFile, member: tarfile.TarInfo) -> None:
+    root = Path(settings.MEDIA_ROOT).resolve()
+    path = (root / member.name.removeprefix(MEDIA)).resolve()
+    if not path.is_relative_to(root) or not member.isfile():
+        raise BackupError(f"The backup has a file outside its folder: {member.name}.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.write_bytes(_content(tar, member))
+    fresh.replace(path)
+
+
+def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    file = tar.extractfile(member)
+    return file.read() if file else b""
+
+
+def _hold_waiting_mail(now: datetime) -> None:
+    Message.objects.outstanding().update(
+        state=Message.State.UNKNOWN,
+        gave_up_at=now,
+        last_error=PERHAPS_SENT,
+        sealed_secrets="",
+        claimed_by=None,
+        claimed_until=None,
+    )
+
+
+def _note(path: Path, contents: Contents, now: datetime) -> Restore:
+    with path.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+    heads = begin_heads_anew(now)
+    restore = Restore(
+        restored_at=now, made_at=contents.made_at, backup=digest, heads=heads.digest, lost_events=heads.lost_events
+    )
+    restore.seal = restore.sealed()
+    restore.save()
+    return restore
