@@ -10,16 +10,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
 import pyrage
+
+Identity: TypeAlias = Any  # pyrage.x25519.Identity: the package tells a type checker nothing
+Recipient: TypeAlias = Any
 
 
 class BackupError(Exception):
     """The backup can't be made, or can't be read; the message says why and what to do."""
 
 
-def recipients_of(keys: list[str]) -> list[pyrage.x25519.Recipient]:
+def recipients_of(keys: list[str]) -> list[Recipient]:
     """Raises BackupError where one is no key."""
     try:
         return [pyrage.x25519.Recipient.from_str(key.strip()) for key in keys]
@@ -29,7 +32,7 @@ def recipients_of(keys: list[str]) -> list[pyrage.x25519.Recipient]:
         ) from error
 
 
-def identity_in(path: Path) -> pyrage.x25519.Identity:
+def identity_in(path: Path) -> Identity:
     """The key in a file, as `manage.py backup_key` prints it. Raises BackupError where there is none."""
     try:
         lines = path.read_text().splitlines()
@@ -43,7 +46,7 @@ def identity_in(path: Path) -> pyrage.x25519.Identity:
 
 
 @contextmanager
-def written(path: Path, recipients: list[pyrage.x25519.Recipient]) -> Iterator[tarfile.TarFile]:
+def written(path: Path, recipients: list[Recipient]) -> Iterator[tarfile.TarFile]:
     """A tar to add to. The file is there once all of it is written, or not at all."""
     unready = path.with_name(f"{path.name}.unready")
     try:
@@ -64,7 +67,7 @@ def written(path: Path, recipients: list[pyrage.x25519.Recipient]) -> Iterator[t
 
 
 @contextmanager
-def read(path: Path, identity: pyrage.x25519.Identity) -> Iterator[tarfile.TarFile]:
+def read(path: Path, identity: Identity) -> Iterator[tarfile.TarFile]:
     """The tar in a backup file, to be read from the beginning to the end. Raises BackupError where it is not whole."""
     try:
         with (

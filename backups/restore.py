@@ -9,7 +9,6 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-import pyrage
 from django.apps.registry import Apps
 from django.conf import settings
 from django.core.management import call_command
@@ -19,7 +18,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from backups.access_heads import begin_heads_anew
-from backups.archive import BackupError, read
+from backups.archive import BackupError, Identity, read
 from backups.backup import FOOTER, FORMAT, HEADER, MEDIA, TABLES, seal_mark
 from backups.models import Restore
 from backups.tables import Digest, copied_models, count_on, write_lines
@@ -43,7 +42,7 @@ class Contents:
     files: int
 
 
-def check_backup(path: Path, identity: pyrage.x25519.Identity) -> Contents:
+def check_backup(path: Path, identity: Identity) -> Contents:
     """Reads the file from the beginning to the end. Raises BackupError where it is not whole, or not of this release."""
     header: dict[str, Any] = {}
     footer: dict[str, Any] = {}
@@ -76,7 +75,7 @@ def _check_release(path: Path, contents: Contents) -> None:
 
 
 def restore_backup(
-    path: Path, identity: pyrage.x25519.Identity, *, sends_waiting: bool = False, now: datetime | None = None
+    path: Path, identity: Identity, *, sends_waiting: bool = False, now: datetime | None = None
 ) -> Restore:
     """Puts the backup's rows and files in place, moves them up to this release, and says so in the access log.
 
@@ -141,7 +140,7 @@ def _drop_all_tables() -> None:
     Path(connection.settings_dict["NAME"]).unlink(missing_ok=True)
 
 
-def _load(path: Path, identity: pyrage.x25519.Identity, old_apps: Apps, contents: Contents) -> None:
+def _load(path: Path, identity: Identity, old_apps: Apps, contents: Contents) -> None:
     by_label: dict[str, type[Model]] = {model._meta.label_lower: model for model in copied_models(old_apps)}
     digests = {label: Digest() for label in contents.tables}
     for label in contents.tables.keys() - by_label.keys():
