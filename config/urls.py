@@ -2,7 +2,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from outbox.views import mail_health
+from outbox.views import mail_health, readyz
 from web.health import healthz
 from web.practice_logo import practice_logo
 from workspace.views.today import home
@@ -31,6 +31,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("healthz/mail", mail_health, name="mail_health"),
+    path("readyz", readyz, name="readyz"),
     path("practice/logo/<int:version>/", practice_logo, name="practice_logo"),
 ]
 

@@ -31,6 +31,7 @@ class SweepLease(models.Model):
     name = models.CharField(max_length=100, primary_key=True)
     run = models.UUIDField(null=True)
     leased_until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)  # when it last ran to its end, or failed
 
     class Meta:
         constraints = [

@@ -61,7 +61,7 @@ def leased(name: str) -> Iterator[bool]:
         with Heartbeat(lambda: _renew(name, run), every=RENEW_EVERY):
             yield True
     finally:
-        SweepLease.objects.filter(name=name, run=run).update(run=None, leased_until=None)
+        SweepLease.objects.filter(name=name, run=run).update(run=None, leased_until=None, ended_at=timezone.now())
 
 
 def _take(name: str, run: UUID, *, now: datetime) -> bool:

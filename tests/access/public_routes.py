@@ -110,6 +110,7 @@ PUBLIC_ROUTES = {
     "workspace:stop_from_mail",
     "healthz",
     "mail_health",
+    "readyz",
     "mfa_authenticate",
     "mfa_login_webauthn",
     "outbox:mail_events",

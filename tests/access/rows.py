@@ -30,6 +30,7 @@ SITE = [
     everybody("healthz", GET=200),
     everybody("outbox:mail_events", POST=404),  # no provider is configured
     everybody("mail_health", GET=200),
+    everybody("readyz", GET=200),
     everybody("practice_logo", GET=404),  # the practice has none
 ]
 
