@@ -42,7 +42,7 @@ def _bulk(model: Any, rows: Iterable[Any]) -> list[Any]:
 def _practitioners(number: int) -> list[Practitioner]:
     disciplines = list(Discipline.objects.exclude(code="personal-trainer"))
     clinics = _bulk(
-        Clinic, (Clinic(name=f"Clinic {place}", city=f"Town {place % 40}") for place in range(number // 5 + 1))
+        Clinic, (Clinic(name=f"Clinic {place}", city=f"Town {place % 10}") for place in range(number // 5 + 1))
     )
     entries = []
     for place in range(number):

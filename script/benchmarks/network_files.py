@@ -28,6 +28,12 @@ HEADING = "Nom;Courriel;Profession;Téléphone;Clinique;Ville;Permis\r\n"
 BATCH = 2_000
 
 
+def divide(part: int) -> None:
+    """All sizes by `part`."""
+    global FEW, MANY, SMALL, LARGE
+    FEW, MANY, SMALL, LARGE = FEW // part, MANY // part, SMALL // part, LARGE // part
+
+
 def import_rows() -> list[Row]:
     """CPU time and memory of a whole import, from the file to the last row."""
     admin = User.objects.create(email="importer@bench.example", name="Importer", is_network_admin=True)
