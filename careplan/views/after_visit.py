@@ -27,7 +27,7 @@ from web.zones import today_in
 @logged(gettext_lazy("opened or answered the question how a visit was"))
 def after_visit(request: HttpRequest, token: str) -> HttpResponse:
     link = open_client_link(request, token, ClientLink.Purpose.ATTENDED)
-    rows = Visit.objects.filter(member__client=link.client, pk=link.subject_id)
+    rows = Visit.objects.filter(member__client=link.client, pk__in=[link.subject_id])
     visit = rows.select_related("member__client", "member__practitioner__discipline", "member__discipline").first()
     if visit is None:
         raise Http404

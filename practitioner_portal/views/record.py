@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,7 +19,6 @@ from consent.models import ConsentGrant, ContributionScope, GrantScope, Scope
 from consent.states import GrantState
 from practitioner_portal.viewers import open_grant, practitioners_page, viewer_of
 from practitioners.accounts import may_join
-from practitioners.responsiveness import of_practitioner
 from referrals.thread import unread_through_consents
 from reports.content import progress, readiness_of
 from reports.models import ProgressReport
@@ -51,8 +49,7 @@ def shared_list(request: HttpRequest) -> HttpResponse:
         for grant in grants
     ]
     practitioner = viewer.practitioner
-    figures = of_practitioner(practitioner, today=timezone.localdate())
-    context = {"rows": rows, "practitioner": practitioner, "may_join": may_join(practitioner), "figures": figures}
+    context = {"rows": rows, "practitioner": practitioner, "may_join": may_join(practitioner)}
     return render(request, "practitioner_portal/list.html", context)
 
 

@@ -18,6 +18,7 @@ from practitioner_portal.viewers import open_grant, practitioners_page, viewer_o
 from practitioners.forms import TrainerSearchForm
 from practitioners.lanes import lane_of_trainers
 from practitioners.models import Practitioner, TrainerProfile
+from practitioners.responsiveness import of_practitioner
 from referrals import incoming as rules
 from referrals.forms.incoming import SuggestionForm, WhyForm
 from referrals.incoming_leaving import has_left, others_to_refer_to
@@ -138,7 +139,9 @@ def sent_referrals(request: HttpRequest) -> HttpResponse:
     practitioner = viewer_of(request).practitioner
     rows = IncomingReferral.objects.filter(practitioner=practitioner).select_related("trainer", "client__lead_trainer")
     page = page_by_key(rows, by="created_at", after=request.GET.get("after", ""), newest_first=True)
-    return render(request, "practitioner_portal/sent_referrals.html", {"page": page, "practitioner": practitioner})
+    figures = of_practitioner(practitioner, today=timezone.localdate())
+    context = {"page": page, "practitioner": practitioner, "figures": figures}
+    return render(request, "practitioner_portal/sent_referrals.html", context)
 
 
 def _sent(request: HttpRequest, incoming_id: UUID) -> IncomingReferral:

@@ -13,6 +13,8 @@ import django
 
 django.setup()
 
+from typing import Any
+
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -96,7 +98,7 @@ def adherence_of(client: Client) -> Adherence:
     first = today - TWO_YEARS
     prescriptions = list(Prescription.objects.between(first, today).filter(client=client).at_home())
     answers = HomeworkCheckIn.objects.filter(prescription__client=client, on__range=(first, today)).order_by()
-    check_ins = list(answers.values_list("prescription_id", "on", "answer", named=True))
+    check_ins: list[Any] = list(answers.values_list("prescription_id", "on", "answer", named=True))
     return adherence(prescriptions, check_ins, first, today, today=today)
 
 
