@@ -116,6 +116,8 @@ class ChangeAddressForm(AddEmailForm):
 class ForgottenPasswordForm(ResetPasswordForm):
     """allauth's, with the label above the field alone."""
 
+    users: list[User]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail")

@@ -73,7 +73,7 @@ def add_claim(line: BenefitLine, *, key: UUID, by: User | None, **values: Any) -
             return earlier
     claim, is_new = get_or_create_by_key(Claim, key, owner={"line": line}, values={**values, "entered_by": by})
     if is_new:
-        claim.history.update(history_user=by)  # type: ignore[attr-defined]
+        claim.history.update(history_user=by)
         reschedule(line.plan.client)
     return claim
 
