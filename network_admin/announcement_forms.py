@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from practitioners.announcement_records import Announcement
 from practitioners.models import Discipline
 from web.key_field import KeyField
+from web.provinces import PROVINCES
 
 
 class AnnouncementForm(forms.ModelForm):
@@ -34,6 +35,11 @@ class AnnouncementForm(forms.ModelForm):
             empty_label=_("All disciplines"),
             help_text=_("Of practitioners alone."),
         )
+
+        # An empty choice says what it means.
+        audience, province = self.fields["audience"], self.fields["province"]
+        audience.choices = [("", _("Choose who reads it")), *Announcement.Audience.choices]  # type: ignore[attr-defined]
+        province.choices = [("", _("All provinces")), *PROVINCES]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -364,6 +364,8 @@ def _other_pages() -> list[DemoPage]:
         DemoPage("sign-in", "nobody", reverse("account_login")),
         DemoPage("mails", "nobody", reverse("dev_mail")),
         DemoPage("desk", "admin", reverse("network_admin:desk")),
+        DemoPage("join", "nobody", "/join/"),
+        DemoPage("join-trainer", "nobody", "/join/trainer/"),
         DemoPage("applications", "admin", reverse("network_admin:applications")),
         DemoPage("announcements", "admin", reverse("network_admin:announcements")),
         DemoPage("network-overview", "admin", reverse("network_admin:overview")),
