@@ -24,7 +24,7 @@ def add_guidance_history(stage: Stage) -> None:
     spine = Guidance.objects.get(client=grace, text="No loaded bending of the spine")
     spine.replaces = Guidance.objects.get(client=grace, practitioner=dana, state=Guidance.State.SUPERSEDED)
     spine.save()
-    _hinge_within_limits(stage, grace, dana)
+    _carrying_within_limits(stage, grace, dana)
     Guidance.objects.filter(client=grace, kind="do").update(document=_sheet(grace, dana))
     Guidance.objects.filter(client=samir, practitioner=dana, kind="dont").update(side="left", impact_limit="none")
     Guidance.objects.filter(client=samir, until_next_visit=True).update(range_limit="knee bent to 60° at most")
@@ -34,17 +34,16 @@ def add_guidance_history(stage: Stage) -> None:
     Prescription.objects.filter(client=grace, exercise__name="Bird dog").update(hold_seconds=5)
 
 
-def _hinge_within_limits(stage: Stage, client: Client, practitioner: Practitioner) -> None:
+def _carrying_within_limits(stage: Stage, client: Client, practitioner: Practitioner) -> None:
     """What a caution is: allowed, as far as its limits go."""
     Guidance.objects.create(
         client=client,
         practitioner=practitioner,
         kind=Guidance.Kind.CAUTION,
-        text="Hip hinge with load",
-        patterns=["hinge"],
-        regions=["hip"],
+        text="Carrying, weight per hand",
+        patterns=["carry"],
         load_limit_kg=20,
-        pain_limit=3,
+        pain_limit=4,  # no session of hers had more
         until_next_visit=True,
         starts_on=stage.today - timedelta(days=35),
         how_it_came=HowItCame.LINK,
