@@ -64,7 +64,7 @@ def _how_kept(guidance: SharedGuidance, sessions: list[SharedSession], view: Sha
         words = _("not kept in %(against)d of %(count)d sessions") % counts
     if len(since) == len(sessions):
         return words
-    return _("%(how_kept)s since it began, %(day)s") % {
+    return _("%(how_kept)s since %(day)s, when it was set") % {
         "how_kept": words,
         "day": date_format(guidance.starts_on, "j F"),
     }

@@ -30,6 +30,11 @@ def _in_words(line: Series, start: date) -> str:
             "%(measure)s: %(first)s to %(last)s since the start on %(day)s (%(verdict)s);"
             " this period %(before)s to %(last)s."
         )
+        if within.verdict != line.verdict:
+            words = _(
+                "%(measure)s: %(first)s to %(last)s since the start on %(day)s (%(verdict)s);"
+                " this period %(before)s to %(last)s: %(verdict_within)s."
+            )
     return words % {
         "measure": line.measure.name,
         "first": number_words(line.first),
@@ -37,6 +42,7 @@ def _in_words(line: Series, start: date) -> str:
         "last": number_words(line.last),
         "day": date_format(line.points[0][0]),
         "verdict": line.verdict.label if line.verdict else "",
+        "verdict_within": within.verdict.label if within and within.verdict else "",
     }
 
 

@@ -191,8 +191,11 @@ def answer_homework(client):
 def report_progress(trainer, physio):
     """6. The physio comes back and sees it all; the trainer sends the same as a PDF."""
     physio.page.reload()
-    for words in ("Goblet squat", "2 × 10, 12.5 kg", "4 to 3", "Heel raise 3 × 12", "Row two kilometres"):
+    for words in ("Goblet squat", "2 × 10, 12.5 kg", "Heel raise 3 × 12", "Row two kilometres"):
         physio.reads(words)
+    for when, highest in (("Before a session", "4"), ("After a session", "3")):
+        row = physio.page.locator(".table-pain tr", has=physio.page.get_by_role("rowheader", name=when))
+        assert row.locator("td.number").all_inner_texts() == [highest, "1"]  # of one day
     physio.does_not_read(PRIVATE)
 
     trainer.goes_to("/clients/?q=nora")

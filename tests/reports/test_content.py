@@ -2,9 +2,11 @@
 
 import json
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from consent.models import Scope
 from practitioners.models import Discipline
@@ -32,6 +34,7 @@ from tests.factories.sessions_log import (
     SetEntryFactory,
     TrainingSessionFactory,
 )
+from tests.pages import as_read
 
 
 @pytest.fixture
@@ -89,7 +92,15 @@ def test_the_change_within_the_days_stands_beside_that_since_the_start(record):
         ReadingFactory(client=record, value=value, taken_on=today - timedelta(days=days_ago))
     change = content(ConsentGrantFactory(client=record))["summary"][0]
     assert "9 to 2 since" in change
-    assert "this period 8 to 2" in change
+    assert change.endswith("this period 8 to 2.")
+
+
+def test_a_change_within_the_days_that_is_no_more_than_error_says_so(record):
+    today = timezone.localdate()
+    for days_ago, value in ((200, 9), (90, 3)):
+        ReadingFactory(client=record, value=value, taken_on=today - timedelta(days=days_ago))
+    change = content(ConsentGrantFactory(client=record))["summary"][0]
+    assert "(improved, more than measurement error); this period 3 to 2: within measurement error." in change
 
 
 def test_the_same_training_several_times_in_a_row_is_told_once(record):
@@ -210,6 +221,26 @@ def test_screening_is_not_hinted_at_without_its_scope(record):
     assert "Screening" not in document_html(content(grant, says_withheld=False))
 
 
+def test_each_word_on_what_not_to_do_says_whose_it_is_and_until_when(record):
+    grant = ConsentGrantFactory(client=record)
+    visit = VisitFactory(member=CareTeamMemberFactory(client=record, practitioner=grant.practitioner))
+    GuidanceFactory(client=record, practitioner=grant.practitioner, text="No bending", until_next_visit=True)
+    other = GuidanceFactory(client=record, text="No jumping", until_next_visit=True).practitioner
+    listed = as_read(document_html(content(grant))).split("What to do, and what not")[1]
+    own, others = (listed.split("<li")[number] for number in (1, 2))
+    for words in ("Don't:</span> <q>No bending</q>", "· set by you", f"the next visit, {date_format(visit.on)}"):
+        assert words in unescape(own)
+    for words in ("Don't:</span> <q>No jumping</q>", f"· set by {other.name} (", "holds until the next visit</small>"):
+        assert words in unescape(others)
+
+
+def test_the_heading_says_over_which_days_things_changed(record):
+    grant = ConsentGrantFactory(client=record)
+    assert "What changed since the start, and in this period (" in document_html(content(grant))
+    record.readings.all().delete()
+    assert "What changed in this period (" in document_html(content(grant))
+
+
 @pytest.mark.parametrize("scope", Scope.values)
 def test_a_report_hints_at_nothing_that_is_not_shared(record, scope):
     document = document_html(content(ConsentGrantFactory(client=record, scopes=[scope]), says_withheld=False))
@@ -224,7 +255,9 @@ def test_ones_own_dont_says_whether_it_was_kept(record):
     assert content(grant)["guidance"][0]["how_kept"] == "kept in 1 session"
     before = timezone.now() - timedelta(days=25)
     TrainingSessionFactory(client=record, started_at=before, ended_at=before)
-    assert "kept in 1 session since it began, " in content(grant)["guidance"][0]["how_kept"]
+    set_on = date_format(guidance.starts_on, "j F")
+    how_kept = content(grant)["guidance"][0]["how_kept"]
+    assert how_kept == f"kept in 1 session since {set_on}, when it was set"
     TrainingSession.objects.filter(started_at=before).delete()
     session = TrainingSessionFactory(client=record)
     ExerciseEntryFactory(session=session, conflicting_guidance=guidance, reason="Agreed by phone")

@@ -59,14 +59,14 @@ def a_measure(name, better, values, counts_from):
     )
 
 
-def a_line(kind, text, limits=(), how_kept=""):
+def a_line(kind, text, limits=(), how_kept="", *, until_next_visit=False):
     return GuidanceLine(
         kind=kind,
         is_new=False,
         text=text,
         limits=list(limits),
-        until="2027-01-21",
-        until_next_visit=False,
+        until="" if until_next_visit else "2027-01-21",
+        until_next_visit=until_next_visit,
         practitioner="Dana Whitfield",
         mark="PT",
         lane=2,
@@ -95,6 +95,7 @@ CONTENT = Progress(
     goals=["Lift my grandchildren without thinking about my back"],
     goals_aimed=[AimedGoal("Stairs", "30-second chair stand: from 9 to 14 reps", "2027-02-12", "active")],
     summary=["Pain, numeric rating: 6 to 3 since the start on 6 September 2026.", "11 sessions completed."],
+    changes=["Pain, numeric rating: 6 to 3 since the start on 6 September 2026."],
     trainer_summary="The hinge with a stick looks easy by now.",
     shares_measures=True,
     measures=[
@@ -108,7 +109,12 @@ CONTENT = Progress(
     lacks={"pain_in_loads": True},
     guidance=[
         a_line("dont", "No loaded bending of the spine", how_kept="kept in all 11 sessions"),
-        a_line("caution", "Hip hinge with load", ["at most 20 kg", "stop when pain is over 3 of 10"]),
+        a_line(
+            "caution",
+            "Carrying, weight per hand",
+            ["at most 20 kg", "stop when pain is over 4 of 10"],
+            until_next_visit=True,
+        ),
         a_line("do", "Keep practising the hip hinge with a straight back"),
     ],
     shares_homework=True,
