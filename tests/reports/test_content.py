@@ -228,9 +228,13 @@ def test_each_word_on_what_not_to_do_says_whose_it_is_and_until_when(record):
     other = GuidanceFactory(client=record, text="No jumping", until_next_visit=True).practitioner
     listed = as_read(document_html(content(grant))).split("What to do, and what not")[1]
     own, others = (listed.split("<li")[number] for number in (1, 2))
-    for words in ("Don't:</span> <q>No bending</q>", "· set by you", f"the next visit, {date_format(visit.on)}"):
+    for words in ("Don't:</span> <q>No bending</q>", "<small>set by you ·", f"the next visit, {date_format(visit.on)}"):
         assert words in unescape(own)
-    for words in ("Don't:</span> <q>No jumping</q>", f"· set by {other.name} (", "holds until the next visit</small>"):
+    for words in (
+        "Don't:</span> <q>No jumping</q>",
+        f"<small>set by {other.name} (",
+        "holds until the next visit</small>",
+    ):
         assert words in unescape(others)
 
 
