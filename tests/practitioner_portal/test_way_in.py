@@ -254,7 +254,7 @@ def test_leaving_ends_the_browsers_access(verified, link):
 
 def test_the_list_shows_what_is_live_and_nothing_else(verified, link, django_assert_max_num_queries):
     practitioner = link.grant.practitioner
-    gone = ConsentGrantFactory(practitioner=practitioner, withdrawn_at=timezone.now())
+    gone = ConsentGrantFactory(practitioner=practitioner, withdrawn_at=timezone.now(), client__name="Somebody Gone")
     for _ in range(10):
         ConsentGrantFactory(practitioner=practitioner)
     with django_assert_max_num_queries(5):
