@@ -60,6 +60,7 @@ OPENED_BY: dict[str, set[str]] = {
     "sessions_log:calendar_file": set(),
     "accounts:stop_change": set(),
     "workspace:stop_from_mail": set(),
+    "practitioners:stop_announcements": set(),
     "account_code_from_mail": set(),
     "referrals:suggested": set(),
     "referrals:suggested_agree": set(),

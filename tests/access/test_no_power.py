@@ -35,7 +35,7 @@ MEANT = {
     "careplan.forms.guidance.GuidanceForm": {"kind"},  # do / don't / caution
     "sessions_log.forms.log.SetForm": {"kind"},  # working / warm-up / drop / to failure
     "sessions_log.forms.plans.PlanSessionForm": {"starts_at"},  # of a session, not of a right
-    "reports.forms.ReportForm": {"grant"},  # which of this client's own
+    "reports.forms.ReportForm": {"grant", "kind"},  # which of this client's own; report or case summary
     "clients.forms.ContactNoteForm": {"kind"},  # called / left word / wrote / …
     "careplan.forms.correspondence.ReplyForm": {"kind"},  # noted / change the load / stop / call me
     "sessions_log.forms.plans.PlanNewSessionForm": {"starts_at"},

@@ -7,27 +7,32 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from accounts.passwords import breached_passwords
 
-ANA = User(email="ana.costa@gym.example", name="Ana Costa")
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ana() -> User:
+    return User(email="ana.costa@gym.example", name="Ana Costa")
 
 
 @pytest.mark.parametrize("password", ["1234567890123", "Qwertyuiop123", "PASSWORD1234", "unbelievable"])
-def test_a_stolen_one_is_refused_in_words(password):
+def test_a_stolen_one_is_refused_in_words(password, ana):
     with pytest.raises(ValidationError) as refused:
-        validate_password(password, ANA)
+        validate_password(password, ana)
     assert "stolen passwords" in str(refused.value) or "too common" in str(refused.value)
 
 
 @pytest.mark.parametrize(("password", "words"), [("short-one", "too short"), ("ana.costa@gym.ex", "similar")])
-def test_a_short_one_and_ones_own_address_are_refused(password, words):
+def test_a_short_one_and_ones_own_address_are_refused(password, words, ana):
     with pytest.raises(ValidationError, match=words):
-        validate_password(password, ANA)
+        validate_password(password, ana)
 
 
 @pytest.mark.parametrize(
     "password", ["correct horse battery", "staple-battery-horse", "ünïcödé führt weiter", "x9" * 64]
 )
-def test_a_sentence_or_128_characters_are_fine(password):
-    validate_password(password, ANA)
+def test_a_sentence_or_128_characters_are_fine(password, ana):
+    validate_password(password, ana)
 
 
 def test_the_list_is_of_our_length_and_in_small_letters():
