@@ -103,7 +103,7 @@ def seen(grant, tmp_path) -> dict[str, Any]:
 @pytest.mark.parametrize("paper", ["Letter", "A4"])
 def test_two_years_fit_one_sheet(seen, grant, tmp_path, paper):
     printed = PdfReader(tmp_path / f"{paper}.pdf")
-    assert len(printed.pages) == 1
+    assert len(printed.pages) == 1, printed.pages[1].extract_text()
     text = printed.pages[0].extract_text()
     assert grant.client.name in text
     assert "What changed" in text
