@@ -25,7 +25,9 @@ def full_until(address: str, *, now: datetime) -> datetime | None:
 
 def full_mailboxes(addresses: Collection[str], *, now: datetime) -> set[str]:
     """Of these the ones whose reader had as many as one gets in a day, or has once what is due now is sent (one query)."""
-    due = Message.objects.outstanding().filter(due_at__gt=now - DAY, due_at__lte=now).exclude(kind__in=kinds_asked_for())
+    due = (
+        Message.objects.outstanding().filter(due_at__gt=now - DAY, due_at__lte=now).exclude(kind__in=kinds_asked_for())
+    )
     there = (_of_a_day(now) | due).filter(to__among=addresses).order_by()
     counted = there.values("to").annotate(mails=Count("pk"))
     return set(counted.filter(mails__gte=MOST_A_DAY).values_list("to", flat=True))
