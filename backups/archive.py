@@ -50,7 +50,11 @@ def written(path: Path, recipients: list[Recipient]) -> Iterator[tarfile.TarFile
     """A tar to add to. The file is there once all of it is written, or not at all."""
     unready = path.with_name(f"{path.name}.unready")
     try:
-        with unready.open("xb") as file:
+        file = unready.open("xb")
+    except OSError as error:
+        raise BackupError(f"{unready} can't be made: {error}.") from error
+    try:
+        with file:
             unready.chmod(0o600)
             with (
                 _piped(lambda plain: pyrage.encrypt_io(plain, file, recipients), to_function=True) as plain,

@@ -24,6 +24,8 @@ def move_to(database_url: str) -> dict[str, list[int | str]]:
     Nothing may write meanwhile: stop the web server and the workers first. Raises BackupError where the target is in
     use, or where what is there afterwards is not the same; it is then empty.
     """
+    with _target(database_url):
+        _check_unused()
     _migrate(database_url)
     models = copied_models(apps)
     with _target(database_url), one_moment(), transaction.atomic(using=TARGET):
@@ -58,6 +60,11 @@ def _migrate(database_url: str) -> None:
 
 
 def _check_unused() -> None:
+    tables = connections[TARGET].introspection.table_names()
+    if "accounts_user" not in tables:
+        if tables:
+            raise BackupError("There are tables of something else in the target: move into an empty database.")
+        return
     with connections[TARGET].cursor() as cursor:
         cursor.execute("SELECT 1 FROM accounts_user LIMIT 1")
         if cursor.fetchone():

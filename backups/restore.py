@@ -105,6 +105,8 @@ def warnings_of(contents: Contents) -> Iterator[str]:
 def _check_unused() -> None:
     tables = connection.introspection.table_names()
     if "accounts_user" not in tables:
+        if tables:
+            raise BackupError("There are tables of something else in this database. Restore into an empty one.")
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM accounts_user LIMIT 1")
@@ -137,7 +139,8 @@ def _drop_all_tables() -> None:
                 cursor.execute(f"DROP FUNCTION {function} CASCADE")
             return
     connection.close()
-    Path(connection.settings_dict["NAME"]).unlink(missing_ok=True)
+    for ending in ("", "-wal", "-shm"):
+        Path(f"{connection.settings_dict['NAME']}{ending}").unlink(missing_ok=True)
 
 
 def _load(path: Path, identity: Identity, old_apps: Apps, contents: Contents) -> None:

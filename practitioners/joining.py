@@ -113,8 +113,11 @@ def enter_code(code: str, *, browser: str, now: datetime | None = None) -> Entry
 
 
 def _add_practitioner(values: dict[str, str]) -> None:
-    """Waits to be looked up; somebody of that name at that mailbox is there already."""
-    if find_practitioner(values["name"], values["email"]):
+    """Waits to be looked up; somebody of that name at that mailbox is there already, and one who is suspended stays so."""
+    is_suspended = Practitioner.objects.filter(
+        email__iexact=values["email"], verification=Practitioner.Verification.SUSPENDED
+    ).exists()
+    if is_suspended or find_practitioner(values["name"], values["email"]):
         return
     name = values["clinic_name"]
     clinic = (Clinic.objects.filter(name__iexact=name).first() or Clinic.objects.create(name=name)) if name else None

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from accounts.models import User
 from consent.grants import lock_client
 from consent.links import SharingEndedError
-from consent.models import ConsentGrant
+from consent.models import ConsentGrant, Scope
 from reports.content import progress
 from reports.models import ProgressReport, ReportDraft
 from reports.progress import Progress
@@ -29,6 +29,8 @@ from web.pages import page_address
 from web.zones import today_in
 
 DAYS_TO_ANSWER = 5  # business days
+# Each shows on which days there were sessions.
+SCOPES_OF_SESSIONS = {Scope.ATTENDANCE, Scope.EXERCISE_LOG, Scope.PAIN_MEASURES, Scope.TEAM_NOTES}
 
 
 class BeingSentError(Exception):
@@ -181,7 +183,9 @@ def digest_of_figures(view: SharedView, content: Progress) -> str:
 
 
 def _first_session(grant: ConsentGrant) -> date | None:
-    """The day of the client's first session, where they live."""
+    """The day of the client's first session, where they live; None where the consent shows nothing of sessions."""
+    if not SCOPES_OF_SESSIONS & set(grant.scopes_given):
+        return None
     sessions = TrainingSession.objects.completed().filter(client=grant.client_id)
     first = sessions.order_by("started_at").values_list("started_at", flat=True).first()
     return today_in(grant.client.time_zone, first) if first else None

@@ -128,9 +128,11 @@ class SharedCorrespondence:
 
     @property
     def to_clear(self) -> list[SharedGuidance]:
-        """What others asked for, where a physician sees it: theirs is the discipline that clears by their own link."""
-        discipline = self._grant.practitioner.discipline
-        if discipline.code != "physician" or not discipline.may_clear_for_exercise:
+        """What others asked for, where a physician sees it whose licence was looked up: theirs is the discipline that
+        clears by their own link."""
+        practitioner = self._grant.practitioner
+        discipline = practitioner.discipline
+        if not practitioner.is_verified or discipline.code != "physician" or not discipline.may_clear_for_exercise:
             return []
         return [guidance for guidance in self.guidance() if not guidance.is_own]
 

@@ -6,9 +6,11 @@ owner stands in boxes of its own, which are emptied in place, so that nothing el
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 MOST_SECONDS = 60
 MOST_BOXES = 10_000
+DEEPEST = 8  # boxes within boxes; a track's tables lie four deep
 HOLDERS = {b"moov", b"trak", b"mdia", b"minf", b"moof", b"traf"}
 TOLD_BESIDE = {b"udta", b"meta", b"uuid", b"free", b"skip", b"wide"}  # not needed to play
 
@@ -36,7 +38,7 @@ def is_video(start: bytes) -> bool:
 
 def stripped_video(content: bytes) -> bytes:
     """The video without what was told beside it. Raises UnreadableVideoError and TooLongVideoError."""
-    boxes = list(_boxes(content, 0, len(content)))
+    boxes = list(_boxes(content, 0, len(content), count(1)))
     kinds = {box.kind for box in boxes}
     if not boxes or boxes[0].kind != b"ftyp" or not {b"moov", b"mdat", b"mvhd", b"trak"} <= kinds:
         raise UnreadableVideoError
@@ -51,11 +53,10 @@ def stripped_video(content: bytes) -> bytes:
     return bytes(stripped)
 
 
-def _boxes(content: bytes, start: int, end: int, seen: int = 0) -> Iterator[Box]:
-    """All boxes between two places, those within others after them."""
+def _boxes(content: bytes, start: int, end: int, number: Iterator[int], depth: int = 0) -> Iterator[Box]:
+    """All boxes between two places, those within others after them; `number` counts them all together."""
     while start < end:
-        seen += 1
-        if end - start < 8 or seen > MOST_BOXES:
+        if end - start < 8 or next(number) > MOST_BOXES or depth > DEEPEST:
             raise UnreadableVideoError
         size, kind, head = int.from_bytes(content[start : start + 4]), content[start + 4 : start + 8], 8
         if size == 1:
@@ -67,7 +68,7 @@ def _boxes(content: bytes, start: int, end: int, seen: int = 0) -> Iterator[Box]
         box = Box(kind, start, start + head, start + size)
         yield box
         if kind in HOLDERS:
-            yield from _boxes(content, box.content, box.end, seen)
+            yield from _boxes(content, box.content, box.end, number, depth + 1)
         start = box.end
 
 

@@ -71,6 +71,8 @@ class ReplyForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("kind") == Reply.Kind.CHANGE_LOAD and not cleaned.get("text"):
             self.add_error("text", _("Say what to change: which exercise, how much."))
+        if cleaned.get("kind") == Reply.Kind.SEEN and cleaned.get("text"):  # it waits for no reader
+            self.add_error("text", _("Choose what kind of reply these words are, so that they are read."))
         return cleaned
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from careplan.models import Visit
 from clients.access import open_client_link
 from clients.lifecycle import NotConfirmedError
 from clients.logged import logged
-from clients.models import ClientLink
+from clients.models import Client, ClientLink
 from web.headers import no_referrer
 from web.languages import words_for
 from web.public import public
@@ -38,7 +39,8 @@ def after_visit(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _after_visit(request: HttpRequest, visit: Visit, today: date) -> HttpResponse:
-    is_open = visit.state == Visit.State.BOOKED and visit.on <= today
+    is_active = visit.member.client.status == Client.Status.ACTIVE
+    is_open = is_active and visit.state == Visit.State.BOOKED and visit.on <= today
     form = ToldByClientForm(request.POST if request.method == "POST" and is_open else None, today=today)
     if request.method == "POST" and not is_open:
         return redirect(request.path)
@@ -53,11 +55,12 @@ def _after_visit(request: HttpRequest, visit: Visit, today: date) -> HttpRespons
     return render(request, "careplan/after_visit.html", context, status=422 if form.errors else 200)
 
 
+@transaction.atomic
 def _keep(visit: Visit, form: ToldByClientForm) -> None:
     """Twice at once is kept once: the first word stands."""
     told = form.cleaned_data
-    if told["went"] == "no":
-        visits.miss(visit, trainer=None)
+    if told["went"] == "no" and not visits.miss(visit, trainer=None):
+        return
     following = {"next_on": told["next_on"], "next_time": told["next_time"]}
     if told["went"] == "yes":
         visits.attend(visit, note=told["note"], trainer=None, **following)

@@ -1,6 +1,7 @@
 """Backing up, losing everything, and restoring: row by row, file by file, chain by chain, and no mail twice."""
 
 import resource
+import sqlite3
 import subprocess
 from pathlib import Path
 
@@ -213,6 +214,17 @@ def test_a_database_with_people_in_it(practice, backup, keys):
     done = restore(installation, backup, keys)
     assert "There are people in this database" in done.stderr
     assert installation.python(DIGESTS) == before
+
+
+def test_a_database_of_something_else_stays_as_it_is(practice, backup, keys, tmp_path):
+    there, _client = practice
+    file = tmp_path / "other.sqlite3"
+    with sqlite3.connect(file) as other:
+        other.execute("CREATE TABLE plants (name)")
+    here = Installation(tmp_path, f"sqlite:///{file}", keys[0])
+    for done in (restore(here, backup, keys), there.command("move_to", here.database)):
+        assert "tables of something else" in done.stderr
+    assert sqlite3.connect(file).execute("SELECT name FROM sqlite_master").fetchall() == [("plants",)]
 
 
 def test_a_full_disk_leaves_no_half_backup(practice, tmp_path):

@@ -10,6 +10,7 @@ from careplan import visits
 from careplan.after_visits import ask_after_visits
 from careplan.models import Visit
 from clients.links import issue_client_link
+from clients.models import Client
 from outbox.models import Message
 from outbox.suppression import suppress
 from referrals.models import Attempt
@@ -158,3 +159,10 @@ def test_the_trainer_ticks_it_where_the_visit_is_booked(trainer_browser, member,
     form = {"key": uuid7(), "state": "booked", "on": today + timedelta(days=2), "asks_client": "on"}
     trainer_browser.post(reverse("careplan:add_visit", args=[member.client_id, member.pk]), form)
     assert Visit.objects.get().question_due_at is not None
+
+
+def test_of_an_archived_client_nothing_is_written(client, visit, page, care_client):
+    Client.objects.filter(pk=care_client.pk).update(status=Client.Status.ARCHIVED)
+    assert client.post(page, {"went": "yes", "note": "Fine"}).status_code in {302, 404}
+    visit.refresh_from_db()
+    assert visit.state == Visit.State.BOOKED

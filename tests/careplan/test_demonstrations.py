@@ -196,3 +196,23 @@ def test_each_drawing_is_of_an_exercise_of_the_library():
     assert {drawing.stem for drawing in drawings} <= {exercise.code for exercise in library()}
     for drawing in drawings:
         assert ET.parse(drawing).getroot().tag.endswith("svg")  # our own
+
+
+def box(kind: bytes, content: bytes = b"") -> bytes:
+    return (8 + len(content)).to_bytes(4) + kind + content
+
+
+@pytest.mark.parametrize("how", ["many", "deep"])
+def test_a_video_of_too_many_boxes_is_refused(how):
+    """However they are spread: a box holds eight bytes and is read at once."""
+    inner = box(b"trak", box(b"edts") * 200) * 60 if how == "many" else b""
+    for _level in range(2_000 if how == "deep" else 1):
+        inner = box(b"moov", inner)
+    with pytest.raises(UnreadableVideoError):
+        stripped_video(box(b"ftyp", b"isom") + inner)
+
+
+def test_a_part_with_a_number_beyond_all_is_the_whole(client, prescription, homework):
+    kept(prescription, a_file(a_video()))
+    address = f"{homework}demonstrations/{prescription.pk}/"
+    assert client.get(address, headers={"Range": f"bytes={'9' * 5000}-"}).status_code == 200

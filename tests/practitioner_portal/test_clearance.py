@@ -4,6 +4,7 @@ import pytest
 
 from careplan.models import Guidance
 from consent.models import Scope
+from practitioners.models import Practitioner
 from tests.factories.careplan import GuidanceFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.practitioners import DisciplineFactory, MassageTherapyFactory, PractitionerFactory
@@ -44,6 +45,14 @@ def test_nobody_else_does(care_client, dont, may_clear, scopes):
     browser = browser_of(grant.practitioner)
     assert "Clear for exercise" not in browser.get(at("record", grant)).content.decode()
     assert lifted(browser, grant, dont) == (404, Guidance.State.ACTIVE)
+
+
+@pytest.mark.parametrize("verification", ["pending", "suspended"])
+def test_nobody_whose_licence_was_not_looked_up_does(care_client, dont, verification):
+    grant = grant_of(care_client, may_clear=True, scopes=[Scope.GUIDANCE_OTHERS])
+    browser = browser_of(grant.practitioner)
+    Practitioner.objects.update(verification=verification)
+    assert lifted(browser, grant, dont)[1] == Guidance.State.ACTIVE
 
 
 def test_another_clients_stays(care_client):

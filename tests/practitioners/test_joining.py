@@ -153,3 +153,9 @@ def test_the_code_of_another_browser_opens_nothing():
     answer = Browser().post(reverse("practitioners:join_code"), {"code": code()})
     assert answer.status_code == 422
     assert not TrainerApplication.objects.exists()
+
+
+def test_who_is_suspended_does_not_come_back_under_another_spelling():
+    PractitionerFactory(name="Ida Berg", email=IDA["email"], verification="suspended")
+    join("practitioner", IDA | {"name": "Ida M. Berg"})
+    assert Practitioner.objects.get().verification == "suspended"

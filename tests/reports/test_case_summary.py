@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from consent.models import Scope
 from outbox.models import Message
+from reports.drafts import prepare_draft
 from reports.models import ProgressReport, ReportDraft
 from reports.rendering import render_all_due
 from tests.factories.careplan import GoalFactory, GuidanceFactory
@@ -57,3 +59,14 @@ def test_its_pdf_mail_and_file_say_what_it_is(trainer_browser, draft):
     assert Message.objects.get(kind="reports.sent").subject_id == report.pk
     answer = trainer_browser.get(reverse("reports:pdf", args=[report.client_id, report.pk]))
     assert "case-summary-" in answer.headers["Content-Disposition"]
+
+
+def test_it_tells_no_first_session_to_whom_none_are_shown(care_client):
+    moment = timezone.now() - timedelta(days=300)
+    TrainingSessionFactory(client=care_client, started_at=moment, ended_at=moment)
+    today = timezone.localdate()
+    start = today - timedelta(days=42)
+    for scopes, is_told in [([Scope.GOALS], False), ([Scope.ATTENDANCE], True)]:
+        grant = ConsentGrantFactory(client=care_client, scopes=scopes)
+        made = prepare_draft(grant, start=start, end=today, kind=ReportDraft.Kind.CASE)
+        assert (made.period_starts_on < start) == is_told
