@@ -12,6 +12,7 @@ from tests.backups.installation import DIGESTS, Installation
 from tests.browser.conftest import database_on_services
 from tests.browser.stack import make_database
 from tests.migrated import copy_migrated_file
+from tests.once import WORKER
 
 FILL = """
 import os
@@ -79,7 +80,7 @@ def backup(practice, tmp_path_factory):
 
 def emptied(folder: Path, keys: tuple[str, Path]) -> Installation:
     """A new installation: on the services with a PostgreSQL database."""
-    database = database_on_services("restored")
+    database = database_on_services(f"{WORKER or 'main'}_restored")
     if database:
         make_database(database)
     return Installation(folder, database or f"sqlite:///{folder}/carelane.sqlite3", keys[0])
