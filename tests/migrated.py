@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 import psycopg
 from django.apps import apps
 from django.db.backends.base.creation import BaseDatabaseCreation
+from django.db.backends.postgresql.creation import DatabaseCreation as PostgresCreation
 from django.db.backends.sqlite3.creation import DatabaseCreation as SqliteCreation
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +39,7 @@ def begin_with_migrated_databases() -> None:
     """Test databases are copies from now on; Django's own `migrate` then has nothing left to do in them."""
     BaseDatabaseCreation._create_test_db = _copied_on_server
     SqliteCreation._create_test_db = _copied_into_memory
+    PostgresCreation._destroy_test_db = _dropped
 
 
 @cache
@@ -65,6 +67,13 @@ def _copied_on_server(creation: BaseDatabaseCreation, *args: Any, **options: Any
     with migrated_database() as template:
         creation.connection.settings_dict["TEST"]["TEMPLATE"] = template
         return str(_create_on_server(creation, *args, **options))
+
+
+def _dropped(creation: PostgresCreation, name: str, verbosity: int) -> None:
+    """Whoever is still connected: a thread of a test keeps its connection for a while after its end."""
+    creation.connection.close_pool()
+    with creation._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {creation.connection.ops.quote_name(name)} WITH (FORCE)")
 
 
 def copy_migrated_file(to: Path) -> None:
