@@ -10,10 +10,11 @@ import environ
 from django.apps import apps
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections, transaction
+from django.db.models import Model
 
 from backups.archive import BackupError
 from backups.backup import one_moment
-from backups.tables import copied_models, count_on, digest_of, read_lines, write_lines
+from backups.tables import Digest, check_unused, copied_models, count_on, digest_of, read_lines, write_lines
 
 TARGET = "target"
 
@@ -25,23 +26,28 @@ def move_to(database_url: str) -> dict[str, list[int | str]]:
     use, or where what is there afterwards is not the same; it is then empty.
     """
     with _target(database_url):
-        _check_unused()
+        check_unused(TARGET, place="the target already")
     _migrate(database_url)
     models = copied_models(apps)
     with _target(database_url), one_moment(), transaction.atomic(using=TARGET):
-        _check_unused()
+        check_unused(TARGET, place="the target already")
         for model in models:
             rows = model._base_manager.using(TARGET)
             if rows.exists():  # what migrations put in; an append-only table refuses even to delete nothing
                 rows.all()._raw_delete(TARGET)
-        for model in models:
-            write_lines(model, read_lines(model, DEFAULT_DB_ALIAS), TARGET)
+        digests = {model._meta.label_lower: _copy(model) for model in models}
         count_on(models, TARGET)
-        digests = {model._meta.label_lower: digest_of(model, DEFAULT_DB_ALIAS) for model in models}
         differing = [label for model in models if digest_of(model, TARGET) != digests[label := model._meta.label_lower]]
         if differing:
             raise BackupError(f"These tables are not the same in both, so nothing was moved: {', '.join(differing)}.")
     return digests
+
+
+def _copy(model: type[Model]) -> list[int | str]:
+    """Its number of rows and hash, as they were read."""
+    digest = Digest()
+    write_lines(model, digest.passing(read_lines(model, DEFAULT_DB_ALIAS)), TARGET)
+    return digest.value
 
 
 def _migrate(database_url: str) -> None:
@@ -57,18 +63,6 @@ def _migrate(database_url: str) -> None:
     )
     if done.returncode:
         raise BackupError(f"The target can't be migrated: {done.stderr.strip().splitlines()[-1]}")
-
-
-def _check_unused() -> None:
-    tables = connections[TARGET].introspection.table_names()
-    if "accounts_user" not in tables:
-        if tables:
-            raise BackupError("There are tables of something else in the target: move into an empty database.")
-        return
-    with connections[TARGET].cursor() as cursor:
-        cursor.execute("SELECT 1 FROM accounts_user LIMIT 1")
-        if cursor.fetchone():
-            raise BackupError("There are people in the target already: move into an empty database.")
 
 
 @contextmanager

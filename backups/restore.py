@@ -21,7 +21,7 @@ from backups.access_heads import begin_heads_anew
 from backups.archive import BackupError, Identity, read
 from backups.backup import FOOTER, FORMAT, HEADER, MEDIA, TABLES, seal_mark
 from backups.models import Restore
-from backups.tables import Digest, copied_models, count_on, write_lines
+from backups.tables import Digest, check_unused, copied_models, count_on, write_lines
 from outbox.models import Message
 
 OWN_FUNCTIONS = """
@@ -85,7 +85,7 @@ def restore_backup(
     """
     moment = now or timezone.now()
     contents = check_backup(path, identity)
-    _check_unused()
+    check_unused(DEFAULT_DB_ALIAS, place="this database")
     old_apps = _migrated_to(contents.migrations)
     with transaction.atomic():
         _load(path, identity, old_apps, contents)
@@ -100,18 +100,6 @@ def warnings_of(contents: Contents) -> Iterator[str]:
     """What whoever restores should know, and can still mend."""
     if not set(contents.seals) & {seal_mark(key) for key in settings.SEAL_KEYS}:
         yield "CARELANE_SEAL_KEYS has none of the keys of then: links in mail that waited can't be read."
-
-
-def _check_unused() -> None:
-    tables = connection.introspection.table_names()
-    if "accounts_user" not in tables:
-        if tables:
-            raise BackupError("There are tables of something else in this database. Restore into an empty one.")
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM accounts_user LIMIT 1")
-        if cursor.fetchone():
-            raise BackupError("There are people in this database. Restore into an empty one, and change over then.")
 
 
 def _migrated_to(migrations: Iterable[tuple[str, str]]) -> Apps:

@@ -11,9 +11,25 @@ from django.core.management.color import no_style
 from django.db import connections, models
 from django.db.models import Field, ForeignKey, JSONField, Model
 
+from backups.archive import BackupError
+
 BATCH = 500  # rows
 # Who is signed in where: a browser signs in again, and none comes back that was signed out since.
 LEFT_OUT = {"sessions.session", "usersessions.usersession", "consent.viewersession"}
+
+
+def check_unused(using: str, *, place: str) -> None:
+    """Raises BackupError where somebody works with the database, or it has tables of another application."""
+    connection = connections[using]
+    tables = connection.introspection.table_names()
+    if tables and "accounts_user" not in tables:
+        raise BackupError(f"There are tables of something else in {place}: an empty database is needed.")
+    if not tables:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM accounts_user LIMIT 1")
+        if cursor.fetchone():
+            raise BackupError(f"There are people in {place}: an empty database is needed.")
 
 
 def copied_models(apps: Apps) -> list[type[Model]]:
