@@ -226,6 +226,18 @@ class MailboxCount(KeyedModel):
     changed_at = models.DateTimeField(default=timezone.now)
 
 
+class SecondStepTries(models.Model):
+    """The wrong second steps of an account within the last minutes, and the codes that were used lately.
+
+    In the database, as the mails of a mailbox are: a cache that was emptied would give the tries anew.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="second_step_tries")
+    times = models.JSONField(default=list)  # in seconds since 1970
+    used_codes = models.JSONField(default=list)  # pairs of a code's hash and when it was used
+    changed_at = models.DateTimeField(default=timezone.now)
+
+
 class StopLink(KeyedModel):
     """The link in a mail about a change, by which one mailbox of the account stops it. Only the hash is kept."""
 

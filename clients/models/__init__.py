@@ -6,6 +6,7 @@ from clients.models.emergency import EmergencyAccess
 from clients.models.imported import ClientImport
 from clients.models.link import ClientLink
 from clients.models.mailbox import MailboxChange
+from clients.models.privacy_request import PrivacyRequest
 from clients.models.transfer import Transfer
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "Correction",
     "EmergencyAccess",
     "MailboxChange",
+    "PrivacyRequest",
     "Transfer",
 ]

@@ -104,6 +104,8 @@ class Client(KeyedModel):
     # The unit of their loads; empty where each trainer's own setting holds.
     load_unit = models.CharField(_("loads in"), max_length=2, choices=User.LoadUnit, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    # Since when they are archived: their record is kept for so many years from then on (clients/retention.py).
+    archived_at = models.DateTimeField(null=True, editable=False)
     lead_trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="leads")
     # Who is asked to take over when the lead trainer leaves.
     successor = models.ForeignKey(
@@ -143,6 +145,7 @@ class Client(KeyedModel):
         ]
         indexes = [
             models.Index(fields=["name", "id"], name="client_by_name"),
+            models.Index(fields=["archived_at"], name="client_archived", condition=Q(status="archived")),
             models.Index(Upper("email"), name="client_email", condition=~Q(email="")),  # as `iexact` looks
             models.Index(Upper("guardian_email"), name="client_guardian_email", condition=~Q(guardian_email="")),
         ]

@@ -51,6 +51,11 @@ class ClientLink(KeyedModel):
 
     objects = ClientLinkQuerySet.as_manager()
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["expires_at"], name="client_link_expired", condition=Q(expires_at__isnull=False))
+        ]
+
     @property
     def opens(self) -> bool:
         """Whether the mailbox that it was sent to may still use a link of this purpose."""
