@@ -77,8 +77,7 @@ def why_not(entry: Practitioner, into: Practitioner) -> str:
         return _("One of the two has been made part of another entry already.")
     if {entry.verification, into.verification} & set(Practitioner.Verification.out_of_network()):
         return _("One of the two is suspended or retired: change that first, or leave them apart.")
-    ends = [set(_positions(each).values_list("discipline_id", "clinic_id")) for each in (entry, into)]
-    if ends[0] & (ends[1] | {(into.discipline_id, into.clinic_id)}):
+    if _places(_positions(entry)) & _places(_of_person(into)):
         return _("Both have another discipline or clinic in common. Make these one first.")
     if entry.address_is_disputed or into.address_is_disputed:
         return _("The address of one of the two is disputed. Settle that first.")
@@ -88,6 +87,15 @@ def why_not(entry: Practitioner, into: Practitioner) -> str:
 def _positions(entry: Practitioner) -> QuerySet[Practitioner]:
     """The other disciplines and clinics that were added to an entry."""
     return Practitioner.objects.filter(person=entry, merged_into=None).order_by("pk")
+
+
+def _of_person(entry: Practitioner) -> QuerySet[Practitioner]:
+    """All entries of the person, those that were made part of another too: a discipline at a clinic is there once."""
+    return Practitioner.objects.filter(Q(pk=entry.person_key) | Q(person=entry.person_key))
+
+
+def _places(entries: QuerySet[Practitioner]) -> set[tuple[UUID, UUID | None]]:
+    return set(entries.order_by().values_list("discipline_id", "clinic_id"))
 
 
 @transaction.atomic
@@ -120,8 +128,9 @@ def merge(entry: Practitioner, *, into: Practitioner, by: User, now: datetime | 
 
 
 def _locked(first: Practitioner, second: Practitioner) -> tuple[Practitioner, Practitioner]:
-    """Both, in the order of their keys, so that two who lock the same wait for each other."""
-    rows = Practitioner.objects.select_for_update(of=("self",)).filter(pk__in=[first.pk, second.pk])
+    """Both, with all entries of the two people, in the order of their keys: two who lock the same wait for each other."""
+    people = {first.person_key, second.person_key}
+    rows = Practitioner.objects.select_for_update(of=("self",)).filter(Q(pk__in=people) | Q(person__in=people))
     by_key = {row.pk: row for row in rows.order_by("pk")}
     return by_key[first.pk], by_key[second.pk]
 
@@ -175,6 +184,8 @@ def _base(hanging: Hanging) -> QuerySet[Any]:
 def _take_over(entry: Practitioner, into: Practitioner) -> dict[str, list[Any]]:
     """Fills what `into` has not; a licence only where none was looked up. Gives each field's value before and after."""
     names = [name for name in TAKEN_OVER if getattr(into, name) in ("", None)]
+    if "clinic_id" in names and _is_taken(into, entry.clinic_id):
+        names.remove("clinic_id")
     if not into.is_verified and not into.licence_number:
         names += LICENCE
     taken = {
@@ -188,6 +199,12 @@ def _take_over(entry: Practitioner, into: Practitioner) -> dict[str, list[Any]]:
     into.compare_due_at = AT_ONCE
     into.save(update_fields=[*(name.removesuffix("_id") for name in taken), "compare_due_at"])
     return taken
+
+
+def _is_taken(entry: Practitioner, clinic_id: UUID | None) -> bool:
+    """Whether the person has the entry's discipline at that clinic by another entry already."""
+    others = _of_person(entry).exclude(pk=entry.pk)
+    return others.filter(discipline=entry.discipline_id, clinic=clinic_id).exists()
 
 
 # --- and back -----------------------------------------------------------------------------
@@ -244,6 +261,8 @@ def _back(hanging: Hanging, rows: QuerySet[Any], entry: Practitioner) -> None:
 def _give_back(into: Practitioner, taken_over: Mapping[str, list[Any]]) -> None:
     """Empties what was taken over, unless somebody has written something else since."""
     given = [name for name, (_before, after) in taken_over.items() if _as_json(getattr(into, name)) == after]
+    if "clinic_id" in given and _is_taken(into, None):
+        given.remove("clinic_id")
     for name in given:
         setattr(into, name, taken_over[name][0])
     into.compare_due_at = AT_ONCE

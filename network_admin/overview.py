@@ -27,8 +27,8 @@ class Direction:
 @dataclass(frozen=True)
 class DisciplineRow:
     discipline: Discipline
-    verified: int
-    taking: int
+    verified: int | None  # None for one to four, as all counts here
+    taking: int | None
     usual_wait: int | None  # days, as practitioners name it
     days_to_answer: int | None  # business days
 

@@ -34,6 +34,7 @@ urlpatterns = [
         preview.preview_referral,
         name="preview_referral",
     ),
+    path("shared/announcements/", referring.set_announcements, name="set_announcements"),
     path("shared/account/", sign_in.join, name="join"),
     path("shared/leave/", sign_in.leave, name="leave"),
     path("shared/continue/", sign_in.go_on, name="go_on"),

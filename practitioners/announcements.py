@@ -88,7 +88,7 @@ def send_announcement(announcement: Announcement, *, by: User, now: datetime | N
 def write_announcement(message: Message, secrets: Secrets) -> EmailContent | None:
     """None where its reader has stopped them meanwhile."""
     announcement = Announcement.objects.filter(pk=message.subject_id).first()
-    if announcement is None or _has_stopped(message.to):
+    if announcement is None or not wants(message.to):
         return None
     stop = page_address("stop_announcements", stop_token(message.to))
     return EmailContent(
@@ -122,8 +122,21 @@ def want_announcements(mailbox: str) -> None:
     AnnouncementStop.objects.filter(mailbox=mailbox).delete()
 
 
-def _has_stopped(address: str) -> bool:
-    return AnnouncementStop.objects.filter(mailbox=mailbox_pseudonym(address)).exists()
+def has_stopped(mailbox: str) -> bool:
+    return AnnouncementStop.objects.filter(mailbox=mailbox).exists()
+
+
+def set_wanted(address: str, *, is_wanted: bool) -> None:
+    """What somebody says of their own mailbox on their own page."""
+    (want_announcements if is_wanted else stop_announcements)(mailbox_pseudonym(address))
+
+
+def set_words(*, is_wanted: bool) -> str:
+    return _("Announcements come to you again.") if is_wanted else _("No more announcements come to you.")
+
+
+def wants(address: str) -> bool:
+    return not has_stopped(mailbox_pseudonym(address))
 
 
 def register_mail() -> None:

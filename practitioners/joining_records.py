@@ -45,7 +45,10 @@ class TrainerApplication(KeyedModel):
 
     class Meta:
         ordering = ["applied_at"]
-        indexes = [models.Index(fields=["applied_at", "id"], name="application_waiting", condition=Q(state="waiting"))]
+        indexes = [
+            models.Index(fields=["applied_at", "id"], name="application_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["decided_at"], name="application_decided", condition=Q(decided_at__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="application_once_open", condition=Q(state="waiting")),
             models.CheckConstraint(

@@ -87,7 +87,7 @@ def _silent(today: date) -> list[UUID]:
 
 
 def _practitioners() -> dict[str, dict[str, int | None]]:
-    """By discipline, how many are verified and take clients, and the median of the waits that they name."""
+    """By discipline, how many are verified and take clients, and the median of the waits that five or more name."""
     in_network = Practitioner.objects.in_network().select_related(None).order_by()
     rows = in_network.values("discipline__code").annotate(
         verified=Count("pk", filter=Q(verification=VERIFIED)),
@@ -99,12 +99,16 @@ def _practitioners() -> dict[str, dict[str, int | None]]:
         waits[row["discipline__code"]][row["usual_wait_days"] or 0] = row["people"]
     return {
         row["discipline__code"]: {
-            "verified": row["verified"],
-            "taking": row["taking"],
-            "wait": median_low(waits[row["discipline__code"]].elements()) if waits[row["discipline__code"]] else None,
+            "verified": hidden(row["verified"]),
+            "taking": hidden(row["taking"]),
+            "wait": _median(waits[row["discipline__code"]]),
         }
         for row in rows
     }
+
+
+def _median(waits: Counter[int]) -> int | None:
+    return median_low(waits.elements()) if waits.total() >= ENOUGH else None
 
 
 def _areas() -> dict[str, Any]:

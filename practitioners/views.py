@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import SignedInRequest
 from accounts.roles import trainers_only
+from practitioners.announcements import wants
 from practitioners.choosing import PractitionerChoiceField
 from practitioners.forms import NetworkFilterForm, NewPractitionerForm, TrainerProfileForm, TrustForm
 from practitioners.lanes import lane_of
@@ -146,5 +147,6 @@ def own_profile(request: SignedInRequest) -> HttpResponse:
         return redirect("practitioners:own_profile")
     stored = TrainerProfile.objects.filter(trainer=request.user).first()
     figures = of_trainer(request.user, today=timezone.localdate())
-    context = {"form": form, "stored": stored, "figures": figures, "nav": "me"}
+    is_wanted = wants(request.user.email)
+    context = {"form": form, "stored": stored, "figures": figures, "wants_announcements": is_wanted, "nav": "me"}
     return render(request, "practitioners/own_profile.html", context, status=422 if form.errors else 200)

@@ -15,6 +15,7 @@ from clients.logged import logged
 from clients.models import Client
 from consent.models import ConsentGrant
 from practitioner_portal.viewers import open_grant, practitioners_page, viewer_of
+from practitioners.announcements import set_wanted, set_words, wants
 from practitioners.forms import TrainerSearchForm
 from practitioners.lanes import lane_of_trainers
 from practitioners.models import Practitioner, TrainerProfile
@@ -140,8 +141,19 @@ def sent_referrals(request: HttpRequest) -> HttpResponse:
     rows = IncomingReferral.objects.filter(practitioner=practitioner).select_related("trainer", "client__lead_trainer")
     page = page_by_key(rows, by="created_at", after=request.GET.get("after", ""), newest_first=True)
     figures = of_practitioner(practitioner, today=timezone.localdate())
-    context = {"page": page, "practitioner": practitioner, "figures": figures}
+    is_wanted = wants(practitioner.email)
+    context = {"page": page, "practitioner": practitioner, "figures": figures, "wants_announcements": is_wanted}
     return render(request, "practitioner_portal/sent_referrals.html", context)
+
+
+@practitioners_page
+@require_POST
+def set_announcements(request: HttpRequest) -> HttpResponse:
+    """Whether announcements go to the mailbox whose reader entered here."""
+    is_wanted = request.POST.get("wanted") == "yes"
+    set_wanted(viewer_of(request).practitioner.email, is_wanted=is_wanted)
+    messages.success(request, set_words(is_wanted=is_wanted))
+    return redirect("practitioner_portal:sent_referrals")
 
 
 def _sent(request: HttpRequest, incoming_id: UUID) -> IncomingReferral:

@@ -20,6 +20,7 @@ INCOMING = [
     practitioners("practitioner_portal:refer_new", GET=200, POST=422),
     practitioner_page("practitioner_portal:refer_shared", GET=200, POST=422),
     practitioners("practitioner_portal:sent_referrals", GET=200),
+    practitioners("practitioner_portal:set_announcements", POST=302),
     practitioner_page("practitioner_portal:sent_referral", GET=200, log=0),
     practitioner_page("practitioner_portal:take_back_referral", POST=302, log=0),
     practitioner_page("practitioner_portal:acknowledge_referral", POST=302, log=0),

@@ -61,6 +61,7 @@ OPENED_BY: dict[str, set[str]] = {
     "accounts:stop_change": set(),
     "workspace:stop_from_mail": set(),
     "practitioners:stop_announcements": set(),
+    "practitioners:want_announcements": set(),
     "account_code_from_mail": set(),
     "referrals:suggested": set(),
     "referrals:suggested_agree": set(),

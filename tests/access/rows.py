@@ -46,6 +46,12 @@ NETWORK = [
         POST=200,
         kwargs={"token": lambda record: announcement_stop(record.practitioner.email)},
     ),
+    everybody(
+        "practitioners:want_announcements",
+        POST=200,
+        kwargs={"token": lambda record: announcement_stop(record.practitioner.email)},
+    ),
+    trainers("practitioners:set_announcements", POST=302),
     trainers("practitioners:find", GET=200),
     trainers("practitioners:lanes", GET=200),
     trainers("practitioners:lane", GET=200),

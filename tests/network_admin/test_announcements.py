@@ -19,6 +19,7 @@ from tests.factories.practitioners import (
     MassageTherapistFactory,
     PractitionerFactory,
 )
+from tests.practitioner_portal.test_shared_page import browser_of as viewer_of
 from web.keys import uuid7
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +139,39 @@ def test_markup_is_shown_as_typed(admin_browser):
 
 def test_a_forged_link_stops_nothing():
     assert Browser().post(reverse("practitioners:stop_announcements", args=["x:y:z"])).status_code == 404
+
+
+def test_who_stopped_them_has_them_again_by_the_same_link():
+    PractitionerFactory(email="ida@clinic.example")
+    token = stop_token("ida@clinic.example")
+    browser = Browser()
+    page = browser.post(reverse("practitioners:stop_announcements", args=[token])).content.decode()
+    again = reverse("practitioners:want_announcements", args=[token])
+    assert again in page
+    assert again in browser.get(reverse("practitioners:stop_announcements", args=[token])).content.decode()
+    assert mailboxes_of(AnnouncementFactory.build()) == {}
+    assert browser.get(again).status_code == 405
+    assert "come again" in browser.post(again).content.decode()
+    assert list(mailboxes_of(AnnouncementFactory.build())) == ["ida@clinic.example"]
+    assert browser.post(reverse("practitioners:want_announcements", args=["x:y:z"])).status_code == 404
+
+
+def test_a_trainer_stops_them_and_has_them_again_on_their_own_page(trainer_browser, trainer):
+    address, page = reverse("practitioners:set_announcements"), reverse("practitioners:own_profile")
+    audience = AnnouncementFactory.build(audience="trainers")
+    trainer_browser.post(address, {"wanted": "no"})
+    assert trainer.email.lower() not in mailboxes_of(audience)
+    assert "Have announcements again" in trainer_browser.get(page).content.decode()
+    trainer_browser.post(address, {"wanted": "yes"})
+    assert trainer.email.lower() in mailboxes_of(audience)
+    assert "Stop announcements" in trainer_browser.get(page).content.decode()
+
+
+def test_a_practitioner_does_so_on_theirs():
+    practitioner = PractitionerFactory()
+    browser = viewer_of(practitioner)
+    address = reverse("practitioner_portal:set_announcements")
+    assert "No more announcements come to you." in browser.post(address, {"wanted": "no"}, follow=True).content.decode()
+    assert mailboxes_of(AnnouncementFactory.build()) == {}
+    browser.post(address, {"wanted": "yes"})
+    assert list(mailboxes_of(AnnouncementFactory.build())) == [practitioner.email.lower()]

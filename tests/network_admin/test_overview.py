@@ -59,10 +59,22 @@ def test_the_median_of_answers_wants_five_of_them():
 
 
 def test_waits_are_those_that_verified_ones_name():
-    first = PractitionerFactory(usual_wait_days=3)
+    first, *_others = PractitionerFactory.create_batch(5, usual_wait_days=3)
     PractitionerFactory(usual_wait_days=20, takes_new_clients=False)
     PractitionerFactory(usual_wait_days=90, verification="pending", verified_on=None)
-    assert content_of()["practitioners"][first.discipline.code] == {"verified": 2, "taking": 1, "wait": 3}
+    assert content_of()["practitioners"][first.discipline.code] == {"verified": 6, "taking": 5, "wait": 3}
+
+
+def test_fewer_than_five_practitioners_are_no_group(admin_user):
+    for wait in (3, 20, 30, 40):
+        ida = PractitionerFactory(usual_wait_days=wait)
+    MassageTherapistFactory.create_batch(4, takes_new_clients=False)
+    rosa = MassageTherapistFactory(usual_wait_days=2)
+    people = content_of()["practitioners"]
+    assert people[ida.discipline.code] == {"verified": None, "taking": None, "wait": None}
+    assert people[rosa.discipline.code] == {"verified": 5, "taking": None, "wait": None}
+    page = browser_of(admin_user).get(reverse("network_admin:overview")).content.decode()
+    assert "under 5" in page
 
 
 def test_an_area_lacks_who_is_not_verified_or_takes_nobody_there():

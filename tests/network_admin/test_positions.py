@@ -106,3 +106,54 @@ def test_two_who_have_the_same_second_discipline_are_made_one_from_below(ida, ad
 def test_a_position_at_another_clinic_has_that_clinics_name_in_its_search(ida):
     second = position(ida, clinic=ClinicFactory(name="Harbour Physio"))
     assert list(Practitioner.objects.in_network().matching("ida harbour")) == [second]
+
+
+def test_a_further_entry_takes_no_twin_of_what_its_person_has(ida, admin_user):
+    """Whatever the entry that stays is, the whole person is looked at."""
+    second = position(ida)
+    other = PractitionerFactory(name="I. Berg", email="ida@clinic.example")
+    position(other, discipline=ida.discipline, clinic=ida.clinic)
+    with pytest.raises(MergeRefusedError, match="in common"):
+        merge(other, into=second, by=admin_user)
+    assert other in Practitioner.objects.in_network()
+
+
+def test_one_that_was_made_part_of_another_counts_too(ida, admin_user):
+    second = position(ida)
+    merge(position(ida, clinic=ClinicFactory()), into=PractitionerFactory(), by=admin_user)
+    gone = Practitioner.objects.get(person=ida, merged_into__isnull=False)
+    other = PractitionerFactory(name="I. Berg", email="ida@clinic.example")
+    position(other, discipline=gone.discipline, clinic=gone.clinic)
+    with pytest.raises(MergeRefusedError, match="in common"):
+        merge(other, into=second, by=admin_user)
+
+
+def test_positions_go_to_the_person_of_a_further_entry_and_back(ida, admin_user):
+    second = position(ida)
+    other = PractitionerFactory(name="I. Berg", email="ida@clinic.example")
+    third = position(other, clinic=ClinicFactory())
+    merged = merge(other, into=second, by=admin_user)
+    third.refresh_from_db()
+    assert third.person == ida
+    undo_merge(merged, by=admin_user)
+    third.refresh_from_db()
+    assert third.person == other
+
+
+def test_a_clinic_is_not_taken_over_where_the_person_is_there_already(ida, admin_user):
+    second = position(ida, clinic=None)
+    position(ida, clinic=ida.clinic)
+    other = PractitionerFactory(name="I. Berg", email="ida@clinic.example", clinic=ida.clinic)
+    merge(other, into=second, by=admin_user)
+    second.refresh_from_db()
+    assert second.clinic is None
+
+
+def test_a_clinic_is_not_given_back_where_another_entry_has_none_by_now(ida, admin_user):
+    second = position(ida, clinic=None)
+    other = PractitionerFactory(name="I. Berg", email="ida@clinic.example")
+    merged = merge(other, into=second, by=admin_user)
+    position(ida, clinic=None)
+    undo_merge(merged, by=admin_user)
+    second.refresh_from_db()
+    assert second.clinic == other.clinic

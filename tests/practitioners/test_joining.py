@@ -1,17 +1,21 @@
 """Practitioners and trainers ask to join on a public page: a code proves the mailbox, an admin decides."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from outbox.delivery import deliver_due
 from outbox.models import Message
+from practitioners.joining import drop_old_applications
 from practitioners.joining_records import JoinCode, TrainerApplication
 from practitioners.models import Clinic, Practitioner, TrainerProfile
+from practitioners.tasks import drop_old_codes
 from tests.accounts.admins import browser_of
 from tests.factories.accounts import TrainerFactory
 from tests.factories.practitioners import DisciplineFactory, PractitionerFactory, TrainerApplicationFactory
@@ -159,3 +163,20 @@ def test_who_is_suspended_does_not_come_back_under_another_spelling():
     PractitionerFactory(name="Ida Berg", email=IDA["email"], verification="suspended")
     join("practitioner", IDA | {"name": "Ida M. Berg"})
     assert Practitioner.objects.get().verification == "suspended"
+
+
+def test_applications_are_kept_for_as_long_as_they_are_of_use():
+    now = timezone.now()
+    _declined, lately = (
+        TrainerApplicationFactory(state="declined", decided_at=now - timedelta(days=days)) for days in (183, 100)
+    )
+    _stale, waits = (TrainerApplicationFactory(applied_at=now - timedelta(days=days)) for days in (366, 200))
+    assert drop_old_applications(now) == 2
+    assert set(TrainerApplication.objects.all()) == {lately, waits}
+
+
+def test_what_was_typed_goes_with_its_code():
+    send(Browser(), "trainer", TOM)
+    JoinCode.objects.update(expires_at=timezone.now() - timedelta(days=1, minutes=1))
+    drop_old_codes()
+    assert not JoinCode.objects.exists()

@@ -13,11 +13,11 @@ from consent.models import ConsentGrant
 from network_admin.merging import merge, undo_merge
 from practitioners.models import Practitioner
 from practitioners.referral_days import ReferralDay
-from practitioners.responsiveness import of_practitioner, of_trainer
+from practitioners.responsiveness import Responsiveness, of_practitioner, of_trainer
 from referrals import answers, attempts, incoming_moves
 from referrals.booking import Booking
 from referrals.models import Attempt, BusinessStatus, Outcome
-from tests.factories.practitioners import PractitionerFactory
+from tests.factories.practitioners import PractitionerFactory, TrainerProfileFactory
 from tests.factories.referrals import AttemptFactory, RequestedFactory
 from web.business_days import business_days_between
 
@@ -137,10 +137,29 @@ def test_trainers_read_a_practitioners_figures_and_their_own_with_how_they_are_m
     for _number in range(5):
         accepted(ida, days=1, at=timezone.now() - timedelta(days=9))
     page = trainer_browser.get(reverse("practitioners:detail", args=[ida.pk])).content.decode()
-    assert "100% of 5 referrals" in page
+    assert "About 100% of 5 to 9 referrals" in page
     own = trainer_browser.get(reverse("practitioners:own_profile")).content.decode()
     assert "too few for a figure" in own
     assert "How these figures are made" in own
+
+
+@pytest.mark.parametrize(
+    ("requested", "share", "words"),
+    [(5, 80, ("5 to 9", 80)), (9, 89, ("5 to 9", 90)), (49, 94, ("20 to 49", 90)), (300, 3, ("50 or more", 0))],
+)
+def test_others_read_no_exact_number_and_no_share_that_tells_it(requested, share, words):
+    rounded = Responsiveness(requested, 2, share, None).rounded
+    assert (rounded.number, rounded.answered_share, rounded.outcome_share) == (*words, None)
+
+
+def test_anybody_reads_on_a_trainers_page_how_they_answer_in_bands_alone(client):
+    profile, discipline = TrainerProfileFactory(), PractitionerFactory().discipline
+    asked_on = timezone.localdate() - timedelta(days=30)
+    day = {"trainer": profile.trainer, "discipline": discipline, "day": asked_on}
+    ReferralDay.objects.create(**day, requested=17, answered=16, waits=[1] * 16)
+    page = client.get(reverse("practitioner_portal:trainer", args=[profile.slug])).content.decode()
+    assert "About 90% of 10 to 19 referrals" in page
+    assert "17" not in page[page.index("Answers to referrals") :][:400]
 
 
 @pytest.mark.parametrize(
