@@ -10,9 +10,11 @@ class AccountsConfig(AppConfig):
         from accounts.change_mail import register_change_mail
         from accounts.mail import register_mail
         from accounts.nudges import register_nudges
+        from accounts.retention import register_retention
         from accounts.security_log import second_step_refused
 
         register_mail()
         register_nudges()
         register_change_mail()
         authentication_failed.connect(second_step_refused)
+        register_retention()

@@ -7,6 +7,8 @@ class ClientsConfig(AppConfig):
     def ready(self) -> None:
         from clients.mail import register_mail
         from clients.nudges import register_nudges
+        from clients.retention import register_retention
 
         register_mail()
         register_nudges()
+        register_retention()

@@ -11,6 +11,8 @@ def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
     """The schedule of Celery's beat. What people wait for runs every `every` seconds, the rest at its hour (UTC)."""
     return {
         "prove-access-log": _at("clients.prove_access_log", hour=3, minute=30),
+        "delete-over-age": _at("web.delete_over_age", hour=5, minute=10),
+        "note-when-archived": _at("clients.note_when_archived", hour=5),
         "come-of-age": _at("clients.come_of_age", hour=4, minute=10),
         "old-processed-operations": _at("sessions_log.delete_old_processed_operations", hour=4, minute=40),
         "old-codes": _at("accounts.drop_old_codes", minute=50),

@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class NetworkAdminConfig(AppConfig):
     name = "network_admin"
+
+    def ready(self) -> None:
+        from network_admin.retention import register_retention
+
+        register_retention()

@@ -8,5 +8,7 @@ class OutboxConfig(AppConfig):
         from anymail.signals import tracking
 
         from outbox.provider_events import take_event
+        from outbox.retention import register_retention
 
         tracking.connect(take_event, dispatch_uid="outbox.provider_events")
+        register_retention()

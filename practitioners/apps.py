@@ -13,6 +13,7 @@ class PractitionersConfig(AppConfig):
         from practitioners.accounts import follow_address
         from practitioners.changes import register_follower
         from practitioners.nudges import register_nudges, start_again
+        from practitioners.retention import register_retention
 
         register_address_follower(follow_address)
         register_follower(start_again)
@@ -20,6 +21,7 @@ class PractitionersConfig(AppConfig):
         joining.register_mail()
         announcements.register_mail()
         post_migrate.connect(_ensure_search_table, sender=self)
+        register_retention()
 
 
 def _ensure_search_table(**_signal: Any) -> None:

@@ -13,6 +13,7 @@ class ReferralsConfig(AppConfig):
         from referrals.incoming_leaving import settle_waiting_for
         from referrals.mail import register_mail
         from referrals.nudges import register_nudges
+        from referrals.retention import register_retention
 
         register_mail()
         client_mail.register_mail()
@@ -23,3 +24,4 @@ class ReferralsConfig(AppConfig):
         register_claims()
         register_first_visits()
         register_leaving(settle_waiting_for)
+        register_retention()

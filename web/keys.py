@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.crypto import salted_hmac
@@ -47,3 +48,8 @@ def hash_token(secret: str) -> str:
 def mailbox_pseudonym(address: str) -> str:
     """What a mailbox is counted under: 16 hex digits, the same for every way of writing the address."""
     return salted_hmac("carelane.mailbox", address.strip().lower(), algorithm="sha256").hexdigest()[:16]
+
+
+def first_key_of(moment: datetime) -> UUID:
+    """The least UUIDv7 of a moment: every row whose key is less was made before it."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)

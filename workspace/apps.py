@@ -6,5 +6,7 @@ class WorkspaceConfig(AppConfig):
 
     def ready(self) -> None:
         from workspace.mail import register_mail
+        from workspace.retention import register_retention
 
         register_mail()
+        register_retention()

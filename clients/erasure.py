@@ -1,0 +1,206 @@
+"""Erasing a client's record: every row and every file that is about them, in one transaction.
+
+What belongs to a client is read from the models: whatever leads to `Client` by foreign keys that cascade, with the
+history of those rows, so a new table is not forgotten. The access log stays, which names no client (docs/privacy.md).
+"""
+
+# ruff: noqa: SLF001 -- Django names the documented ways to a model with an underscore
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import Any
+
+from django.apps import apps
+from django.core.files.storage import Storage
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.text import capfirst
+from simple_history.models import HistoricalChanges
+
+from accounts.erasure import erase_account
+from clients.access_log import Actor, record_access
+from clients.models import Client, PrivacyRequest
+from outbox.models import Message, Nudge
+
+ACTION = "clients:erase"
+BATCH = 500
+GONE = "-"  # in the place of words about a client that a request had
+
+Model = type[models.Model]
+
+
+@dataclass
+class Erasure:
+    """What went: how many rows of each table, and files."""
+
+    rows: Counter[str] = field(default_factory=Counter)
+    files: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        return {"rows": dict(sorted(self.rows.items())), "files": self.files}
+
+
+@transaction.atomic
+def erase_client(client: Client, *, by: Actor, through: tuple[str, object] = ("", "")) -> Erasure:
+    """Erases the record, the mails about it and the client's own account; the access log says that and who did it.
+
+    Raises Client.DoesNotExist where it is gone already. Files are deleted once the transaction has committed.
+    """
+    client = Client.objects.select_for_update().get(pk=client.pk)
+    account = client.account
+    keys = _keys_of(client)
+    files = list(_files(keys))
+    erasure = Erasure(files=len(files))
+    for rows in _plain_rows(client):
+        erasure.rows[_name(rows.model)] += rows.delete()[0]
+    for model in history_models():
+        for chunk in _history(model, keys):
+            erasure.rows[_name(model)] += _delete(model, chunk)
+    _let_go(keys)
+    for model, found in keys.items():
+        erasure.rows[_name(model)] += _delete(model, found)
+    erasure.rows = +erasure.rows
+    PrivacyRequest.objects.filter(client_id=client.pk).exclude(reason="").update(reason=GONE)
+    if account and not account.own_records.exists():
+        erase_account(account)
+    record_access(client.pk, actor=by, action=ACTION, through=through)
+    transaction.on_commit(partial(_delete_files, files), robust=True)
+    return erasure
+
+
+@cache
+def owned_models() -> dict[Model, tuple[str, ...]]:
+    """Each table whose rows belong to a client, with the lookups that lead to the client; Client itself comes first."""
+    owned: dict[Model, list[str]] = {Client: ["pk"]}
+    waiting: list[Model] = [Client]
+    while waiting:
+        parent = waiting.pop(0)
+        for model, relation in _children(parent):
+            if model not in owned:
+                owned[model] = []
+                waiting.append(model)
+            owned[model].append(relation)
+    return {model: tuple(relations) for model, relations in owned.items()}
+
+
+def _children(parent: Model) -> Iterator[tuple[Model, str]]:
+    for model in apps.get_models(include_auto_created=True):
+        if is_history(model):
+            continue
+        for relation in model._meta.fields:
+            remote = relation.remote_field
+            if remote and remote.model is parent and remote.on_delete is models.CASCADE:
+                yield model, relation.name
+
+
+@cache
+def history_models() -> tuple[Model, ...]:
+    """The tables in which simple_history keeps how rows of a client were before; those of parents come first."""
+    order = list(owned_models())
+    tables = (model for model in apps.get_models(include_auto_created=True) if is_history(model))
+    place = {model: order.index(tracked) if (tracked := _tracked(model)) in order else len(order) for model in tables}
+    return tuple(sorted(place, key=lambda model: place[model]))
+
+
+def is_history(model: Model) -> bool:
+    return issubclass(model, HistoricalChanges) or model._meta.object_name.startswith("Historical")  # type: ignore[union-attr]
+
+
+def _tracked(model: Model) -> Model | None:
+    return getattr(model, "instance_type", None)
+
+
+def _keys_of(client: Client) -> dict[Model, list[Any]]:
+    """The keys of all rows of the client, table by table."""
+    keys: dict[Model, list[Any]] = {Client: [client.pk]}
+    pending = [model for model in owned_models() if model is not Client]
+    grew = True
+    while grew:  # a table is reached by several ways, and a way may be longer than another
+        grew = False
+        for model in pending:
+            known = set(keys.get(model, ()))
+            for relation in owned_models()[model]:
+                parent = model._meta.get_field(relation).remote_field.model  # type: ignore[union-attr]
+                for chunk in _chunks(keys.get(parent, ()), BATCH):
+                    found = model._base_manager.filter(**{f"{relation}__in": chunk}).values_list("pk", flat=True)
+                    known.update(found)
+            grew |= len(known) > len(keys.get(model, ()))
+            keys[model] = list(known)
+    return keys
+
+
+def _history(model: Model, keys: dict[Model, list[Any]]) -> Iterator[list[Any]]:
+    """The keys of the history rows that are about rows of the client, those that are deleted since among them."""
+    conditions = {name: keys[parent] for name, parent in _parents(model) if keys.get(parent)}
+    tracked = _tracked(model)
+    if tracked and tracked in keys:
+        conditions["id"] = keys[tracked]
+    found: set[Any] = set()
+    for name, values in conditions.items():
+        for chunk in _chunks(values, BATCH):
+            found.update(model._base_manager.filter(Q(**{f"{name}__in": chunk})).values_list("pk", flat=True))
+    if tracked and tracked in keys:  # rows that were deleted, whose children have a history too
+        rows = model._base_manager.filter(pk__in=found).values_list("id", flat=True)
+        keys[tracked] = list({*keys[tracked], *rows})
+    yield list(found)
+
+
+def _parents(model: Model) -> Iterator[tuple[str, Model]]:
+    for relation in model._meta.fields:
+        if relation.remote_field and relation.remote_field.model in owned_models():
+            yield relation.attname, relation.remote_field.model
+
+
+def _plain_rows(client: Client) -> Sequence[models.QuerySet[Any]]:
+    """What names the client by a plain key: mails, but for one that is on its way, and what waits for somebody."""
+    mails = Message.objects.filter(client_id=client.pk).exclude(state=Message.State.IN_FLIGHT)
+    return [mails, Nudge.objects.filter(client_id=client.pk)]
+
+
+def _let_go(keys: dict[Model, list[Any]]) -> None:
+    """Rows of others that name a row of the client, and stay, name none any more."""
+    for model in apps.get_models(include_auto_created=True):
+        if model in owned_models() or is_history(model):
+            continue
+        for name, parent in _parents(model):
+            for chunk in _chunks(keys[parent], BATCH):
+                model._base_manager.filter(**{f"{name}__in": chunk}).update(**{name: None})
+
+
+def _delete(model: Model, keys: Sequence[Any]) -> int:
+    """Without asking what else refers to the rows: all of it goes, and the database looks at the end that it did."""
+    rows = 0
+    for chunk in _chunks(keys, BATCH):
+        matching = model._base_manager.filter(pk__in=chunk)
+        rows += matching._raw_delete(matching.db)
+    return rows
+
+
+def _files(keys: dict[Model, list[Any]]) -> Iterator[tuple[Storage, str]]:
+    for model, found in keys.items():
+        for file in (part for part in model._meta.fields if isinstance(part, models.FileField)):
+            for chunk in _chunks(found, BATCH):
+                names = model._base_manager.filter(pk__in=chunk).values_list(file.name, flat=True)
+                yield from ((file.storage, name) for name in names if name)
+
+
+def _delete_files(files: Sequence[tuple[Storage, str]]) -> None:
+    for storage, name in files:
+        storage.delete(name)
+
+
+def _chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    rows = list(values)
+    return (rows[start : start + size] for start in range(0, len(rows), size))
+
+
+def _name(model: Model) -> str:
+    return str(model._meta.label_lower)
+
+
+def table_in_words(label: str) -> str:
+    """What a table of an erasure's proof holds, for people."""
+    model = apps.get_model(label)
+    return capfirst(str(model._meta.verbose_name_plural))

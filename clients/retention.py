@@ -1,0 +1,63 @@
+"""How long a client's record is kept after it was archived, as the practice has set, and what is left around it."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from clients.access_log import Actor
+from clients.erasure import erase_client
+from clients.models import Client, ClientImport, ClientLink, PrivacyRequest
+from web import retention
+from web.practice import practice
+from web.retention import RetentionRule
+
+LINKS_KEPT = timedelta(days=365)  # after their last day
+IMPORTS_KEPT = timedelta(days=730)
+REQUESTS_KEPT = timedelta(days=5 * 365)  # after the answer: the proof of an erasure among them
+ARCHIVED_AT_A_TIME = 20
+
+
+def _long_archived(now: datetime) -> QuerySet[Client]:
+    archived = Client.objects.filter(status=Client.Status.ARCHIVED)
+    return archived.filter(archived_at__lt=_years_before(now, practice().record_years))
+
+
+def _erase_archived(clients: QuerySet[Client], now: datetime) -> int:
+    """One after the other, each with its event in the access log; who was restored meanwhile is not among them."""
+    gone = 0
+    for client in clients.select_for_update():
+        erase_client(client, by=Actor.system(), through=("retention", ""))
+        gone += 1
+    return gone
+
+
+def note_when_archived(*, now: datetime) -> int:
+    """Those of whom nobody noted since when they are archived are counted from now on."""
+    return Client.objects.filter(status=Client.Status.ARCHIVED, archived_at=None).update(archived_at=now)
+
+
+def _years_before(moment: datetime, years: int) -> datetime:
+    if (moment.month, moment.day) == (2, 29):
+        moment = moment.replace(day=28)
+    return moment.replace(year=moment.year - years)
+
+
+def _old_links(now: datetime) -> QuerySet[ClientLink]:
+    return ClientLink.objects.filter(expires_at__lt=now - LINKS_KEPT)
+
+
+def _old_imports(now: datetime) -> QuerySet[ClientImport]:
+    return ClientImport.objects.filter(done_at__lt=now - IMPORTS_KEPT)
+
+
+def _old_requests(now: datetime) -> QuerySet[PrivacyRequest]:
+    return PrivacyRequest.objects.filter(answered_at__lt=now - REQUESTS_KEPT)
+
+
+def register_retention() -> None:
+    retention.register(
+        RetentionRule("archived-records", None, _long_archived, _erase_archived, batch=ARCHIVED_AT_A_TIME),
+        RetentionRule("client-links", LINKS_KEPT, _old_links),
+        RetentionRule("client-imports", IMPORTS_KEPT, _old_imports),
+        RetentionRule("privacy-requests", REQUESTS_KEPT, _old_requests),
+    )
