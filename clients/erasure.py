@@ -59,8 +59,8 @@ def erase_client(client: Client, *, by: Actor, through: tuple[str, object] = (""
         for chunk in _history(model, keys):
             erasure.rows[_name(model)] += _delete(model, chunk)
     _let_go(keys)
-    for model, found in keys.items():
-        erasure.rows[_name(model)] += _delete(model, found)
+    for model, row_keys in keys.items():
+        erasure.rows[_name(model)] += _delete(model, row_keys)
     erasure.rows = +erasure.rows
     PrivacyRequest.objects.filter(client_id=client.pk).exclude(reason="").update(reason=GONE)
     if account and not account.own_records.exists():
@@ -124,8 +124,8 @@ def _keys_of(client: Client) -> dict[Model, list[Any]]:
             for relation in owned_models()[model]:
                 parent = model._meta.get_field(relation).remote_field.model  # type: ignore[union-attr]
                 for chunk in _chunks(keys.get(parent, ()), BATCH):
-                    found = model._base_manager.filter(**{f"{relation}__in": chunk}).values_list("pk", flat=True)
-                    known.update(found)
+                    row_keys = model._base_manager.filter(**{f"{relation}__in": chunk}).values_list("pk", flat=True)
+                    known.update(row_keys)
             grew |= len(known) > len(keys.get(model, ()))
             keys[model] = list(known)
     return keys
@@ -137,14 +137,14 @@ def _history(model: Model, keys: dict[Model, list[Any]]) -> Iterator[list[Any]]:
     tracked = _tracked(model)
     if tracked and tracked in keys:
         conditions["id"] = keys[tracked]
-    found: set[Any] = set()
+    row_keys: set[Any] = set()
     for name, values in conditions.items():
         for chunk in _chunks(values, BATCH):
-            found.update(model._base_manager.filter(Q(**{f"{name}__in": chunk})).values_list("pk", flat=True))
+            row_keys.update(model._base_manager.filter(Q(**{f"{name}__in": chunk})).values_list("pk", flat=True))
     if tracked and tracked in keys:  # rows that were deleted, whose children have a history too
-        rows = model._base_manager.filter(pk__in=found).values_list("id", flat=True)
+        rows = model._base_manager.filter(pk__in=row_keys).values_list("id", flat=True)
         keys[tracked] = list({*keys[tracked], *rows})
-    yield list(found)
+    yield list(row_keys)
 
 
 def _parents(model: Model) -> Iterator[tuple[str, Model]]:
@@ -179,9 +179,9 @@ def _delete(model: Model, keys: Sequence[Any]) -> int:
 
 
 def _files(keys: dict[Model, list[Any]]) -> Iterator[tuple[Storage, str]]:
-    for model, found in keys.items():
+    for model, row_keys in keys.items():
         for file in (part for part in model._meta.fields if isinstance(part, models.FileField)):
-            for chunk in _chunks(found, BATCH):
+            for chunk in _chunks(row_keys, BATCH):
                 names = model._base_manager.filter(pk__in=chunk).values_list(file.name, flat=True)
                 yield from ((file.storage, name) for name in names if name)
 

@@ -34,14 +34,14 @@ def everything_of(record: Record) -> Client:
 
 def rows_with(word: str) -> set[str]:
     """The tables in which a word or a key stands anywhere."""
-    found = set()
+    tables = set()
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')
             rows = cursor.fetchall()
             if any(word in str(cell).replace("-", "") for row in rows for cell in row):
-                found.add(table)
-    return found
+                tables.add(table)
+    return tables
 
 
 STAYS = {"clients_accessevent", "clients_accesschain", "clients_accesscheckpoint"}
