@@ -34,8 +34,8 @@ def agree(
 ) -> ConsentGrant:
     """The client shares `scopes`; referrals that waited for it go out. Agreeing twice changes nothing.
 
-    With `keeps_for_care` they go on sharing once the referral is completed. A referral to which the client does not share is cancelled. `link` is the one in the mail, `in_person` says
-    who signed and who was there; without either the client answers on their own page, which has its line in the
+    With `keeps_for_care` they go on sharing once the referral is completed. `link` is the one in the mail, `in_person`
+    says who signed and who was there; without either the client answers on their own page, which has its line in the
     access log. Raises as consent.grants.give does.
     """
     moment = now or timezone.now()

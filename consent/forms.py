@@ -1,9 +1,10 @@
 """What people type about consent: the trainer's question, the client's answer, the practitioner's code."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from careplan.care_team import first_choices
 from clients.models import Client
 from consent.grants import MOST_DAYS, USUAL_DAYS, address_is_disputed, declined_lately
-from consent.models import ConsentGrant, Direction, Purpose
+from consent.models import ConsentGrant, Direction, Purpose, Scope
 from consent.wording import ScopeWords, in_words, offered
 from practitioners.choosing import PractitionerChoiceField
 from practitioners.models import Practitioner
@@ -49,6 +50,7 @@ class ScopeBox:
 
     words: ScopeWords
     is_ticked: bool
+    without: str = ""  # what follows where it is left unticked
 
 
 class ScopesField(forms.MultipleChoiceField):
@@ -63,11 +65,15 @@ class ScopesForm(forms.Form):
     """A form with the field `scopes`; `boxes` is what its template draws."""
 
     offered_scopes: Iterable[str] = ()
+    without: Mapping[str, str] = MappingProxyType({})  # what follows where a scope is left unticked
 
     @property
     def boxes(self) -> list[ScopeBox]:
         ticked = self["scopes"].value() or []
-        return [ScopeBox(words, words.scope in ticked) for words in in_words(self.offered_scopes)]
+        return [
+            ScopeBox(words, words.scope in ticked, self.without.get(words.scope, ""))
+            for words in in_words(self.offered_scopes)
+        ]
 
 
 class AnswerForm(ScopesForm):
@@ -76,7 +82,9 @@ class AnswerForm(ScopesForm):
     def __init__(self, *args: Any, grant: ConsentGrant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered_scopes = requested = [row.scope for row in grant.scopes.all()]
+        self.needs_referral = grant.is_to_a_referral
         if grant.is_to_a_referral:
+            self.without = {Scope.REFERRAL: _("Without this, the referral is not sent and nothing is shown.")}
             self.fields["keeps_for_care"] = forms.BooleanField(
                 label=_("And keep sharing for my care once the referral is completed"),
                 required=False,
@@ -90,9 +98,23 @@ class AnswerForm(ScopesForm):
             error_messages={"required": _("Tick at least one thing, or choose “No, share nothing”.")},
         )
 
+    def clean_scopes(self) -> list[str]:
+        scopes: list[str] = self.cleaned_data["scopes"]
+        if self.needs_referral and Scope.REFERRAL not in scopes:
+            raise forms.ValidationError(
+                _(
+                    "Nothing is sent without the referral itself: tick “%(referral)s” as well, or choose “No, share "
+                    "nothing”."
+                )
+                % {"referral": Scope.REFERRAL.label}
+            )
+        return scopes
+
 
 class ReduceScopesForm(ScopesForm):
     """What the client goes on sharing; all that is shared now is ticked, and unticking takes it back."""
+
+    without: ClassVar = {Scope.REFERRAL: _("Without this, the referral is called off.")}
 
     def __init__(self, *args: Any, given: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

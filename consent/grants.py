@@ -51,7 +51,7 @@ class DisputedAddressError(ConsentError):
 
 
 class NothingTickedError(ConsentError):
-    """A consent opens at least one thing of those asked for."""
+    """A consent opens at least one thing of those asked for, and one to a referral the referral."""
 
 
 @dataclass(frozen=True)
@@ -253,7 +253,7 @@ def give(
 
     With `keeps_for_care` they choose to go on sharing for care once the referral is completed. Keeps the words agreed to,
     confirms the client, replaces an older standing grant, mails the client a receipt with a link to withdraw, and the
-    practitioner a link. In person it takes the name that the client typed and the trainer who was there. Raises
+    practitioner a link (a referral brings its own). In person it takes the name that the client typed and the trainer who was there. Raises
     NothingTickedError, and QuestionClosedError where the question is no longer open.
     """
     moment = now or timezone.now()
@@ -280,18 +280,19 @@ def _ticked(grant: ConsentGrant, scopes: Iterable[str]) -> set[str]:
     """Of an open question the scopes that were asked for and are agreed to. Raises what `give` does."""
     if grant.state != GrantState.REQUESTED:
         raise QuestionClosedError
-    ticked = set(scopes)
-    if not ticked or not ticked <= {row.scope for row in grant.scopes.all()}:
+    ticked, requested = set(scopes), {row.scope for row in grant.scopes.all()}
+    if not ticked or not ticked <= requested or (grant.is_to_a_referral and Scope.REFERRAL not in ticked):
         raise NothingTickedError
     return ticked
 
 
 def tell_given(grant: ConsentGrant, *, now: datetime) -> None:
-    """Mails the client a receipt with a link to withdraw, and the practitioner a link."""
+    """Mails the client a receipt with a link to withdraw, and the practitioner a link where no referral brings it."""
     mail_client(RECEIPT, grant, issue_client_link(grant.client, ClientLink.Purpose.WITHDRAW, subject_id=grant.pk))
     stop_nudging(ASKED_NUDGE, grant.pk, now=now)
     if grant.is_live:  # the practitioner's address may have changed while the question was open
-        send_share_link(grant, now=now)
+        if not grant.is_mailed_by_referral:
+            send_share_link(grant, now=now)
         if grant.question:
             start_nudging(QUESTION_NUDGE, grant.question.pk, now=now)
 

@@ -277,6 +277,11 @@ class ConsentGrant(KeyedModel):
         return self.purpose == Purpose.REFERRAL
 
     @property
+    def is_mailed_by_referral(self) -> bool:
+        """Whether the practitioner gets their link with the referral that waits for this consent, in its own mail."""
+        return self.is_to_a_referral and self.renews_id is None
+
+    @property
     def follows_referral(self) -> bool:
         """Whether it asks to go on, or goes on, for care once a referral is over (reads `renews`)."""
         return self.renews is not None and self.renews.is_to_a_referral and not self.is_to_a_referral

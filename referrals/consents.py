@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from consent.listeners import ConsentListener, register
-from consent.models import ConsentGrant, Purpose, Scope
+from consent.models import ConsentGrant, Scope
 from referrals.attempts import cancel_resting_on, request_waiting_for
 from referrals.models import Attempt
 
@@ -19,14 +19,6 @@ REASONS: dict[str, Promise] = {
     ConsentGrant.EndedBy.TRAINER: _("The trainer has ended sharing."),
     ConsentGrant.EndedBy.PRACTITIONER: _("The practitioner says that this is not their patient."),
 }
-
-
-def request_or_cancel(grant: ConsentGrant) -> None:
-    """Sends what waited for the consent; cancels it where the client does not share the referral itself."""
-    if grant.scopes.filter(scope=Scope.REFERRAL, is_given=True).exists():
-        request_waiting_for(grant)
-    elif grant.purpose == Purpose.REFERRAL:
-        cancel_resting_on(grant, by=_("the client"), why=_("The client does not share the referral."))
 
 
 def cancel_declined(grant: ConsentGrant) -> None:
@@ -53,7 +45,7 @@ def cancel_unshared(grant: ConsentGrant, taken_back: AbstractSet[str]) -> None:
 def register_listener() -> None:
     register(
         ConsentListener(
-            on_given=request_or_cancel,
+            on_given=request_waiting_for,
             on_declined=cancel_declined,
             on_replaced=move_to_new_consent,
             on_ended=cancel_without_consent,

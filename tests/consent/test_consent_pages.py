@@ -21,7 +21,7 @@ from tests.factories.consent import ConsentGrantFactory, ShareLinkFactory
 from tests.factories.practitioners import MassageTherapistFactory, PractitionerFactory
 from tests.factories.referrals import AttemptFactory, ReferralFactory
 from tests.mailed_codes import code_in
-from tests.pages import is_checked
+from tests.pages import as_read, is_checked
 from web.keys import uuid7
 
 ADDRESS = re.compile(r"https?://[^/\s]+(/[^\s<\"]+)")
@@ -333,7 +333,7 @@ def test_a_narrower_yes_cuts_what_is_seen_and_keeps_the_referral(client, care_cl
 
 @pytest.mark.parametrize(
     ("answer", "scopes", "status"),
-    [("agree", ["referral"], "requested"), ("agree", ["goals"], "cancelled"), ("decline", [], "cancelled")],
+    [("agree", ["referral"], "requested"), ("agree", ["goals"], "draft"), ("decline", [], "cancelled")],
 )
 def test_a_referral_waits_for_the_answer(client, care_client, answer, scopes, status):
     practitioner = MassageTherapistFactory()
@@ -347,6 +347,23 @@ def test_a_referral_waits_for_the_answer(client, care_client, answer, scopes, st
     client.post(reverse(f"consent:{answer}", args=[token]), {"scopes": scopes})
     attempt.refresh_from_db()
     assert attempt.status == status
+
+
+def test_a_referral_is_nothing_without_itself(client, care_client):
+    """How to reach somebody, without what for: the page says why that can't be, and keeps what was ticked."""
+    grant = ConsentGrantFactory(
+        client=care_client, purpose="referral", given_at=None, scopes=[Scope.REFERRAL, Scope.CONTACT]
+    )
+    token = issue_client_link(care_client, ClientLink.Purpose.CONSENT, subject_id=grant.pk)
+    page = as_read(client.get(reverse("consent:answer_consent", args=[token])).content.decode())
+    assert page.count("Without this, the referral is not sent and nothing is shown.") == 1
+    refused = client.post(reverse("consent:agree", args=[token]), {"scopes": [Scope.CONTACT]})
+    assert refused.status_code == 422
+    assert "tick “The referral and its messages” as well" in as_read(refused.content.decode())
+    assert [box.words.scope for box in refused.context["form"].boxes if box.is_ticked] == [Scope.CONTACT]
+    grant.refresh_from_db()
+    assert grant.state == "requested"
+    assert not Message.objects.filter(kind="consent.receipt").exists()
 
 
 # --- how it stands ------------------------------------------------------------------------

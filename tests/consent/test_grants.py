@@ -87,6 +87,13 @@ def test_a_question_for_a_referral_always_asks_for_the_referral(care_client, pra
     assert {row.scope for row in grant.scopes.all()} == {Scope.GOALS, Scope.REFERRAL}
 
 
+def test_a_referral_is_given_with_itself_or_not_at_all(care_client, practitioner):
+    grant = ask(care_client, practitioner, purpose="referral", scopes=[Scope.CONTACT])
+    with pytest.raises(NothingTickedError):
+        give(grant, scopes=[Scope.CONTACT])
+    assert give(grant, scopes=[Scope.REFERRAL]).state == "given"
+
+
 def test_giving_opens_what_was_ticked_and_keeps_the_words(practitioner):
     client = ClientFactory(confirmed_at=None)
     grant = ask(client, practitioner)
