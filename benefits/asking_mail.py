@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from benefits.models import CoveragePlan
 from benefits.nudges import would_like_to_know
 from clients.links import address
-from clients.mail import client_mail, for_a_minor, sender_of, way_to_end_sharing
+from clients.mail import client_mail, sender_of, way_to_end_sharing
 from clients.models import Client
 from outbox.content import EmailContent, Secrets, register
 from outbox.models import Message
@@ -28,7 +28,6 @@ def write_asked(message: Message, secrets: Secrets) -> EmailContent | None:
         subject=_("What does your health plan pay for?"),
         paragraphs=[
             _("Hello %(name)s,") % {"name": client.greeted},
-            *for_a_minor(client),
             would_like_to_know(client),
         ],
         actions=[
@@ -52,7 +51,6 @@ def write_still_holds(message: Message, secrets: Secrets) -> EmailContent | None
         subject=_("Does your coverage still hold next year?"),
         paragraphs=[
             _("Hello %(name)s,") % {"name": client.greeted},
-            *for_a_minor(client),
             _("%(insurer)s: a new plan year begins on %(day)s. Does what you told us still hold?") % names,
         ],
         actions=[

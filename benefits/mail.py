@@ -13,7 +13,7 @@ from benefits.lapsing import what_lapses
 from benefits.models import CoveragePlan, LapseAnswer, ReminderChoice
 from careplan.models import CareTeamMember
 from clients.links import address
-from clients.mail import client_mail, for_a_minor, sender_of, way_to_end_sharing
+from clients.mail import client_mail, sender_of, way_to_end_sharing
 from clients.models import Client
 from outbox.content import Contact, EmailContent, Secrets, register
 from outbox.models import Message
@@ -42,7 +42,6 @@ def write_reminder(message: Message, secrets: Secrets) -> EmailContent | None:
         subject=_subject(lines, deadlines),
         paragraphs=[
             _("Hello %(name)s,") % {"name": client.greeted},
-            *for_a_minor(client),
             *lapsing_words(lines),
             *_deadline_words(deadlines),
             *([_("You can book with:")] if contacts else []),

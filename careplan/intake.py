@@ -12,12 +12,12 @@ from careplan.care_team import add_member
 from careplan.models import Goal, Intake, OwnIntake
 from careplan.named import Named, put_on_team
 from careplan.readiness import Standing, standing_of, with_newest_screening
+from clients.duplicates import likely_same
 from clients.lifecycle import register_client, require_confirmed
 from clients.models import Client
 from practitioners.models import Practitioner
 from practitioners.network import add_practitioner
 from web.keys import uuid7
-from web.person_names import name_key
 
 
 @transaction.atomic
@@ -75,9 +75,8 @@ def same_address(email: str, *, trainer: User) -> Client | None:
     return Client.objects.visible_to(trainer).annotate(address=Lower("email")).filter(address=email.lower()).first()
 
 
-def same_person(name: str, birth_date: date | None, *, trainer: User) -> Client | None:
-    """A client of this trainer of that name, however it is written, who was born on that day (one query)."""
-    if birth_date is None:
-        return None
-    born_then = Client.objects.visible_to(trainer).filter(birth_date=birth_date)
-    return next((client for client in born_then if name_key(client.name) == name_key(name)), None)
+def known_like(client: Client, *, trainer: User) -> list[Client]:
+    """Whom of the trainer's clients somebody may be who is about to be added: at the same address, or likely the same."""
+    at_address = same_address(client.email, trainer=trainer)
+    likely = [pair.first for pair in likely_same(client, trainer=trainer)]
+    return [*filter(None, [at_address]), *(known for known in likely if known != at_address)]

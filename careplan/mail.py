@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from careplan.mail_kinds import AFTER_VISIT
 from careplan.models import Reply, Visit
 from clients.links import address
-from clients.mail import Unproven, client_mail, for_a_minor, sender_of, way_to_end_sharing
+from clients.mail import Unproven, client_mail, sender_of, way_to_end_sharing
 from clients.models import Client, ClientLink
 from outbox.content import EmailContent, MailKind, Secrets, register
 from outbox.models import Message
@@ -43,7 +43,6 @@ def write_intake_asked(message: Message, secrets: Secrets) -> EmailContent | Non
         subject=_("A few questions before we go on"),
         paragraphs=[
             _("Hello %(name)s,") % {"name": client.greeted},
-            *for_a_minor(client),
             _(
                 "%(trainer)s has three short questions, so that everybody who looks after you can keep in step. "
                 "They take about two minutes. Nothing is shared with anybody by answering."

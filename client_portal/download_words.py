@@ -120,6 +120,8 @@ COLUMNS: dict[str, StrOrPromise] = {
     "done": pgettext_lazy("download", "What was done"),
     "effort": pgettext_lazy("download", "Effort"),
     "email": pgettext_lazy("download", "E-mail"),
+    "preferred_name": pgettext_lazy("download", "Preferred name"),
+    "pronouns": pgettext_lazy("download", "Pronouns"),
     "emergency_name": pgettext_lazy("download", "Emergency contact"),
     "emergency_phone": pgettext_lazy("download", "Phone of the emergency contact"),
     "ended_at": pgettext_lazy("download", "Ended"),

@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import Role, roles_of
 from clients.access import close_own_account, open_own_account
 from clients.access_log import Actor, record_access
 from clients.lifecycle import prove_mailbox, send_welcome
@@ -21,6 +22,7 @@ from clients.mail import ADDRESS_CHANGED
 from clients.models import Client, ClientLink, MailboxChange
 from clients.models.client import born_before_to_be_of_age
 from outbox.enqueue import drop_waiting, enqueue
+from outbox.models import Message
 from outbox.nudges import start_the_clock_again
 from web.keys import hash_token
 
@@ -32,7 +34,7 @@ DECISIVE = ("email", "birth_date", "guardian_name", "guardian_email")  # what a 
 # What a form, an import or its undoing changes of a client; all else is written by rules of its own.
 DETAILS = (
     *("name", "email", "phone", "emergency_name", "emergency_phone", "birth_date", "guardian_name", "guardian_email"),
-    *("language", "time_zone", "province", "load_unit"),
+    *("language", "time_zone", "province", "load_unit", "preferred_name", "pronouns"),
 )
 
 
@@ -49,6 +51,8 @@ def change_client(client: Client, *, by: User | None = None, now: datetime | Non
     """
     before = Client.objects.select_for_update().get(pk=client.pk)
     _take_all_but_details(client, before)
+    if client.language != before.language:
+        _write_in_new_language(client)
     if client.mailbox.lower() == before.mailbox.lower():
         if client.has_proven_mailbox:
             client.confirmed_address = client.mailbox  # perhaps in other letters
@@ -57,6 +61,19 @@ def change_client(client: Client, *, by: User | None = None, now: datetime | Non
     if before.mailbox:
         client.confirmed_at = None
     _move_mailbox(client, before=before, by=by, now=now or timezone.now())
+
+
+def _write_in_new_language(client: Client) -> None:
+    """What waits for them, and an account that opens no record in another language; pages read it from the record."""
+    Message.objects.outstanding().filter(client_id=client.pk, to__iexact=client.mailbox).update(
+        language=client.language
+    )
+    account = client.account
+    if account is None or roles_of(account) != [Role.CLIENT]:
+        return
+    others = Client.objects.filter(account=account).exclude(pk=client.pk)
+    if not others.exclude(language=client.language).exists():
+        User.objects.filter(pk=account.pk).update(language=client.language)
 
 
 def _take_all_but_details(client: Client, current: Client) -> None:

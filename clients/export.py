@@ -36,6 +36,8 @@ def person(client: Client) -> dict[str, Any]:
     """The client's own row."""
     return {
         "name": client.name,
+        "preferred_name": client.preferred_name,
+        "pronouns": client.pronouns,
         "email": client.email,
         "phone": client.phone,
         "emergency_name": client.emergency_name,

@@ -75,7 +75,11 @@ class DetailsForm(PersonForm):
     """Who the client is, and the unit of their loads."""
 
     class Meta(PersonForm.Meta):
-        fields = [*PersonForm.Meta.fields, "load_unit"]
+        fields = ["name", "preferred_name", "pronouns", *PersonForm.Meta.fields[1:], "load_unit"]
+        help_texts = PersonForm.Meta.help_texts | {
+            "preferred_name": _("How they like to be called: mails and pages greet them by it."),
+            "pronouns": _("Such as: she/her, he/him, they/them, il, elle. Who looks after them reads it."),
+        }
         widgets: dict[str, Any] = PersonForm.Meta.widgets | {"load_unit": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,5 +1,6 @@
 """The first mail to a client, and mails about who leads and who looked."""
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypedDict
 from zoneinfo import ZoneInfo
@@ -48,6 +49,14 @@ def for_a_minor(client: Client) -> list[str]:
     return [_("You get this as the guardian of %(name)s.") % {"name": client.first_name}]
 
 
+def _named(content: EmailContent | None, client: Client) -> EmailContent | None:
+    """With the line that tells a guardian of which child it is, below the greeting; nobody is named while it is shut."""
+    if content is None or client.is_shut:
+        return content
+    greeting_line, rest = content.paragraphs[:1], content.paragraphs[1:]
+    return replace(content, paragraphs=[*greeting_line, *for_a_minor(client), *rest])
+
+
 class Unproven(StrEnum):
     """Which mailbox a mail may go to that is not proven to be the client's."""
 
@@ -72,7 +81,9 @@ def client_mail(
 
     def write_where_it_may_go(message: Message, secrets: Secrets) -> EmailContent | None:
         client = Client.objects.filter(pk__in=[message.client_id]).first()
-        if client is None:
+        if client is None or client.has_died or client.merged_into_id:
+            return None
+        if is_reminder and not client.takes_reminders:
             return None
         if is_notice and client.is_shut:
             return write(message, secrets) if client.notice_mailbox.lower() == message.to.lower() else None
@@ -81,7 +92,7 @@ def client_mail(
         is_shut = client.is_shut and unproven != Unproven.ALWAYS
         if is_shut or (unproven == Unproven.NEVER and not client.has_proven_mailbox):
             return None
-        return write(message, secrets)
+        return _named(write(message, secrets), client)
 
     return MailKind(name, write_where_it_may_go, to_client=True, is_reminder=is_reminder)
 
@@ -110,7 +121,6 @@ def write_welcome(message: Message, secrets: Secrets) -> EmailContent | None:
         subject=_("%(trainer)s has added you to Carelane") % {"trainer": trainer.name},
         paragraphs=[
             _("Hello %(name)s,") % {"name": client.greeted},
-            *for_a_minor(client),
             _(
                 "%(trainer)s uses Carelane to keep in step with the people who look after you. "
                 "Please confirm that this is your address. Nothing is shared with anybody by doing so."

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients.links import SHARING_TOKEN, address, new_link
-from clients.mail import Unproven, client_mail, for_a_minor, sender_of, way_to_end_sharing
+from clients.mail import Unproven, client_mail, sender_of, way_to_end_sharing
 from clients.models import Client, ClientLink
 from outbox.content import EmailContent, Secrets
 from outbox.content import register as register_mail_kind
@@ -77,7 +77,7 @@ def write_nudges(message: Message, secrets: Secrets) -> EmailContent | None:
         return None
     return nudging_mail(
         items,
-        begins=[_("Hello %(name)s,") % {"name": client.greeted}, *for_a_minor(client)],
+        begins=[_("Hello %(name)s,") % {"name": client.greeted}],
         asides=way_to_end_sharing(client, secrets),
         stop_address=address("clients:stop", secrets[STOP_TOKEN]),
     )

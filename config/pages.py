@@ -16,6 +16,7 @@ PAGES = {
     "corrections": "workspace:corrections",
     "document": "workspace:document",
     "end_reply": "workspace:end_reply",
+    "duplicates": "workspace:duplicates",
     "enter": "practitioner_portal:enter",
     "enter_from_mail": "practitioner_portal:enter_from_mail",
     "exchange": "referrals:exchange",

@@ -113,7 +113,11 @@ class _Batch:
         addresses = {client.confirmed_address.lower() for _kind, client in self.due}
         stopped = Suppression.objects.of_reminders(HOMEWORK).filter(address__in=addresses)
         kept_back = set(stopped.values_list("address", flat=True))
-        self._leave_out(letter for letter in self.due if letter[1].confirmed_address.lower() in kept_back)
+        self._leave_out(
+            letter
+            for letter in self.due
+            if letter[1].confirmed_address.lower() in kept_back or not letter[1].takes_reminders
+        )
 
     def leave_out_those_asked_already(self) -> None:
         """As where a prescription came after the day's question (one query)."""

@@ -117,7 +117,9 @@ class _Batch:
         return [
             client
             for client in self.due
-            if client.confirmed_address.lower() not in silent and self._dedupe_key(client) not in sent
+            if client.takes_reminders
+            and client.confirmed_address.lower() not in silent
+            and self._dedupe_key(client) not in sent
         ]
 
     def _dedupe_key(self, client: Client) -> str:

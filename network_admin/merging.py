@@ -22,34 +22,39 @@ from careplan.models import CareTeamMember, Document, Guidance, Prescription, Qu
 from consent.models import ConsentGrant
 from measures.models import Reading
 from practitioners.models import Practitioner, TrustedPractitioner
-from practitioners.network_records import UNDO_WITHIN, LikelyDuplicate, Merge
+from practitioners.network_records import LikelyDuplicate, Merge
 from referrals.daily_counts import recount_practitioner
 from referrals.models import Attempt, IncomingReferral
+from web.merging import Hanging, MergeRefusedError, Once, fill, given_back
 from web.models import AT_ONCE
 
 
 @dataclass(frozen=True)
-class Hanging:
-    """What refers to a practitioner: the way to whom it is about, and what two entries can't both have."""
+class Part:
+    """What refers to a practitioner, and the way to whom it is about."""
 
-    model: type[Model]
+    hanging: Hanging
     client: str = "client_id"  # "" for what is about no client
-    once: tuple[str, ...] = ()  # columns that a row has once with each practitioner
+
+
+def _part(model: type[Model], *once: str, client: str = "client_id") -> Part:
+    """`once`: columns that a row has once with each practitioner."""
+    return Part(Hanging(model, "practitioner", (Once(once),) if once else ()), client)
 
 
 MOVED = (
-    Hanging(ConsentGrant),
-    Hanging(Attempt, client="referral__client_id"),
-    Hanging(IncomingReferral, once=("trainer_id", "mailbox", "first_name")),
-    Hanging(CareTeamMember, once=("client_id",)),
-    Hanging(Guidance),
-    Hanging(Prescription),
-    Hanging(Question),
-    Hanging(Document),
-    Hanging(Reply),
-    Hanging(Reading),
-    Hanging(Claim, client="line__plan__client_id"),
-    Hanging(TrustedPractitioner, client="", once=("trainer_id",)),
+    _part(ConsentGrant),
+    _part(Attempt, client="referral__client_id"),
+    _part(IncomingReferral, "trainer_id", "mailbox", "first_name"),
+    _part(CareTeamMember, "client_id"),
+    _part(Guidance),
+    _part(Prescription),
+    _part(Question),
+    _part(Document),
+    _part(Reply),
+    _part(Reading),
+    _part(Claim, client="line__plan__client_id"),
+    _part(TrustedPractitioner, "trainer_id", client=""),
 )
 # Of the mailbox or of the network's own books: they stay with the entry.
 UNMOVED = {
@@ -61,10 +66,6 @@ UNMOVED = {
 TAKEN_OVER = ("phone", "clinic_id", "languages", "usual_wait_days", "booking_page")
 POSITIONS = "positions"  # among what was moved: the entry's other disciplines and clinics
 LICENCE = ("licence_number", "register")
-
-
-class MergeRefusedError(Exception):
-    """The two can't be made one; the message says why and what to do."""
 
 
 def why_not(entry: Practitioner, into: Practitioner) -> str:
@@ -109,11 +110,11 @@ def merge(entry: Practitioner, *, into: Practitioner, by: User, now: datetime | 
     stay = clients_who_stay(entry, into, now=moment)
     moved: dict[str, list[str]] = {}
     stayed = 0
-    for hanging in MOVED:
-        keys, left = _move(hanging, entry, into, stay)
+    for part in MOVED:
+        keys, left = _move(part, entry, into, stay)
         stayed += left
         if keys:
-            moved[hanging.model._meta.label] = [str(key) for key in keys]  # noqa: SLF001 -- the documented way
+            moved[part.hanging.label] = [str(key) for key in keys]
     positions = [str(key) for key in _positions(entry).values_list("pk", flat=True)]
     if positions:
         moved[POSITIONS] = positions
@@ -155,47 +156,27 @@ def _referred(practitioner: Practitioner) -> Iterable[tuple[UUID, UUID]]:
     return rows.values_list("referral_id", "referral__client_id")
 
 
-def _move(hanging: Hanging, entry: Practitioner, into: Practitioner, stay: set[UUID]) -> tuple[list[Any], int]:
+def _move(part: Part, entry: Practitioner, into: Practitioner, stay: set[UUID]) -> tuple[list[Any], int]:
     """Moves the rows that may; gives their keys, and how many stay."""
-    rows = _rows(hanging, entry)
-    fields = ("pk", *((hanging.client,) if hanging.client else ()), *hanging.once)
-    other = set(_rows(hanging, into).values_list(*hanging.once)) if hanging.once else set()
     is_other_mailbox = entry.email.lower() != into.email.lower()
-    keys, left = [], 0
-    for row in rows.values(*fields):
-        client = row.get(hanging.client)
-        is_of_the_mailbox = bool(hanging.client) and client is None and is_other_mailbox
-        if client in stay or is_of_the_mailbox or tuple(row[name] for name in hanging.once) in other - {()}:
-            left += 1
-        else:
-            keys.append(row["pk"])
-    _base(hanging).filter(pk__in=keys).update(practitioner=into)
-    return keys, left
 
+    def stays(row: Mapping[str, Any]) -> bool:
+        client = row[part.client] if part.client else None
+        return client in stay or (bool(part.client) and client is None and is_other_mailbox)
 
-def _rows(hanging: Hanging, practitioner: Practitioner) -> QuerySet[Any]:
-    return _base(hanging).filter(practitioner=practitioner).order_by("pk")
-
-
-def _base(hanging: Hanging) -> QuerySet[Any]:
-    return hanging.model._base_manager.all()  # noqa: SLF001 -- the documented way to all of a model's rows
+    return part.hanging.move(entry, into, stays=stays, reads=part.client)
 
 
 def _take_over(entry: Practitioner, into: Practitioner) -> dict[str, list[Any]]:
     """Fills what `into` has not; a licence only where none was looked up. Gives each field's value before and after."""
-    names = [name for name in TAKEN_OVER if getattr(into, name) in ("", None)]
-    if "clinic_id" in names and _is_taken(into, entry.clinic_id):
-        names.remove("clinic_id")
+    names = [name for name in TAKEN_OVER if name != "clinic_id" or not _is_taken(into, entry.clinic_id)]
     if not into.is_verified and not into.licence_number:
         names += LICENCE
-    taken = {
-        name: [getattr(into, name), getattr(entry, name)] for name in names if getattr(entry, name) not in ("", None)
-    }
-    if entry.account_id and into.account_id is None and entry.email.lower() == into.email.lower():
-        taken["account_id"] = [None, entry.account_id]
+    if into.account_id is None and entry.email.lower() == into.email.lower():
+        names.append("account_id")
+    taken = fill(into, entry, names)
+    if "account_id" in taken:
         Practitioner.objects.filter(pk=entry.pk).update(account=None)
-    for name, (_before, after) in taken.items():
-        setattr(into, name, after)
     into.compare_due_at = AT_ONCE
     into.save(update_fields=[*(name.removesuffix("_id") for name in taken), "compare_due_at"])
     return taken
@@ -219,14 +200,12 @@ def undo_merge(merged: Merge, *, by: User, now: datetime | None = None) -> None:
     moment = now or timezone.now()
     entry, into = _locked(merged.entry, merged.into)
     merged = Merge.objects.select_for_update().get(pk=merged.pk)
-    if merged.undone_at or moment > merged.at + UNDO_WITHIN:
+    if merged.is_too_late(moment):
         raise MergeRefusedError(_("This can't be undone: it was before, or more than 30 days have passed."))
     if into.merged_into_id:
         raise MergeRefusedError(_("%(name)s is part of another entry by now. Undo that first.") % {"name": into.name})
-    for hanging in MOVED:
-        keys = merged.moved.get(hanging.model._meta.label, [])  # noqa: SLF001 -- the documented way
-        rows = _rows(hanging, into).filter(pk__in=keys)
-        _back(hanging, rows, entry)
+    for part in MOVED:
+        part.hanging.move_back(merged.moved.get(part.hanging.label, []), entry, into=into)
     Practitioner.objects.filter(pk__in=merged.moved.get(POSITIONS, []), person=into.person_key).update(
         person=entry, compare_due_at=AT_ONCE
     )
@@ -244,30 +223,12 @@ def _recount(*entries: Practitioner) -> None:
         recount_practitioner(entry)
 
 
-def _back(hanging: Hanging, rows: QuerySet[Any], entry: Practitioner) -> None:
-    """But for what the entry has got anew meanwhile, and can have once."""
-    if not hanging.once:
-        rows.update(practitioner=entry)
-        return
-    present = set(_rows(hanging, entry).values_list(*hanging.once))
-    keys = [
-        row["pk"]
-        for row in rows.values("pk", *hanging.once)
-        if tuple(row[name] for name in hanging.once) not in present
-    ]
-    _base(hanging).filter(pk__in=keys).update(practitioner=entry)
-
-
 def _give_back(into: Practitioner, taken_over: Mapping[str, list[Any]]) -> None:
     """Empties what was taken over, unless somebody has written something else since."""
-    given = [name for name, (_before, after) in taken_over.items() if _as_json(getattr(into, name)) == after]
+    given = given_back(into, taken_over)
     if "clinic_id" in given and _is_taken(into, None):
         given.remove("clinic_id")
     for name in given:
         setattr(into, name, taken_over[name][0])
     into.compare_due_at = AT_ONCE
     into.save(update_fields=[*(name.removesuffix("_id") for name in given), "compare_due_at"])
-
-
-def _as_json(value: Any) -> Any:
-    return str(value) if isinstance(value, UUID) else value

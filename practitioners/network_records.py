@@ -1,19 +1,16 @@
 """What admins do to the network at large, each with who did it and when: files that came in, entries made one."""
 
-from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from web.merging import UNDO_WITHIN, MergeRecord
 from web.models import KeyedModel
 from web.table_import import TableImport
-
-UNDO_WITHIN = timedelta(days=30)
 
 
 class PractitionerImport(TableImport):
@@ -92,30 +89,19 @@ class LikelyDuplicate(KeyedModel):
         return [str(words) for reason, words in self.REASONS.items() if reason in self.reasons]
 
 
-class Merge(KeyedModel):
-    """One entry was made part of another, with what was moved: enough to undo it within 30 days."""
+class Merge(MergeRecord):
+    """One entry of the network was made part of another; what stayed with it, its mailbox goes on for."""
 
     entry = models.ForeignKey("practitioners.Practitioner", on_delete=models.CASCADE, related_name="merges")
     into = models.ForeignKey("practitioners.Practitioner", on_delete=models.CASCADE, related_name="merges_into")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    moved = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # model's label: [keys of its rows]
-    taken_over = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # field of `into`: [before, after]
-    stayed = models.PositiveIntegerField(default=0)  # rows that stay with the entry: its mailbox goes on for them
-    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    undone_at = models.DateTimeField(null=True)
 
-    class Meta:
-        ordering = ["-at"]
+    class Meta(MergeRecord.Meta):
+        abstract = False
         indexes = [models.Index(fields=["-at", "-id"], name="merge_newest")]
         constraints = [
             models.CheckConstraint(name="merge_of_two", condition=~Q(entry=F("into"))),
             models.UniqueConstraint(fields=["entry"], condition=Q(undone_at=None), name="merge_once"),
         ]
-
-    @property
-    def may_be_undone_until(self) -> datetime:
-        return self.at + UNDO_WITHIN
 
 
 class NetworkOverview(KeyedModel):

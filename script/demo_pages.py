@@ -104,6 +104,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         DemoPage("clients", "trainer", reverse("workspace:clients")),
         DemoPage("benefits-by-loss", "trainer", reverse("benefits:by_loss") + "?view=all"),
         DemoPage("clients-filtered", "trainer", reverse("workspace:clients") + "?readiness=on&consent=on"),
+        DemoPage("clients-twice", "trainer", reverse("workspace:duplicates")),
         DemoPage("import", "trainer", reverse("clients:import_clients")),
         *_import_pages(),
         DemoPage("client-add", "trainer", reverse("careplan:add_client")),

@@ -12,7 +12,7 @@ and gives nothing, whoever made it.
 
 | on the view                                   | scope                                                   |
 | --------------------------------------------- | ------------------------------------------------------- |
-| client_name, client_first_name, today         | any live grant                                          |
+| client_name, client_first_name, client_preferred_name, client_pronouns, today | any live grant                                 |
 | practitioner (the reader), purpose, last_day, given_at, trainer_name, trainer_email, trainer_phone, practice_name, grant_id, client_id | any live grant |
 | sessions(start, end): held ones, oldest first | attendance, exercise-log, pain-measures or team-notes: each opens its own fields |
 | homework(start, end)                          | homework; exercises of other practitioners need guidance-others as well |
@@ -143,6 +143,14 @@ class SharedView(SharedCorrespondence):
     @property
     def client_first_name(self) -> str:
         return self._grant.client.first_name if self.is_open else ""
+
+    @property
+    def client_preferred_name(self) -> str:
+        return self._grant.client.preferred_name if self.is_open else ""
+
+    @property
+    def client_pronouns(self) -> str:
+        return self._grant.client.pronouns if self.is_open else ""
 
     @property
     def client_phone(self) -> str:

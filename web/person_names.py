@@ -50,6 +50,12 @@ def read_name(cell: str) -> PersonName:
     return PersonName(title, " ".join(given), " ".join([*family, *suffix]))
 
 
+def first_name_of(name: str) -> str:
+    """What a mail begins with: "Zoé" of "Dr. Zoé Tremblay" and of "Tremblay, Zoé"; the one word of who has one."""
+    read = read_name(name)
+    return next(iter((read.given or read.family or name).split()), "")
+
+
 def name_key(name: str) -> str:
     """The same for every order of a name's words, with or without accents, titles and marks: "berg ida"."""
     without_apostrophes = name.replace("’", "").replace("'", "")

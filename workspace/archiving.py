@@ -16,8 +16,11 @@ from outbox.nudges import stop_all_about
 
 
 @transaction.atomic
-def archive(client: Client, *, actor: Actor, now: datetime | None = None) -> None:
-    """Ends all sharing with its referrals, drops waiting mail and takes the client off the lists."""
+def archive(client: Client, *, actor: Actor, has_died: bool = False, now: datetime | None = None) -> None:
+    """Ends all sharing with its referrals, drops waiting mail and takes the client off the lists.
+
+    To the mailbox of somebody who has died goes nothing more, not even a receipt of what ends here.
+    """
     if client.status == Client.Status.ARCHIVED:
         return
     drop_waiting(client_id=client.pk)  # before the receipts of what ends here, which go out all the same
@@ -27,13 +30,13 @@ def archive(client: Client, *, actor: Actor, now: datetime | None = None) -> Non
         end_sharing(grant, by=ConsentGrant.EndedBy.TRAINER, actor=actor, now=moment)
     for transfer in Transfer.objects.open().filter(client=client).select_related("client", "from_trainer"):
         take_back(transfer)
-    client.status, client.archived_at = Client.Status.ARCHIVED, moment
-    client.save(update_fields=["status", "archived_at"])
+    client.status, client.archived_at, client.has_died = Client.Status.ARCHIVED, moment, has_died
+    client.save(update_fields=["status", "archived_at", "has_died"])
     revoke_client_links(client, purpose=ClientLink.Purpose.INTAKE)
 
 
 def restore(client: Client) -> None:
-    """Back on the lists; what was shared stays ended."""
-    if client.status == Client.Status.ARCHIVED:
-        client.status, client.archived_at = Client.Status.ACTIVE, None
-        client.save(update_fields=["status", "archived_at"])
+    """Back on the lists; what was shared stays ended. Not for an entry that is part of another: its merge is undone."""
+    if client.status == Client.Status.ARCHIVED and client.merged_into_id is None:
+        client.status, client.archived_at, client.has_died = Client.Status.ACTIVE, None, False
+        client.save(update_fields=["status", "archived_at", "has_died"])

@@ -9,6 +9,7 @@ from workspace.views import (
     clients,
     corrections,
     correspondence,
+    duplicates,
     morning_mail,
     overview,
     prepare,
@@ -24,6 +25,22 @@ _TODAY = "clients/<uuid:client_id>/today/<slug:topic>/"
 urlpatterns = [
     path("clients/", clients.client_list, name="clients"),
     path("clients/export/", clients.export_clients, name="export_clients"),
+    path("clients/twice/", duplicates.duplicates, name="duplicates"),
+    path(
+        "clients/<uuid:client_id>/is-not/<uuid:other_client_id>/",
+        duplicates.tell_apart,
+        name="tell_apart",
+    ),
+    path(
+        "clients/<uuid:client_id>/merge/<uuid:other_client_id>/",
+        duplicates.merge,
+        name="merge_clients",
+    ),
+    path(
+        "clients/<uuid:client_id>/merges/<uuid:client_merge_id>/undo/",
+        duplicates.undo_merge,
+        name="undo_client_merge",
+    ),
     path("clients/<uuid:client_id>/", overview.overview, name="overview"),
     path("clients/<uuid:client_id>/lanes/", overview.lanes, name="lanes"),
     path("clients/<uuid:client_id>/prepare/", prepare.prepare, name="prepare"),

@@ -31,12 +31,13 @@ def add_client(request: SignedInRequest) -> HttpResponse:
     context = {"form": form, "nav": "clients"}
     if request.method != "POST" or not form.is_valid():
         return render(request, "careplan/add_client.html", context, status=422 if form.errors else 200)
-    typed = form.cleaned_data
-    known = rules.same_address(typed["email"], trainer=request.user) or rules.same_person(
-        typed["name"], typed["birth_date"], trainer=request.user
-    )
-    if known and known.pk != form.cleaned_data["key"] and "same_address" not in request.POST:
-        return render(request, "careplan/add_client.html", context | {"same_address": known}, status=422)
+    known = [
+        client
+        for client in rules.known_like(form.instance, trainer=request.user)
+        if client.pk != form.cleaned_data["key"]
+    ]
+    if known and "same_address" not in request.POST:
+        return render(request, "careplan/add_client.html", context | {"known": known}, status=422)
     client = rules.take_in(form.instance, form.cleaned_data, trainer=request.user)
     messages.success(request, _("Added. A mail asks them to confirm their address."))
     return redirect(page_url("overview", client.pk))

@@ -6,6 +6,7 @@ from clients.models.emergency import EmergencyAccess
 from clients.models.imported import ClientImport
 from clients.models.link import ClientLink
 from clients.models.mailbox import MailboxChange
+from clients.models.merge import ClientMerge, ClientsToldApart
 from clients.models.privacy_request import PrivacyRequest
 from clients.models.transfer import Transfer
 
@@ -16,7 +17,9 @@ __all__ = [
     "Client",
     "ClientImport",
     "ClientLink",
+    "ClientMerge",
     "ClientUserObjectPermission",
+    "ClientsToldApart",
     "ContactNote",
     "Correction",
     "EmergencyAccess",

@@ -15,6 +15,7 @@ from guardian.models import UserObjectPermissionBase
 from accounts.models import User, default_time_zone
 from web.model_fields import DayField, EmailField, LineField, MomentField
 from web.models import KeyedModel
+from web.person_names import first_name_of
 from web.provinces import PROVINCES
 from web.search_text import searchable
 from web.zones import TIME_ZONES, today_in
@@ -89,6 +90,9 @@ class Client(KeyedModel):
         ARCHIVED = "archived", _("archived")
 
     name = LineField(_("name"), max_length=120)
+    # How they like to be called and spoken of; papers of an insurer have the name above.
+    preferred_name = LineField(_("preferred name"), max_length=60, blank=True, default="", db_default="")
+    pronouns = LineField(_("pronouns"), max_length=40, blank=True, default="", db_default="")
     # Empty for who has none: then nothing is mailed, and they answer in person.
     email = EmailField(_("e-mail"), blank=True)
     phone = LineField(_("phone"), max_length=40, blank=True)
@@ -106,6 +110,13 @@ class Client(KeyedModel):
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     # Since when they are archived: their record is kept for so many years from then on (clients/retention.py).
     archived_at = models.DateTimeField(null=True, editable=False)
+    has_died = models.BooleanField(default=False, db_default=False, editable=False)
+    # The entry of the same person that this one was made part of (workspace/client_merging.py).
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    # Since when they want no reminders: their own word, which is not that of others who read the same mailbox.
+    reminders_stopped_at = models.DateTimeField(null=True, editable=False)
     lead_trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="leads")
     # Who is asked to take over when the lead trainer leaves.
     successor = models.ForeignKey(
@@ -152,7 +163,12 @@ class Client(KeyedModel):
         constraints = [
             models.CheckConstraint(
                 name="client_guardian_has_a_name", condition=Q(guardian_email="") | ~Q(guardian_name="")
-            )
+            ),
+            models.CheckConstraint(
+                name="client_who_died_or_was_merged_is_archived",
+                condition=Q(has_died=False, merged_into=None) | Q(status="archived"),
+            ),
+            models.CheckConstraint(name="client_not_merged_into_itself", condition=~Q(merged_into=models.F("id"))),
         ]
 
     def __str__(self) -> str:
@@ -164,7 +180,8 @@ class Client(KeyedModel):
 
     def keep_searchable(self) -> None:
         """What the list is searched by; `save` does it, bulk_create does not."""
-        self.search_text = f"{searchable(f'{self.name} {self.email}')} {digits_of(self.phone)}"[:400]
+        words = searchable(f"{self.name} {self.preferred_name} {self.email}")
+        self.search_text = f"{words} {digits_of(self.phone)}"[:400]
 
     @property
     def zone(self) -> ZoneInfo:
@@ -200,7 +217,7 @@ class Client(KeyedModel):
     @property
     def greeted(self) -> str:
         """The first name of who answers: how a mail begins."""
-        return self.answers.split()[0]
+        return first_name_of(self.guardian_name) if self.is_minor() and self.guardian_name else self.first_name
 
     @property
     def has_proven_mailbox(self) -> bool:
@@ -235,7 +252,13 @@ class Client(KeyedModel):
 
     @property
     def first_name(self) -> str:
-        return self.name.split()[0]
+        """How they are called: as they like it, or by their first name."""
+        return self.preferred_name or first_name_of(self.name)
+
+    @property
+    def takes_reminders(self) -> bool:
+        """Whether reminders about their care may go out: they are here, and have not stopped them."""
+        return self.status == self.Status.ACTIVE and self.reminders_stopped_at is None
 
 
 class PermissionQuerySet(models.QuerySet["ClientUserObjectPermission"]):

@@ -36,7 +36,12 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
 
 def _stop_page(request: HttpRequest, client: Client, token: str) -> HttpResponse:
     with words_for(client.language, client.time_zone):
-        context = {"trainer": client.lead_trainer, "token": token, "has_stopped": have_stopped(client)}
+        context = {
+            "client": client,
+            "trainer": client.lead_trainer,
+            "token": token,
+            "has_stopped": have_stopped(client),
+        }
         response = render(request, "clients/stop.html", context)
     no_referrer(response)
     return response

@@ -15,7 +15,8 @@ from accounts.step_up import require_step_up
 from network_admin import merging
 from practitioners import duplicates as likely
 from practitioners.models import Practitioner
-from practitioners.network_records import UNDO_WITHIN, LikelyDuplicate, Merge
+from practitioners.network_records import LikelyDuplicate, Merge
+from web.merging import UNDO_WITHIN, MergeRefusedError
 from web.paging import page_by_key
 
 LATELY = 20  # merges on the page
@@ -52,7 +53,7 @@ def merge(request: SignedInRequest, practitioner_id: UUID, into_id: UUID) -> Htt
         require_step_up(request)
         try:
             merging.merge(entry, into=into, by=request.user)
-        except merging.MergeRefusedError as refused:
+        except MergeRefusedError as refused:
             return _merge_page(request, entry, into, str(refused))
         messages.success(request, _("They are one entry now. You can undo it for 30 days."))
         return redirect("network_admin:duplicates")
@@ -81,7 +82,7 @@ def undo_merge(request: SignedInRequest, merge_id: UUID) -> HttpResponse:
     require_step_up(request)
     try:
         merging.undo_merge(merged, by=request.user)
-    except merging.MergeRefusedError as refused:
+    except MergeRefusedError as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("They are two entries again."))

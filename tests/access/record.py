@@ -19,6 +19,7 @@ from reports.models import ProgressReport, ReportDraft
 from sessions_log.feed import make_feed
 from tests.access.careplan_record import CarePlanned
 from tests.access.incoming_record import ReferredIn
+from tests.access.twice_entered import TwiceEntered
 from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.benefits import BenefitLineFactory, BookletFactory, ClaimFactory
 from tests.factories.clients import ClientFactory, ClientImportFactory, ContactNoteFactory, CorrectionFactory
@@ -56,7 +57,7 @@ from web.keys import hash_token, new_token
 from web.zones import today_in
 
 
-class Record(CarePlanned, ReferredIn):
+class Record(CarePlanned, ReferredIn, TwiceEntered):
     """Everything that there is about one client, with a lead trainer and a practitioner of their own."""
 
     @cached_property
@@ -398,6 +399,8 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "into_id": lambda record: record.pair.first_id,
     "merge_id": lambda record: record.merged.pk,
     "batch_id": lambda record: record.network_import.pk,
+    "other_client_id": lambda record: record.other_client.pk,
+    "client_merge_id": lambda record: record.client_merge.pk,
     "import_id": lambda record: record.client_import.pk,
     "permission_id": lambda record: record.cover_right.pk,
     "request_id": lambda record: record.change_request.pk,

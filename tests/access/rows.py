@@ -23,6 +23,7 @@ from tests.access.table import (
     share_link,
     trainers,
 )
+from tests.access.twice_rows import TWICE_ENTERED
 from web.mailbox_links import mailbox_token
 from workspace.mail import stop_token
 
@@ -437,4 +438,5 @@ ROWS = [
     *REFERRALS,
     *INCOMING,
     *REPORTS,
+    *TWICE_ENTERED,
 ]

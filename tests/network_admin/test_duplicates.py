@@ -10,7 +10,7 @@ from django.utils import timezone
 from careplan.models import CareTeamMember, Guidance
 from consent.models import ConsentGrant
 from network_admin import merging
-from network_admin.merging import MOVED, UNMOVED, MergeRefusedError, merge, undo_merge
+from network_admin.merging import MOVED, UNMOVED, merge, undo_merge
 from practitioners.duplicates import compare_due, likely_same
 from practitioners.import_check import check
 from practitioners.models import Practitioner, TrustedPractitioner
@@ -28,6 +28,7 @@ from tests.factories.practitioners import (
     PractitionerFactory,
     PractitionerImportFactory,
 )
+from web.merging import MergeRefusedError
 
 pytestmark = pytest.mark.django_db
 
@@ -272,7 +273,7 @@ def test_whatever_refers_to_a_practitioner_is_moved_or_stays_on_purpose():
         for field in model._meta.concrete_fields
         if field.related_model is Practitioner and not model.__name__.startswith("Historical")
     }
-    assert referring == {hanging.model._meta.label for hanging in MOVED} | UNMOVED
+    assert referring == {part.hanging.label for part in MOVED} | UNMOVED
 
 
 def test_likely_ones_are_named_before_anybody_is_saved():

@@ -4,13 +4,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from network_admin.merging import MergeRefusedError, merge, undo_merge
+from network_admin.merging import merge, undo_merge
 from practitioners.duplicates import compare_due
 from practitioners.models import Practitioner
 from practitioners.network import find_practitioner
 from practitioners.network_records import LikelyDuplicate
 from tests.accounts.admins import browser_of
 from tests.factories.practitioners import ClinicFactory, MassageTherapyFactory, PractitionerFactory
+from web.merging import MergeRefusedError
 
 pytestmark = pytest.mark.django_db
 

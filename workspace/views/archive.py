@@ -20,7 +20,7 @@ from workspace import archiving
 @logged(gettext_lazy("archived the client"))
 def archive(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, lead=True, archived=True)
-    archiving.archive(client, actor=Actor.user(request.user))
+    archiving.archive(client, actor=Actor.user(request.user), has_died="has_died" in request.POST)
     messages.success(
         request, _("%(name)s is archived. You find them under “Archived clients”.") % {"name": client.name}
     )
