@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.core.files.storage import Storage
@@ -50,10 +51,11 @@ def erase_client(client: Client, *, by: Actor, through: tuple[str, object] = (""
     """
     client = Client.objects.select_for_update().get(pk=client.pk)
     account = client.account
-    keys = _keys_of(client)
+    entries = _entries_of(client)
+    keys = _keys_of(entries)
     files = list(_files(keys))
     erasure = Erasure(files=len(files))
-    for rows in _plain_rows(client):
+    for rows in _plain_rows(entries):
         erasure.rows[_name(rows.model)] += rows.delete()[0]
     for model in history_models():
         for chunk in _history(model, keys):
@@ -62,10 +64,11 @@ def erase_client(client: Client, *, by: Actor, through: tuple[str, object] = (""
     for model, row_keys in keys.items():
         erasure.rows[_name(model)] += _delete(model, row_keys)
     erasure.rows = +erasure.rows
-    PrivacyRequest.objects.filter(client_id=client.pk).exclude(reason="").update(reason=GONE)
+    PrivacyRequest.objects.filter(client_id__in=entries).exclude(reason="").update(reason=GONE)
     if account and not account.own_records.exists():
         erase_account(account)
-    record_access(client.pk, actor=by, action=ACTION, through=through)
+    for entry in entries:
+        record_access(entry, actor=by, action=ACTION, through=through)
     transaction.on_commit(partial(_delete_files, files), robust=True)
     return erasure
 
@@ -112,9 +115,19 @@ def _tracked(model: Model) -> Model | None:
     return getattr(model, "instance_type", None)
 
 
-def _keys_of(client: Client) -> dict[Model, list[Any]]:
+def _entries_of(client: Client) -> list[UUID]:
+    """The client's own key, and those of entries of theirs that were made part of this one."""
+    entries, newest = [client.pk], [client.pk]
+    while newest:
+        merged = Client.objects.filter(merged_into__in=newest).order_by("pk")
+        newest = list(merged.values_list("pk", flat=True))
+        entries += newest
+    return entries
+
+
+def _keys_of(entries: Sequence[UUID]) -> dict[Model, list[Any]]:
     """The keys of all rows of the client, table by table."""
-    keys: dict[Model, list[Any]] = {Client: [client.pk]}
+    keys: dict[Model, list[Any]] = {Client: list(entries)}
     pending = [model for model in owned_models() if model is not Client]
     grew = True
     while grew:  # a table is reached by several ways, and a way may be longer than another
@@ -153,10 +166,10 @@ def _parents(model: Model) -> Iterator[tuple[str, Model]]:
             yield relation.attname, relation.remote_field.model
 
 
-def _plain_rows(client: Client) -> Sequence[models.QuerySet[Any]]:
+def _plain_rows(entries: Sequence[UUID]) -> Sequence[models.QuerySet[Any]]:
     """What names the client by a plain key: mails, but for one that is on its way, and what waits for somebody."""
-    mails = Message.objects.filter(client_id=client.pk).exclude(state=Message.State.IN_FLIGHT)
-    return [mails, Nudge.objects.filter(client_id=client.pk)]
+    mails = Message.objects.filter(client_id__in=entries).exclude(state=Message.State.IN_FLIGHT)
+    return [mails, Nudge.objects.filter(client_id__in=entries)]
 
 
 def _let_go(keys: dict[Model, list[Any]]) -> None:

@@ -5,10 +5,9 @@ The answer is the same whether or not somebody here has the address: who is ther
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,7 +27,6 @@ from web.codes import LIFE, CodeMail, code_hash, grouped, new_code, promised, ta
 from web.keys import hash_token, mailbox_pseudonym
 
 JOIN_CODE = "practitioners.join-code"
-DECIDED_KEPT, WAITING_KEPT = timedelta(days=182), timedelta(days=365)
 PRACTITIONER, TRAINER = "practitioner", "trainer"
 
 
@@ -185,13 +183,6 @@ def _lock_waiting(application: TrainerApplication) -> TrainerApplication:
 def _decide(application: TrainerApplication, state: str, *, by: User, now: datetime | None) -> None:
     application.state, application.decided_by, application.decided_at = state, by, now or timezone.now()
     application.save(update_fields=["state", "decided_by", "decided_at"])
-
-
-def drop_old_applications(now: datetime) -> int:
-    """Deletes those decided half a year ago, and those that nobody has decided for a year; returns how many."""
-    is_decided = Q(decided_at__lt=now - DECIDED_KEPT)
-    is_stale = Q(state=TrainerApplication.State.WAITING, applied_at__lt=now - WAITING_KEPT)
-    return TrainerApplication.objects.filter(is_decided | is_stale).delete()[0]
 
 
 # --- the mail -----------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from practitioners.announcement_records import Announcement
 from practitioners.joining_records import TrainerApplication
@@ -13,7 +13,7 @@ from web.retention import RetentionRule
 
 IMPORTS_KEPT = timedelta(days=730)
 ANNOUNCEMENTS_KEPT = timedelta(days=730)
-APPLICATIONS_KEPT = timedelta(days=365)  # after an admin has decided
+APPLICATIONS_KEPT = timedelta(days=365)  # after an admin has decided, or without that after they applied
 COUNTS_KEPT = timedelta(days=3 * 365)  # who looks back does so over a year
 
 
@@ -26,7 +26,8 @@ def _old_announcements(now: datetime) -> QuerySet[Announcement]:
 
 
 def _old_applications(now: datetime) -> QuerySet[TrainerApplication]:
-    return TrainerApplication.objects.filter(decided_at__lt=now - APPLICATIONS_KEPT)
+    is_waiting = Q(state=TrainerApplication.State.WAITING, applied_at__lt=now - APPLICATIONS_KEPT)
+    return TrainerApplication.objects.filter(Q(decided_at__lt=now - APPLICATIONS_KEPT) | is_waiting)
 
 
 def _old_counts(now: datetime) -> QuerySet[ReferralDay]:

@@ -12,7 +12,6 @@ from django.utils import timezone
 from accounts.models import User
 from outbox.delivery import deliver_due
 from outbox.models import Message
-from practitioners.joining import drop_old_applications
 from practitioners.joining_records import JoinCode, TrainerApplication
 from practitioners.models import Clinic, Practitioner, TrainerProfile
 from practitioners.tasks import drop_old_codes
@@ -21,6 +20,7 @@ from tests.factories.accounts import TrainerFactory
 from tests.factories.practitioners import DisciplineFactory, PractitionerFactory, TrainerApplicationFactory
 from tests.mailed_codes import code_in
 from web.limits import APPLICATIONS_OF_NETWORK
+from web.retention import delete_over_age
 from web.robot_trap import opened_at
 
 pytestmark = pytest.mark.django_db
@@ -168,10 +168,10 @@ def test_who_is_suspended_does_not_come_back_under_another_spelling():
 def test_applications_are_kept_for_as_long_as_they_are_of_use():
     now = timezone.now()
     _declined, lately = (
-        TrainerApplicationFactory(state="declined", decided_at=now - timedelta(days=days)) for days in (183, 100)
+        TrainerApplicationFactory(state="declined", decided_at=now - timedelta(days=days)) for days in (366, 300)
     )
     _stale, waits = (TrainerApplicationFactory(applied_at=now - timedelta(days=days)) for days in (366, 200))
-    assert drop_old_applications(now) == 2
+    assert delete_over_age(now=now)["applications"] == 2
     assert set(TrainerApplication.objects.all()) == {lately, waits}
 
 

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from careplan.models import CareTeamMember, Goal
 from clients.access import open_own_account
+from clients.access_log import Actor
 from clients.addresses import change_client
 from clients.duplicates import likely_pairs, reasons_of
+from clients.erasure import erase_client
 from clients.lifecycle import send_welcome
 from clients.links import issue_client_link
 from clients.models import Client, ClientLink, ClientMerge, ClientUserObjectPermission
@@ -24,6 +26,7 @@ from tests.factories.consent import ConsentGrantFactory
 from tests.factories.practitioners import PractitionerFactory
 from tests.factories.sessions_log import TrainingSessionFactory
 from web.merging import MergeRefusedError, hanging_on
+from web.retention import delete_over_age
 from workspace import client_merging
 from workspace.client_merging import STAYS, merge_clients, moved_with_a_client, undo_client_merge
 
@@ -295,3 +298,18 @@ def test_pages_compare_make_one_and_undo(two, trainer_browser):
 def test_a_pair_is_named_by_words():
     first, second = (Client(name="Zoe T", birth_date=BORN, email="", phone="") for _number in range(2))
     assert reasons_of(first, second) == ("birth",)
+
+
+def test_a_record_is_erased_with_the_entries_that_are_part_of_it(two, trainer):
+    merged(two, trainer)
+    erase_client(two[1], by=Actor.system())
+    assert not Client.objects.filter(pk__in=[client.pk for client in two]).exists()
+    assert not ClientMerge.objects.exists()
+
+
+def test_long_archived_entries_of_one_client_go_in_one_night(two, trainer):
+    merged(two, trainer)
+    long_ago = timezone.now() - timedelta(days=100 * 365)
+    Client.objects.filter(pk__in=[client.pk for client in two]).update(status="archived", archived_at=long_ago)
+    delete_over_age(now=timezone.now())
+    assert not Client.objects.filter(pk__in=[client.pk for client in two]).exists()
