@@ -1,5 +1,6 @@
 """An exercise is found by name and asked for with its whole dose, on both sides; the dose stands wherever it is read."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -206,3 +207,28 @@ def test_the_prescribed_load_is_offered_for_the_first_set(trainer_browser, care_
     add = reverse("sessions_log:add_exercise", args=[care_client.pk, session.pk])
     page = trainer_browser.post(add, {"key": uuid7(), "prescription": prescription.pk}, follow=True).content.decode()
     assert 'value="12.5"' in page
+
+
+def in_sight(page):
+    """The names of the fields that are not folded away."""
+    form = page.split("<form", 1)[1] if "<form" in page else page
+    unfolded = re.sub(r"<details(?![^>]*\bopen\b)[^>]*>.*?</details>", "", form, flags=re.DOTALL)
+    fields = re.findall(r'<(?:input|textarea|select)\b[^>]*\bname="(\w+)"[^>]*>', unfolded)
+    hidden = re.findall(r'<input type="hidden" name="(\w+)"', unfolded)
+    return set(fields) - set(hidden)
+
+
+def test_five_fields_are_in_sight_and_the_rest_unfolds_where_it_holds_something(care_client):
+    grant = ConsentGrantFactory(client=care_client)
+    browser, exercise = browser_of(grant.practitioner), ExerciseFactory(measured_in="reps")
+    address = at("prescription", grant)
+    page = browser.get(address, {"exercise": str(exercise.pk)}).content.decode()
+    first = {"sets", "amount", "load_kg", "days_a_week", "where"}
+    assert in_sight(page) == first
+    wrong = an_exercise(exercise=str(exercise.pk), hold_seconds="9999", starts_on="")
+    refused = browser.post(address, wrong)
+    assert refused.status_code == 422
+    assert in_sight(refused.content.decode()) >= first | {"hold_seconds", "starts_on"}
+    prescription = PrescriptionFactory(client=care_client, practitioner=grant.practitioner, cues="", side="left")
+    page = browser.get(at("change_prescription", grant, prescription.pk)).content.decode()
+    assert in_sight(page) == first | {"hold_seconds", "side", "cues"}
