@@ -117,6 +117,7 @@ CLIENTS = [
         referrals=(("Rosa Delgado", "acknowledged", "Neck and shoulders tight between sessions"),),
         questions=(("May she carry shopping bags of five kilos?", "Yes, close to the body, one in each hand."),),
         correction=("pain", "On Friday it was the hip, not the back."),
+        main_lifts=("Goblet squat", "Hip hinge with stick", "Dumbbell bench press", "Seated cable row", "Plank"),
     ),
     DemoClient(
         "Samir Haddad",

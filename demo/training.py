@@ -22,7 +22,8 @@ NOTES = [
     "Back felt easy through the hinge.",
     "Asked for more balance work.",
 ]
-FIRST_LOAD = {"Goblet squat": 12, "Dumbbell bench press": 10, "Seated cable row": 25}
+# The first load of each exercise, in kg; then so much more every so many weeks.
+LOADS = {"Goblet squat": ("12", "2.5", 2), "Dumbbell bench press": ("10", "2", 3), "Seated cable row": ("25", "5", 4)}
 
 
 def add_training(stage: Stage, client: Client, person: DemoClient, prescriptions: list[Prescription]) -> None:
@@ -85,8 +86,10 @@ def amount_of(entry: ExerciseEntry) -> int:
 
 
 def load_of(exercise: Exercise, weeks_in: int) -> Decimal | None:
-    first = FIRST_LOAD.get(exercise.name)
-    return None if first is None else Decimal(first) + Decimal("2.5") * (weeks_in // 2)
+    if exercise.name not in LOADS:
+        return None
+    first, step, weeks = LOADS[exercise.name]
+    return Decimal(first) + Decimal(step) * (weeks_in // weeks)
 
 
 def pain_on(person: DemoClient, days_ago: int) -> int:
