@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from clients.models import Client
-from measures.catalogue import SCORE, Measure, Series, series
+from measures.catalogue import SCORE, Measure, MeasuredValue, Series, series
 from measures.items import item_words
 from measures.models import NamedScore, Reading
 from web.dates import day_words
@@ -204,7 +204,7 @@ class Activity:
         return f"+{number_words(change)}" if change > 0 else number_words(change).replace("-", "−")
 
 
-def activities_of(rows: Iterable[ReadingRow]) -> list[Activity]:
+def activities_of(rows: Iterable[MeasuredValue]) -> list[Activity]:
     """Each activity of the functional scale, in the order in which they were named; the last rating of a day stands."""
     ratings: dict[str, dict[date, Decimal]] = {}
     names: dict[str, str] = {}

@@ -14,15 +14,14 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from consent.models import Purpose, Scope
-from homework.check_ins import Adherence
 from measures.catalogue import Series, series
 from measures.pain import PainPoint
-from reports.guidance import guidance_lines, went_against
-from reports.measured import changes_in_words, measure_line
-from reports.progress import AimedGoal, ExerciseAtHome, Homework, Progress, Reader, Readiness, Regions
+from reports.guidance import guidance_lines, outlasts_sharing, went_against
+from reports.homework import homework_of
+from reports.measured import changes_in_words, measure_line, sources_of, with_activities
+from reports.progress import AimedGoal, MeasureLine, Progress, Reader, Readiness, Regions
 from reports.training import (
     activity,
-    done_in_sessions,
     lacks,
     loads,
     pain_lines,
@@ -34,6 +33,8 @@ from sharing.view import LOOK_BACK, SharedView
 
 # What a discipline looks at of the training, where that is not the loads.
 FOCUS = {"massage-therapist": "regions", "physician": "activity", "dietitian": "activity"}
+
+DRAWN = 2  # measures, the first ones; the others are rows of a table
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def progress(
     Ten queries at most, whatever the amount of data. With `says_withheld` it names what the client does not share.
     """
     record = _Record.read(view, start, end)
-    content = replace(_frame(record, trainer), message=message, homework=_homework(view, start, end))
+    content = replace(_frame(record, trainer), message=message, homework=homework_of(view, start, end))
     content = _with_training(_with_measures(content, record), record)
     if says_withheld:
         not_shared = {scope.name.lower(): True for scope in Scope if not view.shares(scope)}
@@ -108,6 +109,7 @@ def _frame(record: _Record, trainer: User | None) -> Progress:
         shares={scope.name.lower(): True for scope in Scope if view.shares(scope)},
         goals=[goal.text for goal in view.goals()],
         goals_aimed=[_aimed(goal) for goal in view.goals() if goal.aim],
+        goals_first=view.practitioner.discipline.code == "dietitian",
         next_date=_next_date(view),
         trainer_name=trainer.name if trainer else view.trainer_name,
         trainer_email=trainer.email if trainer else view.trainer_email,
@@ -120,17 +122,22 @@ def _frame(record: _Record, trainer: User | None) -> Progress:
 
 def _with_measures(content: Progress, record: _Record) -> Progress:
     new = {(reading.measure, reading.item) for reading in record.readings if reading.is_new}
-    goals = record.view.goals()
+    measures = [_measure(line, record, new) for line in _in_order_of(record.focus, record.lines)]
     return replace(
         content,
         shares_measures=record.view.shares(Scope.PAIN_MEASURES),
         changes=changes_in_words(record.lines, record.start),
-        measures=[
-            measure_line(line, start=record.start, goals=goals, new=new)
-            for line in _in_order_of(record.focus, record.lines)
-        ],
+        measures=measures,
+        has_before=any(measure.before is not None for measure in measures[DRAWN:]),
+        has_target=any(measure.target is not None for measure in measures[DRAWN:]),
+        sources=sources_of(record.lines),
         pain=pain_lines(record.pain),
     )
+
+
+def _measure(line: Series, record: _Record, new: set[tuple[str, str]]) -> MeasureLine:
+    told = measure_line(line, start=record.start, goals=record.view.goals(), new=new)
+    return with_activities(told, record.readings) if line.measure.code == "psfs" else told
 
 
 def _with_training(content: Progress, record: _Record) -> Progress:
@@ -150,6 +157,7 @@ def _with_training(content: Progress, record: _Record) -> Progress:
         activity=activity(sessions, record.readings, record.start, record.end, view) if focus == "activity" else None,
         went_against=went_against(sessions),
         guidance=guidance_lines(view, sessions),
+        outlasts_sharing=outlasts_sharing(view),
         shares_homework=view.shares(Scope.HOMEWORK),
     )
 
@@ -184,7 +192,9 @@ def _regions(sessions: list[SharedSession], view: SharedView, start: date) -> Re
         return None
     since = max(start, view.last_visit) if view.last_visit else start
     rows = trained_regions([session for session in sessions if session.on >= since])
-    return Regions(since.isoformat(), is_since_visit=since == view.last_visit, rows=rows)
+    return Regions(
+        since.isoformat(), is_since_visit=since == view.last_visit, rows=rows, has_pain=any(row.pain for row in rows)
+    )
 
 
 def readiness_of(view: SharedView) -> Readiness | None:
@@ -272,48 +282,3 @@ def _new_in_words(view: SharedView, start: date, end: date) -> list[str]:
         (guidance, ngettext("%d do, don't or caution of others", "%d do's, don'ts or cautions of others", guidance)),
     ]
     return [words % count for count, words in counted if count]
-
-
-def _homework(view: SharedView, start: date, end: date) -> Homework:
-    """What was asked for at home, and the reader's own exercises in sessions: how often each was done."""
-    exercises = view.homework(start, end)
-    in_sessions = done_in_sessions(view.sessions(start, end))
-    has_log = view.shares(Scope.EXERCISE_LOG)
-    rows = []
-    for exercise in exercises:
-        prescription = exercise.prescription
-        count = in_sessions.pop(prescription.exercise_name, 0) if has_log and prescription.is_own else None
-        rows.append(
-            ExerciseAtHome(
-                **_answers(exercise.adherence),
-                exercise=prescription.exercise_name,
-                dose=prescription.dose,
-                in_sessions=count,
-            )
-        )
-    rows += [
-        ExerciseAtHome(**_answers(Adherence()), exercise=name, dose="", in_sessions=count)
-        for name, count in in_sessions.items()
-    ]
-    return Homework(**_answers(_sum([exercise.adherence for exercise in exercises])), rows=rows)
-
-
-def _sum(parts: list[Adherence]) -> Adherence:
-    return Adherence(
-        due=sum(part.due for part in parts),
-        done=sum(part.done for part in parts),
-        partly=sum(part.partly for part in parts),
-        skipped=sum(part.skipped for part in parts),
-        no_answer=sum(part.no_answer for part in parts),
-    )
-
-
-def _answers(adherence: Adherence) -> dict[str, int]:
-    return {
-        "due": adherence.due,
-        "done": adherence.done,
-        "partly": adherence.partly,
-        "skipped": adherence.skipped,
-        "no_answer": adherence.no_answer,
-        "answered": adherence.due - adherence.no_answer,
-    }

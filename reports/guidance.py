@@ -33,6 +33,16 @@ def guidance_lines(view: SharedView, sessions: list[SharedSession]) -> list[Guid
     return [_line(guidance, sessions, view) for guidance in in_force]
 
 
+def outlasts_sharing(view: SharedView) -> bool:
+    """Whether something that the reader set holds longer than they are told how it goes."""
+    return any(
+        guidance.is_own
+        and not guidance.until_next_visit
+        and (guidance.ends_on is None or guidance.ends_on > view.last_day)
+        for guidance in view.guidance()
+    )
+
+
 def _line(guidance: SharedGuidance, sessions: list[SharedSession], view: SharedView) -> GuidanceLine:
     discipline = guidance.practitioner.discipline
     return GuidanceLine(

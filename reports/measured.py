@@ -1,6 +1,7 @@
 """Measures as a report tells them: since the start and within its days, against target and smallest change."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,8 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from measures.catalogue import Series, is_measured_by
-from reports.progress import MeasureLine
-from sharing.record import SharedGoal
+from measures.progress import activities_of
+from reports.progress import MeasureLine, RatedActivity
+from sharing.record import SharedGoal, SharedReading
 from web.numbers import number_words
 
 IN_WORDS = {"nprs", "psfs"}  # whose change is a sentence
@@ -73,6 +75,34 @@ def measure_line(
         target=float(targets[0]) if targets else None,
         counts_from=_counts_from(line, smallest),
     )
+
+
+def with_activities(line: MeasureLine, readings: Iterable[SharedReading]) -> MeasureLine:
+    """The line of the functional scale with each activity that it was asked about."""
+    rated = [
+        RatedActivity(
+            activity.name,
+            first=float(activity.first),
+            first_on=activity.first_on.isoformat(),
+            last=float(activity.last),
+            last_on=activity.last_on.isoformat(),
+            is_rated_again=activity.is_rated_again,
+            is_in_mean=activity.is_in_mean,
+        )
+        for activity in activities_of(readings)
+        if activity.name
+    ]
+    return replace(line, activities=rated)
+
+
+def sources_of(lines: Iterable[Series]) -> list[str]:
+    """Where the measurement errors of these lines are from, a measure once, without what the source says besides."""
+    told = {
+        str(line.measure.name): line.measure.source.partition(": ")[0]
+        for line in lines
+        if line.measure.source and line.verdict and line.measure.smallest_change(line.first) is not None
+    }
+    return [f"{name}: {source}" for name, source in told.items()]
 
 
 def _counts_from(line: Series, smallest: Decimal | None) -> float | None:

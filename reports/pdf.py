@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import pydyf
 from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
@@ -97,8 +98,17 @@ def to_pdf(html: str, *, pages: int = 1, if_longer: Callable[[], str] | None = N
                 break
         else:
             document = _laid_out(if_longer(), SIZES[-1]) if if_longer else document
-        pdf: bytes = document.write_pdf(**OPTIONS)
+        pdf: bytes = document.write_pdf(finisher=_name_scopes, **OPTIONS)
     return pdf
+
+
+def _name_scopes(_document: Document, pdf: pydyf.PDF) -> None:
+    """Says of each head of a table whether it heads a column or a row, which WeasyPrint leaves out (its #2508)."""
+    elements = {item.reference: item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and "S" in item}
+    for element in elements.values():
+        if element["S"] == "/TH" and "A" in element:
+            rows = elements[elements[element["P"]]["P"]]
+            element["A"]["Scope"] = "/Column" if rows["S"] == "/THead" else "/Row"
 
 
 def _laid_out(html: str, size: float) -> Document:

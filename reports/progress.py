@@ -21,6 +21,19 @@ class AimedGoal:
 
 
 @dataclass(frozen=True)
+class RatedActivity:
+    """One activity of the functional scale, in the client's words."""
+
+    name: str
+    first: float
+    first_on: str
+    last: float
+    last_on: str
+    is_rated_again: bool
+    is_in_mean: bool = True
+
+
+@dataclass(frozen=True)
 class MeasureLine:
     is_new: bool
     name: str
@@ -39,6 +52,7 @@ class MeasureLine:
     before: float | None = None  # when the report's days began, where that is not the first
     target: float | None = None
     counts_from: float | None = None  # from here on a change for the better is more than measurement error
+    activities: list[RatedActivity] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -89,6 +103,7 @@ class Region:
     sessions: int
     last: str
     load: str
+    pain: str = ""  # in exercises that loaded it: "3", or "1 to 4"
 
 
 @dataclass(frozen=True)
@@ -96,6 +111,7 @@ class Regions:
     since: str
     is_since_visit: bool
     rows: list[Region]
+    has_pain: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +120,7 @@ class Activity:
     average: int | None
     told_minutes: int | None  # of a week, by the client
     told_on: str
+    effort: str = ""  # of the sessions, 0 to 10: "6", or "5 to 7"
 
 
 @dataclass(frozen=True)
@@ -155,6 +172,7 @@ class ExerciseAtHome(Answers):
     exercise: str
     dose: str
     in_sessions: int | None  # None where it is not the reader's, or the log not shared
+    is_home_only: bool = False  # the reader asked for it at home alone
 
 
 @dataclass(frozen=True)
@@ -194,6 +212,10 @@ class Progress:
     changes: list[str] = field(default_factory=list)  # what changed of pain and function, a sentence each
     shares_measures: bool = False
     measures: list[MeasureLine] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)  # of the measurement errors
+    has_before: bool = False  # whether a measure that is not drawn has a value from before these days
+    has_target: bool = False
+    goals_first: bool = False  # for a reader who works towards them
     pain: list[PainLine] = field(default_factory=list)
     shares_sessions: bool = False
     session_count: int = 0
@@ -210,6 +232,7 @@ class Progress:
     shows_screening: bool = False  # not its flags alone
     went_against: list[WentAgainst] = field(default_factory=list)
     guidance: list[GuidanceLine] = field(default_factory=list)
+    outlasts_sharing: bool = False  # something of the reader's holds for longer than this is shared
     shares_homework: bool = False
     # The trainer's own words: a summary, and what was wrong with the report that this one corrects, sent on that day.
     trainer_summary: str = ""

@@ -164,13 +164,16 @@ def pain_lines(points: Iterable[PainPoint]) -> list[PainLine]:
 
 
 def trained_regions(sessions: list[SharedSession]) -> list[Region]:
-    """Each region that was loaded: in how many sessions, when last, with which load at most; most often first."""
+    """Each region that was loaded: in how many sessions, when last, how heavy and painful; most often first."""
     days: dict[str, set[date]] = {}
     most: dict[str, Decimal] = {}
+    hurt: dict[str, list[int]] = {}
     for session in sessions:
         for entry in session.entries:
             for region in entry.regions if entry.sets else ():
                 days.setdefault(region, set()).add(session.on)
+                pains = [pain for pain in (entry.pain, *(one.pain for one in entry.sets)) if pain is not None]
+                hurt.setdefault(region, []).extend(pains)
                 most[region] = max([most.get(region, Decimal(0)), *(one.load_kg or Decimal(0) for one in entry.sets)])
     often = sorted(days, key=lambda region: (-len(days[region]), region))
     return [
@@ -179,6 +182,7 @@ def trained_regions(sessions: list[SharedSession]) -> list[Region]:
             sessions=len(days[region]),
             last=max(days[region]).isoformat(),
             load=number_words(most[region]) if most[region] else "",
+            pain=_range(hurt[region]),
         )
         for region in often[:REGIONS_SHOWN]
     ]
@@ -189,11 +193,12 @@ def activity(
 ) -> Activity | None:
     """Minutes of training by week, and what the client says of a week; None where neither is shared."""
     weeks: dict[date, int] = {}
+    first = max(start, end - WEEKS_SHOWN)
     if view.shares(Scope.ATTENDANCE):
-        weeks = dict.fromkeys(_mondays(max(start, end - WEEKS_SHOWN), end), 0)
+        weeks = dict.fromkeys(_mondays(first, end), 0)
         for session in sessions:
             monday = session.on - timedelta(days=session.on.weekday())
-            if monday in weeks:
+            if monday in weeks and session.on >= first:
                 weeks[monday] += session.minutes or 0
     told = {reading.measure: reading for reading in readings if reading.measure in ("evs-days", "evs-minutes")}
     days, minutes = told.get("evs-days"), told.get("evs-minutes")
@@ -201,9 +206,10 @@ def activity(
         return None
     return Activity(
         weeks=[[monday.isoformat(), minutes] for monday, minutes in weeks.items()],
-        average=round(sum(weeks.values()) / len(weeks)) if weeks else None,
+        average=round(sum(weeks.values()) * 7 / ((end - first).days + 1)) if weeks else None,
         told_minutes=int(days.value * minutes.value) if days and minutes else None,
         told_on=days.taken_on.isoformat() if days and minutes else "",
+        effort=_range([session.effort for session in sessions if session.effort is not None]),
     )
 
 

@@ -12,8 +12,9 @@ from pypdf import PdfReader
 from practitioners.models import Discipline
 from reports import pdf
 from reports.content import progress
-from reports.models import ReportDraft
+from reports.models import ProgressReport, ReportDraft
 from reports.pdf import document_html, render_pdf
+from reports.sending import send_report
 from sharing.view import SharedView
 from tests.factories.careplan import GoalFactory, GuidanceFactory
 from tests.factories.consent import ConsentGrantFactory
@@ -128,3 +129,74 @@ def test_a_period_up_to_the_last_day_there_is_costs_nothing(care_client):
     view = SharedView(ConsentGrantFactory(client=care_client))
     content = progress(view, start=timezone.localdate() - timedelta(days=42), end=LAST_DAY, says_withheld=False)
     assert "31 December 2099" in read(content)[1]
+
+
+def test_two_periods_that_overlap_are_two_reports_that_each_tell_their_own_days(trainer_browser, care_client):
+    grant, today = ConsentGrantFactory(client=care_client), timezone.localdate()
+    for days_ago in (25, 15, 5):
+        moment = timezone.now() - timedelta(days=days_ago)
+        TrainingSessionFactory(client=care_client, started_at=moment, ended_at=moment)
+    trainer = care_client.lead_trainer
+    periods = [(30, 10), (20, 0)]
+    first, second = (
+        send_report(
+            grant,
+            start=today - timedelta(days=start),
+            end=today - timedelta(days=end),
+            message="",
+            trainer=trainer,
+        )
+        for start, end in periods
+    )
+    assert [report.content["session_count"] for report in (first, second)] == [2, 2]
+    stored = ProgressReport.objects.get(pk=first.pk)
+    assert (stored.content, stored.pdf.read()) == (first.content, first.pdf.read()), "what was sent stays as it was"
+    form = {"key": str(uuid7()), "grant": str(grant.pk), "start": f"{today - timedelta(days=12)}", "end": f"{today}"}
+    answer = trainer_browser.post(reverse("reports:new", args=[care_client.pk]), form)
+    page = trainer_browser.get(answer.headers["Location"]).content.decode()
+    assert "Some of these days were in an earlier report" in page
+
+
+def test_many_measures_are_two_pictures_and_rows_below(care_client):
+    today = timezone.localdate()
+    for measure, item in (("nprs", ""), ("grip", "left"), ("grip", "right"), ("rom", "Knee"), ("body-mass", "")):
+        for days_ago, value in ((30, 9), (1, 5)):
+            figure = value if measure != "body-mass" else value + 70
+            ReadingFactory(
+                client=care_client, measure=measure, item=item, value=figure, taken_on=today - timedelta(days=days_ago)
+            )
+    reader, text = read(content_of(ConsentGrantFactory(client=care_client)))
+    assert len(reader.pages) == 1
+    assert "Other measures" in text
+    for words in ("Grip strength (right), kg", "Range of motion (Knee), degrees", "Body mass, kg"):
+        assert words in text
+
+
+@pytest.mark.parametrize(("language", "number"), [("en", "12.5"), ("fr", "12,5")])
+def test_pictures_have_the_numbers_of_pictures_in_every_language(care_client, language, number):
+    """ "x" of 12,5 is none."""
+    from django.utils import translation
+
+    for days_ago, value in ((40, 6), (13, 5), (1, 3)):
+        ReadingFactory(client=care_client, value=value, taken_on=timezone.localdate() - timedelta(days=days_ago))
+    session = TrainingSessionFactory(client=care_client)
+    SetEntryFactory(entry=ExerciseEntryFactory(session=session), load_kg="12.5")
+    with translation.override(language):
+        html = document_html(content_of(ConsentGrantFactory(client=care_client)))
+    pictures = [part.split("</svg>")[0] for part in html.split("<svg")[1:]]
+    assert pictures
+    for picture in pictures:
+        for name in ("x", "y", "cx", "cy", "x1", "y1", "x2", "y2", "width", "height"):
+            for value in picture.split(f' {name}="')[1:]:
+                float(value.split('"')[0])
+    assert f"{number} kg" in html
+
+
+def test_attendance_alone_is_a_line_of_days_and_no_empty_section(care_client):
+    a_full_period(care_client, sessions=3)
+    content = content_of(ConsentGrantFactory(client=care_client, scopes=["attendance"]))
+    text = read(content)[1]
+    assert "3 sessions completed. What to do" in text
+    assert "The latest:" in text
+    assert "Date" not in text.split("What was trained")[1].split("Why this")[0]
+    assert "What was trained" not in read(replace(content, kind="case"))[1]

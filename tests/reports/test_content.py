@@ -319,13 +319,15 @@ def test_notes_of_folded_sessions_stand_once(care_client):
     assert (row["times"], row["notes"]) == (3, ["Easy"])
 
 
-def test_a_measure_stands_beside_its_target_and_the_change_that_counts(record):
+def test_a_measure_stands_beside_its_target_and_its_measurement_error(record):
     GoalFactory(client=record, measure="nprs", target=1, unit="")
     grant = ConsentGrantFactory(client=record)
     (line,) = content(grant)["measures"]
     assert (line["target"], line["counts_from"], line["before"]) == (1.0, 4.0, None)
     shown = document_html(content(grant))
-    assert "Change that counts" in shown
+    assert "Measurement error" in shown
+    assert "Change that counts" not in shown, "one word for one figure"
+    assert "Measurement error by: Pain, numeric rating: Thieme" in as_read(shown)
     assert "chart-mark" in shown
 
 
@@ -347,3 +349,66 @@ def test_a_measure_without_a_smallest_change_is_told_too(care_client):
     ReadingFactory(client=care_client, measure="body-mass", value=80, taken_on=timezone.localdate())
     (line,) = content(ConsentGrantFactory(client=care_client))["measures"]
     assert (line["last"], line["smallest_change"]) == (80.0, "")
+
+
+def test_the_functional_scale_names_its_activities(care_client):
+    today = timezone.localdate()
+    ratings = [("Stairs", 30, 3), ("Run", 30, 1), ("Stairs", 1, 6), ("Sit", 1, 7)]
+    for item, days_ago, value in ratings:
+        on = today - timedelta(days=days_ago)
+        ReadingFactory(client=care_client, measure="psfs", item=item, value=value, taken_on=on)
+    told = content(ConsentGrantFactory(client=care_client))
+    shown = " ".join(as_read(document_html(told)).split())
+    assert "The mean of:" in shown
+    assert "<q>Stairs</q> 3 → 6" in shown
+    assert f"<q>Run</q> 1, rated on {date_format(today - timedelta(days=30), 'j M Y')} alone" in shown
+    assert "(named later, not in the mean)" in shown.split("<q>Sit</q>")[1]
+
+
+def test_it_says_what_holds_longer_than_sharing_does(record):
+    grant = ConsentGrantFactory(client=record)
+    words = "What you have set holds after that too"
+    GuidanceFactory(client=record, text="Of somebody else", ends_on=None)
+    assert words not in document_html(content(grant))
+    own = GuidanceFactory(client=record, practitioner=grant.practitioner, ends_on=SharedView(grant).last_day)
+    assert words not in document_html(content(grant))
+    own.ends_on += timedelta(days=1)
+    own.save()
+    assert words in document_html(content(grant))
+
+
+def test_an_exercise_with_another_dose_is_one_row_with_both(record):
+    grant, today = ConsentGrantFactory(client=record), timezone.localdate()
+    exercise = ExerciseFactory(name="Heel raise")
+    prescribed = {"client": record, "practitioner": grant.practitioner, "exercise": exercise, "where": "both"}
+    PrescriptionFactory(
+        **prescribed,
+        starts_on=today - timedelta(days=20),
+        ends_on=today - timedelta(days=11),
+        stopped_at=timezone.now(),
+    )
+    PrescriptionFactory(**prescribed, amount=15, starts_on=today - timedelta(days=10))
+    (row,) = content(grant)["homework"]["rows"]
+    assert row["dose"] == "3 × 12 → 3 × 15"
+    assert (row["due"], row["in_sessions"]) == (content(grant)["homework"]["due"], 0)
+
+
+def test_what_is_asked_for_in_sessions_or_at_home_alone_says_so(record):
+    grant, today = ConsentGrantFactory(client=record), timezone.localdate()
+    prescribed = {"client": record, "practitioner": grant.practitioner, "starts_on": today - timedelta(days=20)}
+    PrescriptionFactory(**prescribed, exercise=ExerciseFactory(name="Bird dog"), where="home")
+    PrescriptionFactory(**prescribed, exercise=ExerciseFactory(name="Step up"), where="session")
+    shown = " ".join(as_read(document_html(content(grant))).split())
+    at_home, in_sessions = shown.split("Bird dog")[1], shown.split("Step up")[1]
+    assert "at home only" in at_home.split("</tr>")[0]
+    assert "0 of 1" in in_sessions.split("</tr>")[0]
+    assert "not asked for at home in this period" in in_sessions.split("</tr>")[0]
+    assert "Not that day: left out, by the client's answer." in shown
+
+
+def test_the_first_page_says_what_the_second_holds(record):
+    with_log = ConsentGrantFactory(client=record)
+    assert 'href="#session-by-session"' in document_html(content(with_log))
+    scopes = [scope for scope in Scope.values if scope != Scope.EXERCISE_LOG]
+    without = document_html(content(ConsentGrantFactory(client=record, scopes=scopes)))
+    assert "session-by-session" not in without

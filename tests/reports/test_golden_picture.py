@@ -22,6 +22,7 @@ from reports.progress import (
     MeasureLine,
     PainLine,
     Progress,
+    RatedActivity,
     Reader,
     TrainedExercise,
     TrainedSession,
@@ -36,7 +37,13 @@ DPI, NOISE, MOST = (
 DAYS = [f"2026-10-{day:02}" for day in (12, 15, 19, 22, 26, 29)]
 
 
-def a_measure(name, better, values, counts_from):
+ACTIVITIES = [
+    RatedActivity("Lift my grandchildren", 3.0, "2026-09-06", 6.8, "2026-11-01", is_rated_again=True),
+    RatedActivity("An hour in the garden", 3.6, "2026-09-06", 3.6, "2026-09-06", is_rated_again=False),
+]
+
+
+def a_measure(name, better, values, counts_from, activities=()):
     points = [[day, value] for day, value in zip(("2026-09-06", "2026-10-04", "2026-11-01"), values, strict=True)]
     return MeasureLine(
         is_new=False,
@@ -56,6 +63,7 @@ def a_measure(name, better, values, counts_from):
         before=values[1],
         target=None,
         counts_from=counts_from,
+        activities=list(activities),
     )
 
 
@@ -98,9 +106,12 @@ CONTENT = Progress(
     changes=["Pain, numeric rating: 6 to 3 since the start on 6 September 2026."],
     trainer_summary="The hinge with a stick looks easy by now.",
     shares_measures=True,
+    sources=["Pain, numeric rating: Thieme a-1304-3677 (n = 1,232)"],
+    outlasts_sharing=True,
     measures=[
         a_measure("Pain, numeric rating", "lower is better", (6.0, 5.0, 3.0), 4.0),
-        a_measure("Patient-Specific Functional Scale", "higher is better", (3.3, 4.9, 5.4), 5.3),
+        a_measure("Patient-Specific Functional Scale", "higher is better", (3.3, 4.9, 5.4), 5.3, ACTIVITIES),
+        a_measure("Range of motion (hip flexion, left)", "higher is better", (80.0, 95.0, 105.0), 90.0),
     ],
     pain=[PainLine("before a session", 4, 2, 4, [[day, 4 - n // 2] for n, day in enumerate(DAYS)])],
     shares_sessions=True,

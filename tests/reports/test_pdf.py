@@ -1,22 +1,29 @@
 """The report's PDF: tags read back, fonts of all scripts, long words, much and little: its first page stays one page."""
 
 import logging
+import re
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
+from practitioners.models import Discipline
 from reports.content import progress
 from reports.pdf import render_pdf
 from sharing.view import SharedView
-from tests.factories.careplan import GuidanceFactory
+from tests.factories.careplan import GuidanceFactory, PrescriptionFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.exercises import ExerciseFactory
+from tests.factories.practitioners import DisciplineFactory, PractitionerFactory
 from tests.factories.sessions_log import (
     ExerciseEntryFactory,
+    HomeworkCheckInFactory,
     ReadingFactory,
+    RedFlagReportFactory,
     SetEntryFactory,
     TrainingSessionFactory,
 )
@@ -97,11 +104,48 @@ def test_its_tags_say_what_is_what(care_client):
     assert reader.metadata.title
     tags = list(tags_of(root["/StructTreeRoot"]))
     kinds = [tag["/S"] for tag in tags]
-    assert [kind for kind in kinds if kind in ("/H1", "/H2", "/H3")][:2] == ["/H1", "/H2"]
+    assert kinds[0] == "/Document"
     figures = [tag for tag in tags if tag["/S"] == "/Figure"]
     assert figures
     assert all(tag.get("/Alt") for tag in figures)
-    assert {"/Table", "/TH", "/TD"} <= set(kinds)
+    assert {"/Table", "/TH", "/TD", "/L", "/LI", "/Link", "/P"} <= set(kinds)
+
+
+def _with_everything(client, code):
+    """What gives a report to this discipline each of its parts."""
+    discipline = Discipline.objects.filter(code=code).first() or DisciplineFactory(code=code)
+    grant = ConsentGrantFactory(client=client, practitioner=PractitionerFactory(discipline=discipline))
+    a_session(client)
+    guidance = GuidanceFactory(client=client, practitioner=grant.practitioner)
+    session = TrainingSessionFactory(client=client)
+    ExerciseEntryFactory(session=session, conflicting_guidance=guidance, reason="Agreed by phone")
+    HomeworkCheckInFactory(prescription=PrescriptionFactory(client=client, practitioner=grant.practitioner), pain=3)
+    RedFlagReportFactory(client=client)
+    for measure, item in (("nprs", ""), ("psfs", "Stairs"), ("rom", "Knee")):
+        for days_ago, value in ((30, 3), (1, 6)):
+            on = timezone.localdate() - timedelta(days=days_ago)
+            ReadingFactory(client=client, measure=measure, item=item, value=value, taken_on=on)
+    return grant
+
+
+@pytest.mark.parametrize("code", ["physiotherapist", "massage-therapist", "physician", "dietitian"])
+@pytest.mark.parametrize("kind", ["progress", "case"])
+def test_headings_skip_no_level_and_each_head_of_a_table_says_what_it_heads(care_client, code, kind):
+    grant, today = _with_everything(care_client, code), timezone.localdate()
+    content = progress(SharedView(grant), start=today - timedelta(days=42), end=today, says_withheld=False)
+    root = PdfReader(BytesIO(render_pdf(replace(content, kind=kind)))).trailer["/Root"]
+    tags = list(tags_of(root["/StructTreeRoot"]))
+    levels = [int(tag["/S"][2:]) for tag in tags if re.fullmatch(r"/H[1-6]", tag["/S"])]
+    assert (levels[0], levels.count(1)) == (1, 1)
+    assert all(following <= level + 1 for level, following in pairwise(levels))
+    heads = [tag for tag in tags if tag["/S"] == "/TH"]
+    assert {head["/A"]["/Scope"] for head in heads} == {"/Column", "/Row"}
+    names = {head["/ID"] for head in heads}
+    cells = [tag for tag in tags if tag["/S"] == "/TD"]
+    assert len(names) == len(heads)
+    assert cells
+    assert all(cell["/A"]["/Headers"] and names.issuperset(cell["/A"]["/Headers"]) for cell in cells)
+    assert all(tag.get("/Alt") for tag in tags if tag["/S"] == "/Figure")
 
 
 @pytest.mark.parametrize("letters", [400, 2000])

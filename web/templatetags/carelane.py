@@ -16,11 +16,12 @@ from django.utils.formats import date_format, time_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from web.charts import LineChart, Sparkline, line_chart, sparkline
+from web.charts import BarChart, LineChart, Sparkline, bar_chart, line_chart, sparkline
 from web.keys import uuid7
 from web.numbers import money_words, number_words
 from web.pages import page_url
 from web.practice import LOGO, practice
+from web.time_chart import ends_of
 from web.zones import place_of, today_in
 
 register = template.Library()
@@ -166,9 +167,23 @@ def other_day_of(moment: datetime, client: Any) -> str:
 
 @register.simple_tag
 def chart_of(points: list[list[Any]], low: float, high: float, mark: float | None = None) -> LineChart:
-    """The line of points kept as [ISO date, value] in JSON, and a line at the figure `mark`."""
+    """The line of points kept as [ISO date, value] in JSON, and a line at the figure `mark`.
+
+    A long scale, as of degrees or kg, is drawn around its values.
+    """
     line = [(date.fromisoformat(on), value) for on, value in points]
-    return line_chart(line, low=low, high=high, mark=mark or None)
+    marks = [] if mark is None else [mark]
+    low, high = ends_of(low, high, [*(value for _on, value in line), *marks])
+    return line_chart(line, low=low, high=high, mark=mark)
+
+
+@register.simple_tag
+def bars_of(points: list[list[Any]]) -> BarChart:
+    """The bars of points kept as [ISO date, value] in JSON."""
+    return bar_chart([(date.fromisoformat(on), value) for on, value in points])
+
+
+ROW_HEIGHT = 22  # of a small picture in a table
 
 
 @register.simple_tag
@@ -176,7 +191,7 @@ def spark_of(points: list[list[Any]], start: str, end: str, high: float | None =
     """The small line of points kept as [ISO date, value] in JSON, over these days, from 0 to `high` or the highest."""
     line = [(date.fromisoformat(on), value) for on, value in points]
     top = high or max((value for _on, value in line), default=0) or 1
-    return sparkline(line, first=date.fromisoformat(start), last=date.fromisoformat(end), high=top)
+    return sparkline(line, first=date.fromisoformat(start), last=date.fromisoformat(end), high=top, height=ROW_HEIGHT)
 
 
 @register.simple_tag(takes_context=True)
