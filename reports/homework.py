@@ -46,17 +46,19 @@ def _row(parts: list[SharedHomework], in_sessions: dict[str, int] | None) -> Exe
 
 def _in_sessions_alone(view: SharedView, in_sessions: dict[str, int], told: set[str]) -> list[ExerciseAtHome]:
     """The reader's own for sessions: what was done, and what is asked for and was not."""
-    asked = {
+    prescribed = {
         prescription.exercise_name: prescription
         for prescription in view.prescriptions()
         if prescription.is_own and prescription.where != Prescription.Where.HOME
     }
-    names = [name for name in dict.fromkeys([*asked, *in_sessions]) if name not in told]
-    return [_of_sessions(name, in_sessions.get(name, 0), asked.get(name)) for name in names]
+    names = [name for name in dict.fromkeys([*prescribed, *in_sessions]) if name not in told]
+    return [_of_sessions(name, in_sessions.get(name, 0), prescribed.get(name)) for name in names]
 
 
-def _of_sessions(name: str, count: int, asked: SharedPrescription | None) -> ExerciseAtHome:
-    return ExerciseAtHome(**_answers(Adherence()), exercise=name, dose=asked.dose if asked else "", in_sessions=count)
+def _of_sessions(name: str, count: int, prescribed: SharedPrescription | None) -> ExerciseAtHome:
+    return ExerciseAtHome(
+        **_answers(Adherence()), exercise=name, dose=prescribed.dose if prescribed else "", in_sessions=count
+    )
 
 
 def _sum(parts: Iterable[Adherence]) -> Adherence:
