@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
 from django.utils import timezone
 
@@ -105,12 +106,24 @@ def warnings_of(contents: Contents) -> Iterator[str]:
 def _migrated_to(migrations: Iterable[tuple[str, str]]) -> Apps:
     """Empties the database, brings it to the state in which the backup was made, and returns the models of then."""
     _drop_all_tables()
-    wanted = set(migrations)
     executor = MigrationExecutor(connection)
+    executor.loader, wanted = _loader_of(set(migrations))
     graph = executor.loader.graph
     leaves = [key for key in wanted if key in graph.nodes and not _has_child_in(graph.node_map[key], wanted)]
     state = executor.migrate(leaves)
     return state.apps
+
+
+def _loader_of(applied: set[tuple[str, str]]) -> tuple[MigrationLoader, set[tuple[str, str]]]:
+    """What leads to a state, and the names that the state has there.
+
+    Squashed migrations stand for what they replace, unless the backup was made in the middle of it.
+    """
+    loader = MigrationLoader(connection)
+    squashed = {key: set(migration.replaces) for key, migration in loader.disk_migrations.items() if migration.replaces}
+    if any(replaced & applied and not replaced <= applied for replaced in squashed.values()):
+        return MigrationLoader(connection, replace_migrations=False), applied - squashed.keys()
+    return loader, applied | {key for key, replaced in squashed.items() if replaced <= applied}
 
 
 def _has_child_in(node: Any, wanted: set[tuple[str, str]]) -> bool:

@@ -8,7 +8,6 @@ import time
 # Tests keep nothing in var/: a folder of their own, before the settings are read.
 os.environ.setdefault("CARELANE_VAR", tempfile.mkdtemp(prefix="carelane-tests-"))
 
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, settings
 
 from accounts.models import User
+from accounts.triggers import ACCOUNT_EVENTS
 from clients.models import Client
+from clients.triggers import ACCESS_LOG
 from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.clients import ClientFactory
 from tests.migrated import begin_with_migrated_databases
@@ -29,10 +30,7 @@ from tests.once import made_once, shared_folder
 from web.keys import uuid7
 from web.practice import environment, keep_until_told
 
-APPEND_ONLY = {
-    "access_event": import_module("clients.migrations.0002_append_only"),
-    "account_event": import_module("accounts.migrations.0002_events_append_only"),
-}
+APPEND_ONLY = (ACCESS_LOG, ACCOUNT_EVENTS)
 
 # What is imported and collected stays: the collector need not look through it so often.
 gc.set_threshold(50_000, 20, 100)
@@ -53,9 +51,8 @@ def _flush_with_the_access_log(operations, style, tables, **options):
     statements = _sqlite_flush(operations, style, tables, **options)
     if "clients_accessevent" not in tables:
         return statements
-    verbs = ("UPDATE", "DELETE")
-    drop = [f"DROP TRIGGER IF EXISTS {name}_no_{verb}" for name in APPEND_ONLY for verb in verbs]
-    return [*drop, *statements, *(table.SQLITE.format(verb=verb) for table in APPEND_ONLY.values() for verb in verbs)]
+    without = [trigger for table in APPEND_ONLY for trigger in table.sqlite_triggers_undone()]
+    return [*without, *statements, *(trigger for table in APPEND_ONLY for trigger in table.sqlite_triggers())]
 
 
 _sqlite_flush = DatabaseOperations.sql_flush
