@@ -107,14 +107,14 @@ def _migrated_to(migrations: Iterable[tuple[str, str]]) -> Apps:
     """Empties the database, brings it to the state in which the backup was made, and returns the models of then."""
     _drop_all_tables()
     executor = MigrationExecutor(connection)
-    executor.loader, wanted = _loader_of(set(migrations))
+    executor.loader, wanted = loader_of(set(migrations))
     graph = executor.loader.graph
     leaves = [key for key in wanted if key in graph.nodes and not _has_child_in(graph.node_map[key], wanted)]
     state = executor.migrate(leaves)
     return state.apps
 
 
-def _loader_of(applied: set[tuple[str, str]]) -> tuple[MigrationLoader, set[tuple[str, str]]]:
+def loader_of(applied: set[tuple[str, str]]) -> tuple[MigrationLoader, set[tuple[str, str]]]:
     """What leads to a state, and the names that the state has there.
 
     Squashed migrations stand for what they replace, unless the backup was made in the middle of it.

@@ -24,9 +24,9 @@ class Migration(migrations.Migration):
     ]
 
     dependencies = [
-        ("practitioners", "0001_squashed_0015_keep_applications_for_a_while"),
-        ("careplan", "0001_squashed_0010_asked_after_visits"),
-        ("clients", "0001_squashed_0012_archived_at_and_privacy_requests"),
+        ("careplan", "0003_questions_due"),
+        ("clients", "0005_links_of_benefits"),
+        ("practitioners", "0005_search_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

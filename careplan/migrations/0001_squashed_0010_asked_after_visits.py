@@ -29,9 +29,9 @@ class Migration(migrations.Migration):
     ]
 
     dependencies = [
-        ("clients", "0001_squashed_0012_archived_at_and_privacy_requests"),
+        ("clients", "0009_links_of_measures"),
         ("exercises", "0001_initial"),
-        ("practitioners", "0001_squashed_0015_keep_applications_for_a_while"),
+        ("practitioners", "0007_duplicates_and_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -19,8 +19,8 @@ class Migration(migrations.Migration):
     ]
 
     dependencies = [
-        ("careplan", "0001_squashed_0010_asked_after_visits"),
-        ("clients", "0001_squashed_0012_archived_at_and_privacy_requests"),
+        ("careplan", "0005_home_plans"),
+        ("clients", "0008_wrong_rows_left_out"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -21,8 +21,8 @@ class Migration(migrations.Migration):
     ]
 
     dependencies = [
-        ("clients", "0001_squashed_0012_archived_at_and_privacy_requests"),
-        ("practitioners", "0001_squashed_0015_keep_applications_for_a_while"),
+        ("clients", "0007_access_checkpoints"),
+        ("practitioners", "0004_province"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

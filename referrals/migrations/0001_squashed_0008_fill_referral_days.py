@@ -24,9 +24,9 @@ class Migration(migrations.Migration):
     ]
 
     dependencies = [
-        ("clients", "0001_squashed_0012_archived_at_and_privacy_requests"),
-        ("consent", "0001_squashed_0007_birth_date_and_readiness"),
-        ("practitioners", "0001_squashed_0015_keep_applications_for_a_while"),
+        ("clients", "0010_find_by_email"),
+        ("consent", "0007_birth_date_and_readiness"),
+        ("practitioners", "0009_referral_days"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -23,8 +23,8 @@ class Migration(migrations.Migration):
     ]
 
     dependencies = [
-        ("clients", "0001_squashed_0012_archived_at_and_privacy_requests"),
-        ("consent", "0001_squashed_0007_birth_date_and_readiness"),
+        ("clients", "0007_access_checkpoints"),
+        ("consent", "0006_renewals_due"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

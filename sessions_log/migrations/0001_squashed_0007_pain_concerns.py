@@ -23,10 +23,10 @@ class Migration(migrations.Migration):
     ]
 
     dependencies = [
-        ("careplan", "0001_squashed_0010_asked_after_visits"),
-        ("clients", "0001_squashed_0012_archived_at_and_privacy_requests"),
+        ("careplan", "0001_initial"),
+        ("clients", "0009_links_of_measures"),
         ("exercises", "0001_initial"),
-        ("practitioners", "0001_squashed_0015_keep_applications_for_a_while"),
+        ("practitioners", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
