@@ -6,12 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from careplan.forms.files import LetterField
 from practitioners.forms import NetworkFilterForm, NewPractitionerForm, PractitionerForm
 from practitioners.models import Practitioner
 from practitioners.verification import Finding
 from web.form_fields import DayField, LineField, LinesField
 
 Verification = Practitioner.Verification
+EVIDENCE_HELP = _("Such as the register's page: a PDF, or a picture (JPEG or PNG), up to 10 MB. Only admins see it.")
 
 
 class PractitionerFilterForm(NetworkFilterForm):
@@ -100,6 +102,8 @@ class StandingForm(forms.Form):
         help_text=_("Other admins read it. Where it is kept, such as a file's number, too."),
     )
 
+    evidence = LetterField(label=_("Evidence"), required=False, help_text=EVIDENCE_HELP)
+
     def __init__(self, *args: Any, today: date, practitioner: Practitioner, **kwargs: Any) -> None:
         self.today = today
         given = {
@@ -135,4 +139,42 @@ class StandingForm(forms.Form):
             licence_number=given["licence_number"],
             looked_up_on=given["looked_up_on"],
             note=given["note"],
+            evidence=given["evidence"],
         )
+
+
+class CertificationForm(forms.Form):
+    """What an admin found of a trainer's certification."""
+
+    is_found = forms.TypedChoiceField(
+        label=_("What you found"),
+        choices=[("yes", _("It stands there as the trainer says")), ("no", _("It does not"))],
+        widget=forms.RadioSelect,
+        coerce=lambda value: value == "yes",
+        error_messages={"required": _("Choose what you found.")},
+    )
+    looked_up_on = DayField(label=_("Looked up on"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    note = LinesField(
+        label=_("Where, and what else"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Other admins read it."),
+    )
+    evidence = LetterField(label=_("Evidence"), required=False, help_text=EVIDENCE_HELP)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        self.today = today
+        super().__init__(*args, **{"initial": {"looked_up_on": today}, "auto_id": "certification_%s"} | kwargs)
+
+    def clean_looked_up_on(self) -> date:
+        day: date = self.cleaned_data["looked_up_on"]
+        if day > self.today:
+            raise forms.ValidationError(_("Enter today or a day before."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("is_found") is False and not cleaned.get("note") and "note" not in self.errors:
+            self.add_error("note", _("Write what you found instead."))
+        return cleaned

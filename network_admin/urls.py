@@ -4,6 +4,7 @@ from network_admin.views import (
     account_changes,
     announcements,
     applications,
+    certification,
     desk,
     duplicates,
     emergency,
@@ -34,6 +35,13 @@ urlpatterns = [
         "desk/practitioners/<uuid:practitioner_id>/standing/",
         practitioners.set_practitioner_standing,
         name="set_practitioner_standing",
+    ),
+    path(
+        "desk/practitioners/<uuid:practitioner_id>/evidence/<uuid:event_id>/", practitioners.evidence, name="evidence"
+    ),
+    path("people/<uuid:user_id>/certification/", certification.look_up, name="certification"),
+    path(
+        "people/<uuid:user_id>/certification/<uuid:look_up_id>/", certification.evidence, name="certification_evidence"
     ),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite_person, name="invite_person"),

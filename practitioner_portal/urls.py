@@ -14,6 +14,7 @@ from practitioner_portal.views import (
     sign_in,
     thread,
     trainers,
+    trust,
 )
 
 app_name = "practitioner_portal"
@@ -24,6 +25,8 @@ urlpatterns = [
     path("refer/code/", trainers.refer_code, name="refer_code"),
     path("shared/trainers/", referring.find_trainers, name="find_trainers"),
     path("shared/trainers/<slug:slug>/", referring.refer_new, name="refer_new"),
+    path("shared/trainers/<slug:slug>/trust/", trust.trust_trainer, name="trust_trainer"),
+    path("shared/trainers/<slug:slug>/trust/end/", trust.stop_trusting_trainer, name="stop_trusting_trainer"),
     path("shared/referrals/", referring.sent_referrals, name="sent_referrals"),
     path("shared/referrals/<uuid:incoming_id>/", referring.sent_referral, name="sent_referral"),
     path("shared/referrals/<uuid:incoming_id>/take-back/", referring.take_back_referral, name="take_back_referral"),

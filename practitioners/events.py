@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from practitioners.evidence import Evidence
 from web.model_fields import DayField, LineField, LinesField
-from web.models import KeyedModel
 
 
-class PractitionerEvent(KeyedModel):
+class PractitionerEvent(Evidence):
     """An entry was added, changed, or given another standing.
 
     `changes` has [field, before, after] for each field, as text. The register's columns say what was looked up, where

@@ -14,6 +14,7 @@ from practitioners.models import (
     Practitioner,
     TrainerProfile,
     TrustedPractitioner,
+    TrustedTrainer,
 )
 from practitioners.network import find_practitioner
 from practitioners.network_records import LikelyDuplicate
@@ -127,6 +128,17 @@ class TrustForm(forms.ModelForm):
         labels = {"note": _("A note to yourself")}
         help_texts = {"note": _("Nobody else reads it. Write nothing of a client.")}
         widgets: dict[str, Any] = {"note": forms.Textarea({"rows": 2})}
+
+
+class TrustTrainerForm(forms.ModelForm):
+    """The same of a practitioner's about a trainer."""
+
+    class Meta:
+        model = TrustedTrainer
+        fields = ["note"]
+        labels = TrustForm.Meta.labels
+        widgets = TrustForm.Meta.widgets
+        help_texts = {"note": _("Nobody else reads it. Write nothing of a patient.")}
 
 
 class TrainerSearchForm(forms.Form):

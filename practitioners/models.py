@@ -13,21 +13,48 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from practitioners.announcement_records import Announcement, AnnouncementStop  # noqa: F401 -- tables
-from practitioners.events import PractitionerEvent  # noqa: F401 -- its table
-from practitioners.joining_records import JoinCode, TrainerApplication  # noqa: F401 -- tables
+from practitioners.announcement_records import Announcement, AnnouncementStop
+from practitioners.events import PractitionerEvent
+from practitioners.joining_records import JoinCode, TrainerApplication
 from practitioners.match_keys import match_keys
-from practitioners.network_records import (  # noqa: F401 -- tables of this app, that refer to its others by name
+from practitioners.network_records import (
     LikelyDuplicate,
     Merge,
     NetworkOverview,
     PractitionerImport,
 )
-from practitioners.referral_days import ReferralDay  # noqa: F401 -- its table
+from practitioners.referral_days import ReferralDay
+from practitioners.trainer_records import CertificationLookUp, TrainerProfile, TrustedPractitioner, TrustedTrainer
 from web.model_fields import DayField, EmailField, LineField, LinesField
 from web.models import AT_ONCE, KeyedModel
 from web.provinces import PROVINCES, default_province
 from web.search_text import MOST_WORDS, searchable
+
+# The tables of this app: those by subject beside this file refer to the network's by name.
+__all__ = [
+    "LONGEST_WAIT_DAYS",
+    "Announcement",
+    "AnnouncementStop",
+    "CertificationLookUp",
+    "Clinic",
+    "Discipline",
+    "JoinCode",
+    "LaneItem",
+    "LikelyDuplicate",
+    "Merge",
+    "NetworkOverview",
+    "Practitioner",
+    "PractitionerEvent",
+    "PractitionerImport",
+    "PractitionerQuerySet",
+    "RedFlag",
+    "ReferralDay",
+    "TrainerApplication",
+    "TrainerProfile",
+    "TrustedPractitioner",
+    "TrustedTrainer",
+    "usual_wait",
+]
 
 LONGEST_WAIT_DAYS = 730
 
@@ -374,57 +401,3 @@ class Practitioner(KeyedModel):
     def address_is_disputed(self) -> bool:
         """Whether the mailbox from before has said that the present address isn't this practitioner's."""
         return bool(self.disowned_address) and self.disowned_address.lower() == self.email.lower()
-
-
-class TrustedPractitioner(KeyedModel):
-    """A trainer's own short list, with a note that nobody else reads."""
-
-    trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="trusted")
-    practitioner = models.ForeignKey(Practitioner, on_delete=models.CASCADE, related_name="trusted_by")
-    note = LinesField(max_length=300, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["trainer", "practitioner"], name="trusted_once")]
-
-
-class TrainerProfileQuerySet(models.QuerySet["TrainerProfile"]):
-    def public(self) -> "TrainerProfileQuerySet":
-        """Those that anybody may read: switched on, by a trainer who works here (one query)."""
-        working = self.filter(trainer__is_trainer=True, trainer__is_active=True)
-        return working.filter(is_public=True).select_related("trainer")
-
-
-class TrainerProfile(KeyedModel):
-    """What a trainer tells practitioners of themselves, on a page that anybody may read while it is on."""
-
-    trainer = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
-    slug = models.SlugField(max_length=80, unique=True, editable=False)
-    is_public = models.BooleanField(_("anybody may read this page"), default=False)
-    takes_new_clients = models.BooleanField(_("takes new clients"), default=True)
-    about = LinesField(_("what you do, and with whom"), max_length=600, blank=True)
-    area = LineField(_("where you train"), max_length=120, blank=True)
-    languages = LineField(_("languages"), max_length=120, blank=True)
-    certification = LineField(_("certification"), max_length=120, blank=True)
-    certification_number = LineField(_("its number"), max_length=40, blank=True)
-    # When a network admin has looked the certification up; a changed one has to be looked up anew.
-    verified_on = DayField(_("looked up on"), null=True, blank=True)
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
-    )
-
-    objects = TrainerProfileQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="trainer_profile_public_has_words", condition=Q(is_public=False) | ~Q(about="") & ~Q(area="")
-            ),
-            models.CheckConstraint(
-                name="trainer_profile_verified_has_evidence", condition=Q(verified_on=None) | ~Q(certification="")
-            ),
-        ]
-        verbose_name = _("trainer's page")
-        verbose_name_plural = _("trainers' pages")
-
-    def __str__(self) -> str:
-        return self.trainer.name

@@ -1,10 +1,14 @@
 """A trainer's public page: its address, and what becomes of it when it is changed."""
 
+from datetime import date
+
+from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.models import User
-from practitioners.models import TrainerProfile
+from practitioners.models import CertificationLookUp, TrainerProfile
 from web.keys import uuid7
+from web.uploads import Upload
 
 CERTIFICATION = {"certification", "certification_number"}
 
@@ -21,6 +25,28 @@ def save_profile(profile: TrainerProfile, *, changed: set[str]) -> None:
     if changed & CERTIFICATION:
         profile.verified_on = profile.verified_by = None
     profile.save()
+
+
+@transaction.atomic
+def look_up_certification(
+    profile: TrainerProfile, *, is_found: bool, on: date, by: User, note: str = "", evidence: Upload | None = None
+) -> CertificationLookUp:
+    """Keeps what an admin found of the certification as it stands now; the trainer's page says it from then on."""
+    profile = TrainerProfile.objects.select_for_update(of=("self",)).get(pk=profile.pk)
+    profile.verified_on, profile.verified_by = (on, by) if is_found else (None, None)
+    profile.save(update_fields=["verified_on", "verified_by"])
+    look_up = CertificationLookUp(
+        profile=profile,
+        certification=profile.certification,
+        certification_number=profile.certification_number,
+        is_found=is_found,
+        looked_up_on=on,
+        note=note,
+        by=by,
+    )
+    look_up.attach(evidence)
+    look_up.save(force_insert=True)
+    return look_up
 
 
 def _free_slug(name: str) -> str:

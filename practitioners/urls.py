@@ -7,6 +7,7 @@ urlpatterns = [
     path("network/", views.network, name="list"),
     path("network/find/", views.find, name="find"),
     path("network/add/", views.add, name="add"),
+    path("network/trusted/", views.trusted, name="trusted"),
     path("network/lanes/", views.lanes, name="lanes"),
     path("network/lanes/<slug:code>/", views.lane, name="lane"),
     path("network/<uuid:practitioner_id>/", views.detail, name="detail"),

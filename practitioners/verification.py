@@ -12,6 +12,7 @@ from practitioners.accounts import record_entry
 from practitioners.changes import save_practitioner
 from practitioners.events import PractitionerEvent
 from practitioners.models import Practitioner
+from web.uploads import Upload
 
 VERIFIED_FOR = timedelta(days=365)  # then the register is looked at again
 
@@ -25,6 +26,7 @@ class Finding:
     licence_number: str = ""
     looked_up_on: date | None = None
     note: str = ""
+    evidence: Upload | None = None
 
 
 @transaction.atomic
@@ -42,7 +44,7 @@ def set_standing(practitioner_id: UUID, finding: Finding, *, by: User) -> Practi
         practitioner.verified_by, practitioner.verified_on = by, finding.looked_up_on
     save_practitioner(practitioner)
     record_entry(practitioner, before=before, by=by)
-    PractitionerEvent.objects.create(
+    event = PractitionerEvent(
         practitioner=practitioner,
         what=PractitionerEvent.What.STANDING,
         by=by,
@@ -52,6 +54,8 @@ def set_standing(practitioner_id: UUID, finding: Finding, *, by: User) -> Practi
         looked_up_on=finding.looked_up_on,
         note=finding.note,
     )
+    event.attach(finding.evidence)
+    event.save(force_insert=True)
     return practitioner
 
 

@@ -19,6 +19,7 @@ from practitioners.models import Discipline, Practitioner, TrainerProfile, Trust
 from practitioners.network import add_practitioner
 from practitioners.profiles import profile_of, save_profile
 from practitioners.responsiveness import of_practitioner, of_trainer
+from practitioners.trust import trust_of_trainer, trusted_practitioners
 from web.paging import page_by_key
 from web.search_field import rows_page
 
@@ -60,18 +61,26 @@ def detail(request: SignedInRequest, practitioner_id: UUID) -> HttpResponse:
 
 
 def _detail(request: SignedInRequest, practitioner: Practitioner, trust_form: TrustForm | None = None) -> HttpResponse:
-    trusted = TrustedPractitioner.objects.filter(trainer=request.user, practitioner=practitioner).first()
+    trust = trust_of_trainer(request.user, practitioner)
     context = {
         "practitioner": practitioner,
         "lane": lane_of(practitioner.discipline),
-        "trusted": trusted,
+        "trust": trust,
         "positions": Practitioner.objects.in_network().positions_of(practitioner),
         "figures": of_practitioner(practitioner, today=timezone.localdate()),
-        "trust_form": trust_form or TrustForm(instance=trusted),
+        "trust_form": trust_form or TrustForm(instance=trust.own),
         "form": trust_form,
         "nav": "network",
     }
     return render(request, "practitioners/detail.html", context, status=422 if trust_form else 200)
+
+
+@require_GET
+@trainers_only
+def trusted(request: SignedInRequest) -> HttpResponse:
+    """The trainer's own list, with the notes that nobody else reads."""
+    page = page_by_key(trusted_practitioners(request.user), by="practitioner__name", after=request.GET.get("after", ""))
+    return render(request, "practitioners/trusted.html", {"page": page, "nav": "network"})
 
 
 @require_POST

@@ -113,7 +113,8 @@ def hanging_on(target: type[Model]) -> list[Hanging]:
         Hanging(model, field.name, tuple(_once_of(model, field)))
         for model in apps.get_models()
         for field in model._meta.concrete_fields  # noqa: SLF001 -- the documented way
-        if field.related_model is target and field.db_constraint  # a history's columns refer to nothing
+        if field.related_model is target
+        and getattr(field, "db_constraint", False)  # a history's columns refer to nothing
     ]
 
 
@@ -135,7 +136,10 @@ def _columns_in(expressions: Iterable[Any]) -> set[str]:
     """The columns that a key of expressions is made of: two rows alike in them are taken to be alike in the key."""
     names: set[str] = set()
     for expression in expressions:
-        names |= {expression.name} if isinstance(expression, F) else _columns_in(expression.get_source_expressions())
+        if isinstance(expression, F):
+            names.add(str(expression.name))  # type: ignore[attr-defined]
+        else:
+            names |= _columns_in(expression.get_source_expressions())
     return names
 
 

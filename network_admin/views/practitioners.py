@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from network_admin.forms import EntryForm, NewEntryForm, PositionForm, Practitio
 from practitioners.accounts import record_entry
 from practitioners.changes import save_practitioner
 from practitioners.events import PractitionerEvent, record_change
+from practitioners.evidence import evidence_response
 from practitioners.models import Practitioner, PractitionerQuerySet
 from practitioners.network import add_practitioner
 from practitioners.verification import VERIFIED_FOR, set_standing
@@ -132,7 +133,7 @@ def set_practitioner_standing(request: SignedInRequest, practitioner_id: UUID) -
     """Verified, to be looked up, suspended or retired; lead trainers and clients of who is no longer in are told."""
     entry = _entry(practitioner_id)
     require_step_up(request)
-    form = StandingForm(request.POST, today=timezone.localdate(), practitioner=entry)
+    form = StandingForm(request.POST, request.FILES, today=timezone.localdate(), practitioner=entry)
     if not form.is_valid():
         return _page(request, entry, standing_form=form, status=422)
     changed = set_standing(entry.pk, form.finding(), by=request.user)
@@ -141,6 +142,14 @@ def set_practitioner_standing(request: SignedInRequest, practitioner_id: UUID) -
         _("Saved: %(name)s is %(standing)s.") % {"name": changed.name, "standing": changed.get_verification_display()},
     )
     return redirect("network_admin:practitioner", practitioner_id)
+
+
+@require_GET
+@admins_only
+def evidence(request: SignedInRequest, practitioner_id: UUID, event_id: UUID) -> FileResponse:
+    """What an admin put in when they looked somebody up."""
+    event = get_object_or_404(PractitionerEvent, pk=event_id, practitioner=practitioner_id)
+    return evidence_response(event, on=event.looked_up_on)
 
 
 def _others_at_mailbox(entry: Practitioner) -> PractitionerQuerySet:

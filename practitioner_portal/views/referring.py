@@ -16,10 +16,11 @@ from clients.models import Client
 from consent.models import ConsentGrant
 from practitioner_portal.viewers import open_grant, practitioners_page, viewer_of
 from practitioners.announcements import set_wanted, set_words, wants
-from practitioners.forms import TrainerSearchForm
+from practitioners.forms import TrainerSearchForm, TrustTrainerForm
 from practitioners.lanes import lane_of_trainers
 from practitioners.models import Practitioner, TrainerProfile
 from practitioners.responsiveness import of_practitioner
+from practitioners.trust import trust_of_practitioner, trusted_trainers
 from referrals import incoming as rules
 from referrals.forms.incoming import SuggestionForm, WhyForm
 from referrals.incoming_leaving import has_left, others_to_refer_to
@@ -39,8 +40,8 @@ TRAINERS_A_PAGE = 20
 @practitioners_page
 @require_http_methods(["GET", "HEAD"])
 def find_trainers(request: HttpRequest) -> HttpResponse:
-    """The trainers whose page is on, by name, practice or area."""
-    viewer_of(request)
+    """The trainers whose page is on, by name, practice or area; whom the practitioner trusts stand first."""
+    practitioner = viewer_of(request).practitioner
     form = TrainerSearchForm(request.GET or None)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     profiles = TrainerProfile.objects.public()
@@ -49,7 +50,10 @@ def find_trainers(request: HttpRequest) -> HttpResponse:
             Q(trainer__name__icontains=word) | Q(trainer__practice_name__icontains=word) | Q(area__icontains=word)
         )
     page = page_by_key(profiles, by="slug", after=request.GET.get("after", ""), size=TRAINERS_A_PAGE)
-    return render(request, "practitioner_portal/find_trainers.html", {"page": page, "form": form, "q": words})
+    is_first = not words and "after" not in request.GET
+    trusted = trusted_trainers(practitioner)[:TRAINERS_A_PAGE] if is_first else []
+    context = {"page": page, "form": form, "q": words, "trusted": trusted}
+    return render(request, "practitioner_portal/find_trainers.html", context)
 
 
 @practitioners_page
@@ -59,7 +63,14 @@ def refer_new(request: HttpRequest, slug: str) -> HttpResponse:
     practitioner = viewer_of(request).practitioner
     profile = get_object_or_404(TrainerProfile.objects.public(), slug=slug)
     form = SuggestionForm(request.POST if request.method == "POST" else None)
-    context = {"profile": profile, "lane": lane_of_trainers(), "form": form}
+    trust = trust_of_practitioner(practitioner, profile.trainer)
+    context = {
+        "profile": profile,
+        "lane": lane_of_trainers(),
+        "form": form,
+        "trust": trust,
+        "trust_form": TrustTrainerForm(instance=trust.own),
+    }
     if request.method == "POST" and form.is_valid():
         if not profile.takes_new_clients:
             form.add_error(None, _("%(name)s takes no new clients at the moment.") % {"name": profile.trainer.name})

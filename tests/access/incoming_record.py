@@ -3,9 +3,16 @@
 from functools import cached_property
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from practitioners.models import PractitionerEvent
+from practitioners.profiles import look_up_certification
 from referrals.incoming_links import token_of
+from tests.factories.accounts import AdminFactory
 from tests.factories.practitioners import TrainerProfileFactory
 from tests.factories.referrals import AcceptedFactory, IncomingReferralFactory, RequestedFactory
+from web.uploads import Upload
 
 
 class ReferredIn:
@@ -40,3 +47,20 @@ class ReferredIn:
     def profile(self):
         """The trainer's public page."""
         return TrainerProfileFactory(trainer=self.trainer)
+
+    @cached_property
+    def look_up(self):
+        """What an admin found of the trainer's certification, with a file."""
+        self.profile.certification = "CSEP Certified Personal Trainer"
+        self.profile.save()
+        evidence = Upload("application/pdf", ContentFile(b"%PDF-1.4 %%EOF"))
+        by, today = AdminFactory(), timezone.localdate()
+        return look_up_certification(self.profile, is_found=True, on=today, by=by, evidence=evidence)
+
+    @cached_property
+    def evidence_event(self):
+        """What an admin found of the practitioner's licence, with a file."""
+        event = PractitionerEvent(practitioner=self.practitioner, what="standing")
+        event.attach(Upload("application/pdf", ContentFile(b"%PDF-1.4 %%EOF")))
+        event.save()
+        return event

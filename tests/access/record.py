@@ -399,6 +399,8 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "into_id": lambda record: record.pair.first_id,
     "merge_id": lambda record: record.merged.pk,
     "batch_id": lambda record: record.network_import.pk,
+    "event_id": lambda record: record.evidence_event.pk,
+    "look_up_id": lambda record: record.look_up.pk,
     "other_client_id": lambda record: record.other_client.pk,
     "client_merge_id": lambda record: record.client_merge.pk,
     "import_id": lambda record: record.client_import.pk,

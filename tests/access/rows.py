@@ -58,6 +58,7 @@ NETWORK = [
     trainers("practitioners:lane", GET=200),
     trainers("practitioners:add", GET=200, POST=422),
     trainers("practitioners:detail", GET=200),
+    trainers("practitioners:trusted", GET=200),
     trainers("practitioners:trust", POST=302),
     trainers("practitioners:stop_trusting", POST=302),
     trainers("practitioners:own_profile", GET=200, POST=422, data=lambda record: {"is_public": "on"}),
@@ -304,6 +305,9 @@ COORDINATION = [
     admins("network_admin:add_practitioner", GET=200, POST=302),
     admins("network_admin:practitioner", GET=200, POST=302),
     admins("network_admin:set_practitioner_standing", POST=302),
+    admins("network_admin:evidence", GET=200),
+    admins("network_admin:certification", GET=200, POST=302),
+    admins("network_admin:certification_evidence", GET=200),
     admins("network_admin:people", GET=200),
     # Whatever an admin changes asks for a fresh proof first.
     admins("network_admin:invite_person", GET=200, POST=302),

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
 from workspace.client_merging import merge_clients
 
@@ -16,7 +17,7 @@ class TwiceEntered:
     @cached_property
     def other_client(self):
         """Who has not answered yet: they may become a part of the record's client."""
-        return ClientFactory(lead_trainer=self.trainer, confirmed_at=None)
+        return ClientFactory(lead_trainer=self.trainer, successor=TrainerFactory(), confirmed_at=None)
 
     @cached_property
     def client_merge(self):

@@ -4,10 +4,11 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
-from practitioners.models import TrustedPractitioner
+from practitioners.models import TrustedPractitioner, TrustedTrainer
 from tests.access.world import BACKEND
 from tests.factories.accounts import TrainerFactory
-from tests.factories.practitioners import PractitionerFactory
+from tests.factories.practitioners import PractitionerFactory, TrainerProfileFactory
+from tests.practitioner_portal.test_shared_page import browser_of
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +46,55 @@ def test_a_note_that_is_too_long_is_told_and_stays(trainer_browser):
     assert response.status_code == 422
     assert "x" * 301 in response.content.decode()
     assert not TrustedPractitioner.objects.exists()
+
+
+def test_the_list_has_the_notes_and_nobody_who_left_the_network(trainer, trainer_browser):
+    address = reverse("practitioners:trusted")
+    assert "Nobody yet" in trainer_browser.get(address).content.decode()
+    for name, standing in (("Zoé Roy", "verified"), ("Al Gone", "suspended")):
+        TrustedPractitioner.objects.create(
+            trainer=trainer, practitioner=PractitionerFactory(name=name, verification=standing), note=f"About {name}"
+        )
+    TrustedPractitioner.objects.create(trainer=TrainerFactory(), practitioner=PractitionerFactory(name="Another’s"))
+    page = trainer_browser.get(address).content.decode()
+    assert "About Zoé Roy" in page
+    for words in ("Al Gone", "Another’s"):
+        assert words not in page
+
+
+def test_a_practitioner_keeps_a_list_of_trainers_too(trainer):
+    TrainerProfileFactory(trainer=trainer, slug="ana")
+    zoe = PractitionerFactory()
+    browser = browser_of(zoe)
+    page = reverse("practitioner_portal:refer_new", args=["ana"])
+    answer = browser.post(reverse("practitioner_portal:trust_trainer", args=["ana"]), {"note": "x" * 301})
+    assert answer.status_code == 422
+    assert "x" * 301 in answer.content.decode()
+    browser.post(reverse("practitioner_portal:trust_trainer", args=["ana"]), {"note": "Listens"})
+    assert "Listens" in browser.get(page).content.decode()
+    first = browser.get(reverse("practitioner_portal:find_trainers")).content.decode()
+    assert "Whom you trust" in first
+    assert "Listens" not in browser_of(PractitionerFactory()).get(page).content.decode()
+    browser.post(reverse("practitioner_portal:stop_trusting_trainer", args=["ana"]))
+    assert not TrustedTrainer.objects.exists()
+    hidden = browser.post(reverse("practitioner_portal:trust_trainer", args=["nobody"]), {"note": ""})
+    assert hidden.status_code == 404
+
+
+def test_mutual_trust_is_shown_to_both_and_one_sided_trust_to_nobody_else(trainer, trainer_browser):
+    TrainerProfileFactory(trainer=trainer, slug="ana")
+    zoe = PractitionerFactory()
+    browser = browser_of(zoe)
+    pages = {
+        trainer_browser: reverse("practitioners:detail", args=[zoe.pk]),
+        browser: reverse("practitioner_portal:refer_new", args=["ana"]),
+    }
+    mutual = "You trust each other"
+    TrustedTrainer.objects.create(practitioner=zoe, trainer=trainer, note="Listens")
+    assert not [page for who, page in pages.items() if mutual in who.get(page).content.decode()]
+    assert "You trust them" not in trainer_browser.get(pages[trainer_browser]).content.decode()
+    TrustedPractitioner.objects.create(practitioner=zoe, trainer=trainer, note="Calls back")
+    shown = {who: who.get(page).content.decode() for who, page in pages.items()}
+    assert all(mutual in text for text in shown.values())
+    assert "Listens" not in shown[trainer_browser]
+    assert "Calls back" not in shown[browser]
