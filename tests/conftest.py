@@ -9,6 +9,7 @@ import time
 os.environ.setdefault("CARELANE_VAR", tempfile.mkdtemp(prefix="carelane-tests-"))
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as of_django
@@ -27,10 +28,13 @@ from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.clients import ClientFactory
 from tests.migrated import begin_with_migrated_databases
 from tests.once import made_once, shared_folder
+from tests.statements import KEY, StatementRecorder, is_whole, repeated_on_sqlite
 from web.keys import uuid7
 from web.practice import environment, keep_until_told
 
 APPEND_ONLY = (ACCESS_LOG, ACCOUNT_EVENTS)
+
+ON_SERVICES = of_django.DATABASES["default"]["ENGINE"].endswith("postgresql")
 
 # What is imported and collected stays: the collector need not look through it so often.
 gc.set_threshold(50_000, 20, 100)
@@ -60,12 +64,23 @@ DatabaseOperations.sql_flush = _flush_with_the_access_log
 begin_with_migrated_databases()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if not ON_SERVICES:
+        config.pluginmanager.register(StatementRecorder(config))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput[KEY] = is_whole(node.config)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On the services, leaves out what no database has a part in, or a page does in the browser: `script/test` ran it."""
-    if of_django.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    """On the services, leaves out what no database has a part in, a page does in the browser, or other tests ask too."""
+    if not ON_SERVICES:
         return
-    left_out = [item for item in items if item.get_closest_marker("either_stack")]
-    config.hook.pytest_deselected(items=left_out)
+    known = repeated_on_sqlite(config) if is_whole(config) else set()
+    left_out = {item for item in items if item.get_closest_marker("either_stack") or item.nodeid in known}
+    config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
 
 
