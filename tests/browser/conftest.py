@@ -19,7 +19,12 @@ from tests.browser.stack import Practice, Stack, demo_practice, start_stack, sto
 from tests.once import WORKER, shared_folder
 
 FAILURES = Path(settings.BASE_DIR, "var", "browser-failures")
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM = (
+    os.environ.get("CHROMIUM")
+    or shutil.which("chromium-headless-shell")
+    or shutil.which("chromium")
+    or "/usr/bin/chromium"
+)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,8 @@ import pytest
 from tests.browser.people import DESKTOP, PHONE, person
 from tests.browser.stack import link_in, local
 
+pytestmark = pytest.mark.either_stack
+
 GRACE = "grace.bennett@demo.carelane.example"
 MAIL = "Your coverage year ends on"
 REMIND = """

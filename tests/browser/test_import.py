@@ -1,6 +1,9 @@
 """A trainer brings a list of clients along: the file, its columns, what is wrong, the import, and the way back."""
 
+import re
 from pathlib import Path
+
+from playwright.sync_api import expect
 
 from tests.browser.people import DESKTOP, PHONE, person
 
@@ -34,7 +37,7 @@ def test_a_list_comes_in_and_is_taken_back(chromium, stack, tmp_path):
 
     # No table at all: the form says so, and what to do.
     choose(trainer, a_file(tmp_path, "PK\x03\x04 a workbook"))
-    assert page.title().startswith("Error:")
+    expect(page).to_have_title(re.compile("^Error:"))
     assert page.evaluate("document.activeElement.className") == "error-summary"
     trainer.reads("This is neither a CSV file nor a workbook")
 
@@ -46,7 +49,7 @@ def test_a_list_comes_in_and_is_taken_back(chromium, stack, tmp_path):
     trainer.clicks("button", "See what would happen")
 
     # All that is wrong at once, and a file of it.
-    assert page.title().startswith("Error:")
+    expect(page).to_have_title(re.compile("^Error:"))
     assert page.evaluate("document.activeElement.className") == "error-summary"
     trainer.reads("2 things are wrong in the file")
     trainer.reads("no-address")

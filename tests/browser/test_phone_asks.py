@@ -1,8 +1,12 @@
 """What the phone asks before something goes against a don't, and what becomes of what was refused."""
 
+import pytest
+
 from tests.browser.gym import all_is_sent, ana_with_a_phone, kept, unsent
 from tests.browser.stack import until
 from tests.browser.test_phone_log import logs_typed, starts
+
+pytestmark = pytest.mark.either_stack
 
 NEW_DONT = """
 from clients.models import Client

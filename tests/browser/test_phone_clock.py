@@ -14,6 +14,8 @@ from tests.browser.people import Person
 from tests.browser.stack import Stack, until
 from tests.browser.test_phone_log import starts
 
+pytestmark = pytest.mark.either_stack
+
 HOUR = 3_600_000
 LIVES_IN = """
 from accounts.models import User
@@ -57,7 +59,6 @@ def put(page: Page, ahead: int) -> None:
     page.evaluate("ahead => localStorage.setItem('ahead', ahead)", ahead)
 
 
-@pytest.mark.either_stack
 def test_an_hour_wrong(trainer, gym):
     put(trainer.page, HOUR)
     trainer.page.context.set_offline(True)
@@ -71,7 +72,6 @@ def test_an_hour_wrong(trainer, gym):
     assert session["state"] == "completed"
 
 
-@pytest.mark.either_stack
 def test_what_is_logged_after_the_clock_went_back_is_drawn(trainer, gym):
     page = trainer.page
     put(page, HOUR)

@@ -14,6 +14,8 @@ from tests.browser.test_phone_asks import NEW_DONT
 from tests.browser.test_phone_comfort import TOO_SMALL, is_focused
 from tests.browser.test_phone_log import starts
 
+pytestmark = pytest.mark.either_stack
+
 CHEST = "Pain or pressure in the chest"
 HAS_SOMEBODY_TO_CALL = """
 from clients.models import Client
@@ -174,7 +176,6 @@ def test_a_flag_that_waits_holds_no_dont_back(chromium, stack, gym):
     assert noted(gym) == []
 
 
-@pytest.mark.either_stack
 def test_once_the_phone_is_locked_no_dialog_shows_what_was_noted(chromium, stack, gym):
     trainer = ana_with_a_phone(chromium, stack)
     page = trainer.page
@@ -187,7 +188,6 @@ def test_once_the_phone_is_locked_no_dialog_shows_what_was_noted(chromium, stack
     assert page.get_by_text(CHEST).count() == 0
 
 
-@pytest.mark.either_stack
 def test_what_the_phone_has_no_room_for_is_said_in_the_dialog_and_stays_typed(chromium, stack, gym):
     trainer = ana_with_a_phone(chromium, stack)
     page = trainer.page
@@ -205,7 +205,6 @@ def test_what_the_phone_has_no_room_for_is_said_in_the_dialog_and_stays_typed(ch
     assert [done for _sign, done, _state in noted(gym)] == ["Sent home"]
 
 
-@pytest.mark.either_stack
 @pytest.mark.parametrize("sheet", [{}, {"flagged": []}], ids=["a sheet of an earlier release", "a sheet"])
 def test_a_red_flag_is_listed_once(chromium, stack, sheet):
     trainer = person(chromium, stack, **PHONE)

@@ -5,6 +5,8 @@ import pytest
 from tests.browser.people import person
 from tests.browser.stack import code_in, link_in, local, until
 
+pytestmark = pytest.mark.either_stack
+
 ADMIN = "ruth.okafor@demo.carelane.example"
 NEWCOMER = "petra.lang@gym.example"
 PASSWORD = "correct horse battery staple"
