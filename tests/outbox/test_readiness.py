@@ -36,7 +36,7 @@ def test_a_sweep_that_ended_lately_is_enough():
 
 def test_late_mail_and_a_migration_to_come(client, caplog):
     enqueue("tests.late", to="a@home.example", dedupe_key="late", due_at=timezone.now() - timedelta(minutes=6))
-    MigrationRecorder.Migration.objects.filter(app="outbox").latest("applied").delete()
+    MigrationRecorder.Migration.objects.filter(app="outbox").delete()
     with caplog.at_level(logging.ERROR):
         answer = client.get(reverse("readyz"))
     assert (answer.status_code, answer.content) == (503, b"not ready\n")
