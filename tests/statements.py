@@ -99,9 +99,9 @@ def is_whole(config: pytest.Config) -> bool:
     """Whether all tests were asked for; a worker of pytest-xdist was told (`tests/conftest.py: pytest_configure_node`)."""
     if hasattr(config, "workerinput"):
         return bool(config.workerinput[KEY])
-    asked = config.option
+    options = config.option
     return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not (
-        asked.lf or asked.keyword or asked.markexpr
+        options.lf or options.keyword or options.markexpr
     )
 
 
