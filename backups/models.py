@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -24,12 +25,23 @@ class Restore(KeyedModel):
             )
         ]
 
-    def sealed(self) -> str:
+    def sealed(self, key: str | None = None) -> str:
+        """The seal with a secret key, the one of today unless given."""
         text = (
             f"{self.restored_at.isoformat()} {self.made_at.isoformat()} {self.backup} {self.heads} {self.lost_events}"
         )
-        return salted_hmac("backups.restore", text, algorithm="sha256").hexdigest()
+        return salted_hmac("backups.restore", text, secret=key, algorithm="sha256").hexdigest()
 
     @property
     def is_genuine(self) -> bool:
-        return constant_time_compare(self.seal, self.sealed())
+        """Whether it was sealed with the secret key of today, or one that is still taken."""
+        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+        return any(constant_time_compare(self.seal, self.sealed(key)) for key in keys)
+
+    def seal_anew(self) -> bool:
+        """With the key of today; False where it is so already, or the row is not genuine and has to stay so."""
+        if not self.is_genuine or self.seal == self.sealed():
+            return False
+        self.seal = self.sealed()
+        self.save(update_fields=["seal"])
+        return True

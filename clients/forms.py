@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, UserQuerySet
 from clients.handover import without_somebody_to_ask
-from clients.models import Client, ContactNote, Correction
+from clients.models import Client, ContactNote, Correction, PrivacyRequest
 from clients.models.client import digits_of
-from web.form_fields import LinesField, MomentField
+from web.form_fields import DayField, LinesField, MomentField
 from web.keys import uuid7
 from web.provinces import PROVINCES
 from web.search_field import SearchChoiceField, SearchingForm
@@ -179,6 +179,38 @@ class CorrectionAnswerForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text=_("Say what you have mended, or why it stays. The client's words stay beside the record."),
         error_messages={"required": _("Write what you have mended, or why it stays.")},
+    )
+
+
+class PrivacyRequestForm(forms.Form):
+    """What a client asked for otherwise than on their own page, and when it came."""
+
+    asked_for = forms.ChoiceField(label=_("What they ask for"), choices=PrivacyRequest.Kind)
+    came_by = forms.ChoiceField(label=_("How it came"), choices=PrivacyRequest.CameBy.choices[1:])
+    came_on = DayField(label=_("The day it came"), help_text=_("The 30 days to answer begin on it."))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_came_on(self) -> date:
+        day: date = self.cleaned_data["came_on"]
+        if day > self.today:
+            raise forms.ValidationError(_("This day is still to come."))
+        if day < self.today - timedelta(days=365):
+            raise forms.ValidationError(_("This is more than a year ago. Check the year."))
+        return day
+
+
+class RefusalForm(forms.Form):
+    """Why a request is not granted."""
+
+    reason = LinesField(
+        label=_("Why not"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("For example the law that obliges you to keep the record, and until when. The client reads it."),
+        error_messages={"required": _("Write why: the law gives the client a right to know.")},
     )
 
 

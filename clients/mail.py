@@ -28,6 +28,9 @@ LOG_BROKEN = "clients.log-broken"
 CORRECTION_WRITTEN = "clients.correction-written"
 CORRECTION_ANSWERED = "clients.correction-answered"
 ADDRESS_CHANGED = "clients.address-changed"
+ERASURE_ASKED = "clients.erasure-asked"
+REQUEST_REFUSED = "clients.request-refused"
+RECORD_ERASED = "clients.record-erased"
 
 
 class Sender(TypedDict):

@@ -15,7 +15,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Case, CharField, DateField, DateTimeField, F, Q, QuerySet, UUIDField, When
+from django.db.models import Case, CharField, DateField, DateTimeField, F, Q, QuerySet, UUIDField, Value, When
 from django.db.models.expressions import Combinable, Expression
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from clients.lifecycle import send_welcome
 from clients.mail import WELCOME
-from clients.models import Client, Correction, MailboxChange, Transfer
+from clients.models import Client, Correction, MailboxChange, PrivacyRequest, Transfer
 from clients.models.client import born_before_to_be_of_age
 from clients.timeline import Page
 from outbox.models import Message
@@ -220,6 +220,7 @@ _shut = (
 )
 _OVERVIEW = Page(name="overview")
 _WHO = Page("clients:who")
+_REQUESTS, _ANSWER_REQUEST = Page(name="privacy_requests"), _("Answer the request")
 
 
 def _welcome_again(client: Client, key: UUID, trainer: User) -> str:
@@ -297,6 +298,26 @@ SOURCES = [
             "correction": Line(
                 _("Would correct something in the record"), _("Answer the correction"), Page(name="corrections")
             )
+        },
+    ),
+    Source(
+        group=Group.RECORD,
+        section=Section.YOU,
+        urgency=Case(When(asked_at__lte=ago(PrivacyRequest.WARNED_AFTER), then=1), default=4),
+        rows=PrivacyRequest.objects.open(),
+        code=Case(
+            When(asked_at__lte=ago(PrivacyRequest.RED_AFTER), then=Value("request-red")),
+            When(asked_at__lte=ago(PrivacyRequest.WARNED_AFTER), then=Value("request-late")),
+            default=Value("request"),
+            output_field=CharField(),
+        ),
+        client="client_id",
+        topic="privacy-request",
+        since="asked_at",
+        lines={
+            "request": Line(_("Asks for a copy or the erasure of the record"), _ANSWER_REQUEST, _REQUESTS),
+            "request-late": Line(_("Has asked about the record 20 days ago or more"), _ANSWER_REQUEST, _REQUESTS),
+            "request-red": Line(_("Has to have an answer about the record within 2 days"), _ANSWER_REQUEST, _REQUESTS),
         },
     ),
     Source(

@@ -67,6 +67,11 @@ def local_secret() -> str:
 
 DEBUG = False
 SECRET_KEY = required_in_production("CARELANE_SECRET_KEY", otherwise="" if PRODUCTION else local_secret())
+# What was signed with these is still taken: see docs/security.md, "Changing keys".
+SECRET_KEY_FALLBACKS: list[str] = env.list("CARELANE_SECRET_KEY_FALLBACKS", default=[])
+# Names mailboxes and trainers where they may not be named. It opens nothing, and stays when the other keys change: limits,
+# stops and what lies on phones go by these names.
+PSEUDONYM_KEY: str = env.str("CARELANE_PSEUDONYM_KEY", "") or [SECRET_KEY, *SECRET_KEY_FALLBACKS][-1]
 SEAL_KEYS: list[str] = required_in_production(
     "CARELANE_SEAL_KEYS", otherwise=urlsafe_b64encode(sha256(SECRET_KEY.encode()).digest()).decode()
 ).split(",")
@@ -259,17 +264,18 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 5
 ACCOUNT_LOGIN_BY_CODE_TRUST_ENABLED = True  # a practitioner's own browser: next time the password alone
 # docs/limits.md has all limits. Ours, in web/limits.py, stand for allauth's where a stranger would use up the tries of
-# the right person; "login_failed" here is of second steps, once the password was right.
+# the right person; second steps are counted in accounts/second_step_tries.py.
 ACCOUNT_RATE_LIMITS = {
-    "login_failed": "5/5m/key",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
-} | dict.fromkeys(["login", "request_login_code", "reset_password", "reset_password_from_key"])
+} | dict.fromkeys(["login", "login_failed", "request_login_code", "reset_password", "reset_password_from_key"])
 MFA_RATE_LIMITS = {"webauthn_login": None}  # a passkey can't be guessed, and gets in whatever strangers do
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "add_webauthn": "accounts.forms.PasskeyForm",
+    "authenticate": "accounts.second_step_tries.SecondStepForm",
+    "reauthenticate": "accounts.second_step_tries.SecondStepProofForm",
     "authenticate_webauthn": "accounts.passkeys.PasskeySecondStepForm",
     "login_webauthn": "accounts.passkeys.PasskeySignInForm",
     "reauthenticate_webauthn": "accounts.passkeys.PasskeyProofForm",

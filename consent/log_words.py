@@ -22,6 +22,7 @@ WORDS_OF_ACTS: dict[str, str | Promise] = {
     "clients:vouch_in_person": gettext_lazy("named their address in person"),
     "consent:overrule_objection": gettext_lazy("went on with an address to which the earlier mailbox objected"),
     "clients:break_glass": gettext_lazy("opened the record in an emergency"),
+    "clients:erase": gettext_lazy("erased the record"),
     "backups:restore": gettext_lazy("restored an earlier backup; what was looked at after it is not listed"),
 }
 THROUGH: dict[str, str | Promise] = {

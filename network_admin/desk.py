@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from accounts.models import AccountEvent, ChangeRequest, User
 from accounts.roles import Role
-from clients.models import EmergencyAccess
+from clients.models import EmergencyAccess, PrivacyRequest
+from clients.privacy_requests import late_requests
 from network_admin.failed_mail import failed_mail
+from network_admin.incidents import open_incidents
+from network_admin.models import Incident
 from outbox.alarm import LateMail, late_mail
 from outbox.models import Message, Suppression
 from practitioners.duplicates import open_pairs
@@ -42,6 +45,8 @@ class Desk:
     silent: Some[Practitioner]
     trainers: Some[TrainerProfile]
     applications: Some[TrainerApplication]
+    late_requests: Some[PrivacyRequest]
+    incidents: Some[Incident]
     requests: Some[ChangeRequest]
     bounced: Some[Suppression]
     failed: Some[Message]
@@ -53,12 +58,12 @@ class Desk:
     def is_clear(self) -> bool:
         """Whether nothing waits for anybody."""
         entries = (self.pending, self.due_again, self.duplicates, self.silent, self.trainers, self.applications)
-        waits = (*entries, self.requests, self.bounced, self.failed)
+        waits = (*entries, self.late_requests, self.incidents, self.requests, self.bounced, self.failed)
         return not any(part.rows for part in waits) and not self.late_mail.count
 
 
 def desk(now: datetime) -> Desk:
-    """Everything on the admins' first page (fourteen queries, whatever there is)."""
+    """Everything on the admins' first page (sixteen queries, whatever there is)."""
     since = now - LATELY
     working = User.objects.professionals()  # clients have accounts, too
     requests = ChangeRequest.objects.filter(state=ChangeRequest.State.OPEN, user__in=working)
@@ -74,6 +79,8 @@ def desk(now: datetime) -> Desk:
         silent=_some(Practitioner.objects.in_network().filter(pk__in=_silent_keys()).order_by("name", "pk")),
         trainers=_some(unverified.order_by("pk")),
         applications=_some(TrainerApplication.objects.filter(state=TrainerApplication.State.WAITING)),
+        late_requests=_some(late_requests(now)),
+        incidents=_some(open_incidents().order_by("known_on", "pk")),
         requests=_some(requests.select_related("user", "by").order_by("at")),
         bounced=Some(mail.suppressions[:SHOWN], len(mail.suppressions) > SHOWN),
         failed=Some(mail.failed[:SHOWN], len(mail.failed) > SHOWN),

@@ -10,11 +10,13 @@ from network_admin.views import (
     emergency,
     failed_mail,
     imports,
+    incidents,
     mail_samples,
     overview,
     people,
     practice,
     practitioners,
+    privacy_requests,
 )
 
 app_name = "network_admin"
@@ -26,6 +28,14 @@ urlpatterns = [
     path("desk/applications/<uuid:application_id>/decline/", applications.decline_applicant, name="decline_applicant"),
     path("desk/announcements/", announcements.announcements, name="announcements"),
     path("desk/announcements/send/", announcements.send_to_network, name="send_to_network"),
+    path("desk/incidents/", incidents.incidents, name="incidents"),
+    path("desk/incidents/<uuid:incident_id>/", incidents.incident, name="incident"),
+    path("desk/requests/", privacy_requests.privacy_requests, name="privacy_requests"),
+    path(
+        "desk/requests/<uuid:privacy_request_id>/erase/",
+        privacy_requests.erase_for_trainer,
+        name="erase_for_trainer",
+    ),
     path("desk/overview/", overview.overview, name="overview"),
     path("desk/practitioners/", practitioners.practitioners, name="practitioners"),
     path("desk/practitioners/add/", practitioners.add_entry, name="add_practitioner"),

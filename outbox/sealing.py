@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 
@@ -23,6 +23,21 @@ def seal(secret: str) -> str:
 
 def unseal(sealed: str) -> str:
     return _keys().decrypt(sealed.encode()).decode() if sealed else ""
+
+
+def reseal(sealed: str) -> str:
+    """The same, sealed with the newest key; what is so already stays as it is. Raises InvalidToken for no key's."""
+    if not sealed or _is_of_newest(sealed):
+        return sealed
+    return _keys().rotate(sealed.encode()).decode()
+
+
+def _is_of_newest(sealed: str) -> bool:
+    try:
+        Fernet(settings.SEAL_KEYS[0]).decrypt(sealed.encode())
+    except InvalidToken:
+        return False
+    return True
 
 
 def seal_secrets(secrets: Mapping[str, str]) -> str:

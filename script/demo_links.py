@@ -128,6 +128,7 @@ def client_pages(grace: Client) -> list[DemoPage]:
                 "own-booklet": "benefits:own_keep_booklet",
                 "own-referrals": "referrals:own_referrals",
                 "own-correct": "client_portal:correct",
+                "own-erase": "client_portal:erase",
             }.items()
         ),
         *(

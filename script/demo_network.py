@@ -1,10 +1,13 @@
 """The admins' pages on files of practitioners and on entries that may be one, for screenshots and benchmarks."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
+from network_admin.models import Incident
 from practitioners.duplicates import compare_due
 from practitioners.models import Practitioner
 from practitioners.network_records import PractitionerImport
@@ -19,6 +22,9 @@ def network_pages() -> list[DemoPage]:
         DemoPage("network-import-match", "admin", reverse("network_admin:match_import", args=[right.pk])),
         DemoPage("network-import-check", "admin", reverse("network_admin:check_import", args=[right.pk])),
         DemoPage("network-import-wrong", "admin", reverse("network_admin:check_import", args=[wrong.pk])),
+        DemoPage("incidents", "admin", reverse("network_admin:incidents")),
+        DemoPage("incident", "admin", reverse("network_admin:incident", args=[_incident().pk])),
+        DemoPage("privacy-requests-of-all", "admin", reverse("network_admin:privacy_requests")),
         DemoPage("network-duplicates", "admin", reverse("network_admin:duplicates")),
         DemoPage("network-merge", "admin", reverse("network_admin:merge", args=_two_of_one())),
     ]
@@ -37,6 +43,23 @@ def _file(email: str) -> PractitionerImport:
         "matched": {"name": 0, "email": 1, "discipline": 2, "phone": 3, "licence_number": 4},
     }
     return PractitionerImport.objects.get_or_create(pk=key_like(admin.pk, f"file {email}"), defaults=values)[0]
+
+
+def _incident() -> Incident:
+    """One that is judged, and not over."""
+    today = timezone.localdate()
+    values = {
+        "happened_on": today - timedelta(days=3),
+        "known_on": today - timedelta(days=2),
+        "what": "A phone with the day's sessions was left on a bus.",
+        "kinds_of_data": "names, sessions of one day",
+        "people": 6,
+        "harm": Incident.Harm.NONE,
+        "harm_reason": "What lies on it is encrypted, and the browser asked for a passkey.",
+    }
+    return Incident.objects.get_or_create(pk=key_like(User.objects.get(name="Ruth Okafor").pk, "bus"), defaults=values)[
+        0
+    ]
 
 
 def _two_of_one() -> list[UUID]:

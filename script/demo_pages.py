@@ -83,6 +83,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         "record-request": "consent:request_record",
         "told": "workspace:told",
         "corrections": "workspace:corrections",
+        "privacy-requests": "workspace:privacy_requests",
         "question-ask": "workspace:ask_question",
         "red-flags": "sessions_log:flags",
         "session-plan": "sessions_log:plan",

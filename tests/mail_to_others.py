@@ -12,6 +12,7 @@ from clients import handover
 from clients.corrections import write_correction
 from clients.mail import LOG_BROKEN
 from clients.models import Transfer
+from clients.privacy_requests import ask_for_erasure
 from consent.codes import send_code_to_address
 from consent.network_changes import object_to_address
 from homework.check_ins import HomeworkAnswer, answer_homework
@@ -88,6 +89,7 @@ def _owe_about_accounts(record: Record) -> None:
 def _owe_about_clients(record: Record) -> None:
     trainer, client = record.trainer, ClientFactory(lead_trainer=record.trainer)
     write_correction(client, about="record", text="It was the left knee")
+    ask_for_erasure(client)
     handover.ask_to_take_over(client, TrainerFactory(), reason=Transfer.Reason.HANDOVER)
     other = ClientFactory(lead_trainer=trainer)
     handover.decline(handover.ask_to_take_over(other, TrainerFactory(), reason=Transfer.Reason.HANDOVER))

@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 from uuid_utils.compat import uuid7 as _uuid7
 
@@ -31,8 +32,8 @@ def key_like(parent: UUID, name: str) -> UUID:
 
 
 def pseudonym(key: UUID, *, what_for: str) -> str:
-    """A name for somebody that tells nobody who it is: 16 hex digits, the same as long as the secret key stays."""
-    return salted_hmac(f"carelane.{what_for}", str(key), algorithm="sha256").hexdigest()[:16]
+    """A name for somebody that tells nobody who it is: 16 hex digits, the same as long as the key of pseudonyms stays."""
+    return _named(f"carelane.{what_for}", str(key))
 
 
 def new_token() -> str:
@@ -47,7 +48,11 @@ def hash_token(secret: str) -> str:
 
 def mailbox_pseudonym(address: str) -> str:
     """What a mailbox is counted under: 16 hex digits, the same for every way of writing the address."""
-    return salted_hmac("carelane.mailbox", address.strip().lower(), algorithm="sha256").hexdigest()[:16]
+    return _named("carelane.mailbox", address.strip().lower())
+
+
+def _named(salt: str, value: str) -> str:
+    return salted_hmac(salt, value, secret=settings.PSEUDONYM_KEY, algorithm="sha256").hexdigest()[:16]
 
 
 def first_key_of(moment: datetime) -> UUID:

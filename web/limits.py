@@ -29,6 +29,8 @@ REQUESTS_OF_NETWORK = Limit("requests-network", 30, HOUR)
 PASSWORDS_OF_ASKER = Limit("passwords-asker", 5, 5 * MINUTE)
 PASSWORDS_OF_NETWORK = Limit("passwords-network", 10, MINUTE)
 PASSWORDS_OF_STRANGERS = Limit("passwords-strangers", 50, DAY)
+# Wrong second steps of one account, once its password was right.
+SECOND_STEPS = Limit("second-steps", 5, 5 * MINUTE)
 # Forms of a trainer's public page from one network address; and referrals of one practitioner from their own pages.
 REFERRALS_OF_NETWORK = Limit("referrals-network", 20, HOUR)
 REFERRALS_OF_PRACTITIONER = Limit("referrals-practitioner", 30, DAY)

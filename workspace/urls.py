@@ -13,6 +13,7 @@ from workspace.views import (
     morning_mail,
     overview,
     prepare,
+    privacy_requests,
     progress,
     questions,
     timeline,
@@ -55,6 +56,23 @@ urlpatterns = [
         "clients/<uuid:client_id>/corrections/<uuid:correction_id>/",
         corrections.correction_answer,
         name="correction_answer",
+    ),
+    path("clients/<uuid:client_id>/requests/", privacy_requests.privacy_requests, name="privacy_requests"),
+    path("clients/<uuid:client_id>/requests/note/", privacy_requests.note, name="note_request"),
+    path(
+        "clients/<uuid:client_id>/requests/<uuid:privacy_request_id>/refuse/",
+        privacy_requests.refuse_request,
+        name="refuse_request",
+    ),
+    path(
+        "clients/<uuid:client_id>/requests/<uuid:privacy_request_id>/copy/",
+        privacy_requests.copy_handed_over,
+        name="copy_handed_over",
+    ),
+    path(
+        "clients/<uuid:client_id>/requests/<uuid:privacy_request_id>/erase/",
+        privacy_requests.erase_record,
+        name="erase_record",
     ),
     path("clients/<uuid:client_id>/alignment/", alignment.board, name="alignment"),
     path(

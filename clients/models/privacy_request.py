@@ -72,3 +72,24 @@ class PrivacyRequest(KeyedModel):
     def due_at(self) -> datetime:
         """Until when the law wants an answer."""
         return self.asked_at + self.ANSWER_WITHIN
+
+    @property
+    def is_open(self) -> bool:
+        return not self.outcome
+
+    def is_late(self, now: datetime | None = None) -> bool:
+        """Whether it waits for so long that it is marked."""
+        return self.is_open and (now or timezone.now()) - self.asked_at >= self.WARNED_AFTER
+
+    def is_red(self, now: datetime | None = None) -> bool:
+        """Whether the last days have begun: an admin may then answer as well."""
+        return self.is_open and (now or timezone.now()) - self.asked_at >= self.RED_AFTER
+
+    @property
+    def rows_removed(self) -> int:
+        """Of an erasure: rows of all tables."""
+        return sum(self.removed.get("rows", {}).values())
+
+    @property
+    def files_removed(self) -> int:
+        return int(self.removed.get("files", 0))

@@ -22,7 +22,13 @@ from tests.access.incoming_record import ReferredIn
 from tests.access.twice_entered import TwiceEntered
 from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.benefits import BenefitLineFactory, BookletFactory, ClaimFactory
-from tests.factories.clients import ClientFactory, ClientImportFactory, ContactNoteFactory, CorrectionFactory
+from tests.factories.clients import (
+    ClientFactory,
+    ClientImportFactory,
+    ContactNoteFactory,
+    CorrectionFactory,
+    PrivacyRequestFactory,
+)
 from tests.factories.consent import (
     AddressChangeFactory,
     ConsentGrantFactory,
@@ -31,6 +37,7 @@ from tests.factories.consent import (
     ViewerSessionFactory,
 )
 from tests.factories.exercises import ExerciseFactory, OwnExerciseFactory, UntaggedFactory
+from tests.factories.network_admin import IncidentFactory
 from tests.factories.outbox import FailedMailFactory, SuppressionFactory
 from tests.factories.practitioners import (
     AnnouncementFactory,
@@ -88,6 +95,19 @@ class Record(CarePlanned, ReferredIn, TwiceEntered):
     @cached_property
     def application(self):
         return TrainerApplicationFactory()
+
+    @cached_property
+    def privacy_request(self):
+        """Of the client, for erasure; it came today."""
+        return PrivacyRequestFactory(client_id=self.client.pk)
+
+    @cached_property
+    def red_request(self):
+        return PrivacyRequestFactory(asked_at=timezone.now() - timedelta(days=29))
+
+    @cached_property
+    def incident(self):
+        return IncidentFactory()
 
     @cached_property
     def paused_grant(self):
@@ -406,5 +426,7 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "import_id": lambda record: record.client_import.pk,
     "permission_id": lambda record: record.cover_right.pk,
     "request_id": lambda record: record.change_request.pk,
+    "privacy_request_id": lambda record: record.privacy_request.pk,
+    "incident_id": lambda record: record.incident.pk,
     "user_id": lambda record: record.trainer.pk,
 }

@@ -80,6 +80,7 @@ EXERCISES = [
     trainers("exercises:put_back", POST=302, kwargs=OWN_EXERCISE, who=for_the_owner(POST=404)),
 ]
 
+RED_REQUEST = {"privacy_request_id": lambda record: record.red_request.pk}
 FINISHED_BATCH = {"batch_id": lambda record: record.finished_batch.pk}
 FINISHED = {"import_id": lambda record: record.finished_import.pk}
 CLIENTS = [
@@ -244,6 +245,11 @@ COORDINATION = [
     client_page("consent:trainer_ends_sharing", POST=302, lead_only=True),
     client_page("workspace:corrections", GET=200),
     client_page("workspace:correction_answer", POST=422, lead_only=True),
+    client_page("workspace:privacy_requests", GET=200),
+    client_page("workspace:note_request", POST=422, lead_only=True),
+    client_page("workspace:refuse_request", POST=422, lead_only=True),
+    client_page("workspace:copy_handed_over", POST=302, lead_only=True),
+    client_page("workspace:erase_record", GET=200, POST=302, lead_only=True),
     client_page("workspace:alignment", GET=200),
     client_page("workspace:mark_guidance", GET=200, POST=422),
     client_page("workspace:mark_prescription", GET=200, POST=422),
@@ -279,6 +285,10 @@ COORDINATION = [
     ),
     own_page("client_portal:download", POST=302),  # not signed in by a code just now
     own_page("client_portal:correct", GET=200, POST=422),
+    own_page("client_portal:erase", GET=200),
+    own_page("client_portal:ask_for_erasure", POST=302),
+    own_page("client_portal:take_back_erasure", POST=302),
+    client_page("client_portal:copy_for_client", POST=302, lead_only=True),
     own_page("client_portal:told", GET=200),
     own_page("client_portal:document", GET=200),
     own_page("consent:own_consent", GET=200),
@@ -292,11 +302,15 @@ COORDINATION = [
     own_page("consent:own_ends_sharing", POST=302),
     own_page("consent:own_accept_address", POST=302),
     clients("client_portal:records", GET=302),  # one record: straight to it
-    admins("network_admin:desk", GET=200, queries=14),
+    admins("network_admin:desk", GET=200, queries=16),
     admins("network_admin:add_position", GET=200, POST=302),
     admins("network_admin:applications", GET=200),
     admins("network_admin:invite_applicant", POST=302),
     admins("network_admin:decline_applicant", POST=302),
+    admins("network_admin:incidents", GET=200, POST=422),
+    admins("network_admin:incident", GET=200, POST=422),
+    admins("network_admin:privacy_requests", GET=200),
+    admins("network_admin:erase_for_trainer", GET=200, POST=302, kwargs=RED_REQUEST),
     admins("network_admin:announcements", GET=200, POST=422),
     admins("network_admin:send_to_network", POST=302),
     admins("network_admin:overview", GET=200),

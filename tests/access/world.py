@@ -1,6 +1,7 @@
 """The people who knock at every route, two records that they knock for, and the routes themselves."""
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -155,3 +156,11 @@ def sentinels(record: Record) -> set[str]:
                 if isinstance(value, str) and MARK.search(value):
                     texts.add(value)
     return texts
+
+
+def step_up(browser: Browser) -> None:
+    """As if who is signed in had proven just now who they are."""
+    session = browser.session
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session.save()

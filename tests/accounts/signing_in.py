@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client as Browser
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import SecondStepTries, User
 from tests.factories.accounts import TOTP_SECRET
 
 PASSWORD = "correct-horse-battery"
@@ -29,6 +29,7 @@ def sign_in(browser: Browser, email: str, password: str = PASSWORD, **extra: str
         return response
     code = code_of_the_app()
     user = User.objects.get(email__iexact=email)
+    SecondStepTries.objects.filter(user=user).delete()
     cache.delete(f"allauth.mfa.totp.used?user={user.pk}&code={code}")
     return give_code(browser, code)
 

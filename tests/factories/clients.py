@@ -5,7 +5,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from clients.access import make_lead
-from clients.models import Client, ClientImport, ContactNote, Correction
+from clients.models import Client, ClientImport, ContactNote, Correction, PrivacyRequest
 from tests.factories.accounts import TrainerFactory
 
 
@@ -41,6 +41,14 @@ class CorrectionFactory(DjangoModelFactory):
     client = factory.SubFactory(ClientFactory)
     about = "pain"
     text = factory.Sequence(lambda n: f"It was the other knee number{n}")
+
+
+class PrivacyRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = PrivacyRequest
+
+    client_id = factory.LazyFunction(lambda: ClientFactory().pk)
+    kind = "erasure"
 
 
 class ContactNoteFactory(DjangoModelFactory):

@@ -34,6 +34,7 @@ from clients.emergency import break_glass
 from clients.lifecycle import send_welcome
 from clients.links import issue_client_link
 from clients.models import Client, MailboxChange
+from clients.privacy_requests import erase_on_request, refuse
 from consent.addresses import ask_about_address
 from consent.after_referral import choose_care
 from consent.ending import end_sharing, reduce_scopes
@@ -64,7 +65,7 @@ from tests.access.world import BACKEND
 from tests.factories.accounts import AdminFactory
 from tests.factories.benefits import BenefitLineFactory, CoveragePlanFactory
 from tests.factories.careplan import CareTeamMemberFactory, PrescriptionFactory, VisitFactory
-from tests.factories.clients import ClientFactory
+from tests.factories.clients import ClientFactory, PrivacyRequestFactory
 from tests.factories.consent import AddressChangeFactory, ConsentGrantFactory, RecordRequestFactory
 from tests.factories.outbox import SentMailFactory
 from tests.factories.practitioners import MassageTherapistFactory
@@ -312,9 +313,17 @@ def owe_every_mail(record: Record) -> datetime:
     suspended = ConsentGrantFactory(client=client).practitioner
     suspended.verification = "suspended"
     save_practitioner(suspended)
-    answer_correction(record.correction, text="Mended", by=record.trainer)
+    owe_answers_about_the_record(record)
     Browser().post(reverse("account_request_login_code"), {"email": record.account.email})
     return max(owe_nudges(client), asking, timezone.now())
+
+
+def owe_answers_about_the_record(record: Record) -> None:
+    """What was to be corrected, what is refused, and the proof of an erasure."""
+    answer_correction(record.correction, text="Mended", by=record.trainer)
+    refuse(record.privacy_request, record.client, reason="It has to be kept", by=record.trainer)
+    former = ClientFactory(language="fr", lead_trainer=record.trainer)
+    erase_on_request(PrivacyRequestFactory(client_id=former.pk), former, by=record.trainer)
 
 
 def owe_mails_of_homework(record: Record, asking: datetime) -> None:

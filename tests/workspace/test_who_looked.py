@@ -22,7 +22,13 @@ from web.devices import device_of
 def test_everything_that_is_logged_has_words():
     logged, known_words = {row.route for row in ROWS if row.log}, set(words_of_actions(get_resolver()))
     assert not logged - known_words, "Say with @logged on the views of these what somebody did who opened them."
-    acts = {"backups:restore", "clients:break_glass", "clients:vouch_in_person", "consent:overrule_objection"}
+    acts = {
+        "backups:restore",
+        "clients:erase",
+        "clients:break_glass",
+        "clients:vouch_in_person",
+        "consent:overrule_objection",
+    }
     known = {row.route for row in ROWS} | acts
     assert not known_words - known, "No page of this name is left."
 

@@ -1,0 +1,51 @@
+"""Requests under the privacy acts, as admins see them: when each came and who leads, never whose it is."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.http import SignedInRequest
+from accounts.roles import admins_only
+from accounts.step_up import require_step_up
+from clients.models import Client, PrivacyRequest
+from clients.privacy_requests import AnsweredError, erase_on_request, with_who_leads
+from clients.request_mail import STAYS
+from web.paging import page_by_key
+
+SHOWN = 50
+
+
+@require_GET
+@admins_only
+def privacy_requests(request: SignedInRequest) -> HttpResponse:
+    """What waits, the oldest first, and what was answered, with the proof of each erasure."""
+    waiting = with_who_leads(PrivacyRequest.objects.open().order_by("asked_at", "pk"))[:SHOWN]
+    answered = PrivacyRequest.objects.exclude(outcome="").select_related("answered_by")
+    page = page_by_key(answered, by="answered_at", after=request.GET.get("after", ""), newest_first=True)
+    context = {"waiting": list(waiting), "page": page, "nav": "network"}
+    return render(request, "network_admin/privacy_requests.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admins_only
+def erase_for_trainer(request: SignedInRequest, privacy_request_id: UUID) -> HttpResponse:
+    """In the last days of the thirty an admin may erase the record, without seeing it."""
+    rows = with_who_leads(PrivacyRequest.objects.filter(pk=privacy_request_id, kind=PrivacyRequest.Kind.ERASURE))
+    row = rows.first()
+    client = Client.objects.filter(pk=row.client_id).first() if row else None
+    if row is None or client is None or not row.is_red():
+        raise Http404
+    if request.method != "POST":
+        return render(request, "network_admin/erase.html", {"row": row, "stays": STAYS, "nav": "network"})
+    require_step_up(request)
+    try:
+        erase_on_request(row, client, by=request.user)
+    except (AnsweredError, Client.DoesNotExist):
+        messages.info(request, _("The request is answered already."))
+    else:
+        messages.success(request, _("The record is erased."))
+    return redirect("network_admin:privacy_requests")
