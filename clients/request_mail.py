@@ -60,7 +60,7 @@ def write_request_refused(message: Message, secrets: Secrets) -> EmailContent | 
 def write_record_erased(message: Message, secrets: Secrets) -> EmailContent | None:
     """The proof, to who was a client: the reference, how much went, and what stays."""
     row = _request(message)
-    trainer = User.objects.filter(pk=message.payload["trainer"]).first()
+    trainer = User.objects.filter(pk=message.payload.get("trainer")).first()
     if row is None or trainer is None:
         return None
     rows = ngettext("%(number)d entry", "%(number)d entries", row.rows_removed) % {"number": row.rows_removed}

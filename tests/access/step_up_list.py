@@ -22,6 +22,8 @@ WITHOUT_PROOF = {
     "clients:stop_address": MAILED_LINK,
     "clients:undo_import": TAKES_AWAY,
     "network_admin:announcements": "shows what would be sent, and sends nothing: sending asks for the proof",
+    "network_admin:incident": "a register of what happened, which names nobody and keeps what it said before",
+    "network_admin:incidents": "adds to the register, and gives nobody anything",
     "practitioner_portal:join": "a practitioner's own account: the code proved the mailbox, and the mail sets the password",
     "consent:accept_address": MAILED_LINK,
     "consent:agree": MAILED_LINK,
