@@ -1,11 +1,14 @@
-"""Passwords that were stolen somewhere are no passwords."""
+"""Passwords that were stolen somewhere, or that somebody guesses who knows where they are typed, are no passwords."""
 
 import gzip
+import re
 from functools import cache
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from web.practice import practice
 
 # 43,940 passwords of twelve characters and more, in small letters and sorted. Source: docs/decisions.md.
 LIST = Path(__file__).parent / "data" / "breached_passwords.txt.gz"
@@ -29,3 +32,36 @@ class BreachedPasswordValidator:
 
     def get_help_text(self) -> str:
         return _("A password that was ever stolen somewhere is refused.")
+
+
+# docs/security.md has them, too. The practice's own name is added.
+CONTEXT_WORDS = (
+    "carelane", "trainer", "training", "fitness", "physio", "physiotherapy", "clinic", "client", "patient", "massage",
+    "health", "care", "password", "welcome", "entraineur", "clinique", "sante", "motdepasse", "bienvenue",
+)  # fmt: skip
+FEWEST_LEFT = 6  # letters and digits that no such word explains
+
+
+class ContextWordsValidator:
+    """Refuses what is made of words of this place, with a year or a few marks about them."""
+
+    def validate(self, password: str, user: object = None) -> None:
+        rest = password.casefold()
+        for word in sorted(context_words(), key=len, reverse=True):
+            rest = rest.replace(word, "")
+        if (
+            len(set(re.sub(r"[\W_]|(?:19|20)\d\d", "", rest))) < min(FEWEST_LEFT, len(password))
+            and rest != password.casefold()
+        ):
+            raise ValidationError(
+                _("This password is easy to guess: it is made of words of this place. Add others."), code="context"
+            )
+
+    def get_help_text(self) -> str:
+        return _("Words such as Carelane, clinic or your practice's name do not count.")
+
+
+def context_words() -> set[str]:
+    """In small letters."""
+    own = {word.casefold() for word in practice().name.split() if len(word) > 3}
+    return own | set(CONTEXT_WORDS)

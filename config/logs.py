@@ -10,6 +10,7 @@ LOGGING: dict[str, Any] = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without-secrets"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        "carelane.security": {"level": "INFO"},
         "django.request": {"level": "ERROR"},  # a page that is not there is no news
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},

@@ -142,6 +142,7 @@ MIDDLEWARE = [
     "web.origin.OriginOfSecretPagesMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.security_log.RefusalsMiddleware",
     "web.one_upload.OneUploadMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "consent.kiosk.KioskMiddleware",
@@ -235,6 +236,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.BreachedPasswordValidator"},
+    {"NAME": "accounts.passwords.ContextWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"

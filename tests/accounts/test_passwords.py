@@ -1,11 +1,14 @@
 """Which passwords are taken: long ones that were never stolen, of any make."""
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from accounts.passwords import breached_passwords
+from accounts.passwords import ContextWordsValidator, breached_passwords
+from web.practice import environment, keep_until_told
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +43,23 @@ def test_the_list_is_of_our_length_and_in_small_letters():
     assert len(stolen) > 40_000
     assert all(len(one) >= 12 for one in stolen)
     assert all(one == one.casefold() for one in stolen)
+
+
+@pytest.mark.parametrize(
+    "password", ["carelane-carelane", "Physio-Clinic-2026!", "WelcomeCarelane1", "password-trainer-7"]
+)
+def test_words_of_this_place_are_refused(password):
+    with pytest.raises(ValidationError, match="words of this place"):
+        ContextWordsValidator().validate(password)
+
+
+@pytest.mark.parametrize("password", ["correct-horse-battery", "my clinic is by the river", "4hQz-8vLk-2mXw"])
+def test_a_sentence_that_holds_one_is_fine(password):
+    ContextWordsValidator().validate(password)
+
+
+@pytest.mark.django_db
+def test_the_practices_own_name_is_one_of_them():
+    keep_until_told(replace(environment(), name="Northwind Strength"))
+    with pytest.raises(ValidationError):
+        ContextWordsValidator().validate("Northwind-Strength-2026")
