@@ -124,8 +124,8 @@ def test_a_refusal_says_why_and_the_client_reads_it(trainer, trainer_browser, ow
 def test_erasing_asks_once_and_for_a_fresh_proof(trainer_browser, care_client):
     row = PrivacyRequestFactory(client_id=care_client.pk)
     address = reverse("workspace:erase_record", args=[care_client.pk, row.pk])
-    asked = trainer_browser.get(address).content.decode()
-    assert all(str(words) in asked for words in STAYS)
+    question = trainer_browser.get(address).content.decode()
+    assert all(str(words) in question for words in STAYS)
     assert Client.objects.filter(pk=care_client.pk).exists()
     step_up(trainer_browser)
     page = trainer_browser.post(address, follow=True)
