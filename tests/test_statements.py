@@ -1,0 +1,42 @@
+"""Which tests PostgreSQL need not run again (tests/statements.py)."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tests.statements import Statements, repeated, shape_of
+
+
+def test_a_test_is_left_out_whose_statements_quicker_tests_run():
+    notes = {"slow": (2.0, ["a", "b"]), "quick": (0.1, ["a"]), "other": (0.2, ["b"]), "nothing": (0.1, [])}
+    assert repeated(notes) == ["nothing", "slow"]
+
+
+def test_every_shape_is_run_by_a_test_that_stays():
+    notes = {
+        "wide": (1.0, ["a", "b", "c"]),
+        "same": (1.0, ["a", "b", "c"]),
+        "narrow": (0.5, ["c"]),
+        "alone": (9.0, ["d"]),
+        "commits": (0.1, None),
+    }
+    left_out = set(repeated(notes))
+    assert {"wide", "same"} & left_out
+    assert not {"alone", "commits"} & left_out
+
+
+def test_numbers_and_lengths_of_lists_make_no_shape():
+    long_list = shape_of("SELECT 1 FROM t WHERE id IN (%s, %s, %s) LIMIT 21", ["a", "b", "c"])
+    assert shape_of("SELECT 1 FROM t WHERE id IN (%s, %s) LIMIT 5", ["a", "b"]) == long_list
+
+
+def test_what_only_postgresql_refuses_makes_one():
+    shapes = {shape_of("SELECT %s", [value]) for value in ("a", "a\0", "é", "a" * 201, 1, 2**15, 2**31, None, 1.5)}
+    assert len(shapes) == 9
+
+
+def test_an_error_of_the_database_is_noted(db):
+    statements = Statements()
+    with connection.execute_wrapper(statements.execute), pytest.raises(DatabaseError), transaction.atomic():
+        connection.cursor().execute("SELECT 1 FROM no_such_table")
+    assert statements.failed
+    assert statements.shapes
