@@ -21,6 +21,7 @@ from demo.former import add_former
 from demo.guidance import add_guidance_history
 from demo.history import add_history
 from demo.intake import add_intake
+from demo.network import add_network
 from demo.own_exercises import add_own_exercises
 from demo.people import (
     ADDRESS,
@@ -76,6 +77,7 @@ def build_demo(*, seed: int = 7, today: date | None = None) -> int:
         add_report(stage, grant)
     add_care(stage)
     add_referred_in(stage)
+    add_network(stage, User.objects.filter(is_network_admin=True).order_by("pk")[0])
     return Client.objects.count()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -29,9 +29,16 @@ class EditConflict(Exception):
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
-@cache
 def _fixed_page(name: str) -> bytes:
-    return render_to_string(name).encode()
+    """The same for everybody, with the practice's name; nothing is asked of the database, which may be away."""
+    from web.practice import known_name  # noqa: PLC0415 -- it raises the EditConflict of this module
+
+    return _rendered(name, known_name())
+
+
+@lru_cache(maxsize=32)
+def _rendered(name: str, practice_name: str) -> bytes:
+    return render_to_string(name, {"practice_name": practice_name}).encode()
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -67,6 +67,11 @@ def practice() -> Practice:
     return _latest[1]
 
 
+def known_name() -> str:
+    """The practice's name as this process last read it, for pages that may not ask the database."""
+    return (_latest[1] if _latest else environment()).name
+
+
 def read_practice() -> Practice:
     """The settings as the database has them now (one query)."""
     row = PracticeSettings.objects.order_by("-version").first()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from exercises.models import Exercise
 from sessions_log.forms import AddExerciseForm, ExerciseNoteForm, FlagForm, ScoresForm, SearchForm, SetForm, SkipForm
+from web.practice import practice
 from web.public import public
 
 COOKIE = "phone-log"  # set by phone.js in a browser that can keep entries
@@ -52,6 +53,7 @@ def shell_context() -> dict[str, Any]:
     reason_form.fields["reason"].required = True
     return {
         "modules": MODULES,
+        "practice": practice(),
         "search_form": SearchForm(auto_id="search-%s"),
         "set_form": SetForm(exercise=Exercise(), unit=User.LoadUnit.KG, about="__row__"),
         "skip_form": SkipForm(auto_id="skip-%s"),

@@ -6,10 +6,14 @@ from django.core.management import CommandError, call_command
 from accounts.models import User
 from clients.models import Client
 from demo.management.commands.demo import Command
+from practitioners.announcement_records import Announcement
+from practitioners.joining_records import TrainerApplication
 from practitioners.models import Practitioner
+from practitioners.network_records import NetworkOverview
 from referrals.models import Attempt
 from sessions_log.models import SetEntry, TrainingSession
 from tests.factories.accounts import TrainerFactory
+from web.models import PracticeSettings
 from workspace.client_list import STATES, Wanted, clients_wanted
 
 
@@ -78,3 +82,15 @@ def test_somebody_of_each_trainers_has_gone_quiet(reference):
     call_command(Command())
     quiet = Client.objects.filter(homework_follow_up__quiet_since__isnull=False)
     assert {client.lead_trainer.name for client in quiet} == {"Ana Costa", "Marc Tremblay"}
+
+
+def test_an_admins_pages_are_not_empty(reference, capsys):
+    """Figures in both directions, people who apply, a message that went out, and the practice's own settings."""
+    call_command(Command())
+    admin_of_the_demo = User.objects.get(is_network_admin=True)
+    overview = NetworkOverview.objects.get().content
+    assert any(any(figures) for figures in overview["directions"]["out"].values())
+    assert any(any(figures) for figures in overview["directions"]["in"].values())
+    assert TrainerApplication.objects.filter(state="waiting").count() == 2
+    assert Announcement.objects.get().by == admin_of_the_demo
+    assert PracticeSettings.objects.get().privacy_officer == admin_of_the_demo.name

@@ -19,6 +19,7 @@ from outbox.models import Message
 from reports.pdf import to_pdf
 from tests.accounts.admins import browser_of
 from web import practice as rules
+from web.errors import server_error
 from web.languages import spoken
 from web.models import PracticeSettings
 from web.practice import keep_until_told, practice, read_practice
@@ -156,3 +157,22 @@ def test_a_document_has_the_practice_at_its_head_with_its_logo(admin_browser):
     html = render_to_string("layouts/document.html")
     assert "9 Quay Street" in html
     assert b"/Subtype /Image" in to_pdf(html)
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("/no-such-page/", 404), ("/sessions/phone/", 200)], ids=["an error", "the log on a phone"]
+)
+def test_fixed_pages_and_the_phones_shell_have_the_practices_name(admin_browser, address, status):
+    save(admin_browser, name="Harbour <Health>")
+    address = reverse("sessions_log:phone") if status == 200 else address
+    practice()
+    response = Browser().get(address)
+    assert response.status_code == status
+    page = response.content.decode()
+    assert "– Harbour &lt;Health&gt;</title>" in page
+    assert "Carelane</a>" not in page
+
+
+def test_an_error_page_asks_the_database_for_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert b"</title>" in server_error(None).content
