@@ -21,7 +21,7 @@ from benefits.mail import REMINDER
 from benefits.models import STEPS, CoveragePlan, ReminderChoice
 from clients.links import SHARING_TOKEN, new_link
 from clients.models import Client, ClientLink
-from outbox.enqueue import enqueue_all, scheduled
+from outbox.enqueue import enqueue_all, unsaved_mail
 from outbox.models import Message
 from web.zones import today_in
 
@@ -135,7 +135,7 @@ def _schedule(client: Client, plans: list[CoveragePlan], batch: _Batch, today: d
     batch.links += [answer, sharing]
     payload: dict[str, Any] = {"on": today.isoformat(), "plans": [str(plan.pk) for plan in plans]}
     batch.mails.append(
-        scheduled(
+        unsaved_mail(
             REMINDER,
             to=client.mailbox,
             dedupe_key=f"benefits:{client.pk}:{today}",

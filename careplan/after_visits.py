@@ -13,7 +13,7 @@ from careplan.mail_kinds import AFTER_VISIT
 from careplan.models import Visit
 from clients.links import SHARING_TOKEN, new_link
 from clients.models import Client, ClientLink
-from outbox.enqueue import enqueue_all, scheduled
+from outbox.enqueue import enqueue_all, unsaved_mail
 from outbox.models import Message, Suppression
 
 ANSWERABLE_FOR = timedelta(days=14)
@@ -71,7 +71,7 @@ def _mail(visit: Visit, links: list[ClientLink], now: datetime) -> Message:
     stop, stop_token = new_link(client, ClientLink.Purpose.STOP, expires_at=now + STOPPABLE_FOR)
     sharing, sharing_token = new_link(client, ClientLink.Purpose.SHARING)
     links += [answer, stop, sharing]
-    return scheduled(
+    return unsaved_mail(
         AFTER_VISIT,
         to=client.mailbox,
         dedupe_key=f"{AFTER_VISIT}:{visit.pk}:{visit.on}",

@@ -203,7 +203,7 @@ def end_cover(client: Client, permission_id: int) -> None:
 
 
 @transaction.atomic
-def open_own_account(client: Client) -> None:
+def join_own_account(client: Client) -> None:
     """Joins the client's account to the record, for the address that they have just proven to be theirs.
 
     An account that has proven this address too is taken as it is, whatever other roles it has; a closed one is left
@@ -231,7 +231,7 @@ def open_own_account(client: Client) -> None:
 
 
 @transaction.atomic
-def close_own_account(client: Client) -> None:
+def part_own_account(client: Client) -> None:
     """Parts the account from the record: the address is no longer proven to be the client's."""
     mine = ClientUserObjectPermission.objects.filter(content_object=client, kind=Kind.SELF)
     owners = list(mine.values_list("user_id", flat=True))

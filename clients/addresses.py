@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role, roles_of
-from clients.access import close_own_account, open_own_account
+from clients.access import join_own_account, part_own_account
 from clients.access_log import Actor, record_access
 from clients.lifecycle import prove_mailbox, send_welcome
 from clients.links import issue_client_link, revoke_client_links
@@ -113,13 +113,13 @@ def _move_mailbox(
     _is_theirs_again(client)
     client.vouched_address = ""
     client.save()
-    close_own_account(client)
+    part_own_account(client)
     drop_waiting(client_id=client.pk)
     start_the_clock_again(recipient_id=client.pk, now=now)
     _end_links(client)
     client.mailbox_changes.open().update(state=State.REPLACED, settled_at=now)
     if client.has_proven_mailbox:
-        open_own_account(client)
+        join_own_account(client)
         return
     if client.has_history or before.has_history:
         client.answered_at = client.answered_at or before.confirmed_at or now
@@ -206,7 +206,7 @@ def stop_change(change: MailboxChange, *, link: ClientLink, now: datetime | None
     _is_theirs_again(client)
     client.save()
     if client.has_proven_mailbox:
-        open_own_account(client)
+        join_own_account(client)
 
 
 @transaction.atomic

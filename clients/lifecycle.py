@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from clients.access import BATCH, make_lead, make_leads, open_own_account, rights_of_leads
+from clients.access import BATCH, join_own_account, make_lead, make_leads, rights_of_leads
 from clients.access_log import Actor, record_access
 from clients.links import issue_client_link, new_link, revoke_client_links
 from clients.mail import WELCOME
 from clients.models import Client, ClientLink, ClientUserObjectPermission
 from clients.nudges import CONFIRM
-from outbox.enqueue import drop_waiting, enqueue, enqueue_all, scheduled
+from outbox.enqueue import drop_waiting, enqueue, enqueue_all, unsaved_mail
 from outbox.models import Message
 from outbox.nudges import start_all, start_nudging, stop_nudging
 from outbox.suppression import address_confirmed
@@ -68,7 +68,7 @@ def make_ready(clients: Sequence[Client], *, trainer: User, now: datetime | None
         if client.mailbox:
             link, token = new_link(client, ClientLink.Purpose.CONFIRM, expires_at=expires_at)
             ready.links.append(link)
-            ready.mails.append(scheduled(WELCOME, **_welcome(client, token)))
+            ready.mails.append(unsaved_mail(WELCOME, **_welcome(client, token)))
     return ready
 
 
@@ -144,7 +144,7 @@ def prove_mailbox(client: Client) -> None:
     ClientLink.objects.filter(client=client, revoked_at=None).exclude(sent_to__iexact=client.mailbox).update(
         revoked_at=timezone.now()
     )
-    open_own_account(client)
+    join_own_account(client)
     stop_nudging(CONFIRM, client.pk)
 
 

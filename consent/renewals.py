@@ -29,7 +29,7 @@ from consent.links import ConsentError
 from consent.mail import ASKED
 from consent.models import ConsentGrant, GrantScope
 from consent.states import block_of
-from outbox.enqueue import enqueue_all, scheduled
+from outbox.enqueue import enqueue_all, unsaved_mail
 from outbox.models import Message
 
 ASK_TO_GO_ON = timedelta(days=14)  # before it lapses
@@ -185,7 +185,7 @@ class _Batch:
         sharing, sharing_token = new_link(client, ClientLink.Purpose.SHARING)
         self.links += [answer, sharing]
         self.mails.append(
-            scheduled(
+            unsaved_mail(
                 ASKED,
                 to=client.mailbox,
                 dedupe_key=dedupe_key_of(ASKED, question, token),

@@ -30,12 +30,13 @@ class GrantState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-# The practitioner still has the address that the client's word was given for, and nobody disputes that it is theirs,
-# unless the client has overruled that.
-_ADDRESS_HOLDS = Q(Exact(Lower("for_address"), Lower("practitioner__email"))) & (
-    ~Q(Exact(Lower("practitioner__disowned_address"), Lower("practitioner__email")))
-    | Q(Exact(Lower("overruled_address"), Lower("practitioner__email")))
+# An earlier mailbox objects to the practitioner's address, and the client has not overruled that
+# (of one consent: ConsentGrant.address_is_disputed).
+DISPUTED = Q(Exact(Lower("practitioner__disowned_address"), Lower("practitioner__email"))) & ~Q(
+    Exact(Lower("overruled_address"), Lower("practitioner__email"))
 )
+# The practitioner still has the address that was agreed to, undisputed (of one consent: ConsentGrant.address_holds).
+_ADDRESS_HOLDS = Q(Exact(Lower("for_address"), Lower("practitioner__email"))) & ~DISPUTED
 
 
 def _is_suspended(grant: "ConsentGrant") -> bool:

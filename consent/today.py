@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Case, CharField, DateTimeField, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Cast, Lower
+from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
 from django.http import Http404
 from django.utils.translation import gettext as say
@@ -17,7 +17,7 @@ from clients.today import MAILBOX_OF_CLIENT, NOW, SHOWN_FOR, TRAINER, Act, Group
 from consent.addresses import ask_about_address
 from consent.links import ConsentError, SharingEndedError, resend_share_link
 from consent.models import AddressChange, ConsentGrant, Direction, Purpose, ShareLink
-from consent.states import PAUSED, SUSPENDED, blocked_rows
+from consent.states import DISPUTED, PAUSED, SUSPENDED, blocked_rows
 
 LAPSES_SOON = timedelta(days=14)
 UNOPENED_FOR = timedelta(days=7)
@@ -28,9 +28,6 @@ _waits = _not_ended & Q(given_at=None) & ~Q(purpose=Purpose.REFERRAL)  # those a
 _lapses = _not_ended & _given & Q(direction=Direction.SHARE, ends_at__lt=ago(-LAPSES_SOON))
 _disowned = Q(ended_by=ConsentGrant.EndedBy.PRACTITIONER, withdrawn_at__gt=ago(SHOWN_FOR))
 _blocked = _not_ended & _given & blocked_rows() & Q(client__lead_trainer=TRAINER)
-_disputed = Q(Exact(Lower("practitioner__disowned_address"), Lower("practitioner__email"))) & ~Q(
-    Exact(Lower("overruled_address"), Lower("practitioner__email"))
-)
 _changes = AddressChange.objects.filter(
     practitioner=OuterRef("practitioner"), old_address=OuterRef("for_address"), ended_at=None
 )
@@ -42,7 +39,7 @@ _STATES: list[tuple[str, Q, Section, object]] = [
     ("asked-to-hear", Q(given_at=None, direction=Direction.REQUEST), Section.OTHERS, F("requested_at")),
     ("asked-to-share", Q(given_at=None), Section.OTHERS, F("requested_at")),
     ("suspended", SUSPENDED.rows, Section.YOU, F("practitioner__suspended_at")),
-    ("disputed", PAUSED.rows & _disputed, Section.YOU, _changed_at),
+    ("disputed", PAUSED.rows & DISPUTED, Section.YOU, _changed_at),
     (
         "address-asked",
         PAUSED.rows & Q(asked_address=F("practitioner__email")),
@@ -51,14 +48,15 @@ _STATES: list[tuple[str, Q, Section, object]] = [
     ),
     ("address-in-person", PAUSED.rows & Q(Exact(MAILBOX_OF_CLIENT, Value(""))), Section.YOU, _changed_at),
     ("address-changed", PAUSED.rows, Section.YOU, _changed_at),
+    ("lapses", _lapses, Section.YOU, _nothing),
 ]
 _DETAIL = Page("consent:consent_detail", has_key=True)
 
 
-def _by_state(place: int, default: object, field: CharField | DateTimeField | None = None) -> Case:
+def _by_state(place: int, field: CharField | DateTimeField | None = None) -> Case:
     """Of each grant what stands at a place of its row in _STATES."""
     cases = [When(state[1], then=state[place] if place else Value(state[0])) for state in _STATES]
-    return Case(*cases, default=default, **({"output_field": field} if field else {}))
+    return Case(*cases, **({"output_field": field} if field else {}))
 
 
 def _resend_link(client: Client, key: UUID, trainer: User) -> str:
@@ -88,13 +86,13 @@ def _grant(client: Client, key: UUID) -> ConsentGrant:
 SOURCES = [
     Source(
         group=Group.CONSENT,
-        section=_by_state(2, Section.YOU),
+        section=_by_state(2),
         urgency=Case(When(withdrawn_at__isnull=False, then=2), When(_blocked, then=3), default=7),
         rows=ConsentGrant.objects.filter(_waits | _lapses | _disowned | _blocked),
         topic="consent",
-        code=_by_state(0, Value("lapses"), CharField()),
+        code=_by_state(0, CharField()),
         practitioner="practitioner_id",
-        since=_by_state(3, _nothing, DateTimeField()),
+        since=_by_state(3, DateTimeField()),
         lines={
             "disowned": Line(_("%(who)s says that this is not their patient"), _("See the consent"), _DETAIL),
             "asked-to-hear": Line(_("Asked to hear from %(who)s"), _("See the question"), _DETAIL),

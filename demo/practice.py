@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from careplan.models import CareTeamMember, Goal, Guidance, HowItCame, Intake, Prescription
-from clients.access import give_cover, make_lead, open_own_account
+from clients.access import give_cover, join_own_account, make_lead
 from clients.lifecycle import register_client
 from clients.models import Client, Transfer
 from demo.alignment import add_alignment
@@ -178,7 +178,7 @@ def add_client(stage: Stage, person: DemoClient) -> None:
         client.lead_trainer = trainer
         client.save()
         make_lead(client, trainer)
-        open_own_account(client)
+        join_own_account(client)
     Goal.objects.create(client=client, text=person.goal, created_at=client.created_at)
     sees = Intake.Sees.YES if person.practitioner else Intake.Sees.NO if person.confirmed else Intake.Sees.NOT_ASKED
     Intake.objects.create(

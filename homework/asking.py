@@ -27,7 +27,7 @@ from homework.follow_up import look_after_question
 from homework.mail_kinds import HOMEWORK, NEW_EXERCISES
 from homework.models import HomeworkCheckIn
 from homework.plans import ask_hour_of
-from outbox.enqueue import enqueue_all, scheduled
+from outbox.enqueue import enqueue_all, unsaved_mail
 from outbox.models import Message, Suppression
 
 VIEWABLE_FOR = timedelta(days=7)  # how long the link of a day still shows what was answered
@@ -150,7 +150,7 @@ class _Batch:
         stop, stop_token = new_link(client, ClientLink.Purpose.STOP, expires_at=self.now + STOPPABLE_FOR)
         sharing, sharing_token = new_link(client, ClientLink.Purpose.SHARING)
         links += [answer, stop, sharing]
-        return scheduled(
+        return unsaved_mail(
             kind,
             to=client.mailbox,
             dedupe_key=self.dedupe_key(letter),

@@ -20,7 +20,7 @@ from clients.links import SHARING_TOKEN, new_link
 from clients.models import Client, ClientLink, ContactNote
 from homework.mail_kinds import HOMEWORK, QUIET
 from homework.models import FollowUp, HomeworkCheckIn
-from outbox.enqueue import enqueue_all, scheduled
+from outbox.enqueue import enqueue_all, unsaved_mail
 from outbox.models import Message, Suppression
 from web.zones import today_in
 
@@ -202,7 +202,7 @@ def _letter(row: FollowUp, links: list[ClientLink], now: datetime) -> Message:
     stop, stop_token = new_link(client, ClientLink.Purpose.STOP, expires_at=now + STOPPABLE_FOR)
     sharing, sharing_token = new_link(client, ClientLink.Purpose.SHARING)
     links += [answer, stop, sharing]
-    return scheduled(
+    return unsaved_mail(
         QUIET,
         to=client.mailbox,
         dedupe_key=f"{QUIET}:{client.pk}:{today}",

@@ -19,7 +19,7 @@ from clients.links import SHARING_TOKEN, new_link
 from clients.models import Client, ClientLink
 from measures.mail_kinds import MEASURES_ASKED
 from measures.models import ReadingSchedule
-from outbox.enqueue import enqueue_all, scheduled
+from outbox.enqueue import enqueue_all, unsaved_mail
 from outbox.models import Message, Suppression
 from web.once import get_or_create_by_key
 from web.zones import today_in
@@ -133,7 +133,7 @@ class _Batch:
         stop, stop_token = new_link(client, ClientLink.Purpose.STOP, expires_at=self.now + STOPPABLE_FOR)
         sharing, sharing_token = new_link(client, ClientLink.Purpose.SHARING)
         links += [answer, stop, sharing]
-        return scheduled(
+        return unsaved_mail(
             MEASURES_ASKED,
             to=client.mailbox,
             dedupe_key=self._dedupe_key(client),

@@ -47,8 +47,11 @@ def enqueue(kind: str, *, to: str, dedupe_key: str, **details: Unpack[MailDetail
     return created
 
 
-def scheduled(kind: str, *, to: str, dedupe_key: str, **details: Unpack[MailDetails]) -> Message:
-    """One of many mails for `enqueue_all`, with its secrets sealed already: made before the transaction begins."""
+def unsaved_mail(kind: str, *, to: str, dedupe_key: str, **details: Unpack[MailDetails]) -> Message:
+    """A Message for `enqueue_all`, not in the database yet, its secrets sealed: made before the transaction begins.
+
+    Unlike `enqueue`, it takes an empty `to` as it is: the caller has left out who has no mailbox.
+    """
     return Message(dedupe_key=dedupe_key, **_values(kind, to, details))
 
 
@@ -117,7 +120,7 @@ def drop_all_waiting(client_ids: Collection[UUID]) -> int:
 
 
 def _waiting(client_ids: Collection[UUID]) -> QuerySet[Message]:
-    """What is not in flight: a claimed mail is taken back too, and its worker then sends nothing."""
+    """Mails that wait or are claimed; the worker of a claimed one finds it taken back, and sends nothing."""
     states = [Message.State.WAITING, Message.State.CLAIMED]
     return Message.objects.filter(client_id__in=client_ids, state__in=states)
 

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from outbox.day_limit import full_mailboxes
-from outbox.enqueue import enqueue_all, scheduled
+from outbox.enqueue import enqueue_all, unsaved_mail
 from outbox.models import Message, Nudge, Suppression
 from outbox.nudge_clock import may_go, morning_after, next_time, resume_at
 from outbox.nudges import NudgeKind, Turn, kind_named
@@ -201,7 +201,7 @@ class _Batch:
             if nudge.pk in tokens:
                 secrets[str(nudge.pk)] = tokens[nudge.pk]
         clients = {nudge.client_id for nudge, _ in rows}
-        return scheduled(
+        return unsaved_mail(
             mail.kind,
             to=turn.address,
             dedupe_key=self._dedupe_key(turn),

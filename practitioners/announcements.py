@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from outbox.content import EmailContent, MailKind, Secrets, register
-from outbox.enqueue import enqueue_all, scheduled
+from outbox.enqueue import enqueue_all, unsaved_mail
 from outbox.models import Message, Suppression
 from practitioners.announcement_records import Announcement, AnnouncementStop
 from practitioners.models import Practitioner
@@ -64,7 +64,7 @@ def send_announcement(announcement: Announcement, *, by: User, now: datetime | N
     mailboxes = mailboxes_of(announcement)
     announcement.recipients = len(mailboxes)
     mails = [
-        scheduled(
+        unsaved_mail(
             ANNOUNCEMENT,
             to=address,
             dedupe_key=f"{ANNOUNCEMENT}:{announcement.pk}:{mailbox_pseudonym(address)}",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from careplan.models import CareTeamMember
-from clients.access import close_own_account, leads, open_own_account
+from clients.access import join_own_account, leads, part_own_account
 from clients.models import Client, ClientMerge, Transfer
 from clients.nudges import CONFIRM
 from consent.models import ConsentGrant
@@ -91,7 +91,7 @@ def merge_clients(entry: Client, *, into: Client, by: User, now: datetime | None
     if has_one_mailbox:
         moved[MAILS] = _move_mails(Message.objects.outstanding().filter(client_id=entry.pk), into)
     stop_nudging(CONFIRM, entry.pk)
-    close_own_account(entry)
+    part_own_account(entry)
     entry.refresh_from_db(fields=["account"])
     entry.status, entry.archived_at, entry.merged_into = Client.Status.ARCHIVED, moment, into
     entry.save(update_fields=["status", "archived_at", "merged_into"])
@@ -171,7 +171,7 @@ def undo_client_merge(merged: ClientMerge, *, by: User, now: datetime | None = N
     entry.status, entry.archived_at, entry.merged_into = merged.status_before, None, None
     entry.save(update_fields=["status", "archived_at", "merged_into"])
     if entry.has_proven_mailbox:
-        open_own_account(entry)
+        join_own_account(entry)
     ClientMerge.objects.filter(pk=merged.pk).update(undone_by=by, undone_at=moment)
 
 

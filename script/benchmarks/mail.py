@@ -30,7 +30,7 @@ from django.test.utils import CaptureQueriesContext
 from outbox.composing import compose
 from outbox.content import EmailContent, MailKind, Secrets, register
 from outbox.delivery import deliver_due
-from outbox.enqueue import enqueue_all, scheduled
+from outbox.enqueue import enqueue_all, unsaved_mail
 from outbox.models import Message
 from outbox.smtp import Envelope
 from script.benchmarks.table import Row, report
@@ -55,7 +55,7 @@ def write(message: Message, secrets: Secrets) -> EmailContent:
 
 def owe(count: int) -> list[Message]:
     mails = [
-        scheduled(
+        unsaved_mail(
             "bench.mail",
             to=f"person{number}@home.example",
             dedupe_key=f"bench:{os.urandom(8).hex()}",

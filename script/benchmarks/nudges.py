@@ -33,7 +33,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from clients.models import Client
 from consent.models import ConsentGrant
-from outbox.enqueue import scheduled
+from outbox.enqueue import unsaved_mail
 from outbox.models import Message, Nudge
 from outbox.nudge_sweep import send_due_nudges
 from practitioners.models import Discipline, Practitioner
@@ -127,7 +127,7 @@ def by_hand() -> None:
         by_reader.setdefault(row[3], []).append(row)
     Message.objects.bulk_create(
         (
-            scheduled(
+            unsaved_mail(
                 "practitioners.nudges",
                 to=str(of_reader[0][4]),
                 dedupe_key=f"nudge:{reader}",

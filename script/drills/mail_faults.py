@@ -18,7 +18,7 @@ from consent.ending import end_sharing
 from consent.models import ConsentGrant
 from homework.mail_kinds import HOMEWORK
 from outbox.alarm import report_late
-from outbox.enqueue import scheduled
+from outbox.enqueue import unsaved_mail
 from outbox.models import Message, Suppression
 from script.benchmarks.table import Row
 from script.drills.stack import (
@@ -215,7 +215,7 @@ def _homework(count: int, *, today: bool, but: UUID | None = None) -> list[Messa
         link.on = today_in(client.time_zone, now) - timedelta(days=0 if today else 1)
         links.append(link)
         mails.append(
-            scheduled(
+            unsaved_mail(
                 HOMEWORK,
                 to=client.mailbox,
                 dedupe_key=f"drill:{uuid7()}",

@@ -30,7 +30,7 @@ from careplan.models import Prescription
 from clients.models import Client
 from consent.mail import CODES_USED_UP, SHARED
 from consent.models import ConsentGrant
-from outbox.enqueue import scheduled
+from outbox.enqueue import unsaved_mail
 from outbox.models import Message
 from practitioners.models import Discipline, Practitioner
 from web.keys import new_token, uuid7
@@ -147,7 +147,7 @@ def drill_practitioner() -> Practitioner:
 
 def secret_mail(number: int, *, due_at: dt.datetime | None = None) -> Message:
     """A mail with a link that works once."""
-    return scheduled(
+    return unsaved_mail(
         PASSWORD_RESET,
         to=f"person{number}@home.example",
         dedupe_key=f"drill:{uuid7()}",
@@ -159,7 +159,7 @@ def secret_mail(number: int, *, due_at: dt.datetime | None = None) -> Message:
 
 def plain_mail(number: int, *, due_at: dt.datetime | None = None) -> Message:
     """A mail without a secret."""
-    return scheduled(
+    return unsaved_mail(
         CODES_USED_UP,
         to=f"trainer{number}@people.example",
         dedupe_key=f"drill:{uuid7()}",
@@ -205,7 +205,7 @@ def live_grants() -> QuerySet[ConsentGrant]:
 
 def share_link(grant: ConsentGrant, *, to: str = "") -> Message:
     """The link that a practitioner gets, about one consent."""
-    return scheduled(
+    return unsaved_mail(
         SHARED,
         to=to or grant.practitioner.email,
         dedupe_key=f"drill:{uuid7()}",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.events import LINK_LIFE
 from accounts.models import AccountEvent, ChangeRequest, StopLink
-from clients.access import give_cover, open_own_account
+from clients.access import give_cover, join_own_account
 from clients.links import issue_client_link
 from clients.models import Client, MailboxChange, Transfer
 from network_admin.merging import merge
@@ -296,7 +296,7 @@ class Record(CarePlanned, ReferredIn, TwiceEntered):
     @cached_property
     def account(self):
         """The client's own."""
-        open_own_account(self.client)
+        join_own_account(self.client)
         self.client.refresh_from_db()
         return self.client.account
 

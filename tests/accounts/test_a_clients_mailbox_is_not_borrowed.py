@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.identity import change_address
 from accounts.models import AccountEvent, User
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.lifecycle import confirm_client
 from clients.models import Client
 from tests.accounts.admins import browser_of, set_address
@@ -122,7 +122,7 @@ def test_an_account_that_was_invited_at_the_clients_address_does_not_come_back_t
 
 def test_an_account_that_has_proven_the_address_is_the_clients_own(vic):
     trainer = TrainerFactory(email=CLIENTS_BOX)
-    open_own_account(vic)
+    join_own_account(vic)
     vic.refresh_from_db()
     assert vic.account == trainer
 

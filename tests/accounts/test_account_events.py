@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from accounts.models import AccountEvent, User
-from clients.access import close_own_account, open_own_account
+from clients.access import join_own_account, part_own_account
 from practitioners.accounts import join_account
 from script.access_checks import APPS
 from tests.accounts.admins import browser_of, let_in, reset_password, set_address
@@ -133,9 +133,9 @@ def test_the_roles_that_come_with_a_record(ana):
     practitioner = PractitionerFactory(email=ana.email)
     assert join_account(practitioner) == ana
     client = ClientFactory(email=ana.email)
-    open_own_account(client)
+    join_own_account(client)
     client.refresh_from_db()
-    close_own_account(client)
+    part_own_account(client)
     assert events_of(ana) == [
         (What.ROLE_GIVEN, "", "", "practitioner"),
         (What.ROLE_GIVEN, "", "", "client"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import SignInCode
-from clients.access import close_own_account, open_own_account
+from clients.access import join_own_account, part_own_account
 from clients.addresses import change_client
 from outbox.delivery import deliver_due
 from outbox.models import Message
@@ -22,7 +22,7 @@ WRONG = "AAAA-AAAA"
 
 @pytest.fixture
 def own_client(care_client):
-    open_own_account(care_client)
+    join_own_account(care_client)
     care_client.refresh_from_db()
     return care_client
 
@@ -158,7 +158,7 @@ def test_whoever_has_no_record_gets_the_same_answer_and_no_mail(db, own_client, 
     browser, known = Browser(), Browser()
     answer = ask(browser, email)
     other = ClientFactory()
-    open_own_account(other)
+    join_own_account(other)
     expected = ask(known, other.email)
     assert (answer.status_code, answer.url) == (expected.status_code, expected.url)
     pages = [one.get(answer.url).content.decode() for one in (browser, known)]
@@ -189,7 +189,7 @@ def test_at_a_new_address_the_old_account_opens_nothing(own_client):
 
 def test_one_person_with_two_trainers_has_two_records(own_client):
     second = ClientFactory(email=own_client.email)
-    open_own_account(second)
+    join_own_account(second)
     second.refresh_from_db()
     assert second.account == own_client.account
     browser = Browser()
@@ -197,7 +197,7 @@ def test_one_person_with_two_trainers_has_two_records(own_client):
     page = browser.get(enter(browser, code_from_mail(own_client.email)).url).content.decode()
     assert own_client.lead_trainer.name in page
     assert second.lead_trainer.name in page
-    close_own_account(second)
+    part_own_account(second)
     own_client.account.refresh_from_db()
     assert own_client.account.is_client, "the other record stays theirs"
 

@@ -10,7 +10,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from accounts.models import User
-from clients.access import open_own_account
+from clients.access import join_own_account
 from consent.models import ConsentGrant
 from outbox.delivery import deliver_due
 from outbox.models import Message
@@ -28,7 +28,7 @@ ENTER = "account_confirm_login_code"
 
 @pytest.fixture
 def account(care_client) -> User:
-    open_own_account(care_client)
+    join_own_account(care_client)
     care_client.refresh_from_db()
     return care_client.account
 

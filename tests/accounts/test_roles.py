@@ -4,7 +4,7 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
-from clients.access import open_own_account
+from clients.access import join_own_account
 from tests.access.world import BACKEND
 from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
@@ -16,7 +16,7 @@ def everything(db):
     person = TrainerFactory(is_network_admin=True)
     person.led = ClientFactory(lead_trainer=person)
     person.record = ClientFactory(email=person.email)
-    open_own_account(person.record)
+    join_own_account(person.record)
     return person
 
 

@@ -245,9 +245,9 @@ def _sealed(secret: str) -> str:
 
 
 def test_a_client_needs_none(care_client):
-    from clients.access import open_own_account
+    from clients.access import join_own_account
 
-    open_own_account(care_client)
+    join_own_account(care_client)
     care_client.refresh_from_db()
     browser = Browser()
     browser.force_login(care_client.account, backend=BACKEND)

@@ -11,7 +11,7 @@ from accounts.models import User
 from benefits.asking_mail import write_still_holds
 from benefits.coverage import copy_to_next_year
 from benefits.models import BenefitLine, Booklet, Claim, CoveragePlan
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.links import issue_client_link
 from outbox.composing import compose
 from outbox.models import Message
@@ -29,7 +29,7 @@ WAYS = ["trainer", "own", "link"]
 @pytest.fixture
 def send(trainer_browser, care_client):
     """Posts a form to a route of benefits, by one of the ways; gives the answer."""
-    open_own_account(care_client)
+    join_own_account(care_client)
     own = Browser()
     own.force_login(User.objects.get(email__iexact=care_client.email), backend=BACKEND)
     token = issue_client_link(care_client, "benefits")

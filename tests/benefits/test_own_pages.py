@@ -13,7 +13,7 @@ from benefits.asking import ask_for_coverage
 from benefits.asking_mail import ASKED, STILL_HOLDS, write_asked, write_still_holds
 from benefits.coverage import copy_to_next_year
 from benefits.models import BenefitLine, Booklet, Claim, CoveragePlan
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.links import issue_client_link
 from outbox.models import Message
 from outbox.sealing import unseal_secrets
@@ -40,7 +40,7 @@ PLAN = {
 
 @pytest.fixture
 def account(care_client):
-    open_own_account(care_client)
+    join_own_account(care_client)
     return User.objects.get(email__iexact=care_client.email)
 
 

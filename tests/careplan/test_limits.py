@@ -10,7 +10,7 @@ from django.utils import translation
 
 from careplan.limits import Limits, until_in_words
 from careplan.models import Guidance, Prescription
-from clients.access import open_own_account
+from clients.access import join_own_account
 from consent.models import ConsentGrant
 from reports.content import progress
 from sharing.view import SharedView
@@ -130,7 +130,7 @@ def test_numbers_are_written_as_the_reader_writes_them():
 def test_they_stand_wherever_the_guidance_stands(trainer_browser, care_client, physio):
     limited(care_client, physio)
     session = TrainingSessionFactory(client=care_client, trainer=care_client.lead_trainer, state="open", ended_at=None)
-    open_own_account(care_client)
+    join_own_account(care_client)
     care_client.refresh_from_db()
     own = Browser()
     own.force_login(care_client.account, backend=BACKEND)

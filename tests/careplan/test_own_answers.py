@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from careplan.models import CareTeamMember, Intake, NamedPerson, OwnIntake
 from client_portal.download import tables_of
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.models import AccessEvent, Client
 from tests.access.world import BACKEND
 from tests.careplan.own_answers import IDA, answers_all, at, people, says_yes, step
@@ -167,7 +167,7 @@ def test_one_more_person_by_a_press_saves_nothing_yet(token):
 
 @pytest.fixture
 def own_browser(care_client):
-    open_own_account(care_client)
+    join_own_account(care_client)
     care_client.refresh_from_db()
     browser = Browser()
     browser.force_login(care_client.account, backend=BACKEND)

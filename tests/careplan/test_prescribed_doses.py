@@ -11,7 +11,7 @@ from django.utils import timezone
 from careplan.limits import Dose
 from careplan.models import Prescription
 from careplan.prescriptions import StoppedMeanwhileError, change
-from clients.access import open_own_account
+from clients.access import join_own_account
 from tests.access.world import BACKEND
 from tests.factories.accounts import TrainerFactory
 from tests.factories.careplan import CareTeamMemberFactory, PrescriptionFactory
@@ -137,7 +137,7 @@ def test_it_stands_wherever_the_exercise_stands(trainer_browser, care_client, ph
         days_a_week=3,
     )
     session = TrainingSessionFactory(client=care_client, trainer=care_client.lead_trainer, state="open", ended_at=None)
-    open_own_account(care_client)
+    join_own_account(care_client)
     care_client.refresh_from_db()
     own = Browser()
     own.force_login(care_client.account, backend=BACKEND)

@@ -18,7 +18,7 @@ from accounts.models import User
 from client_portal.download import TABLES
 from client_portal.download_words import COLUMNS
 from client_portal.readable import file_name
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.export import Table, person
 from clients.models import Client
 from outbox.delivery import deliver_due
@@ -35,7 +35,7 @@ KEPT = ["Sign of the goal", "Sign of the log", "Sign of homework", "Sign of anot
 
 @pytest.fixture
 def grant(care_client):
-    open_own_account(care_client)
+    join_own_account(care_client)
     grant = ConsentGrantFactory(client=care_client, wording="The words agreed to")
     a_full_record(grant)
     return grant

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from client_portal.download import tables_of
-from clients.access import open_own_account
+from clients.access import join_own_account
 from tests.access.world import BACKEND
 from tests.factories.careplan import CareTeamMemberFactory, GoalFactory, NamedMemberFactory, VisitFactory
 
@@ -27,7 +27,7 @@ def cared_for(care_client):
 
 
 def own_page(client) -> str:
-    open_own_account(client)
+    join_own_account(client)
     client.refresh_from_db()
     browser = Browser()
     browser.force_login(client.account, backend=BACKEND)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from client_portal.download import zip_of
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.models import AccessEvent, Correction
 from homework.models import HomeworkCheckIn
 from outbox.delivery import deliver_due
@@ -25,7 +25,7 @@ WORDS = "It was the right knee, not the left one"
 
 @pytest.fixture
 def own(care_client) -> Browser:
-    open_own_account(care_client)
+    join_own_account(care_client)
     care_client.refresh_from_db()
     browser = Browser()
     browser.force_login(care_client.account, backend=BACKEND)

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.test import Client as Browser
 from django.urls import reverse
 
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.models import AccessEvent
 from consent.models import ConsentGrant, ShareLink
 from outbox.models import Message
@@ -17,7 +17,7 @@ from tests.factories.sessions_log import TrainingSessionFactory
 
 @pytest.fixture
 def own_browser(care_client) -> Browser:
-    open_own_account(care_client)
+    join_own_account(care_client)
     care_client.refresh_from_db()
     browser = Browser()
     browser.force_login(care_client.account, backend=BACKEND)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from benefits.models import BenefitLine, CoveragePlan
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.access_log import Actor
 from clients.access_proof import broken_chains
 from clients.erasure import ACTION, erase_client, history_models, owned_models
@@ -27,7 +27,7 @@ def everything_of(record: Record) -> Client:
     """A record with an object of every kind that a page of the site is about."""
     for build in OBJECTS.values():
         build(record)
-    open_own_account(record.client)
+    join_own_account(record.client)
     record.client.refresh_from_db()
     return record.client
 
@@ -109,7 +109,7 @@ def test_files_go_once_it_has_committed(django_capture_on_commit_callbacks):
 @pytest.mark.django_db
 def test_their_own_account_names_nobody_and_opens_nothing():
     client = ClientFactory()
-    open_own_account(client)
+    join_own_account(client)
     client.refresh_from_db()
     account, email = client.account, client.email
     erase_client(client, by=Actor.system())
@@ -122,7 +122,7 @@ def test_their_own_account_names_nobody_and_opens_nothing():
 @pytest.mark.django_db
 def test_an_account_stays_that_has_another_record():
     client = ClientFactory()
-    open_own_account(client)
+    join_own_account(client)
     client.refresh_from_db()
     ClientFactory(email=client.email, account=client.account)
     erase_client(client, by=Actor.system())

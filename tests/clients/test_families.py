@@ -8,7 +8,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.access_log import Actor
 from clients.addresses import change_client
 from clients.lifecycle import send_welcome
@@ -97,7 +97,7 @@ def test_the_line_stands_once_and_no_grown_up_has_it(trainer):
 def test_a_guardians_own_pages_name_each_child(trainer):
     children = [child(trainer, name) for name in ("Milo Roy", "Nina Roy")]
     for each in children:
-        open_own_account(each)
+        join_own_account(each)
         each.refresh_from_db()
     browser = Browser()
     browser.force_login(children[0].account, backend=BACKEND)
@@ -148,7 +148,7 @@ def test_each_answers_their_own(couple):
 def test_a_changed_language_changes_what_waits_and_the_account(trainer):
     client = ClientFactory(lead_trainer=trainer, confirmed_at=None)
     send_welcome(client)
-    open_own_account(client)
+    join_own_account(client)
     client.refresh_from_db()
     client.language = "fr"
     change_client(client, by=trainer)
@@ -160,7 +160,7 @@ def test_a_changed_language_changes_what_waits_and_the_account(trainer):
 
 def test_an_account_that_opens_a_record_in_another_language_stays_as_it_is(couple, trainer):
     for client in couple:
-        open_own_account(client)
+        join_own_account(client)
         client.refresh_from_db()
     couple[0].language = "fr"
     change_client(couple[0], by=trainer)

@@ -8,7 +8,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.access_log import Actor
 from clients.models import Client, PrivacyRequest
 from clients.privacy_requests import (
@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def own_browser(care_client) -> Browser:
-    open_own_account(care_client)
+    join_own_account(care_client)
     care_client.refresh_from_db()
     browser = Browser()
     browser.force_login(care_client.account, backend=BACKEND)
@@ -60,7 +60,7 @@ def test_what_is_asked_can_be_taken_back(own_browser, care_client):
 
 
 def test_a_phone_that_was_left_open_asks_for_nothing(care_client):
-    open_own_account(care_client)
+    join_own_account(care_client)
     care_client.refresh_from_db()
     browser = Browser()
     browser.force_login(care_client.account, backend=BACKEND)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import User
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.models import AccessEvent
 from clients.today import Section
 from consent.models import AddressChange, ConsentGrant
@@ -79,7 +79,7 @@ def test_today_asks_with_one_button_and_the_client_answers_by_mail(paused, train
 
 
 def test_the_client_answers_on_their_own_page(paused):
-    open_own_account(paused.client)
+    join_own_account(paused.client)
     paused.client.refresh_from_db()
     browser = Browser()
     browser.force_login(paused.client.account, backend=BACKEND)
@@ -133,7 +133,7 @@ def test_an_objection_stands_on_today_and_a_mails_link_overrules_nothing(paused,
 
 
 def test_the_client_overrules_an_objection_on_their_own_page(paused, trainer_browser):
-    open_own_account(paused.client)
+    join_own_account(paused.client)
     paused.client.refresh_from_db()
     browser = Browser()
     browser.force_login(paused.client.account, backend=BACKEND)

@@ -8,7 +8,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.access import open_own_account
+from clients.access import join_own_account
 from consent.models import ConsentGrant, Direction, Purpose
 from tests.access.world import BACKEND
 from tests.factories.consent import ConsentGrantFactory, RecordRequestFactory
@@ -33,7 +33,7 @@ NOT_LIVE = {
 
 @pytest.fixture
 def own_browser(care_client) -> Browser:
-    open_own_account(care_client)
+    join_own_account(care_client)
     care_client.refresh_from_db()
     browser = Browser()
     browser.force_login(care_client.account, backend=BACKEND)

@@ -11,7 +11,7 @@ from django.core import mail
 from django.test import Client as Browser
 from django.urls import reverse
 
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.links import issue_client_link
 from clients.models import ClientLink
 from consent.models import ConsentGrant
@@ -35,7 +35,7 @@ def of_trainer(grant: ConsentGrant) -> Browser:
 
 
 def of_client(grant: ConsentGrant) -> Browser:
-    open_own_account(grant.client)
+    join_own_account(grant.client)
     browser = Browser()
     browser.force_login(ConsentGrant.objects.get(pk=grant.pk).client.account, backend=BACKEND)
     return browser

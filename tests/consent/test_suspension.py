@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from clients.access import open_own_account
+from clients.access import join_own_account
 from consent.models import ConsentGrant
 from consent.network_changes import tell_of_all_changes
 from outbox.delivery import deliver_due
@@ -97,7 +97,7 @@ def test_the_clients_own_page_says_so_and_ends_it(grant, account_of_client):
 
 @pytest.fixture
 def account_of_client(grant) -> Browser:
-    open_own_account(grant.client)
+    join_own_account(grant.client)
     grant.client.refresh_from_db()
     browser = Browser()
     browser.force_login(grant.client.account, backend=BACKEND)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from careplan.models import HomePause, HomePlan, Prescription
 from careplan.prescriptions import stop
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.links import issue_client_link
 from clients.today import Section
 from homework.asking import ask_for_homework
@@ -232,7 +232,7 @@ def doors(client, patient, own_browser, today):
 
 @pytest.fixture
 def own_browser(patient):
-    open_own_account(patient)
+    join_own_account(patient)
     patient.refresh_from_db()
     browser = Browser()
     browser.force_login(patient.account, backend="allauth.account.auth_backends.AuthenticationBackend")

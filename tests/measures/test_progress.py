@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from clients.access import open_own_account
+from clients.access import join_own_account
 from measures.progress import DRAWN, activities_of, lines_of, own_scales, rows_to_draw
 from progress.content import progress_of
 from tests.access.world import BACKEND
@@ -144,7 +144,7 @@ def test_the_trainer_and_the_client_read_the_same(trainer_browser, care_client, 
     SetEntryFactory(entry=entry, pain=4, load_kg=20, amount=10)
     prescription = PrescriptionFactory(client=care_client, starts_on=today - timedelta(days=10))
     HomeworkCheckInFactory(prescription=prescription, on=today - timedelta(days=1), answer="partly", pain=2)
-    open_own_account(care_client)
+    join_own_account(care_client)
     care_client.refresh_from_db()
     own = Browser()
     own.force_login(care_client.account, backend=BACKEND)
@@ -176,7 +176,7 @@ def test_loads_are_in_the_clients_unit(care_client):
     care_client.save()
     entry = ExerciseEntryFactory(session=TrainingSessionFactory(client=care_client))
     SetEntryFactory(entry=entry, load_kg=Decimal("20.41"), amount=10)
-    open_own_account(care_client)
+    join_own_account(care_client)
     care_client.refresh_from_db()
     own = Browser()
     own.force_login(care_client.account, backend=BACKEND)

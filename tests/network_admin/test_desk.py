@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AccountEvent
 from accounts.roles import Role
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.emergency import break_glass
 from practitioners.overview import reckon_overview
 from practitioners.referral_days import ReferralDay
@@ -111,7 +111,7 @@ def test_roles_and_emergency_views_of_30_days_name_no_client(admins_page, admin_
 
 def test_nobodys_own_account_as_a_client_is_there(admins_page):
     client = ClientFactory(name="Grace Secret")
-    open_own_account(client)
+    join_own_account(client)
     client.refresh_from_db()
     trainer = TrainerFactory(name="Tess Trainer")
     AccountEvent.objects.create(user=trainer, what=AccountEvent.What.ROLE_GIVEN, after=Role.CLIENT.value)

@@ -10,7 +10,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from accounts.models import User
-from clients.access import open_own_account
+from clients.access import join_own_account
 from outbox.delivery import deliver_due
 from tests.access.world import BACKEND
 from tests.accounts.signing_in import PASSWORD, give_password, sign_in
@@ -111,7 +111,7 @@ def test_an_admin_does_not_take_their_own_hat_off(admins_browser, admin_user):
 
 def test_clients_and_their_accounts_are_not_on_them(admins_browser, trainer):
     client = ClientFactory(lead_trainer=trainer, name="Never On This Page")
-    open_own_account(client)
+    join_own_account(client)
     client.refresh_from_db()
     for address in (reverse("network_admin:people"), reverse("network_admin:person", args=[trainer.pk])):
         assert "Never On This Page" not in admins_browser.get(address).content.decode()

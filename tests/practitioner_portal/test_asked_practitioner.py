@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from careplan.models import Document, Guidance, Question
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.models import AccessEvent
 from consent.models import ConsentGrant, ContributionScope
 from outbox.delivery import deliver_due
@@ -67,7 +67,7 @@ def test_an_answer_reaches_trainer_and_client(browser, grant, trainer_browser):
 
 def own_browser(grant):
 
-    open_own_account(grant.client)
+    join_own_account(grant.client)
     grant.client.refresh_from_db()
     browser = Browser()
     browser.force_login(grant.client.account, backend=BACKEND)

@@ -5,7 +5,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.access import open_own_account
+from clients.access import join_own_account
 from outbox.delivery import deliver_due
 from outbox.models import Message
 from tests.factories.consent import ConsentGrantFactory
@@ -27,7 +27,7 @@ def ask_as_a_practitioner(browser, address):
 
 
 def clients_address(client):
-    open_own_account(client)
+    join_own_account(client)
     return client.email
 
 

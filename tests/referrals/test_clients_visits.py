@@ -10,7 +10,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.links import issue_client_link
 from clients.models import Client
 from outbox.delivery import deliver_due
@@ -52,7 +52,7 @@ def in_days(days):
 
 
 def own_browser(client):
-    open_own_account(client)
+    join_own_account(client)
     browser = Browser()
     browser.force_login(Client.objects.get(pk=client.pk).account, backend=BACKEND)
     return browser

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.access_log import Actor
 from consent import answering
 from consent.after_referral import choose_care
@@ -185,7 +185,7 @@ def test_nobody_is_asked_who_has_chosen_or_shares_anyway(care_client, known):
 
 def test_the_choice_is_made_and_taken_back_on_the_own_page(care_client):
     attempt = attempt_at("accepted", referral__client=care_client)
-    open_own_account(care_client)
+    join_own_account(care_client)
     care_client.refresh_from_db()
     browser = Browser()
     browser.force_login(care_client.account, backend=BACKEND)

@@ -9,7 +9,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from client_portal.download import tables_of
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.models import AccessEvent
 from consent.models import Scope
 from sessions_log.deleting import (
@@ -172,7 +172,7 @@ def test_the_pages_would_show_it(trainer_browser, completed):
 
 
 def test_the_client_does_not_see_it_nor_take_it_along(deleted):
-    open_own_account(deleted.client)
+    join_own_account(deleted.client)
     deleted.client.refresh_from_db()
     browser = Browser()
     browser.force_login(deleted.client.account, backend="allauth.account.auth_backends.AuthenticationBackend")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from clients.access import open_own_account
+from clients.access import join_own_account
 from sessions_log.forms import PlanSessionForm
 from tests.access.world import BACKEND
 from tests.factories.accounts import TrainerFactory
@@ -98,7 +98,7 @@ def test_and_in_the_list_of_clients_and_the_exercise_over_time(trainer_browser, 
 
 def test_and_for_the_client_and_the_practitioner(session, on):
     client = session.client
-    open_own_account(client)
+    join_own_account(client)
     client.refresh_from_db()
     own = Browser()
     own.force_login(client.account, backend=BACKEND)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.mailbox_counts import count_mail
 from accounts.password_tries import count_password
-from clients.access import open_own_account
+from clients.access import join_own_account
 from sessions_log.feed import make_feed
 from tests.access.world import BACKEND
 from tests.accounts.signing_in import PASSWORD, give_code, give_password
@@ -270,7 +270,7 @@ def attacked(db, settings):
     """A trainer and a client for whom strangers have asked, and guessed, from 10,000 addresses."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "attack"}}
     trainer, client = TrainerFactory(), ClientFactory()
-    open_own_account(client)
+    join_own_account(client)
     client.refresh_from_db()
     return trainer, client.account
 

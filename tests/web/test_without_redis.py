@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client as Browser
 from django.urls import reverse
 
-from clients.access import open_own_account
+from clients.access import join_own_account
 from outbox.models import Message
 from outbox.sealing import unseal_secrets
 from tests.accounts.signing_in import code_of_the_app, give_code, give_password, sign_in
@@ -73,7 +73,7 @@ def test_a_trainer_signs_in(without_redis, trainer, client, quick):
 
 
 def test_a_client_signs_in_by_code(without_redis, care_client, client, quick):
-    open_own_account(care_client)
+    join_own_account(care_client)
     ask = reverse("account_request_login_code")
     assert quick(client.post, ask, {"email": care_client.email}).status_code == 302
     code = unseal_secrets(Message.objects.get(kind="accounts.sign_in_code").sealed_secrets)["code"]

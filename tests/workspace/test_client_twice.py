@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from careplan.models import CareTeamMember, Goal
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.access_log import Actor
 from clients.addresses import change_client
 from clients.duplicates import likely_pairs, reasons_of
@@ -39,7 +39,7 @@ def two(trainer):
     """One client of the trainer's, entered twice at one mailbox, who has answered for both."""
     made = [ClientFactory(lead_trainer=trainer, name=name, email=ZOE) for name in ("Zoe Tremblay", "Tremblay, Zoé")]
     for client in made:
-        open_own_account(client)
+        join_own_account(client)
         client.refresh_from_db()
     return made
 

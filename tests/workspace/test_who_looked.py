@@ -5,7 +5,7 @@ from django.test import Client as Browser
 from django.urls import get_resolver, reverse
 from django.utils.html import escape
 
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.access_log import Actor, record_access
 from clients.access_proof import broken_chains
 from clients.models import AccessEvent
@@ -34,7 +34,7 @@ def test_everything_that_is_logged_has_words():
 
 
 def test_the_client_reads_what_the_raw_log_has(trainer, trainer_browser, care_client):
-    open_own_account(care_client)
+    join_own_account(care_client)
     care_client.refresh_from_db()
     grant, physio = ConsentGrantFactory(client=care_client), PractitionerFactory()
     trainer_browser.get(reverse("workspace:overview", args=[care_client.pk]))
