@@ -14,36 +14,23 @@ from django.utils.translation import gettext as _
 from accounts.invitations import invite
 from accounts.mailbox_counts import count_mail
 from accounts.models import User
+from accounts.proving_codes import CodeRequest, mail_code, mail_of_code, require_deliverable, standing_code
 from outbox.content import EmailContent, MailKind, Secrets, register
-from outbox.enqueue import enqueue
 from outbox.models import Message
-from outbox.suppression import address_confirmed, is_undeliverable
+from outbox.suppression import address_confirmed
 from practitioners.events import PractitionerEvent
 from practitioners.joining_records import JoinCode, TrainerApplication
 from practitioners.models import Clinic, Discipline, Practitioner, TrainerProfile
 from practitioners.network import add_practitioner, find_practitioner
 from practitioners.profiles import profile_of
-from web.codes import LIFE, CodeMail, code_hash, grouped, new_code, promised, take_guess
-from web.keys import hash_token, mailbox_pseudonym
+from web.codes import LIFE, CodeMail, take_guess
 
 JOIN_CODE = "practitioners.join-code"
 PRACTITIONER, TRAINER = "practitioner", "trainer"
 
 
-class UndeliverableError(Exception):
-    """Mail to the address comes back."""
-
-
 class DecidedError(Exception):
     """The application was decided already, or somebody has an account at its address by now."""
-
-
-@dataclass(frozen=True)
-class CodeRequest:
-    """When the code that now works in the browser was mailed, and whether that was just now."""
-
-    mailed_at: datetime
-    is_new: bool
 
 
 @dataclass(frozen=True)
@@ -64,37 +51,19 @@ def apply(
     Raises TooManyError or UndeliverableError.
     """
     email, moment = values["email"], now or timezone.now()
-    if is_undeliverable(email):
-        raise UndeliverableError
+    require_deliverable(email)
     content = {"kind": kind, "values": dict(values)}
-    codes = promised(JoinCode.objects.select_for_update(), browser, now=moment)
-    earlier = codes.filter(asked_for=mailbox_pseudonym(email), tries_left__gt=0).order_by("-created_at").first()
-    if earlier and not Message.objects.never_came(f"{JOIN_CODE}:{earlier.pk}"):
+    earlier = standing_code(JoinCode.objects.all(), JOIN_CODE, email, browser=browser, now=moment)
+    if earlier:
         earlier.content = content
         earlier.save(update_fields=["content"])
         return CodeRequest(earlier.created_at, is_new=False)
     count_mail(email, is_known=is_known, now=moment)
-    code = new_code()
-    row = JoinCode.objects.create(
-        sent_to=email,
-        asked_for=mailbox_pseudonym(email),
-        code_hash=code_hash(code, browser),
-        browser_hash=hash_token(browser),
-        content=content,
-        created_at=moment,
-        expires_at=moment + LIFE,
-    )
-    secrets = {"code": grouped(code)}
-    enqueue(JOIN_CODE, to=email, dedupe_key=f"{JOIN_CODE}:{row.pk}", subject_id=row.pk, secrets=secrets)
-    return CodeRequest(moment, is_new=True)
+    return mail_code(JoinCode.objects.all(), JOIN_CODE, email, content, browser=browser, now=moment)
 
 
-def mail_of_code(browser: str, *, now: datetime | None = None) -> CodeMail:
-    """What is known of the newest code's mail that this browser waits for."""
-    row = promised(JoinCode.objects.all(), browser, now=now or timezone.now()).order_by("-created_at").first()
-    if row is None:
-        return CodeMail.NONE
-    return CodeMail.NEVER_CAME if Message.objects.never_came(f"{JOIN_CODE}:{row.pk}") else CodeMail.AWAITED
+def mail_of_join_code(browser: str, *, now: datetime | None = None) -> CodeMail:
+    return mail_of_code(JoinCode.objects.all(), JOIN_CODE, browser, now=now)
 
 
 @transaction.atomic

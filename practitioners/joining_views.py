@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.code_requests import browser_secret, known_asker, still_works
-from practitioners.joining import PRACTITIONER, TRAINER, UndeliverableError, apply, enter_code, mail_of_code
+from accounts.proving_codes import UndeliverableError
+from practitioners.joining import PRACTITIONER, TRAINER, apply, enter_code, mail_of_join_code
 from practitioners.joining_forms import JoinCodeForm, PractitionerJoinForm, TrainerJoinForm
 from web.codes import tries_left_words
 from web.limits import APPLICATIONS_OF_NETWORK
@@ -75,7 +76,7 @@ def join_code(request: HttpRequest) -> HttpResponse:
             request.session[SENT] = entry.kind
             return redirect("practitioners:joined")
         form.add_error("code", tries_left_words(entry.tries_left))
-    context = {"form": form, "code_mail": mail_of_code(browser)}
+    context = {"form": form, "code_mail": mail_of_join_code(browser)}
     return render(request, "practitioners/join_code.html", context, status=422 if form.errors else 200)
 
 

@@ -10,16 +10,14 @@ from django.utils import timezone
 
 from accounts.mailbox_counts import count_mail
 from accounts.models import User
-from outbox.enqueue import enqueue
-from outbox.models import Message
-from outbox.suppression import address_confirmed, is_undeliverable
+from accounts.proving_codes import CodeRequest, mail_code, mail_of_code, require_deliverable, standing_code
+from outbox.suppression import address_confirmed
 from practitioners.models import Clinic, Discipline, Practitioner, TrainerProfile
 from practitioners.network import add_practitioner, at_address, find_practitioner
 from referrals.incoming import Suggestion, suggest
 from referrals.incoming_mail import SENDER_CODE
 from referrals.models import IncomingReferral, SenderCode
-from web.codes import LIFE, CodeMail, code_hash, grouped, new_code, promised, take_guess
-from web.keys import hash_token, mailbox_pseudonym
+from web.codes import CodeMail, take_guess
 
 MOST_SUGGESTIONS = 5  # that wait for one code: somebody who types several before looking into the mailbox
 
@@ -35,24 +33,12 @@ class Sender:
 
 
 @dataclass(frozen=True)
-class CodeRequest:
-    """When the code that now works in the browser was mailed, and whether that was just now."""
-
-    mailed_at: datetime
-    is_new: bool
-
-
-@dataclass(frozen=True)
 class Entry:
     """What came of a code that was typed: who it is and what they referred, or how many tries are left."""
 
     practitioner: Practitioner | None
     tries_left: int
     referrals: tuple[IncomingReferral, ...] = ()
-
-
-class UndeliverableError(Exception):
-    """Mail to the sender's address comes back."""
 
 
 class SuspendedError(Exception):
@@ -74,23 +60,16 @@ def send_code(
 
     `browser` is a secret of the browser's, `key` the form's. Raises TooManyError or UndeliverableError.
     """
-    if is_undeliverable(sender.email):
-        raise UndeliverableError
+    require_deliverable(sender.email)
     moment = now or timezone.now()
     waiting = {str(key): asdict(suggestion) | {"trainer": str(trainer.pk)}}
-    earlier = _standing(sender, browser=browser, now=moment)
+    codes = SenderCode.objects.all()
+    earlier = standing_code(codes, SENDER_CODE, sender.email, browser=browser, now=moment)
     if earlier and _add(earlier, sender, waiting):
         return CodeRequest(earlier.created_at, is_new=False)
     count_mail(sender.email, is_known=is_known, now=moment)
-    _mail_code(sender, waiting, browser=browser, now=moment)
-    return CodeRequest(moment, is_new=True)
-
-
-def _standing(sender: Sender, *, browser: str, now: datetime) -> SenderCode | None:
-    """The code that this browser waits for at the same mailbox, unless its mail is known not to have come."""
-    codes = promised(SenderCode.objects.select_for_update(), browser, now=now)
-    row = codes.filter(asked_for=mailbox_pseudonym(sender.email), tries_left__gt=0).order_by("-created_at").first()
-    return None if row is None or Message.objects.never_came(f"{SENDER_CODE}:{row.pk}") else row
+    content = {"sender": asdict(sender), "suggestions": waiting}
+    return mail_code(codes, SENDER_CODE, sender.email, content, browser=browser, now=moment)
 
 
 def _add(row: SenderCode, sender: Sender, waiting: dict[str, Any]) -> bool:
@@ -103,32 +82,8 @@ def _add(row: SenderCode, sender: Sender, waiting: dict[str, Any]) -> bool:
     return True
 
 
-def _mail_code(sender: Sender, waiting: dict[str, Any], *, browser: str, now: datetime) -> None:
-    code = new_code()
-    row = SenderCode.objects.create(
-        sent_to=sender.email,
-        asked_for=mailbox_pseudonym(sender.email),
-        code_hash=code_hash(code, browser),
-        browser_hash=hash_token(browser),
-        content={"sender": asdict(sender), "suggestions": waiting},
-        created_at=now,
-        expires_at=now + LIFE,
-    )
-    enqueue(
-        SENDER_CODE,
-        to=sender.email,
-        dedupe_key=f"{SENDER_CODE}:{row.pk}",
-        subject_id=row.pk,
-        secrets={"code": grouped(code)},
-    )
-
-
-def mail_of_code(browser: str, *, now: datetime | None = None) -> CodeMail:
-    """What is known of the newest code's mail that this browser waits for."""
-    row = promised(SenderCode.objects.all(), browser, now=now or timezone.now()).order_by("-created_at").first()
-    if row is None:
-        return CodeMail.NONE
-    return CodeMail.NEVER_CAME if Message.objects.never_came(f"{SENDER_CODE}:{row.pk}") else CodeMail.AWAITED
+def mail_of_sender_code(browser: str, *, now: datetime | None = None) -> CodeMail:
+    return mail_of_code(SenderCode.objects.all(), SENDER_CODE, browser, now=now)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.code_requests import browser_secret, known_asker, still_works
+from accounts.proving_codes import CodeRequest, UndeliverableError
 from consent.forms import CodeForm
 from practitioner_portal.viewers import practitioners_page, start_viewing
 from practitioners.lanes import lane_of_trainers
@@ -17,12 +18,10 @@ from practitioners.responsiveness import of_trainer
 from referrals.forms.incoming import PublicSuggestionForm
 from referrals.incoming import TooManySuggestionsError
 from referrals.sender_codes import (
-    CodeRequest,
     Entry,
     SuspendedError,
-    UndeliverableError,
     enter_code,
-    mail_of_code,
+    mail_of_sender_code,
     send_code,
 )
 from web.codes import tries_left_words
@@ -138,5 +137,5 @@ def _enter(form: CodeForm, browser: str) -> Entry | None:
 
 
 def _code_page(request: HttpRequest, form: CodeForm, browser: str) -> HttpResponse:
-    context = {"form": form, "code_mail": mail_of_code(browser)}
+    context = {"form": form, "code_mail": mail_of_sender_code(browser)}
     return render(request, "practitioner_portal/refer_code.html", context, status=422 if form.errors else 200)
