@@ -79,6 +79,13 @@ def end_all_sessions(user: User) -> None:
         session.end()
 
 
+def renew_key(session: SessionBase) -> None:
+    """Another key for the same session, after a new proof of who one is: who had the earlier one has nothing."""
+    earlier = session.session_key
+    session.cycle_key()
+    UserSession.objects.filter(session_key=earlier).update(session_key=session.session_key)
+
+
 def _time(session: SessionBase, name: str, now: datetime) -> datetime:
     return datetime.fromtimestamp(session.get(name, now.timestamp()), UTC)
 
@@ -104,7 +111,11 @@ class SessionLimitsMiddleware:
         if LOCKED in request.session and not _unlocked(request):
             return self._ask_who_it_is(request)
         keep_time(request.session, now)
-        return self.get_response(request)
+        user, proofs = request.user, len(get_authentication_records(request, request.user))
+        response = self.get_response(request)
+        if len(get_authentication_records(request, user)) > proofs:
+            renew_key(request.session)
+        return response
 
     def _ask_who_it_is(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info in {reverse(name) for name in UNLOCKS}:

@@ -17,7 +17,7 @@ from django.apps import apps
 from django.core.files.storage import Storage
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.text import capfirst
+from django.utils import timezone
 from simple_history.models import HistoricalChanges
 
 from accounts.erasure import erase_account
@@ -64,7 +64,9 @@ def erase_client(client: Client, *, by: Actor, through: tuple[str, object] = (""
     for model, row_keys in keys.items():
         erasure.rows[_name(model)] += _delete(model, row_keys)
     erasure.rows = +erasure.rows
-    PrivacyRequest.objects.filter(client_id__in=entries).exclude(reason="").update(reason=GONE)
+    requests = PrivacyRequest.objects.filter(client_id__in=entries)
+    requests.exclude(reason="").update(reason=GONE)
+    requests.open().update(outcome=PrivacyRequest.Outcome.DONE, answered_at=timezone.now())
     if account and not account.own_records.exists():
         erase_account(account)
     for entry in entries:
@@ -211,9 +213,3 @@ def _chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
 
 def _name(model: Model) -> str:
     return str(model._meta.label_lower)
-
-
-def table_in_words(label: str) -> str:
-    """What a table of an erasure's proof holds, for people."""
-    model = apps.get_model(label)
-    return capfirst(str(model._meta.verbose_name_plural))

@@ -97,9 +97,6 @@ def erase_on_request(row: PrivacyRequest, client: Client, *, by: User, now: date
     mailbox, language, trainer_id = client.notice_mailbox, client.language, client.lead_trainer_id
     is_proven = client.has_proven_mailbox
     erasure = erase_client(client, by=Actor.user(by), through=("request", locked.pk))
-    PrivacyRequest.objects.open().filter(client_id=client.pk).exclude(pk=locked.pk).update(
-        outcome=Outcome.DONE, answered_at=now or timezone.now(), answered_by=by
-    )
     locked.outcome, locked.answered_at, locked.answered_by = Outcome.DONE, now or timezone.now(), by
     locked.removed = erasure.as_json()
     locked.save()

@@ -1,5 +1,6 @@
 """An entry of the register of incidents."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -7,14 +8,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network_admin.incidents import FIELDS
-from network_admin.models import Incident
+from network_admin.models import MOST_PEOPLE, Incident
 from web.key_field import KeyField
+from web.number_fields import WholeNumberField
 
 
 class IncidentForm(forms.ModelForm):
     """`key` is a new entry's own, so that two presses make one; `version` is what an edit is based on."""
 
     key = KeyField()
+    people = WholeNumberField(
+        label=_("how many people it concerns"),
+        what=_("The number of people"),
+        low=Decimal(0),
+        high=Decimal(MOST_PEOPLE),
+        required=False,
+        help_text=_("A number alone, also where it is an estimate. Empty where nobody knows yet."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1_000_000, required=False)
 
     class Meta:
@@ -24,7 +34,6 @@ class IncidentForm(forms.ModelForm):
         help_texts = {
             "what": _("Name no client. The register is shown to authorities."),
             "kinds_of_data": _("For example names and addresses, sessions, pain, documents."),
-            "people": _("A number alone, also where it is an estimate. Empty where nobody knows yet."),
             "harm": _("Think of how sensitive the data are, and how likely it is that they are misused."),
             "authority": _("The Privacy Commissioner of Canada, Quebec's Commission, or the one of your province."),
         }

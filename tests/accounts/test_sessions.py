@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.test import Client as Browser
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.sessions import BEGAN, LOCKED, OWN_DEVICE, SEEN
 from tests.access.world import BACKEND
-from tests.accounts.signing_in import PASSWORD, sign_in
+from tests.accounts.signing_in import PASSWORD, prove, sign_in
 from tests.factories.accounts import AdminFactory
 
 MINUTE = timedelta(minutes=1)
@@ -156,3 +157,16 @@ def test_a_forged_forwarded_address_is_not_believed(trainer):
     page = browser.get(reverse("usersessions_list")).content.decode()
     assert "203.0.113.7" not in page
     assert "127.0.0.1" in page
+
+
+def test_a_new_proof_gives_the_session_a_new_key(trainer):
+    browser = Browser()
+    sign_in(browser, trainer.email)
+    earlier = browser.cookies["session"].value
+    prove(browser)
+    assert browser.cookies["session"].value != earlier
+    assert browser.get(reverse("today")).status_code == 200
+    thief = Browser()
+    thief.cookies["session"] = earlier
+    assert thief.get(reverse("today")).status_code == 302, "the earlier key opens nothing"
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == [browser.cookies["session"].value]

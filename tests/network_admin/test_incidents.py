@@ -55,7 +55,7 @@ def test_an_incident_is_entered_once_however_often_it_is_sent(admin_browser):
         ({"known_on": "2020-01-01"}, "before it happened"),
         ({"known_on": "2999-01-01"}, "year"),
         ({"harm": "real"}, "Write why"),
-        ({"people": "-3"}, "greater than or equal to 0"),
+        ({"people": "-3"}, "number of people"),
         ({"authority_told_on": timezone.localdate().isoformat()}, "which authority"),
     ],
 )
