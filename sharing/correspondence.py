@@ -14,6 +14,7 @@ from consent.models import ConsentGrant, ContributionScope, Scope
 from practitioners.models import Discipline
 from referrals.models import ReferralMessage, Side
 from referrals.thread import Line, lines_of, why_frozen
+from sharing.exchange import Exchange, exchange_between
 from sharing.memoize import memoize
 from sharing.record import (
     SharedDocument,
@@ -24,7 +25,6 @@ from sharing.record import (
     SharedReport,
 )
 from sharing.referral import SharedAttempt, SharedEvent
-from sharing.words import Words, words_between
 
 HISTORY_SHOWN = 50
 UNSENT = ("draft", "entered-in-error")  # attempts that the recipient has not been asked about
@@ -108,8 +108,8 @@ class SharedCorrespondence:
     def questions(self) -> list[SharedQuestion]:
         """What the trainer asks the reader, the newest first (one query for questions and replies)."""
         if self.may_tell(ContributionScope.ANSWER):
-            return [one for one in self._words[0] if one.id == self._grant.question_id]
-        return self._words[0] if self.shares(Scope.TEAM_NOTES) else []
+            return [one for one in self._exchange.questions if one.id == self._grant.question_id]
+        return self._exchange.questions if self.shares(Scope.TEAM_NOTES) else []
 
     @property
     def may_say_dont(self) -> bool:
@@ -144,11 +144,11 @@ class SharedCorrespondence:
     @memoize
     def replies(self) -> list[SharedReply]:
         """What the reader has replied, the newest first."""
-        return self._words[1] if self.is_open else []
+        return self._exchange.replies if self.is_open else []
 
     @cached_property
-    def _words(self) -> Words:
-        return words_between(
+    def _exchange(self) -> Exchange:
+        return exchange_between(
             self.client_id, self.practitioner.id, today=self.today, with_readiness=self.shares(Scope.READINESS)
         )
 

@@ -276,7 +276,7 @@ class SharedView(SharedCorrespondence):
     @property
     def readiness(self) -> SharedReadiness | None:
         """The newest screening, and the red flags that nobody has closed; None where neither is there."""
-        return self._words[4] if self.shares(Scope.READINESS) else None
+        return self._exchange.readiness if self.shares(Scope.READINESS) else None
 
     # --- what is asked ------------------------------------------------------------------------
 
@@ -292,12 +292,12 @@ class SharedView(SharedCorrespondence):
     @property
     def next_visit(self) -> SharedVisit | None:
         """The client's next booked visit to the reader, and to nobody else (with questions and replies)."""
-        return self._words[2] if self.scopes else None
+        return self._exchange.next_visit if self.scopes else None
 
     @property
     def last_visit(self) -> date | None:
         """The day of the client's last visit to the reader."""
-        return self._words[3] if self.scopes else None
+        return self._exchange.last_visit if self.scopes else None
 
     @memoize
     def guidance(self) -> list[SharedGuidance]:

@@ -1,5 +1,6 @@
 """What goes on between the client's trainer and one practitioner: one query for all of it."""
 
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 from uuid import UUID
@@ -14,13 +15,21 @@ from sessions_log.models import RedFlagReport
 from sharing.record import SharedQuestion, SharedReadiness, SharedReply, SharedVisit
 
 VISIT, VISITED, SCREENING, FLAG = "visit", "visited", "screening", "flag"
-Words = tuple[list[SharedQuestion], list[SharedReply], SharedVisit | None, date | None, SharedReadiness | None]
 
 
-def words_between(client_id: UUID, reader_id: UUID, *, today: date, with_readiness: bool = False) -> Words:
-    """The trainer's questions to the reader and the reader's replies, the newest first; the next visit to the reader
-    that is booked from `today` on, and the day of the last one; whatever is shared. And, where asked for, readiness.
-    """
+@dataclass(frozen=True)
+class Exchange:
+    """What one query reads of a client and one practitioner, whatever is shared."""
+
+    questions: list[SharedQuestion]  # the trainer's, the newest first
+    replies: list[SharedReply]  # the practitioner's, the newest first
+    next_visit: SharedVisit | None  # booked with the practitioner
+    last_visit: date | None
+    readiness: SharedReadiness | None
+
+
+def exchange_between(client_id: UUID, reader_id: UUID, *, today: date, with_readiness: bool = False) -> Exchange:
+    """The exchange as of `today`; readiness only where asked for."""
     own = {"client": client_id, "practitioner": reader_id}
     open_questions, replied = Question.objects.filter(**own).order_by(), Reply.objects.filter(**own).order_by()
     booked = Visit.objects.filter(
@@ -56,11 +65,12 @@ def words_between(client_id: UUID, reader_id: UUID, *, today: date, with_readine
     ]
     first = min(visits, key=lambda visit: (visit.on, visit.time or time.max), default=None)
     last = next((at.date() for _key, kind, _text, at, _clock, _never in newest_first if kind == VISITED), None)
-    return questions, replies, first, last, _readiness(newest_first, today) if with_readiness else None
+    readiness = _readiness(newest_first, today) if with_readiness else None
+    return Exchange(questions, replies, next_visit=first, last_visit=last, readiness=readiness)
 
 
 def _readiness_rows(client_id: UUID) -> list[QuerySet[Any, tuple[Any, ...]]]:
-    """Screenings and open red flags, in the shape of the words."""
+    """Screenings and open red flags, in the columns of the one query."""
     nothing, never = literal(""), Value(None, output_field=DateTimeField())
     screenings = ReadinessScreening.objects.filter(client=client_id).order_by()
     flags = RedFlagReport.objects.still_open().filter(client=client_id).order_by()
