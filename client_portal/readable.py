@@ -16,10 +16,20 @@ from client_portal.download_words import column_words, table_words
 from client_portal.in_short import in_short
 from clients.export import Rows, Table
 from clients.models import Client
+from exercises.tags import ATTRIBUTES, PATTERNS, REGIONS
+from measures.catalogue import MEASURES
+from practitioners.models import Discipline
 from web.numbers import number_words
 from web.words import StrOrPromise
 
 ROWS_SHOWN = 12  # of a table; its file has all
+# What columns that hold keys mean, besides choices of a field.
+TAGS: dict[str, Mapping[Any, StrOrPromise]] = {
+    "patterns": PATTERNS,
+    "regions": REGIONS,
+    "attributes": ATTRIBUTES,
+    "measure": {code: measure.name for code, measure in MEASURES.items()},
+}
 TECHNICAL = {"id", "content", "wording", "wording_version"}
 
 
@@ -64,11 +74,14 @@ def _cells(
     for column, value in row.items():
         is_key = column in TECHNICAL or (hasattr(value, "hex") and not isinstance(value, float))
         if not is_key and value not in (None, "", [], {}):
-            yield column, _words(client, labels.get(column, {}).get(value, value) if _is_plain(value) else value)
+            yield column, _words(client, _labelled(value, labels.get(column, {})))
 
 
-def _is_plain(value: object) -> bool:
-    return isinstance(value, str | int)
+def _labelled(value: Any, labels: Mapping[Any, StrOrPromise]) -> Any:
+    """A value with choices by its words, and so each of a list."""
+    if isinstance(value, list):
+        return [_labelled(part, labels) for part in value]
+    return labels.get(value, value) if isinstance(value, str | int) else value
 
 
 def _words(client: Client, value: Any) -> str:
@@ -87,10 +100,14 @@ def _words(client: Client, value: Any) -> str:
     return str(value)
 
 
-def _labels(table: Table) -> dict[str, dict[Any, StrOrPromise]]:
-    """The words of each column that has choices, by its value."""
+def _labels(table: Table) -> dict[str, Mapping[Any, StrOrPromise]]:
+    """The words of each column that has choices, names of disciplines or tags of exercises, by its value."""
     model = table.rows.model
-    return {column: choices for column, lookup in table.columns.items() if (choices := _choices(model, lookup))}
+    choices = {column: _choices(model, lookup) for column, lookup in table.columns.items()}
+    disciplines = [column for column, lookup in table.columns.items() if lookup.endswith("discipline__name_en")]
+    names = {discipline.name_en: discipline.name for discipline in Discipline.objects.all()} if disciplines else {}
+    tags = {column: TAGS[column] for column in table.columns if column in TAGS}
+    return choices | dict.fromkeys(disciplines, names) | tags
 
 
 def _choices(model: type[Model], lookup: str) -> dict[Any, StrOrPromise]:

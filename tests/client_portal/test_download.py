@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 
@@ -17,20 +18,23 @@ from pypdf import PdfReader
 from accounts.models import User
 from client_portal.download import TABLES
 from client_portal.download_words import COLUMNS
-from client_portal.readable import file_name
+from client_portal.readable import ROWS_SHOWN, _labels, file_name
 from clients.access import join_own_account
 from clients.export import Table, person
 from clients.models import Client
 from outbox.delivery import deliver_due
 from reports.sending import send_report
 from tests.access.world import BACKEND
-from tests.factories.careplan import GoalFactory
+from tests.factories.careplan import CareTeamMemberFactory, GoalFactory, GuidanceFactory
 from tests.factories.consent import ConsentGrantFactory
+from tests.factories.sessions_log import ReadingFactory
 from tests.mailed_codes import code_in
 from tests.sharing.test_shared_view import a_full_record
 
 KEPT = ["Sign of the goal", "Sign of the log", "Sign of homework", "Sign of another's don't", "Sign of the team note",
         "Sign of the referral", "4.4", "401.00"]  # fmt: skip
+
+SAME_IN_BOTH = {"PAR-Q+", "PDF", "Abdomen", "Saskatchewan (Regina)"}
 
 
 @pytest.fixture
@@ -103,6 +107,32 @@ def test_files_columns_and_page_are_in_the_clients_language(own_browser, grant):
     assert '<html lang="fr">' in page
     for words in ("En bref", "Ce qu’il faut faire, et ne pas faire", "Qui s’occupe de vous"):
         assert words in page
+
+
+def test_no_word_of_the_page_is_a_key_or_of_another_language(own_browser, grant):
+    """Choices, disciplines, movements and measures stand in the client's words, as the rest does."""
+    client = grant.client
+    client.language = "fr"
+    client.save()
+    guidance = GuidanceFactory(client=client, patterns=["spinal-flexion"], regions=["lower-back"], how_it_came="letter")
+    for number in range(ROWS_SHOWN + 1):
+        ReadingFactory(client=client, taken_on=timezone.localdate() - timedelta(days=number))
+    CareTeamMemberFactory(client=client, practitioner=guidance.practitioner)
+    page = files(download(own_browser, client))["Votre dossier.html"].decode()
+    for words in ("Flexion du dos vers l’avant", "Bas du dos", "par lettre ou courriel", "Douleur, échelle numérique"):
+        assert words in page
+    assert f"Discipline: {guidance.practitioner.discipline.name_fr}" in page
+    assert re.search(r"… et \d+ de plus, dans", page)
+    for key in ("spinal-flexion", "lower-back", "nprs", guidance.practitioner.discipline.name_en):
+        assert key not in page
+    assert _all_labels("en") & _all_labels("fr") <= SAME_IN_BOTH
+
+
+def _all_labels(language):
+    with override(language):
+        return {
+            str(words) for table in TABLES.values() for labels in _labels(table).values() for words in labels.values()
+        }
 
 
 def test_each_table_and_column_has_a_name_of_its_own_in_both_languages():
