@@ -24,7 +24,7 @@ from web.words import StrOrPromise
 
 ROWS_SHOWN = 12  # of a table; its file has all
 # What columns that hold keys mean, besides choices of a field.
-TAGS: dict[str, Mapping[Any, StrOrPromise]] = {
+TAGS: dict[str, Mapping[Any, Any]] = {
     "patterns": PATTERNS,
     "regions": REGIONS,
     "attributes": ATTRIBUTES,
@@ -100,7 +100,7 @@ def _words(client: Client, value: Any) -> str:
     return str(value)
 
 
-def _labels(table: Table) -> dict[str, Mapping[Any, StrOrPromise]]:
+def _labels(table: Table) -> dict[str, Mapping[Any, Any]]:
     """The words of each column that has choices, names of disciplines or tags of exercises, by its value."""
     model = table.rows.model
     choices = {column: _choices(model, lookup) for column, lookup in table.columns.items()}

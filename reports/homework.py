@@ -57,7 +57,11 @@ def _in_sessions_alone(view: SharedView, in_sessions: dict[str, int], told: set[
 
 def _of_sessions(name: str, count: int, prescribed: SharedPrescription | None) -> ExerciseAtHome:
     return ExerciseAtHome(
-        **_answers(Adherence()), exercise=name, dose=prescribed.dose if prescribed else "", in_sessions=count
+        **_answers(Adherence()),
+        exercise=name,
+        dose=prescribed.dose if prescribed else "",
+        in_sessions=count,
+        is_home_only=False,
     )
 
 
