@@ -187,6 +187,7 @@ def test_the_code_sets_an_address_in_these_places_alone():
             if "migrations" not in path.parts and any(assignments(ast.parse(path.read_text()))):
                 paths.add(path.relative_to(settings.BASE_DIR).as_posix())
     assert paths == {
+        "accounts/erasure.py",  # of an erased account: one that nobody has
         "accounts/identity.py",  # by_an_admin_of_people
         "practitioners/accounts.py",  # follows the two ways of an account
     }
