@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -15,7 +15,7 @@ from careplan.care_team import first_choices
 from clients.models import Client
 from consent.grants import MOST_DAYS, USUAL_DAYS, address_is_disputed, declined_lately
 from consent.models import ConsentGrant, Direction, Purpose, Scope
-from consent.wording import ScopeWords, in_words, offered
+from consent.wording import ScopeWords, Words, in_words, offered
 from practitioners.choosing import PractitionerChoiceField
 from practitioners.models import Practitioner
 from web.codes import CodeField
@@ -50,7 +50,7 @@ class ScopeBox:
 
     words: ScopeWords
     is_ticked: bool
-    without: str = ""  # what follows where it is left unticked
+    without: Words = ""  # what follows where it is left unticked
 
 
 class ScopesField(forms.MultipleChoiceField):
@@ -65,7 +65,7 @@ class ScopesForm(forms.Form):
     """A form with the field `scopes`; `boxes` is what its template draws."""
 
     offered_scopes: Iterable[str] = ()
-    without: Mapping[str, str] = MappingProxyType({})  # what follows where a scope is left unticked
+    without: Mapping[str, Words] = MappingProxyType({})  # what follows where a scope is left unticked
 
     @property
     def boxes(self) -> list[ScopeBox]:
@@ -114,11 +114,10 @@ class AnswerForm(ScopesForm):
 class ReduceScopesForm(ScopesForm):
     """What the client goes on sharing; all that is shared now is ticked, and unticking takes it back."""
 
-    without: ClassVar = {Scope.REFERRAL: _("Without this, the referral is called off.")}
-
     def __init__(self, *args: Any, given: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered_scopes = list(given)
+        self.without = {Scope.REFERRAL: _("Without this, the referral is called off.")}
         self.fields["scopes"] = ScopesField(
             self.offered_scopes,
             label=_("What goes on being shown"),

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from benefits.as_rows import coverage_rows, forecasts_of
+from benefits.forecast import LineForecast
 from benefits.models import CoveragePlan
 from careplan.correspondence import literal
 from careplan.models import Visit
@@ -27,7 +29,7 @@ SESSION, VISIT, REFERRAL, REPORT, PLAN = "session", "visit", "referral", "report
 class AheadRow:
     id: UUID
     who: str  # the practitioner, or the insurer
-    detail: str  # a referral's status; else ""
+    detail: str  # a referral's status, a plan's terms; else ""
     has_unread: bool  # a message of the practitioner's about a referral
     at: datetime
 
@@ -43,7 +45,8 @@ class Ahead:
     visit: AheadRow | None = None  # at noon of its day
     referrals: list[AheadRow] = field(default_factory=list)  # the newest first
     report: AheadRow | None = None
-    plans: list[AheadRow] = field(default_factory=list)
+    coverage: list[LineForecast] = field(default_factory=list)  # what may be lost first
+    insurers: list[str] = field(default_factory=list)  # of all plans
 
 
 def ahead_of(client: Client, *, now: datetime, today: date) -> Ahead:
@@ -59,7 +62,8 @@ def ahead_of(client: Client, *, now: datetime, today: date) -> Ahead:
         visit=next(iter(by_kind.get(VISIT, [])), None),
         referrals=by_kind.get(REFERRAL, [])[::-1],
         report=next(iter(by_kind.get(REPORT, [])[::-1]), None),
-        plans=by_kind.get(PLAN, []),
+        coverage=forecasts_of([row.detail for row in by_kind.get(PLAN, [])], on=today),
+        insurers=list(dict.fromkeys(row.who for row in by_kind.get(PLAN, []))),
     )
 
 
@@ -92,5 +96,5 @@ def _reports(client: Client, now: datetime) -> QuerySet[ProgressReport, tuple[An
 
 
 def _plans(client: Client) -> QuerySet[CoveragePlan, tuple[Any, ...]]:
-    plans = CoveragePlan.objects.filter(client=client, ended_on=None).order_by()
-    return plans.values_list(literal(PLAN), "pk", "insurer", literal(""), _READ, "created_at")
+    rows = coverage_rows(client).order_by()
+    return rows.values_list(literal(PLAN), "pk", "insurer", "terms", _READ, "created_at")

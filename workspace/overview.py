@@ -90,8 +90,9 @@ class Overview:
 
     @property
     def first_todos(self) -> list[Todo]:
-        """What stands before "more": all that says stop, and two at least."""
-        return self.todos[: max(2, sum(todo.level == "stop" for todo in self.todos))]
+        """What stands before "more": all that says stop, and two things at least with the open flags."""
+        stops = sum(todo.level == "stop" for todo in self.todos)
+        return self.todos[: max(2 - len(self.open_flags), stops)]
 
     @property
     def more_todos(self) -> list[Todo]:

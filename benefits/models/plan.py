@@ -293,6 +293,7 @@ class BenefitLine(KeyedModel):
         ]
 
     loaded_claims: list[Any]  # Claim, after `with_claims`
+    loaded_disciplines: list[Discipline]  # where benefits/as_rows.py made it
 
     @property
     def terms(self) -> LineTerms:

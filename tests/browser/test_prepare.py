@@ -11,12 +11,13 @@ pytestmark = pytest.mark.either_stack
 FRAME = ".lanes-frame"
 
 
-def a_trainer(chromium, stack, **device):
+def a_trainer(chromium, stack, client="Grace Bennett", **device):
+    """On the page of this client."""
     trainer = person(chromium, stack, **device)
     trainer.goes_to("/")
     trainer.clicks("button", "Ana Costa")
-    trainer.goes_to("/clients/?q=grace")
-    trainer.clicks("link", "Grace Bennett")
+    trainer.goes_to(f"/clients/?q={client.split()[0]}")
+    trainer.clicks("link", client)
     return trainer
 
 
@@ -31,6 +32,14 @@ def has_no_violations(page) -> None:
     """None at all on the page itself, however small."""
     violations = Axe().run(page, context="main").response["violations"]
     assert not violations, [f"{one['id']}: {one['nodes'][0]['html']}" for one in violations]
+
+
+@pytest.mark.parametrize("name", ["Grace Bennett", "Samir Haddad"])
+def test_a_full_client_takes_three_screens_of_a_phone(chromium, stack, name):
+    """A red flag, a contradiction, a plan, a team, a referral and coverage: with the demo's own line above all."""
+    page = a_trainer(chromium, stack, name, **PHONE).page
+    screen = PHONE["viewport"]["height"]
+    assert page.evaluate("document.documentElement.scrollHeight") <= 3 * screen
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
