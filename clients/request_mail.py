@@ -41,7 +41,7 @@ def write_erasure_asked(message: Message, secrets: Secrets) -> EmailContent | No
 
 def write_request_refused(message: Message, secrets: Secrets) -> EmailContent | None:
     row = _request(message)
-    client = Client.objects.select_related("lead_trainer").filter(pk=message.client_id).first()
+    client = Client.objects.select_related("lead_trainer").filter(pk__in=[message.client_id]).first()
     if row is None or client is None:
         return None
     trainer = client.lead_trainer

@@ -14,8 +14,9 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 PINS = ROOT / "requirements" / "base.txt"
@@ -65,14 +66,15 @@ def licence_of(name: str) -> str:
     if known := KNOWN.get(name.lower()):
         return known
     try:
-        data = metadata(name)
+        fields: dict[str, Any] = metadata(name).json
     except PackageNotFoundError:  # of another system alone
         return ""
-    return data.get("License-Expression") or _by_classifier(data) or (data.get("License") or "").split("\n")[0][:80]
+    by_name = str(fields.get("license") or "").partition("\n")[0][:80]
+    return fields.get("license_expression") or _by_classifier(fields.get("classifier", [])) or by_name
 
 
-def _by_classifier(data: PackageMetadata) -> str:
-    lines = (line.rpartition(" :: ")[2] for line in data.get_all("Classifier") or [] if line.startswith("License :: "))
+def _by_classifier(classifiers: list[str]) -> str:
+    lines = (line.rpartition(" :: ")[2] for line in classifiers if line.startswith("License :: "))
     return " AND ".join(sorted(line for line in lines if line not in {"OSI Approved", "Other/Proprietary License"}))
 
 
