@@ -1,7 +1,8 @@
 """Short videos that people send, read by their content: MP4, or QuickTime as telephones write it.
 
-They are rows of boxes (ISO/IEC 14496-12): four bytes of size, four of type. What a camera adds about place, device and
-owner stands in boxes of its own, which are emptied in place, so that nothing else moves.
+They are rows of boxes (ISO/IEC 14496-12): four bytes of size, four of type. What a video needs to play is kept, and
+nothing else: all boxes that are not known here, tracks of anything but pictures and sound, names and times in the others,
+and whatever lies between the samples are emptied in place, so that nothing moves.
 """
 
 from collections.abc import Iterator
@@ -11,8 +12,29 @@ from itertools import count
 MOST_SECONDS = 60
 MOST_BOXES = 10_000
 DEEPEST = 8  # boxes within boxes; a track's tables lie four deep
-HOLDERS = {b"moov", b"trak", b"mdia", b"minf", b"moof", b"traf"}
-TOLD_BESIDE = {b"udta", b"meta", b"uuid", b"free", b"skip", b"wide"}  # not needed to play
+HOLDERS = {b"moov", b"trak", b"edts", b"mdia", b"minf", b"dinf", b"stbl", b"mvex", b"moof", b"traf", b"mfra", b"tapt"}
+TABLES = {b"stsd", b"stts", b"ctts", b"cslg", b"stss", b"stps", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"sdtp"}
+TABLES |= {b"sbgp", b"sgpd", b"subs", b"saiz", b"saio"}
+OF_PARTS = {b"styp", b"sidx", b"mfhd", b"tfhd", b"tfdt", b"trun", b"mehd", b"trex", b"tfra", b"mfro"}
+KNOWN = {
+    b"ftyp",
+    b"mdat",
+    b"mvhd",
+    b"tkhd",
+    b"elst",
+    b"mdhd",
+    b"hdlr",
+    b"vmhd",
+    b"smhd",
+    b"dref",
+    b"clef",
+    b"prof",
+    b"enof",
+}
+KNOWN |= HOLDERS | TABLES | OF_PARTS
+PLAYED = {b"vide", b"soun"}  # the tracks that are kept
+TIMES = {b"mvhd", b"tkhd", b"mdhd"}  # say first when it was taken
+PICTURES = {b"avc1", b"avc3", b"hvc1", b"hev1", b"mp4v", b"vp09", b"av01", b"jpeg", b"apcn", b"apch"}
 
 
 class UnreadableVideoError(Exception):
@@ -46,11 +68,118 @@ def stripped_video(content: bytes) -> bytes:
     if _seconds(content[header.content : header.end]) > MOST_SECONDS:
         raise TooLongVideoError
     stripped = bytearray(content)
+    dropped = [
+        track for track in boxes if track.kind == b"trak" and _handler(content, _inside(boxes, track)) not in PLAYED
+    ]
+    tracks = [_inside(boxes, box) for box in boxes if box.kind == b"trak" and box not in dropped]
+    if not tracks or (dropped and b"moof" in kinds):  # in parts, it can't be told whose a sample is
+        raise UnreadableVideoError
+    if b"moof" not in kinds:
+        _empty_between(stripped, [box for box in boxes if box.kind == b"mdat"], _samples_of(content, tracks))
+    emptied = [*dropped, *(box for box in boxes if box.kind not in KNOWN)]
+    for box in emptied:
+        _empty(stripped, box)
     for box in boxes:
-        if box.kind in TOLD_BESIDE:
-            stripped[box.start + 4 : box.start + 8] = b"free"
-            stripped[box.content : box.end] = bytes(box.end - box.content)
+        if not any(outer.start <= box.start < outer.end for outer in emptied):
+            _forget_names(stripped, box)
     return bytes(stripped)
+
+
+def _inside(boxes: list[Box], holder: Box) -> list[Box]:
+    return [box for box in boxes if holder.content <= box.start < holder.end]
+
+
+def _handler(content: bytes, boxes: list[Box]) -> bytes:
+    """What a track is of, as its media says: b"vide", b"soun", b"meta" and so on."""
+    media = next((box for box in boxes if box.kind == b"mdia"), None)
+    inner = [box for box in boxes if media and box.kind == b"hdlr" and media.content <= box.start < media.end]
+    return content[inner[0].content + 8 : inner[0].content + 12] if inner else b""
+
+
+def _empty(stripped: bytearray, box: Box) -> None:
+    stripped[box.start + 4 : box.start + 8] = b"free"
+    stripped[box.content : box.end] = bytes(box.end - box.content)
+
+
+def _forget_names(stripped: bytearray, box: Box) -> None:
+    """When it was taken, and what devices and programs call themselves, in boxes that are needed."""
+    if box.kind in TIMES:
+        _blank(stripped, box.content + 4, min(box.content + (20 if stripped[box.content] == 1 else 12), box.end))
+    elif box.kind == b"hdlr":
+        _blank(stripped, box.content + 12, box.end)
+    elif box.kind == b"dref":
+        for entry in _entries(stripped, box):
+            _blank(stripped, entry.content + 4, entry.end)  # where the file lay on somebody's disk
+    elif box.kind == b"stsd":
+        for entry in _entries(stripped, box):
+            if entry.kind in PICTURES:
+                _blank(stripped, entry.start + 20, min(entry.start + 32, entry.end))  # vendor, quality
+                _blank(stripped, entry.start + 50, min(entry.start + 82, entry.end))  # the compressor's name
+
+
+def _blank(stripped: bytearray, start: int, end: int) -> None:
+    stripped[start:end] = bytes(max(0, end - start))
+
+
+def _entries(content: bytes | bytearray, box: Box) -> Iterator[Box]:
+    """Of a box that begins with a version and a count."""
+    start = box.content + 8
+    while start + 8 <= box.end:
+        size = int.from_bytes(content[start : start + 4])
+        if size < 8 or start + size > box.end:
+            raise UnreadableVideoError
+        yield Box(bytes(content[start + 4 : start + 8]), start, start + 8, start + size)
+        start += size
+
+
+# --- samples ------------------------------------------------------------------------------
+
+Span = tuple[int, int]  # in the file
+
+
+def _empty_between(stripped: bytearray, media: list[Box], samples: list[Span]) -> None:
+    """All that lies in the boxes of media and is no sample of a kept track."""
+    for box in media:
+        place = box.content
+        for start, end in sorted(samples):
+            if start < box.content or end > box.end:
+                continue
+            _blank(stripped, place, start)
+            place = max(place, end)
+        _blank(stripped, place, box.end)
+
+
+def _samples_of(content: bytes, tracks: list[list[Box]]) -> list[Span]:
+    return [span for boxes in tracks for span in _chunks(content, {box.kind: box for box in boxes})]
+
+
+def _chunks(content: bytes, boxes: dict[bytes, Box]) -> Iterator[Span]:
+    """Where each chunk of a track lies: how many samples it has, how large they are, where it begins."""
+    if not {b"stsc", b"stsz"} <= boxes.keys() or not {b"stco", b"co64"} & boxes.keys():
+        raise UnreadableVideoError
+    wide = b"co64" in boxes
+    places = _numbers(content, boxes[b"co64" if wide else b"stco"], 8 if wide else 4, skip=4)
+    runs = _numbers(content, boxes[b"stsc"], 4, skip=4, each=3)
+    same = int.from_bytes(content[boxes[b"stsz"].content + 4 : boxes[b"stsz"].content + 8])
+    sizes = [] if same else _numbers(content, boxes[b"stsz"], 4, skip=8)
+    firsts, numbers = runs[0::3], runs[1::3]
+    sample, run = 0, 0
+    for chunk, place in enumerate(places, start=1):
+        while run + 1 < len(firsts) and firsts[run + 1] <= chunk:
+            run += 1
+        number = numbers[run] if numbers else 0
+        size = same * number if same else sum(sizes[sample : sample + number])
+        sample += number
+        yield place, place + size
+
+
+def _numbers(content: bytes, box: Box, length: int, *, skip: int, each: int = 1) -> list[int]:
+    """Those of a table: a version, perhaps more to skip, how many, and they. Raises where the box is too short."""
+    begin = box.content + skip + 4
+    number = int.from_bytes(content[begin - 4 : begin]) * each
+    if begin + number * length > box.end:
+        raise UnreadableVideoError
+    return [int.from_bytes(content[at : at + length]) for at in range(begin, begin + number * length, length)]
 
 
 def _boxes(content: bytes, start: int, end: int, number: Iterator[int], depth: int = 0) -> Iterator[Box]:

@@ -19,7 +19,7 @@ from careplan.prescriptions import change
 from client_portal.download import zip_of
 from clients.links import issue_client_link
 from exercises.reference import library
-from tests.careplan.videos import PLACE, a_video
+from tests.careplan.videos import PICTURES, PLACE, SOUND, a_video, box
 from tests.factories.careplan import DemonstrationFactory, PrescriptionFactory
 from tests.factories.consent import ConsentGrantFactory, RecordRequestFactory
 from tests.factories.exercises import ExerciseFactory
@@ -147,6 +147,43 @@ def test_what_is_no_picture_or_short_video_is_refused(trainer_browser, prescript
     assert Demonstration.objects.get().file.name == before.file.name
 
 
+NOTHING_BESIDE = {
+    "a box that nobody knows": a_video(more=box(b"GPMF", PLACE)),
+    "one within the movie": a_video(within=box(b"loci", PLACE)),
+    "a picture of the cover": a_video(more=box(b"PICT", PLACE), within=box(b"thum", PLACE)),
+    "a track of places": a_video(tracks=(b"meta",)),
+    "tracks of words and times": a_video(tracks=(b"text", b"tmcd", b"mdta")),
+}
+
+
+@pytest.mark.parametrize("why", NOTHING_BESIDE)
+def test_a_video_keeps_what_plays_and_nothing_beside(why):
+    before = NOTHING_BESIDE[why]
+    after = stripped_video(before)
+    assert len(after) == len(before), "nothing moves"
+    for words in (PLACE, b"HERO9", b"Xiomara", (3_800_000_000).to_bytes(4)):
+        assert words in before
+        assert words not in after
+    for played in (PICTURES, SOUND):
+        assert after.index(played) == before.index(played)
+    assert stripped_video(after) == after
+
+
+def test_a_video_in_parts_with_a_track_of_places_is_refused():
+    parts = a_video(tracks=(b"meta",)) + box(b"moof", box(b"mfhd", bytes(8)))
+    with pytest.raises(UnreadableVideoError):
+        stripped_video(parts)
+    assert PLACE not in stripped_video(a_video() + box(b"moof", box(b"mfhd", bytes(8))))
+
+
+def test_a_video_without_pictures_or_with_torn_tables_is_refused():
+    no_media = a_video().replace(b"vide", b"text").replace(b"soun", b"text")
+    torn = a_video().replace(b"stsz" + bytes(8) + (1).to_bytes(4), b"stsz" + bytes(8) + (9).to_bytes(4), 1)
+    for content in (no_media, torn):
+        with pytest.raises(UnreadableVideoError):
+            stripped_video(content)
+
+
 @pytest.mark.parametrize("length", range(0, len(a_video()), 7))
 def test_a_video_that_breaks_off_is_no_video(length):
     with pytest.raises(UnreadableVideoError):
@@ -196,10 +233,6 @@ def test_each_drawing_is_of_an_exercise_of_the_library():
     assert {drawing.stem for drawing in drawings} <= {exercise.code for exercise in library()}
     for drawing in drawings:
         assert ET.parse(drawing).getroot().tag.endswith("svg")  # our own
-
-
-def box(kind: bytes, content: bytes = b"") -> bytes:
-    return (8 + len(content)).to_bytes(4) + kind + content
 
 
 @pytest.mark.parametrize("how", ["many", "deep"])
