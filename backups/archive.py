@@ -8,11 +8,15 @@ import os
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from threading import Thread
-from typing import Any, BinaryIO, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
 
 import pyrage
+
+if TYPE_CHECKING:
+    import hashlib
 
 Identity: TypeAlias = Any  # pyrage.x25519.Identity: the package tells a type checker nothing
 Recipient: TypeAlias = Any
@@ -46,8 +50,8 @@ def identity_in(path: Path) -> Identity:
 
 
 @contextmanager
-def written(path: Path, recipients: list[Recipient]) -> Iterator[tarfile.TarFile]:
-    """A tar to add to. The file is there once all of it is written, or not at all."""
+def written(path: Path, recipients: list[Recipient]) -> Iterator["Writer"]:
+    """What to add to. The file is there once all of it is written, or not at all."""
     unready = path.with_name(f"{path.name}.unready")
     try:
         file = unready.open("xb")
@@ -60,7 +64,7 @@ def written(path: Path, recipients: list[Recipient]) -> Iterator[tarfile.TarFile
                 _piped(lambda plain: pyrage.encrypt_io(plain, file, recipients), to_function=True) as plain,
                 tarfile.open(fileobj=plain, mode="w|gz") as tar,
             ):
-                yield tar
+                yield Writer(tar)
             file.flush()
             os.fsync(file.fileno())
         unready.rename(path)
@@ -129,8 +133,47 @@ def _close(file: BinaryIO) -> None:
         file.close()
 
 
-def add_bytes(tar: tarfile.TarFile, name: str, content: bytes) -> None:
-    member = tarfile.TarInfo(name)
-    member.size = len(content)
-    member.mode = 0o600
-    tar.addfile(member, io.BytesIO(content))
+class Fingerprint:
+    """A hash of all members in their order, names and contents, as they are written or read."""
+
+    def __init__(self) -> None:
+        self._sum = sha256()
+
+    def member(self, name: str, size: int, file: IO[bytes]) -> "_Hashed":
+        """The content of the next member, hashed as it is read."""
+        self._sum.update(f"{len(name.encode())} {name} {size} ".encode())
+        return _Hashed(file, self._sum)
+
+    @property
+    def value(self) -> str:
+        return self._sum.hexdigest()
+
+
+class _Hashed:
+    def __init__(self, file: IO[bytes], into: "hashlib._Hash") -> None:
+        self._file, self._into = file, into
+
+    def read(self, size: int) -> bytes:
+        part = self._file.read(size)
+        self._into.update(part)
+        return part
+
+
+class Writer:
+    """Adds members to a tar, with a fingerprint of them all."""
+
+    def __init__(self, tar: tarfile.TarFile) -> None:
+        self._tar, self._fingerprint = tar, Fingerprint()
+
+    def add_bytes(self, name: str, content: bytes) -> None:
+        self.add_file(name, len(content), io.BytesIO(content))
+
+    def add_file(self, name: str, size: int, file: IO[bytes]) -> None:
+        member = tarfile.TarInfo(name)
+        member.size, member.mode = size, 0o600
+        self._tar.addfile(member, cast("IO[bytes]", self._fingerprint.member(name, size, file)))
+
+    @property
+    def fingerprint(self) -> str:
+        """Of what was added so far."""
+        return self._fingerprint.value

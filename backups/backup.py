@@ -1,11 +1,12 @@
 """Making a backup: all rows as they were at one moment, and all files."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from tarfile import TarFile
 from typing import Any
 
 from django.apps import apps
@@ -16,11 +17,12 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from backups.archive import BackupError, add_bytes, recipients_of, written
+from backups.archive import BackupError, Writer, recipients_of, written
 from backups.tables import Digest, copied_models, read_lines
+from clients.endings import mark
 
-FORMAT = 1
-HEADER, FOOTER = "header.json", "footer.json"
+FORMAT = 2  # 1 had no seal
+HEADER, FOOTER, SEAL = "header.json", "footer.json", "seal"
 TABLES, MEDIA = "tables/", "media/"
 BYTES_A_PART = 8_000_000  # of a table in one member of the tar
 
@@ -35,13 +37,22 @@ def make_backup(path: Path, *, now: datetime | None = None) -> dict[str, list[in
         raise BackupError("CARELANE_BACKUP_KEYS is missing: manage.py backup_key makes a key.")
     recipients = recipients_of(settings.BACKUP_KEYS)
     digests: dict[str, list[int | str]] = {}
+    endings = _mark_endings()  # before the moment of the rows: what is told twice ends once
     with one_moment(), written(path, recipients) as tar:
-        add_bytes(tar, HEADER, _json(header(now or timezone.now())))
+        tar.add_bytes(HEADER, _json(header(now or timezone.now()) | {"endings": endings}))
         for model in copied_models(apps):
             digests[model._meta.label_lower] = _add_table(tar, model)
         files = _add_files(tar, Path(settings.MEDIA_ROOT))
-        add_bytes(tar, FOOTER, _json({"tables": digests, "files": files}))
+        tar.add_bytes(FOOTER, _json({"tables": digests, "files": files}))
+        tar.add_bytes(SEAL, seal_of(tar.fingerprint, settings.SECRET_KEY).encode())
     return digests
+
+
+def _mark_endings() -> dict[str, Any]:
+    try:
+        return asdict(mark())
+    except OSError as error:
+        raise BackupError(f"What was ended can't be read: {error}.") from error
 
 
 def header(now: datetime) -> dict[str, Any]:
@@ -51,6 +62,11 @@ def header(now: datetime) -> dict[str, Any]:
         "migrations": sorted(MigrationRecorder(connection).applied_migrations()),
         "seals": [seal_mark(key) for key in settings.SEAL_KEYS],
     }
+
+
+def seal_of(fingerprint: str, key: str) -> str:
+    """What only an installation with this secret key can have made."""
+    return salted_hmac("backups.seal", fingerprint, secret=key, algorithm="sha256").hexdigest()
 
 
 def seal_mark(key: str) -> str:
@@ -74,7 +90,7 @@ def one_moment() -> Iterator[None]:
             cursor.execute("ROLLBACK")
 
 
-def _add_table(tar: TarFile, model: type[Model]) -> list[int | str]:
+def _add_table(tar: Writer, model: type[Model]) -> list[int | str]:
     """In parts that fit into memory, since a tar wants to know a size before its content."""
     digest = Digest()
     label = model._meta.label_lower
@@ -83,13 +99,13 @@ def _add_table(tar: TarFile, model: type[Model]) -> list[int | str]:
         part.append(line)
         size += len(line)
         if size >= BYTES_A_PART:
-            add_bytes(tar, f"{TABLES}{label}/{number:06}.jsonl", b"".join(part))
+            tar.add_bytes(f"{TABLES}{label}/{number:06}.jsonl", b"".join(part))
             part, size, number = [], 0, number + 1
-    add_bytes(tar, f"{TABLES}{label}/{number:06}.jsonl", b"".join(part))
+    tar.add_bytes(f"{TABLES}{label}/{number:06}.jsonl", b"".join(part))
     return digest.value
 
 
-def _add_files(tar: TarFile, folder: Path) -> int:
+def _add_files(tar: Writer, folder: Path) -> int:
     """All files below the folder, and how many; one that is erased meanwhile is left out."""
     number = 0
     for path in sorted(folder.rglob("*")) if folder.exists() else ():
@@ -100,10 +116,7 @@ def _add_files(tar: TarFile, folder: Path) -> int:
         except FileNotFoundError:
             continue
         with file:
-            member = tar.gettarinfo(arcname=f"{MEDIA}{path.relative_to(folder)}", fileobj=file)
-            member.uid = member.gid = 0
-            member.uname = member.gname = ""
-            tar.addfile(member, file)
+            tar.add_file(f"{MEDIA}{path.relative_to(folder)}", os.fstat(file.fileno()).st_size, file)
         number += 1
     return number
 

@@ -14,7 +14,16 @@ from django.db.models import Model
 
 from backups.archive import BackupError
 from backups.backup import one_moment
-from backups.tables import Digest, check_unused, copied_models, count_on, digest_of, read_lines, write_lines
+from backups.tables import (
+    Digest,
+    check_unused,
+    copied_models,
+    count_on,
+    digest_of,
+    empty_table,
+    read_lines,
+    write_lines,
+)
 
 TARGET = "target"
 
@@ -32,9 +41,7 @@ def move_to(database_url: str) -> dict[str, list[int | str]]:
     with _target(database_url), one_moment(), transaction.atomic(using=TARGET):
         check_unused(TARGET, place="the target already")
         for model in models:
-            rows = model._base_manager.using(TARGET)
-            if rows.exists():  # what migrations put in; an append-only table refuses even to delete nothing
-                rows.all()._raw_delete(TARGET)
+            empty_table(model, TARGET)
         digests = {model._meta.label_lower: _copy(model) for model in models}
         count_on(models, TARGET)
         differing = [label for model in models if digest_of(model, TARGET) != digests[label := model._meta.label_lower]]

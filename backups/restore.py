@@ -1,5 +1,6 @@
 """Restoring a backup into a database that nobody has used, on SQLite or PostgreSQL."""
 
+import io
 import json
 import tarfile
 from collections.abc import Iterable, Iterator
@@ -9,26 +10,33 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.apps.registry import Apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from backups.access_heads import begin_heads_anew
-from backups.archive import BackupError, Identity, read
-from backups.backup import FOOTER, FORMAT, HEADER, MEDIA, TABLES, seal_mark
+from backups.archive import BackupError, Fingerprint, Identity, read
+from backups.backup import FOOTER, FORMAT, HEADER, MEDIA, SEAL, TABLES, seal_mark, seal_of
+from backups.endings import Again, apply_endings
 from backups.models import Restore
-from backups.tables import Digest, check_unused, copied_models, count_on, write_lines
+from backups.tables import Digest, check_unused, copied_models, count_on, empty_table, write_lines
+from clients.endings import Mark, endings_since
+from consent.restoring import pause_all
 from outbox.models import Message
 
 OWN_FUNCTIONS = """
 SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
 """
+PART = 1_000_000  # bytes read at once
 PERHAPS_SENT = "Whether this mail left after the backup was made is not known."
 
 
@@ -41,29 +49,62 @@ class Contents:
     seals: list[str]
     tables: dict[str, list[int | str]]
     files: int
+    endings: Mark  # how far clients/endings.py had come
+    is_ours: bool  # made by an installation with our secret key, or with one that ours took the place of
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What whoever restores knows better."""
+
+    sends_waiting: bool = False  # none of the mail that waited was sent meanwhile
+    from_another: bool = False  # the backup is of another installation
+    nothing_ended: bool = False  # no consent was withdrawn after the backup
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What came of it."""
+
+    restore: Restore
+    again: Again
+    paused: int  # consents that wait for somebody's word
 
 
 def check_backup(path: Path, identity: Identity) -> Contents:
     """Reads the file from the beginning to the end. Raises BackupError where it is not whole, or not of this release."""
-    header: dict[str, Any] = {}
-    footer: dict[str, Any] = {}
+    told: dict[str, Any] = {}
+    seal, fingerprint = "", Fingerprint()
     with read(path, identity) as tar:
         for member in tar:
+            if member.name == SEAL:
+                seal = _content(tar, member).decode()
+                continue
+            file = fingerprint.member(member.name, member.size, tar.extractfile(member) or io.BytesIO())
+            content = b"".join(iter(lambda file=file: file.read(PART), b""))  # type: ignore[misc]
             if member.name in {HEADER, FOOTER}:
-                (header if member.name == HEADER else footer).update(json.loads(_content(tar, member)))
-    if not header or not footer:
+                told |= {member.name: json.loads(content)}
+    if HEADER not in told or FOOTER not in told:
         raise BackupError(f"{path} is no whole backup: its end is missing.")
+    header = told[HEADER]
     if header["format"] > FORMAT:
         raise BackupError(f"{path} was made by a newer release of Carelane: restore it with that one.")
     contents = Contents(
         made_at=datetime.fromisoformat(header["made_at"]),
         migrations=[(app, name) for app, name in header["migrations"]],
         seals=header["seals"],
-        tables=footer["tables"],
-        files=footer["files"],
+        tables=told[FOOTER]["tables"],
+        files=told[FOOTER]["files"],
+        endings=Mark(**header.get("endings", {"file": "", "lines": 0})),
+        is_ours=_is_ours(seal, fingerprint.value),
     )
     _check_release(path, contents)
     return contents
+
+
+def _is_ours(seal: str, fingerprint: str) -> bool:
+    keys: list[str] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return any(constant_time_compare(seal, seal_of(fingerprint, str(key))) for key in keys)
 
 
 def _check_release(path: Path, contents: Contents) -> None:
@@ -76,25 +117,45 @@ def _check_release(path: Path, contents: Contents) -> None:
 
 
 def restore_backup(
-    path: Path, identity: Identity, *, sends_waiting: bool = False, now: datetime | None = None
-) -> Restore:
+    path: Path, identity: Identity, choices: Choices = Choices(), *, now: datetime | None = None
+) -> Restored:
     """Puts the backup's rows and files in place, moves them up to this release, and says so in the access log.
 
-    Mail that waited when the backup was made is not sent, since it may have been sent meanwhile, unless
-    `sends_waiting`. Raises BackupError where the database is in use or the file can't be restored; nothing of it is
-    then in the database.
+    Mail that waited when the backup was made is not sent, since it may have been sent meanwhile. What was ended after
+    the backup ends again; where that is not known, all consents wait. Raises BackupError where the database is in use
+    or the file can't be restored; nothing of it is then in the database.
     """
     moment = now or timezone.now()
     contents = check_backup(path, identity)
+    check_origin(path, contents, choices)
     check_unused(DEFAULT_DB_ALIAS, place="this database")
-    old_apps = _migrated_to(contents.migrations)
+    old_apps = _emptied_to(contents.migrations)
     with transaction.atomic():
         _load(path, identity, old_apps, contents)
     call_command("migrate", interactive=False, verbosity=0)
     with transaction.atomic():
-        if not sends_waiting:
+        again, paused = _end_again(contents, choices, moment)
+        if not choices.sends_waiting:
             _hold_waiting_mail(moment)
-        return _note(path, contents, moment)
+        return Restored(_note(path, contents, moment), again, paused)
+
+
+def check_origin(path: Path, contents: Contents, choices: Choices) -> None:
+    """Raises BackupError where another installation made it, or somebody who has the public key and nothing else."""
+    if not contents.is_ours and not choices.from_another:
+        raise BackupError(
+            f"{path} was not made with this installation's CARELANE_SECRET_KEY (nor with an earlier one), so whoever has"
+            " the public key may have made it. If you know that it is of another installation of yours:"
+            " --from-another-installation."
+        )
+
+
+def _end_again(contents: Contents, choices: Choices, now: datetime) -> tuple[Again, int]:
+    """What was ended again, and how many consents wait for a word."""
+    endings = endings_since(contents.endings)
+    if endings is not None:
+        return apply_endings(endings, now=now), 0
+    return Again(), 0 if choices.nothing_ended else pause_all(now=now)
 
 
 def warnings_of(contents: Contents) -> Iterator[str]:
@@ -103,11 +164,34 @@ def warnings_of(contents: Contents) -> Iterator[str]:
         yield "CARELANE_SEAL_KEYS has none of the keys of then: links in mail that waited can't be read."
 
 
-def _migrated_to(migrations: Iterable[tuple[str, str]]) -> Apps:
-    """Empties the database, brings it to the state in which the backup was made, and returns the models of then."""
+def _emptied_to(migrations: Iterable[tuple[str, str]]) -> Apps:
+    """Empties the database, brings it to the state in which the backup was made, and returns the models of then.
+
+    Tables that are in that state already, as `migrate` has just made them, stay.
+    """
+    wanted = set(migrations)
+    if wanted == set(MigrationRecorder(connection).applied_migrations()) and _is_newest(wanted):
+        with transaction.atomic():
+            _empty_tables()
+        return apps
+    return _migrated_to(wanted)
+
+
+def _empty_tables() -> None:
+    """Of what migrations put in."""
+    for model in copied_models(apps):
+        empty_table(model, DEFAULT_DB_ALIAS)
+
+
+def _is_newest(migrations: set[tuple[str, str]]) -> bool:
+    """Whether the models of now are those of these migrations."""
+    return set(MigrationExecutor(connection).loader.graph.leaf_nodes()) <= migrations
+
+
+def _migrated_to(wanted: set[tuple[str, str]]) -> Apps:
     _drop_all_tables()
     executor = MigrationExecutor(connection)
-    executor.loader, wanted = loader_of(set(migrations))
+    executor.loader, wanted = loader_of(wanted)
     graph = executor.loader.graph
     leaves = [key for key in wanted if key in graph.nodes and not _has_child_in(graph.node_map[key], wanted)]
     state = executor.migrate(leaves)

@@ -60,6 +60,13 @@ def write_lines(model: type[Model], lines: Iterable[bytes], using: str) -> None:
         model._base_manager._insert(rows, fields=fields, using=using, raw=True)  # type: ignore[attr-defined]
 
 
+def empty_table(model: type[Model], using: str) -> None:
+    """Of what migrations put in; an append-only table refuses even to delete nothing."""
+    rows = model._base_manager.using(using)
+    if rows.exists():
+        rows.all()._raw_delete(using)
+
+
 def count_on(kept_models: Iterable[type[Model]], using: str) -> None:
     """Lets keys that the database counts go on after the greatest one."""
     connection = connections[using]

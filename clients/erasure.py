@@ -22,10 +22,12 @@ from simple_history.models import HistoricalChanges
 
 from accounts.erasure import erase_account
 from clients.access_log import Actor, record_access
+from clients.endings import keep_ending
 from clients.models import Client, PrivacyRequest
 from outbox.models import Message, Nudge
 
 ACTION = "clients:erase"
+CLIENT_ERASED = "client-erased"  # a line of the file that no restore undoes (clients/endings.py)
 BATCH = 500
 GONE = "-"  # in the place of words about a client that a request had
 
@@ -70,6 +72,7 @@ def erase_client(client: Client, *, by: Actor, through: tuple[str, object] = (""
     if account and not account.own_records.exists():
         erase_account(account)
     for entry in entries:
+        keep_ending(CLIENT_ERASED, entry, now=timezone.now())
         record_access(entry, actor=by, action=ACTION, through=through)
     transaction.on_commit(partial(_delete_files, files), robust=True)
     return erasure

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.access_log import Actor, record_access
+from clients.endings import keep_ending
 from clients.links import notice_secrets
 from consent import listeners
 from consent.grants import NothingTickedError, QuestionClosedError, lock_grant
@@ -19,6 +20,10 @@ from consent.models import ConsentGrant
 from consent.states import GrantState
 from outbox.enqueue import enqueue
 from outbox.nudges import stop_nudging
+
+# Lines of the file that no restore undoes (clients/endings.py).
+GRANT_ENDED = "grant-ended"
+SCOPES_TAKEN_BACK = "scopes-taken-back"
 
 
 @transaction.atomic
@@ -43,6 +48,7 @@ def end_sharing(
     was_in_force = ended.given_at is not None and ended.ends_at > moment
     ended.withdrawn_at, ended.ended_by = moment, by
     ended.save(update_fields=["withdrawn_at", "ended_by"])
+    keep_ending(GRANT_ENDED, ended.pk, by, now=moment)
     revoke_share_links(ended, now=moment)
     stop_nudging(None, ended.pk, now=moment)
     if ended.question_id:
@@ -74,6 +80,7 @@ def reduce_scopes(grant: ConsentGrant, *, keep: Iterable[str], now: datetime | N
         raise NothingTickedError
     taken_back = given - left
     reduced.scopes.filter(scope__in=taken_back).update(taken_back_at=moment)
+    keep_ending(SCOPES_TAKEN_BACK, reduced.pk, ",".join(sorted(taken_back)), now=moment)
     listeners.tell_reduced(reduced, taken_back=taken_back)
     if taken_back and lock_grant(reduced).is_in_force:
         _mail_receipt(REDUCED, reduced, dedupe_key=f"{REDUCED}:{reduced.pk}:{moment.isoformat()}")

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from careplan.models import Question
+from clients.endings import keep_ending
 from clients.lifecycle import confirm_client
 from clients.links import issue_client_link, with_way_to_end_sharing
 from clients.models import Client, ClientLink
@@ -29,6 +30,7 @@ from web.languages import spoken, words_for
 from web.models import AT_ONCE
 from web.zones import today_in
 
+GRANT_REPLACED = "grant-replaced"  # a line of the file that no restore undoes (clients/endings.py)
 USUAL_DAYS = 90
 MOST_DAYS = 365
 QUIET_AFTER_DECLINE = timedelta(days=30)
@@ -321,6 +323,7 @@ def take_place_of(others: ConsentGrantQuerySet, grant: ConsentGrant, *, now: dat
     older = others.not_ended().filter(given_at__isnull=False)
     for replaced in older:
         revoke_share_links(replaced, now=now)
+        keep_ending(GRANT_REPLACED, replaced.pk, now=now)
         ClientLink.objects.filter(purpose=ClientLink.Purpose.WITHDRAW, subject_id=replaced.pk).update(
             subject_id=grant.pk
         )

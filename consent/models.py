@@ -150,6 +150,8 @@ class ConsentGrant(KeyedModel):
     withdrawn_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=12, choices=EndedBy, blank=True)  # who withdrew it
     replaced_at = models.DateTimeField(null=True)  # when a newer one took its place
+    # When a backup was restored from which it can't be told whether this was withdrawn since (consent/restoring.py).
+    unconfirmed_since = models.DateTimeField(null=True, editable=False)
     # When the sweep of renewals looks at it next (consent/renewals.py); None for never again.
     renewal_due_at = models.DateTimeField(null=True, default=AT_ONCE, editable=False)
 

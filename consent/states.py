@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import reduce
 from operator import or_
@@ -24,6 +25,7 @@ class GrantState(StrEnum):
     GIVEN = "given"  # live
     PAUSED = "paused"  # the practitioner's address is another than the client agreed to
     SUSPENDED = "suspended"  # the practitioner is
+    UNCONFIRMED = "unconfirmed"  # a backup was restored, and whether it was withdrawn since is not known
     REPLACED = "replaced"
     LAPSED = "lapsed"
     DECLINED = "declined"
@@ -44,6 +46,11 @@ def _is_suspended(grant: "ConsentGrant") -> bool:
     return practitioner.is_suspended
 
 
+def _is_unconfirmed(grant: "ConsentGrant") -> bool:
+    since: datetime | None = grant.unconfirmed_since
+    return since is not None
+
+
 @dataclass(frozen=True)
 class Block:
     """A reason for which a consent in force may not be used: which rows it is true of, and whether of one."""
@@ -58,8 +65,9 @@ SUSPENDED = Block(
     Q(practitioner__verification__in=Practitioner.Verification.out_of_network()),
     _is_suspended,
 )
+UNCONFIRMED = Block(GrantState.UNCONFIRMED, Q(unconfirmed_since__isnull=False), _is_unconfirmed)
 PAUSED = Block(GrantState.PAUSED, ~_ADDRESS_HOLDS, lambda grant: not grant.address_holds)
-BLOCKS = (SUSPENDED, PAUSED)  # a consent is in the state of the first that applies
+BLOCKS = (SUSPENDED, UNCONFIRMED, PAUSED)  # a consent is in the state of the first that applies
 
 
 def blocked_rows() -> Q:

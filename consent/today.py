@@ -17,7 +17,7 @@ from clients.today import MAILBOX_OF_CLIENT, NOW, SHOWN_FOR, TRAINER, Act, Group
 from consent.addresses import ask_about_address
 from consent.links import ConsentError, SharingEndedError, resend_share_link
 from consent.models import AddressChange, ConsentGrant, Direction, Purpose, ShareLink
-from consent.states import DISPUTED, PAUSED, SUSPENDED, blocked_rows
+from consent.states import DISPUTED, PAUSED, SUSPENDED, UNCONFIRMED, blocked_rows
 
 LAPSES_SOON = timedelta(days=14)
 UNOPENED_FOR = timedelta(days=7)
@@ -39,6 +39,7 @@ _STATES: list[tuple[str, Q, Section, object]] = [
     ("asked-to-hear", Q(given_at=None, direction=Direction.REQUEST), Section.OTHERS, F("requested_at")),
     ("asked-to-share", Q(given_at=None), Section.OTHERS, F("requested_at")),
     ("suspended", SUSPENDED.rows, Section.YOU, F("practitioner__suspended_at")),
+    ("unconfirmed", UNCONFIRMED.rows, Section.YOU, F("unconfirmed_since")),
     ("disputed", PAUSED.rows & DISPUTED, Section.YOU, _changed_at),
     (
         "address-asked",
@@ -98,6 +99,9 @@ SOURCES = [
             "asked-to-hear": Line(_("Asked to hear from %(who)s"), _("See the question"), _DETAIL),
             "asked-to-share": Line(_("Asked to share with %(who)s"), _("See the question"), _DETAIL),
             "suspended": Line(_("%(who)s is suspended from the network"), _("See the consent"), _DETAIL),
+            "unconfirmed": Line(
+                _("A backup was restored: ask whether sharing with %(who)s still stands"), _("See the consent"), _DETAIL
+            ),
             "disputed": Line(
                 _("The earlier address of %(who)s said “this isn't me”: call them, then ask the client in person"),
                 _("See the consent"),

@@ -16,6 +16,7 @@ urlpatterns = [
     ),
     path("mine/<uuid:client_id>/consent/<uuid:grant_id>/link/", own.own_sends_link, name="own_sends_link"),
     path("mine/<uuid:client_id>/consent/<uuid:grant_id>/revoke/", own.own_revokes_link, name="own_revokes_link"),
+    path("mine/<uuid:client_id>/consent/<uuid:grant_id>/confirm/", own.own_confirms, name="own_confirms"),
     path("mine/<uuid:client_id>/consent/<uuid:grant_id>/end/", own.own_ends_sharing, name="own_ends_sharing"),
     path(
         "mine/<uuid:client_id>/consent/<uuid:grant_id>/address/",
@@ -32,6 +33,7 @@ urlpatterns = [
         trainer.trainer_ends_sharing,
         name="trainer_ends_sharing",
     ),
+    path("clients/<uuid:client_id>/consent/<uuid:grant_id>/confirm/", trainer.confirm_consent, name="confirm_consent"),
     path("clients/<uuid:client_id>/consent/<uuid:grant_id>/address/", changed_address.ask_address, name="ask_address"),
     path("clients/<uuid:client_id>/consent/<uuid:grant_id>/hand-over/", in_person.hand_over, name="hand_over"),
     path("in-person/", in_person.in_person, name="in_person"),

@@ -22,6 +22,7 @@ from consent.forms import AnswerForm, ReduceScopesForm
 from consent.links import ConsentError, resend_share_link, revoke_share_links
 from consent.models import ConsentGrant, ShareLink
 from consent.renewals import renewal_of
+from consent.restoring import confirm
 from consent.states import GrantState
 from consent.wording import in_words, promise
 from web.pages import page_url
@@ -129,6 +130,13 @@ def own_sends_link(request: SignedInRequest, client_id: UUID, grant_id: UUID) ->
 def own_revokes_link(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> HttpResponse:
     _client, grant = _open(request, client_id, grant_id)
     return _act(request, grant, lambda: revoke_share_links(grant), _("The link in their mail no longer works."))
+
+
+@require_POST
+@logged(gettext_lazy("confirmed, after a restore, that sharing still stands"))
+def own_confirms(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> HttpResponse:
+    _client, grant = _open(request, client_id, grant_id)
+    return _act(request, grant, lambda: confirm(grant), _("It holds again."))
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
+from accounts.step_up import require_step_up
 from clients.access import open_client
 from clients.access_log import Actor
 from clients.logged import logged
@@ -17,8 +18,9 @@ from clients.models import AccessEvent, Client
 from consent.ending import end_sharing
 from consent.forms import AskConsentForm, RecordRequestForm
 from consent.grants import ConsentRequest, ask_for_consent
-from consent.links import SharingEndedError, resend_share_link, revoke_share_links
+from consent.links import ConsentError, SharingEndedError, resend_share_link, revoke_share_links
 from consent.models import ConsentGrant, Purpose, ShareLink
+from consent.restoring import confirm
 from consent.wording import in_words, promise
 
 
@@ -132,4 +134,19 @@ def trainer_ends_sharing(request: SignedInRequest, client_id: UUID, grant_id: UU
     client = open_client(request, client_id, lead=True, about=("grant", grant_id))
     end_sharing(_grant(client, grant_id), by=ConsentGrant.EndedBy.TRAINER, actor=Actor.user(request.user))
     messages.success(request, _("Sharing has ended."))
+    return redirect("consent:consent_detail", client.pk, grant_id)
+
+
+@require_POST
+@logged(gettext_lazy("confirmed, after a restore, that sharing still stands"))
+def confirm_consent(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> HttpResponse:
+    """The lead trainer knows that the client has not withdrawn it while the backup did not know."""
+    client = open_client(request, client_id, lead=True, about=("grant", grant_id))
+    require_step_up(request)
+    try:
+        confirm(_grant(client, grant_id))
+    except ConsentError:
+        messages.error(request, _("Nothing was changed. This is how it stands."))
+    else:
+        messages.success(request, _("It holds again."))
     return redirect("consent:consent_detail", client.pk, grant_id)

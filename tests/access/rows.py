@@ -224,6 +224,7 @@ COORDINATION = [
     client_page(
         "consent:ask_address", POST=302, lead_only=True, kwargs={"grant_id": lambda record: record.paused_grant.pk}
     ),
+    client_page("consent:confirm_consent", POST=302, lead_only=True),
     trainers("consent:in_person_accept_address", POST=302),
     trainers("consent:in_person", GET=302),
     trainers("consent:in_person_agree", POST=302),
@@ -299,6 +300,7 @@ COORDINATION = [
     own_page("consent:own_after_referral", POST=302),
     own_page("consent:own_sends_link", POST=302),
     own_page("consent:own_revokes_link", POST=302),
+    own_page("consent:own_confirms", POST=302),
     own_page("consent:own_ends_sharing", POST=302),
     own_page("consent:own_accept_address", POST=302),
     clients("client_portal:records", GET=302),  # one record: straight to it

@@ -19,6 +19,7 @@ class Installation:
     folder: Path
     database: str
     backup_key: str = ""
+    secret_key: str = "x7" * 32
 
     @property
     def env(self) -> dict[str, str]:
@@ -27,7 +28,7 @@ class Installation:
             "DATABASE_URL": self.database,
             "REDIS_URL": "",
             "CARELANE_BACKUP_KEYS": self.backup_key,
-            "CARELANE_SECRET_KEY": "x7" * 32,
+            "CARELANE_SECRET_KEY": self.secret_key,
             "CARELANE_SEAL_KEYS": SEAL_KEY,
         }
 

@@ -1,17 +1,21 @@
 """Backing up, losing everything, and restoring: row by row, file by file, chain by chain, and no mail twice."""
 
 import resource
+import shutil
 import sqlite3
 import subprocess
 from pathlib import Path
 
+import pyrage
 import pytest
 from django.db import connection
 
+from backups.archive import BackupError, identity_in, read, written
+from backups.restore import Choices, check_backup, check_origin
 from tests.backups.installation import DIGESTS, Installation
 from tests.browser.conftest import database_on_services
 from tests.browser.stack import make_database
-from tests.migrated import copy_migrated_file
+from tests.migrated import copy_migrated_file, migrated_database
 from tests.once import WORKER
 
 FILL = """
@@ -78,11 +82,22 @@ def backup(practice, tmp_path_factory):
     return path
 
 
-def emptied(folder: Path, keys: tuple[str, Path]) -> Installation:
-    """A new installation: on the services with a PostgreSQL database."""
+def bare(folder: Path, keys: tuple[str, Path]) -> Installation:
+    """A database without any table: on the services one of PostgreSQL."""
     database = database_on_services(f"{WORKER or 'main'}_restored")
     if database:
         make_database(database)
+    return Installation(folder, database or f"sqlite:///{folder}/carelane.sqlite3", keys[0])
+
+
+def emptied(folder: Path, keys: tuple[str, Path]) -> Installation:
+    """An installation as `migrate` leaves it, which took its time once for all of these."""
+    database = database_on_services(f"{WORKER or 'main'}_restored")
+    if database:
+        with migrated_database() as template:
+            make_database(database, template=template)
+    else:
+        copy_migrated_file(folder / "carelane.sqlite3")
     return Installation(folder, database or f"sqlite:///{folder}/carelane.sqlite3", keys[0])
 
 
@@ -96,11 +111,13 @@ def restore(
 
 
 def test_all_of_it_comes_back(practice, backup, keys, tmp_path):
-    """From SQLite to SQLite, and on the services from SQLite to PostgreSQL."""
+    """From SQLite to SQLite, and on the services from SQLite to PostgreSQL; into a database without any table."""
     there, client = practice
-    here = emptied(tmp_path, keys)
+    here = bare(tmp_path, keys)
+    shutil.copy(there.folder / "endings.log", tmp_path)
     done = restore(here, backup, keys)
     assert done.returncode == 0, done.stderr
+    assert "wait:" not in done.stdout
     before, after = there.python(DIGESTS), here.python(DIGESTS)
     assert {label for label in before if before[label] != after[label]} <= CHANGED_BY_RESTORING
     assert sum(rows for rows, _hash in before.values()) > 300
@@ -121,7 +138,9 @@ def test_all_of_it_comes_back(practice, backup, keys, tmp_path):
 def test_a_new_row_finds_a_key_of_its_own(backup, keys, tmp_path):
     """Keys that the database counts go on after those that were restored."""
     here = emptied(tmp_path, keys)
-    assert restore(here, backup, keys, "--send-waiting").returncode == 0
+    done = restore(here, backup, keys, "--send-waiting")
+    assert done.returncode == 0, done.stderr
+    assert "each opens nothing before" in done.stdout, "endings.log was not brought along"
     made = here.python(
         "from django.contrib.contenttypes.models import ContentType as Kind\n"
         "from outbox.models import Message\n"
@@ -169,29 +188,29 @@ def test_the_file_tells_nothing_without_the_key(backup):
 # --- what is refused ----------------------------------------------------------------------
 
 
-def test_a_file_that_is_cut_or_changed(backup, keys, tmp_path):
-    here = emptied(tmp_path, keys)
+def refused(path: Path, key: Path) -> str:
+    """What whoever tries it reads; before that is over, nothing of the database is touched."""
+    with pytest.raises(BackupError) as error:
+        check_origin(path, check_backup(path, identity_in(key)), Choices())
+    return str(error.value)
+
+
+def test_a_file_that_is_cut_or_changed(db, backup, keys, tmp_path):
     whole = backup.read_bytes()
     changed = bytearray(whole)
     changed[len(whole) // 2] ^= 1
     for name, content in {"half": whole[: len(whole) // 2], "changed": bytes(changed), "empty": b""}.items():
         damaged = tmp_path / name
         damaged.write_bytes(content)
-        done = restore(here, damaged, keys)
-        assert done.returncode != 0
-        assert "Traceback" not in done.stderr
-        assert str(damaged) in done.stderr
-    assert here.command("showmigrations", "accounts").stdout.count("[X]") == 0  # nothing was begun
+        assert str(damaged) in refused(damaged, keys[1])
 
 
-def test_another_key(backup, keys, tmp_path):
-    here = emptied(tmp_path, keys)
+def test_another_key(db, backup, keys, tmp_path):
     other = tmp_path / "other.txt"
-    other.write_text(here.command("backup_key").stdout)
-    done = here.command("restore", str(backup), "--identity", str(other))
-    assert "the key is another one" in done.stderr
-    none = here.command("restore", str(backup), "--identity", str(backup))
-    assert "can't be read" in none.stderr or "has no line that is a key" in none.stderr
+    other.write_text(str(pyrage.x25519.Identity.generate()))
+    assert "the key is another one" in refused(backup, other)
+    words = refused(backup, backup)
+    assert "can't be read" in words or "has no line that is a key" in words
 
 
 def test_a_backup_of_a_newer_release(practice, keys, tmp_path):
@@ -246,6 +265,28 @@ def test_without_a_key_or_over_another_file(practice, backup, tmp_path):
     wrong = Installation(installation.folder, installation.database, "no-key")
     assert "begins with age1" in wrong.command("backup", str(tmp_path / "x")).stderr
     assert "overwrites nothing" in installation.command("backup", str(backup)).stderr
+
+
+def test_a_backup_that_somebody_else_made(db, backup, keys, settings):
+    """Whoever has the public key can encrypt for it; only who has the installation's secret key seals."""
+    assert "was not made with this installation's CARELANE_SECRET_KEY" in refused(backup, keys[1])
+    contents = check_backup(backup, identity_in(keys[1]))
+    check_origin(backup, contents, Choices(from_another=True))
+    settings.SECRET_KEY_FALLBACKS = [Installation.secret_key]
+    check_origin(backup, check_backup(backup, identity_in(keys[1])), Choices())
+
+
+def test_a_sealed_backup_in_which_something_was_changed(db, backup, keys, tmp_path, settings):
+    """Packed again with other words in a file, for the same key: the seal is of what was there before."""
+    settings.SECRET_KEY = Installation.secret_key
+    key = identity_in(keys[1])
+    for name, before, after in (("same", b"", b""), ("changed", "Zoë".encode(), b"Zoe!")):
+        packed = tmp_path / name
+        with read(backup, key) as old, written(packed, [key.to_public()]) as new:
+            for member in old:
+                new.add_bytes(member.name, old.extractfile(member).read().replace(before, after))
+        assert check_backup(packed, key).is_ours == (name == "same")
+    assert "was not made with this installation's" in refused(packed, keys[1])
 
 
 # --- moving -------------------------------------------------------------------------------

@@ -124,6 +124,10 @@ SITUATIONS = {
         lambda client: ConsentGrantFactory(client=client, withdrawn_at=timezone.now(), ended_by="practitioner"),
         Section.YOU,
     ),
+    "A backup was restored": (
+        lambda client: ConsentGrantFactory(client=client, unconfirmed_since=timezone.now()),
+        Section.YOU,
+    ),
     "has not opened the link": (make_unopened_link, Section.OTHERS),
     "waits for an answer": (lambda client: AttemptFactory(referral__client=client), Section.OTHERS),
     "has declined the referral": (

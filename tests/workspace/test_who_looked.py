@@ -27,6 +27,7 @@ def test_everything_that_is_logged_has_words():
         "clients:erase",
         "clients:break_glass",
         "clients:vouch_in_person",
+        "consent:ended_again",
         "consent:overrule_objection",
     }
     known = {row.route for row in ROWS} | acts
