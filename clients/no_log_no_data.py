@@ -18,4 +18,4 @@ class NoLogNoDataMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """503 and nothing else; every other exception is none of ours."""
-        return unavailable(request) if isinstance(exception, LogUnavailableError) else None
+        return unavailable(request, exception) if isinstance(exception, LogUnavailableError) else None

@@ -1,5 +1,6 @@
 """The error pages. The 404 is fixed bytes, so another's record and a missing one are the same."""
 
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -13,6 +14,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from web.database_loss import note_loss
 from web.http import refused_json, wants_json
 from web.ratelimit import TooManyError
 from web.resubmit import send_again, typed_into
@@ -96,9 +98,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(_fixed_page("500.html"), status=500)
+    """Called while the error is being handled."""
+    return note_loss(HttpResponse(_fixed_page("500.html"), status=500), sys.exception())
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
+def unavailable(request: HttpRequest, why: BaseException | None = None) -> HttpResponse:
     """Nothing was shown, because showing it could not be recorded."""
-    return HttpResponse(_fixed_page("503.html"), status=503, headers={"Retry-After": "30"})
+    return note_loss(HttpResponse(_fixed_page("503.html"), status=503, headers={"Retry-After": "30"}), why)

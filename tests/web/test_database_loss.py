@@ -1,0 +1,130 @@
+"""The database goes away in the middle of a request: a read is tried again, a form comes back as it was typed."""
+
+import psycopg
+import pytest
+from django.conf import settings as of_django
+from django.db import OperationalError, connection
+from django.test import Client as Browser
+from django.urls import reverse
+
+from clients.access_log import LogUnavailableError
+from clients.models import Client
+from web import database_loss
+from web.database_loss import is_loss
+from web.keys import uuid7
+
+on_postgresql = pytest.mark.skipif(
+    not of_django.DATABASES["default"]["ENGINE"].endswith("postgresql"), reason="SQLite has no server to lose"
+)
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def lose_connection() -> None:
+    """As a restart does: the server ends all sessions of this database."""
+    with psycopg.connect(**connection.get_connection_params() | {"dbname": "postgres"}, autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            [connection.settings_dict["NAME"]],
+        )
+
+
+@pytest.fixture
+def browser(transactional_db, trainer):
+    signed_in = Browser(raise_request_exception=False, enforce_csrf_checks=False)
+    signed_in.force_login(trainer, backend=BACKEND)
+    return signed_in
+
+
+@pytest.fixture
+def losing_once(monkeypatch):
+    """The connection is cut when a view asks for the first time."""
+    left = [True]
+
+    def cutting(execute, sql, params, many, context):
+        if "clients_client" in sql and left:
+            left.clear()
+            lose_connection()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(cutting):
+        yield left
+
+
+@on_postgresql
+def test_a_read_is_tried_again_and_nobody_notices(browser, losing_once):
+    answer = browser.get(reverse("workspace:clients"))
+    assert not losing_once, "the connection was cut"
+    assert answer.status_code == 200
+
+
+@on_postgresql
+def test_a_form_comes_back_as_it_was_typed_and_is_saved_once(browser, losing_once):
+    form = {
+        "key": str(uuid7()),
+        "name": "Robin Typed",
+        "email": "robin@home.example",
+        "language": "en",
+        "time_zone": "America/Toronto",
+        "goal": "Climb stairs <again>",
+        "sees_practitioner": "not-asked",
+    }
+    browser.get(reverse("careplan:add_client"))
+    browser.cookies["csrf"] = "x" * 32
+    answer = browser.post(reverse("careplan:add_client"), form, headers={"origin": "http://testserver"})
+    page = answer.content.decode()
+    assert not losing_once
+    assert answer.status_code == 503
+    assert "This was not saved yet" in page
+    assert 'name="name" value="Robin Typed"' in page
+    assert "Climb stairs &lt;again&gt;" in page
+    assert not Client.objects.filter(name="Robin Typed").exists()
+    assert browser.post(reverse("careplan:add_client"), form).status_code == 302
+    assert Client.objects.filter(name="Robin Typed").count() == 1
+
+
+@on_postgresql
+def test_another_sites_words_are_not_put_on_a_page_of_ours(browser, losing_once):
+    answer = browser.post(
+        reverse("careplan:add_client"), {"name": "Evil words"}, headers={"origin": "https://evil.example"}
+    )
+    assert answer.status_code == 503
+    assert "Evil words" not in answer.content.decode()
+
+
+@on_postgresql
+def test_a_script_is_told_in_json(browser, losing_once):
+    answer = browser.get(reverse("workspace:clients"), headers={"accept": "application/json"})
+    assert answer.status_code == 200
+    answer = browser.post(reverse("careplan:add_client"), {}, headers={"accept": "application/json"})
+    assert answer.status_code in {422, 503}
+
+
+@on_postgresql
+def test_a_database_that_stays_away_is_said_in_words(browser, monkeypatch):
+    monkeypatch.setattr(database_loss, "PATIENCE", 0.0)
+
+    def away(execute, sql, params, many, context):
+        raise OperationalError("gone") from psycopg.OperationalError("the connection is closed")
+
+    with connection.execute_wrapper(away):
+        answer = browser.get(reverse("workspace:clients"))
+    assert answer.status_code == 503
+    assert "Nothing is lost" in answer.content.decode()
+    assert answer.headers["Retry-After"] == "5"
+
+
+@pytest.mark.parametrize(
+    ("state", "lost"), [("57P01", True), ("57P03", True), ("08006", True), ("40001", False), ("53300", False)]
+)
+def test_what_counts_as_a_loss(monkeypatch, state, lost):
+    monkeypatch.setattr(connection, "vendor", "postgresql")
+    error, above = OperationalError(), LogUnavailableError()
+    error.__cause__, above.__cause__ = psycopg.errors.lookup(state)("words"), error
+    assert is_loss(error) == lost
+    assert is_loss(above) == lost
+    assert not is_loss(ValueError("else"))
+
+
+def test_a_lock_of_sqlite_is_none(db):
+    if connection.vendor == "sqlite":
+        assert not is_loss(OperationalError("database is locked"))
