@@ -1,8 +1,9 @@
 """Every night the access log is proven (clients/access_proof.py); where it does not hold, the admins are told."""
 
 import logging
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -10,6 +11,7 @@ from clients.access_heads import compact, kept_heads
 from clients.access_proof import broken_tonight
 from clients.mail import LOG_BROKEN
 from outbox.enqueue import enqueue
+from outbox.models import Message
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +33,19 @@ def prove_access_log(*, on: date, now: datetime | None = None) -> int:
         enqueue(
             LOG_BROKEN,
             to=admin.email,
-            dedupe_key=f"{LOG_BROKEN}:{on}:{admin.pk}",
+            dedupe_key=f"{_key_of(on)}{admin.pk}",
             language=admin.language,
             payload={"clients": broken},
         )
     return broken
+
+
+def _key_of(day: date) -> str:
+    return f"{LOG_BROKEN}:{day}:"
+
+
+def held_last_night(now: datetime) -> bool:
+    """Whether no admin was told of a chain that does not hold, by the latest proof (one query)."""
+    days = (now.date(), (now - timedelta(days=1)).date())
+    told = Q(dedupe_key__startswith=_key_of(days[0])) | Q(dedupe_key__startswith=_key_of(days[1]))
+    return not Message.objects.filter(told, kind=LOG_BROKEN).exists()

@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import setup_logging
 
 from config.broker import use_whole_messages
 
@@ -12,3 +13,9 @@ use_whole_messages()
 celery_app = Celery("carelane")
 celery_app.config_from_object("django.conf:settings", namespace="CELERY")
 celery_app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def _log_as_the_web_does(**_: object) -> None:
+    """Django has set up logging (config/logs.py). With a receiver here Celery adds no handlers of its own, which would
+    write arguments and the words of exceptions."""

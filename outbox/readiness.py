@@ -1,7 +1,7 @@
 """Whether this installation does all of its work, for a monitor. (Pages go on without Redis: no proxy should ask it.)"""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -13,11 +13,20 @@ from django.db.models import Max
 
 from outbox.alarm import late_mail
 from web.breaker import redis_breaker
+from web.clock import is_clock_right
 from web.models import SweepLease
 
 logger = logging.getLogger(__name__)
 
+Check = Callable[[datetime], bool]
+_checks: dict[str, Check] = {}  # by the word that stands in the log where one is False
+
 SWEEPS_STOPPED_AFTER = timedelta(minutes=10)  # they begin each minute
+
+
+def register_check(word: str, check: Check) -> None:
+    """Called by each app that has something to ask, when it is ready."""
+    _checks[word] = check
 
 
 def is_ready(*, now: datetime) -> bool:
@@ -29,14 +38,17 @@ def is_ready(*, now: datetime) -> bool:
 
 
 def troubles(*, now: datetime) -> Iterator[str]:
-    """What is wrong, in a word each; nothing else is asked without a database (three queries)."""
+    """What is wrong, in a word each; nothing else is asked without a database (four queries, on SQLite three)."""
     try:
         if not _is_migrated():
             yield "migrations"
+        if not is_clock_right():
+            yield "clock"
         if sweeps_have_stopped(now=now):
             yield "sweeps"
         if late_mail(now=now).count:
             yield "mail"
+        yield from (word for word, check in _checks.items() if not check(now))
     except DatabaseError:
         yield "database"
     if settings.REDIS_URL and not _redis_answers():

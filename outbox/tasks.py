@@ -7,13 +7,15 @@ from celery.signals import worker_shutting_down
 from django.utils import timezone
 
 from outbox import alarm, delivery
+from web.clock import is_clock_right
 from web.sweeps import sweep
 
 
 @shared_task(name="outbox.deliver_due")
 def deliver_due() -> None:
     """No sweep with a lease: each mail is claimed by itself, and several may send at once."""
-    delivery.deliver_due()
+    if is_clock_right():
+        delivery.deliver_due()
 
 
 @sweep("outbox.send_nudges")

@@ -6,7 +6,12 @@ class WebConfig(AppConfig):
     name = "web"
 
     def ready(self) -> None:
+        from django.conf import settings
+
+        from web.error_reports import use_sentry
         from web.lookups import Among
 
         for field in (UUIDField, CharField):
             field.register_lookup(Among)
+        if settings.SENTRY_DSN:
+            use_sentry(settings.SENTRY_DSN)

@@ -20,6 +20,7 @@ from celery import Task, shared_task
 from django.db.models import Q
 from django.utils import timezone
 
+from web.clock import is_clock_right
 from web.heartbeat import Heartbeat
 from web.keys import uuid7
 from web.models import SweepLease
@@ -53,6 +54,9 @@ def sweep(name: str) -> Callable[[Callable[[], None]], Any]:
 def leased(name: str) -> Iterator[bool]:
     """Gives whether this run has the sweep; it then keeps it to the end of the block."""
     run = uuid7()
+    if not is_clock_right():
+        yield False
+        return
     if not _take(name, run, now=timezone.now()):
         logger.info("The sweep %s runs already", name)
         yield False
