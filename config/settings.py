@@ -21,7 +21,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import logs, pages, schedule
+from config import logs, pages, production, schedule
 
 # Time zones are those of the tzdata package, the same on every machine: an operating system's own may be years old.
 zoneinfo.reset_tzpath(to=())
@@ -38,18 +38,8 @@ VAR_DIR = Path(env.str("CARELANE_VAR", str(BASE_DIR / "var"))).resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 BASE_URL: str = env.str("CARELANE_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 
-if PRODUCTION and DEMO_MODE:
-    raise ImproperlyConfigured("CARELANE_DEMO opens one-click sign-in: it can't go with CARELANE_PRODUCTION.")
-
-
-def required_in_production(name: str, *, otherwise: str) -> str:
-    """The variable's value; in production it has to be set and at least 32 characters long."""
-    value = env.str(name, "")
-    if PRODUCTION and len(value) < 32:
-        raise ImproperlyConfigured(f"{name} is missing or too short (.env.example says how to make one).")
-    if PRODUCTION and "change-me" in value.lower():
-        raise ImproperlyConfigured(f"{name} still has its example value.")
-    return value or otherwise
+if PRODUCTION:
+    production.require_whole(env)
 
 
 def local_secret() -> str:
@@ -66,26 +56,19 @@ def local_secret() -> str:
 
 
 DEBUG = False
-SECRET_KEY = required_in_production("CARELANE_SECRET_KEY", otherwise="" if PRODUCTION else local_secret())
+SECRET_KEY: str = env.str("CARELANE_SECRET_KEY", "") or local_secret()
 # What was signed with these is still taken: see docs/security.md, "Changing keys".
 SECRET_KEY_FALLBACKS: list[str] = env.list("CARELANE_SECRET_KEY_FALLBACKS", default=[])
 # Names mailboxes and trainers where they may not be named. It opens nothing, and stays when the other keys change: limits,
 # stops and what lies on phones go by these names.
 PSEUDONYM_KEY: str = env.str("CARELANE_PSEUDONYM_KEY", "") or [SECRET_KEY, *SECRET_KEY_FALLBACKS][-1]
-SEAL_KEYS: list[str] = required_in_production(
-    "CARELANE_SEAL_KEYS", otherwise=urlsafe_b64encode(sha256(SECRET_KEY.encode()).digest()).decode()
-).split(",")
+_sealing = env.str("CARELANE_SEAL_KEYS", "") or urlsafe_b64encode(sha256(SECRET_KEY.encode()).digest()).decode()
+SEAL_KEYS: list[str] = _sealing.split(",")
 try:
     MultiFernet([Fernet(key) for key in SEAL_KEYS])
 except ValueError as error:
     raise ImproperlyConfigured("CARELANE_SEAL_KEYS are no keys (.env.example says how to make one).") from error
 ALLOWED_HOSTS: list[str] = env.list("CARELANE_ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost"])
-if PRODUCTION and not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("CARELANE_ALLOWED_HOSTS is missing: the host names that the site answers to.")
-if PRODUCTION and "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("CARELANE_ALLOWED_HOSTS is *: name the hosts, or mail would carry links to any.")
-if PRODUCTION and not BASE_URL.startswith("https://"):
-    raise ImproperlyConfigured("CARELANE_BASE_URL has to begin with https:// in production.")
 BACKUP_KEYS: list[str] = env.list("CARELANE_BACKUP_KEYS", default=[])  # public ones, of age
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if PRODUCTION else []
 
@@ -131,6 +114,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "web.requests.RequestMiddleware",
+    "web.database_loss.DatabaseLossMiddleware",
     "web.headers.PrivateByDefaultMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # a script or stylesheet needs no policy of its own
@@ -180,10 +165,6 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- data ---------------------------------------------------------------------------------
-
-for name, purpose in {"DATABASE_URL": "the PostgreSQL that keeps the records", "REDIS_URL": "jobs and counts"}.items():
-    if PRODUCTION and not env.str(name, ""):
-        raise ImproperlyConfigured(f"{name} is missing: {purpose} (.env.example shows its form).")
 
 DATABASES: dict[str, dict[str, Any]] = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR / 'carelane.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -354,13 +335,8 @@ EMAIL_URL: str = env.str("EMAIL_URL", "")
 if EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))
 else:
-    if PRODUCTION:
-        raise ImproperlyConfigured("EMAIL_URL is missing: the SMTP server that sends Carelane's mail.")
     EMAIL_BACKEND = "outbox.backends.EmlFileBackend"
 EMAIL_TIMEOUT = 20
-for name in ("CARELANE_MAIL_FROM", "CARELANE_MAIL_ADDRESS"):
-    if PRODUCTION and not env.str(name, ""):
-        raise ImproperlyConfigured(f"{name} is missing: all mail says who sends it and from where.")
 DEFAULT_FROM_EMAIL: str = env.str("CARELANE_MAIL_FROM", "Carelane <care@carelane.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
@@ -403,6 +379,14 @@ else:
         "control_folder": str(broker_dir / "control"),
     }
 CELERY_BEAT_SCHEDULE = schedule.sweeps(every=SWEEP_SECONDS)
-LOGGING = logs.LOGGING
+
+# --- watching -----------------------------------------------------------------------------
+
+LOGGING = logs.logging(production=PRODUCTION)
+# Who hears of errors by mail, and Sentry where there is one; neither learns anything about people (web/error_reports.py).
+OPERATOR: str = env.str("CARELANE_OPERATOR", "")
+SENTRY_DSN: str = env.str("CARELANE_SENTRY_DSN", "")
+# A port of its own for Prometheus, never to be opened to the outside; 0 for none.
+METRICS_PORT: int = env.int("CARELANE_METRICS_PORT", 0)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -14,7 +14,7 @@ from jsonschema.validators import validator_for  # type: ignore[import-untyped]
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = ROOT / "docker-compose.yml"
 IN_COMPOSE = re.compile(r"\$\{([A-Z_]+)")
-IN_SETTINGS = re.compile(r"""\b(?:env\.\w+|required_in_production)\(\s*"([A-Z_]+)\"""")
+IN_SETTINGS = re.compile(r"""\benv\.\w+\(\s*"([A-Z_]+)\"""")
 DOCUMENTED = re.compile(r"^(?:# )?([A-Z_]+)=", re.MULTILINE)
 
 

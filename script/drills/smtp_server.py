@@ -1,7 +1,7 @@
 """An SMTP server in a process of its own that misbehaves on demand: python -m script.drills.smtp_server FOLDER
 
 It writes its port into FOLDER/port, a line for each mail that it has accepted into FOLDER/accepted (Message-ID
-and recipient, in the moment before its 250), and does what FOLDER/behaviour says at the next command:
+and recipient, in the moment before its 250), the mail itself into FOLDER/mails where that is there, and does what FOLDER/behaviour says at the next command:
 
     ok              all is taken
     slow SECONDS    it waits before it answers a whole mail
@@ -70,6 +70,8 @@ class Postmaster:
         mail = message_from_bytes(envelope.content if isinstance(envelope.content, bytes) else b"")
         with (self.folder / "accepted").open("a") as accepted:
             accepted.write(f"{mail['Message-ID']} {envelope.rcpt_tos[0]}\n")
+        if (self.folder / "mails").exists():
+            (self.folder / "mails" / f"{time.time_ns()}.eml").write_bytes(mail.as_bytes())
         if word == "drop" and server.transport:
             server.transport.abort()  # type: ignore[attr-defined]
         return "250 OK"

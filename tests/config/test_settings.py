@@ -11,17 +11,17 @@ from django.urls import NoReverseMatch, reverse
 
 pytestmark = pytest.mark.either_stack
 
-SECRET = "k3yk3yk3yk3yk3yk3yk3yk3yk3yk3yk3yk3yk3yk3yk3yk3yk3y-3Xq"
+SECRET = "q8Vt-2mXw7LrZb4Ns9Jc1Hd6Fg3Ky5Pe0Ua_TiQoWz"
 WHOLE = {
     "CARELANE_PRODUCTION": "1",
     "CARELANE_SECRET_KEY": SECRET,
     "CARELANE_SEAL_KEYS": urlsafe_b64encode(b"0123456789abcdef0123456789abcdef").decode(),
-    "CARELANE_ALLOWED_HOSTS": "care.example.org",
-    "CARELANE_BASE_URL": "https://care.example.org",
-    "DATABASE_URL": "postgres://carelane@127.0.0.1:5432/carelane",
+    "CARELANE_ALLOWED_HOSTS": "care.clinic.internal",
+    "CARELANE_BASE_URL": "https://care.clinic.internal",
+    "DATABASE_URL": "postgres://carelane:Zq8vK2@127.0.0.1:5432/carelane",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
-    "EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",
-    "CARELANE_MAIL_FROM": "Carelane <care@care.example.org>",
+    "EMAIL_URL": "smtp+tls://user:t0ps3cr3t@mail.clinic.internal:587",
+    "CARELANE_MAIL_FROM": "Carelane <care@care.clinic.internal>",
     "CARELANE_MAIL_ADDRESS": "Carelane, 1 Real Street, Toronto",
 }
 OURS = ("CARELANE_", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DJANGO_")
@@ -58,22 +58,36 @@ def test_a_whole_environment_starts_and_the_deploy_check_is_clean(tmp_path):
         ("CARELANE_SEAL_KEYS", "this-is-long-enough-but-it-is-no-key-of-fernet-at-all"),
         ("CARELANE_ALLOWED_HOSTS", None),
         ("CARELANE_ALLOWED_HOSTS", "*"),
-        ("CARELANE_ALLOWED_HOSTS", "care.example.org,*"),
+        ("CARELANE_ALLOWED_HOSTS", "care.clinic.internal,*"),
         ("DATABASE_URL", None),
         ("DATABASE_URL", ""),
         ("REDIS_URL", None),
         ("REDIS_URL", ""),
         ("CARELANE_BASE_URL", None),
-        ("CARELANE_BASE_URL", "http://care.example.org"),
+        ("CARELANE_BASE_URL", "http://care.clinic.internal"),
         ("EMAIL_URL", None),
         ("CARELANE_MAIL_FROM", None),
         ("CARELANE_MAIL_ADDRESS", None),
+        ("CARELANE_SECRET_KEY", "a" * 50),
+        ("CARELANE_SECRET_KEY", "your-secret-key-" + SECRET),
+        ("CARELANE_SEAL_KEYS", urlsafe_b64encode(bytes(32)).decode()),
+        ("CARELANE_ALLOWED_HOSTS", "care.example.org"),
+        ("CARELANE_BASE_URL", "https://care.example.org"),
+        ("CARELANE_MAIL_FROM", "Carelane <care@carelane.example>"),
+        ("CARELANE_MAIL_ADDRESS", "Carelane, 100 Example Street, Toronto ON M5V 1A1, Canada"),
+        ("CARELANE_OPERATOR", "you@example.com"),
+        ("DATABASE_URL", "postgres://carelane:change-me@127.0.0.1:5432/carelane"),
+        ("DATABASE_URL", "postgres://postgres:postgres@127.0.0.1:5432/carelane"),
+        ("EMAIL_URL", "smtp+tls://user:t0ps3cr3t@smtp.example.com:587"),
     ],
 )
 def test_production_refuses_to_start(tmp_path, name, value):
     done = check(tmp_path, **{name: value})
     assert done.returncode != 0
-    assert name in done.stderr.splitlines()[-1]
+    words = done.stderr.splitlines()[-1]
+    assert name in words
+    assert ".env.example" in words, "says where it is explained"
+    assert not value or len(value) < 20 or value not in words, "no secret goes into a log"
 
 
 def test_the_demo_and_production_exclude_each_other(tmp_path):
