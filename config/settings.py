@@ -115,11 +115,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "web.requests.RequestMiddleware",
-    "web.database_loss.DatabaseLossMiddleware",
     "web.headers.PrivateByDefaultMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # a script or stylesheet needs no policy of its own
     "csp.middleware.CSPMiddleware",
+    "web.database_loss.DatabaseLossMiddleware",
     "web.body_size.BodySizeMiddleware",
     "sessions_log.offline.shell.ShellMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -54,20 +54,15 @@ class DatabaseLossMiddleware:
         connection.close()
         if request.method in SAFE and _is_back():
             logger.warning("The database was away: a page was read again")
-            response = self.get_response(_anew(request))
+            fresh = type(request)(request.environ)  # type: ignore[attr-defined, call-arg]
+            response = self.get_response(fresh)
+            request.resolver_match = fresh.resolver_match
             if not hasattr(response, LOST):
                 return response
         logger.warning(
             "The database was away: %s", "nothing was shown" if request.method in SAFE else "nothing was saved"
         )
         return not_saved(request) if request.method not in SAFE else away(request)
-
-
-def _anew(request: HttpRequest) -> HttpRequest:
-    """The same request without what was found out about it so far."""
-    fresh = type(request)(request.environ)  # type: ignore[attr-defined, call-arg]
-    request.resolver_match = None
-    return fresh
 
 
 def _is_back() -> bool:
@@ -109,4 +104,5 @@ def not_saved(request: HttpRequest) -> HttpResponse:
 def _page(template: str, context: dict[str, object]) -> HttpResponse:
     response = HttpResponse(render_to_string(template, context), status=503, headers={"Retry-After": "5"})
     response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Frame-Options"] = "DENY"
     return response

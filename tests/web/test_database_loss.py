@@ -111,6 +111,8 @@ def test_a_database_that_stays_away_is_said_in_words(browser, monkeypatch):
     assert answer.status_code == 503
     assert "Nothing is lost" in answer.content.decode()
     assert answer.headers["Retry-After"] == "5"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize(
