@@ -36,7 +36,6 @@ WITHOUT_PROOF = {
     "consent:in_person_vouch": HANDED_OVER,
     "consent:own_accept_address": OWN_RECORD,
     "consent:own_agree": OWN_RECORD,
-    "consent:own_confirms": OWN_RECORD,
     "consent:own_decline": OWN_RECORD,
     "consent:own_go_on": OWN_RECORD,
     "consent:own_sends_link": OWN_RECORD,

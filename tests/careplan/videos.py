@@ -40,13 +40,13 @@ def a_video(
     media = PICTURES + SOUND + PLACE * len(tracks)
 
     def movie(start: int) -> bytes:
-        kept = track(b"vide", at=start, size=len(PICTURES), name=b"Xiomara's phone", entry=camera)
-        kept += track(b"soun", at=start + len(PICTURES), size=len(SOUND))
+        played = track(b"vide", at=start, size=len(PICTURES), name=b"Xiomara's phone", entry=camera)
+        played += track(b"soun", at=start + len(PICTURES), size=len(SOUND))
         begins = start + len(PICTURES) + len(SOUND)
         others = b"".join(
             track(handler, at=begins + number * len(PLACE), size=len(PLACE)) for number, handler in enumerate(tracks)
         )
-        return box(b"moov", box(b"mvhd", header) + kept + others + place + within)
+        return box(b"moov", box(b"mvhd", header) + played + others + place + within)
 
     first = box(b"ftyp", brand + bytes(4)) + more
     start = len(first) + len(movie(0)) + 8

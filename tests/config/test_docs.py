@@ -40,12 +40,12 @@ OTHERS = {"git", "pg_basebackup", "pre-commit"}
 
 def commands() -> list[tuple[str, str]]:
     """Each with its page."""
-    found = []
+    pairs = []
     for page in PAGES:
         text = page.read_text()
         lines = [line for block in BLOCK.findall(text) for line in block.splitlines() if line.startswith(STARTS)]
-        found += [(page.name, line) for line in [*lines, *INLINE.findall(BLOCK.sub("", text))]]
-    return [(page, line.partition("  #")[0].strip()) for page, line in found if line.strip() and "…" not in line]
+        pairs += [(page.name, line) for line in [*lines, *INLINE.findall(BLOCK.sub("", text))]]
+    return [(page, line.partition("  #")[0].strip()) for page, line in pairs if line.strip() and "…" not in line]
 
 
 def test_there_are_commands():

@@ -68,9 +68,9 @@ def test_what_it_writes_starts(tmp_path):
 def test_each_has_secrets_of_its_own(tmp_path):
     for name in ("one", "two"):
         new_env(tmp_path / name)
-    one, two = read_env(tmp_path / "one"), read_env(tmp_path / "two")
+    first, second = read_env(tmp_path / "one"), read_env(tmp_path / "two")
     for name in ("CARELANE_SECRET_KEY", "CARELANE_SEAL_KEYS", "POSTGRES_PASSWORD"):
-        assert one[name] != two[name]
+        assert first[name] != second[name]
 
 
 def test_it_overwrites_nothing(tmp_path):

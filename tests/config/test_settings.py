@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 pytestmark = pytest.mark.either_stack
 
-SECRET = "q8Vt-2mXw7LrZb4Ns9Jc1Hd6Fg3Ky5Pe0Ua_TiQoWz"
+SECRET = "q8Vt-2mXw7LrZb4Ns9Jc1Hd6Fg3Ky5Pe0Ua_TiQoWzB7xRf4Mv"
 WHOLE = {
     "CARELANE_PRODUCTION": "1",
     "CARELANE_SECRET_KEY": SECRET,
