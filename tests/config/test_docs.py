@@ -33,7 +33,7 @@ RUN_BY = {
     "script/new-env": "tests/config/test_new_env.py",
     "script/server": "tests/browser/test_server.py",
 }
-COMPOSE = {"up", "run", "exec", "stop", "logs"}
+COMPOSE = {"up", "run", "exec", "stop", "logs", "pull"}
 # Of others: git, and PostgreSQL's own tools, which script/drill recovery runs.
 OTHERS = {"git", "pg_basebackup", "pre-commit"}
 
@@ -94,7 +94,7 @@ def takes(words: list[str]) -> None:
 
 def is_script(words: list[str]) -> None:
     path = ROOT / words[0].rstrip(":").split(":")[0]
-    if path.suffix == ".py" or path.is_dir():  # a file to edit
+    if path.suffix or path.is_dir():  # a file to read or edit
         return
     assert path.stat().st_mode & 0o111, f"{words[0]} can't be run"
     for option in OPTION.findall(" ".join(words[1:])):
