@@ -108,7 +108,7 @@ def inside(folder: Path) -> int:
         lambda: is_read_only(services),
         lambda: backs_up(services),
         lambda: metrics(site),
-        lambda: stops(services, site, folder),
+        lambda: stops(services, folder),
     ]
     for check in checks:
         rows += check()
@@ -436,8 +436,9 @@ def metrics(site: Site) -> list[Row]:
     ]
 
 
-def stops(services: Services, site: Site, folder: Path) -> list[Row]:
+def stops(services: Services, folder: Path) -> list[Row]:
     """SIGTERM to all of them, the web server while a request is in hand."""
+    site = Site(folder)  # nobody is signed in
     path, page = site.follow("/account/login/")
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]  # type: ignore[index]
     body = urlencode({"csrfmiddlewaretoken": token, "login": "nobody@clinic.internal", "password": "x" * 20}).encode()
