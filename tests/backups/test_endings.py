@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backups.endings import Again, apply_endings
-from clients.access import open_own_account
+from clients.access import join_own_account
 from clients.access_log import Actor
 from clients.endings import can_keep_endings, endings_since, keep_ending, mark, path_of_endings
 from clients.erasure import erase_client
@@ -155,7 +155,7 @@ def test_the_lead_trainer_confirms_with_a_fresh_proof(waiting, trainer, trainer_
 
 
 def test_the_client_confirms_on_their_own_page(waiting, care_client, client):
-    open_own_account(care_client)
+    join_own_account(care_client)
     care_client.refresh_from_db()
     client.force_login(care_client.account, backend=BACKEND)
     page = reverse("consent:own_consent", args=[care_client.pk, waiting.pk])
