@@ -64,7 +64,7 @@ def _counted_referrals(stage: Stage) -> None:
     """Eleven months back, some each week of a few practitioners and of both trainers; not on days that are counted."""
     people = sorted(stage.practitioners.values(), key=lambda entry: entry.name)[:4]
     rows = []
-    for week in range(6, 48):
+    for week in range(1, 48):
         day = stage.today - timedelta(weeks=week)
         for place, practitioner in enumerate(people):
             if (week + place) % 2 == 0:

@@ -65,7 +65,7 @@ class PracticeForm(forms.ModelForm):
         what=_("Years"),
         low=Decimal(PracticeSettings.FEWEST_YEARS),
         high=Decimal(PracticeSettings.MOST_YEARS),
-        help_text=_("Clients read it on their own page. Nothing is deleted by itself."),
+        help_text=_("Clients read it on their own page. After that a record is erased in the night."),
     )
 
     languages = forms.ChoiceField(
