@@ -39,4 +39,4 @@ def _due() -> dict[str, Any]:
 def sweep_ages() -> Values:
     now = timezone.now()
     ended = SweepLease.objects.filter(ended_at__isnull=False).order_by("name").values_list("name", "ended_at")
-    return [({"sweep": name}, (now - ended_at).total_seconds()) for name, ended_at in ended]
+    return [({"sweep": name}, (now - ended_at).total_seconds()) for name, ended_at in ended if ended_at]

