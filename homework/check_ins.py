@@ -158,16 +158,7 @@ def _keep_earlier(answers: Iterable[HomeworkAnswer], on: date) -> None:
     given = {answer.prescription.pk: answer for answer in answers}
     before = HomeworkCheckIn.objects.select_for_update().filter(prescription__in=given, on=on)
     EarlierAnswer.objects.bulk_create(
-        EarlierAnswer(
-            check_in=check_in,
-            answer=check_in.answer,
-            pain=check_in.pain,
-            for_pain=check_in.for_pain,
-            note=check_in.note,
-            answered_at=check_in.answered_at,
-        )
-        for check_in in before
-        if not given[check_in.prescription_id].is_that_of(check_in)
+        EarlierAnswer.of(check_in) for check_in in before if not given[check_in.prescription_id].is_that_of(check_in)
     )
 
 

@@ -82,6 +82,18 @@ class EarlierAnswer(KeyedModel):
     class Meta:
         ordering = ["answered_at", "id"]
 
+    @classmethod
+    def of(cls, check_in: HomeworkCheckIn) -> "EarlierAnswer":
+        """What it says now, not saved."""
+        return cls(
+            check_in=check_in,
+            answer=check_in.answer,
+            pain=check_in.pain,
+            for_pain=check_in.for_pain,
+            note=check_in.note,
+            answered_at=check_in.answered_at,
+        )
+
     @property
     def in_words(self) -> str:
         left_out = HomeworkCheckIn.LEFT_OUT_FOR_PAIN

@@ -1,5 +1,6 @@
 """The trainer ticks off last week's homework, as the client tells it at the session."""
 
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,11 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
+from careplan.home_weeks import Tick, TickedOffMeanwhileError
 from clients.access import open_client
 from clients.lifecycle import NotConfirmedError
 from clients.logged import logged
-from homework.at_session import take_back, tick_off, week_before
-from homework.models import HomeworkCheckIn
+from homework.at_session import ANSWERS, WeekOfExercise, take_back, tick_off, week_before
 from web.zones import today_in
 
 
@@ -28,12 +29,13 @@ def week(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     weeks = week_before(client, today)
     problem = ""
     if request.method == "POST":
-        chosen = {one.prescription.pk: request.POST.get(str(one.prescription.pk), "") for one in weeks}
-        answers = {key: answer for key, answer in chosen.items() if answer in HomeworkCheckIn.Answer.values}
-        problem = "" if answers else _("Choose an answer for at least one exercise.")
-        if answers:
+        ticks = _ticks(weeks, request.POST)
+        problem = "" if ticks else _("Choose an answer for at least one exercise.")
+        if ticks:
             try:
-                number = tick_off(client, answers, by=request.user, today=today)
+                number = tick_off(client, ticks, by=request.user)
+            except TickedOffMeanwhileError:
+                problem = _("Some of it was ticked off on another device meanwhile. Look at it again.")
             except NotConfirmedError:
                 problem = _("%(name)s has not confirmed by mail yet, so no health details are kept.")
                 problem %= {"name": client.name}
@@ -44,7 +46,7 @@ def week(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     context = {
         "client": client,
         "weeks": weeks,
-        "answers": HomeworkCheckIn.Answer.choices,
+        "answers": ANSWERS,
         "has_open": any(one.open_days for one in weeks),
         "has_ticked_off": any(one.ticked_off for one in weeks),
         "problem": problem,
@@ -52,6 +54,15 @@ def week(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         "nav": "clients",
     }
     return render(request, "homework/week.html", context, status=422 if problem else 200)
+
+
+def _ticks(weeks: Iterable[WeekOfExercise], typed: Mapping[str, str]) -> list[Tick]:
+    chosen = ((week, typed.get(str(week.prescription.pk), "")) for week in weeks)
+    return [
+        Tick(week.prescription.pk, answer, frozenset(week.open_days))
+        for week, answer in chosen
+        if answer in dict(ANSWERS)
+    ]
 
 
 @require_POST

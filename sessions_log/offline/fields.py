@@ -2,8 +2,9 @@
 
 import json
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -102,6 +103,19 @@ class Fields:
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= at_most:
             raise RefusedError(_unreadable())
         return value
+
+    def choice(self, name: str, values: Collection[str]) -> str:
+        """One of the values; "" where it is left out."""
+        value = self.text(name, at_most=40)
+        if value not in values:
+            raise RefusedError(_unreadable())
+        return value
+
+    def days(self, name: str) -> list[date]:
+        try:
+            return [date.fromisoformat(value) for value in _list(self.body.get(name))]
+        except (TypeError, ValueError) as error:
+            raise RefusedError(_unreadable()) from error
 
     def is_true(self, name: str) -> bool:
         return self.body.get(name) is True

@@ -10,6 +10,7 @@ from sessions_log.offline.exercise_operations import (
     Swap,
 )
 from sessions_log.offline.flag_operations import RaiseFlag
+from sessions_log.offline.home_operations import CheckIn
 from sessions_log.offline.operation import Operation
 from sessions_log.offline.session_operations import Discard, End, SaveScores, Start
 from sessions_log.offline.set_operations import ChangeSet, LogSet, RemoveSet
@@ -32,5 +33,6 @@ OPERATIONS: dict[str, type[Operation]] = {
         ChangeSet,
         RemoveSet,
         RaiseFlag,
+        CheckIn,
     )
 }

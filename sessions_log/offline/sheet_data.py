@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from careplan.correspondence import Unread, rows_to_read_before_a_session
+from careplan.home_weeks import Asking, HomeWeek, home_weeks
 from careplan.models import Guidance, Prescription
 from clients.before_session import BeforeSession, Rows, is_told, told, told_rows
 from clients.models import Client
@@ -64,6 +65,7 @@ class SheetData:
     sync_conflicts: list[SyncConflict]
     replies: list[Unread]  # that are to be read before
     told: list[BeforeSession]  # of the client, since the last session
+    home_weeks: list[HomeWeek]  # what was asked for at home in the week before; [] once the session is over
 
     @property
     def done(self) -> dict[UUID, datetime]:
@@ -76,7 +78,7 @@ def last_times(marks: Marks) -> dict[UUID, datetime]:
 
 
 def load(subjects: Sequence[Subject], *, now: datetime) -> list[SheetData]:
-    """What each sheet is made from, in their order (seven queries). All sheets of a client are of the same day."""
+    """What each sheet is made from, in their order (eight queries). All sheets of a client are of the same day."""
     if not subjects:
         return []
     sessions = [subject.session for subject in subjects]
@@ -87,6 +89,7 @@ def load(subjects: Sequence[Subject], *, now: datetime) -> list[SheetData]:
     sets = _sets(subjects, entries, prescriptions, marks)
     sets_of = _by(sets, "entry_id")
     sync_conflicts = _by(SyncConflict.objects.filter(session__in=sessions, resolved_at=None), "session_id")
+    at_home = _home_weeks(subjects, now=now)
     to_read = list(_to_read([subject.client for subject in subjects], now=now))
     replies = _by((Unread(*row) for row in to_read if not is_told(row)), "client_id")
     data = []
@@ -111,9 +114,27 @@ def load(subjects: Sequence[Subject], *, now: datetime) -> list[SheetData]:
                     (row for row in to_read if row[2] == client),
                     since=max(last_times(own_marks).values(), default=None),
                 ),
+                home_weeks=at_home.get(subject.session.pk, []),
             )
         )
     return data
+
+
+def _home_weeks(subjects: Sequence[Subject], *, now: datetime) -> dict[UUID, list[HomeWeek]]:
+    """By session, what its trainer may tick off."""
+    asking = [subject for subject in subjects if subject.session.state == TrainingSession.State.OPEN]
+    weeks = home_weeks().weeks_of(
+        [
+            Asking(
+                subject.client,
+                trainer_id=subject.session.trainer_id,
+                today=day_of(subject.session, subject.client, now=now),
+                since=subject.session.started_at,
+            )
+            for subject in asking
+        ]
+    )
+    return {subject.session.pk: of_it for subject, of_it in zip(asking, weeks, strict=True)}
 
 
 def _to_read(clients: Sequence[Client], *, now: datetime) -> Rows:

@@ -25,6 +25,7 @@ from sessions_log.logbook import minutes_of
 from sessions_log.models import ExerciseEntry, RedFlagReport, SetEntry, TrainingSession
 from sessions_log.offline.flags_json import flag_json, reported_json
 from sessions_log.offline.holds import held_words, prescribed_and_left_out
+from sessions_log.offline.home_json import weeks_json
 from sessions_log.offline.library_json import Defaults, exercise_json
 from sessions_log.offline.sheet_data import SheetData, Subject, load
 from sessions_log.offline.sync_conflicts import lines_of
@@ -64,7 +65,7 @@ class Reference:
 
 
 def sheets_json(subjects: Sequence[Subject], reference: Reference) -> list[dict[str, Any]]:
-    """The sheets in the order of the subjects (seven queries, and two for each with sync conflicts).
+    """The sheets in the order of the subjects (eight queries, and two for each with sync conflicts).
 
     The exercises of a session that is planned are what it would begin with, under keys that are the same whenever
     they are asked for. Nothing is saved.
@@ -89,6 +90,7 @@ def _sheet(subject: Subject, data: SheetData, usable: dict[UUID, Exercise], refe
         "addresses": _addresses(subject.session),
         "replies": [*(_told(entry) for entry in data.told), *(_reply(reply) for reply in data.replies)],
         "holds": held_words(data, left_out, library=reference.library, taken=taken),
+        "homework": weeks_json(data.home_weeks, unit),
         "restrictions": [_restriction(guidance, unit) for guidance in data.restrictions],
         "rows": [made.row(row_of(entry, sets, data.earlier, data.done)) for entry, sets in logged],
         "choices": [made.choice(exercise, prescription) for exercise, prescription in _choices(data, taken, usable)],

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from careplan.home_weeks import home_weeks
 from exercises.models import Exercise
 from sessions_log.forms import AddExerciseForm, ExerciseNoteForm, FlagForm, ScoresForm, SearchForm, SetForm, SkipForm
 from web.practice import practice
@@ -27,6 +28,7 @@ MODULES = [
         "exercises",
         "focus",
         "forms",
+        "homework",
         "keys",
         "log",
         "rest",
@@ -54,6 +56,7 @@ def shell_context() -> dict[str, Any]:
     return {
         "modules": MODULES,
         "practice": practice(),
+        "home_answers": home_weeks().answers,
         "search_form": SearchForm(auto_id="search-%s"),
         "set_form": SetForm(exercise=Exercise(), unit=User.LoadUnit.KG, about="__row__"),
         "skip_form": SkipForm(auto_id="skip-%s"),

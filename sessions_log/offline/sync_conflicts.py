@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from careplan.home_weeks import home_weeks
 from careplan.models import Side
 from clients.models import Client
 from sessions_log.amounts import load_words
@@ -92,6 +93,9 @@ def _in_words(operation: dict[str, Any], values: dict[str, Any], unit: str) -> s
         return _("take the set out")
     if verb in ("log_set", "change_set", "remove_set"):
         return _set_words(values, unit)
+    if verb == "check_in":
+        words = dict(home_weeks().answers).get(_text(values.get("answer")))
+        return str(words or _("not ticked off"))
     if verb == "skip":
         return _text(values.get("why")) or _("not skipped")
     labels = {

@@ -25,6 +25,7 @@ _SHEET: Json = {
     "restrictions": [],
     "replies": [],
     "flagged": [],
+    "homework": [],
     "rows": [],
 }
 _ROW: Json = {
@@ -62,6 +63,7 @@ def comparable(sheet: Json) -> Json:
         "scores": sheet["scores"],
         "replies": [reply["key"] for reply in sheet["replies"]],
         "flagged": [(flag["key"], flag["name"]) for flag in sheet["flagged"]],
+        "homework": [(week["key"], week["answer"]) for week in sheet["homework"]],
         "rows": [_comparable_row(row) for row in sheet["rows"]],
     }
 

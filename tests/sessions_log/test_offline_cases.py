@@ -20,6 +20,7 @@ from tests.factories.sessions_log import (
 )
 from tests.sessions_log.offline_cases import CASES, EXERCISES, comparable, key_of, whole, with_keys, with_names
 from tests.sessions_log.phone import Phone
+from web.zones import today_in
 
 SESSION = key_of("@session")
 
@@ -43,6 +44,9 @@ def test_each_verb_of_the_server_has_a_case():
 
 def sent(phone: Phone, step: dict[str, Any], at: int) -> dict[str, Any]:
     values = with_keys(step)
+    if "days" in values:
+        today = today_in(phone.client.time_zone, timezone.now())
+        values["days"] = [(today + timedelta(days=int(day))).isoformat() for day in values["days"]]
     return phone.operation(values.pop("type"), SESSION, at=at, **values)
 
 
@@ -66,6 +70,11 @@ def save_reference(phone: Phone, sheet: dict[str, Any]) -> None:
     for restriction in sheet["restrictions"]:
         values = {name: value for name, value in restriction.items() if name != "key"}
         GuidanceFactory(pk=key_of(restriction["key"]), client=phone.client, **values)
+    for week in sheet["homework"]:
+        starts_on = timezone.localdate() - timedelta(days=20)
+        PrescriptionFactory(
+            pk=key_of(week["key"]), client=phone.client, where="home", days_a_week=7, starts_on=starts_on
+        )
     for reply in sheet["replies"]:
         ReplyFactory(pk=key_of(reply["key"]), client=phone.client, kind="stop")
     if sheet["planned"]:

@@ -98,6 +98,33 @@ export function openFlag({ name, at, done }, sheet) {
   return fill("open-flag", { name, since, done, flags: sheet.addresses.flags, ofName: `: ${name}` });
 }
 
+// --- what was asked for at home -----------------------------------------------------------
+
+/** How many exercises have days that nobody has answered. */
+export const weeksLeft = (weeks) => weeks.filter((week) => week.days.length && !week.answer).length;
+
+export function homework(weeks, isOpen) {
+  const copy = fill("homework");
+  const number = weeksLeft(weeks);
+  copy.firstElementChild.open = isOpen;
+  slot(copy, "left").textContent = number ? words("weeks_left", { number }) : "✓";
+  slot(copy, "weeks").append(...weeks.map(weekLine));
+  return copy;
+}
+
+function weekLine({ key, name, dose, told, days, answer }) {
+  const here = days.length && words(answer ? "days_told" : "days_open", { number: days.length });
+  const values = { name, dose, told: [told, here].filter(Boolean).join(", "), isAsked: days.length };
+  const copy = fill("week", values, key);
+  copy.firstElementChild.dataset.week = key;
+  for (const button of copy.querySelectorAll("button")) {
+    const isChosen = button.dataset.answer === answer;
+    button.setAttribute("aria-pressed", isChosen);
+    if (isChosen) button.prepend("✓ ");
+  }
+  return copy;
+}
+
 // --- one exercise -------------------------------------------------------------------------
 
 const conflictWords = (guidance) => guidance && words("goes_against", { name: guidance.by, text: guidance.text });

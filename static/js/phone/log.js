@@ -109,6 +109,10 @@ const CHANGES = {
   discard(sheet) {
     sheet.state = "discarded";
   },
+  check_in(sheet, operation) {
+    const week = (sheet.homework || []).find(({ key }) => key === operation.prescription);
+    if (week) week.answer = operation.answer;
+  },
   raise_flag(sheet, operation) {
     sheet.flagged ??= []; // a sheet of an earlier release has none
     if (sheet.flagged.some((flag) => flag.key === operation.raised)) return;

@@ -59,6 +59,7 @@ function showLog() {
   }
   put("notices", sheet.sync_conflicts.length ? [syncConflictsNotice()] : []);
   putWhatHolds();
+  putHomework();
   byId("done").textContent = draw.doneWords(sheet);
   repeatStatus();
   put("undo", state.undo ? [fill("undo-notice", state.undo)] : []);
@@ -81,6 +82,15 @@ function putWhatHolds() {
   put("replies", [...sheet.replies.map((reply) => draw.replyNotice(reply, sheet)), ...holds]);
   const restrictions = sheet.restrictions.map(draw.restriction);
   put("restrictions", restrictions.length ? restrictions : [words("no_restrictions")]);
+}
+
+/** It lies open until the first set is logged, unless somebody has closed it. */
+function putHomework() {
+  const { sheet } = state;
+  const weeks = sheet.state === "open" ? sheet.homework || [] : []; // a sheet of an earlier release has none
+  const wasOpen = byId("at-home").firstElementChild?.open;
+  const isOpen = wasOpen ?? (draw.weeksLeft(weeks) > 0 && !sheet.rows.some((row) => row.sets.length));
+  put("at-home", weeks.length ? [draw.homework(weeks, isOpen)] : []);
 }
 
 /** Draws anew the cards whose content has changed, and no others, so that nothing that is typed elsewhere is lost. */
