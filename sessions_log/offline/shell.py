@@ -28,7 +28,6 @@ MODULES = [
         "exercises",
         "focus",
         "forms",
-        "homework",
         "keys",
         "log",
         "rest",

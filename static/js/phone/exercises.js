@@ -51,6 +51,14 @@ export function flags() {
   return closed;
 }
 
+/** What the client tells of last week: one press an exercise, a second takes it back. */
+export function checkIn(_row, button) {
+  const { week } = button.closest("[data-week]").dataset;
+  const { key, exercise, days, answer } = state.sheet.homework.find((line) => line.key === week);
+  const given = button.dataset.answer === answer ? "" : button.dataset.answer;
+  return sync.record(operation("check_in", { prescription: key, exercise, days, was: answer, answer: given }));
+}
+
 // --- adding an exercise -------------------------------------------------------------------
 
 export async function search(typed) {

@@ -1,7 +1,6 @@
 // The log on the phone: which press and which form does what. Each tap is stored here, encrypted, and drawn at once;
 // sending goes on by itself (send.js).
 import * as exercises from "./exercises.js";
-import { checkIn } from "./homework.js";
 import { left } from "./log.js";
 import { byId, markSets, screen, show, showNotStored } from "./screens.js";
 import * as sets from "./sets.js";
@@ -22,7 +21,7 @@ const PRESSED = {
   move_up: exercises.moveUp,
   remove_exercise: exercises.removeExercise,
   flags: exercises.flags,
-  check_in: checkIn,
+  check_in: exercises.checkIn,
   discard: exercises.discard,
   reload: () => location.reload(),
 };
