@@ -5,16 +5,16 @@ held against the smallest one that is both more than measurement error and worth
 people; it is never called a cause, and a treatment is never said to work.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal, Protocol
 
 from django.conf import settings
 from django.db.models import TextChoices
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from web.words import StrOrPromise
 
@@ -257,14 +257,38 @@ class Series:
     measure: Measure
     item: str
     points: Sequence[tuple[date, Decimal]]  # in order of time, one a day; never empty
+    # Of a mean: by day, the parts that were rated on it. First and last day are compared over what both have.
+    parts: Mapping[date, Mapping[str, Decimal]] = field(default_factory=dict)
 
     @property
     def first(self) -> Decimal:
-        return self.points[0][1]
+        """The value that the last one is compared with."""
+        return self._value(0)
 
     @property
     def last(self) -> Decimal:
-        return self.points[-1][1]
+        return self._value(-1)
+
+    def _value(self, place: int) -> Decimal:
+        on, value = self.points[place]
+        both = self._in_both(self.points[0][0], self.points[-1][0])
+        return _mean(self.parts[on][part] for part in both) if both else value
+
+    def _in_both(self, day: date, other: date) -> set[str]:
+        return set(self.parts.get(day, ())) & set(self.parts.get(other, ()))
+
+    @property
+    def rated_words(self) -> str:
+        """ "2 of 3 activities rated"; "" where all of the first day were."""
+        return self.rated_on(self.points[-1][0])
+
+    def rated_on(self, day: date) -> str:
+        """The same of another day."""
+        start = self.points[0][0]
+        number, total = len(self._in_both(start, day)), len(self.parts.get(start, ()))
+        if number == total:
+            return ""
+        return gettext("%(number)d of %(total)d activities rated") % {"number": number, "total": total}
 
     @property
     def best(self) -> Decimal:
@@ -276,7 +300,13 @@ class Series:
         """The part from a day on, after the value that held when it began; None where nothing was measured since."""
         earlier = [point for point in self.points if point[0] < day]
         later = [point for point in self.points if point[0] >= day]
-        return Series(self.measure, self.item, [*earlier[-1:], *later]) if later else None
+        if not later:
+            return None
+        last = later[-1][0]
+        if self.parts:  # of a mean, the latest value before that has something in common with the last one
+            earlier = [point for point in earlier if self._in_both(point[0], last)]
+            later = later if earlier else [point for point in later if self._in_both(point[0], last)]
+        return replace(self, points=[*earlier[-1:], *later])
 
     @property
     def verdict(self) -> Verdict | None:
@@ -285,13 +315,18 @@ class Series:
             return None
         return verdict(self.measure, self.first, self.last)
 
+    @property
+    def verdict_words(self) -> str:
+        """The verdict's words, with how much of a mean it rests on; "" without a verdict."""
+        label = str(self.verdict.label) if self.verdict else ""
+        return ", ".join(filter(None, [label, label and self.rated_words]))
+
 
 def series(readings: Iterable[MeasuredValue], own: Iterable[Measure] = ()) -> list[Series]:
     """The readings as lines, in the order of MEASURES, then those of `own` scales; unknown measures are left out.
 
-    The last reading of a day stands for the day. The functional scale is one line: the mean of the
-    activities named on the first day, each with its latest score, so that a day on which only one of
-    them was asked is comparable too.
+    The last reading of a day stands for the day. The functional scale is one line: the mean of those of the
+    activities named on the first day that were rated on the day. Nothing is carried over from another day.
     """
     scales = {str(measure.name).casefold(): measure for measure in own}
     by_line: dict[tuple[str, str], dict[date, Decimal]] = {}
@@ -308,7 +343,7 @@ def series(readings: Iterable[MeasuredValue], own: Iterable[Measure] = ()) -> li
     if weekly := _weekly(by_line):
         lines.append(Series(MEASURES[WEEKLY], "", weekly))
     if function:
-        lines.append(Series(MEASURES["psfs"], "", _function_means(function)))
+        lines.append(_function(function))
     order = [*MEASURES, SCORE]
     return sorted(lines, key=lambda line: (order.index(line.measure.code), line.item))
 
@@ -319,12 +354,16 @@ def _weekly(by_line: dict[tuple[str, str], dict[date, Decimal]]) -> list[tuple[d
     return [(on, days[on] * minutes[on]) for on in days if on in minutes]
 
 
-def _function_means(scores: dict[date, dict[str, Decimal]]) -> list[tuple[date, Decimal]]:
-    latest = dict(next(iter(scores.values())))
-    means = []
-    for day, activities in scores.items():
-        known = {activity: value for activity, value in activities.items() if activity in latest}
-        if known:
-            latest |= known
-            means.append((day, round(sum(latest.values(), Decimal(0)) / len(latest), 1)))
-    return means
+def _function(scores: dict[date, dict[str, Decimal]]) -> Series:
+    named = next(iter(scores.values()))
+    parts = {
+        day: known
+        for day, activities in scores.items()
+        if (known := {activity: value for activity, value in activities.items() if activity in named})
+    }
+    return Series(MEASURES["psfs"], "", [(day, _mean(known.values())) for day, known in parts.items()], parts)
+
+
+def _mean(values: Iterable[Decimal]) -> Decimal:
+    given = list(values)
+    return round(sum(given, Decimal(0)) / len(given), 1)

@@ -1,6 +1,6 @@
 """How one client's measures went: a line each with its baseline, its latest value and what the change amounts to.
 
-Of a line with many readings some are drawn, evenly over its whole time: the first and the last are always among them.
+Of a line with many days some are drawn, evenly over its whole time: the first and the last are always among them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, Window
-from django.db.models.functions import Mod, RowNumber
+from django.db.models import Case, CharField, F, Q, Value, When, Window
+from django.db.models.functions import DenseRank, Mod, RowNumber
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -33,7 +33,8 @@ class ReadingRow(NamedTuple):
     item: str
     value: Decimal
     taken_on: date
-    number: int  # readings of its line
+    number: int  # days of its line
+    is_drawn: bool  # one of the days that are
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Line:
     """One measure, or one side, joint or activity of it, over time."""
 
     series: Series
-    number: int  # readings, of which `series.points` are drawn
+    number: int  # days with a reading, of which `series.points` are drawn
     target: Decimal | None = None
 
     @property
@@ -96,7 +97,7 @@ class Line:
             words = _("%(last)s on %(last_on)s") % values + f": {self.series.verdict.label}"
         else:
             words = _("From %(first)s on %(first_on)s to %(last)s on %(last_on)s") % values
-            words = f"{words}: {self.series.verdict.label}"
+            words = f"{words}: {self.series.verdict_words}"
         return f"{words}; {self.measure.better_words}" if self.measure.better_words else words
 
     @cached_property
@@ -123,6 +124,11 @@ class Line:
         return TimeChart(points, low, high, self.name, self.sentence, self.marks, LONGEST_GAP)
 
     @property
+    def latest_first(self) -> list[tuple[date, Decimal, str]]:
+        """Day, value, and of how many activities the mean is, where some were not rated."""
+        return [(on, value, self.series.rated_on(on)) for on, value in reversed(self.series.points)]
+
+    @property
     def is_thinned(self) -> bool:
         return self.number > len(self.series.points)
 
@@ -137,33 +143,41 @@ def own_scales(client: Client) -> list[Measure]:
 
 
 def rows_to_draw(client: Client, measure: Measure | None = None) -> list[ReadingRow]:
-    """About DRAWN readings of each line, or of each of one measure, the first and the last among them (one query)."""
-    line: dict[str, Any] = {"partition_by": ["measure", "item"]}
+    """The readings of about DRAWN days of each line, or of each of one measure (one query).
+
+    The first and the last day are among them, and the first and the last reading of each activity besides. The
+    activities of the functional scale are one line: of a day that is drawn each of them is there.
+    """
     of_measure = {"measure": measure.code} if measure else {}
     if measure and measure.code == SCORE:
         of_measure["item__iexact"] = str(measure.name)
+    one_line = Case(When(measure="psfs", then=Value("")), default=F("item"), output_field=CharField())
+    line: dict[str, Any] = {"partition_by": ["measure", one_line]}
+    item: dict[str, Any] = {"partition_by": ["measure", "item"]}
     rows = (
         Reading.objects.current()
         .filter(client=client, **of_measure)
         .annotate(
-            place=Window(RowNumber(), order_by=["taken_on", "created_at"], **line),
-            number=Window(Count("pk"), **line),
-            step=Window(Count("pk"), **line) / DRAWN + 1,
+            place=Window(DenseRank(), order_by="taken_on", **line),
+            from_last=Window(DenseRank(), order_by="-taken_on", **line),
+            of_item=Window(RowNumber(), order_by=["taken_on", "created_at"], **item),
+            of_item_from_last=Window(RowNumber(), order_by=["-taken_on", "-created_at"], **item),
         )
-        .annotate(rest=Mod(F("place"), F("step")))
-        .filter(Q(place=1) | Q(place=F("number")) | Q(rest=0))
+        .annotate(number=F("place") + F("from_last") - 1)
+        .annotate(rest=Mod(F("place"), F("number") / DRAWN + 1))
+        .annotate(is_drawn=Case(When(Q(place=1) | Q(from_last=1) | Q(rest=0), then=True), default=False))
+        .filter(Q(is_drawn=True) | Q(of_item=1) | Q(of_item_from_last=1))
         .order_by("taken_on", "created_at")
     )
-    return [ReadingRow(*row) for row in rows.values_list("measure", "item", "value", "taken_on", "number")]
+    fields = ("measure", "item", "value", "taken_on", "number", "is_drawn")
+    return [ReadingRow(*row) for row in rows.values_list(*fields)]
 
 
 def lines_of(rows: Iterable[ReadingRow], own: Sequence[Measure] = ()) -> list[Line]:
     """Rows as lines, in the order of the catalogue (no query)."""
-    given = list(rows)
-    numbers: dict[tuple[str, str], int] = {}
-    for row in given:
-        numbers[row.measure, "" if row.measure == "psfs" else row.item] = row.number
-    return [Line(line, numbers.get((line.measure.code, line.item), len(line.points))) for line in series(given, own)]
+    drawn = [row for row in rows if row.is_drawn]
+    numbers = {(row.measure, "" if row.measure == "psfs" else row.item): row.number for row in drawn}
+    return [Line(line, numbers.get((line.measure.code, line.item), len(line.points))) for line in series(drawn, own)]
 
 
 # --- each activity of the functional scale ------------------------------------------------

@@ -27,25 +27,31 @@ def _in_words(line: Series, start: date) -> str:
     within = line.since(start)
     if line.points[-1][0] < start:
         words = _("%(measure)s: %(first)s to %(last)s since the start on %(day)s (%(verdict)s); not asked this period.")
-    elif within and len(within.points) < len(line.points):
+    elif within and _is_part(within, line):
         words = _(
             "%(measure)s: %(first)s to %(last)s since the start on %(day)s (%(verdict)s);"
-            " this period %(before)s to %(last)s."
+            " this period %(before)s to %(last_within)s."
         )
         if within.verdict != line.verdict:
             words = _(
                 "%(measure)s: %(first)s to %(last)s since the start on %(day)s (%(verdict)s);"
-                " this period %(before)s to %(last)s: %(verdict_within)s."
+                " this period %(before)s to %(last_within)s: %(verdict_within)s."
             )
     return words % {
         "measure": line.measure.name,
         "first": number_words(line.first),
         "before": number_words(within.first) if within else "",
         "last": number_words(line.last),
+        "last_within": number_words(within.last) if within else "",
         "day": date_format(line.points[0][0]),
-        "verdict": line.verdict.label if line.verdict else "",
-        "verdict_within": within.verdict.label if within and within.verdict else "",
+        "verdict": line.verdict_words,
+        "verdict_within": within.verdict_words if within else "",
     }
+
+
+def _is_part(within: Series, line: Series) -> bool:
+    """Whether the report's days have a change of their own to tell."""
+    return 1 < len(within.points) < len(line.points)
 
 
 def measure_line(
@@ -67,11 +73,11 @@ def measure_line(
         first=float(line.first),
         last=float(line.last),
         best=float(line.best),
-        verdict=str(line.verdict.label) if line.verdict else "",
+        verdict=line.verdict_words,
         smallest_change="" if smallest is None else number_words(smallest),
         source=measure.source,
         points=[[on.isoformat(), float(value)] for on, value in line.points],
-        before=float(within.first) if within and len(within.points) < len(line.points) else None,
+        before=float(within.first) if within and _is_part(within, line) else None,
         target=float(targets[0]) if targets else None,
         counts_from=_counts_from(line, smallest),
     )

@@ -89,19 +89,52 @@ def test_left_and_right_are_two_lines():
     assert [(line.item, line.last) for line in lines] == [("left", 28), ("right", 30)]
 
 
-def test_function_is_the_mean_of_the_activities_named_first():
+def test_function_is_the_mean_of_what_was_rated_on_the_day_of_the_activities_named_first():
     [line] = series(
         [
-            reading("psfs", 4, 2, "Stairs"),
-            reading("psfs", 2, 2, "Lifting my son"),
-            reading("psfs", 8, 9, "stairs"),  # only one asked again: the other keeps its score
+            reading("psfs", 3, 2, "Stairs"),
+            reading("psfs", 1, 2, "Running"),
+            reading("psfs", 5, 2, "Sitting"),
+            reading("psfs", 8, 9, "stairs"),  # asked alone: nothing of the others is carried over
             reading("psfs", 9, 9, "Swimming"),  # named later: no part of the comparison
-            reading("psfs", 6, 16, "Lifting my son"),
+            reading("psfs", 6, 16, "Stairs"),
+            reading("psfs", 7, 16, "Sitting"),
             reading("psfs", 10, 23, "Swimming"),
         ]
     )
-    assert [value for _day, value in line.points] == [3, 5, 7]
+    assert [(on.day, value) for on, value in line.points] == [(2, 3), (9, 8), (16, Decimal("6.5"))]
+    assert (line.first, line.last) == (4, Decimal("6.5")), "compared over what both days have"
     assert line.verdict == Verdict.IMPROVED
+    assert line.verdict_words == "improved, more than measurement error, 2 of 3 activities rated"
+
+
+def test_a_mean_of_less_is_no_change_by_itself():
+    [line] = series(
+        [reading("psfs", 2, 2, "Stairs"), reading("psfs", 8, 2, "Sitting"), reading("psfs", 8, 9, "Sitting")]
+    )
+    assert (line.points[-1][1], line.first, line.last, line.verdict) == (8, 8, 8, Verdict.WITHIN)
+
+
+def test_the_days_of_a_report_begin_with_a_day_that_rated_the_same():
+    [line] = series(
+        [
+            reading("psfs", 2, 2, "Stairs"),
+            reading("psfs", 4, 2, "Sitting"),
+            reading("psfs", 9, 9, "Sitting"),
+            reading("psfs", 5, 16, "Stairs"),
+        ]
+    )
+    within = line.since(date(2026, 11, 16))
+    assert within is not None
+    assert [on.day for on, _value in within.points] == [2, 16]
+    assert (within.first, within.last) == (2, 5)
+    longer = line.since(date(2026, 11, 9))
+    assert longer is not None
+    assert [on.day for on, _value in longer.points] == [2, 9, 16]
+    newly = series(
+        [reading("psfs", 9, 9, "Sitting"), reading("psfs", 4, 9, "Stairs"), reading("psfs", 5, 16, "Stairs")]
+    )
+    assert newly[0].since(date(2026, 11, 1)) == newly[0]
 
 
 def test_a_measure_that_is_not_kept_is_left_out():

@@ -136,6 +136,29 @@ def test_each_activity_is_compared_with_its_own_first_rating(care_client):
     assert rows[2].first_on == MARCH + timedelta(days=7)
 
 
+def test_of_the_functional_scale_whole_days_are_drawn_and_each_activitys_first_and_last_rating_is_kept(care_client):
+    read(care_client, "psfs", *[3] * 100, item="Stairs")
+    read(care_client, "psfs", *[7] * 60, item="Sitting")
+    read(care_client, "psfs", 1, 2, item="Swimming", first=MARCH + timedelta(days=7 * 50))
+    rows = rows_to_draw(care_client)
+    [line] = lines_of(rows)
+    assert {value for _on, value in line.series.points} == {5, 3}, "of both, or of the one that was asked alone"
+    assert len(line.series.points) <= DRAWN + 2
+    assert (line.number, line.is_thinned) == (100, True)
+    swimming = activities_of(rows)[-1]
+    assert (swimming.name, swimming.first, swimming.last) == ("Swimming", 1, 2)
+
+
+def test_the_page_says_of_how_many_activities_a_mean_is(trainer_browser, care_client, today):
+    first = today - timedelta(days=20)
+    read(care_client, "psfs", 3, 6, item="Stairs", first=first)
+    read(care_client, "psfs", 1, item="Running", first=first)
+    text = as_read(trainer_browser.get(reverse("workspace:progress", args=[care_client.pk])).content.decode())
+    assert text.count("1 of 2 activities rated") == 3, (
+        "in the sentence under the picture, in its description, in the table"
+    )
+
+
 def test_the_trainer_and_the_client_read_the_same(trainer_browser, care_client, today):
     read(care_client, "nprs", 8, 3, first=today - timedelta(days=20))
     read(care_client, "psfs", 3, 6, item="Stairs", first=today - timedelta(days=20))

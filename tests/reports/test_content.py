@@ -103,6 +103,22 @@ def test_a_change_within_the_days_that_is_no_more_than_error_says_so(record):
     assert "(improved, more than measurement error); this period 3 to 2: within measurement error." in change
 
 
+def test_function_is_compared_over_the_activities_that_were_rated_again(record):
+    first, last = (timezone.localdate() - timedelta(days=days) for days in (200, 2))
+    for on, item, value in [
+        (first, "Stairs", 3),
+        (first, "Running", 1),
+        (first, "Sitting", 5),
+        (last, "Stairs", 6),
+        (last, "Sitting", 7),
+    ]:
+        ReadingFactory(client=record, measure="psfs", item=item, value=value, taken_on=on)
+    told = content(ConsentGrantFactory(client=record))
+    change = told["summary"][1]
+    assert "Patient-Specific Functional Scale: 4 to 6.5 since the start" in change
+    assert "(improved, more than measurement error, 2 of 3 activities rated)" in change
+
+
 def test_the_same_training_several_times_in_a_row_is_told_once(record):
     for days_ago in (4, 2):
         moment = timezone.now() - timedelta(days=days_ago)
