@@ -1,20 +1,35 @@
 """What is asked for and what was answered, read in one query."""
 
-from collections.abc import Collection
-from datetime import date
-from typing import Any
+from collections.abc import Collection, Iterator
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import OuterRef, Subquery
 
 from careplan.models import Prescription
 from clients.models import Client
 from homework.models import HomeworkCheckIn
+from web.json_rows import JsonRows
 
-ANSWERED = ("id", "on", "answer", "pain", "for_pain", "note", "answered_at", "told_by", "entered_by_id")
+
+class AnswerRow(NamedTuple):
+    """What pages need of a check-in (homework.models.HomeworkCheckIn)."""
+
+    prescription_id: UUID
+    on: date
+    answer: str
+    answered_at: datetime
+    told_by: str
+    entered_by_id: UUID | None
+
+    @property
+    def is_ticked_off(self) -> bool:
+        """By a trainer, as the client told."""
+        return self.told_by == HomeworkCheckIn.Teller.TRAINER
 
 
-Asked = tuple[list[Prescription], list[HomeworkCheckIn]]
+Asked = tuple[list[Prescription], list[AnswerRow]]
 
 
 def asked_and_answered(client: Client, first: date, last: date) -> Asked:
@@ -27,21 +42,27 @@ def asked_and_answered(client: Client, first: date, last: date) -> Asked:
 
 def asked_and_answered_of(clients: Collection[Client], first: date, last: date) -> dict[UUID, Asked]:
     """The same of several clients, by their keys (one query)."""
-    rows = (
-        Prescription.objects.between(first, last)
-        .filter(client__in=clients)
-        .annotate(given=FilteredRelation("check_ins", condition=Q(check_ins__on__range=(first, last))))
-        .annotate(**{f"given_{name}": F(f"given__{name}") for name in ANSWERED})
-        .order_by("created_at", "pk")
-    )
-    prescriptions: dict[UUID, dict[UUID, Prescription]] = {client.pk: {} for client in clients}
-    check_ins: dict[UUID, list[HomeworkCheckIn]] = {client.pk: [] for client in clients}
-    for row in rows:
-        prescription = prescriptions[row.client_id].setdefault(row.pk, row)
-        values: dict[str, Any] = {name: getattr(row, f"given_{name}") for name in ANSWERED}
-        if values["id"] is not None:
-            check_ins[row.client_id].append(HomeworkCheckIn(prescription=prescription, **values))
-    return {
-        key: (list(asked_for.values()), sorted(check_ins[key], key=lambda check_in: check_in.on))
-        for key, asked_for in prescriptions.items()
-    }
+    answers = HomeworkCheckIn.objects.filter(prescription=OuterRef("pk"), on__range=(first, last))
+    packed = answers.order_by().values("prescription").annotate(rows=JsonRows(*AnswerRow._fields[1:])).values("rows")
+    prescriptions = Prescription.objects.between(first, last).filter(client__in=clients)
+    asked: dict[UUID, Asked] = {client.pk: ([], []) for client in clients}
+    for prescription in prescriptions.annotate(answers=Subquery(packed)).order_by("created_at", "pk"):
+        asked_for, given = asked[prescription.client_id]
+        asked_for.append(prescription)
+        given.extend(_unpacked(prescription))
+    for _asked_for, given in asked.values():
+        given.sort(key=lambda row: row.on)
+    return asked
+
+
+def _unpacked(prescription: Any) -> Iterator[AnswerRow]:
+    for on, answer, answered_at, told_by, entered_by in prescription.answers or ():
+        moment = datetime.fromisoformat(answered_at)
+        yield AnswerRow(
+            prescription.pk,
+            date.fromisoformat(on),
+            answer,
+            moment if moment.tzinfo else moment.replace(tzinfo=UTC),
+            told_by,
+            UUID(entered_by) if entered_by else None,
+        )

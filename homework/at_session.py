@@ -19,7 +19,7 @@ from careplan.home_weeks import Asking, HomeWeek, HomeWeeks, Tick, TickedOffMean
 from careplan.models import Prescription
 from clients.lifecycle import require_confirmed
 from clients.models import Client
-from homework.answers import asked_and_answered, asked_and_answered_of
+from homework.answers import AnswerRow, asked_and_answered, asked_and_answered_of
 from homework.check_ins import days, is_due
 from homework.follow_up import note_answer
 from homework.models import EarlierAnswer, HomeworkCheckIn
@@ -41,26 +41,22 @@ class WeekOfExercise:
     """One exercise on the seven days before today."""
 
     prescription: Prescription
-    check_ins: list[HomeworkCheckIn]
+    answers: list[AnswerRow]
     open_days: list[date]
 
     @property
     def due(self) -> int:
-        return len(self.check_ins) + len(self.open_days)
+        return len(self.answers) + len(self.open_days)
 
     @property
     def answered(self) -> int:
         """By the client or at a session."""
-        return len(self.check_ins)
+        return len(self.answers)
 
     @property
     def ticked_off(self) -> int:
         """Of these, by a trainer."""
-        return sum(_is_ticked_off(check_in) for check_in in self.check_ins)
-
-
-def _is_ticked_off(check_in: HomeworkCheckIn) -> bool:
-    return check_in.told_by == HomeworkCheckIn.Teller.TRAINER
+        return sum(row.is_ticked_off for row in self.answers)
 
 
 def week_before(client: Client, today: date) -> list[WeekOfExercise]:
@@ -70,18 +66,14 @@ def week_before(client: Client, today: date) -> list[WeekOfExercise]:
 
 
 def _weeks(
-    prescriptions: Iterable[Prescription], check_ins: Collection[HomeworkCheckIn], first: date, last: date
+    prescriptions: Iterable[Prescription], answers: Collection[AnswerRow], first: date, last: date
 ) -> list[WeekOfExercise]:
-    weeks = [_week(prescription, check_ins, first, last) for prescription in prescriptions]
+    weeks = [_week(prescription, answers, first, last) for prescription in prescriptions]
     return [week for week in weeks if week.due]
 
 
-def _week(prescription: Prescription, check_ins: Iterable[HomeworkCheckIn], first: date, last: date) -> WeekOfExercise:
-    ours = {
-        check_in.on: check_in
-        for check_in in check_ins
-        if check_in.prescription_id == prescription.pk and first <= check_in.on <= last
-    }
+def _week(prescription: Prescription, answers: Iterable[AnswerRow], first: date, last: date) -> WeekOfExercise:
+    ours = {row.on: row for row in answers if row.prescription_id == prescription.pk and first <= row.on <= last}
     open_days = [day for day in days(first, last) if day not in ours and is_due(prescription, day)]
     return WeekOfExercise(prescription, list(ours.values()), open_days)
 
@@ -107,20 +99,18 @@ def weeks_of(askings: Collection[Asking]) -> list[list[HomeWeek]]:
 def _as_asked(week: WeekOfExercise, asking: Asking) -> HomeWeek:
     """What was ticked off in the session itself may still be changed there, where it is the same for all its days."""
     here = [
-        check_in
-        for check_in in week.check_ins
-        if _is_ticked_off(check_in)
-        and check_in.entered_by_id == asking.trainer_id
-        and check_in.answered_at >= asking.since
+        row
+        for row in week.answers
+        if row.is_ticked_off and row.entered_by_id == asking.trainer_id and row.answered_at >= asking.since
     ]
-    if len({check_in.answer for check_in in here}) > 1:
+    if len({row.answer for row in here}) > 1:
         here = []
-    before = [check_in.answer for check_in in week.check_ins if check_in not in here]
+    before = [row.answer for row in week.answers if row not in here]
     told = [f"{label} {before.count(answer)}" for answer, label in ANSWERS if answer in before]
     return HomeWeek(
         prescription=week.prescription,
         told=", ".join(told),
-        days=sorted([*week.open_days, *(check_in.on for check_in in here)]),
+        days=sorted([*week.open_days, *(row.on for row in here)]),
         answer=here[0].answer if here else "",
     )
 
@@ -174,7 +164,7 @@ def _require_seen(ticks: Iterable[Tick], stands: Stands, *, force: bool) -> None
 def _ticked_off(tick: Tick, stands: Stands) -> list[HomeworkCheckIn]:
     """What a trainer has ticked off of its days: the client's own word is not touched."""
     rows = (stands.get((tick.prescription, day)) for day in sorted(tick.days))
-    return [row for row in rows if row is not None and _is_ticked_off(row)]
+    return [row for row in rows if row is not None and row.told_by == HomeworkCheckIn.Teller.TRAINER]
 
 
 def _change(tick: Tick, stands: Stands, *, by: User, now: datetime) -> int:

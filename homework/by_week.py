@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from careplan.models import Prescription
-from homework.check_ins import Adherence, adherence
-from homework.models import HomeworkCheckIn
+from homework.check_ins import Adherence, Answered, adherence
 
 WEEKS = 6
 
@@ -35,7 +34,7 @@ def first_week(today: date, weeks: int = WEEKS) -> date:
 
 
 def at_home_by_week(
-    prescriptions: Iterable[Prescription], check_ins: Iterable[HomeworkCheckIn], *, today: date
+    prescriptions: Iterable[Prescription], check_ins: Iterable[Answered], *, today: date
 ) -> list[ExerciseAtHome]:
     """What was asked for at home in the last weeks and what was answered, by exercise and week (no query)."""
     by_exercise: dict[UUID, list[Prescription]] = {}

@@ -61,12 +61,15 @@ class HomeworkCheckIn(KeyedModel):
 
     @property
     def in_words(self) -> str:
-        words = str(self.LEFT_OUT_FOR_PAIN if self.for_pain else self.get_answer_display())
-        return (
-            words
-            if self.told_by == self.Teller.CLIENT
-            else gettext("%(answer)s, told at the session") % {"answer": words}
-        )
+        return answer_words(self.answer, for_pain=self.for_pain, told_by=self.told_by)
+
+
+def answer_words(answer: str, *, for_pain: bool, told_by: str) -> str:
+    """ "Partly, told at the session"."""
+    words = str(HomeworkCheckIn.LEFT_OUT_FOR_PAIN if for_pain else HomeworkCheckIn.Answer(answer).label)
+    if told_by == HomeworkCheckIn.Teller.CLIENT:
+        return words
+    return gettext("%(answer)s, told at the session") % {"answer": words}
 
 
 class EarlierAnswer(KeyedModel):

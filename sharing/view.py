@@ -41,7 +41,7 @@ What came after the reader's last look (`since`) has `is_new`. Days are whole da
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -55,7 +55,7 @@ from careplan.models.prescriptions import SHOWN_WITH
 from clients.models import Client
 from consent.models import ConsentGrant, ContributionScope, Direction, Purpose, Scope
 from homework.check_ins import adherence
-from homework.models import HomeworkCheckIn
+from homework.models import HomeworkCheckIn, answer_words
 from measures.models import Reading
 from measures.pain import PainPoint
 from sessions_log.models import PlannedSession, TrainingSession
@@ -84,6 +84,34 @@ TO_READER = {
     Purpose.CARE: _("keep training in step with your treatment"),
     Purpose.REFERRAL: _("refer them to you"),
 }
+
+
+class _Answer(NamedTuple):
+    """A check-in as it is read: two years have thousands."""
+
+    prescription_id: UUID
+    on: date
+    answer: str
+    pain: int | None
+    for_pain: bool
+    note: str
+    answered_at: datetime
+    told_by: str
+
+
+class _WordsOfAnswers:
+    """Each different answer in words, made once; that it was told at a session tells that there was one."""
+
+    def __init__(self, *, with_pain: bool, with_session: bool) -> None:
+        self.with_pain, self.with_session = with_pain, with_session
+        self._words: dict[tuple[str, bool, str], str] = {}
+
+    def of(self, row: _Answer) -> str:
+        told_by = row.told_by if self.with_session else str(HomeworkCheckIn.Teller.CLIENT)
+        key = (row.answer, row.for_pain and self.with_pain, told_by)
+        if key not in self._words:
+            self._words[key] = answer_words(row.answer, for_pain=key[1], told_by=told_by)
+        return self._words[key]
 
 
 class SharedView(SharedCorrespondence):
@@ -215,29 +243,29 @@ class SharedView(SharedCorrespondence):
             for prescription in self._prescribed
             if prescription.where != Prescription.Where.SESSION and prescription.touches(start, end)
         ]
-        answers: dict[UUID, list[HomeworkCheckIn]] = defaultdict(list)
-        for check_in in HomeworkCheckIn.objects.filter(prescription__in=prescribed, on__range=(start, end)).order_by(
-            "on"
-        ):
-            answers[check_in.prescription_id].append(check_in)
+        answers: dict[UUID, list[_Answer]] = defaultdict(list)
+        given = HomeworkCheckIn.objects.filter(prescription__in=prescribed, on__range=(start, end)).order_by("on")
+        for row in map(_Answer._make, given.values_list(*_Answer._fields)):
+            answers[row.prescription_id].append(row)
+        words = _WordsOfAnswers(with_pain=self.shares(Scope.PAIN_MEASURES), with_session=self.shares(Scope.ATTENDANCE))
         shown = [
             SharedHomework(
                 prescription=SharedPrescription.of(prescription, reader_id=self.practitioner.id),
                 adherence=adherence([prescription], answers[prescription.pk], start, end, today=self.today),
-                answers=tuple(map(self._answer, answers[prescription.pk])),
+                answers=tuple(self._answer(row, words) for row in answers[prescription.pk]),
             )
             for prescription in prescribed
         ]
         return [homework for homework in shown if homework.adherence.due]
 
-    def _answer(self, check_in: HomeworkCheckIn) -> SharedAnswer:
+    def _answer(self, row: "_Answer", words: "_WordsOfAnswers") -> SharedAnswer:
         return SharedAnswer(
-            on=check_in.on,
-            answer=check_in.answer,
-            answer_label=check_in.in_words if self.shares(Scope.PAIN_MEASURES) else check_in.get_answer_display(),
-            pain=check_in.pain if self.shares(Scope.PAIN_MEASURES) else None,
-            note=check_in.note,
-            is_new=self._is_new(check_in.answered_at),
+            on=row.on,
+            answer=row.answer,
+            answer_label=words.of(row),
+            pain=row.pain if words.with_pain else None,
+            note=row.note,
+            is_new=self._is_new(row.answered_at),
         )
 
     @memoize

@@ -119,6 +119,20 @@ def test_function_is_compared_over_the_activities_that_were_rated_again(record):
     assert "(improved, more than measurement error, 2 of 3 activities rated)" in change
 
 
+@pytest.mark.parametrize("shares_attendance", [True, False])
+def test_that_an_answer_was_told_at_a_session_is_told_with_the_sessions_alone(care_client, shares_attendance):
+    scopes = [Scope.HOMEWORK, Scope.PAIN_MEASURES] + [Scope.ATTENDANCE] * shares_attendance
+    grant = ConsentGrantFactory(client=care_client, scopes=scopes)
+    today = timezone.localdate()
+    prescription = PrescriptionFactory(
+        client=care_client, practitioner=grant.practitioner, starts_on=today - timedelta(days=3)
+    )
+    HomeworkCheckInFactory(prescription=prescription, on=today - timedelta(days=1), answer="partly", told_by="trainer")
+    [homework] = SharedView(grant).homework(today - timedelta(days=7), today)
+    [answer] = homework.answers
+    assert answer.answer_label == ("Partly, told at the session" if shares_attendance else "Partly")
+
+
 def test_the_same_training_several_times_in_a_row_is_told_once(record):
     for days_ago in (4, 2):
         moment = timezone.now() - timedelta(days=days_ago)
