@@ -171,12 +171,8 @@ class Answers:
 class ExerciseAtHome(Answers):
     exercise: str
     dose: str
-<<<<<<< HEAD
     in_sessions: int | None  # None where it is not the reader's, or the log not shared
     is_home_only: bool = False  # the reader asked for it at home alone
-=======
-    in_sessions: int | None  # None where the reader asked for it at home alone or not at all, or the log is not shared
->>>>>>> 232101f (Read a client's answers as rows, and measure what the pages read)
 
 
 @dataclass(frozen=True)
