@@ -1,7 +1,7 @@
 """What is asked for and what was answered, read in one query."""
 
 from collections.abc import Collection, Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 from careplan.models import Prescription
 from clients.models import Client
 from homework.models import HomeworkCheckIn
-from web.json_rows import JsonRows
+from web.json_rows import JsonRows, moment_in
 
 
 class AnswerRow(NamedTuple):
@@ -45,24 +45,23 @@ def asked_and_answered_of(clients: Collection[Client], first: date, last: date) 
     answers = HomeworkCheckIn.objects.filter(prescription=OuterRef("pk"), on__range=(first, last))
     packed = answers.order_by().values("prescription").annotate(rows=JsonRows(*AnswerRow._fields[1:])).values("rows")
     prescriptions = Prescription.objects.between(first, last).filter(client__in=clients)
-    asked: dict[UUID, Asked] = {client.pk: ([], []) for client in clients}
+    read: dict[UUID, Asked] = {client.pk: ([], []) for client in clients}
     for prescription in prescriptions.annotate(answers=Subquery(packed)).order_by("created_at", "pk"):
-        asked_for, given = asked[prescription.client_id]
+        asked_for, given = read[prescription.client_id]
         asked_for.append(prescription)
         given.extend(_unpacked(prescription))
-    for _asked_for, given in asked.values():
+    for _asked_for, given in read.values():
         given.sort(key=lambda row: row.on)
-    return asked
+    return read
 
 
 def _unpacked(prescription: Any) -> Iterator[AnswerRow]:
     for on, answer, answered_at, told_by, entered_by in prescription.answers or ():
-        moment = datetime.fromisoformat(answered_at)
         yield AnswerRow(
             prescription.pk,
             date.fromisoformat(on),
             answer,
-            moment if moment.tzinfo else moment.replace(tzinfo=UTC),
+            moment_in(answered_at),
             told_by,
             UUID(entered_by) if entered_by else None,
         )

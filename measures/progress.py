@@ -1,6 +1,6 @@
 """How one client's measures went: a line each with its baseline, its latest value and what the change amounts to.
 
-Of a line with many days some are drawn, evenly over its whole time: the first and the last are always among them.
+Of a line with many readings some are drawn, evenly over its whole time: the first and the last are always among them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, F, Q, Value, When, Window
-from django.db.models.functions import DenseRank, Mod, RowNumber
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import Mod, RowNumber
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -33,8 +33,7 @@ class ReadingRow(NamedTuple):
     item: str
     value: Decimal
     taken_on: date
-    number: int  # days of its line
-    is_drawn: bool  # one of the days that are
+    number: int  # readings of its line
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Line:
     """One measure, or one side, joint or activity of it, over time."""
 
     series: Series
-    number: int  # days with a reading, of which `series.points` are drawn
+    number: int  # readings, of which `series.points` are drawn; days of the functional scale
     target: Decimal | None = None
 
     @property
@@ -143,41 +142,38 @@ def own_scales(client: Client) -> list[Measure]:
 
 
 def rows_to_draw(client: Client, measure: Measure | None = None) -> list[ReadingRow]:
-    """The readings of about DRAWN days of each line, or of each of one measure (one query).
+    """About DRAWN readings of each line, or of each of one measure, the first and the last among them (one query).
 
-    The first and the last day are among them, and the first and the last reading of each activity besides. The
-    activities of the functional scale are one line: of a day that is drawn each of them is there.
+    The functional scale comes whole: a day of it is drawn with each activity that was rated on it, or not at all.
     """
+    line: dict[str, Any] = {"partition_by": ["measure", "item"]}
     of_measure = {"measure": measure.code} if measure else {}
     if measure and measure.code == SCORE:
         of_measure["item__iexact"] = str(measure.name)
-    one_line = Case(When(measure="psfs", then=Value("")), default=F("item"), output_field=CharField())
-    line: dict[str, Any] = {"partition_by": ["measure", one_line]}
-    item: dict[str, Any] = {"partition_by": ["measure", "item"]}
     rows = (
         Reading.objects.current()
         .filter(client=client, **of_measure)
         .annotate(
-            place=Window(DenseRank(), order_by="taken_on", **line),
-            from_last=Window(DenseRank(), order_by="-taken_on", **line),
-            of_item=Window(RowNumber(), order_by=["taken_on", "created_at"], **item),
-            of_item_from_last=Window(RowNumber(), order_by=["-taken_on", "-created_at"], **item),
+            place=Window(RowNumber(), order_by=["taken_on", "created_at"], **line),
+            number=Window(Count("pk"), **line),
+            step=Window(Count("pk"), **line) / DRAWN + 1,
         )
-        .annotate(number=F("place") + F("from_last") - 1)
-        .annotate(rest=Mod(F("place"), F("number") / DRAWN + 1))
-        .annotate(is_drawn=Case(When(Q(place=1) | Q(from_last=1) | Q(rest=0), then=True), default=False))
-        .filter(Q(is_drawn=True) | Q(of_item=1) | Q(of_item_from_last=1))
+        .annotate(rest=Mod(F("place"), F("step")))
+        .filter(Q(place=1) | Q(place=F("number")) | Q(rest=0) | Q(measure="psfs"))
         .order_by("taken_on", "created_at")
     )
-    fields = ("measure", "item", "value", "taken_on", "number", "is_drawn")
-    return [ReadingRow(*row) for row in rows.values_list(*fields)]
+    return [ReadingRow(*row) for row in rows.values_list("measure", "item", "value", "taken_on", "number")]
 
 
 def lines_of(rows: Iterable[ReadingRow], own: Sequence[Measure] = ()) -> list[Line]:
     """Rows as lines, in the order of the catalogue (no query)."""
-    drawn = [row for row in rows if row.is_drawn]
-    numbers = {(row.measure, "" if row.measure == "psfs" else row.item): row.number for row in drawn}
-    return [Line(line, numbers.get((line.measure.code, line.item), len(line.points))) for line in series(drawn, own)]
+    given = list(rows)
+    numbers = {(row.measure, row.item): row.number for row in given if row.measure != "psfs"}
+    days = sorted({row.taken_on for row in given if row.measure == "psfs"})
+    numbers["psfs", ""] = len(days)
+    drawn = {*days[:: len(days) // DRAWN + 1], *days[-1:]}
+    shown = series((row for row in given if row.measure != "psfs" or row.taken_on in drawn), own)
+    return [Line(line, numbers.get((line.measure.code, line.item), len(line.points))) for line in shown]
 
 
 # --- each activity of the functional scale ------------------------------------------------

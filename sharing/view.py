@@ -76,6 +76,7 @@ from sharing.record import (
     SharedVisit,
 )
 from sharing.sessions import SessionReader
+from web.json_rows import JsonRows, moment_in
 from web.zones import today_in
 
 LOOK_BACK = timedelta(days=730)  # readings are drawn from their start, at most two years back
@@ -95,7 +96,7 @@ class _Answer(NamedTuple):
     pain: int | None
     for_pain: bool
     note: str
-    answered_at: datetime
+    answered_at: str  # ISO
     told_by: str
 
 
@@ -244,9 +245,11 @@ class SharedView(SharedCorrespondence):
             if prescription.where != Prescription.Where.SESSION and prescription.touches(start, end)
         ]
         answers: dict[UUID, list[_Answer]] = defaultdict(list)
-        given = HomeworkCheckIn.objects.filter(prescription__in=prescribed, on__range=(start, end)).order_by("on")
-        for row in map(_Answer._make, given.values_list(*_Answer._fields)):
-            answers[row.prescription_id].append(row)
+        given = HomeworkCheckIn.objects.filter(prescription__in=prescribed, on__range=(start, end)).order_by()
+        packed = given.values("prescription").annotate(rows=JsonRows(*_Answer._fields[1:]))
+        for key, rows in packed.values_list("prescription", "rows"):
+            days = sorted(rows)
+            answers[key] = [_Answer(key, date.fromisoformat(on), *others) for on, *others in days]
         words = _WordsOfAnswers(with_pain=self.shares(Scope.PAIN_MEASURES), with_session=self.shares(Scope.ATTENDANCE))
         shown = [
             SharedHomework(
@@ -265,7 +268,7 @@ class SharedView(SharedCorrespondence):
             answer_label=words.of(row),
             pain=row.pain if words.with_pain else None,
             note=row.note,
-            is_new=self._is_new(row.answered_at),
+            is_new=self.since is not None and self._is_new(moment_in(row.answered_at)),
         )
 
     @memoize

@@ -3,6 +3,7 @@
 A text, number, bool or None comes as such, a day, time or key as text.
 """
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Aggregate, JSONField
@@ -20,3 +21,9 @@ class JsonRows(Aggregate):
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra_context: Any) -> Any:
         return self.as_sql(compiler, connection, function="JSONB_AGG", **extra_context)
+
+
+def moment_in(text: str) -> datetime:
+    """A time of such a row; SQLite keeps it without its zone, in UTC."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
