@@ -3,7 +3,8 @@
 
 Usage: .venv/bin/python -m tests.mail_samples
 
-The mails are written by their own writers, in a database of their own, about the made-up people of the tests.
+The mails are written by their own writers, in a database of their own, about the made-up people of the tests, at a
+moment that is always the same: what is written anew differs where the mails do.
 """
 
 import json
@@ -11,13 +12,19 @@ import os
 import re
 import tempfile
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+
+import time_machine
 
 os.environ.pop("DATABASE_URL", None)
 os.environ |= {
     "CARELANE_VAR": tempfile.mkdtemp(prefix="carelane-mails-"),
     "DJANGO_SETTINGS_MODULE": "config.settings",
 }
+
+# Stands still from here on, at noon in Toronto: some of what is imported looks at the clock.
+time_machine.travel(datetime(2026, 11, 23, 17, tzinfo=UTC), tick=False).start()
 
 import django
 
@@ -87,7 +94,7 @@ def main() -> None:
 
 
 def _owed() -> list[Owed]:
-    known = [(content.kind_named(message.kind), message) for message in Message.objects.order_by("created_at")]
+    known = [(content.kind_named(message.kind), message) for message in Message.objects.order_by("pk")]
     return [Owed(kind, message, unseal_secrets(message.sealed_secrets)) for kind, message in known if kind]
 
 
