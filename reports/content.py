@@ -143,7 +143,7 @@ def _measure(line: Series, record: _Record, new: set[tuple[str, str]]) -> Measur
 def _with_training(content: Progress, record: _Record) -> Progress:
     view, sessions, focus = record.view, record.sessions, record.focus
     log = trained_sessions(sessions) if focus != "activity" else []
-    lifted = loads(sessions, record.pain) if focus == "loads" else []
+    lifted = loads(sessions) if focus == "loads" else []
     return replace(
         content,
         shares_sessions=view.shares(Scope.ATTENDANCE, Scope.EXERCISE_LOG, Scope.PAIN_MEASURES, Scope.TEAM_NOTES),

@@ -83,6 +83,7 @@ class Load:
     times: int
     points: list[list[str | float]]  # day and kg
     pain: str  # in it: "3", or "1 to 4"
+    is_help: bool = False  # of an assisted exercise: less is better
 
 
 @dataclass(frozen=True)

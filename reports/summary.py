@@ -42,7 +42,8 @@ def offered_summary(content: Progress) -> str:
 
 def _loads(content: Progress) -> str:
     """Of how many exercises the load went up, and where it went up most."""
-    higher = [load for load in content.loads if _gain(load) > 0]
+    lifted = [load for load in content.loads if not load.is_help]
+    higher = [load for load in lifted if _gain(load) > 0]
     if not higher:
         return ""
     most = max(higher, key=_gain)
@@ -52,7 +53,7 @@ def _loads(content: Progress) -> str:
         len(higher),
     ) % {
         "count": len(higher),
-        "all": len(content.loads),
+        "all": len(lifted),
         "exercise": most.exercise,
         "first": most.first,
         "last": most.last,

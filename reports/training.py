@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consent.models import Scope
+from exercises.amounts import load_is_help
 from exercises.tags import REGIONS
 from measures.pain import AFTER, ASKED, BEFORE, EXERCISE, HOME, SET, SOURCES, PainPoint, highest_by_day
 from reports.progress import Activity, Load, PainLine, Region, TrainedExercise, TrainedSession
-from sharing.record import SharedEntry, SharedReading, SharedSession
+from sharing.record import SharedEntry, SharedReading, SharedSession, SharedSet
 from sharing.view import SharedView
 from web.numbers import number_words
 
@@ -116,30 +117,42 @@ def done_in_sessions(sessions: list[SharedSession]) -> dict[str, int]:
     return dict(done)
 
 
-def loads(sessions: list[SharedSession], pain: Iterable[PainPoint]) -> list[Load]:
-    """The heaviest load of each exercise by session, those trained most often first, with the pain in it."""
-    heaviest: dict[str, list[tuple[date, Decimal]]] = {}
+def loads(sessions: list[SharedSession]) -> list[Load]:
+    """The heaviest load of each exercise and side by session, those trained most often first, with the pain in it.
+
+    Of an assisted exercise it is the least help.
+    """
+    best: dict[tuple[str, str], list[tuple[date, Decimal]]] = {}
+    hurt: dict[tuple[str, str], list[int]] = {}
     for session in sessions:
         for entry in session.entries:
-            lifted = [one.load_kg for one in entry.sets if one.load_kg]
-            if lifted:
-                heaviest.setdefault(entry.exercise_name, []).append((session.on, max(lifted)))
-    hurt: dict[str, list[int]] = {}
-    for point in pain:
-        if point.source in (EXERCISE, SET):
-            hurt.setdefault(point.exercise, []).append(point.value)
-    often = sorted(heaviest.items(), key=lambda item: (-len(item[1]), item[0]))
+            for side, sets in _by_side(entry).items():
+                line = (entry.exercise_name, side)
+                pains = [entry.pain, *(one.pain for one in sets)]
+                hurt.setdefault(line, []).extend(pain for pain in pains if pain is not None)
+                if lifted := [one.load_kg for one in sets if one.load_kg]:
+                    choose = min if load_is_help(entry.exercise_name) else max
+                    best.setdefault(line, []).append((session.on, choose(lifted)))
+    often = sorted(best.items(), key=lambda item: (-len(item[1]), item[0]))
     return [
         Load(
-            name,
+            ", ".join(filter(None, [name, _side(side).strip()])),
             first=number_words(days[0][1]),
             last=number_words(days[-1][1]),
             times=len(days),
             points=[[on.isoformat(), float(load)] for on, load in days],
-            pain=_range(hurt.get(name, [])),
+            pain=_range(hurt.get((name, side), [])),
+            is_help=load_is_help(name),
         )
-        for name, days in often[:LOADS_SHOWN]
+        for (name, side), days in often[:LOADS_SHOWN]
     ]
+
+
+def _by_side(entry: SharedEntry) -> dict[str, list[SharedSet]]:
+    sides: dict[str, list[SharedSet]] = {}
+    for one in entry.sets:
+        sides.setdefault(one.side, []).append(one)
+    return sides
 
 
 def _range(values: list[int]) -> str:
@@ -174,7 +187,8 @@ def trained_regions(sessions: list[SharedSession]) -> list[Region]:
                 days.setdefault(region, set()).add(session.on)
                 pains = [pain for pain in (entry.pain, *(one.pain for one in entry.sets)) if pain is not None]
                 hurt.setdefault(region, []).extend(pains)
-                most[region] = max([most.get(region, Decimal(0)), *(one.load_kg or Decimal(0) for one in entry.sets)])
+                lifted = [] if load_is_help(entry.exercise_name) else [one.load_kg or Decimal(0) for one in entry.sets]
+                most[region] = max([most.get(region, Decimal(0)), *lifted])
     often = sorted(days, key=lambda region: (-len(days[region]), region))
     return [
         Region(

@@ -10,11 +10,11 @@ from django.utils import timezone
 from accounts.models import User
 from clients.links import issue_client_link
 from clients.models import AccessEvent
-from homework.models import HomeworkCheckIn
+from homework.models import EarlierAnswer, HomeworkCheckIn
 from outbox.models import Suppression
 from outbox.suppression import suppress
-from tests.factories.careplan import PrescriptionFactory
-from tests.factories.sessions_log import HomeworkCheckInFactory
+from tests.factories.careplan import GuidanceFactory, PrescriptionFactory
+from tests.factories.sessions_log import HomeworkCheckInFactory, ReadingFactory
 from tests.pages import as_read
 from web.zones import today_in
 
@@ -56,6 +56,38 @@ def test_the_page_is_for_nobody_elses_eyes(client, page):
     assert response.headers["Referrer-Policy"] == "no-referrer"
     assert response.headers["Cache-Control"] == "no-store"
     assert "noindex" in response.headers["X-Robots-Tag"]
+
+
+def test_a_forwarded_link_shows_the_day_alone_and_an_answer_is_logged_as_the_links(
+    client, page, prescription, care_client
+):
+    """Whoever has the mail has its link: it opens one day's exercises, and nothing else of the client."""
+    PrescriptionFactory(client=care_client, cues="Of sessions alone", where="session")
+    GuidanceFactory(client=care_client, text="No jumping at all")
+    ReadingFactory(client=care_client, measure="nprs", value=7)
+    care_client.phone, care_client.emergency_phone = "416 555 0177", "416 555 0188"
+    care_client.save()
+    somebody = Browser()
+    for method in (somebody.get, somebody.head):
+        assert method(page, {"answer": "skipped"}).status_code == 200
+    shown = somebody.get(page).content.decode()
+    assert prescription.exercise.name in shown
+    private = ["Of sessions alone", "No jumping at all", "416 555 0177", "416 555 0188", care_client.email]
+    assert not [words for words in private if words in shown]
+    assert not HomeworkCheckIn.objects.exists(), "a look keeps nothing, whoever looks"
+    assert not somebody.session.get("_auth_user_id"), "it signs nobody in"
+    others = [
+        reverse("client_portal:progress", args=[care_client.pk]),
+        reverse("homework:own_homework", args=[care_client.pk]),
+    ]
+    assert {somebody.get(address).status_code for address in others} <= {302, 404}
+    somebody.post(page, answer(prescription, "done"))
+    assert HomeworkCheckIn.objects.get().told_by == "client"
+    events = AccessEvent.objects.filter(client_id=care_client.pk, action="homework:homework")
+    assert {event.through_kind for event in events} == {"link"}
+    client.post(page, answer(prescription, "partly"))
+    assert HomeworkCheckIn.objects.get().answer == "partly", "the client's own later word stands"
+    assert [row.answer for row in EarlierAnswer.objects.all()] == ["done"], "and the other is kept"
 
 
 @pytest.mark.parametrize("value", ["done", "partly", "skipped"])

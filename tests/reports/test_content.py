@@ -12,6 +12,7 @@ from consent.models import Scope
 from practitioners.models import Discipline
 from reports.content import progress
 from reports.pdf import document_html
+from reports.summary import offered_summary
 from sessions_log.models import SetEntry, TrainingSession
 from sharing.view import SharedView
 from tests.factories.careplan import (
@@ -77,6 +78,7 @@ def test_everything_shared_is_told_in_words(record):
             "times": 1,
             "points": [[f"{timezone.localdate()}", 42.5]],
             "pain": "",
+            "is_help": False,
         }
     ]
     assert [line["text"] for line in told["guidance"]] == [guidance.text]
@@ -117,6 +119,35 @@ def test_function_is_compared_over_the_activities_that_were_rated_again(record):
     change = told["summary"][1]
     assert "Patient-Specific Functional Scale: 4 to 6.5 since the start" in change
     assert "(improved, more than measurement error, 2 of 3 activities rated)" in change
+
+
+def test_sides_stay_apart_and_of_an_assisted_exercise_less_help_is_better(care_client):
+    press, pull_up = ExerciseFactory(name="Single-leg press"), ExerciseFactory(name="Assisted pull-up")
+    for days_ago, left, right, help_kg in ((10, 20, 60, 40), (1, 45, 60, 20)):
+        moment = timezone.now() - timedelta(days=days_ago)
+        session = TrainingSessionFactory(client=care_client, started_at=moment, ended_at=moment)
+        entry = ExerciseEntryFactory(session=session, exercise=press, pain=None)
+        SetEntryFactory(entry=entry, position=0, load_kg=left, side="left", pain=4)
+        SetEntryFactory(entry=entry, position=1, load_kg=right, side="right", pain=1)
+        entry = ExerciseEntryFactory(session=session, exercise=pull_up, position=1, pain=None)
+        SetEntryFactory(entry=entry, position=0, load_kg=help_kg, side="both")
+        SetEntryFactory(entry=entry, position=1, load_kg=help_kg + 10, side="both")
+    report = progress(
+        SharedView(ConsentGrantFactory(client=care_client)),
+        start=timezone.localdate() - timedelta(days=42),
+        end=timezone.localdate(),
+    )
+    assert [(load.exercise, load.first, load.last, load.pain) for load in report.loads] == [
+        ("Assisted pull-up", "40", "20", ""),
+        ("Single-leg press, left", "20", "45", "4"),
+        ("Single-leg press, right", "60", "60", "1"),
+    ]
+    html = as_read(document_html(report))
+    assert "Assisted pull-up <small>less help is better</small>" in html
+    words = offered_summary(report)
+    assert "The load went up in 1 exercise of 2, most in Single-leg press, left (20 to 45 kg)." in words
+    done = [exercise.done for session in report.sessions for exercise in session.exercises]
+    assert "left 1 × 12, 45 kg · right 1 × 12, 60 kg" in done
 
 
 @pytest.mark.parametrize("shares_attendance", [True, False])
