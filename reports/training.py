@@ -150,8 +150,8 @@ def loads(sessions: list[SharedSession]) -> list[Load]:
 
 def _by_side(entry: SharedEntry) -> dict[str, list[SharedSet]]:
     sides: dict[str, list[SharedSet]] = {}
-    for one in entry.sets:
-        sides.setdefault(one.side, []).append(one)
+    for logged in entry.sets:
+        sides.setdefault(logged.side, []).append(logged)
     return sides
 
 
