@@ -18,7 +18,7 @@ class IncidentForm(forms.ModelForm):
 
     key = KeyField()
     people = WholeNumberField(
-        label=_("how many people it concerns"),
+        label=_("How many people it concerns"),
         what=_("The number of people"),
         low=Decimal(0),
         high=Decimal(MOST_PEOPLE),

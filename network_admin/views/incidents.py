@@ -29,7 +29,7 @@ def incidents(request: SignedInRequest) -> HttpResponse:
         return redirect("network_admin:incident", row.pk)
     page = page_by_key(Incident.objects.all(), by="known_on", after=request.GET.get("after", ""), newest_first=True)
     rows = [(row, what_is_owed(row)) for row in page.rows]
-    context = {"form": form, "page": page, "rows": rows, "nav": "network"}
+    context = {"form": form, "page": page, "rows": rows, "nav": "desk"}
     return render(request, "network_admin/incidents.html", context, status=422 if form.errors else 200)
 
 
@@ -54,7 +54,7 @@ def incident(request: SignedInRequest, incident_id: UUID) -> HttpResponse:
         "incident": stored,
         "owed": what_is_owed(stored),
         "changes": [(change, _in_words(change.before)) for change in row.changes.select_related("by")],
-        "nav": "network",
+        "nav": "desk",
     }
     return render(request, "network_admin/incident.html", context, status=422 if form.errors else 200)
 

@@ -26,7 +26,7 @@ def privacy_requests(request: SignedInRequest) -> HttpResponse:
     waiting = with_who_leads(PrivacyRequest.objects.open().order_by("asked_at", "pk"))[:SHOWN]
     answered = PrivacyRequest.objects.exclude(outcome="").select_related("answered_by")
     page = page_by_key(answered, by="answered_at", after=request.GET.get("after", ""), newest_first=True)
-    context = {"waiting": list(waiting), "page": page, "nav": "network"}
+    context = {"waiting": list(waiting), "page": page, "nav": "desk"}
     return render(request, "network_admin/privacy_requests.html", context)
 
 
@@ -40,7 +40,7 @@ def erase_for_trainer(request: SignedInRequest, privacy_request_id: UUID) -> Htt
     if row is None or client is None or not row.is_red():
         raise Http404
     if request.method != "POST":
-        return render(request, "network_admin/erase.html", {"row": row, "stays": STAYS, "nav": "network"})
+        return render(request, "network_admin/erase.html", {"row": row, "stays": STAYS, "nav": "desk"})
     require_step_up(request)
     try:
         erase_on_request(row, client, by=request.user)
