@@ -142,9 +142,10 @@ def trainer_ends_sharing(request: SignedInRequest, client_id: UUID, grant_id: UU
 def confirm_consent(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> HttpResponse:
     """The lead trainer knows that the client has not withdrawn it while the backup did not know."""
     client = open_client(request, client_id, lead=True, about=("grant", grant_id))
+    grant = _grant(client, grant_id)
     require_step_up(request)
     try:
-        confirm(_grant(client, grant_id))
+        confirm(grant)
     except ConsentError:
         messages.error(request, _("Nothing was changed. This is how it stands."))
     else:
