@@ -12,8 +12,6 @@ from accounts.roles import Role
 from clients.models import EmergencyAccess, PrivacyRequest
 from clients.privacy_requests import late_requests
 from network_admin.failed_mail import failed_mail
-from network_admin.incidents import open_incidents
-from network_admin.models import Incident
 from outbox.alarm import LateMail, late_mail
 from outbox.models import Message, Suppression
 from practitioners.duplicates import open_pairs
@@ -46,7 +44,6 @@ class Desk:
     trainers: Some[TrainerProfile]
     applications: Some[TrainerApplication]
     late_requests: Some[PrivacyRequest]
-    incidents: Some[Incident]
     requests: Some[ChangeRequest]
     bounced: Some[Suppression]
     failed: Some[Message]
@@ -58,12 +55,12 @@ class Desk:
     def is_clear(self) -> bool:
         """Whether nothing waits for anybody."""
         entries = (self.pending, self.due_again, self.duplicates, self.silent, self.trainers, self.applications)
-        waits = (*entries, self.late_requests, self.incidents, self.requests, self.bounced, self.failed)
+        waits = (*entries, self.late_requests, self.requests, self.bounced, self.failed)
         return not any(part.rows for part in waits) and not self.late_mail.count
 
 
 def desk(now: datetime) -> Desk:
-    """Everything on the admins' first page (sixteen queries, whatever there is)."""
+    """Everything on the admins' first page (fifteen queries at most, whatever there is)."""
     since = now - LATELY
     working = User.objects.professionals()  # clients have accounts, too
     requests = ChangeRequest.objects.filter(state=ChangeRequest.State.OPEN, user__in=working)
@@ -80,7 +77,6 @@ def desk(now: datetime) -> Desk:
         trainers=_some(unverified.order_by("pk")),
         applications=_some(TrainerApplication.objects.filter(state=TrainerApplication.State.WAITING)),
         late_requests=_some(late_requests(now)),
-        incidents=_some(open_incidents().order_by("known_on", "pk")),
         requests=_some(requests.select_related("user", "by").order_by("at")),
         bounced=Some(mail.suppressions[:SHOWN], len(mail.suppressions) > SHOWN),
         failed=Some(mail.failed[:SHOWN], len(mail.failed) > SHOWN),

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from network_admin.models import Incident, IncidentChange
@@ -43,12 +42,6 @@ def change_incident(incident: Incident, values: dict[str, Any], *, based_on: int
 
 def _as_text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def open_incidents() -> QuerySet[Incident]:
-    """Those that still ask for something: not judged, people or authority not told of a real risk, or not over."""
-    owed = Q(harm=Incident.Harm.REAL) & (Q(people_told_on=None) | Q(authority_told_on=None))
-    return Incident.objects.filter(Q(harm=Incident.Harm.UNKNOWN) | owed | Q(closed_on=None))
 
 
 def what_is_owed(incident: Incident) -> list[str]:

@@ -304,7 +304,7 @@ COORDINATION = [
     own_page("consent:own_ends_sharing", POST=302),
     own_page("consent:own_accept_address", POST=302),
     clients("client_portal:records", GET=302),  # one record: straight to it
-    admins("network_admin:desk", GET=200, queries=16),
+    admins("network_admin:desk", GET=200, queries=14),
     admins("network_admin:add_position", GET=200, POST=302),
     admins("network_admin:applications", GET=200),
     admins("network_admin:invite_applicant", POST=302),
