@@ -234,24 +234,28 @@ def test_a_mail_program_stops_the_reminders_with_one_post(care_client, stop_page
     strict = Browser(enforce_csrf_checks=True)
     response = strict.post(stop_page, {"List-Unsubscribe": "One-Click"})
     assert response.status_code == 200
-    assert Suppression.objects.get().address == care_client.email.lower()
-    assert Suppression.objects.get().scope == "reminders"
+    care_client.refresh_from_db()
+    stopped_at = care_client.reminders_stopped_at
+    assert stopped_at is not None
     assert strict.post(stop_page).status_code == 200
-    assert Suppression.objects.count() == 1
+    care_client.refresh_from_db()
+    assert care_client.reminders_stopped_at == stopped_at
 
 
-def test_looking_at_the_stop_page_stops_nothing(client, stop_page):
+def test_looking_at_the_stop_page_stops_nothing(client, care_client, stop_page):
     for look in (client.get, client.head):
         assert look(stop_page).status_code == 200
     assert client.get(stop_page).content.decode().count("<button") == 1
-    assert not Suppression.objects.exists()
+    care_client.refresh_from_db()
+    assert care_client.reminders_stopped_at is None
 
 
 def test_reminders_can_be_had_again(client, care_client, stop_page):
     client.post(stop_page)
     assert "Reminders have stopped" in client.get(stop_page).content.decode()
     client.post(f"{stop_page}again/")
-    assert not Suppression.objects.exists()
+    care_client.refresh_from_db()
+    assert care_client.reminders_stopped_at is None
 
 
 def test_an_address_that_bounced_stays_out(client, care_client, stop_page):
