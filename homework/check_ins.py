@@ -20,7 +20,7 @@ from careplan.models.prescriptions import SHOWN_WITH
 from clients.access_log import Actor, record_access
 from clients.lifecycle import require_confirmed
 from clients.models import Client, ClientLink
-from homework.concerns import concerns_now, mark_concerns
+from homework.concerns import concerns_of, mark_concerns
 from homework.follow_up import note_answer
 from homework.mail_kinds import CONCERN
 from homework.models import EarlierAnswer, HomeworkCheckIn
@@ -149,7 +149,7 @@ def answer_homework(
     )
     note_answer(client)
     mark_concerns(client, on)
-    if concerns_now([client], now=moment).filter(on=on).exists():
+    if concerns_of([client]).filter(on=on).exists():
         _tell_trainer(client, on)
 
 

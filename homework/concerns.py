@@ -13,8 +13,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import models
-from django.db.models import Avg, Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models import (
+    Avg,
+    Case,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 
@@ -30,6 +42,7 @@ USUAL_DAYS = 35
 _pain_of_client = HomeworkCheckIn.objects.filter(
     prescription__client=OuterRef("prescription__client"), pain__isnull=False
 ).order_by()
+_usual_since = ExpressionWrapper(OuterRef("on") - Value(timedelta(days=USUAL_DAYS)), models.DateField())
 _stood = Q(state=Guidance.State.ACTIVE) | Q(state_changed_at__gt=OuterRef("answered_at"))
 _limits = Guidance.objects.filter(
     _stood,
@@ -44,35 +57,30 @@ _left_out_for_pain = Q(answer=HomeworkCheckIn.Answer.SKIPPED) & (Q(for_pain=True
 _has_spoken = ContactNote.objects.filter(client=OuterRef("prescription__client"), at__gte=OuterRef("answered_at"))
 
 
-def _with_figures(rows: QuerySet[HomeworkCheckIn], *, usual_since: date | Combinable) -> QuerySet[HomeworkCheckIn]:
-    """With `usual` (mean pain from `usual_since` on) and `limit`."""
-    usual = _pain_of_client.filter(on__lt=OuterRef("on"), on__gte=usual_since)
+def _with_figures(rows: QuerySet[HomeworkCheckIn]) -> QuerySet[HomeworkCheckIn]:
+    """With `usual` (mean pain of the USUAL_DAYS before the answer's day) and `limit`."""
+    usual = _pain_of_client.filter(on__lt=OuterRef("on"), on__gte=_usual_since)
     means = usual.values("prescription__client").annotate(mean=Avg("pain")).values("mean")
     return rows.annotate(
         usual=Subquery(means, output_field=models.FloatField()), limit=Subquery(_limits.values("pain_limit")[:1])
     )
 
 
-def open_concerns(*, usual_since: date | Combinable) -> QuerySet[HomeworkCheckIn]:
+def open_concerns() -> QuerySet[HomeworkCheckIn]:
     """The answers of concern that nobody has seen to: no contact with the client is noted since."""
-    rows = HomeworkCheckIn.objects.filter(concern_open=True)
-    return _with_figures(rows, usual_since=usual_since).filter(~Exists(_has_spoken))
+    return _with_figures(HomeworkCheckIn.objects.filter(concern_open=True)).filter(~Exists(_has_spoken))
 
 
-def concerns_now(clients: Collection[Client], *, now: datetime) -> QuerySet[HomeworkCheckIn]:
+def concerns_of(clients: Collection[Client]) -> QuerySet[HomeworkCheckIn]:
     """The open ones of these clients, the newest first, with the exercise."""
-    rows = open_concerns(usual_since=now.date() - timedelta(days=USUAL_DAYS))
-    ours = rows.filter(prescription__client__in=clients).select_related(
-        "prescription__exercise", "prescription__client"
-    )
-    return ours.order_by("-answered_at", "pk")
+    ours = open_concerns().filter(prescription__client__in=clients)
+    return ours.select_related("prescription__exercise", "prescription__client").order_by("-answered_at", "pk")
 
 
 def mark_concerns(client: Client, on: date) -> None:
     """Says of each answer about a day whether it is of concern, by what was usual before it (two queries, a write)."""
     given = HomeworkCheckIn.objects.filter(prescription__client=client, on=on)
-    figures = _with_figures(given, usual_since=on - timedelta(days=USUAL_DAYS))
-    of_concern = figures.filter(_is_up | Q(pain__gt=F("limit")) | _left_out_for_pain)
+    of_concern = _with_figures(given).filter(_is_up | Q(pain__gt=F("limit")) | _left_out_for_pain)
     keys = list(of_concern.values_list("pk", flat=True))
     given.filter(pk__in=keys).update(concern_open=True)
     given.exclude(pk__in=keys).update(concern_open=False)
@@ -135,7 +143,7 @@ FIGURES = Concat(
 
 def _rows(clients: Collection[Client], now: datetime) -> Rows:
     text = Concat(FIGURES, Value("\n"), "prescription__exercise__name", Value("\n"), "note", output_field=CharField())
-    rows = concerns_now(clients, now=now).annotate(kind=Value("homework", output_field=CharField()), packed=text)
+    rows = concerns_of(clients).annotate(kind=Value("homework", output_field=CharField()), packed=text)
     client = "prescription__client"
     return rows.order_by().values_list("kind", "pk", client, f"{client}__name", "packed", "answered_at")
 

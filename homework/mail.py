@@ -12,7 +12,7 @@ from clients.mail import client_mail, sender_of, way_to_end_sharing
 from clients.models import Client, ClientLink
 from homework.asking import new_for
 from homework.check_ins import due_for
-from homework.concerns import concerns_now
+from homework.concerns import concerns_of
 from homework.mail_kinds import CONCERN, HOMEWORK, NEW_EXERCISES, QUIET
 from homework.models import FollowUp
 from outbox.content import EmailContent, MailKind, Secrets, register
@@ -133,7 +133,7 @@ def _named(client: Client, exercises: list[Prescription], sentence: str) -> list
 def write_concern(message: Message, secrets: Secrets) -> EmailContent | None:
     """To the trainer: an answer is to be read today. No longer wanted once it is changed, or somebody has spoken."""
     client = Client.objects.filter(pk__in=[message.client_id]).first()
-    if client is None or not concerns_now([client], now=timezone.now()).filter(on=message.payload["on"]).exists():
+    if client is None or not concerns_of([client]).filter(on=message.payload["on"]).exists():
         return None
     return EmailContent(
         subject=_("An answer about homework to read today"),

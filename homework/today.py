@@ -17,7 +17,7 @@ from careplan.prescriptions import StoppedMeanwhileError
 from clients.models import Client, ContactNote
 from clients.timeline import Page
 from clients.today import Act, Group, Line, Reading, Section, Source, day_ago, day_of
-from homework.concerns import FIGURES, GAP, USUAL_DAYS, Figures, open_concerns
+from homework.concerns import FIGURES, GAP, Figures, open_concerns
 from homework.follow_up import MOST_LETTERS
 from homework.models import FollowUp, HomeworkCheckIn
 from homework.progression import NotReadyError, ready_steps, step_up, take_back_step
@@ -29,7 +29,7 @@ _TITLES = {
     "over-limit": _("Pain is over the limit"),
     "left-out": _("Left homework out because of pain"),
 }
-_concerns = open_concerns(usual_since=day_ago(USUAL_DAYS))
+_concerns = open_concerns()
 _at_home = Prescription.objects.filter(
     touching(day_ago(), day_ago()),  # type: ignore[arg-type]
     client=OuterRef("client"),

@@ -162,6 +162,15 @@ def test_it_stays_until_the_trainer_acts_however_long_ago_it_was(trainer, traine
     assert now_rows(trainer) == []
 
 
+def test_an_older_one_is_told_with_what_was_usual_then(trainer, prescription, today):
+    for days, pain, is_open in ((70, 2, False), (62, 2, False), (60, 6, True), (20, 9, False)):
+        HomeworkCheckInFactory(
+            prescription=prescription, on=today - timedelta(days=days), pain=pain, concern_open=is_open
+        )
+    [(what, words, _remark)] = [(row.what, row.words, row.remark) for row in rows_of(trainer, Section.NOW)]
+    assert "about 2 in the weeks before" in f"{what} {words}"
+
+
 def test_what_was_said_first_is_kept_beside_the_last_word(answered):
     answered("partly", 7, "Sharp")
     for _press in range(10):
