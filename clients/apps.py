@@ -6,16 +6,16 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         from clients.endings import can_keep_endings
-        from clients.integrity_check import held_last_night
+        from clients.integrity_check import told_last_night
         from clients.mail import register_mail
         from clients.nudges import register_nudges
         from clients.request_mail import register_request_mail
         from clients.retention import register_retention
-        from outbox.readiness import register_check
+        from outbox.readiness import register_alarm, register_check
 
         register_mail()
         register_request_mail()
         register_nudges()
         register_retention()
-        register_check("access-log", held_last_night)
+        register_alarm("access-log", told_last_night)
         register_check("endings", lambda _now: can_keep_endings())

@@ -3,7 +3,7 @@
 import logging
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -44,8 +44,8 @@ def _key_of(day: date) -> str:
     return f"{LOG_BROKEN}:{day}:"
 
 
-def held_last_night(now: datetime) -> bool:
-    """Whether no admin was told of a chain that does not hold, by the latest proof (one query)."""
+def told_last_night(now: datetime) -> QuerySet[Message]:
+    """What admins were told of a chain that does not hold, by the latest proof."""
     days = (now.date(), (now - timedelta(days=1)).date())
     told = Q(dedupe_key__startswith=_key_of(days[0])) | Q(dedupe_key__startswith=_key_of(days[1]))
-    return not Message.objects.filter(told, kind=LOG_BROKEN).exists()
+    return Message.objects.filter(told, kind=LOG_BROKEN)

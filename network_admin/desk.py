@@ -1,10 +1,12 @@
 """What waits for the admins, gathered: a few rows of each, and no client among them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import attrgetter, or_
 from typing import Generic, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import AccountEvent, ChangeRequest, User
@@ -12,13 +14,15 @@ from accounts.roles import Role
 from clients.models import EmergencyAccess, PrivacyRequest
 from clients.privacy_requests import late_requests
 from network_admin.failed_mail import failed_mail
-from outbox.alarm import LateMail, late_mail
+from network_admin.health_words import words_of
 from outbox.models import Message, Suppression
+from outbox.readiness import Health, health
 from practitioners.duplicates import open_pairs
 from practitioners.joining_records import TrainerApplication
 from practitioners.models import Practitioner, TrainerProfile
 from practitioners.network_records import LikelyDuplicate, NetworkOverview
-from practitioners.verification import due_again, pending
+from practitioners.verification import due_again, is_due_again, pending
+from web.words import StrOrPromise
 
 SHOWN = 5
 LATELY = timedelta(days=30)
@@ -47,20 +51,24 @@ class Desk:
     requests: Some[ChangeRequest]
     bounced: Some[Suppression]
     failed: Some[Message]
-    late_mail: LateMail
+    health: Health
     role_changes: Some[AccountEvent]
     emergencies: Some[EmergencyAccess]
+
+    @property
+    def red_checks(self) -> list[StrOrPromise]:
+        return words_of(self.health.troubles)
 
     @property
     def is_clear(self) -> bool:
         """Whether nothing waits for anybody."""
         entries = (self.pending, self.due_again, self.duplicates, self.silent, self.trainers, self.applications)
         waits = (*entries, self.late_requests, self.requests, self.bounced, self.failed)
-        return not any(part.rows for part in waits) and not self.late_mail.count
+        return not any(part.rows for part in waits) and not self.health.troubles
 
 
 def desk(now: datetime) -> Desk:
-    """Everything on the admins' first page (fifteen queries at most, whatever there is)."""
+    """Everything on the admins' first page (fourteen queries at most, whatever there is)."""
     since = now - LATELY
     working = User.objects.professionals()  # clients have accounts, too
     requests = ChangeRequest.objects.filter(state=ChangeRequest.State.OPEN, user__in=working)
@@ -70,20 +78,33 @@ def desk(now: datetime) -> Desk:
     unverified = TrainerProfile.objects.public().filter(verified_on=None).exclude(certification="")
     mail = failed_mail(now=now)
     return Desk(
-        pending=_some(pending()),
-        due_again=_some(due_again(today=timezone.localdate(now))),
+        **_entries(timezone.localdate(now)),
         duplicates=_some(open_pairs().order_by("pk")),
-        silent=_some(Practitioner.objects.in_network().filter(pk__in=_silent_keys()).order_by("name", "pk")),
         trainers=_some(unverified.order_by("pk")),
         applications=_some(TrainerApplication.objects.filter(state=TrainerApplication.State.WAITING)),
         late_requests=_some(late_requests(now)),
         requests=_some(requests.select_related("user", "by").order_by("at")),
         bounced=Some(mail.suppressions[:SHOWN], len(mail.suppressions) > SHOWN),
         failed=Some(mail.failed[:SHOWN], len(mail.failed) > SHOWN),
-        late_mail=late_mail(now=now),
+        health=health(now=now),
         role_changes=_some(roles.order_by("-at")),
         emergencies=_some(emergencies.order_by("-at")),
     )
+
+
+def _entries(today: date) -> dict[str, Some[Practitioner]]:
+    """The practitioners on the desk, by why they are there (two queries)."""
+    silent = _silent_keys()
+    quiet = Practitioner.objects.in_network().filter(pk__in=silent).order_by("name", "pk")
+    first = [part.values("pk")[: SHOWN + 1] for part in (pending(), due_again(today=today), quiet)]
+    rows = Practitioner.objects.with_place().filter(reduce(or_, (Q(pk__in=part) for part in first)))
+    entries = sorted(rows, key=attrgetter("pk"))
+    verified = sorted((entry for entry in entries if entry.verified_on), key=attrgetter("verified_on"))
+    return {
+        "pending": _first([entry for entry in entries if entry.verification == Practitioner.Verification.PENDING]),
+        "due_again": _first([entry for entry in verified if is_due_again(entry, today=today)]),
+        "silent": _first(sorted((entry for entry in entries if str(entry.pk) in silent), key=attrgetter("name"))),
+    }
 
 
 def _silent_keys() -> list[str]:
@@ -92,5 +113,8 @@ def _silent_keys() -> list[str]:
 
 
 def _some(rows: QuerySet[Row]) -> Some[Row]:  # type: ignore[type-var]
-    first = list(rows[: SHOWN + 1])
-    return Some(first[:SHOWN], len(first) > SHOWN)
+    return _first(list(rows[: SHOWN + 1]))
+
+
+def _first(rows: list[Row]) -> Some[Row]:
+    return Some(rows[:SHOWN], len(rows) > SHOWN)

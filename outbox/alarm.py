@@ -26,11 +26,15 @@ class LateMail:
 
 def late_mail(*, now: datetime, client_ids: Iterable[UUID] | QuerySet[Any, Any] | None = None) -> LateMail:
     """Neither sent nor given up, of all or about these clients (one query)."""
-    late = Message.objects.outstanding().filter(due_at__lt=now - LATE_AFTER)
+    late = late_messages(now)
     if client_ids is not None:
         late = late.filter(client_id__in=client_ids)
     figures = late.aggregate(count=Count("pk"), since=Min("due_at"))
     return LateMail(figures["count"], figures["since"])
+
+
+def late_messages(now: datetime) -> QuerySet[Message]:
+    return Message.objects.outstanding().filter(due_at__lt=now - LATE_AFTER)
 
 
 def report_late(*, now: datetime) -> LateMail:

@@ -1,17 +1,20 @@
 """Whether this installation does all of its work, for a monitor. (Pages go on without Redis: no proxy should ask it.)"""
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.cache import caches
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Max
+from django.db.models import Count, DateTimeField, Max, Min, QuerySet, Value
 
-from outbox.alarm import late_mail
+from outbox.alarm import LateMail, late_messages
 from web.breaker import redis_breaker
 from web.clock import is_clock_right
 from web.models import SweepLease
@@ -19,7 +22,9 @@ from web.models import SweepLease
 logger = logging.getLogger(__name__)
 
 Check = Callable[[datetime], bool]
+Rows = Callable[[datetime], QuerySet[Any]]
 _checks: dict[str, Check] = {}  # by the word that stands in the log where one is False
+_alarms: dict[str, Rows] = {}  # by the word that stands in the log where there is a row
 
 SWEEPS_STOPPED_AFTER = timedelta(minutes=10)  # they begin each minute
 
@@ -27,6 +32,11 @@ SWEEPS_STOPPED_AFTER = timedelta(minutes=10)  # they begin each minute
 def register_check(word: str, check: Check) -> None:
     """Called by each app that has something to ask, when it is ready."""
     _checks[word] = check
+
+
+def register_alarm(word: str, rows: Rows) -> None:
+    """The same for something that is wrong while there is a row; all alarms are asked with one query."""
+    _alarms[word] = rows
 
 
 def is_ready(*, now: datetime) -> bool:
@@ -38,27 +48,58 @@ def is_ready(*, now: datetime) -> bool:
 
 
 def troubles(*, now: datetime) -> Iterator[str]:
-    """What is wrong, in a word each; nothing else is asked without a database (four queries, on SQLite three)."""
+    """What is wrong, in a word each; nothing else is asked without a database (two queries, on SQLite one)."""
     try:
-        if not _is_migrated():
-            yield "migrations"
         if not is_clock_right():
             yield "clock"
-        if sweeps_have_stopped(now=now):
-            yield "sweeps"
-        if late_mail(now=now).count:
-            yield "mail"
-        yield from (word for word, check in _checks.items() if not check(now))
+        yield from health(now=now).troubles
     except DatabaseError:
-        yield "database"
-    if settings.REDIS_URL and not _redis_answers():
-        yield "redis"
+        yield from ("database", *_of_redis())
 
 
-def sweeps_have_stopped(*, now: datetime) -> bool:
-    """Whether none has ended for ten minutes; in an installation that has just begun, none had to."""
-    newest = SweepLease.objects.aggregate(newest=Max("ended_at"))["newest"]
-    return newest is not None and newest < now - SWEEPS_STOPPED_AFTER
+@dataclass(frozen=True)
+class Health:
+    """What is wrong, in a word each, and the mail that is late."""
+
+    troubles: list[str]
+    late_mail: LateMail
+
+
+def health(*, now: datetime) -> Health:
+    """All but the clock, which stops the sweeps where it is wrong (one query). Raises DatabaseError."""
+    answers = _in_the_database(now)
+    newest = answers["sweeps"].at
+    wrong = {
+        "migrations": not _is_migrated(),
+        "sweeps": newest is not None and newest < now - SWEEPS_STOPPED_AFTER,
+        "mail": bool(answers["mail"].rows),
+        **{word: bool(answers[word].rows) for word in _alarms},
+        **{word: not check(now) for word, check in _checks.items()},
+    }
+    return Health([*(word for word, is_wrong in wrong.items() if is_wrong), *_of_redis()], LateMail(*answers["mail"]))
+
+
+class Answer(NamedTuple):
+    """How many rows, and the moment of one of them: of the newest sweep, of the mail that waits longest."""
+
+    rows: int
+    at: datetime | None
+
+
+def _in_the_database(now: datetime) -> dict[str, Answer]:
+    queries = [
+        _counted("sweeps", SweepLease.objects.all(), Max("ended_at")),
+        _counted("mail", late_messages(now), Min("due_at")),
+        *(_counted(word, rows(now), Value(None, DateTimeField())) for word, rows in _alarms.items()),
+    ]
+    first, *others = queries
+    rows = first.union(*others, all=True)
+    return defaultdict(lambda: Answer(0, None), {word: Answer(count, at) for word, count, at in rows})
+
+
+def _counted(word: str, rows: QuerySet[Any], at: Any) -> QuerySet[Any, Any]:
+    named = rows.order_by().annotate(word=Value(word)).values("word")
+    return named.annotate(count=Count("pk"), at=at).values_list("word", "count", "at")
 
 
 def _is_migrated() -> bool:
@@ -78,6 +119,8 @@ def _migrated() -> bool:
     return True
 
 
-def _redis_answers() -> bool:
+def _of_redis() -> list[str]:
+    if not settings.REDIS_URL:
+        return []
     caches["default"].get("ready")
-    return not redis_breaker.is_open
+    return ["redis"] if redis_breaker.is_open else []

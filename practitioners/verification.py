@@ -69,3 +69,8 @@ def due_again(*, today: date) -> QuerySet[Practitioner]:
     """Verified ones whose register was looked at more than a year ago, the longest first."""
     rows = Practitioner.objects.verified().filter(verified_on__lte=today - VERIFIED_FOR)
     return rows.order_by("verified_on", "pk")
+
+
+def is_due_again(entry: Practitioner, *, today: date) -> bool:
+    """Whether one entry is among these."""
+    return entry.is_verified and entry.verified_on is not None and entry.verified_on <= today - VERIFIED_FOR

@@ -10,6 +10,8 @@ from accounts.models import AccountEvent
 from accounts.roles import Role
 from clients.access import join_own_account
 from clients.emergency import break_glass
+from network_admin.health_words import WORDS
+from outbox import readiness
 from practitioners.overview import reckon_overview
 from practitioners.referral_days import ReferralDay
 from practitioners.verification import VERIFIED_FOR
@@ -18,6 +20,7 @@ from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.outbox import FailedMailFactory, SuppressionFactory
 from tests.factories.practitioners import PractitionerFactory
+from web.models import SweepLease
 
 pytestmark = pytest.mark.django_db
 
@@ -121,10 +124,26 @@ def test_nobodys_own_account_as_a_client_is_there(admins_page):
     assert "Tess Trainer" not in page
 
 
+def test_red_health_checks_are_there_with_who_mends_them(admins_page, settings, tmp_path):
+    SweepLease.objects.create(name="tests.sweep", ended_at=timezone.now() - datetime.timedelta(minutes=11))
+    settings.ACCESS_HEADS_FILE = tmp_path / "not-mounted" / "access-heads.log"
+    page = admins_page()
+    assert "Nothing has run in the background for ten minutes" in page
+    assert "What is ended can&#x27;t be written down" in page
+    assert "access log" not in page
+    assert "Nothing waits for you" not in page
+
+
+def test_each_check_has_words():
+    told_elsewhere = {"mail"}
+    assert {*readiness._alarms, *readiness._checks} <= set(WORDS) | told_elsewhere
+
+
 def test_the_desk_has_as_many_queries_for_a_large_network(admins_page, django_assert_max_num_queries):
     for _number in range(8):
         PractitionerFactory(verification="pending", verified_on=None)
         SuppressionFactory(address=PractitionerFactory().email)
         FailedMailFactory(to=TrainerFactory().email, client_id=None)
+    list(readiness.troubles(now=timezone.now()))  # migrations are asked for until there are none to come
     with django_assert_max_num_queries(16):
         admins_page()

@@ -52,7 +52,7 @@ def test_late_mail_and_a_migration_to_come(client, caplog):
 
 def test_what_holds_is_asked_with_few_queries(client, django_assert_max_num_queries):
     client.get(reverse("readyz"))
-    with django_assert_max_num_queries(3 + (connection.vendor == "postgresql")):  # whose clock is asked as well
+    with django_assert_max_num_queries(1 + (connection.vendor == "postgresql")):  # whose clock is asked as well
         client.get(reverse("readyz"))
 
 
