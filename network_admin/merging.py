@@ -64,7 +64,7 @@ UNMOVED = {
     "practitioners.TrustedTrainer",  # with notes that the mailbox's own reader alone reads
 }  # fmt: skip
 # What the entry that stays takes over where it has nothing.
-TAKEN_OVER = ("phone", "clinic_id", "languages", "usual_wait_days", "booking_page")
+TAKEN_OVER = ("phone", "clinic_id", "languages", "usual_wait_days", "booking_page", "area", "direct_billing")
 POSITIONS = "positions"  # among what was moved: the entry's other disciplines and clinics
 LICENCE = ("licence_number", "register")
 

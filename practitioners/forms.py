@@ -18,21 +18,44 @@ from practitioners.models import (
 )
 from practitioners.network import find_practitioner
 from practitioners.network_records import LikelyDuplicate
+from practitioners.offer import HIGHEST_FEE, PLACES
 from web.form_fields import LineField
-from web.number_fields import NumberField
+from web.number_fields import MoneyField, WholeNumberField
+
+OFFER = [
+    "languages",
+    "usual_wait_days",
+    "booking_page",
+    "area",
+    *PLACES,
+    "first_visit_fee",
+    "direct_billing",
+]
 
 
-class PractitionerForm(forms.ModelForm):
-    """Somebody new in the network; an admin looks the licence up later."""
+class OfferForm(forms.ModelForm):
+    """What somebody of the network offers, with its numbers as they are typed."""
 
-    clinic_name = LineField(label=_("Clinic"), max_length=120, required=False)
-    usual_wait_days = NumberField(
+    usual_wait_days = WholeNumberField(
         label=_("Usual wait for a first visit, in days"),
         what=_("The wait"),
         low=Decimal(0),
         high=Decimal(LONGEST_WAIT_DAYS),
         required=False,
     )
+    first_visit_fee = MoneyField(
+        label=_("Fee for a first visit, in dollars"), what=_("The fee"), high=HIGHEST_FEE, required=False
+    )
+
+    class Meta:
+        model = Practitioner
+        fields = ["phone", *OFFER, "takes_new_clients"]
+
+
+class PractitionerForm(OfferForm):
+    """Somebody new in the network; an admin looks the licence up later."""
+
+    clinic_name = LineField(label=_("Clinic"), max_length=120, required=False)
     known: Practitioner | None = None
 
     class Meta:
@@ -43,9 +66,7 @@ class PractitionerForm(forms.ModelForm):
             "email",
             "mailbox_is_shared",
             "phone",
-            "languages",
-            "usual_wait_days",
-            "booking_page",
+            *OFFER,
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

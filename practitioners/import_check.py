@@ -15,6 +15,7 @@ from practitioners.import_columns import HEADINGS, LABELS, cell_of
 from practitioners.import_lookup import Network
 from practitioners.import_values import (
     Disciplines,
+    read_fee,
     read_language,
     read_phone_cell,
     read_province,
@@ -24,6 +25,7 @@ from practitioners.import_values import (
 from practitioners.match_keys import licence_key
 from practitioners.models import Clinic, Discipline, Practitioner
 from practitioners.network_records import PractitionerImport
+from practitioners.offer import PLACES
 from web.person_names import name_key, read_name
 from web.phones import is_same_phone
 from web.table_import import NameInFile, Problem, RowError, Skipped, name_in_file
@@ -152,7 +154,7 @@ class _Check:
 
     @cached_property
     def readers(self) -> dict[str, Callable[[str], Any]]:
-        plain = ("email", "licence_number", "register", "languages", "booking_page")
+        plain = ("email", "licence_number", "register", "languages", "booking_page", "area", "direct_billing")
         return {
             "name": _read_name,
             "phone": lambda cell: _cleaned(Practitioner, "phone", read_phone_cell(cell)),
@@ -161,8 +163,8 @@ class _Check:
             "city": lambda cell: _cleaned(Clinic, "city", cell),
             "province": read_province,
             "language": read_language,
-            "takes_new_clients": read_yes_or_no,
-            "mailbox_is_shared": read_yes_or_no,
+            **dict.fromkeys(("takes_new_clients", "mailbox_is_shared", *PLACES), read_yes_or_no),
+            "first_visit_fee": read_fee,
             "usual_wait_days": read_wait,
             **{name: _cleaner(name) for name in plain},
         }
@@ -278,7 +280,7 @@ class _Check:
 CHANGING = (
     "name", "email", "phone", "discipline_id", "clinic_id", "language", "languages", "takes_new_clients",
     "usual_wait_days", "booking_page", "licence_number", "register", "mailbox_is_shared", "verification",
-    "verified_on", "verified_by_id",
+    "verified_on", "verified_by_id", "area", *PLACES, "first_visit_fee", "direct_billing",
 )  # fmt: skip
 
 

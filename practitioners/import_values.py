@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from practitioners.models import LONGEST_WAIT_DAYS, Discipline
+from practitioners.offer import HIGHEST_FEE
+from web.numbers import typed_money
 from web.phones import NoPhoneError, read_phone
 from web.provinces import PROVINCES
 from web.search_text import searchable
@@ -73,6 +75,17 @@ def read_wait(cell: str) -> int:
     if not days.is_finite() or days != days.to_integral_value() or not 0 <= days <= LONGEST_WAIT_DAYS:
         raise RowError("usual_wait_days", words)
     return int(days)
+
+
+def read_fee(cell: str) -> Decimal:
+    try:
+        fee = typed_money(cell)
+    except ValueError:
+        fee = Decimal(0)
+    if not 0 < fee <= HIGHEST_FEE or fee % Decimal("0.01"):
+        words = _("Write dollars, such as 120 or 84.50, up to %(most)d.") % {"most": HIGHEST_FEE}
+        raise RowError("first_visit_fee", words)
+    return fee.quantize(Decimal("0.01"))  # as it is stored
 
 
 def read_province(cell: str) -> str:

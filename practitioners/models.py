@@ -4,10 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, URLValidator
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce, Lower, Upper
+from django.db.models import F, Q
+from django.db.models.functions import Lower, Upper
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
@@ -23,6 +22,7 @@ from practitioners.network_records import (
     NetworkOverview,
     PractitionerImport,
 )
+from practitioners.offer import LONGEST_WAIT_DAYS, Offer, usual_wait
 from practitioners.referral_days import ReferralDay
 from practitioners.trainer_records import CertificationLookUp, TrainerProfile, TrustedPractitioner, TrustedTrainer
 from web.model_fields import DayField, EmailField, LineField, LinesField
@@ -55,13 +55,6 @@ __all__ = [
     "TrustedTrainer",
     "usual_wait",
 ]
-
-LONGEST_WAIT_DAYS = 730
-
-
-def usual_wait() -> Coalesce:
-    """The usual wait in days, to order by: not knowing is longer than the longest."""
-    return Coalesce("usual_wait_days", Value(LONGEST_WAIT_DAYS + 1))
 
 
 def text_to_search(practitioner: "Practitioner") -> str:
@@ -212,7 +205,7 @@ class PractitionerQuerySet(models.QuerySet["Practitioner"]):
 _BY_WAIT, _TAKES = (usual_wait(), "name", "id"), Q(takes_new_clients=True)
 
 
-class Practitioner(KeyedModel):
+class Practitioner(Offer):
     """Somebody of a discipline who can be shared with, asked and referred to. Needs no account."""
 
     class Verification(models.TextChoices):
@@ -226,7 +219,15 @@ class Practitioner(KeyedModel):
             """Standings of those who can't be shared with, asked or referred to."""
             return [cls.SUSPENDED, cls.RETIRED]
 
-    DERIVED = ("search_text", "licence_key", "phone_key", "name_key", "compare_due_at")
+    DERIVED = (
+        "search_text",
+        "area_text",
+        "direct_billing_text",
+        "licence_key",
+        "phone_key",
+        "name_key",
+        "compare_due_at",
+    )
 
     name = LineField(_("name"), max_length=120)
     email = EmailField(
@@ -249,19 +250,6 @@ class Practitioner(KeyedModel):
         blank=True,
         related_name="practitioner",
         editable=False,
-    )
-    languages = LineField(
-        _("languages of treatment"), max_length=120, blank=True, help_text=_("Such as: English, French.")
-    )
-    takes_new_clients = models.BooleanField(_("takes new clients"), default=True)
-    usual_wait_days = models.PositiveSmallIntegerField(
-        _("usual wait for a first visit, in days"),
-        null=True,
-        blank=True,
-        validators=[MaxValueValidator(LONGEST_WAIT_DAYS)],
-    )
-    booking_page = LineField(
-        _("page on which a visit is booked"), max_length=300, blank=True, validators=[URLValidator(["https"])]
     )
     licence_number = LineField(_("licence number"), max_length=40, blank=True)
     register = LineField(_("public register"), max_length=120, blank=True)
@@ -342,6 +330,9 @@ class Practitioner(KeyedModel):
                 name="practitioner_wait_in_reach",
                 condition=Q(usual_wait_days=None) | Q(usual_wait_days__lte=LONGEST_WAIT_DAYS),
             ),
+            models.CheckConstraint(
+                name="practitioner_fee_of_money", condition=Q(first_visit_fee=None) | Q(first_visit_fee__gt=0)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -361,6 +352,8 @@ class Practitioner(KeyedModel):
     def derive(self) -> None:
         """Sets what follows from other columns: for `save`, and for rows that are written many at once."""
         self.search_text = text_to_search(self)
+        self.area_text = searchable(" ".join([self.clinic.city if self.clinic else "", self.area]))[:400]
+        self.direct_billing_text = searchable(self.direct_billing)[:200]
         for name, key in match_keys(self).items():
             if getattr(self, name) != key:
                 setattr(self, name, key)

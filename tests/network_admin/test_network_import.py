@@ -1,6 +1,7 @@
 """A file of practitioners: shown before anything is written, written whole by a worker, and taken back by batch."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -293,6 +294,9 @@ def test_what_goes_out_comes_back_without_a_change_and_has_no_formula(browser, e
     clinic = ClinicFactory(name="@x", city="-5", province="QC")
     PractitionerFactory(name="=1+1", clinic=clinic, phone="+1 613 555 0100", languages="=1+1", register="-5")
     PractitionerFactory(name="Tremblay, Zoé", phone="no phone", clinic=None, usual_wait_days=5, language="fr")
+    Practitioner.objects.filter(language="fr").update(
+        area="Le Plateau, Montréal", treats_at_home=True, first_visit_fee="84.50", direct_billing="Maple Mutual"
+    )
     PractitionerFactory(name="Dr. Ann O’Neill", mailbox_is_shared=True, takes_new_clients=False)
     PractitionerFactory(verification="pending", licence_number="", register="", verified_on=None)
     content = browser.get(reverse("network_admin:export_network") + ending).content
@@ -305,6 +309,27 @@ def test_what_goes_out_comes_back_without_a_change_and_has_no_formula(browser, e
     _batch, page = preview(browser, content)
     assert problems(page) == []
     assert page.context["plan"].figures == {"new": 0, "changed": 0, "unchanged": 4, "skipped": 0}
+
+
+def test_what_somebody_offers_comes_in_and_goes_again(browser):
+    entry = PractitionerFactory(email="ida@clinic.example", first_visit_fee=Decimal("84.50"))
+    batch = brought_in(
+        browser,
+        "Name,E-mail,Discipline,Area served,Virtual,Fee,Direct billing\n"
+        f"{entry.name},ida@clinic.example,PT,Leslieville,yes,$120,Maple Mutual\n",
+    )
+    entry.refresh_from_db()
+    assert (entry.area, entry.places, entry.first_visit_fee) == ("Leslieville", ["virtually"], Decimal(120))
+    assert Practitioner.objects.get(area_text__contains="leslieville", direct_billing_text="maple mutual") == entry
+    browser.post(reverse("network_admin:undo_import", args=[batch.pk]))
+    entry.refresh_from_db()
+    assert (entry.area, entry.places, entry.first_visit_fee) == ("", [], Decimal("84.50"))
+
+
+@pytest.mark.parametrize("fee", ["0", "-1", "free", "NaN", "1e9", "10000.01", "1.005"])
+def test_a_fee_in_a_file_that_is_none_is_told(browser, fee):
+    _batch, page = preview(browser, f"Name,E-mail,Discipline,First visit fee\nIda,ida@clinic.example,PT,{fee}\n")
+    assert problems(page) == [(2, "First visit fee", fee)]
 
 
 def test_a_batch_is_taken_back_but_for_what_somebody_built_on(browser, admin):

@@ -1,6 +1,7 @@
 """Admins keep the practitioners: their facts, and a standing that rests on what was looked up."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -101,6 +102,33 @@ def test_a_changed_fact_is_kept_with_who_changed_it(admin_browser, admin_user):
     assert (event.what, event.by) == ("changed", admin_user)
     assert ["name", "Dana Whit", "Dana Whitfield"] in event.changes
     assert "New Clinic" in str(event.changes)
+
+
+OFFER = {
+    "area": "Leslieville", "treats_virtually": "on", "treats_at_home": "on", "first_visit_fee": "$120.50",
+    "direct_billing": "Maple Mutual, Northern Life",
+}  # fmt: skip
+
+
+def test_what_somebody_offers_is_kept_and_trainers_read_it(admin_browser, trainer):
+    entry = PractitionerFactory()
+    assert admin_browser.post(at(entry), facts(admin_browser, entry) | OFFER).status_code == 302
+    entry.refresh_from_db()
+    assert (entry.first_visit_fee, entry.places) == (Decimal("120.50"), ["virtually", "home visits"])
+    assert ["first_visit_fee", "", "120.50"] in entry.events.get().changes
+    page = browser_of(trainer).get(reverse("practitioners:detail", args=[entry.pk])).content.decode()
+    for words in ("Leslieville", "Virtually, home visits", "$120.50", "Maple Mutual, Northern Life"):
+        assert words in page
+
+
+@pytest.mark.parametrize("typed", ["0", "-5", "1,2,3", "free", "10000.01", "12.345"])
+def test_a_fee_that_is_none_is_told_with_what_was_typed(admin_browser, typed):
+    entry = PractitionerFactory()
+    response = admin_browser.post(at(entry), facts(admin_browser, entry) | {"first_visit_fee": typed})
+    assert response.status_code == 422
+    assert f'value="{typed}"' in response.content.decode()
+    entry.refresh_from_db()
+    assert entry.first_visit_fee is None
 
 
 def test_saving_without_a_change_is_no_event(admin_browser):
