@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +20,7 @@ from practitioners.models import (
 from practitioners.network import find_practitioner
 from practitioners.network_records import LikelyDuplicate
 from practitioners.offer import HIGHEST_FEE, PLACES
+from practitioners.search import Wanted
 from web.form_fields import LineField
 from web.number_fields import MoneyField, WholeNumberField
 
@@ -120,6 +122,8 @@ class NewPractitionerForm(PractitionerForm):
 
 
 class NetworkFilterForm(forms.Form):
+    """Whom of the network to find; it is sent by GET, so that the address keeps it."""
+
     q = LineField(
         label=_("Name, clinic, city or language"),
         required=False,
@@ -129,15 +133,44 @@ class NetworkFilterForm(forms.Form):
     discipline = forms.ModelChoiceField(
         Discipline.objects.none(), label=_("Discipline"), required=False, empty_label=_("All disciplines")
     )
+    area = LineField(label=_("Area or city"), required=False, max_length=100)
+    most_wait = WholeNumberField(
+        label=_("Wait at most, in days"),
+        what=_("The wait"),
+        low=Decimal(0),
+        high=Decimal(LONGEST_WAIT_DAYS),
+        required=False,
+    )
+    where = forms.ChoiceField(
+        label=_("Where they treat"), required=False, choices=[("", _("Anywhere")), *PLACES.items()]
+    )
+    insurer = LineField(label=_("Insurer billed directly"), required=False, max_length=100)
+    OFFERED = ("area", "most_wait", "where", "insurer")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["discipline"] = forms.ModelChoiceField(
-            Discipline.objects.exclude(code="personal-trainer"),
-            label=_("Discipline"),
-            required=False,
-            empty_label=_("All disciplines"),
-        )
+        self.fields["discipline"].queryset = Discipline.objects.exclude(code="personal-trainer")  # type: ignore[attr-defined]
+
+    @property
+    def wanted(self) -> Wanted:
+        """What was asked for, as far as it can be read: a wait that is no number has its error, and the rest holds."""
+        if not self.is_bound:
+            return Wanted()
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value not in {None, ""}}
+        names = {"q": "words"}
+        wanted = {names.get(name, name): value for name, value in given.items()}
+        return Wanted(**{field.name: wanted[field.name] for field in fields(Wanted) if field.name in wanted})
+
+    @property
+    def offered(self) -> list[forms.BoundField]:
+        """The fields beside the words and the discipline, which a page folds away."""
+        return [self[name] for name in self.OFFERED]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything was typed into one of them."""
+        return any(self[name].value() for name in self.OFFERED)
 
 
 class TrustForm(forms.ModelForm):

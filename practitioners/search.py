@@ -5,17 +5,47 @@ the column, and has a full-text table of trigrams for what is close to a word (F
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Case, Value, When
 
-from practitioners.models import PractitionerQuerySet
+from practitioners.models import Discipline, PractitionerQuerySet
+from practitioners.offer import PLACES
 from web.search_text import MOST_WORDS, searchable
 
 CLOSE_ROWS = 20
 CLOSE_ENOUGH = 0.45  # of pg_trgm's word similarity: "trembloy" to "tremblay" has 0.5
 SHARED_TRIGRAMS = 0.5  # of the words' own, that a row on SQLite has too
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Whom somebody looks for; empty where it is all the same. `where` is one of PLACES."""
+
+    words: str = ""
+    discipline: Discipline | None = None
+    area: str = ""
+    most_wait: int | None = None
+    where: str = ""
+    insurer: str = ""
+
+
+ANYBODY = Wanted()
+
+
+def narrowed(practitioners: PractitionerQuerySet, wanted: Wanted) -> PractitionerQuerySet:
+    """Those of them who are wanted, in their order. Who has not told their wait is no answer to a wait."""
+    rows = practitioners.matching(wanted.words)
+    for column, words in (("area_text", wanted.area), ("direct_billing_text", wanted.insurer)):
+        for word in searchable(words).split()[:MOST_WORDS]:
+            rows = rows.filter(**{f"{column}__contains": word})
+    if wanted.discipline:
+        rows = rows.filter(discipline=wanted.discipline)
+    if wanted.most_wait is not None:
+        rows = rows.filter(usual_wait_days__lte=wanted.most_wait)
+    return rows.filter(**{wanted.where: True}) if wanted.where in PLACES else rows
 
 
 def search(practitioners: PractitionerQuerySet, words: str) -> PractitionerQuerySet:

@@ -19,6 +19,7 @@ from practitioners.models import Discipline, Practitioner, TrainerProfile, Trust
 from practitioners.network import add_practitioner
 from practitioners.profiles import profile_of, save_profile
 from practitioners.responsiveness import of_practitioner, of_trainer
+from practitioners.search import narrowed
 from practitioners.trust import trust_of_trainer, trusted_practitioners
 from web.paging import page_by_key
 from web.search_field import rows_page
@@ -30,11 +31,7 @@ PEOPLE_OF_A_LANE = 20
 @trainers_only
 def network(request: SignedInRequest) -> HttpResponse:
     form = NetworkFilterForm(request.GET or None)
-    practitioners = Practitioner.objects.in_network()
-    if form.is_valid():
-        practitioners = practitioners.matching(form.cleaned_data["q"])
-        if form.cleaned_data["discipline"]:
-            practitioners = practitioners.filter(discipline=form.cleaned_data["discipline"])
+    practitioners = narrowed(Practitioner.objects.in_network(), form.wanted)
     page = page_by_key(practitioners, by="name", after=request.GET.get("after", ""))
     return render(request, "practitioners/list.html", {"form": form, "page": page, "nav": "network"})
 

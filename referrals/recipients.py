@@ -9,7 +9,8 @@ from accounts.models import User
 from careplan.models import CareTeamMember
 from clients.models import Client
 from practitioners.lanes import TRAINER
-from practitioners.models import Discipline, Practitioner, PractitionerQuerySet, TrustedPractitioner, usual_wait
+from practitioners.models import Practitioner, PractitionerQuerySet, TrustedPractitioner, usual_wait
+from practitioners.search import ANYBODY, Wanted, narrowed
 from referrals.coverage import Coverage
 from referrals.models import Attempt
 from referrals.workflow import ENDS
@@ -48,16 +49,12 @@ def recipients(client: Client, trainer: User) -> PractitionerQuerySet:
     return rows.filter(Q(is_own=True) | CAN_TAKE_SOMEBODY)
 
 
-def find_recipients(
-    client: Client, trainer: User, *, words: str = "", discipline: Discipline | None = None
-) -> Recipients:
+def find_recipients(client: Client, trainer: User, wanted: Wanted = ANYBODY) -> Recipients:
     """The ten who fit best: the client's own, then trusted ones, then those with the shortest wait (three queries).
 
     The first two kinds are few; of the others an index gives the first ten, however large the network is.
     """
-    rows = recipients(client, trainer).matching(words)
-    if discipline:
-        rows = rows.filter(discipline=discipline)
+    rows = narrowed(recipients(client, trainer), wanted)
     keys = _keys_of_known(client, trainer)
     known = rows.filter(pk__among=keys).order_by(F("is_own").desc(), F("is_trusted").desc(), *BY_WAIT)
     fitting = list(known[: SHOWN + 1])

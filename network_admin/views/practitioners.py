@@ -23,6 +23,7 @@ from practitioners.events import PractitionerEvent, record_change
 from practitioners.evidence import evidence_response
 from practitioners.models import Practitioner, PractitionerQuerySet
 from practitioners.network import add_practitioner
+from practitioners.search import narrowed
 from practitioners.verification import VERIFIED_FOR, set_standing
 from web.paging import page_by_key
 
@@ -34,7 +35,9 @@ FIELDS = [*EntryForm.Meta.fields, "clinic"]
 def practitioners(request: SignedInRequest) -> HttpResponse:
     """Everybody of the network, suspended ones too, by words, discipline and standing."""
     form = PractitionerFilterForm(request.GET or None)
-    rows = _wanted(form.cleaned_data) if form.is_valid() else _standing_entries()
+    rows = narrowed(_standing_entries(), form.wanted)
+    if form.is_valid():
+        rows = _of_standing(rows, form.cleaned_data["standing"])
     page = page_by_key(rows, by="name", after=request.GET.get("after", ""))
     return render(request, "network_admin/practitioners.html", {"form": form, "page": page, "nav": "network"})
 
@@ -44,14 +47,11 @@ def _standing_entries() -> PractitionerQuerySet:
     return Practitioner.objects.with_place().filter(merged_into=None)
 
 
-def _wanted(wanted: dict[str, Any]) -> PractitionerQuerySet:
-    rows = _standing_entries().matching(wanted["q"])
-    if wanted["discipline"]:
-        rows = rows.filter(discipline=wanted["discipline"])
-    if wanted["standing"] == PractitionerFilterForm.DUE:
+def _of_standing(rows: PractitionerQuerySet, standing: str) -> PractitionerQuerySet:
+    if standing == PractitionerFilterForm.DUE:
         due = timezone.localdate() - VERIFIED_FOR
         return rows.filter(verification=Practitioner.Verification.VERIFIED, verified_on__lte=due)
-    return rows.filter(verification=wanted["standing"]) if wanted["standing"] else rows
+    return rows.filter(verification=standing) if standing else rows
 
 
 @require_http_methods(["GET", "POST"])

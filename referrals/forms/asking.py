@@ -9,31 +9,13 @@ from clients.models import Client
 from consent.forms import ConsentTermsForm, ScopesField
 from consent.models import Direction, Purpose, Scope
 from consent.wording import offered
-from practitioners.models import Discipline, Practitioner, RedFlag
+from practitioners.models import Practitioner, RedFlag
 from referrals.attempts import SCOPES_OF_A_REFERRAL, ConsentTerms
 from referrals.models import Referral
-from web.form_fields import LineField, LinesField
+from web.form_fields import LinesField
 from web.keys import uuid7
 
 SCOPES_BESIDE = [scope for scope in offered(Direction.SHARE, Purpose.REFERRAL) if scope is not Scope.REFERRAL]
-
-
-class RecipientSearchForm(forms.Form):
-    """Words and a discipline, to find somebody to refer to."""
-
-    q = LineField(
-        label=_("Name, clinic, city or language"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput({"type": "search"}),
-    )
-    discipline = forms.ModelChoiceField(
-        Discipline.objects.none(), label=_("Discipline"), required=False, empty_label=_("All disciplines")
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["discipline"].queryset = Discipline.objects.exclude(code="personal-trainer")  # type: ignore[attr-defined]
 
 
 class ReferralForm(ConsentTermsForm):

@@ -18,11 +18,13 @@ from clients.lifecycle import NotConfirmedError
 from clients.logged import logged
 from clients.models import Client
 from consent.grants import DeclinedLatelyError, NobodyToAskError
+from practitioners.forms import NetworkFilterForm
 from practitioners.lanes import lane_of
 from practitioners.models import Practitioner
+from practitioners.search import Wanted
 from referrals import attempts
 from referrals.coverage import Coverage
-from referrals.forms.asking import RecipientSearchForm, ReferralForm
+from referrals.forms.asking import ReferralForm
 from referrals.models import Attempt
 from referrals.origins import Origin, origin_of
 from referrals.recipients import find_recipients, recipients
@@ -37,12 +39,9 @@ def new(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, lead=True)
     origin = origin_of(client, request.GET)
     suggested = {"discipline": origin.discipline.pk} if origin.discipline else {}
-    form = RecipientSearchForm(request.GET if "q" in request.GET else None, initial=suggested)
-    is_typed = form.is_valid()
-    discipline = form.cleaned_data["discipline"] if is_typed else origin.discipline
-    fitting = find_recipients(
-        client, request.user, words=form.cleaned_data["q"] if is_typed else "", discipline=discipline
-    )
+    form = NetworkFilterForm(request.GET if "q" in request.GET else None, initial=suggested)
+    wanted = form.wanted if form.is_bound else Wanted(discipline=origin.discipline)
+    fitting = find_recipients(client, request.user, wanted)
     coverage = _coverage(client)
     fitting.note_coverage(coverage)
     context = {
@@ -52,7 +51,7 @@ def new(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         "recipients": fitting,
         "has_coverage": coverage.is_known,
         "asked_before": _asked_before(origin),
-        "lane": lane_of(discipline) if discipline else None,
+        "lane": lane_of(wanted.discipline) if wanted.discipline else None,
         "nav": "clients",
     }
     return render(request, "referrals/new.html", context)

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from practitioners.models import Practitioner
-from tests.factories.practitioners import DisciplineFactory, MassageTherapistFactory, PractitionerFactory
+from tests.factories.practitioners import ClinicFactory, DisciplineFactory, MassageTherapistFactory, PractitionerFactory
 
 
 def test_the_list_is_searched_and_filtered(trainer_browser):
@@ -15,6 +15,42 @@ def test_the_list_is_searched_and_filtered(trainer_browser):
     page = trainer_browser.get(reverse("practitioners:list"), {"discipline": masseur.discipline_id}).content.decode()
     assert masseur.name in page
     assert physio.name not in page
+
+
+OFFERS = [
+    ({"area": "montreal plat"}, "Zoé"),
+    ({"area": "MONTRÉAL"}, "Zoé"),
+    ({"most_wait": "7"}, "Zoé"),
+    ({"where": "treats_virtually"}, "Zoé"),
+    ({"where": "treats_at_home"}, "Ann"),
+    ({"insurer": "maple"}, "Ann"),
+    ({"insurer": "Prévoyance"}, "Zoé"),
+    ({"area": "toronto", "insurer": "maple mutual", "most_wait": "30"}, "Ann"),
+]
+
+
+@pytest.fixture
+def offers(db):
+    zoe, ann = PractitionerFactory(name="Zoé"), PractitionerFactory(name="Ann", clinic=ClinicFactory(city="Toronto"))
+    zoe.area, zoe.treats_virtually, zoe.usual_wait_days, zoe.direct_billing = "Plateau, Montréal", True, 7, "Prevoyance"
+    ann.treats_at_home, ann.usual_wait_days, ann.direct_billing = True, 8, "Northern Life, Maple Mutual"
+    for practitioner in (zoe, ann, PractitionerFactory(name="Untold")):
+        practitioner.save()
+
+
+@pytest.mark.parametrize(("asked_for", "name"), OFFERS)
+def test_the_list_is_narrowed_by_what_they_offer(offers, trainer_browser, asked_for, name):
+    page = trainer_browser.get(reverse("practitioners:list"), asked_for)
+    assert [row.name for row in page.context["page"].rows] == [name]
+    for value in asked_for.values():
+        assert f'value="{value}"' in page.content.decode()
+
+
+@pytest.mark.parametrize("wait", ["soon", "-1", "731", "1.5", "9" * 40])
+def test_a_wait_that_is_none_is_told_and_the_rest_holds(offers, trainer_browser, wait):
+    page = trainer_browser.get(reverse("practitioners:list"), {"most_wait": wait, "insurer": "maple", "where": "mars"})
+    assert [row.name for row in page.context["page"].rows] == ["Ann"]
+    assert "The wait must be a whole number" in page.content.decode()
 
 
 def test_the_suspended_are_not_shown(trainer_browser):

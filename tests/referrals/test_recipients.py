@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from practitioners.models import TrustedPractitioner
+from practitioners.search import Wanted
 from referrals.recipients import find_recipients, recipients
 from tests.factories.careplan import CareTeamMemberFactory
 from tests.factories.practitioners import ClinicFactory, MassageTherapistFactory, PractitionerFactory
@@ -43,11 +44,19 @@ def test_a_search_goes_by_name_clinic_city_language_and_discipline_without_accen
     zoe = PractitionerFactory(name="Zoé Tremblay", clinic=clinic, languages="French")
     MassageTherapistFactory(name="Zoe Smith", clinic=None)
     for words in ("zoe chateau", "TREMBLAY", "quebec french", "physiothérapeute zoé"):
-        assert names(find_recipients(care_client, trainer, words=words)) == ["Zoé Tremblay"], words
+        assert names(find_recipients(care_client, trainer, Wanted(words=words))) == ["Zoé Tremblay"], words
     clinic.city = "Lévis"
     clinic.save()
-    assert names(find_recipients(care_client, trainer, words="levis")) == ["Zoé Tremblay"]
-    assert names(find_recipients(care_client, trainer, discipline=zoe.discipline)) == ["Zoé Tremblay"]
+    assert names(find_recipients(care_client, trainer, Wanted(words="levis"))) == ["Zoé Tremblay"]
+    assert names(find_recipients(care_client, trainer, Wanted(discipline=zoe.discipline))) == ["Zoé Tremblay"]
+
+
+def test_a_search_goes_by_what_they_offer(care_client, trainer):
+    near = PractitionerFactory(name="Nia Near", area="Leslieville", usual_wait_days=5, treats_at_home=True)
+    PractitionerFactory(name="Fay Far", area="Hamilton", usual_wait_days=50)
+    for wanted in (Wanted(area="leslie"), Wanted(most_wait=5), Wanted(where="treats_at_home")):
+        assert names(find_recipients(care_client, trainer, wanted)) == [near.name]
+    assert names(find_recipients(care_client, trainer, Wanted(insurer="maple"))) == []
 
 
 def test_ten_are_shown_however_many_there_are(care_client, trainer, django_assert_num_queries):
@@ -64,7 +73,7 @@ def test_an_index_gives_the_first_ten_and_nobody_sorts_the_network(care_client, 
     """Of SQLite's plan, which is the same for a small table and for a large one; both have the index."""
     discipline = PractitionerFactory.create_batch(3)[0].discipline if is_of_one_discipline else None
     with CaptureQueriesContext(connection) as queries:
-        find_recipients(care_client, trainer, discipline=discipline)
+        find_recipients(care_client, trainer, Wanted(discipline=discipline))
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
