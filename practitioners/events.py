@@ -28,6 +28,7 @@ class PractitionerEvent(Evidence):
     what = models.CharField(max_length=10, choices=What)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    by_themselves = models.BooleanField(default=False, db_default=False)  # the practitioner, from their own pages
     changes = models.JSONField(default=list)
     register = LineField(max_length=120, blank=True)
     licence_number = LineField(max_length=40, blank=True)
@@ -51,9 +52,15 @@ def _as_read(practitioner: Any, name: str) -> str:
     return "" if value is None else str(value)
 
 
-def record_change(practitioner: Any, *, before: Any, names: list[str], by: User | None) -> None:
+def record_change(
+    practitioner: Any, *, before: Any, names: list[str], by: User | None, by_themselves: bool = False
+) -> None:
     """Keeps what of the named fields is another now; nothing where nothing is."""
     if changes := changes_between(before, practitioner, names):
         PractitionerEvent.objects.create(
-            practitioner=practitioner, what=PractitionerEvent.What.CHANGED, by=by, changes=changes
+            practitioner=practitioner,
+            what=PractitionerEvent.What.CHANGED,
+            by=by,
+            by_themselves=by_themselves,
+            changes=changes,
         )

@@ -28,6 +28,7 @@ def referred_in_pages(grace: Client) -> list[DemoPage]:
         DemoPage("find-trainers", "practitioner", reverse("practitioner_portal:find_trainers")),
         DemoPage("refer-new", "practitioner", reverse("practitioner_portal:refer_new", args=["ana-costa"])),
         DemoPage("refer-shared", "practitioner", reverse("practitioner_portal:refer_shared", args=[grant.pk])),
+        DemoPage("own-entry", "practitioner", reverse("practitioner_portal:own_entry")),
         DemoPage("sent-referrals", "practitioner", reverse("practitioner_portal:sent_referrals")),
         DemoPage("sent-referral", "practitioner", reverse(sent, args=[trains.pk])),
     ]

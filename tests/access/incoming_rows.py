@@ -21,6 +21,7 @@ INCOMING = [
     practitioner_page("practitioner_portal:refer_shared", GET=200, POST=422),
     practitioners("practitioner_portal:sent_referrals", GET=200),
     practitioners("practitioner_portal:set_announcements", POST=302),
+    practitioners("practitioner_portal:own_entry", GET=200, POST=302),
     practitioners("practitioner_portal:trust_trainer", POST=302),
     practitioners("practitioner_portal:stop_trusting_trainer", POST=302),
     practitioner_page("practitioner_portal:sent_referral", GET=200, log=0),

@@ -99,6 +99,7 @@ PUBLIC_ROUTES = {
     "practitioner_portal:find_trainers",
     "practitioner_portal:sent_referrals",
     "practitioner_portal:set_announcements",
+    "practitioner_portal:own_entry",
     "practitioner_portal:stop_trusting_trainer",
     "practitioner_portal:trust_trainer",
     "practitioner_portal:sent_referral",
