@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -194,11 +193,3 @@ def _part_care_teams(merged: ClientMerge, entry: Client, into: Client) -> None:
         for hanging in hanging_on(CareTeamMember):
             keys = merged.moved.get(f"{hanging.label}.{hanging.field}:{member.pk}", [])
             hanging.move_back(keys, member, into=theirs[member.practitioner_id])
-
-
-def merges_of(client: Client) -> list[ClientMerge]:
-    """The merges that a client was in and that can still be undone, the newest first (one query)."""
-    rows = ClientMerge.objects.filter(undone_at=None).filter(into=client) | ClientMerge.objects.filter(
-        undone_at=None, entry=client
-    )
-    return list(rows.select_related("entry", "into").order_by(F("at").desc()))

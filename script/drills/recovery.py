@@ -160,14 +160,13 @@ def recovery(cluster: Cluster) -> list[Row]:
 
 
 def wait_for_archive(server: "psycopg.Connection[tuple[object, ...]]") -> None:
-    current = "SELECT pg_walfile_name(pg_current_wal_lsn()) > coalesce(last_archived_wal, '') FROM pg_stat_archiver"
     until = time.monotonic() + 60
     wanted = server.execute("SELECT pg_walfile_name(pg_switch_wal())").fetchone()[0]  # type: ignore[index]
     while time.monotonic() < until:
         if server.execute("SELECT last_archived_wal >= %s FROM pg_stat_archiver", [wanted]).fetchone() == (True,):
             return
         time.sleep(0.2)
-    sys.exit(f"The WAL was not archived: {server.execute(current).fetchone()}")
+    sys.exit(f"The WAL was not archived: {wanted}")
 
 
 def manage(cluster: Cluster, *words: str) -> str:
