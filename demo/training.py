@@ -15,6 +15,8 @@ from sessions_log.starting import start_session
 from web.keys import uuid7
 
 ANSWERED = {"good": 0.85, "some": 0.55, "quiet": 0.6}  # share of days with an answer
+# What everybody rates on the functional scale beside their own goal: where it began and what was gained, of 10.
+ACTIVITIES = (("Sit through a film", 4, 3), ("Carry the groceries upstairs", 2, 3))
 QUIET_FOR = 12  # days without an answer of a client who has gone quiet
 NOTES = [
     "Moved well today; kept every rep slow.",
@@ -139,9 +141,12 @@ def add_readings(stage: Stage, client: Client, person: DemoClient) -> None:
         readings.append(
             Reading(client=client, measure="nprs", value=round(start + (now - start) * share), taken_on=day)
         )
-        function = round(3.5 + 3.0 * share + stage.random.uniform(-0.4, 0.4), 1)
-        readings.append(
-            Reading(client=client, measure="psfs", value=Decimal(str(function)), item=person.goal[:120], taken_on=day)
-        )
+        luck = stage.random.uniform(-0.4, 0.4)
+        readings += [
+            Reading(
+                client=client, measure="psfs", value=round(begin + gain * share + luck), item=item[:120], taken_on=day
+            )
+            for item, begin, gain in ((person.goal, 3, 3), *ACTIVITIES)
+        ]
     Reading.objects.bulk_create(readings)
     ReadingSchedule.objects.create(client=client, measure="psfs", starts_on=stage.today, asked_on=stage.today)

@@ -30,7 +30,7 @@ def _in_words(line: Series, start: date) -> str:
     elif within and _is_part(within, line):
         words = _(
             "%(measure)s: %(first)s to %(last)s since the start on %(day)s (%(verdict)s);"
-            " this period %(before)s to %(last_within)s."
+            " this period %(before)s to %(last_within)s: likewise."
         )
         if within.verdict != line.verdict:
             words = _(

@@ -94,7 +94,7 @@ def test_the_change_within_the_days_stands_beside_that_since_the_start(record):
         ReadingFactory(client=record, value=value, taken_on=today - timedelta(days=days_ago))
     change = content(ConsentGrantFactory(client=record))["summary"][0]
     assert "9 to 2 since" in change
-    assert change.endswith("this period 8 to 2.")
+    assert change.endswith("this period 8 to 2: likewise.")
 
 
 def test_a_change_within_the_days_that_is_no_more_than_error_says_so(record):
@@ -388,7 +388,7 @@ def test_a_measure_stands_beside_its_target_and_its_measurement_error(record):
     shown = document_html(content(grant))
     assert "Measurement error" in shown
     assert "Change that counts" not in shown, "one word for one figure"
-    assert "Measurement error by: Pain, numeric rating: Thieme" in as_read(shown)
+    assert "that matters to people. By: Pain, numeric rating: Thieme" in as_read(shown)
     assert "chart-mark" in shown
 
 
