@@ -7,10 +7,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from accounts.models import SecondStepTries, SignInCode, User
+from accounts.events import record_event
+from accounts.models import AccountEvent, SecondStepTries, SignInCode, User
 from accounts.roles import Role, roles_of
 from accounts.sessions import end_all_sessions
 
+REASON = "Erased with the client's record."
 ERASED = "erased.invalid"  # nobody's: a domain that can't exist
 
 
@@ -27,4 +29,5 @@ def erase_account(user: User) -> bool:
     user.is_active = user.is_client = False
     user.set_unusable_password()
     user.save()
+    record_event(user, AccountEvent.What.CLOSED, by=None, reason=REASON)
     return True

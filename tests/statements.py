@@ -1,8 +1,8 @@
 """Which tests PostgreSQL need not run again: those whose statements other tests run there.
 
 A whole run on SQLite notes the shape of each statement that each test runs: its text without numbers and lengths of
-lists, with the kinds of its values. On PostgreSQL, tests are chosen, the quickest first, until each shape is run by one
-of them. Always run there: tests that commit, meet a database error, or stand in a file that starts processes. The list
+lists, with the kinds of its values. On PostgreSQL, tests are chosen, the quickest first, until TIMES of them run each
+shape. Always run there: tests that commit, meet a database error, or stand in a file that starts processes. The list
 holds for the very state of the code that it was made with; without one, everything runs.
 """
 
@@ -10,6 +10,7 @@ import heapq
 import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import blake2b, sha256
@@ -22,6 +23,7 @@ from django.db import DatabaseError, connection
 ROOT = Path(__file__).resolve().parents[1]
 KEY = "carelane/repeated"
 CODE = {".py", ".html", ".txt", ".json", ".csv"}
+TIMES = 2  # that each shape is run there
 SMALL_INTEGER, INTEGER, LINE = 2**15, 2**31, 200
 LISTS = re.compile(r"(\(?%s\)?)(, *\(?%s\)?)+")
 NUMBERS = re.compile(r"\d+")
@@ -126,26 +128,27 @@ def kind_of(value: Any) -> str:
 
 
 def repeated(notes: Notes) -> list[str]:
-    """The tests all of whose shapes are also run by tests that are not in the list."""
-    unmet = {shape for _seconds, shapes in notes.values() for shape in shapes or ()}
-    queue = [(-worth(note, unmet), test) for test, note in notes.items() if note[1] is not None]
+    """The tests all of whose shapes are run TIMES, or as often as there are tests, by tests that are not in the list."""
+    wanted = Counter(shape for _seconds, shapes in notes.values() for shape in shapes or ())
+    wanted = Counter({shape: min(number, TIMES) for shape, number in wanted.items()})
+    queue = [(-worth(note, wanted), test) for test, note in notes.items() if note[1] is not None]
     heapq.heapify(queue)
     left_out = []
     while queue:
         _, test = heapq.heappop(queue)
-        now = worth(notes[test], unmet)
+        now = worth(notes[test], wanted)
         if not now:
             left_out.append(test)
         elif queue and now < -queue[0][0]:
             heapq.heappush(queue, (-now, test))
         else:
-            unmet -= set(notes[test][1] or ())
+            wanted -= Counter(notes[test][1])
     return sorted(left_out)
 
 
-def worth(note: tuple[float, list[str] | None], unmet: set[str]) -> float:
-    """How many shapes a test would add, by its seconds."""
-    return len(unmet.intersection(note[1] or ())) / max(note[0], 0.001)
+def worth(note: tuple[float, list[str] | None], wanted: Counter[str]) -> float:
+    """How many wanted shapes a test would run, by its seconds."""
+    return sum(wanted[shape] > 0 for shape in note[1] or ()) / max(note[0], 0.001)
 
 
 def state_of_code() -> str:

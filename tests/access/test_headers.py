@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 
@@ -58,8 +59,8 @@ import django
 django.setup()
 from django.conf import settings
 from django.test import Client
-settings.ALLOWED_HOSTS = ["care.example"]
-browser = Client(headers={"host": "care.example"})
+settings.ALLOWED_HOSTS = ["care.clinic.internal"]
+browser = Client(headers={"host": "care.clinic.internal"})
 plain = browser.get("/healthz/../nothing")
 answer = browser.get("/no/such/page", secure=True)
 form = browser.get("/l/confirm/x/", secure=True)
@@ -84,11 +85,11 @@ def test_in_production(tmp_path, served_files):
         "CARELANE_DEMO": "0",
         "CARELANE_VAR": str(tmp_path),
         "CARELANE_STATIC_ROOT": str(served_files),
-        "CARELANE_SECRET_KEY": "x7" * 32,
+        "CARELANE_SECRET_KEY": secrets.token_urlsafe(48),
         "CARELANE_SEAL_KEYS": Fernet.generate_key().decode(),
-        "CARELANE_ALLOWED_HOSTS": "care.example",
-        "CARELANE_BASE_URL": "https://care.example",
-        "CARELANE_MAIL_FROM": "Carelane <care@care.example>",
+        "CARELANE_ALLOWED_HOSTS": "care.clinic.internal",
+        "CARELANE_BASE_URL": "https://care.clinic.internal",
+        "CARELANE_MAIL_FROM": "Carelane <care@care.clinic.internal>",
         "CARELANE_MAIL_ADDRESS": "1 Care Street",
         "EMAIL_URL": "smtp://127.0.0.1:25",
         "DATABASE_URL": f"sqlite:///{tmp_path}/carelane.sqlite3",

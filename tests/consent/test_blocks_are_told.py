@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from clients.links import issue_client_link
 from clients.models import ClientLink
 from consent.models import ConsentGrant, GrantState
+from consent.restoring import pause_all
 from consent.states import BLOCKS
 from practitioners.changes import save_practitioner
 from practitioners.models import Practitioner
@@ -24,8 +26,13 @@ def _change_address(grant: ConsentGrant) -> None:
     save_practitioner(grant.practitioner)
 
 
+def _restore_a_backup(_grant: ConsentGrant) -> None:
+    pause_all(now=timezone.now())
+
+
 BLOCKING: dict[GrantState, Callable[[ConsentGrant], None]] = {
     GrantState.SUSPENDED: _suspend,
+    GrantState.UNCONFIRMED: _restore_a_backup,
     GrantState.PAUSED: _change_address,
 }
 every_block = pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.state)

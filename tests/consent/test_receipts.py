@@ -10,11 +10,15 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
 from clients.access import join_own_account
+from clients.endings import Ending
 from clients.links import issue_client_link
 from clients.models import ClientLink
+from consent.ending import GRANT_ENDED
 from consent.models import ConsentGrant
+from consent.restoring import end_again
 from outbox.delivery import deliver_due
 from outbox.models import Message
 from tests.access.world import BACKEND
@@ -96,6 +100,11 @@ def with_its_referral(grant: ConsentGrant) -> None:
     of_practitioner(grant).post(address, {"why": "No room"})
 
 
+def told_after_a_restore(grant: ConsentGrant) -> None:
+    now = timezone.now()
+    end_again([Ending(now, GRANT_ENDED, grant.pk, ConsentGrant.EndedBy.CLIENT)], now=now)
+
+
 # Each function that ends or reduces a consent, and how somebody gets there.
 WAYS: dict[str, Callable[[ConsentGrant], None]] = {
     "workspace/archiving.py:archive": archives,
@@ -107,6 +116,7 @@ WAYS: dict[str, Callable[[ConsentGrant], None]] = {
     "practitioner_portal/views/record.py:not_my_client": not_my_patient_by_link,
     "practitioner_portal/views/correspondence.py:shared_not_mine": not_my_patient_on_the_page,
     "consent/after_referral.py:end_with_referral": with_its_referral,
+    "consent/restoring.py:_end_again": told_after_a_restore,
 }
 
 

@@ -5,16 +5,20 @@ oldest goes when its release is more than two back.
 """
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from string import Template
 
 import pytest
+from django.utils import timezone
 
 from sessions_log.models import SetEntry
 from sessions_log.offline.operations import OPERATIONS
+from tests.factories.careplan import PrescriptionFactory
 from tests.factories.exercises import ExerciseFactory
 from tests.factories.practitioners import RedFlagFactory
 from web.keys import uuid7
+from web.zones import today_in
 
 STORED = json.loads((Path(__file__).parent / "files" / "stored_operations.json").read_text("utf-8"))
 # Asked of whoever logs against a don't: its row has to be there first (tests/sessions_log/test_phone_operations.py).
@@ -36,7 +40,13 @@ def test_a_session_of_that_release_is_taken(phone, squat, release):
     press = ExerciseFactory(name="Overhead press", patterns=["push"])
     flag = RedFlagFactory(code="chest-pain", sign="Chest pain", urgency="emergency")
     names = {name: str(uuid7()) for name in ("session", "entry1", "entry2", "entry3", "set1", "raised")}
+    today = today_in(phone.client.time_zone, timezone.now())
+    at_home = PrescriptionFactory(
+        client=phone.client, exercise=squat, where="home", days_a_week=7, starts_on=today - timedelta(days=3)
+    )
     names |= {
+        "prescription": str(at_home.pk),
+        "yesterday": (today - timedelta(days=1)).isoformat(),
         "client": str(phone.client.pk),
         "squat": str(squat.pk),
         "press": str(press.pk),
