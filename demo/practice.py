@@ -1,6 +1,7 @@
 """Building the demo practice: three months of two trainers' work, the same for the same seed."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -81,6 +82,18 @@ def build_demo(*, seed: int = 7, today: date | None = None) -> int:
     return Client.objects.count()
 
 
+def _offer(number: int, city: str) -> dict[str, Any]:
+    """What a practitioner offers: no two alike, and one in three has not told the fee."""
+    return {
+        "area": f"{city} and online" if number % 2 else city,
+        "treats_in_person": True,
+        "treats_virtually": bool(number % 2),
+        "treats_at_home": number % 4 == 0,
+        "first_visit_fee": Decimal(80 + 5 * number) if number % 3 else None,
+        "direct_billing": "Maple Mutual, Northern Life" if number % 2 else "Maple Mutual",
+    }
+
+
 def add_people(stage: Stage) -> None:
     admin = _user(ADMIN, is_network_admin=True)
     stage.trainers = [
@@ -100,6 +113,7 @@ def add_people(stage: Stage) -> None:
             discipline=disciplines[person.discipline],
             clinic=clinics[person.clinic],
             takes_new_clients=person.takes_new_clients,
+            **_offer(number, CLINICS[person.clinic]),
             booking_page=f"https://bookings.example/{slugify(person.name)}" if person.verified else "",
             licence_number=f"{disciplines[person.discipline].mark}-{20_000 + 137 * number}" if person.verified else "",
             register="Public register of the college" if person.verified else "",

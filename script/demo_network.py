@@ -1,4 +1,4 @@
-"""The admins' pages on files of practitioners and on entries that may be one, for screenshots and benchmarks."""
+"""Pages of the network for screenshots and benchmarks: a narrowed search, files of practitioners, entries that may be one."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -17,7 +17,9 @@ from web.keys import key_like
 
 def network_pages() -> list[DemoPage]:
     right, wrong = _file("zoe@clinic.example"), _file("")
+    narrowed = "?area=toronto&most_wait=soon&where=treats_virtually"
     return [
+        DemoPage("network-narrowed", "trainer", reverse("practitioners:list") + narrowed),
         DemoPage("network-import", "admin", reverse("network_admin:imports")),
         DemoPage("network-import-match", "admin", reverse("network_admin:match_import", args=[right.pk])),
         DemoPage("network-import-check", "admin", reverse("network_admin:check_import", args=[right.pk])),

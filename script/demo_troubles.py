@@ -1,5 +1,7 @@
 """Pages of the demo about what went wrong: mail that failed, changed addresses. They change the demo, so they come last."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,12 +16,20 @@ from practitioners.changes import save_practitioner
 from script.demo_bookings import booking_pages
 from script.demo_browsers import DemoPage
 from web.keys import uuid7
+from web.models import SweepLease
 
 Cause = Suppression.Cause
 
 
 def trouble_pages() -> list[DemoPage]:
-    return [*booking_pages(), *_failed_mail(), *_changed_mailbox(), *_changed_practitioner()]
+    return [*booking_pages(), *_stopped_sweeps(), *_failed_mail(), *_changed_mailbox(), *_changed_practitioner()]
+
+
+def _stopped_sweeps() -> list[DemoPage]:
+    """Nothing has run in the background for an hour: a health check is red."""
+    SweepLease.objects.all().delete()
+    SweepLease.objects.create(name="outbox.deliver_due", ended_at=timezone.now() - timedelta(hours=1))
+    return [DemoPage("desk-troubles", "admin", reverse("network_admin:desk"))]
 
 
 def _failed_mail() -> list[DemoPage]:
