@@ -16,6 +16,7 @@ STAYS = (
     gettext_lazy("The request itself with these figures, for five years, as the proof."),
     gettext_lazy("This mail, for two years, and a wish to get no more mail at an address."),
     gettext_lazy("Changes of how you signed in, if you did; the account itself has no name nor address any more."),
+    gettext_lazy("Counts of referrals by day, which name nobody."),
     gettext_lazy("What practitioners have opened, been mailed or kept. They answer for it themselves."),
     gettext_lazy("Backups, for at most 35 days."),
 )

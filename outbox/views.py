@@ -20,7 +20,7 @@ def mail_health(request: HttpRequest) -> HttpResponse:
 @public("a monitor asks, and learns only whether something is wrong")
 @require_GET
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 while database, migrations, sweeps, mail and Redis are as they should; else 503, and the log says what."""
+    """200 while all that readiness.py and its registered checks look at is as it should; else 503, and the log says what."""
     ready = is_ready(now=timezone.now())
     text = "ready\n" if ready else "not ready\n"
     return HttpResponse(text, status=200 if ready else 503, content_type="text/plain")
