@@ -12,7 +12,9 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-SECRET = re.compile(r"(/l/[a-z-]+/|/key/|/from-mail/)[^/\s]+")
+SECRET = re.compile(
+    r"(/l/[a-z-]+/|/key/|/from-mail/|/account/stop/|/account/confirm-email/|/announcements/(?:stop|again)/)[^/\s]+"
+)
 ADDRESS = re.compile(r"[^\s<>@\"'(,;:=]+@[^\s<>@\"'),;:]+\.[A-Za-z]{2,}")
 QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")  # what was searched for, and other words of people
 NO_REQUEST = ""

@@ -3,19 +3,22 @@
 import json
 import logging
 import threading
+from contextlib import suppress
 
 import pytest
 import sentry_sdk
 from django.core import mail
 from django.db import IntegrityError
 from django.test import Client as Browser
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from sentry_sdk.transport import Transport
 
 from clients.models import Client
 from outbox.delivery import deliver_due
+from tests.access.world import Route, routes
 from web.error_reports import MailToOperator, report_of, scrubbed_event, use_sentry
-from web.logs import JsonLines, WithoutSecrets, places_of, request_id
+from web.keys import uuid7
+from web.logs import JsonLines, WithoutSecrets, places_of, request_id, scrubbed
 
 SENTINEL = "Xiomara Quillfeather"
 MAILBOX = "xq-sentinel@home.example"
@@ -55,6 +58,26 @@ def caught() -> BaseException:
 )
 def test_tokens_and_queries_are_blotted_out(path, told):
     assert record_of(None, "Internal Server Error: %s", path).getMessage() == f"Internal Server Error: {told}"
+
+
+SECRET = "S3cretToken_of-1"
+SECRETS = {"token", "key"}
+
+
+def address_with_a_secret(route: Route) -> str:
+    """ "" where its key is a row's: that is a UUID, and opens nothing by itself."""
+    for others in ("1", uuid7()):
+        with suppress(NoReverseMatch):
+            values = {name: SECRET if name in SECRETS else others for name in route.parameters}
+            return reverse(route.name, kwargs=values)
+    return ""
+
+
+def test_no_address_of_the_site_brings_its_token_into_the_log():
+    addresses = {address_with_a_secret(route) for route in routes() if route.parameters & SECRETS} - {""}
+    assert len(addresses) > 40
+    assert {reverse("accounts:stop_change", args=[SECRET]), reverse("account_confirm_email", args=[SECRET])} < addresses
+    assert not [address for address in addresses if SECRET in scrubbed(f"Internal Server Error: {address}")]
 
 
 def test_a_mail_address_is_blotted_out():
