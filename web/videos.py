@@ -5,12 +5,17 @@ nothing else: all boxes that are not known here, tracks of anything but pictures
 and whatever lies between the samples are emptied in place, so that nothing moves.
 """
 
+import sys
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
 MOST_SECONDS = 60
-MOST_BOXES = 10_000
+MOST_BOXES = 1_000
+MOST_CHUNKS = 20_000  # of all tracks together: more than 300 a second
+MOST_ENTRIES = 100  # in one description of samples or of where data lie
 DEEPEST = 8  # boxes within boxes; a track's tables lie four deep
 HOLDERS = {b"moov", b"trak", b"edts", b"mdia", b"minf", b"dinf", b"stbl", b"mvex", b"moof", b"traf", b"mfra", b"tapt"}
 TABLES = {b"stsd", b"stts", b"ctts", b"cslg", b"stss", b"stps", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"sdtp"}
@@ -34,6 +39,7 @@ KNOWN = {
 KNOWN |= HOLDERS | TABLES | OF_PARTS
 PLAYED = {b"vide", b"soun"}  # the tracks that are kept
 TIMES = {b"mvhd", b"tkhd", b"mdhd"}  # say first when it was taken
+SHORTEST_TIMES = 24  # bytes of content of the shortest of them, mdhd
 PICTURES = {b"avc1", b"avc3", b"hvc1", b"hev1", b"mp4v", b"vp09", b"av01", b"jpeg", b"apcn", b"apch"}
 
 
@@ -68,25 +74,29 @@ def stripped_video(content: bytes) -> bytes:
     if _seconds(content[header.content : header.end]) > MOST_SECONDS:
         raise TooLongVideoError
     stripped = bytearray(content)
-    dropped = [
-        track for track in boxes if track.kind == b"trak" and _handler(content, _inside(boxes, track)) not in PLAYED
-    ]
-    tracks = [_inside(boxes, box) for box in boxes if box.kind == b"trak" and box not in dropped]
-    if not tracks or (dropped and b"moof" in kinds):  # in parts, it can't be told whose a sample is
+    tracks = {box: _inside(boxes, box) for box in boxes if box.kind == b"trak"}
+    played = {track: inside for track, inside in tracks.items() if _handler(content, inside) in PLAYED}
+    if not played or (len(played) < len(tracks) and b"moof" in kinds):  # in parts, it can't be told whose a sample is
         raise UnreadableVideoError
     if b"moof" not in kinds:
-        _empty_between(stripped, [box for box in boxes if box.kind == b"mdat"], _samples_of(content, tracks))
-    emptied = [*dropped, *(box for box in boxes if box.kind not in KNOWN)]
-    for box in emptied:
-        _empty(stripped, box)
+        media = [box for box in boxes if box.kind == b"mdat"]
+        _empty_between(stripped, media, _samples_of(content, list(played.values())))
+    emptied_to = 0
     for box in boxes:
-        if not any(outer.start <= box.start < outer.end for outer in emptied):
+        if box.start < emptied_to:
+            continue  # gone with the one around it
+        if box.kind not in KNOWN or (box in tracks and box not in played):
+            _empty(stripped, box)
+            emptied_to = box.end
+        else:
             _forget_names(stripped, box)
     return bytes(stripped)
 
 
 def _inside(boxes: list[Box], holder: Box) -> list[Box]:
-    return [box for box in boxes if holder.content <= box.start < holder.end]
+    """They stand in the order in which they begin."""
+    first, after = (bisect_left(boxes, place, key=lambda box: box.start) for place in (holder.content, holder.end))
+    return boxes[first:after]
 
 
 def _handler(content: bytes, boxes: list[Box]) -> bytes:
@@ -123,10 +133,10 @@ def _blank(stripped: bytearray, start: int, end: int) -> None:
 
 def _entries(content: bytes | bytearray, box: Box) -> Iterator[Box]:
     """Of a box that begins with a version and a count."""
-    start = box.content + 8
+    start, left = box.content + 8, MOST_ENTRIES
     while start + 8 <= box.end:
-        size = int.from_bytes(content[start : start + 4])
-        if size < 8 or start + size > box.end:
+        size, left = int.from_bytes(content[start : start + 4]), left - 1
+        if size < 8 or start + size > box.end or left < 0:
             raise UnreadableVideoError
         yield Box(bytes(content[start + 4 : start + 8]), start, start + 8, start + size)
         start += size
@@ -138,30 +148,38 @@ Span = tuple[int, int]  # in the file
 
 
 def _empty_between(stripped: bytearray, media: list[Box], samples: list[Span]) -> None:
-    """All that lies in the boxes of media and is no sample of a kept track."""
+    """All that lies in the boxes of media and is no sample of a kept track; both are walked through once."""
+    spans, at = sorted(samples), 0
     for box in media:
         place = box.content
-        for start, end in sorted(samples):
-            if start < box.content or end > box.end:
-                continue
-            _blank(stripped, place, start)
-            place = max(place, end)
+        while at < len(spans) and spans[at][0] < box.end:
+            start, end = spans[at]
+            at += 1
+            if box.content <= start and end <= box.end:
+                _blank(stripped, place, start)
+                place = max(place, end)
         _blank(stripped, place, box.end)
 
 
 def _samples_of(content: bytes, tracks: list[list[Box]]) -> list[Span]:
-    return [span for boxes in tracks for span in _chunks(content, {box.kind: box for box in boxes})]
+    """Raises UnreadableVideoError for more than MOST_CHUNKS."""
+    spans: list[Span] = []
+    for boxes in tracks:
+        spans += _chunks(content, {box.kind: box for box in boxes}, most=MOST_CHUNKS - len(spans))
+    return spans
 
 
-def _chunks(content: bytes, boxes: dict[bytes, Box]) -> Iterator[Span]:
+def _chunks(content: bytes, boxes: dict[bytes, Box], *, most: int) -> Iterator[Span]:
     """Where each chunk of a track lies: how many samples it has, how large they are, where it begins."""
     if not {b"stsc", b"stsz"} <= boxes.keys() or not {b"stco", b"co64"} & boxes.keys():
         raise UnreadableVideoError
     wide = b"co64" in boxes
     places = _numbers(content, boxes[b"co64" if wide else b"stco"], 8 if wide else 4, skip=4)
+    if len(places) > most:
+        raise UnreadableVideoError
     runs = _numbers(content, boxes[b"stsc"], 4, skip=4, each=3)
     same = int.from_bytes(content[boxes[b"stsz"].content + 4 : boxes[b"stsz"].content + 8])
-    sizes = [] if same else _numbers(content, boxes[b"stsz"], 4, skip=8)
+    sizes = array("I") if same else _numbers(content, boxes[b"stsz"], 4, skip=8)
     firsts, numbers = runs[0::3], runs[1::3]
     sample, run = 0, 0
     for chunk, place in enumerate(places, start=1):
@@ -173,13 +191,16 @@ def _chunks(content: bytes, boxes: dict[bytes, Box]) -> Iterator[Span]:
         yield place, place + size
 
 
-def _numbers(content: bytes, box: Box, length: int, *, skip: int, each: int = 1) -> list[int]:
+def _numbers(content: bytes, box: Box, length: int, *, skip: int, each: int = 1) -> "array[int]":
     """Those of a table: a version, perhaps more to skip, how many, and they. Raises where the box is too short."""
     begin = box.content + skip + 4
     number = int.from_bytes(content[begin - 4 : begin]) * each
     if begin + number * length > box.end:
         raise UnreadableVideoError
-    return [int.from_bytes(content[at : at + length]) for at in range(begin, begin + number * length, length)]
+    numbers = array("Q" if length == 8 else "I", content[begin : begin + number * length])
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers
 
 
 def _boxes(content: bytes, start: int, end: int, number: Iterator[int], depth: int = 0) -> Iterator[Box]:
@@ -195,6 +216,8 @@ def _boxes(content: bytes, start: int, end: int, number: Iterator[int], depth: i
         if size < head or start + size > end:
             raise UnreadableVideoError
         box = Box(kind, start, start + head, start + size)
+        if kind in TIMES and box.end - box.content < SHORTEST_TIMES:
+            raise UnreadableVideoError
         yield box
         if kind in HOLDERS:
             yield from _boxes(content, box.content, box.end, number, depth + 1)

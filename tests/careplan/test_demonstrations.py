@@ -1,5 +1,6 @@
 """How a prescribed exercise looks: the practitioner's own picture or video, for the client's eyes and in place."""
 
+import time
 from datetime import timedelta
 from io import BytesIO
 from xml.etree import ElementTree as ET
@@ -19,7 +20,7 @@ from careplan.prescriptions import change
 from client_portal.download import zip_of
 from clients.links import issue_client_link
 from exercises.reference import library
-from tests.careplan.videos import PICTURES, PLACE, SOUND, a_video, box
+from tests.careplan.videos import PICTURES, PLACE, SOUND, a_video, box, table
 from tests.factories.careplan import DemonstrationFactory, PrescriptionFactory
 from tests.factories.consent import ConsentGrantFactory, RecordRequestFactory
 from tests.factories.exercises import ExerciseFactory
@@ -243,6 +244,56 @@ def test_a_video_of_too_many_boxes_is_refused(how):
         inner = box(b"moov", inner)
     with pytest.raises(UnreadableVideoError):
         stripped_video(box(b"ftyp", b"isom") + inner)
+
+
+@pytest.mark.parametrize("kind", [b"mvhd", b"tkhd", b"mdhd"])
+def test_a_video_that_ends_in_an_empty_box_of_times_is_refused(kind):
+    with pytest.raises(UnreadableVideoError):
+        stripped_video(a_video() + box(kind))
+
+
+def movie(*tracks: bytes) -> bytes:
+    header = bytes(12) + (600).to_bytes(4) + (600).to_bytes(4) + bytes(80)
+    return box(b"ftyp", b"isom" + bytes(4)) + box(b"moov", box(b"mvhd", header) + b"".join(tracks))
+
+
+def track_of(places: list[int], *, sizes: list[int], descriptions: int = 1) -> bytes:
+    tables = [
+        box(b"stsd", bytes(4) + descriptions.to_bytes(4) + box(b"mp4a") * descriptions),
+        table(b"stsc", 1, 1, 1, count=1),
+        table(b"stsz", *sizes, count=len(sizes), before=bytes(4)),
+        table(b"stco", *places, count=len(places)),
+    ]
+    media = box(b"mdia", box(b"hdlr", bytes(8) + b"vide" + bytes(12)) + box(b"minf", box(b"stbl", b"".join(tables))))
+    return box(b"trak", media)
+
+
+def test_a_video_of_thousands_of_places_and_many_boxes_of_media_takes_no_second():
+    places = [number * 7_919 % 20_011 for number in range(20_000)]
+    before = movie(track_of(places, sizes=[1] * len(places))) + box(b"mdat") * 900
+    began = time.process_time()
+    assert len(stripped_video(before)) == len(before)
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("tracks", [1, 3])
+def test_a_video_of_more_places_than_any_has_is_refused(tracks):
+    places = [1] * (21_000 // tracks)
+    with pytest.raises(UnreadableVideoError):
+        stripped_video(movie(*[track_of(places, sizes=places)] * tracks) + box(b"mdat"))
+
+
+def test_a_video_of_more_descriptions_than_any_has_is_refused():
+    with pytest.raises(UnreadableVideoError):
+        stripped_video(movie(track_of([1], sizes=[1], descriptions=101)) + box(b"mdat"))
+
+
+def test_samples_in_several_boxes_of_media_are_kept_whatever_their_order():
+    start = len(movie(track_of([0, 0, 0], sizes=[4, 4, 4])))
+    places = [start + 8 + 16 + 8, start + 8 + 8, start + 8]  # the second box's, then the first's from its end
+    before = movie(track_of(places, sizes=[4, 4, 4])) + box(b"mdat", b"ab12xxyzcd34XXXX") + box(b"mdat", b"ef56XXXX")
+    after = stripped_video(before)
+    assert after[start:] == box(b"mdat", b"ab12\0\0\0\0cd34" + bytes(4)) + box(b"mdat", b"ef56" + bytes(4))
 
 
 def test_a_part_with_a_number_beyond_all_is_the_whole(client, prescription, homework):
