@@ -1,7 +1,8 @@
 """What was ended for good, kept outside the database beside the access log's hashes: a restored backup must not undo it.
 
-A line is `moment what key detail`: ids, moments and codes, nothing of a person. It is written before the transaction
-that ends something is committed: where that fails after all, a restore ends too much rather than too little.
+A line is `moment what key detail`: ids, moments and codes, nothing of a person. A consent's is written before the
+transaction that ends it is committed: where that fails after all, a restore ends too much rather than too little. An
+erased record's is written once that is committed: a record that stands must not be erased by a restore.
 The first line names the file, so that a backup can say how far it had come.
 """
 

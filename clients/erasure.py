@@ -6,8 +6,9 @@ history of those rows, so a new table is not forgotten. The access log stays, wh
 
 # ruff: noqa: SLF001 -- Django names the documented ways to a model with an underscore
 
+import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
@@ -16,7 +17,6 @@ from uuid import UUID
 from django.apps import apps
 from django.core.files.storage import Storage
 from django.db import models, transaction
-from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalChanges
 
@@ -25,6 +25,8 @@ from clients.access_log import Actor, record_access
 from clients.endings import keep_ending
 from clients.models import Client, PrivacyRequest
 from outbox.models import Message, Nudge
+
+logger = logging.getLogger(__name__)
 
 ACTION = "clients:erase"
 CLIENT_ERASED = "client-erased"  # a line of the file that no restore undoes (clients/endings.py)
@@ -60,8 +62,10 @@ def erase_client(client: Client, *, by: Actor, through: tuple[str, object] = (""
     for rows in _plain_rows(entries):
         erasure.rows[_name(rows.model)] += rows.delete()[0]
     for model in history_models():
-        for chunk in _history(model, keys):
-            erasure.rows[_name(model)] += _delete(model, chunk)
+        history = _history(model, keys)
+        if tracked := _owned(_tracked(model)):  # rows that were deleted, whose children have a history too
+            keys[tracked] = list({*keys[tracked], *history.values()})
+        erasure.rows[_name(model)] += _delete(model, list(history))
     _let_go(keys)
     for model, row_keys in keys.items():
         erasure.rows[_name(model)] += _delete(model, row_keys)
@@ -72,7 +76,8 @@ def erase_client(client: Client, *, by: Actor, through: tuple[str, object] = (""
     if account and not account.own_records.exists():
         erase_account(account)
     for entry in entries:
-        keep_ending(CLIENT_ERASED, entry, now=timezone.now())
+        # Not before the commit: a line of an erasure that failed would have a restore erase a living record.
+        transaction.on_commit(partial(keep_ending, CLIENT_ERASED, entry, now=timezone.now()), robust=True)
         record_access(entry, actor=by, action=ACTION, through=through)
     transaction.on_commit(partial(_delete_files, files), robust=True)
     return erasure
@@ -120,6 +125,10 @@ def _tracked(model: Model) -> Model | None:
     return getattr(model, "instance_type", None)
 
 
+def _owned(model: Model | None) -> Model | None:
+    return model if model in owned_models() else None
+
+
 def _entries_of(client: Client) -> list[UUID]:
     """The client's own key, and those of entries of theirs that were made part of this one."""
     entries, newest = [client.pk], [client.pk]
@@ -149,20 +158,34 @@ def _keys_of(entries: Sequence[UUID]) -> dict[Model, list[Any]]:
     return keys
 
 
-def _history(model: Model, keys: dict[Model, list[Any]]) -> Iterator[list[Any]]:
-    """The keys of the history rows that are about rows of the client, those that are deleted since among them."""
-    conditions = {name: keys[parent] for name, parent in _parents(model) if keys.get(parent)}
-    tracked = _tracked(model)
-    if tracked and tracked in keys:
-        conditions["id"] = keys[tracked]
-    row_keys: set[Any] = set()
-    for name, values in conditions.items():
+def _history(model: Model, keys: Mapping[Model, Sequence[Any]]) -> dict[Any, Any]:
+    """The history rows about rows of the client, those that are deleted since among them, each with its row's key.
+
+    A row that moved to another client keeps a history in which it hangs on this one: that goes with the other client.
+    """
+    by_parents = [(name, keys[parent]) for name, parent in _parents(model)]
+    tracked = _owned(_tracked(model))
+    if tracked is None:  # of many-to-many rows: they go with their parent
+        return _history_by(by_parents, model, row="pk")
+    own = set(keys[tracked])
+    rows = _history_by([("id", own), *by_parents], model, row="id")
+    elsewhere = _existing(tracked, set(rows.values()) - own)
+    return {key: row for key, row in rows.items() if row not in elsewhere}
+
+
+def _history_by(columns: Iterable[tuple[str, Iterable[Any]]], model: Model, *, row: str) -> dict[Any, Any]:
+    rows: dict[Any, Any] = {}
+    for name, values in columns:
         for chunk in _chunks(values, BATCH):
-            row_keys.update(model._base_manager.filter(Q(**{f"{name}__in": chunk})).values_list("pk", flat=True))
-    if tracked and tracked in keys:  # rows that were deleted, whose children have a history too
-        rows = model._base_manager.filter(pk__in=row_keys).values_list("id", flat=True)
-        keys[tracked] = list({*keys[tracked], *rows})
-    yield list(row_keys)
+            rows.update(model._base_manager.filter(**{f"{name}__in": chunk}).values_list("pk", row))
+    return rows
+
+
+def _existing(model: Model, keys: Iterable[Any]) -> set[Any]:
+    existing: set[Any] = set()
+    for chunk in _chunks(keys, BATCH):
+        existing.update(model._base_manager.filter(pk__in=chunk).values_list("pk", flat=True))
+    return existing
 
 
 def _parents(model: Model) -> Iterator[tuple[str, Model]]:
@@ -205,8 +228,12 @@ def _files(keys: dict[Model, list[Any]]) -> Iterator[tuple[Storage, str]]:
 
 
 def _delete_files(files: Sequence[tuple[Storage, str]]) -> None:
+    """Each on its own: one that can't be deleted keeps no other one back."""
     for storage, name in files:
-        storage.delete(name)
+        try:
+            storage.delete(name)
+        except Exception:
+            logger.exception("The file %s of a record that was erased can't be deleted", name)
 
 
 def _chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -1,7 +1,9 @@
 """How long a client's record is kept after it was archived, as the practice has set, and what is left around it."""
 
+import logging
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from clients.access_log import Actor
@@ -11,6 +13,8 @@ from web import retention
 from web.practice import practice
 from web.retention import RetentionRule
 
+logger = logging.getLogger(__name__)
+
 LINKS_KEPT = timedelta(days=365)  # after their last day
 IMPORTS_KEPT = timedelta(days=730)
 REQUESTS_KEPT = timedelta(days=5 * 365)  # after the answer: the proof of an erasure among them
@@ -18,20 +22,35 @@ ARCHIVED_AT_A_TIME = 20
 
 
 def _long_archived(now: datetime) -> QuerySet[Client]:
-    archived = Client.objects.filter(status=Client.Status.ARCHIVED)
+    """An entry that was made part of another goes with that one, not before."""
+    archived = Client.objects.filter(status=Client.Status.ARCHIVED, merged_into=None)
     return archived.filter(archived_at__lt=_years_before(now, practice().record_years))
 
 
 def _erase_archived(clients: QuerySet[Client], now: datetime) -> int:
-    """One after the other, each with its event in the access log; who was restored meanwhile is not among them."""
-    gone = 0
-    for client in clients.select_for_update():
+    """One after the other, each in its transaction; who was restored meanwhile is not among them.
+
+    One who can't be erased keeps no other one back. Raises what failed last, at the end.
+    """
+    gone, failed = 0, None
+    for key in clients.order_by("pk").values_list("pk", flat=True):
         try:
-            erase_client(client, by=Actor.system(), through=("retention", ""))
-        except Client.DoesNotExist:  # it went with the entry that it is part of
-            continue
-        gone += 1
+            gone += _erase_if_still_due(clients.filter(pk=key))
+        except Exception as error:
+            logger.exception("The record %s can't be erased", key)
+            failed = error
+    if failed:
+        raise failed
     return gone
+
+
+@transaction.atomic
+def _erase_if_still_due(clients: QuerySet[Client]) -> bool:
+    client = clients.select_for_update().first()
+    if client is None:
+        return False
+    erase_client(client, by=Actor.system(), through=("retention", ""))
+    return True
 
 
 def note_when_archived(*, now: datetime) -> int:

@@ -4,7 +4,7 @@ docs/privacy.md says of every table how long its rows are kept; a test says whic
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 BATCH = 500  # rows of one transaction
 
 
+@transaction.atomic
 def _delete(rows: QuerySet[Any], now: datetime) -> int:
     return rows.delete()[0]
 
@@ -26,7 +27,7 @@ class RetentionRule:
     """Rows of one class of data, and how long they are kept.
 
     `over_age` gives those past their limit at a moment, by an index: it is asked every night. `delete` takes a batch of
-    them and says how many went.
+    them, in transactions of its own, and says how many went.
     """
 
     name: str  # as docs/privacy.md has it
@@ -52,13 +53,14 @@ def retention_rules() -> Sequence[RetentionRule]:
 def delete_over_age(*, now: datetime) -> dict[str, int]:
     """Deletes what is past its limit, in batches; gives how many rows of each rule went.
 
-    A rule that fails keeps no other one back: it is tried again the next night. Raises what failed last, at the end.
+    A rule or a batch that fails keeps no other one back: it is tried again the next night. Raises what failed last, at
+    the end.
     """
     failed: Exception | None = None
     gone = {}
     for rule in retention_rules():
         try:
-            gone[rule.name] = sum(_batches(rule, now))
+            gone[rule.name] = _delete_in_batches(rule, now)
         except Exception as error:
             logger.exception("The retention rule %s failed", rule.name)
             failed = error
@@ -67,11 +69,16 @@ def delete_over_age(*, now: datetime) -> dict[str, int]:
     return gone
 
 
-def _batches(rule: RetentionRule, now: datetime) -> Iterator[int]:
-    """How many rows each batch deleted, until nothing is left or nothing goes."""
-    while keys := list(rule.over_age(now).order_by("pk").values_list("pk", flat=True)[: rule.batch]):
-        with transaction.atomic():
-            gone = rule.delete(rule.over_age(now).filter(pk__in=keys), now)
-        yield gone
-        if not gone:
-            return
+def _delete_in_batches(rule: RetentionRule, now: datetime) -> int:
+    """Walks past rows that could not go. Raises what failed last, at the end."""
+    gone, failed, due = 0, None, rule.over_age(now)
+    while keys := list(due.order_by("pk").values_list("pk", flat=True)[: rule.batch]):
+        try:
+            gone += rule.delete(rule.over_age(now).filter(pk__in=keys), now)
+        except Exception as error:
+            logger.exception("A batch of the retention rule %s failed", rule.name)
+            failed = error
+        due = rule.over_age(now).filter(pk__gt=keys[-1])
+    if failed:
+        raise failed
+    return gone

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
 from backups.endings import Again, apply_endings
+from benefits.models import BenefitLine
 from clients.access import join_own_account
 from clients.access_log import Actor
 from clients.endings import can_keep_endings, endings_since, keep_ending, mark, path_of_endings
@@ -19,6 +21,7 @@ from consent.restoring import end_again, pause_all
 from consent.states import GrantState
 from tests.access.world import BACKEND
 from tests.accounts.signing_in import prove
+from tests.factories.benefits import BenefitLineFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory
 
@@ -71,10 +74,11 @@ def test_what_the_backup_knew_and_what_it_never_had_is_passed_over(db):
     assert end_again(endings_since(before), now=timezone.now()) == 0
 
 
-def test_an_erased_record_is_erased_again(db):
+def test_an_erased_record_is_erased_again(db, django_capture_on_commit_callbacks):
     before, moment = mark(), timezone.now()
     client = ClientFactory()
-    erase_client(client, by=Actor.system())
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_client(client, by=Actor.system())
     keys = [ending.key for ending in endings_since(before)]
     assert keys == [client.pk]
     restored = ClientFactory(id=client.pk)
@@ -82,6 +86,19 @@ def test_an_erased_record_is_erased_again(db):
     assert apply_endings(endings_since(before), now=moment).clients == 1
     assert not Client.objects.filter(pk=client.pk).exists()
     assert apply_endings(endings_since(before), now=moment) == Again(0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erasure_that_failed_leaves_no_line():
+    before, line = mark(), BenefitLineFactory()
+    another = BenefitLineFactory(pool=line)  # of another client, who stays: the database refuses at the commit
+    with pytest.raises(IntegrityError):
+        erase_client(line.plan.client, by=Actor.system())
+    assert Client.objects.filter(pk=line.plan.client_id).exists()
+    assert endings_since(before) == []
+    BenefitLine.objects.filter(pk=another.pk).update(pool=None)
+    erase_client(line.plan.client, by=Actor.system())
+    assert [ending.key for ending in endings_since(before)] == [line.plan.client_id]
 
 
 def test_the_command_ends_again_what_the_file_tells_of(db, capsys):

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -17,7 +18,7 @@ from clients.access_proof import broken_chains
 from clients.erasure import ACTION, erase_client, history_models, owned_models
 from clients.models import AccessEvent, Client
 from tests.access.record import OBJECTS, Record
-from tests.factories.benefits import BenefitLineFactory, ClaimFactory, CoveragePlanFactory
+from tests.factories.benefits import BenefitLineFactory, BookletFactory, ClaimFactory, CoveragePlanFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ShareLinkFactory
 from web.keys import uuid7
@@ -149,3 +150,16 @@ def test_a_code_of_a_link_that_goes_stays_without_it():
 def test_who_is_gone_already_is_refused(trainer):
     with pytest.raises(Client.DoesNotExist):
         erase_client(Client(pk=uuid7(), lead_trainer=trainer), by=Actor.system())
+
+
+@pytest.mark.django_db
+def test_one_file_that_cannot_be_deleted_keeps_no_other_back(django_capture_on_commit_callbacks, caplog):
+    client = ClientFactory()
+    names = [BookletFactory(client=client).file.name for _number in range(3)]
+    folder = Path(default_storage.path(names[1]))
+    folder.unlink()
+    (folder / "in-the-way").mkdir(parents=True)  # a folder that isn't empty: the storage raises
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_client(client, by=Actor.system())
+    assert [default_storage.exists(name) for name in names] == [False, True, False]
+    assert names[1] in caplog.text

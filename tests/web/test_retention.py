@@ -198,3 +198,21 @@ def test_a_rule_whose_rows_do_not_go_ends(monkeypatch):
     stuck = RetentionRule("stuck", timedelta(0), lambda now: Session.objects.all(), lambda rows, now: 0)
     monkeypatch.setattr("web.retention._rules", {"stuck": stuck})
     assert delete_over_age(now=timezone.now()) == {"stuck": 0}
+
+
+@pytest.mark.django_db
+def test_a_batch_that_fails_keeps_no_later_one_back(monkeypatch):
+    Session.objects.bulk_create(
+        Session(session_key=key, session_data="", expire_date=timezone.now()) for key in ("a", "b", "c")
+    )
+
+    def delete(rows, now):
+        if rows.filter(session_key="a").exists():
+            raise RuntimeError("poisoned")
+        return rows.delete()[0]
+
+    rule = RetentionRule("one-by-one", timedelta(0), lambda now: Session.objects.all(), delete, batch=1)
+    monkeypatch.setattr("web.retention._rules", {rule.name: rule})
+    with pytest.raises(RuntimeError, match="poisoned"):
+        delete_over_age(now=timezone.now())
+    assert [row.pk for row in Session.objects.all()] == ["a"]
