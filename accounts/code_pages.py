@@ -10,9 +10,11 @@ from django.shortcuts import redirect, render
 
 from accounts.code_requests import FROM_MAIL, ask_for_code, browser_secret
 from accounts.forms import SendCodeForm
-from accounts.models import User
+from accounts.mail import SIGN_IN_CODE
+from accounts.mailed_codes import mail_of_code
+from accounts.models import SignInCode, User
 from accounts.second_factor import needs_second_factor
-from accounts.sign_in_codes import mail_of_code, user_of_link
+from accounts.sign_in_codes import user_of_link
 from web.keys import mailbox_pseudonym
 
 
@@ -42,7 +44,7 @@ class EnterCode(ConfirmLoginCodeView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "is_second_step": not self.stage.state["initiated_by_user"],
-            "code_mail": mail_of_code(browser_secret(self.request)),
+            "code_mail": mail_of_code(SignInCode.objects.all(), SIGN_IN_CODE, browser_secret(self.request)),
         }
 
 

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from accounts.mail import SIGN_IN_CODE
 from accounts.mailbox_counts import count_mail
+from accounts.mailed_codes import standing_code
 from accounts.models import SignInCode, User
 from outbox.enqueue import enqueue
-from outbox.models import Message
 from outbox.suppression import is_undeliverable
-from web.codes import LIFE, CodeMail, Guess, code_hash, grouped, new_code, promised, take_guess
+from web.codes import LIFE, Guess, code_hash, grouped, new_code, take_guess
 from web.keys import hash_token, mailbox_pseudonym
 from web.mailbox_links import read_mailbox_token
 
@@ -40,7 +40,11 @@ def send_code(
     """
     moment = now or timezone.now()
     undeliverable = is_undeliverable(address)
-    earlier = None if undeliverable else _standing(address, browser=browser, now=moment)
+    earlier = (
+        None
+        if undeliverable
+        else standing_code(SignInCode.objects.all(), SIGN_IN_CODE, address, browser=browser, now=moment)
+    )
     if earlier:
         return CodeRequest(earlier.created_at, is_new=False)
     count_mail(address, is_known=is_known, now=moment)
@@ -54,26 +58,11 @@ def enter_code(code: str, *, address: str, browser: str, now: datetime | None = 
     return take_guess(codes, code, browser=browser, now=now or timezone.now())
 
 
-def mail_of_code(browser: str, *, now: datetime | None = None) -> CodeMail:
-    """What is known of the newest code's mail that this browser waits for; the same for an unknown address."""
-    row = promised(SignInCode.objects.all(), browser, now=now or timezone.now()).order_by("-created_at").first()
-    if row is None:
-        return CodeMail.NONE
-    return CodeMail.NEVER_CAME if Message.objects.never_came(f"{SIGN_IN_CODE}:{row.pk}") else CodeMail.AWAITED
-
-
 def user_of_link(token: str) -> User | None:
     """Whose code mail the link was in; None for a token that is none, too old, or of another address by now."""
     link = read_mailbox_token(token, what_for=SIGN_IN_CODE)
     user = User.objects.filter(pk=link.whose, is_active=True).first() if link else None
     return user if link and user and link.went_to(user.email) else None
-
-
-def _standing(address: str, *, browser: str, now: datetime) -> SignInCode | None:
-    """The code that this browser asked for and may still enter, unless its mail is known not to have come."""
-    rows = promised(SignInCode.objects.all(), browser, now=now)
-    row = rows.filter(asked_for=mailbox_pseudonym(address), tries_left__gt=0).order_by("-created_at").first()
-    return None if row is None or Message.objects.never_came(f"{SIGN_IN_CODE}:{row.pk}") else row
 
 
 @transaction.atomic

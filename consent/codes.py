@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.mailbox_counts import count_mail
+from accounts.mailed_codes import standing_code
 from consent.mail import CODE, CODES_USED_UP
 from consent.models import ConsentGrant, ShareLink, ViewerCode
 from outbox.enqueue import enqueue
-from outbox.models import Message
 from outbox.suppression import is_undeliverable
 from practitioners.models import Practitioner
-from web.codes import LIFE, CodeMail, code_hash, grouped, new_code, promised, take_guess
+from web.codes import LIFE, code_hash, grouped, new_code, take_guess
 from web.keys import hash_token, mailbox_pseudonym, new_token
 from web.mailbox_links import read_mailbox_token
 from web.ratelimit import TooManyError
@@ -71,7 +71,9 @@ def _send(
 ) -> CodeRequest:
     """Within a code's life in the same browser nothing new is sent; `browser` is what its cookie holds so far."""
     undeliverable = is_undeliverable(address)
-    earlier = None if undeliverable else _standing(address, browser=browser, now=now)
+    earlier = (
+        None if undeliverable else standing_code(ViewerCode.objects.all(), CODE, address, browser=browser, now=now)
+    )
     if earlier:
         return CodeRequest(browser, earlier.created_at, is_new=False)
     try:
@@ -85,21 +87,6 @@ def _send(
     for recipient in recipients:
         _mail_code(address, recipient, browser=secret, link=link, now=now)
     return CodeRequest(secret, now, is_new=True, is_undeliverable=undeliverable)
-
-
-def _standing(address: str, *, browser: str, now: datetime) -> ViewerCode | None:
-    """The code that this browser asked for and may still enter, unless its mail is known not to have come."""
-    rows = promised(ViewerCode.objects.all(), browser, now=now)
-    row = rows.filter(asked_for=mailbox_pseudonym(address), tries_left__gt=0).order_by("-created_at").first()
-    return None if row is None or Message.objects.never_came(f"{CODE}:{row.pk}") else row
-
-
-def mail_of_code(browser: str, *, now: datetime | None = None) -> CodeMail:
-    """What is known of the newest code's mail that this browser waits for; the same for an unknown address."""
-    row = promised(ViewerCode.objects.all(), browser, now=now or timezone.now()).order_by("-created_at").first()
-    if row is None:
-        return CodeMail.NONE
-    return CodeMail.NEVER_CAME if Message.objects.never_came(f"{CODE}:{row.pk}") else CodeMail.AWAITED
 
 
 @transaction.atomic

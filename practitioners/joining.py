@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.invitations import invite
 from accounts.mailbox_counts import count_mail
+from accounts.mailed_codes import mail_of_code, standing_code
 from accounts.models import User
-from accounts.proving_codes import CodeRequest, mail_code, mail_of_code, require_deliverable, standing_code
+from accounts.proving_codes import CodeRequest, mail_code, require_deliverable
 from outbox.content import EmailContent, MailKind, Secrets, register
 from outbox.models import Message
 from outbox.suppression import address_confirmed
@@ -53,7 +54,7 @@ def apply(
     email, moment = values["email"], now or timezone.now()
     require_deliverable(email)
     content = {"kind": kind, "values": dict(values)}
-    earlier = standing_code(JoinCode.objects.all(), JOIN_CODE, email, browser=browser, now=moment)
+    earlier = standing_code(JoinCode.objects.select_for_update(), JOIN_CODE, email, browser=browser, now=moment)
     if earlier:
         earlier.content = content
         earlier.save(update_fields=["content"])

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.mailbox_counts import count_mail
+from accounts.mailed_codes import mail_of_code, standing_code
 from accounts.models import User
-from accounts.proving_codes import CodeRequest, mail_code, mail_of_code, require_deliverable, standing_code
+from accounts.proving_codes import CodeRequest, mail_code, require_deliverable
 from outbox.suppression import address_confirmed
 from practitioners.models import Clinic, Discipline, Practitioner, TrainerProfile
 from practitioners.network import add_practitioner, at_address, find_practitioner
@@ -64,7 +65,7 @@ def send_code(
     moment = now or timezone.now()
     waiting = {str(key): asdict(suggestion) | {"trainer": str(trainer.pk)}}
     codes = SenderCode.objects.all()
-    earlier = standing_code(codes, SENDER_CODE, sender.email, browser=browser, now=moment)
+    earlier = standing_code(codes.select_for_update(), SENDER_CODE, sender.email, browser=browser, now=moment)
     if earlier and _add(earlier, sender, waiting):
         return CodeRequest(earlier.created_at, is_new=False)
     count_mail(sender.email, is_known=is_known, now=moment)

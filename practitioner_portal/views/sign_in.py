@@ -12,17 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.code_requests import FROM_MAIL, does_not_arrive, known_asker, still_works
+from accounts.mailed_codes import mail_of_code
 from consent.codes import (
     CodeRequest,
     enter_code,
-    mail_of_code,
     practitioner_of_link,
     send_code_for_link,
     send_code_to_address,
 )
 from consent.forms import AddressForm, CodeForm
 from consent.links import find_share_link, opens
-from consent.models import ConsentGrant, ShareLink
+from consent.mail import CODE
+from consent.models import ConsentGrant, ShareLink, ViewerCode
 from practitioner_portal.viewers import (
     CAME_FOR_COOKIE,
     end_viewing,
@@ -140,7 +141,7 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 def _code_page(request: HttpRequest, form: CodeForm, browser: str) -> HttpResponse:
-    context = {"form": form, "code_mail": mail_of_code(browser)}
+    context = {"form": form, "code_mail": mail_of_code(ViewerCode.objects.all(), CODE, browser)}
     return render(request, "practitioner_portal/code.html", context, status=422 if form.errors else 200)
 
 
