@@ -108,7 +108,7 @@ def _look_at(
     told = [plan for plan in plans if plan in due or _is_near(plan, steps, today)]
     lapsing = [plan for plan in told if lines_to_tell(plan, today)]
     to_claim = [plan for plan in due if year_to_claim(plan, today)]
-    if (set(lapsing) & set(due) or to_claim) and steps and client.is_reachable:
+    if (set(lapsing) & set(due) or to_claim) and steps and client.may_be_reminded:
         _schedule(client, [*lapsing, *(plan for plan in to_claim if plan not in lapsing)], batch, today, now)
     else:
         told = due

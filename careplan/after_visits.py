@@ -47,9 +47,7 @@ def _ask_batch(now: datetime) -> int | None:
     mails = [
         _mail(visit, links, now)
         for visit in visits
-        if visit.member.client.is_reachable
-        and visit.member.client.takes_reminders
-        and visit.member.client.confirmed_address.lower() not in silent
+        if visit.member.client.may_be_reminded and visit.member.client.confirmed_address.lower() not in silent
     ]
     ClientLink.objects.bulk_create(links, batch_size=BATCH)
     enqueue_all(mails)

@@ -81,7 +81,7 @@ class _Batch:
         client, plan = prescription.client, prescription.home_plan
         local = self.now.astimezone(client.zone)
         self.next_dates[next_question(prescription, now=self.now)].append(prescription.pk)
-        if prescription.stopped_at is not None or not client.is_reachable or is_night(local):
+        if prescription.stopped_at is not None or not client.may_be_reminded or is_night(local):
             return
         if is_due(prescription, local.date()):
             if local.hour >= ask_hour_of(plan):
@@ -113,11 +113,7 @@ class _Batch:
         addresses = {client.confirmed_address.lower() for _kind, client in self.due}
         stopped = Suppression.objects.of_reminders(HOMEWORK).filter(address__in=addresses)
         kept_back = set(stopped.values_list("address", flat=True))
-        self._leave_out(
-            letter
-            for letter in self.due
-            if letter[1].confirmed_address.lower() in kept_back or not letter[1].takes_reminders
-        )
+        self._leave_out(letter for letter in self.due if letter[1].confirmed_address.lower() in kept_back)
 
     def leave_out_those_asked_already(self) -> None:
         """As where a prescription came after the day's question (one query)."""

@@ -30,7 +30,7 @@ OLDEST = 2 * WEEK  # a phone's sheet may be some days old when it is sent
 ANSWERS = [
     (HomeworkCheckIn.Answer.DONE.value, _("Done")),
     (HomeworkCheckIn.Answer.PARTLY.value, _("Partly")),
-    (HomeworkCheckIn.Answer.SKIPPED.value, _("Skipped")),
+    (HomeworkCheckIn.Answer.SKIPPED.value, _("Not that day")),
 ]
 
 Stands = dict[tuple[UUID, date], HomeworkCheckIn]

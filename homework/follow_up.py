@@ -154,10 +154,7 @@ def _look_at(row: FollowUp, seen: _Seen, now: datetime) -> None:
             break
         silent.append(on)
     is_asked = (
-        client.pk in seen.at_home
-        and client.is_reachable
-        and client.takes_reminders
-        and client.confirmed_address.lower() not in seen.unwilling
+        client.pk in seen.at_home and client.may_be_reminded and client.confirmed_address.lower() not in seen.unwilling
     )
     is_quiet = is_asked and len(silent) >= IN_A_ROW
     row.quiet_since = silent[-1] if is_quiet else None

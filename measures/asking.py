@@ -90,7 +90,7 @@ class _Batch:
             schedule.due_at = _morning(on, client.zone)
         else:
             schedule.due_at = _morning(next_day(schedule, today_in(client.time_zone, self.now)), client.zone)
-            if is_new and client.is_reachable:
+            if is_new and client.may_be_reminded:
                 self.due[client].append(schedule)
         self.looked_at.append(schedule)
 
@@ -117,9 +117,7 @@ class _Batch:
         return [
             client
             for client in self.due
-            if client.takes_reminders
-            and client.confirmed_address.lower() not in silent
-            and self._dedupe_key(client) not in sent
+            if client.confirmed_address.lower() not in silent and self._dedupe_key(client) not in sent
         ]
 
     def _dedupe_key(self, client: Client) -> str:

@@ -260,6 +260,11 @@ class Client(KeyedModel):
         """Whether reminders about their care may go out: they are here, and have not stopped them."""
         return self.status == self.Status.ACTIVE and self.reminders_stopped_at is None
 
+    @property
+    def may_be_reminded(self) -> bool:
+        """What every sweep asks before it makes links and a mail: they take reminders, and a mailbox proven theirs."""
+        return self.takes_reminders and self.is_reachable
+
 
 class PermissionQuerySet(models.QuerySet["ClientUserObjectPermission"]):
     def standing(self, now: datetime | None = None) -> "PermissionQuerySet":

@@ -136,7 +136,7 @@ def own_revokes_link(request: SignedInRequest, client_id: UUID, grant_id: UUID) 
 @logged(gettext_lazy("confirmed, after a restore, that sharing still stands"))
 def own_confirms(request: SignedInRequest, client_id: UUID, grant_id: UUID) -> HttpResponse:
     _client, grant = _open(request, client_id, grant_id)
-    return _act(request, grant, lambda: confirm(grant), _("It holds again."))
+    return _act(request, grant, lambda: confirm(grant), _("Sharing is on again."))
 
 
 @require_POST

@@ -149,5 +149,5 @@ def confirm_consent(request: SignedInRequest, client_id: UUID, grant_id: UUID) -
     except ConsentError:
         messages.error(request, _("Nothing was changed. This is how it stands."))
     else:
-        messages.success(request, _("It holds again."))
+        messages.success(request, _("Sharing is on again."))
     return redirect("consent:consent_detail", client.pk, grant_id)

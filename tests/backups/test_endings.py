@@ -166,7 +166,7 @@ def test_the_lead_trainer_confirms_with_a_fresh_proof(waiting, trainer, trainer_
     assert "reauthenticate" in trainer_browser.post(address).headers["Location"]
     prove(trainer_browser)
     answer = trainer_browser.post(address, follow=True)
-    assert "It holds again" in answer.content.decode()
+    assert "Sharing is on again" in answer.content.decode()
     assert ConsentGrant.objects.live().get() == waiting
     assert "Nothing was changed" in trainer_browser.post(address, follow=True).content.decode()
 

@@ -46,9 +46,9 @@ def test_the_week_is_ticked_off_without_reception(chromium, stack):
     bridge, bird_dog = (weeks.get_by_role("group", name=name) for name in ("Glute bridge", "Bird dog"))
     bridge.get_by_role("button", name="Done").tap()
     bridge.get_by_role("button", name="Done", pressed=True).wait_for()
-    bird_dog.get_by_role("button", name="Skipped").tap()
-    bird_dog.get_by_role("button", name="Skipped", pressed=True).tap()  # it was the wrong line
-    bird_dog.get_by_role("button", name="Skipped", pressed=False).wait_for()
+    bird_dog.get_by_role("button", name="Not that day").tap()
+    bird_dog.get_by_role("button", name="Not that day", pressed=True).tap()  # it was the wrong line
+    bird_dog.get_by_role("button", name="Not that day", pressed=False).wait_for()
     weeks.get_by_text("1 to tick off").wait_for()
     assert page.evaluate(TOO_SMALL) == []
     trainer.looks()

@@ -13,7 +13,6 @@ from outbox.delivery import deliver_due
 from practitioners.joining_records import JoinCode
 from practitioners.models import Practitioner, PractitionerEvent, PractitionerImport
 from practitioners.network_records import Merge
-from referrals.models import Attempt
 from tests.accounts.admins import browser_of
 from tests.factories.practitioners import DisciplineFactory, PractitionerFactory
 from tests.factories.referrals import AttemptFactory
@@ -100,7 +99,8 @@ def test_suspension_in_the_middle_of_a_referral(browser, admin, settings):
     assert ida.is_suspended
     event = PractitionerEvent.objects.get(practitioner=ida)
     assert (event.by, event.note) == (admin, "Licence lapsed")
-    assert Attempt.objects.get(pk=attempt.pk).referral_id == attempt.referral_id, "the referral is still the trainer's"
+    attempt.refresh_from_db()
+    assert (attempt.status, attempt.practitioner) == ("requested", ida), "the referral is still open, and the trainer's"
     assert Practitioner.objects.verified().filter(pk=ida.pk).first() is None
     deliver_due()
     assert not [letter for letter in mail.outbox if "Licence lapsed" in letter.body]

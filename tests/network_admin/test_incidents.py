@@ -1,6 +1,7 @@
 """The register of incidents: kept, amended with what it said before, and without a client's name."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client as Browser
@@ -49,20 +50,22 @@ def test_an_incident_is_entered_once_however_often_it_is_sent(admin_browser):
 
 
 @pytest.mark.parametrize(
-    ("changed", "words"),
+    ("changed", "field", "words"),
     [
-        ({"what": ""}, "This field is required"),
-        ({"known_on": "2020-01-01"}, "before it happened"),
-        ({"known_on": "2999-01-01"}, "year"),
-        ({"harm": "real"}, "Write why"),
-        ({"people": "-3"}, "number of people"),
-        ({"authority_told_on": timezone.localdate().isoformat()}, "which authority"),
+        ({"what": ""}, "what", "This field is required"),
+        ({"known_on": "2020-01-01"}, "known_on", "before it happened"),
+        ({"known_on": "2999-01-01"}, "known_on", "year"),
+        ({"harm": "real"}, "harm_reason", "Write why"),
+        ({"people": "-3"}, "people", "number of people"),
+        ({"authority_told_on": timezone.localdate().isoformat()}, "authority", "which authority"),
     ],
 )
-def test_what_is_wrong_is_said_and_what_was_typed_stays(admin_browser, changed, words):
+def test_what_is_wrong_is_said_and_what_was_typed_stays(admin_browser, changed, field, words):
     page = admin_browser.post(reverse("network_admin:incidents"), answers(**changed))
     assert page.status_code == 422
-    assert words in page.content.decode()
+    [error] = page.context["form"].errors[field]
+    assert words in error
+    assert error in unescape(page.content.decode())
     assert 'value="12"' in page.content.decode() or "people" in changed
     assert not Incident.objects.exists()
 

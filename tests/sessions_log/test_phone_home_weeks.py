@@ -116,7 +116,7 @@ def test_two_devices_meet_and_the_trainer_decides(phone, trainer_browser, sessio
     assert phone.statuses(tick(phone, session, stretch, days, "skipped")) == [409]
     assert kept() == [("done", "trainer")] * 2
     [line] = phone.sheet(session)["sync_conflicts"]
-    assert line["words"] == f"{stretch.exercise.name}: from the phone Skipped; saved Done"
+    assert line["words"] == f"{stretch.exercise.name}: from the phone Not that day; saved Done"
     [conflict] = SyncConflict.objects.all()
     address = reverse("sessions_log:sync_conflicts", args=[phone.client.pk, session.pk])
     assert trainer_browser.post(address, {"conflict": conflict.pk, "resolution": resolution}).status_code == 302
