@@ -4,11 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from web.words import StrOrPromise
 
-# Late mail has a notice of its own, and without the database there is no desk.
+# Late mail has a notice of its own; of the database, its migrations and the clock /readyz alone tells.
 WORDS: dict[str, StrOrPromise] = {
-    "migrations": _(
-        "The database does not have this release's changes yet. Whoever runs the server has to migrate it."
-    ),
     "sweeps": _(
         "Nothing has run in the background for ten minutes: reminders and mail wait. Whoever runs the server has to"
         " start the worker and the scheduler, and to look at the server's clock."

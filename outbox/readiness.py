@@ -50,6 +50,8 @@ def is_ready(*, now: datetime) -> bool:
 def troubles(*, now: datetime) -> Iterator[str]:
     """What is wrong, in a word each; nothing else is asked without a database (two queries, on SQLite one)."""
     try:
+        if not _is_migrated():
+            yield "migrations"
         if not is_clock_right():
             yield "clock"
         yield from health(now=now).troubles
@@ -66,11 +68,13 @@ class Health:
 
 
 def health(*, now: datetime) -> Health:
-    """All but the clock, which stops the sweeps where it is wrong (one query). Raises DatabaseError."""
+    """All that a page can ask (one query). Raises DatabaseError.
+
+    Not the clock, which stops the sweeps where it is wrong, and not migrations, whose files are read for it.
+    """
     answers = _in_the_database(now)
     newest = answers["sweeps"].at
     wrong = {
-        "migrations": not _is_migrated(),
         "sweeps": newest is not None and newest < now - SWEEPS_STOPPED_AFTER,
         "mail": bool(answers["mail"].rows),
         **{word: bool(answers[word].rows) for word in _alarms},
