@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clients.access_log import Actor
@@ -21,6 +22,10 @@ Kind, CameBy, Outcome = PrivacyRequest.Kind, PrivacyRequest.CameBy, PrivacyReque
 
 class AnsweredError(Exception):
     """Somebody has answered the request already, or it was taken back."""
+
+
+class ErasureRefusedError(Exception):
+    """The record can't be erased now; the message says why and what to do."""
 
 
 @transaction.atomic
@@ -90,21 +95,39 @@ def refuse(row: PrivacyRequest, client: Client, *, reason: str, by: User, now: d
 
 @transaction.atomic
 def erase_on_request(row: PrivacyRequest, client: Client, *, by: User, now: datetime | None = None) -> PrivacyRequest:
-    """Erases the record, keeps the proof and mails it to the client. Raises AnsweredError."""
+    """Erases the record, keeps the proof and mails it to the client. Raises AnsweredError and ErasureRefusedError."""
     locked = PrivacyRequest.objects.select_for_update().open().filter(pk=row.pk, kind=Kind.ERASURE).first()
     if locked is None:
         raise AnsweredError
-    mailbox, language, trainer_id = client.notice_mailbox, client.language, client.lead_trainer_id
-    is_proven = client.has_proven_mailbox
+    client = Client.objects.select_for_update().get(pk=client.pk)
+    refused = why_not_erased(client)
+    if refused:
+        raise ErasureRefusedError(refused)
+    mailbox, language, trainer_id = _mailbox_to_tell(client), client.language, client.lead_trainer_id
     erasure = erase_client(client, by=Actor.user(by), through=("request", locked.pk))
     locked.outcome, locked.answered_at, locked.answered_by = Outcome.DONE, now or timezone.now(), by
     locked.removed = erasure.as_json()
     locked.save()
-    if is_proven:
+    if mailbox:
         payload = {"trainer": str(trainer_id)}
         key = f"{RECORD_ERASED}:{locked.pk}"
         enqueue(RECORD_ERASED, to=mailbox, dedupe_key=key, language=language, subject_id=locked.pk, payload=payload)
     return locked
+
+
+def why_not_erased(client: Client) -> str:
+    """Why the record can't be erased now, in words; "" where it can."""
+    if client.merged_into_id:
+        return _("This entry is part of another one. Answer the request there, or undo the merge first.")
+    if PrivacyRequest.objects.open().filter(client_id=client.pk, kind=Kind.COPY).exists():
+        return _("A copy of the record is asked for too. Hand the copy over first.")
+    return ""
+
+
+def _mailbox_to_tell(client: Client) -> str:
+    """The mailbox that is proven theirs, or was last; "" for nobody to tell."""
+    mailbox = client.notice_mailbox
+    return mailbox if mailbox.lower() == client.confirmed_address.lower() and not client.has_died else ""
 
 
 def requests_of(client_id: UUID) -> QuerySet[PrivacyRequest]:

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from clients.access_log import Actor
 from clients.erasure import erase_client
@@ -22,9 +22,10 @@ ARCHIVED_AT_A_TIME = 20
 
 
 def _long_archived(now: datetime) -> QuerySet[Client]:
-    """An entry that was made part of another goes with that one, not before."""
+    """An entry that was made part of another goes with that one; who asked for something is answered before."""
     archived = Client.objects.filter(status=Client.Status.ARCHIVED, merged_into=None)
-    return archived.filter(archived_at__lt=_years_before(now, practice().record_years))
+    waits = PrivacyRequest.objects.open().filter(client_id=OuterRef("pk"))
+    return archived.filter(~Exists(waits), archived_at__lt=_years_before(now, practice().record_years))
 
 
 def _erase_archived(clients: QuerySet[Client], now: datetime) -> int:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from careplan.models import CareTeamMember
 from clients.access import join_own_account, leads, part_own_account
-from clients.models import Client, ClientMerge, Transfer
+from clients.links import revoke_client_links
+from clients.models import Client, ClientMerge, PrivacyRequest, Transfer
 from clients.nudges import CONFIRM
 from consent.models import ConsentGrant
 from outbox.models import Message
@@ -66,13 +67,22 @@ def _who_they_are(entry: Client, into: Client) -> str:
 
 
 def _what_is_open(entry: Client, into: Client) -> str:
+    if PrivacyRequest.objects.open().filter(client_id__in=[entry.pk, into.pk]).exists():
+        return _("A request for a copy or for erasure is open for one of the two. Answer it first.")
     if Transfer.objects.open().filter(client__in=[entry, into]).exists():
         return _("A handover is open. Wait for its answer, or take it back.")
     if TrainingSession.objects.filter(client=entry, state=TrainingSession.State.OPEN).exists():
         return _("A session of the first one is open. End it first.")
+    return _what_is_shared(entry, into)
+
+
+def _what_is_shared(entry: Client, into: Client) -> str:
+    grants = ConsentGrant.objects.not_ended().filter(client=entry).select_related("practitioner")
+    if grants and not _have_one_mailbox(entry, into):
+        return _("The first of the two was asked for a consent at another mailbox. Take that back first.")
     twice = ConsentGrant.objects.not_ended().filter(client=into).values("practitioner", "purpose", "direction")
     given = {tuple(row.values()) for row in twice}
-    for grant in ConsentGrant.objects.not_ended().filter(client=entry).select_related("practitioner"):
+    for grant in grants:
         if (grant.practitioner_id, grant.purpose, grant.direction) in given:
             return _("Both share with %(name)s. End one of the two first.") % {"name": grant.practitioner.name}
     return ""
@@ -89,13 +99,16 @@ def merge_clients(entry: Client, *, into: Client, by: User, now: datetime | None
     moved, stayed = _move_all(entry, into, has_one_mailbox=has_one_mailbox)
     if has_one_mailbox:
         moved[MAILS] = _move_mails(Message.objects.outstanding().filter(client_id=entry.pk), into)
+        stops = filter(None, [entry.reminders_stopped_at, into.reminders_stopped_at])
+        into.reminders_stopped_at = min(stops, default=None)  # their own word: an undo leaves it with both
+    revoke_client_links(entry)
     stop_nudging(CONFIRM, entry.pk)
     part_own_account(entry)
     entry.refresh_from_db(fields=["account"])
     entry.status, entry.archived_at, entry.merged_into = Client.Status.ARCHIVED, moment, into
     entry.save(update_fields=["status", "archived_at", "merged_into"])
     taken = fill(into, entry, TAKEN_OVER)
-    into.save(update_fields=[*taken, "search_text"])
+    into.save(update_fields=[*taken, "reminders_stopped_at", "search_text"])
     return ClientMerge.objects.create(
         entry=entry, into=into, by=by, at=moment, moved=moved, stayed=stayed, taken_over=taken, status_before=status
     )
@@ -182,8 +195,8 @@ def _why_not_back(merged: ClientMerge, entry: Client, into: Client, *, by: User,
     if not (leads(by, entry) and leads(by, into)):
         return _("Only the lead trainer of both can make them two again.")
     has_grants = any(key.startswith("consent.ConsentGrant.") for key in merged.moved)
-    if has_grants and not _have_one_mailbox(entry, into):
-        return _("The client's address has changed since. What they agreed to can't go back to another mailbox.")
+    if (has_grants or entry.has_history) and not _have_one_mailbox(entry, into):
+        return _("The client's address has changed since. What is theirs can't go back to another mailbox.")
     return ""
 
 

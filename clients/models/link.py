@@ -64,7 +64,7 @@ class ClientLink(KeyedModel):
             return False
         if self.purpose in OF_THE_EARLIER_MAILBOX and mailbox == client.confirmed_address.lower():
             return True
-        if mailbox != client.mailbox.lower() or client.status == Client.Status.NOT_ME:
+        if client.merged_into_id or client.status == Client.Status.NOT_ME or mailbox != client.mailbox.lower():
             return False
         if client.is_shut:
             return self.purpose == self.Purpose.CONFIRM

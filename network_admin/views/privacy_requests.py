@@ -12,7 +12,7 @@ from accounts.http import SignedInRequest
 from accounts.roles import admins_only
 from accounts.step_up import require_step_up
 from clients.models import Client, PrivacyRequest
-from clients.privacy_requests import AnsweredError, erase_on_request, with_who_leads
+from clients.privacy_requests import AnsweredError, ErasureRefusedError, erase_on_request, with_who_leads
 from clients.request_mail import STAYS
 from web.paging import page_by_key
 
@@ -44,6 +44,8 @@ def erase_for_trainer(request: SignedInRequest, privacy_request_id: UUID) -> Htt
     require_step_up(request)
     try:
         erase_on_request(row, client, by=request.user)
+    except ErasureRefusedError as refused:
+        messages.error(request, str(refused))
     except (AnsweredError, Client.DoesNotExist):
         messages.info(request, _("The request is answered already."))
     else:

@@ -10,9 +10,12 @@ from django.utils import timezone
 
 from clients.access import join_own_account
 from clients.access_log import Actor
+from clients.addresses import change_client
 from clients.models import Client, PrivacyRequest
 from clients.privacy_requests import (
     AnsweredError,
+    ErasureRefusedError,
+    copy_was_handed_over,
     erase_on_request,
     late_requests,
     note_request,
@@ -24,7 +27,9 @@ from outbox.models import Message
 from tests.access.world import BACKEND, step_up
 from tests.factories.accounts import AdminFactory
 from tests.factories.clients import ClientFactory, PrivacyRequestFactory
+from web.retention import delete_over_age
 from workspace.archiving import archive
+from workspace.client_merging import merge_clients
 
 DAY = timedelta(days=1)
 
@@ -136,13 +141,12 @@ def test_erasing_asks_once_and_for_a_fresh_proof(trainer_browser, care_client):
 
 def test_the_proof_is_mailed_and_kept(trainer, care_client):
     row = PrivacyRequestFactory(client_id=care_client.pk)
-    PrivacyRequestFactory(client_id=care_client.pk, kind="copy")
     mailbox = care_client.mailbox
     done = erase_on_request(row, care_client, by=trainer)
     assert done.outcome == "done"
     assert done.removed["rows"]["clients.client"] == 1
     assert done.rows_removed == sum(done.removed["rows"].values())
-    assert not PrivacyRequest.objects.open().exists(), "a copy of nothing is not owed"
+    assert not PrivacyRequest.objects.open().exists()
     mail = Message.objects.get(kind="clients.record-erased")
     assert (mail.to, mail.client_id) == (mailbox, None)
     words = " ".join(kind_named(mail.kind).write(mail, {}).paragraphs)
@@ -155,6 +159,54 @@ def test_the_proof_is_mailed_and_kept(trainer, care_client):
 def test_nobody_is_mailed_a_proof_whose_mailbox_is_not_proven(trainer):
     client = ClientFactory(lead_trainer=trainer, confirmed_address="")
     erase_on_request(PrivacyRequestFactory(client_id=client.pk), client, by=trainer)
+    assert not Message.objects.filter(kind="clients.record-erased").exists()
+
+
+def test_a_copy_that_is_owed_comes_before_the_erasure(trainer, trainer_browser, care_client):
+    row = PrivacyRequestFactory(client_id=care_client.pk)
+    copy = PrivacyRequestFactory(client_id=care_client.pk, kind="copy")
+    step_up(trainer_browser)
+    address = reverse("workspace:erase_record", args=[care_client.pk, row.pk])
+    assert "Hand the copy over first" in trainer_browser.post(address, follow=True).content.decode()
+    assert PrivacyRequest.objects.open().count() == 2
+    copy_was_handed_over(copy, by=trainer)
+    assert erase_on_request(row, care_client, by=trainer).outcome == "done"
+
+
+def test_the_nightly_rule_leaves_who_asked_for_something(care_client):
+    archive(care_client, actor=Actor.system(), now=timezone.now() - 50 * 365 * DAY)
+    row = PrivacyRequestFactory(client_id=care_client.pk, kind="copy")
+    delete_over_age(now=timezone.now())
+    assert Client.objects.filter(pk=care_client.pk).exists()
+    PrivacyRequest.objects.filter(pk=row.pk).update(outcome="withdrawn", answered_at=timezone.now())
+    delete_over_age(now=timezone.now())
+    assert not Client.objects.filter(pk=care_client.pk).exists()
+
+
+def test_an_entry_that_is_part_of_another_is_not_erased_alone(trainer, trainer_browser, care_client):
+    entry = ClientFactory(lead_trainer=trainer, confirmed_at=None)
+    merge_clients(entry, into=care_client, by=trainer)
+    row = PrivacyRequestFactory(client_id=entry.pk)
+    with pytest.raises(ErasureRefusedError, match="part of another"):
+        erase_on_request(row, entry, by=trainer)
+    assert Client.objects.filter(pk=entry.pk).exists()
+    answers = {"asked_for": "copy", "came_by": "letter", "came_on": timezone.localdate().isoformat()}
+    page = trainer_browser.post(reverse("workspace:note_request", args=[entry.pk]), answers, follow=True)
+    assert "Note the request there" in page.content.decode()
+    assert PrivacyRequest.objects.count() == 1
+
+
+def test_the_proof_goes_to_the_proven_mailbox_while_another_is_new(trainer, care_client):
+    proven = care_client.confirmed_address
+    care_client.email = "new@home.example"
+    change_client(care_client, by=trainer)
+    erase_on_request(PrivacyRequestFactory(client_id=care_client.pk), care_client, by=trainer)
+    assert Message.objects.get(kind="clients.record-erased").to == proven
+
+
+def test_nobody_who_has_died_is_mailed_a_proof(trainer, care_client):
+    Client.objects.filter(pk=care_client.pk).update(has_died=True, status="archived", archived_at=timezone.now())
+    erase_on_request(PrivacyRequestFactory(client_id=care_client.pk), care_client, by=trainer)
     assert not Message.objects.filter(kind="clients.record-erased").exists()
 
 

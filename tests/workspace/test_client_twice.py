@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.apps import apps
 from django.db import transaction
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,7 +22,7 @@ from consent.models import ConsentGrant
 from outbox.models import Message
 from tests.accounts.signing_in import PASSWORD
 from tests.factories.careplan import CareTeamMemberFactory, GoalFactory, VisitFactory
-from tests.factories.clients import ClientFactory, ContactNoteFactory
+from tests.factories.clients import ClientFactory, ContactNoteFactory, PrivacyRequestFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.practitioners import PractitionerFactory
 from tests.factories.sessions_log import TrainingSessionFactory
@@ -201,6 +202,48 @@ def test_a_consent_does_not_come_back_to_another_mailbox(two, trainer):
     Client.objects.filter(pk=two[1].pk).update(email="new@home.example", confirmed_address="new@home.example")
     with pytest.raises(MergeRefusedError, match="another mailbox"):
         undo_client_merge(made, by=trainer)
+
+
+def test_an_undo_gives_no_record_to_an_earlier_mailbox(two, trainer):
+    made = merged(two, trainer)
+    Client.objects.filter(pk=two[1].pk).update(email="new@home.example", confirmed_address="new@home.example")
+    with pytest.raises(MergeRefusedError, match="another mailbox"):
+        undo_client_merge(made, by=trainer)
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_request_is_answered_before(two, trainer, which):
+    PrivacyRequestFactory(client_id=two[which].pk, kind="copy")
+    refused(*two, trainer, "Answer it first")
+
+
+def test_a_question_at_another_mailbox_is_taken_back_before(two, trainer):
+    silent = ClientFactory(lead_trainer=trainer, name="Zoe Tremblay", confirmed_at=None)
+    ConsentGrantFactory(client=silent, given_at=None)
+    refused(silent, two[0], trainer, "Take that back first")
+
+
+def test_a_link_of_an_entry_that_is_part_of_another_opens_nothing(two, trainer):
+    silent = ClientFactory(lead_trainer=trainer, name="Zoe Tremblay", confirmed_at=None)
+    link = ClientLink.objects.get(pk=find(issue_client_link(silent, ClientLink.Purpose.CONFIRM)))
+    merge_clients(silent, into=two[0], by=trainer)
+    link.refresh_from_db()
+    assert link.revoked_at
+    later = issue_client_link(silent, ClientLink.Purpose.CONFIRM)
+    with pytest.raises(Http404):
+        find(later)
+
+
+@pytest.mark.parametrize(("days", "earlier"), [((3, None), 3), ((None, 2), 2), ((3, 2), 3), ((None, None), None)])
+def test_their_word_that_they_want_no_reminders_goes_over(two, trainer, days, earlier):
+    now = timezone.now()
+    moments = [number and now - timedelta(days=number) for number in days]
+    for client, moment in zip(two, moments, strict=True):
+        Client.objects.filter(pk=client.pk).update(reminders_stopped_at=moment)
+    made = merged(two, trainer)
+    undo_client_merge(made, by=trainer)
+    two[1].refresh_from_db()
+    assert two[1].reminders_stopped_at == (earlier and now - timedelta(days=earlier))
 
 
 def test_who_never_answered_becomes_part_of_who_did_and_not_the_other_way_round(two, trainer):

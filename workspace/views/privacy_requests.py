@@ -18,6 +18,7 @@ from clients.logged import logged
 from clients.models import Client, PrivacyRequest
 from clients.privacy_requests import (
     AnsweredError,
+    ErasureRefusedError,
     copy_was_handed_over,
     erase_on_request,
     note_request,
@@ -41,6 +42,9 @@ def privacy_requests(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 def note(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """One that came by letter, by phone or in person."""
     client = open_client(request, client_id, lead=True, archived=True)
+    if client.merged_into_id:
+        messages.error(request, _("This entry is part of another one. Note the request there."))
+        return redirect("workspace:privacy_requests", client.pk)
     form = PrivacyRequestForm(request.POST, today=today_in(request.user.time_zone, timezone.now()))
     if not form.is_valid():
         return _page(request, client, form=form)
@@ -95,6 +99,9 @@ def erase_record(request: SignedInRequest, client_id: UUID, privacy_request_id: 
     require_step_up(request)
     try:
         done = erase_on_request(row, client, by=request.user)
+    except ErasureRefusedError as refused:
+        messages.error(request, str(refused))
+        return redirect("workspace:privacy_requests", client.pk)
     except (AnsweredError, Client.DoesNotExist):
         messages.info(request, _("The request is answered already."))
         return redirect("workspace:clients")
