@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
 from web.http import refused_json, wants_json
+from web.keys import uuid_or_none
 from web.resubmit import typed_into
 
 logger = logging.getLogger(__name__)
@@ -60,9 +61,9 @@ class DatabaseLossMiddleware:
             if not hasattr(response, LOST):
                 return response
         logger.warning(
-            "The database was away: %s", "nothing was shown" if request.method in SAFE else "nothing was saved"
+            "The database was away: %s", "nothing was shown" if request.method in SAFE else "perhaps nothing was saved"
         )
-        return not_saved(request) if request.method not in SAFE else away(request)
+        return perhaps_not_saved(request) if request.method not in SAFE else away(request)
 
 
 def _is_back() -> bool:
@@ -85,24 +86,31 @@ def away(request: HttpRequest) -> HttpResponse:
     return _page("database_away.html", {})
 
 
-def not_saved(request: HttpRequest) -> HttpResponse:
-    """The form again, with what was typed, where the browser vouches that it is ours. It is drawn without the database."""
+def perhaps_not_saved(request: HttpRequest) -> HttpResponse:
+    """What was typed, where the browser vouches that the form is ours. It is drawn without the database.
+
+    The view's own transaction may have been committed, and only what is written after it (the session) have failed. So
+    a form is offered to be sent again only where its key makes two of them one.
+    """
     if wants_json(request):
         return refused_json("database", status=503)
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     is_ours = ours and settings.CSRF_COOKIE_NAME in request.COOKIES
-    typed = typed_into(request) if is_ours else []
     context = {
-        "typed": typed,
+        "typed": typed_into(request) if is_ours else [],
+        "counts_once": uuid_or_none(request.POST.get("key")) is not None,
         "token": request.POST.get("csrfmiddlewaretoken", ""),
         "address": request.get_full_path(),
         "files": bool(request.FILES),
     }
-    return _page("database_not_saved.html", context)
+    return _page("database_perhaps_not_saved.html", context)
 
 
 def _page(template: str, context: dict[str, object]) -> HttpResponse:
-    response = HttpResponse(render_to_string(template, context), status=503, headers={"Retry-After": "5"})
+    from web.practice import known_name  # noqa: PLC0415 -- it imports web.errors, which imports this module
+
+    page = render_to_string(template, context | {"practice_name": known_name()})
+    response = HttpResponse(page, status=503, headers={"Retry-After": "5"})
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Frame-Options"] = "DENY"
     return response

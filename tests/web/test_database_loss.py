@@ -1,5 +1,7 @@
 """The database goes away in the middle of a request: a read is tried again, a form comes back as it was typed."""
 
+from dataclasses import replace
+
 import psycopg
 import pytest
 from django.conf import settings as of_django
@@ -10,8 +12,9 @@ from django.urls import reverse
 from clients.access_log import LogUnavailableError
 from clients.models import Client
 from web import database_loss
-from web.database_loss import is_loss
+from web.database_loss import away, is_loss, perhaps_not_saved
 from web.keys import uuid7
+from web.practice import environment, keep_until_told
 
 on_postgresql = pytest.mark.skipif(
     not of_django.DATABASES["default"]["ENGINE"].endswith("postgresql"), reason="SQLite has no server to lose"
@@ -48,7 +51,7 @@ def browser(transactional_db, trainer):
 
 
 @pytest.fixture
-def losing_once(monkeypatch):
+def losing_once():
     """The connection is cut when a view asks for the first time."""
     left = [True]
 
@@ -78,12 +81,47 @@ def test_a_form_comes_back_as_it_was_typed_and_is_saved_once(browser, losing_onc
     page = answer.content.decode()
     assert not losing_once
     assert answer.status_code == 503
-    assert "This was not saved yet" in page
+    assert "Perhaps this was not saved" in page
     assert 'name="name" value="Robin Typed"' in page
     assert "Climb stairs &lt;again&gt;" in page
     assert not Client.objects.filter(name="Robin Typed").exists()
     assert browser.post(reverse("careplan:add_client"), form).status_code == 302
     assert Client.objects.filter(name="Robin Typed").count() == 1
+
+
+@pytest.fixture
+def sent_in_vain(rf):
+    """Posts a form as our own page does; gives the page where the database was lost."""
+
+    def send(form: dict[str, str]) -> str:
+        request = rf.post("/somewhere/", form, headers={"origin": "http://testserver"})
+        request.COOKIES[of_django.CSRF_COOKIE_NAME] = "x" * 32
+        return perhaps_not_saved(request).content.decode()
+
+    return send
+
+
+def test_a_form_with_a_key_may_be_sent_again(sent_in_vain):
+    page = sent_in_vain({"key": str(uuid7()), "goal": "Climb <stairs>"})
+    assert "Climb &lt;stairs&gt;" in page
+    assert "Send it again</button>" in page
+
+
+@pytest.mark.parametrize("form", [{"goal": "Climb"}, {"key": "", "goal": "Climb"}, {"key": "a", "goal": "Climb"}])
+def test_a_form_that_would_count_twice_is_not_offered_again(sent_in_vain, form):
+    """The view's transaction may be committed where only the session could not be saved."""
+    page = sent_in_vain(form)
+    assert "<form" not in page
+    assert "Look whether it is there before you" in page
+
+
+@pytest.mark.parametrize("answer", [away, perhaps_not_saved])
+def test_the_practices_name_stands_there(rf, answer):
+    keep_until_told(replace(environment(), name="Harbour Strength"))
+    page = answer(rf.post("/somewhere/")).content.decode()
+    assert "Harbour Strength</title>" in page
+    assert 'href="/">Harbour Strength</a>' in page
+    assert "Carelane</" not in page
 
 
 @on_postgresql
