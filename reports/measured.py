@@ -23,18 +23,18 @@ def changes_in_words(lines: Iterable[Series], start: date) -> list[str]:
 
 
 def _in_words(line: Series, start: date) -> str:
-    words = _("%(measure)s: %(first)s to %(last)s since the start on %(day)s (%(verdict)s).")
+    words = _("%(measure)s: %(first)s to %(last)s since %(day)s (%(verdict)s).")
     within = line.since(start)
     if line.points[-1][0] < start:
-        words = _("%(measure)s: %(first)s to %(last)s since the start on %(day)s (%(verdict)s); not asked this period.")
+        words = _("%(measure)s: %(first)s to %(last)s since %(day)s (%(verdict)s); not asked this period.")
     elif within and _is_part(within, line):
         words = _(
-            "%(measure)s: %(first)s to %(last)s since the start on %(day)s (%(verdict)s);"
+            "%(measure)s: %(first)s to %(last)s since %(day)s (%(verdict)s);"
             " this period %(before)s to %(last_within)s: likewise."
         )
         if within.verdict != line.verdict:
             words = _(
-                "%(measure)s: %(first)s to %(last)s since the start on %(day)s (%(verdict)s);"
+                "%(measure)s: %(first)s to %(last)s since %(day)s (%(verdict)s);"
                 " this period %(before)s to %(last_within)s: %(verdict_within)s."
             )
     return words % {

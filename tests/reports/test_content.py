@@ -117,7 +117,7 @@ def test_function_is_compared_over_the_activities_that_were_rated_again(record):
         ReadingFactory(client=record, measure="psfs", item=item, value=value, taken_on=on)
     told = content(ConsentGrantFactory(client=record))
     change = told["summary"][1]
-    assert "Patient-Specific Functional Scale: 4 to 6.5 since the start" in change
+    assert "Patient-Specific Functional Scale: 4 to 6.5 since " in change
     assert "(improved, more than measurement error, 2 of 3 activities rated)" in change
 
 
