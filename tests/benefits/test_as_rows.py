@@ -47,6 +47,24 @@ def test_it_is_the_same_as_by_models_and_one_statement(care_client, plan):
     assert {one.pk for one in ours[0].line.loaded_disciplines} == {one.pk for one in ours[0].line.disciplines.all()}
 
 
+def test_claims_and_disciplines_do_not_multiply_and_removed_claims_are_not_read(care_client):
+    line = BenefitLineFactory(
+        plan=CoveragePlanFactory(client=care_client),
+        annual_maximum=Decimal(500),
+        disciplines=[
+            DisciplineFactory(code=code, mark=code, lane=lane) for lane, code in enumerate(("a", "b", "c"), start=1)
+        ],
+    )
+    removed = timezone.now()
+    for number in range(4):
+        ClaimFactory(line=line, paid=Decimal(10), removed_at=removed if number == 3 else None)
+    rows = list(coverage_rows(care_client).values_list("terms", flat=True))
+    [forecast] = forecasts_of(rows, on=ON)
+    assert len(rows) == 1
+    assert (len(forecast.line.loaded_claims), len(forecast.line.loaded_disciplines)) == (3, 3)
+    assert not [row for row in rows if str(line.claims.get(removed_at=removed).pk.hex) in row.replace("-", "")]
+
+
 def test_what_may_be_lost_first_stands_first(care_client):
     for position, left in enumerate([100, 900, 400], start=1):
         plan = CoveragePlanFactory(client=care_client, position=position)
