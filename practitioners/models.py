@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Upper
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from practitioners.announcement_records import Announcement, AnnouncementStop
 from practitioners.events import PractitionerEvent
 from practitioners.joining_records import JoinCode, TrainerApplication
+from practitioners.lane_records import Discipline, LaneItem, RedFlag
 from practitioners.match_keys import match_keys
 from practitioners.network_records import (
     LikelyDuplicate,
@@ -25,7 +26,7 @@ from practitioners.network_records import (
 from practitioners.offer import LONGEST_WAIT_DAYS, Offer, usual_wait
 from practitioners.referral_days import ReferralDay
 from practitioners.trainer_records import CertificationLookUp, TrainerProfile, TrustedPractitioner, TrustedTrainer
-from web.model_fields import DayField, EmailField, LineField, LinesField
+from web.model_fields import DayField, EmailField, LineField
 from web.models import AT_ONCE, KeyedModel
 from web.provinces import PROVINCES, default_province
 from web.search_text import MOST_WORDS, searchable
@@ -64,89 +65,6 @@ def text_to_search(practitioner: "Practitioner") -> str:
     place = [clinic.name, clinic.city] if clinic else []
     names = [practitioner.name, *place, discipline.name_en, discipline.name_fr, discipline.mark, practitioner.languages]
     return searchable(" ".join(filter(None, names)))[:500]
-
-
-class Discipline(KeyedModel):
-    """A lane: what somebody of this discipline may ask of a client's training."""
-
-    class MayRestrict(models.TextChoices):
-        YES = "yes", _("yes")
-        CAUTION_ONLY = "caution-only", _("cautions only")
-        NO = "no", _("no")
-
-    class MayPrescribe(models.TextChoices):
-        YES = "yes", _("yes")
-        SELF_CARE = "self-care", _("self-care only")
-        NO = "no", _("no")
-
-    code = models.SlugField(max_length=40, unique=True)
-    name_en = LineField(max_length=80)
-    name_fr = LineField(max_length=80)
-    mark = LineField(max_length=4, unique=True)  # PT, RMT, …: with colour and shape, never alone
-    lane = models.PositiveSmallIntegerField(unique=True)  # which colour and shape of the stylesheet
-    may_set_restrictions = models.CharField(max_length=12, choices=MayRestrict)
-    may_prescribe_exercise = models.CharField(max_length=9, choices=MayPrescribe)
-    may_clear_for_exercise = models.BooleanField()
-
-    class Meta:
-        ordering = ["lane"]
-        constraints = [
-            models.CheckConstraint(
-                name="discipline_may_restrict_known",
-                condition=Q(may_set_restrictions__in=["yes", "caution-only", "no"]),
-            ),
-            models.CheckConstraint(
-                name="discipline_may_prescribe_known",
-                condition=Q(may_prescribe_exercise__in=["yes", "self-care", "no"]),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return self.name_fr if translation.get_language() == "fr" else self.name_en
-
-
-class LaneItem(KeyedModel):
-    """One line of what a discipline does, sends on, or does not do."""
-
-    class Kind(models.TextChoices):
-        DOES = "does", _("does")
-        REFERS_OUT = "refers-out", _("sends on")
-        DOES_NOT = "does-not", _("does not")
-
-    discipline = models.ForeignKey(Discipline, on_delete=models.CASCADE, related_name="lane_items")
-    kind = models.CharField(max_length=10, choices=Kind)
-    text = LinesField(max_length=200)
-    position = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["discipline", "position"]
-        constraints = [models.UniqueConstraint(fields=["discipline", "position"], name="lane_item_once")]
-
-
-class RedFlag(KeyedModel):
-    """A sign that a trainer may notice, what to do at once, and which lane to send to."""
-
-    class Urgency(models.TextChoices):
-        EMERGENCY = "emergency", _("emergency")
-        SAME_DAY = "same-day", _("same day")
-        SOON = "soon", _("soon")
-
-    code = models.SlugField(max_length=40, unique=True)
-    sign = LineField(max_length=200)
-    do_now = LineField(max_length=200)
-    discipline = models.ForeignKey(Discipline, on_delete=models.PROTECT)
-    urgency = models.CharField(max_length=10, choices=Urgency)
-    position = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["position"]
-
-    def __str__(self) -> str:
-        return self.sign
 
 
 class Clinic(KeyedModel):

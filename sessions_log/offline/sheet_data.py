@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -110,14 +110,16 @@ def load(subjects: Sequence[Subject], *, now: datetime) -> list[SheetData]:
                 earlier=_earlier(sets, client, last_times(own_marks)),
                 sync_conflicts=sync_conflicts.get(subject.session.pk, []),
                 replies=replies.get(client, []),
-                told=told(
-                    (row for row in to_read if row[2] == client),
-                    since=max(last_times(own_marks).values(), default=None),
-                ),
+                told=_told(client, to_read, own_marks),
                 home_weeks=at_home.get(subject.session.pk, []),
             )
         )
     return data
+
+
+def _told(client: UUID, to_read: Iterable[Any], marks: Marks) -> list[BeforeSession]:
+    """What the client told since their last session."""
+    return told((row for row in to_read if row[2] == client), since=max(last_times(marks).values(), default=None))
 
 
 def _home_weeks(subjects: Sequence[Subject], *, now: datetime) -> dict[UUID, list[HomeWeek]]:
