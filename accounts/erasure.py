@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from accounts.events import record_event
-from accounts.models import AccountEvent, SecondStepTries, SignInCode, User
+from accounts.models import AccountEvent, SecondStepTries, SignInCode, StopLink, User
 from accounts.roles import Role, roles_of
 from accounts.sessions import end_all_sessions
 
@@ -24,6 +24,7 @@ def erase_account(user: User) -> bool:
     end_all_sessions(user)
     for rows in (EmailAddress, Authenticator, SignInCode, SecondStepTries):
         rows.objects.filter(user=user).delete()
+    StopLink.objects.filter(event__user=user).update(sent_to="")
     user.email = f"{user.pk.hex}@{ERASED}"
     user.name = user.practice_name = user.postal_address = user.phone = ""
     user.is_active = user.is_client = False

@@ -24,6 +24,7 @@ from accounts.erasure import erase_account
 from clients.access_log import Actor, record_access
 from clients.endings import keep_ending
 from clients.models import Client, PrivacyRequest
+from clients.own_mailboxes import delete_mails_at, erase_accounts_at, mailboxes_of
 from outbox.models import Message, Nudge
 
 logger = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ def erase_client(client: Client, *, by: Actor, through: tuple[str, object] = (""
     client = Client.objects.select_for_update().get(pk=client.pk)
     account = client.account
     entries = _entries_of(client)
-    keys = _keys_of(entries)
+    keys, mailboxes = _keys_of(entries), mailboxes_of(entries)
     files = list(_files(keys))
     erasure = Erasure(files=len(files))
     for rows in _plain_rows(entries):
@@ -69,12 +70,15 @@ def erase_client(client: Client, *, by: Actor, through: tuple[str, object] = (""
     _let_go(keys)
     for model, row_keys in keys.items():
         erasure.rows[_name(model)] += _delete(model, row_keys)
-    erasure.rows = +erasure.rows
     requests = PrivacyRequest.objects.filter(client_id__in=entries)
     requests.exclude(reason="").update(reason=GONE)
     requests.open().update(outcome=PrivacyRequest.Outcome.DONE, answered_at=timezone.now())
     if account and not account.own_records.exists():
         erase_account(account)
+    erase_accounts_at(mailboxes)
+    about = {key for row_keys in keys.values() for key in row_keys}
+    erasure.rows[_name(Message)] += delete_mails_at(mailboxes, about)
+    erasure.rows = +erasure.rows
     for entry in entries:
         # Not before the commit: a line of an erasure that failed would have a restore erase a living record.
         transaction.on_commit(partial(keep_ending, CLIENT_ERASED, entry, now=timezone.now()), robust=True)
