@@ -69,6 +69,8 @@ def launched_chromium() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail(f"No Chromium at {CHROMIUM}: the browser tests don't skip on CI.")
         pytest.skip(f"No Chromium at {CHROMIUM} (Debian: apt-get install chromium).")
+    # Playwright keeps a loop in this thread, for as long as it runs: Django would take each later test for asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
