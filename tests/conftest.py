@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.conf import settings as of_django
 from django.core.management import call_command
+from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations  # its operations alone import in a circle
 from django.test import Client as Browser
 from django.test import override_settings
@@ -116,6 +117,13 @@ def _places_of_its_own(settings, tmp_path):
     }
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Django asks SQLite once a process whether it knows JSON: no test counts that among a page's queries."""
+    with django_db_blocker.unblock():
+        assert connection.features.supports_json_field
 
 
 @pytest.fixture(scope="session")
