@@ -25,7 +25,7 @@ def _long_archived(now: datetime) -> QuerySet[Client]:
     """An entry that was made part of another goes with that one; who asked for something is answered before."""
     archived = Client.objects.filter(status=Client.Status.ARCHIVED, merged_into=None)
     waits = PrivacyRequest.objects.open().filter(client_id=OuterRef("pk"))
-    return archived.filter(~Exists(waits), archived_at__lt=_years_before(now, practice().record_years))
+    return archived.filter(~Exists(waits), archived_at__lt=_years_before(now, practice().years_kept))
 
 
 def _erase_archived(clients: QuerySet[Client], now: datetime) -> int:

@@ -65,7 +65,10 @@ class PracticeForm(forms.ModelForm):
         what=_("Years"),
         low=Decimal(PracticeSettings.FEWEST_YEARS),
         high=Decimal(PracticeSettings.MOST_YEARS),
-        help_text=_("Clients read it on their own page. After that a record is erased in the night."),
+        help_text=_(
+            "Clients read it on their own page. After that a record is erased in the night. A lower number counts"
+            " after 14 days."
+        ),
     )
 
     languages = forms.ChoiceField(

@@ -2,17 +2,21 @@
 
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, ProgrammingError, transaction
+from django.db.models import Q, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
 from web.errors import EditConflict
 from web.models import PracticeSettings
 
 LOGO = "carelane:/practice-logo"  # the address of the logo within a document
+SETTLES_AFTER = timedelta(days=14)  # nobody's slip erases records the next night
 FRESH_FOR = 30.0  # seconds for which a process need not look again
 PAGE_SIZES = {PracticeSettings.Paper.LETTER: "Letter", PracticeSettings.Paper.A4: "A4"}
 
@@ -33,6 +37,7 @@ class Practice:
     sender_name: str
     sender_email: str
     record_years: int
+    years_kept: int  # for which records are kept for now: a lower `record_years` counts after SETTLES_AFTER
     version: int = 0  # 0: the environment's alone
     logo: str = ""  # its file in the storage of uploads
     logo_url: str = ""
@@ -52,7 +57,7 @@ class Practice:
 
 
 # What people set; the logo is kept beside these.
-FIELDS = [name for name in Practice.__dataclass_fields__ if name not in {"version", "logo", "logo_url"}]
+FIELDS = [name for name in Practice.__dataclass_fields__ if name not in {"years_kept", "version", "logo", "logo_url"}]
 _latest: tuple[float, Practice] | None = None  # until when (of the monotonic clock) it need not be read again
 
 
@@ -74,12 +79,18 @@ def known_name() -> str:
 
 def read_practice() -> Practice:
     """The settings as the database has them now (one query)."""
-    row = PracticeSettings.objects.order_by("-version").first()
-    if row is None:
+    since = timezone.now() - SETTLES_AFTER
+    before = PracticeSettings.objects.filter(at__lte=since).order_by("-version").values("pk")[:1]
+    rows = list(PracticeSettings.objects.filter(Q(at__gt=since) | Q(pk=Subquery(before))).order_by("-version"))
+    if not rows:
         return environment()
+    row = rows[0]
+    years = [version.record_years for version in rows]
+    if rows[-1].at > since:
+        years.append(environment().record_years)
     logo_url = reverse("practice_logo", args=[row.version]) if row.logo else ""
     values: dict[str, Any] = {name: getattr(row, name) for name in FIELDS}
-    return Practice(**values, version=row.version, logo=row.logo.name or "", logo_url=logo_url)
+    return Practice(**values, years_kept=max(years), version=row.version, logo=row.logo.name or "", logo_url=logo_url)
 
 
 def environment() -> Practice:
@@ -98,6 +109,7 @@ def environment() -> Practice:
         sender_name=name,
         sender_email=address,
         record_years=10,
+        years_kept=10,
     )
 
 

@@ -35,7 +35,8 @@ from tests.factories.sessions_log import TrainingSessionFactory
 from tests.web.test_privacy_table import ROWS, named
 from web.codes import drop_old
 from web.keys import uuid7
-from web.practice import environment, keep_until_told
+from web.models import PracticeSettings
+from web.practice import FIELDS, environment, keep_until_told, save_practice
 from web.retention import RetentionRule, delete_over_age, retention_rules
 from workspace.archiving import archive, restore
 
@@ -141,11 +142,23 @@ def test_what_is_within_its_limit_stays():
 def test_the_practice_sets_for_how_long_a_record_is_kept(care_client):
     archived_at = timezone.now()
     archive(care_client, actor=Actor.system(), now=archived_at)
-    keep_until_told(environment().__class__(**(environment().__dict__ | {"record_years": 2})))
+    keep_until_told(environment().__class__(**(environment().__dict__ | {"years_kept": 2})))
     delete_over_age(now=archived_at + timedelta(days=729))
     assert Client.objects.filter(pk=care_client.pk).exists()
     delete_over_age(now=archived_at + timedelta(days=732))
     assert not Client.objects.filter(pk=care_client.pk).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days_ago", "is_kept"), [(13, True), (15, False)])
+def test_a_lower_number_of_years_counts_after_fourteen_days(care_client, admin_user, days_ago, is_kept):
+    archive(care_client, actor=Actor.system(), now=timezone.now() - timedelta(days=2 * 365))
+    values = {name: getattr(environment(), name) for name in FIELDS} | {"record_years": 1, "postal_address": "1 Street"}
+    save_practice(values, logo="", based_on=0, by=admin_user)
+    PracticeSettings.objects.update(at=timezone.now() - timedelta(days=days_ago))
+    keep_until_told(None)
+    delete_over_age(now=timezone.now())
+    assert Client.objects.filter(pk=care_client.pk).exists() is is_kept
 
 
 @pytest.mark.django_db
