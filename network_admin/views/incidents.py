@@ -1,10 +1,13 @@
 """The register of incidents."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import DateField, Field
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -60,5 +63,14 @@ def incident(request: SignedInRequest, incident_id: UUID) -> HttpResponse:
 
 
 def _in_words(before: dict[str, object]) -> list[tuple[str, object]]:
-    labels = {name: field.label or name for name, field in IncidentForm().fields.items()}
-    return [(str(labels.get(name, name)), value if value not in {None, ""} else "–") for name, value in before.items()]
+    """What the fields were called and said before a change, as the form has them."""
+    fields = IncidentForm().fields
+    return [(str(fields[name].label), _value_in_words(fields[name], value)) for name, value in before.items()]
+
+
+def _value_in_words(field: Field, value: object) -> object:
+    if value in (None, ""):
+        return "–"
+    if isinstance(field, DateField):
+        return date_format(date.fromisoformat(str(value)))
+    return dict(getattr(field, "choices", ())).get(value, value)

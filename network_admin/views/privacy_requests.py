@@ -23,10 +23,10 @@ SHOWN = 50
 @admins_only
 def privacy_requests(request: SignedInRequest) -> HttpResponse:
     """What waits, the oldest first, and what was answered, with the proof of each erasure."""
-    waiting = with_who_leads(PrivacyRequest.objects.open().order_by("asked_at", "pk"))[:SHOWN]
+    waiting = list(with_who_leads(PrivacyRequest.objects.open().order_by("asked_at", "pk"))[: SHOWN + 1])
     answered = PrivacyRequest.objects.exclude(outcome="").select_related("answered_by")
     page = page_by_key(answered, by="answered_at", after=request.GET.get("after", ""), newest_first=True)
-    context = {"waiting": list(waiting), "page": page, "nav": "desk"}
+    context = {"waiting": waiting[:SHOWN], "has_more": len(waiting) > SHOWN, "page": page, "nav": "desk"}
     return render(request, "network_admin/privacy_requests.html", context)
 
 

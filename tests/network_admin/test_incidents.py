@@ -71,16 +71,16 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(admin_browser, changed, 
 
 
 def test_what_it_said_before_stays(admin_browser):
-    row = IncidentFactory(what="A phone was lost")
-    given = answers(what="A phone was lost and came back", version="1")
+    row = IncidentFactory(what="A phone was lost", harm="unknown")
+    given = answers(what="A phone was lost and came back", version="1", harm="none", harm_reason="It was locked.")
     admin_browser.post(reverse("network_admin:incident", args=[row.pk]), given)
     row.refresh_from_db()
     assert (row.what, row.version) == ("A phone was lost and came back", 2)
     assert row.changes.get().before["what"] == "A phone was lost"
-    assert (
-        "<q>A phone was lost</q>"
-        in admin_browser.get(reverse("network_admin:incident", args=[row.pk])).content.decode()
-    )
+    shown = admin_browser.get(reverse("network_admin:incident", args=[row.pk])).content.decode()
+    assert "<q>A phone was lost</q>" in shown
+    assert f"<q>{Incident.Harm.UNKNOWN.label}</q>" in shown
+    assert "<q>unknown</q>" not in shown
 
 
 def test_a_stale_edit_is_refused(admin_browser):
