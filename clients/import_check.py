@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from clients.import_columns import FIELDS, HEADINGS, LABELS
+from clients.file_columns import FIELDS, HEADINGS, LABELS
 from clients.import_dates import Days, Question, UnclearDayError, is_worth_showing
 from clients.import_forms import RowForm
 from clients.import_values import language_of, time_zone_of

@@ -6,8 +6,8 @@ from django import forms
 from django.forms.models import construct_instance
 from django.utils.translation import gettext_lazy as _
 
+from clients.file_columns import COLUMNS
 from clients.forms import PersonForm
-from clients.import_columns import COLUMNS
 from clients.models import ClientImport
 from web.table_forms import MatchForm
 

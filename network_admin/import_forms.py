@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from practitioners.import_columns import COLUMNS
+from practitioners.file_columns import COLUMNS
 from practitioners.network_records import PractitionerImport
 from web.table_forms import MatchForm
 

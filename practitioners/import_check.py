@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from practitioners.import_columns import HEADINGS, LABELS, cell_of
+from practitioners.file_columns import HEADINGS, LABELS, cell_of
 from practitioners.import_lookup import Network
 from practitioners.import_values import (
     Disciplines,

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import SignedInRequest
 from accounts.roles import trainers_only
 from clients import import_undo, imports
+from clients.file_columns import COLUMNS, remembered_of
 from clients.import_check import Plan, check
-from clients.import_columns import COLUMNS, remembered_of
 from clients.import_forms import MatchClientsForm
 from clients.logged import logged
 from clients.models import Client, ClientImport

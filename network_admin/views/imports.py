@@ -15,8 +15,8 @@ from accounts.roles import admins_only
 from accounts.step_up import require_step_up
 from network_admin.import_forms import MatchPractitionersForm
 from practitioners import import_undo, imports
+from practitioners.file_columns import COLUMNS, COLUMNS_OUT, as_rows, remembered
 from practitioners.import_check import Plan, check
-from practitioners.import_columns import COLUMNS, COLUMNS_OUT, as_rows, remembered
 from practitioners.models import Practitioner
 from practitioners.network_records import PractitionerImport
 from web.columns_in import guessed

@@ -23,8 +23,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.second_factor import DEMO
+from clients.file_columns import COLUMNS
 from clients.import_check import check
-from clients.import_columns import COLUMNS
 from clients.imports import match, open_import, ready_to_write, write
 from clients.models import Client, ClientImport
 from script.benchmarks.table import Row, report

@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts.models import User
 from practitioners import imports
 from practitioners.duplicates import compare_due
+from practitioners.file_columns import COLUMNS
 from practitioners.import_check import check
-from practitioners.import_columns import COLUMNS
 from practitioners.models import Clinic, Discipline, Practitioner
 from practitioners.network_records import LikelyDuplicate, PractitionerImport
 from script.benchmarks.table import Row

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from clients.addresses import DETAILS, agree_to_change, change_client, vouch_in_person
+from clients.file_columns import FIELDS
 from clients.forms import DetailsForm
-from clients.import_columns import FIELDS
 from clients.lifecycle import confirm_client, disown_address
 from clients.models import Client, ClientLink, MailboxChange
 from clients.models.client import born_before_to_be_of_age

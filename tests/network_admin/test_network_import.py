@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.models import AccountEvent
 from practitioners import imports
+from practitioners.file_columns import COLUMNS_OUT
 from practitioners.import_check import check
-from practitioners.import_columns import COLUMNS_OUT
 from practitioners.models import Clinic, Practitioner
 from practitioners.network_records import PractitionerImport
 from tests.access.world import BACKEND

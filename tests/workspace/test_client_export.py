@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from clients.access import give_cover
 from clients.access_proof import broken_chains
+from clients.file_columns import COLUMNS
 from clients.import_check import check
-from clients.import_columns import COLUMNS
 from clients.imports import match, open_import
 from clients.models import AccessEvent, Client
 from tests.accounts.signing_in import PASSWORD

@@ -11,7 +11,7 @@ from accounts.roles import trainers_only
 from accounts.step_up import require_step_up
 from clients.access import open_clients
 from clients.access_log import Actor, record_access_to_each
-from clients.import_columns import as_rows, columns_out
+from clients.file_columns import as_rows, columns_out
 from clients.logged import logged
 from clients.models import Client
 from web.downloads import table_download
