@@ -42,8 +42,8 @@ from outbox.samples import SAMPLES, as_fields
 from outbox.sealing import unseal_secrets
 from practitioners.models import Practitioner
 from tests.access.record import Record
+from tests.mail_to_clients import owe_every_mail
 from tests.mail_to_others import owe_mail_to_others, written_about
-from tests.web.test_french import owe_every_mail
 
 PEOPLE = {
     r"(?:(?<=Hello )|(?<=Bonjour ))Client\b": "Grace",

@@ -9,18 +9,16 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from accounts.events import LINK_LIFE
-from accounts.models import AccountEvent, ChangeRequest, StopLink
 from clients.access import give_cover, join_own_account
 from clients.links import issue_client_link
 from clients.models import Client, MailboxChange, Transfer
-from network_admin.merging import merge
 from reports.models import ProgressReport, ReportDraft
-from sessions_log.feed import make_feed
 from tests.access.careplan_record import CarePlanned
 from tests.access.incoming_record import ReferredIn
+from tests.access.network_record import Networked
+from tests.access.sessions_record import Trained
 from tests.access.twice_entered import TwiceEntered
-from tests.factories.accounts import AdminFactory, TrainerFactory
+from tests.factories.accounts import TrainerFactory
 from tests.factories.benefits import BenefitLineFactory, BookletFactory, ClaimFactory
 from tests.factories.clients import (
     ClientFactory,
@@ -36,35 +34,14 @@ from tests.factories.consent import (
     ShareLinkFactory,
     ViewerSessionFactory,
 )
-from tests.factories.exercises import ExerciseFactory, OwnExerciseFactory, UntaggedFactory
-from tests.factories.network_admin import IncidentFactory
-from tests.factories.outbox import FailedMailFactory, SuppressionFactory
 from tests.factories.practitioners import (
-    AnnouncementFactory,
-    LikelyDuplicateFactory,
     PractitionerFactory,
-    PractitionerImportFactory,
-    TrainerApplicationFactory,
 )
 from tests.factories.referrals import BookedAttemptFactory, ReferralFactory
 from tests.factories.reports import ReportDraftFactory
-from tests.factories.sessions_log import (
-    ExerciseEntryFactory,
-    PlannedSessionFactory,
-    ReadingFactory,
-    ReadingScheduleFactory,
-    RedFlagReportFactory,
-    SessionSeriesFactory,
-    SessionTemplateFactory,
-    SetEntryFactory,
-    TemplateExerciseFactory,
-    TrainingSessionFactory,
-)
-from web.keys import hash_token, new_token
-from web.zones import today_in
 
 
-class Record(CarePlanned, ReferredIn, TwiceEntered):
+class Record(CarePlanned, Trained, ReferredIn, TwiceEntered, Networked):
     """Everything that there is about one client, with a lead trainer and a practitioner of their own."""
 
     @cached_property
@@ -89,25 +66,9 @@ class Record(CarePlanned, ReferredIn, TwiceEntered):
         return ConsentGrantFactory(client=self.client, given_at=None, scopes=["attendance", "exercise-log"])
 
     @cached_property
-    def announcement(self):
-        return AnnouncementFactory()
-
-    @cached_property
-    def application(self):
-        return TrainerApplicationFactory()
-
-    @cached_property
     def privacy_request(self):
         """Of the client, for erasure; it came today."""
         return PrivacyRequestFactory(client_id=self.client.pk)
-
-    @cached_property
-    def red_request(self):
-        return PrivacyRequestFactory(asked_at=timezone.now() - timedelta(days=29))
-
-    @cached_property
-    def incident(self):
-        return IncidentFactory()
 
     @cached_property
     def paused_grant(self):
@@ -132,44 +93,6 @@ class Record(CarePlanned, ReferredIn, TwiceEntered):
         token = f"viewer-token-{self.practitioner.pk}"
         ViewerSessionFactory(practitioner=self.practitioner, token=token)
         return token
-
-    @cached_property
-    def session(self):
-        return TrainingSessionFactory(client=self.client)
-
-    @cached_property
-    def open_session(self):
-        return TrainingSessionFactory(client=self.client, state="open", ended_at=None)
-
-    @cached_property
-    def entry(self):
-        return ExerciseEntryFactory(session=self.session)
-
-    @cached_property
-    def open_entry(self):
-        return ExerciseEntryFactory(session=self.open_session)
-
-    @cached_property
-    def set_entry(self):
-        return SetEntryFactory(entry=self.entry)
-
-    @cached_property
-    def open_set(self):
-        return SetEntryFactory(entry=self.open_entry)
-
-    @cached_property
-    def exercise(self):
-        """Of the shared library."""
-        return ExerciseFactory()
-
-    @cached_property
-    def untagged(self):
-        return UntaggedFactory()
-
-    @cached_property
-    def own_exercise(self):
-        """The lead trainer's own."""
-        return OwnExerciseFactory(owner=self.trainer)
 
     @cached_property
     def contact_note(self):
@@ -207,16 +130,6 @@ class Record(CarePlanned, ReferredIn, TwiceEntered):
         return BookedAttemptFactory(
             referral=self.referral, practitioner=self.practitioner, grant=grant, status="requested"
         )
-
-    @cached_property
-    def schedule(self):
-        """Of a measure that was asked for by mail today."""
-        today = today_in(self.client.time_zone, timezone.now())
-        return ReadingScheduleFactory(client=self.client, starts_on=today, asked_on=today)
-
-    @cached_property
-    def reading(self):
-        return ReadingFactory(client=self.client)
 
     @cached_property
     def report(self) -> ProgressReport:
@@ -269,25 +182,6 @@ class Record(CarePlanned, ReferredIn, TwiceEntered):
         )
 
     @cached_property
-    def pair(self):
-        return LikelyDuplicateFactory()
-
-    @cached_property
-    def merged(self):
-        return merge(PractitionerFactory(), into=PractitionerFactory(), by=AdminFactory())
-
-    @cached_property
-    def network_import(self):
-        """A file of practitioners that an admin has chosen and matched."""
-        return PractitionerImportFactory()
-
-    @cached_property
-    def finished_batch(self):
-        return PractitionerImportFactory(
-            state="done", done_at=timezone.now(), confirmed_at=timezone.now(), rows=[], figures={"new": 0}
-        )
-
-    @cached_property
     def cover_right(self):
         now = timezone.now()
         give_cover(self.client, TrainerFactory(), starts_at=now, ends_at=now + timedelta(days=1))
@@ -299,53 +193,6 @@ class Record(CarePlanned, ReferredIn, TwiceEntered):
         join_own_account(self.client)
         self.client.refresh_from_db()
         return self.client.account
-
-    @cached_property
-    def template(self):
-        return SessionTemplateFactory(trainer=self.trainer)
-
-    @cached_property
-    def template_row(self):
-        return TemplateExerciseFactory(template=self.template)
-
-    @cached_property
-    def planned_session(self):
-        return PlannedSessionFactory(client=self.client)
-
-    @cached_property
-    def calendar_token(self):
-        return make_feed(self.trainer, now=timezone.now())
-
-    @cached_property
-    def session_series(self):
-        return SessionSeriesFactory(client=self.client)
-
-    @cached_property
-    def flag(self):
-        return RedFlagReportFactory(client=self.client)
-
-    @cached_property
-    def failed_mail(self):
-        return FailedMailFactory(client_id=self.client.pk)
-
-    @cached_property
-    def suppression(self):
-        """Of an address that is nobody's client's."""
-        return SuppressionFactory(address=self.practitioner.email.lower())
-
-    @cached_property
-    def change_request(self):
-        """A change of the trainer's account that waits for a second admin."""
-        fields = {"what": "let-in-again", "reason": "Lost the phone"}
-        return ChangeRequest.objects.create(user=self.trainer, by=AdminFactory(), **fields)
-
-    def stop_token(self) -> str:
-        """Of the link in a mail about a change of the trainer's account."""
-        event, token = AccountEvent.objects.create(user=self.trainer, what="password", by=self.trainer), new_token()
-        StopLink.objects.create(
-            event=event, sent_to=self.trainer.email, token_hash=hash_token(token), expires_at=timezone.now() + LINK_LIFE
-        )
-        return token
 
     def client_token(self, purpose: str) -> str:
         """A live link's token, about what links of this purpose are about."""

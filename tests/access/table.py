@@ -1,6 +1,6 @@
 """Who may do what: one row for each route of the site. `test_routes.py` runs every cell of it.
 
-A row is one line, in the list of its app in `rows.py` (signing in: `account_rows.py`):
+A row is one line, in the list of its app in `*_rows.py`; `rows.py` puts them together:
 
     trainers("workspace:clients", GET=200)
     client_page("clients:edit", GET=200, POST=422, lead_only=True)

@@ -50,13 +50,13 @@ every_method = pytest.mark.parametrize("method", METHODS)
 def test_every_route_has_its_row():
     named = {row.route for row in ROWS}
     missing = sorted({route.name for route in routes()} - named - {route.name for route in admin_routes()})
-    assert not missing, f"Give each of these routes a row in tests/access/rows.py: {', '.join(missing)}"
+    assert not missing, f"Give each of these routes a row in tests/access/*_rows.py: {', '.join(missing)}"
 
 
 def test_every_row_has_its_route():
     known = {route.name for route in routes()}
     unknown = sorted({row.route for row in ROWS} - known)
-    assert not unknown, f"These rows of tests/access/rows.py name no route: {', '.join(unknown)}"
+    assert not unknown, f"These rows of tests/access/*_rows.py name no route: {', '.join(unknown)}"
 
 
 def test_no_route_or_row_stands_twice():

@@ -24,7 +24,7 @@ from tests.access.world import BACKEND
 from tests.factories.careplan import PrescriptionFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory
-from tests.web.test_french import owe_every_mail
+from tests.mail_to_clients import owe_every_mail
 from workspace.archiving import archive, restore
 
 pytestmark = pytest.mark.django_db
