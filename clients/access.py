@@ -59,10 +59,19 @@ def open_client(
 def open_clients(request: SignedInRequest, keys: Iterable[UUID]) -> dict[UUID, Client]:
     """Of many clients those whom the trainer may work with, by key, once the look at each is in the access log.
 
-    Who may not be known of, and who is archived, is simply not among them.
+    Who may not be known of, and who is archived, is simply not among them. The key of an entry that was made part of
+    another gives that one, as what a phone has not sent yet may still name it.
     """
     require_role(request, Role.TRAINER)
-    visible = Client.objects.visible_to(request.user).filter(pk__in=set(keys)).exclude(status=Client.Status.ARCHIVED)
+    wanted = set(keys)
+    opened = _opened(request, wanted)
+    moved = Client.objects.standing_for(wanted - opened.keys()) if wanted - opened.keys() else {}
+    opened |= _opened(request, set(moved.values()) - opened.keys()) if moved else {}
+    return opened | {key: opened[end] for key, end in moved.items() if end in opened}
+
+
+def _opened(request: SignedInRequest, keys: set[UUID]) -> dict[UUID, Client]:
+    visible = Client.objects.visible_to(request.user).filter(pk__in=keys).exclude(status=Client.Status.ARCHIVED)
     clients = {client.pk: client for client in visible}
     match = request.resolver_match
     for kind in Kind:

@@ -204,14 +204,20 @@ def _plain_rows(entries: Sequence[UUID]) -> Sequence[models.QuerySet[Any]]:
     return [mails, Nudge.objects.filter(client_id__in=entries)]
 
 
-def _let_go(keys: dict[Model, list[Any]]) -> None:
-    """Rows of others that name a row of the client, and stay, name none any more."""
+def _let_go(keys: Mapping[Model, Sequence[Any]]) -> None:
+    """Rows that stay and name a row of the client name none any more: other clients' too, as after a merge undone."""
     for model in apps.get_models(include_auto_created=True):
-        if model in owned_models() or is_history(model):
+        if is_history(model):
             continue
         for name, parent in _parents(model):
-            for chunk in _chunks(keys[parent], BATCH):
-                model._base_manager.filter(**{f"{name}__in": chunk}).update(**{name: None})
+            for chunk in _chunks(keys.get(parent, ()) if _may_be_empty(model, name) else (), BATCH):
+                naming = model._base_manager.filter(**{f"{name}__in": chunk})
+                staying = set(naming.values_list("pk", flat=True)).difference(keys.get(model, ()))
+                model._base_manager.filter(pk__in=staying).update(**{name: None})
+
+
+def _may_be_empty(model: Model, name: str) -> bool:
+    return any(relation.attname == name and relation.null for relation in model._meta.fields)
 
 
 def _delete(model: Model, keys: Sequence[Any]) -> int:

@@ -36,10 +36,16 @@ class Part:
     hanging: Hanging
     client: str = "client_id"  # "" for what is about no client
 
+    @property
+    def name(self) -> str:
+        """Under which a merge keeps the keys of what it moved."""
+        label, field = self.hanging.label, self.hanging.field
+        return label if field == "practitioner" else f"{label}.{field}"
 
-def _part(model: type[Model], *once: str, client: str = "client_id") -> Part:
+
+def _part(model: type[Model], *once: str, field: str = "practitioner", client: str = "client_id") -> Part:
     """`once`: columns that a row has once with each practitioner."""
-    return Part(Hanging(model, "practitioner", (Once(once),) if once else ()), client)
+    return Part(Hanging(model, field, (Once(once),) if once else ()), client)
 
 
 MOVED = (
@@ -48,6 +54,7 @@ MOVED = (
     _part(IncomingReferral, "trainer_id", "mailbox", "first_name"),
     _part(CareTeamMember, "client_id"),
     _part(Guidance),
+    _part(Guidance, field="lifted_by"),
     _part(Prescription),
     _part(Question),
     _part(Document),
@@ -56,13 +63,21 @@ MOVED = (
     _part(Claim, client="line__plan__client_id"),
     _part(TrustedPractitioner, "trainer_id", client=""),
 )
-# Of the mailbox or of the network's own books: they stay with the entry.
+# By column, and why it stays as it is.
 UNMOVED = {
-    "consent.ViewerCode", "consent.ViewerSession", "consent.AddressChange",
-    "practitioners.LikelyDuplicate", "practitioners.Merge", "practitioners.Practitioner", "practitioners.PractitionerEvent",
-    "practitioners.ReferralDay",  # counted anew for both
-    "practitioners.TrustedTrainer",  # with notes that the mailbox's own reader alone reads
-}  # fmt: skip
+    "consent.ViewerCode.practitioner": "of the mailbox",
+    "consent.ViewerSession.practitioner": "of the mailbox",
+    "consent.AddressChange.practitioner": "of the mailbox",
+    "practitioners.TrustedTrainer.practitioner": "with notes that the mailbox's own reader alone reads",
+    "practitioners.PractitionerEvent.practitioner": "what was done to this entry",
+    "practitioners.LikelyDuplicate.first": "open pairs of the entry go; those told apart are of these two entries",
+    "practitioners.LikelyDuplicate.second": "as the first",
+    "practitioners.Merge.entry": "the books of merges",
+    "practitioners.Merge.into": "the books of merges",
+    "practitioners.Practitioner.merged_into": "the chain leads on from the entry",
+    "practitioners.Practitioner.person": "moved on its own: POSITIONS",
+    "practitioners.ReferralDay.practitioner": "counted anew for both",
+}
 # What the entry that stays takes over where it has nothing.
 TAKEN_OVER = ("phone", "clinic_id", "languages", "usual_wait_days", "booking_page", "area", "direct_billing")
 POSITIONS = "positions"  # among what was moved: the entry's other disciplines and clinics
@@ -115,14 +130,14 @@ def merge(entry: Practitioner, *, into: Practitioner, by: User, now: datetime | 
         keys, left = _move(part, entry, into, stay)
         stayed += left
         if keys:
-            moved[part.hanging.label] = [str(key) for key in keys]
+            moved[part.name] = [str(key) for key in keys]
     positions = [str(key) for key in _positions(entry).values_list("pk", flat=True)]
     if positions:
         moved[POSITIONS] = positions
         Practitioner.objects.filter(pk__in=positions).update(person=into.person_key, compare_due_at=AT_ONCE)
     entry.merged_into = into
     entry.save(update_fields=["merged_into"])
-    LikelyDuplicate.objects.filter(Q(first=entry) | Q(second=entry)).delete()
+    LikelyDuplicate.objects.filter(Q(first=entry) | Q(second=entry), told_apart_at=None).delete()
     _recount(entry, into)
     return Merge.objects.create(
         entry=entry, into=into, by=by, at=moment, moved=moved, stayed=stayed, taken_over=_take_over(entry, into)
@@ -206,7 +221,7 @@ def undo_merge(merged: Merge, *, by: User, now: datetime | None = None) -> None:
     if into.merged_into_id:
         raise MergeRefusedError(_("%(name)s is part of another entry by now. Undo that first.") % {"name": into.name})
     for part in MOVED:
-        part.hanging.move_back(merged.moved.get(part.hanging.label, []), entry, into=into)
+        part.hanging.move_back(merged.moved.get(part.name, []), entry, into=into)
     Practitioner.objects.filter(pk__in=merged.moved.get(POSITIONS, []), person=into.person_key).update(
         person=entry, compare_due_at=AT_ONCE
     )

@@ -1,7 +1,9 @@
 """The person in care, and who may see them."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -72,6 +74,18 @@ class ClientQuerySet(models.QuerySet["Client"]):
             Q(minor, confirmed_address=models.F("guardian_email"))
             | (~minor | Q(birth_date=None)) & Q(confirmed_address=models.F("email")),
         )
+
+    def standing_for(self, keys: Iterable[UUID]) -> dict[UUID, UUID]:
+        """Of the keys those of entries that were made part of another, each with the key of the one that stands.
+
+        A query, and another one for each merge that such an entry has been through.
+        """
+        ends = {key: key for key in keys}
+        while steps := dict(
+            self.filter(pk__in=set(ends.values()), merged_into__isnull=False).values_list("pk", "merged_into")
+        ):
+            ends = {key: steps.get(end, end) for key, end in ends.items()}
+        return {key: end for key, end in ends.items() if key != end}
 
     def matching(self, words: str) -> "ClientQuerySet":
         """Those whose name, e-mail or phone holds every word; accents, case and a number's dashes are ignored."""

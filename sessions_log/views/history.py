@@ -19,7 +19,7 @@ from sessions_log.corrections import changes_in
 from sessions_log.deleting import just_deleted
 from sessions_log.models import ExerciseEntry, SessionTemplate, TrainingSession
 from sessions_log.planning import planned_about
-from sessions_log.views.log_page import session_of
+from sessions_log.views.log_page import open_client_of_session, session_of
 from web.keys import uuid7
 from web.paging import page_by_key
 
@@ -69,7 +69,7 @@ def _number_of(rows: QuerySet[ExerciseEntry]) -> Coalesce:
 @logged(gettext_lazy("opened a session"))
 def detail(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
     """One session as it was held; one still open leads to its log."""
-    client = open_client(request, client_id, about=("session", session_id))
+    client = open_client_of_session(request, client_id, session_id)
     session = session_of(client, session_id)
     if session.state == TrainingSession.State.OPEN:
         return redirect("sessions_log:log", client.pk, session.pk)

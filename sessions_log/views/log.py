@@ -30,7 +30,7 @@ from sessions_log.models import TrainingSession
 from sessions_log.offline.shell import shell_page, wants_shell
 from sessions_log.starting import LAST, UnreadReplyError, start_session
 from sessions_log.views.history import show_history
-from sessions_log.views.log_page import Undo, back_to_log, session_of, show_log
+from sessions_log.views.log_page import Undo, back_to_log, open_client_of_session, session_of, show_log
 from sessions_log.views.warning import Pressed, asked_again, warn
 from web.errors import EditConflict
 from web.zones import today_in
@@ -84,7 +84,7 @@ def start(request: SignedInRequest, client_id: UUID) -> HttpResponse:
 @logged(gettext_lazy("opened the running session"))
 def log(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
     """The session's log; with ?q= what the library has. A browser that keeps the log itself gets the shell."""
-    client = open_client(request, client_id, about=("session", session_id))
+    client = open_client_of_session(request, client_id, session_id)
     session = session_of(client, session_id)
     if wants_shell(request):
         return shell_page()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.http import SignedInRequest
 from careplan.conflicts import Conflict
 from careplan.models import Side
+from clients.access import open_client
 from clients.models import Client
 from exercises.defaults import defaults_of
 from exercises.models import ExerciseDefaults
@@ -61,6 +62,18 @@ class Card:
     @property
     def is_changing(self) -> bool:
         return any(form for _one, _words, form in self.sets)
+
+
+def open_client_of_session(request: SignedInRequest, client_id: UUID, session_id: UUID) -> Client:
+    """The client of a session's page, as `open_client`; of an entry that was made part of another, that one.
+
+    The entry's sessions are the other's by then, and a phone still has them under the address that it began with.
+    """
+    about = ("session", session_id)
+    client = open_client(request, client_id, about=about)
+    if client.merged_into_id is None:
+        return client
+    return open_client(request, Client.objects.standing_for([client_id])[client_id], about=about)
 
 
 def session_of(client: Client, session_id: UUID) -> TrainingSession:

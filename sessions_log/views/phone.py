@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import SignedInRequest
 from accounts.roles import trainers_only
 from accounts.sessions import limits_for
-from clients.access import open_client, open_clients
+from clients.access import open_clients
 from clients.logged import logged
 from sessions_log.flags import flags_around
 from sessions_log.offline.day import day_of_trainer, sheets_of
@@ -22,7 +22,7 @@ from sessions_log.offline.packing import packed
 from sessions_log.offline.receive import clients_named, receive_batch
 from sessions_log.offline.sheet_data import Subject
 from sessions_log.offline.sheet_json import Reference, sheets_json
-from sessions_log.views.log_page import session_of
+from sessions_log.views.log_page import open_client_of_session, session_of
 from web.context import phone_owner
 from web.dates import ms
 from web.http import refused_json
@@ -33,7 +33,7 @@ from web.json_in import MalformedError, TooLargeError
 @logged(gettext_lazy("opened a session on a phone"))
 def sheet(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpResponse:
     """One session, whole."""
-    client = open_client(request, client_id, about=("session", session_id))
+    client = open_client_of_session(request, client_id, session_id)
     session = session_of(client, session_id)
     now = timezone.now()
     raised = flags_around([session], [client.pk], now=now)

@@ -1,13 +1,15 @@
 """Erasing a record leaves nothing of the client but the log, which names nobody."""
 
 import json
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+from django.db.models import CASCADE
 from django.utils import timezone
 
 from accounts.models import User
@@ -15,7 +17,7 @@ from benefits.models import BenefitLine, CoveragePlan
 from clients.access import join_own_account
 from clients.access_log import Actor
 from clients.access_proof import broken_chains
-from clients.erasure import ACTION, erase_client, history_models, owned_models
+from clients.erasure import ACTION, _keys_of, erase_client, history_models, owned_models
 from clients.models import AccessEvent, Client
 from tests.access.record import OBJECTS, Record
 from tests.factories.benefits import BenefitLineFactory, BookletFactory, ClaimFactory, CoveragePlanFactory
@@ -72,6 +74,34 @@ def test_the_record_of_another_stays_as_it_was(django_capture_on_commit_callback
     assert Client.objects.filter(pk=neighbour.pk).exists()
     gone = {model for model, number in before.items() if number and not model._base_manager.count()}
     assert not gone, "tables that were emptied, though another client has rows there"
+
+
+@pytest.mark.django_db
+def test_what_of_another_named_a_row_of_the_client_names_nothing_any_more():
+    """As after a merge that was undone. Each column that may be empty, of every table of a client's."""
+    client, neighbour = everything_of(Record()), everything_of(Record())
+    own, others = _keys_of([client.pk]), _keys_of([neighbour.pk])
+    crossed = []
+    for model, field in optional_columns():
+        row = model._base_manager.filter(pk__in=others[model]).first()
+        named = field.related_model._base_manager.filter(pk__in=own[field.related_model]).first()
+        if row is None or named is None:
+            continue
+        with suppress(IntegrityError), transaction.atomic():  # a check of the table may stand against it
+            model._base_manager.filter(pk=row.pk).update(**{field.attname: named.pk})
+            crossed.append((model, row.pk, field.attname))
+    assert len(crossed) > 10
+    erase_client(client, by=Actor.system())
+    for model, key, name in crossed:
+        assert model._base_manager.values_list(name, flat=True).get(pk=key) is None, (model, name)
+    connection.check_constraints()
+
+
+def optional_columns():
+    for model in owned_models():
+        for field in (field for field in model._meta.concrete_fields if field.is_relation and field.null):
+            if field.related_model in owned_models() and field.remote_field.on_delete is not CASCADE:
+                yield model, field
 
 
 @pytest.mark.django_db

@@ -14,7 +14,9 @@ from clients.models import Client
 from tests.factories.benefits import BenefitLineFactory, CoveragePlanFactory
 from tests.factories.careplan import GoalFactory
 from tests.factories.clients import ClientFactory
+from tests.factories.consent import ConsentGrantFactory
 from tests.factories.practitioners import DisciplineFactory
+from tests.factories.referrals import AttemptFactory
 from web.retention import delete_over_age
 from workspace.client_merging import merge_clients, undo_client_merge
 
@@ -91,8 +93,7 @@ def test_a_record_that_cannot_go_keeps_no_other_back(trainer):
     clients = ClientFactory.create_batch(3, lead_trainer=trainer)
     Client.objects.update(status="archived", archived_at=timezone.now() - LONG_AGO)
     stuck, *others = sorted(clients, key=lambda client: client.pk)
-    line = BenefitLineFactory(plan=CoveragePlanFactory(client=stuck))
-    BenefitLineFactory(pool=line)  # of somebody who stays: the database refuses at the commit
+    AttemptFactory(grant=ConsentGrantFactory(client=stuck))  # of somebody who stays: the database refuses at the commit
     with pytest.raises(IntegrityError):
         delete_over_age(now=timezone.now())
     assert are_there(stuck)

@@ -11,7 +11,7 @@ from careplan.models import CareTeamMember, Guidance
 from consent.models import ConsentGrant
 from network_admin import merging
 from network_admin.merging import MOVED, UNMOVED, merge, undo_merge
-from practitioners.duplicates import compare_due, likely_same
+from practitioners.duplicates import compare_due, likely_same, tell_apart
 from practitioners.import_check import check
 from practitioners.models import Practitioner, TrustedPractitioner
 from practitioners.network import find_practitioner
@@ -268,12 +268,37 @@ def test_whoever_enters_an_entry_that_was_merged_means_the_one_that_stays(admin_
 def test_whatever_refers_to_a_practitioner_is_moved_or_stays_on_purpose():
     """Where this fails: a row in network_admin/merging.py, MOVED or UNMOVED."""
     referring = {
-        model._meta.label
-        for model in apps.get_models()
-        for field in model._meta.concrete_fields
-        if field.related_model is Practitioner and not model.__name__.startswith("Historical")
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.get_fields()
+        if field.concrete and field.related_model is Practitioner and not model.__name__.startswith("Historical")
     }
-    assert referring == {part.hanging.label for part in MOVED} | UNMOVED
+    moved = {f"{part.hanging.label}.{part.hanging.field}" for part in MOVED}
+    assert referring == moved | set(UNMOVED)
+    assert not moved & set(UNMOVED)
+
+
+def test_who_lifted_guidance_goes_over_and_comes_back(admin_user):
+    entry, into = two()
+    guidance = GuidanceFactory(state="lifted", lifted_by=entry, lifted_on=timezone.localdate())
+    merged = merge(entry, into=into, by=admin_user)
+    guidance.refresh_from_db()
+    assert guidance.lifted_by == into
+    undo_merge(merged, by=admin_user)
+    guidance.refresh_from_db()
+    assert guidance.lifted_by == entry
+
+
+def test_two_who_were_told_apart_stay_so_after_a_merge_and_its_undo(admin_user):
+    entry, into = two(licence_number="1")
+    PractitionerFactory(name="Al Fine", licence_number="1")
+    compare_due(now=timezone.now())
+    pair = LikelyDuplicate.objects.get(reasons=["licence"])
+    tell_apart(pair, by=admin_user)
+    undo_merge(merge(entry, into=into, by=admin_user), by=admin_user)
+    compare_due(now=timezone.now())
+    pair.refresh_from_db()
+    assert pair.told_apart_by == admin_user
 
 
 def test_likely_ones_are_named_before_anybody_is_saved():
