@@ -15,7 +15,7 @@ from referrals.booking import Booking, says_already
 from referrals.models import Attempt, BusinessStatus, Outcome, TaskStatus
 from referrals.nudges import ACKNOWLEDGE
 from referrals.telling import tell_client_closed, tell_client_of_visit, tell_requester, thank
-from referrals.workflow import MoveNotPossibleError, RoleName, record_booking, record_note
+from referrals.workflow import MoveNotPossibleError, Party, record_booking, record_note
 
 S = TaskStatus
 MISSED_AT_MOST = 2
@@ -32,7 +32,7 @@ def accept(attempt: Attempt, *, by: str, booking: Booking, now: datetime | None 
         if not says_already(current, booking):
             raise MoveNotPossibleError(current)
         return current
-    return move(current, to=S.ACCEPTED, by=by, role="recipient", booking=booking, now=now)
+    return move(current, to=S.ACCEPTED, by=Party(by, "recipient"), booking=booking, now=now)
 
 
 @transaction.atomic
@@ -44,37 +44,37 @@ def decline(
     if current.status == S.REQUESTED:
         current.suggested_instead = suggested_instead
         current.save(update_fields=["suggested_instead"])
-    return move(current, to=S.REJECTED, by=by, role="recipient", why=why, now=now)
+    return move(current, to=S.REJECTED, by=Party(by, "recipient"), why=why, now=now)
 
 
 @transaction.atomic
-def book(
-    attempt: Attempt, booking: Booking, *, by: str, role: RoleName, why: str = "", now: datetime | None = None
-) -> Attempt:
+def book(attempt: Attempt, booking: Booking, *, by: Party, why: str = "", now: datetime | None = None) -> Attempt:
     """Notes a date, or whose turn it is to find one. Raises MoveNotPossibleError or AppointmentError."""
     current = lock_attempt(attempt)
-    if record_booking(current, booking, by=by, role=role, why=why, now=now):
+    if record_booking(current, booking, by=by, why=why, now=now):
         if booking.status != BusinessStatus.ATTENDED:
             tell_client_of_visit(current)
-        if role != "requester":
+        if by.role != "requester":
             tell_requester(current)
     return current
 
 
 @transaction.atomic
-def note_missed(attempt: Attempt, *, by: str, role: RoleName, now: datetime | None = None) -> Attempt:
+def note_missed(attempt: Attempt, *, by: Party, now: datetime | None = None) -> Attempt:
     """The client did not come. The first time they are asked to book anew; the second time it has failed.
 
     Twice about the same date changes nothing. Raises MoveNotPossibleError.
     """
     current = lock_attempt(attempt)
-    if not record_booking(current, Booking(BusinessStatus.NO_SHOW), by=by, role=role, now=now):
+    if not record_booking(current, Booking(BusinessStatus.NO_SHOW), by=by, now=now):
         return current
     if current.times_missed < MISSED_AT_MOST:
         tell_client_of_visit(current)
         tell_requester(current)
         return current
-    return move(current, to=S.FAILED, by=by, role="recipient", why=_("The client missed two appointments."), now=now)
+    return move(
+        current, to=S.FAILED, by=Party(by.name, "recipient"), why=_("The client missed two appointments."), now=now
+    )
 
 
 @transaction.atomic
@@ -82,14 +82,14 @@ def begin(attempt: Attempt, *, by: str, now: datetime | None = None) -> Attempt:
     """The first visit has been, or a referral on hold goes on. Raises MoveNotPossibleError."""
     current = lock_attempt(attempt)
     visited = Booking(BusinessStatus.ATTENDED) if current.status == S.ACCEPTED else None
-    return move(current, to=S.IN_PROGRESS, by=by, role="recipient", booking=visited, now=now)
+    return move(current, to=S.IN_PROGRESS, by=Party(by, "recipient"), booking=visited, now=now)
 
 
 @transaction.atomic
 def write_note(attempt: Attempt, *, by: str, text: str, now: datetime | None = None) -> Attempt:
     """A word on how it goes. Raises MoveNotPossibleError unless the referral is accepted and not at an end."""
     current = lock_attempt(attempt)
-    if record_note(current, by=by, role="recipient", text=text, now=now):
+    if record_note(current, by=Party(by, "recipient"), text=text, now=now):
         tell_requester(current)
     return current
 
@@ -111,7 +111,7 @@ def complete(
     """
     current = lock_attempt(attempt)
     visited = Booking(BusinessStatus.ATTENDED) if attended and current.status != S.COMPLETED else None
-    done = move(current, to=S.COMPLETED, by=by, role="recipient", booking=visited, now=now)
+    done = move(current, to=S.COMPLETED, by=Party(by, "recipient"), booking=visited, now=now)
     values = {"attended": attended, "summary": summary, "recorded_at": now or timezone.now(), **(details or {})}
     _outcome, is_new = Outcome.objects.get_or_create(attempt=done, defaults=values)
     if is_new:

@@ -21,7 +21,7 @@ from practitioners.models import Practitioner, RedFlag
 from referrals.booking import Booking
 from referrals.models import Attempt, AttemptEvent, Referral, TaskStatus
 from referrals.telling import tell_of_move
-from referrals.workflow import ENDS, MOVES, RoleName, record_move
+from referrals.workflow import ENDS, MOVES, Party, record_move
 from web.languages import spoken
 from web.once import get_or_create_by_key
 from web.zones import today_in
@@ -55,21 +55,20 @@ def move(
     attempt: Attempt,
     *,
     to: str,
-    by: str,
-    role: RoleName,
+    by: Party,
     why: str = "",
     booking: Booking | None = None,
     now: datetime | None = None,
 ) -> Attempt:
     """Takes the attempt to another status, and tells whom it concerns; being there already changes nothing.
 
-    `by` is the name to show. Raises MoveNotPossibleError, ReasonMissingError or AppointmentError.
+    Raises MoveNotPossibleError, ReasonMissingError or AppointmentError.
     """
     current, moment = lock_attempt(attempt), now or timezone.now()
     before = current.status
-    if not record_move(current, to=to, by=by, role=role, why=why, booking=booking, now=moment):
+    if not record_move(current, to=to, by=by, why=why, booking=booking, now=moment):
         return current
-    tell_of_move(current, before=before, role=role, now=moment)
+    tell_of_move(current, before=before, role=by.role, now=moment)
     end_consent_with_the_last(current, now=now)
     return current
 
@@ -153,7 +152,7 @@ def ask(
     AttemptEvent.objects.create(
         attempt=attempt, at=moment, by=by.name, role="requester", to_status=S.DRAFT, why=note[:500]
     )
-    return move(attempt, to=S.REQUESTED, by=by.name, role="requester", now=moment) if is_ready else attempt
+    return move(attempt, to=S.REQUESTED, by=Party(by.name, "requester"), now=moment) if is_ready else attempt
 
 
 def may_reopen(attempt: Attempt) -> bool:
@@ -205,7 +204,7 @@ def live_grant(client: Client, practitioner: Practitioner, *, now: datetime | No
 def request_waiting_for(grant: ConsentGrant) -> None:
     """The client has agreed: what waited for it goes out."""
     for attempt in Attempt.objects.filter(grant=grant, status=S.DRAFT).select_related("referral__requester"):
-        move(attempt, to=S.REQUESTED, by=attempt.referral.requester.name, role="requester", now=grant.given_at)
+        move(attempt, to=S.REQUESTED, by=Party(attempt.referral.requester.name, "requester"), now=grant.given_at)
 
 
 def cancel_resting_on(grant: ConsentGrant, *, by: str | Promise, why: str | Promise) -> None:
@@ -217,4 +216,4 @@ def cancel_resting_on(grant: ConsentGrant, *, by: str | Promise, why: str | Prom
     with translation.override(spoken(grant.client.lead_trainer.language)):
         for attempt in Attempt.objects.filter(grant=grant, status__in=still_open):
             at = grant.withdrawn_at or grant.declined_at
-            move(attempt, to=S.CANCELLED, by=str(by), role="client", why=str(why), now=at)
+            move(attempt, to=S.CANCELLED, by=Party(str(by), "client"), why=str(why), now=at)

@@ -11,7 +11,7 @@ from referrals.answers import book
 from referrals.attempts import lock_attempt
 from referrals.booking import Booking
 from referrals.models import Attempt, BusinessStatus
-from referrals.workflow import undo_booking
+from referrals.workflow import Party, undo_booking
 
 WAITING = (Attempt.Status.ACCEPTED, Attempt.Status.IN_PROGRESS)
 
@@ -34,9 +34,9 @@ def note_first_visit(visit: Visit, trainer: User | None) -> None:
         if timezone.localdate(attempt.created_at, client.zone) > visit.on:
             continue  # they were there before they were sent
         if trainer:
-            book(attempt, Booking(BusinessStatus.ATTENDED), by=trainer.name, role="requester")
+            book(attempt, Booking(BusinessStatus.ATTENDED), by=Party(trainer.name, "requester"))
         else:
-            book(attempt, Booking(BusinessStatus.ATTENDED), by=client.name, role="client")
+            book(attempt, Booking(BusinessStatus.ATTENDED), by=Party(client.name, "client"))
 
 
 def wait_for_first_visit_again(visit: Visit, trainer: User) -> None:
@@ -56,7 +56,7 @@ def wait_for_first_visit_again(visit: Visit, trainer: User) -> None:
     )
     for attempt in attended:
         why = _("It was written down by mistake that the first visit has been.")
-        undo_booking(lock_attempt(attempt), BusinessStatus.ATTENDED, by=trainer.name, role="requester", why=why)
+        undo_booking(lock_attempt(attempt), BusinessStatus.ATTENDED, by=Party(trainer.name, "requester"), why=why)
 
 
 def register_first_visits() -> None:

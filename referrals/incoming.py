@@ -17,7 +17,7 @@ from referrals.incoming_mail import SUGGESTED, TO_ANSWER, tell_practitioner, tel
 from referrals.incoming_nudges import follow
 from referrals.models import IncomingEvent, IncomingReferral, IncomingReferralQuerySet, TaskStatus
 from referrals.reasons import Reason
-from referrals.workflow import MoveNotPossibleError, RoleName, record_move
+from referrals.workflow import MoveNotPossibleError, Party, record_move
 from web.keys import mailbox_pseudonym
 from web.once import get_or_create_by_key
 
@@ -102,7 +102,7 @@ def _open_at(sent: IncomingReferralQuerySet, mailbox: str, first_name: str) -> I
 def _ask_client(incoming: IncomingReferral, *, now: datetime) -> None:
     """Mails the question, unless whoever reads the mailbox has said that they are nobody's patient."""
     if IncomingReferral.objects.filter(mailbox=incoming.mailbox, not_me_at__isnull=False).exists():
-        _end(incoming, role="client", by="Carelane", why=Reason.NOT_WANTED, now=now)
+        _end(incoming, by=Party("Carelane", "client"), why=Reason.NOT_WANTED, now=now)
         return
     enqueue(
         SUGGESTED,
@@ -144,7 +144,7 @@ def agree(incoming: IncomingReferral, *, birth_date: date | None = None, now: da
     current.confirmed_at, current.birth_date = moment, birth_date
     current.save(update_fields=["confirmed_at", "birth_date"])
     address_confirmed(current.email)
-    record_move(current, to=S.REQUESTED, by=current.first_name, role="requester", now=moment)
+    record_move(current, to=S.REQUESTED, by=Party(current.first_name, "requester"), now=moment)
     enqueue(
         TO_ANSWER,
         to=current.recipient.email,
@@ -164,7 +164,7 @@ def refuse(incoming: IncomingReferral, *, now: datetime | None = None) -> None:
     """
     current = lock_incoming(incoming)
     why = Reason.CLIENT_NO if current.confirmed_at is None else Reason.CLIENT_ENDED
-    _end(current, role="client", by=current.first_name, why=why, now=now or timezone.now())
+    _end(current, by=Party(current.first_name, "client"), why=why, now=now or timezone.now())
 
 
 @transaction.atomic
@@ -175,7 +175,7 @@ def disown(incoming: IncomingReferral, *, now: datetime | None = None) -> None:
         raise MoveNotPossibleError(current)
     current.not_me_at = moment
     current.save(update_fields=["not_me_at"])
-    _end(current, role="client", by="Carelane", why=Reason.NOT_ME, now=moment)
+    _end(current, by=Party("Carelane", "client"), why=Reason.NOT_ME, now=moment)
 
 
 @transaction.atomic
@@ -190,7 +190,7 @@ def ask_guardian(incoming: IncomingReferral, *, guardian_name: str, email: str, 
     moment, mailbox = now or timezone.now(), mailbox_pseudonym(email)
     sent = IncomingReferral.objects.filter(practitioner=current.practitioner, trainer=current.trainer)
     if _open_at(sent.exclude(pk=current.pk), mailbox, current.first_name):
-        _end(current, role="client", by=current.first_name, why=Reason.ASKED_ALREADY, now=moment)
+        _end(current, by=Party(current.first_name, "client"), why=Reason.ASKED_ALREADY, now=moment)
         return
     current.guardian_name, current.email, current.mailbox = guardian_name, email, mailbox
     current.save(update_fields=["guardian_name", "email", "mailbox"])
@@ -205,12 +205,12 @@ def ask_guardian(incoming: IncomingReferral, *, guardian_name: str, email: str, 
 def take_back(incoming: IncomingReferral, *, now: datetime | None = None) -> None:
     """The practitioner takes it back. Raises MoveNotPossibleError where it has ended otherwise."""
     current = lock_incoming(incoming)
-    _end(current, role="requester", by=current.practitioner.name, why=Reason.WITHDRAWN, now=now or timezone.now())
+    _end(current, by=Party(current.practitioner.name, "requester"), why=Reason.WITHDRAWN, now=now or timezone.now())
 
 
 def end_for_leaving(incoming: IncomingReferral, *, now: datetime) -> None:
     """The trainer left before the client has answered: who referred is told. The row has to be locked."""
-    _end(incoming, role="requester", by="Carelane", why=Reason.TRAINER_LEFT, now=now)
+    _end(incoming, by=Party("Carelane", "requester"), why=Reason.TRAINER_LEFT, now=now)
 
 
 def lapse_unanswered(now: datetime | None = None) -> int:
@@ -229,17 +229,17 @@ def _lapse(incoming: IncomingReferral, *, now: datetime) -> bool:
     current = lock_incoming(incoming)
     if current.status != S.DRAFT:
         return False
-    _end(current, role="requester", by="Carelane", why=Reason.NO_ANSWER, now=now)
+    _end(current, by=Party("Carelane", "requester"), why=Reason.NO_ANSWER, now=now)
     return True
 
 
-def _end(incoming: IncomingReferral, *, role: RoleName, by: str, why: Reason, now: datetime) -> None:
+def _end(incoming: IncomingReferral, *, by: Party, why: Reason, now: datetime) -> None:
     """Cancels a locked referral; those whom it concerns are told."""
     trainer_knows = incoming.confirmed_at is not None
-    if not record_move(incoming, to=S.CANCELLED, by=by, role=role, why=why, now=now):
+    if not record_move(incoming, to=S.CANCELLED, by=by, why=why, now=now):
         return
     forget_address(incoming)
-    if role != "requester" or by == "Carelane":
+    if by.role != "requester" or by.name == "Carelane":
         tell_practitioner(incoming)
     if trainer_knows:
         tell_trainer(incoming)

@@ -11,7 +11,7 @@ from referrals.incoming_mail import tell_practitioner
 from referrals.incoming_moves import decline
 from referrals.models import IncomingReferral, TaskStatus
 from referrals.reasons import Reason
-from referrals.workflow import record_note
+from referrals.workflow import Party, record_note
 
 S = TaskStatus
 OTHERS_SHOWN = 5
@@ -32,7 +32,7 @@ def settle_waiting_for(trainer: User) -> int:
     waiting = [lock_incoming(incoming) for incoming in mine.order_by("pk")]
     for incoming in waiting:
         if incoming.client_id and incoming.status in _BEGUN:
-            record_note(incoming, by=trainer.name, role="recipient", text=Reason.TRAINER_LEFT, now=moment)
+            record_note(incoming, by=Party(trainer.name, "recipient"), text=Reason.TRAINER_LEFT, now=moment)
             tell_practitioner(incoming)
         elif incoming.status == S.REQUESTED and not incoming.client_id:
             decline(incoming, by=trainer, why=Reason.TRAINER_LEFT, now=moment)

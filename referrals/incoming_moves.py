@@ -16,7 +16,7 @@ from referrals.incoming import forget_address, lock_incoming
 from referrals.incoming_mail import tell_client, tell_practitioner
 from referrals.incoming_nudges import follow
 from referrals.models import IncomingReferral, TaskStatus
-from referrals.workflow import MoveNotPossibleError, record_booking, record_event, record_move
+from referrals.workflow import MoveNotPossibleError, Party, record_booking, record_event, record_move
 
 S = TaskStatus
 
@@ -53,7 +53,7 @@ def accept(
     mailbox = current.email
     current.client = _attached(current, client) if client else _new_client(current, by=by)
     current.save(update_fields=["client"])
-    record_move(current, to=S.ACCEPTED, by=by.name, role="recipient", booking=booking, now=moment)
+    record_move(current, to=S.ACCEPTED, by=Party(by.name, "recipient"), booking=booking, now=moment)
     add_member(current.client, current.practitioner)
     forget_address(current)
     tell_practitioner(current)
@@ -87,7 +87,7 @@ def decline(incoming: IncomingReferral, *, by: User, why: str, now: datetime | N
     """The trainer can't take them on; nothing of the client stays with them. Raises MoveNotPossibleError."""
     current = lock_incoming(incoming)
     mailbox = current.email
-    if record_move(current, to=S.REJECTED, by=by.name, role="recipient", why=why, now=now):
+    if record_move(current, to=S.REJECTED, by=Party(by.name, "recipient"), why=why, now=now):
         forget_address(current)
         tell_practitioner(current)
         tell_client(current, to=mailbox)
@@ -99,7 +99,7 @@ def move_on(incoming: IncomingReferral, *, to: str, by: User, why: str = "", now
     current = lock_incoming(incoming)
     if to not in {S.IN_PROGRESS, S.ON_HOLD, S.FAILED}:
         raise MoveNotPossibleError(current)
-    if record_move(current, to=to, by=by.name, role="recipient", why=why, now=now):
+    if record_move(current, to=to, by=Party(by.name, "recipient"), why=why, now=now):
         tell_practitioner(current)
 
 
@@ -107,7 +107,7 @@ def move_on(incoming: IncomingReferral, *, to: str, by: User, why: str = "", now
 def book(incoming: IncomingReferral, booking: Booking, *, by: User, now: datetime | None = None) -> None:
     """What is agreed about the first visit. Raises MoveNotPossibleError or AppointmentError."""
     current = lock_incoming(incoming)
-    if record_booking(current, booking, by=by.name, role="recipient", now=now):
+    if record_booking(current, booking, by=Party(by.name, "recipient"), now=now):
         tell_practitioner(current)
 
 
@@ -118,7 +118,7 @@ def report(incoming: IncomingReferral, *, by: User, progress: str, now: datetime
     if current.status != S.IN_PROGRESS:
         raise MoveNotPossibleError(current)
     moment = now or timezone.now()
-    record_event(current, to=current.status, by=by.name, role="recipient", why=progress, now=moment)
+    record_event(current, to=current.status, by=Party(by.name, "recipient"), why=progress, now=moment)
     follow(current, told_at=moment)
     tell_practitioner(current)
 
@@ -131,7 +131,7 @@ def complete(incoming: IncomingReferral, *, by: User, result: str, now: datetime
         return
     current.result = result
     current.save(update_fields=["result"])
-    record_move(current, to=S.COMPLETED, by=by.name, role="recipient", now=now)
+    record_move(current, to=S.COMPLETED, by=Party(by.name, "recipient"), now=now)
     tell_practitioner(current)
 
 

@@ -11,6 +11,7 @@ from consent.models import ConsentGrant, Purpose
 from referrals.attempts import move
 from referrals.models import Attempt, TaskStatus
 from referrals.telling import tell_requester
+from referrals.workflow import Party
 from web.languages import spoken
 
 BATCH = 200
@@ -48,5 +49,5 @@ def _cancel(grant: ConsentGrant, *, now: datetime) -> int:
     with translation.override(spoken(grant.client.lead_trainer.language)):
         for attempt in attempts:
             why = _("The client's consent has lapsed.")
-            tell_requester(move(attempt, to=TaskStatus.CANCELLED, by="Carelane", role="requester", why=why, now=now))
+            tell_requester(move(attempt, to=TaskStatus.CANCELLED, by=Party("Carelane", "requester"), why=why, now=now))
     return len(attempts)

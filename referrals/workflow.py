@@ -21,6 +21,13 @@ RoleName = Literal["requester", "recipient", "client"]
 S = TaskStatus
 
 
+class Party(NamedTuple):
+    """Somebody who moves a referral: the name to show, and the side that they are on."""
+
+    name: str
+    role: RoleName
+
+
 class Move(NamedTuple):
     """One row of the table; `owes_reason` is a reason that travels back to the other side."""
 
@@ -96,21 +103,20 @@ def record_move(
     task: Task,
     *,
     to: str,
-    by: str,
-    role: RoleName,
+    by: Party,
     why: str = "",
     booking: Booking | None = None,
     now: datetime | None = None,
 ) -> bool:
     """Takes the referral to another status and notes it; False where it is there already, and nothing is changed.
 
-    What is agreed about the visit in the same act comes as `booking`. The row has to be locked, and `by` is the name
-    to show. Raises MoveNotPossibleError, ReasonMissingError or AppointmentError.
+    What is agreed about the visit in the same act comes as `booking`. The row has to be locked.
+    Raises MoveNotPossibleError, ReasonMissingError or AppointmentError.
     """
     if task.status == to:
         return False
     move = MOVES.get((task.status, to))
-    if move is None or role not in move.roles:
+    if move is None or by.role not in move.roles:
         raise MoveNotPossibleError(task)
     if move.owes_reason and not why.strip():
         raise ReasonMissingError
@@ -118,10 +124,10 @@ def record_move(
     is_booked = booking is not None and set_booking(task, booking, now=moment)
     if to in CALLED_OFF and task.has_a_date:
         task.calendar_sequence += 1
-    record_event(task, to=to, by=by, role=role, why=why, is_booking=is_booked, now=moment)
+    record_event(task, to=to, by=by, why=why, is_booking=is_booked, now=moment)
     if to == S.REQUESTED:
         task.requested_at = moment
-    elif task.status == S.REQUESTED and role == "recipient" and task.requested_at:
+    elif task.status == S.REQUESTED and by.role == "recipient" and task.requested_at:
         task.answered_at = moment
     task.status, task.status_since = to, moment
     task.save(update_fields=["status", "status_since", "requested_at", "answered_at", *BOOKING_FIELDS])
@@ -130,27 +136,23 @@ def record_move(
     return True
 
 
-def record_booking(
-    task: Task, booking: Booking, *, by: str, role: RoleName, why: str = "", now: datetime | None = None
-) -> bool:
+def record_booking(task: Task, booking: Booking, *, by: Party, why: str = "", now: datetime | None = None) -> bool:
     """Notes what is agreed about the visit; False where that is known already, and nothing is changed.
 
     The row has to be locked. Raises MoveNotPossibleError or AppointmentError.
     """
-    if role not in BOOKINGS.get((task.status, booking.status), ()):
+    if by.role not in BOOKINGS.get((task.status, booking.status), ()):
         raise MoveNotPossibleError(task)
     moment = now or timezone.now()
     if not set_booking(task, booking, now=moment):
         return False
-    record_event(task, to=task.status, by=by, role=role, why=why, is_booking=True, now=moment)
+    record_event(task, to=task.status, by=by, why=why, is_booking=True, now=moment)
     task.save(update_fields=BOOKING_FIELDS)
     follow(task)
     return True
 
 
-def undo_booking(
-    task: Task, status: BusinessStatus, *, by: str, role: RoleName, why: str, now: datetime | None = None
-) -> bool:
+def undo_booking(task: Task, status: BusinessStatus, *, by: Party, why: str, now: datetime | None = None) -> bool:
     """What was agreed before `status` stands again; False where the other side said it, and nothing is changed.
 
     The row has to be locked.
@@ -161,32 +163,32 @@ def undo_booking(
     moment = now or timezone.now()
     task.business_status = agreed[-2].business_status if len(agreed) > 1 else ""
     task.business_since = moment if task.business_status else None
-    record_event(task, to=task.status, by=by, role=role, why=why, is_booking=bool(task.business_status), now=moment)
+    record_event(task, to=task.status, by=by, why=why, is_booking=bool(task.business_status), now=moment)
     task.save(update_fields=BOOKING_FIELDS)
     follow(task)
     return True
 
 
-def record_note(task: Task, *, by: str, role: RoleName, text: str, now: datetime | None = None) -> bool:
+def record_note(task: Task, *, by: Party, text: str, now: datetime | None = None) -> bool:
     """Notes a word on how it goes; False where the same was just written. Raises MoveNotPossibleError."""
     if task.status not in (*_BOTH, S.ON_HOLD):
         raise MoveNotPossibleError(task)
     last = _events(task).last()
-    if last and (last.by, last.why, last.from_status) == (by[:120], text, task.status):
+    if last and (last.by, last.why, last.from_status) == (by.name[:120], text, task.status):
         return False
-    record_event(task, to=task.status, by=by, role=role, why=text, now=now or timezone.now())
+    record_event(task, to=task.status, by=by, why=text, now=now or timezone.now())
     return True
 
 
 def record_event(
-    task: Task, *, to: str, by: str, role: RoleName, now: datetime, why: str = "", is_booking: bool = False
+    task: Task, *, to: str, by: Party, now: datetime, why: str = "", is_booking: bool = False
 ) -> TaskEvent:
     """Notes what happened to a referral; what is agreed about the visit is noted where that is new."""
     has_a_date = is_booking and task.has_a_date
     return _events(task).create(
         at=now,
-        by=by[:120],
-        role=role,
+        by=by.name[:120],
+        role=by.role,
         from_status=task.status,
         to_status=to,
         business_status=task.business_status if is_booking else "",

@@ -33,7 +33,7 @@ from referrals.forms.answering import (
 from referrals.forms.asking import ReasonForm
 from referrals.forms.thread import MessageForm, thread_context
 from referrals.models import Attempt
-from referrals.workflow import MoveNotPossibleError
+from referrals.workflow import MoveNotPossibleError, Party
 from sharing.view import SharedView
 
 Act = Callable[[Attempt, str], Any]
@@ -131,7 +131,7 @@ def shared_referral_book(request: HttpRequest, grant_id: UUID, attempt_id: UUID)
     form = RebookingForm(request.POST or None, zone=_zone(attempt), initial=_at_the_readers(attempt))
 
     def book(attempt: Attempt, name: str) -> None:
-        answers.book(attempt, form.booking, by=name, role="recipient", why=form.cleaned_data["why"])
+        answers.book(attempt, form.booking, by=Party(name, "recipient"), why=form.cleaned_data["why"])
 
     return _form_or_act(request, view, attempt, form, title=_("The appointment"), act=book)
 
@@ -155,7 +155,7 @@ def shared_referral_missed(request: HttpRequest, grant_id: UUID, attempt_id: UUI
     view = open_grant(request, grant_id, about=("attempt", attempt_id))
 
     def miss(attempt: Attempt, name: str) -> None:
-        answers.note_missed(attempt, by=name, role="recipient")
+        answers.note_missed(attempt, by=Party(name, "recipient"))
 
     return _act(request, view, shared_attempt(view, attempt_id), miss)
 
@@ -208,7 +208,7 @@ def _with_reason(request: HttpRequest, grant_id: UUID, attempt_id: UUID, *, to: 
     form = ReasonForm(request.POST or None)
 
     def move(attempt: Attempt, name: str) -> None:
-        attempts.move(attempt, to=to, by=name, role="recipient", why=form.cleaned_data["why"])
+        attempts.move(attempt, to=to, by=Party(name, "recipient"), why=form.cleaned_data["why"])
 
     return _form_or_act(request, view, shared_attempt(view, attempt_id), form, title=title, act=move)
 

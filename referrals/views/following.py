@@ -28,7 +28,7 @@ from referrals.network import exchanges
 from referrals.next_step import NextStep, next_step
 from referrals.thread import lines_of, why_frozen
 from referrals.views.asking import why_not_asked
-from referrals.workflow import MoveNotPossibleError, moves
+from referrals.workflow import MoveNotPossibleError, Party, moves
 from web.zones import today_in
 
 HISTORY_SHOWN = 50
@@ -75,8 +75,7 @@ def cancel(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpR
         attempts.move(
             attempt,
             to=Attempt.Status.CANCELLED,
-            by=request.user.name,
-            role="requester",
+            by=Party(request.user.name, "requester"),
             why=form.cleaned_data["why"],
         )
     except MoveNotPossibleError as error:

@@ -17,7 +17,7 @@ from referrals import answers
 from referrals.booking import AppointmentError, place_and_phone
 from referrals.forms.answering import AppointmentForm, booking_initial
 from referrals.models import Attempt
-from referrals.workflow import MoveNotPossibleError
+from referrals.workflow import MoveNotPossibleError, Party
 
 
 @require_GET
@@ -48,7 +48,7 @@ def book(request: SignedInRequest, client_id: UUID, attempt_id: UUID) -> HttpRes
     context = {"client": client, "attempt": attempt, "form": form, "phone": phone, "nav": "clients"}
     if request.method == "POST" and form.is_valid():
         try:
-            answers.book(attempt, form.booking, by=request.user.name, role="requester")
+            answers.book(attempt, form.booking, by=Party(request.user.name, "requester"))
         except (MoveNotPossibleError, AppointmentError) as error:
             form.add_error(None, error.in_words() if isinstance(error, MoveNotPossibleError) else str(error))
         else:

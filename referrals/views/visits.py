@@ -21,7 +21,7 @@ from referrals.booking import BOOKING_FIELDS, AppointmentError, Booking, place_a
 from referrals.clients_word import may_say_went, visit_state
 from referrals.forms.answering import AppointmentForm, booking_initial
 from referrals.models import Attempt, BusinessStatus
-from referrals.workflow import MoveNotPossibleError
+from referrals.workflow import MoveNotPossibleError, Party
 from web.headers import no_referrer
 from web.languages import words_for
 from web.public import public
@@ -95,7 +95,7 @@ def _book(attempt: Attempt, form: AppointmentForm) -> bool:
     if not form.is_valid():
         return False
     try:
-        answers.book(attempt, form.booking, by=attempt.referral.client.name, role="client")
+        answers.book(attempt, form.booking, by=Party(attempt.referral.client.name, "client"))
     except (MoveNotPossibleError, AppointmentError) as error:
         form.add_error(None, error.in_words() if isinstance(error, MoveNotPossibleError) else str(error))
         return False
@@ -104,7 +104,7 @@ def _book(attempt: Attempt, form: AppointmentForm) -> bool:
 
 def _say_went(request: HttpRequest, attempt: Attempt) -> None:
     try:
-        answers.book(attempt, Booking(BusinessStatus.ATTENDED), by=attempt.referral.client.name, role="client")
+        answers.book(attempt, Booking(BusinessStatus.ATTENDED), by=Party(attempt.referral.client.name, "client"))
     except MoveNotPossibleError as error:
         messages.error(request, error.in_words())
     else:

@@ -22,6 +22,7 @@ from referrals.booking import Appointment, Booking
 from referrals.mail import REFERRED
 from referrals.models import Attempt, BusinessStatus, TaskStatus
 from referrals.telling import send_referral_again
+from referrals.workflow import Party
 from script.simulations.levers import Levers
 from script.simulations.people import (
     ACKNOWLEDGES,
@@ -203,7 +204,7 @@ class Practice:
         while not is_business_day(day, PROVINCE):
             day += timedelta(days=1)
         appointment = Appointment(day, time(10), ZONE)
-        answers.book(attempt, Booking(B.BOOKED, appointment), by=attempt.referral.client.name, role="client", now=now)
+        answers.book(attempt, Booking(B.BOOKED, appointment), by=Party(attempt.referral.client.name, "client"), now=now)
         visit = self.on(attempt, self.visit, S.ACCEPTED)
         heapq.heappush(self.agenda, (appointment.at.astimezone(UTC) + timedelta(hours=4), next(self.number), visit))
 
@@ -214,7 +215,7 @@ class Practice:
             if self.chance.happens(WRITES):
                 self.later(now, self.chance.days(3), self.on(attempt, self.write, S.IN_PROGRESS))
             return
-        missed = answers.note_missed(attempt, by=name, role="recipient", now=now)
+        missed = answers.note_missed(attempt, by=Party(name, "recipient"), now=now)
         if missed.status == S.FAILED:
             self.told[attempt.referral_id] = "missed twice"
         elif self.chance.happens(REBOOKS if self.levers.nudges else REBOOKS_UNASKED):
@@ -292,5 +293,5 @@ class Practice:
 
     def cancel(self, attempt: Attempt, why: str, now: datetime) -> None:
         name = attempt.referral.requester.name
-        attempts.move(attempt, to=S.CANCELLED, by=name, role="requester", why=why, now=now)
+        attempts.move(attempt, to=S.CANCELLED, by=Party(name, "requester"), why=why, now=now)
         self.told[attempt.referral_id] = why

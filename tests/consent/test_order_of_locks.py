@@ -16,6 +16,7 @@ from consent.models import ConsentGrant
 from consent.renewals import renewal_of
 from practitioner_portal.viewers import hold_open
 from referrals import attempts
+from referrals.workflow import Party
 from sharing.view import SharedView
 from tests.factories.referrals import AttemptFactory
 
@@ -50,7 +51,7 @@ WAYS: dict[str, Callable[[ConsentGrant], object]] = {
     "for care": lambda grant: choose_care(grant, keeps=True),
     "over with its referral": lambda grant: end_with_referral(grant, is_completed=True),
     "its referral is moved": lambda grant: attempts.move(
-        grant.attempts.get(), to="rejected", by="Kenji", role="recipient", why="Full"
+        grant.attempts.get(), to="rejected", by=Party("Kenji", "recipient"), why="Full"
     ),
     "its practitioner writes": lambda grant: hold_open(RequestFactory().post("/"), SharedView(grant)),
 }

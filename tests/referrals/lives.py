@@ -13,6 +13,7 @@ from practitioners.models import Practitioner
 from referrals import answers, attempts
 from referrals.booking import Appointment, Booking
 from referrals.models import Attempt, BusinessStatus
+from referrals.workflow import Party
 from tests.factories.consent import ViewerSessionFactory
 from tests.factories.referrals import AttemptFactory, BookedAttemptFactory
 
@@ -57,20 +58,19 @@ def tell_client_of_every_turn(client: Client) -> None:
     answers.accept(requested, by=BY, booking=a_date(requested))
     answers.decline(AttemptFactory(referral__client=client), by=BY, why="No room")
     booked = BookedAttemptFactory(referral__client=client)
-    answers.book(booked, a_date(booked), by=BY, role="recipient")
+    answers.book(booked, a_date(booked), by=Party(BY, "recipient"))
     for phone in ("416 555 0199", ""):
         missed = past_its_date(BookedAttemptFactory(referral__client=client, appointment_phone=phone))
-        answers.note_missed(missed, by=BY, role="recipient")
+        answers.note_missed(missed, by=Party(BY, "recipient"))
     attempts.move(
         AttemptFactory(referral__client=client, status="accepted"),
         to="failed",
-        by=BY,
-        role="recipient",
+        by=Party(BY, "recipient"),
         why="Moved away",
     )
     for phone in ("416 555 0199", ""):
         off = BookedAttemptFactory(referral__client=client, appointment_phone=phone)
-        attempts.move(off, to="cancelled", by="Ana", role="requester", why="Not needed")
+        attempts.move(off, to="cancelled", by=Party("Ana", "requester"), why="Not needed")
     attempts.move(
-        AttemptFactory(referral__client=client), to="entered-in-error", by="Ana", role="requester", why="Oops"
+        AttemptFactory(referral__client=client), to="entered-in-error", by=Party("Ana", "requester"), why="Oops"
     )

@@ -18,7 +18,7 @@ from practitioners.models import Practitioner
 from referrals import answers, attempts
 from referrals.booking import Booking
 from referrals.models import Attempt, BusinessStatus, Outcome
-from referrals.workflow import MoveNotPossibleError
+from referrals.workflow import MoveNotPossibleError, Party
 from tests.factories.consent import ViewerSessionFactory
 from tests.factories.practitioners import PractitionerFactory
 from tests.factories.referrals import AttemptFactory, BookedAttemptFactory
@@ -60,7 +60,7 @@ def kinds_to(address) -> list[str]:
 
 def test_the_mail_says_how_soon_and_from_whom_and_opens_that_referral():
     attempt = AttemptFactory(status="draft", referral__urgency="same-day")
-    attempts.move(attempt, to="requested", by="Ana", role="requester")
+    attempts.move(attempt, to="requested", by=Party("Ana", "requester"))
     (letter,) = letters_to(attempt.practitioner.email)
     trainer, client = attempt.referral.client.lead_trainer, attempt.referral.client
     assert trainer.name in letter.subject
@@ -166,7 +166,7 @@ def test_another_yes_after_the_first_says_who_came_first_and_changes_nothing():
 def test_a_yes_after_the_end_is_refused_and_names_who_ended_it():
     attempt = AttemptFactory()
     AttemptFactory(referral__client=attempt.referral.client, practitioner=attempt.practitioner, grant=attempt.grant)
-    attempts.move(attempt, to="cancelled", by="Ana Costa", role="requester", why="Found somebody nearer")
+    attempts.move(attempt, to="cancelled", by=Party("Ana Costa", "requester"), why="Found somebody nearer")
     with pytest.raises(MoveNotPossibleError) as refused:
         answers.accept(attempt, by=BY, booking=CLIENT_BOOKS)
     assert "Ana Costa has set the referral to “cancelled”" in refused.value.in_words()
@@ -206,7 +206,7 @@ def test_missed_once_asks_for_a_new_date_and_twice_has_failed():
     assert (attempt.status, attempt.business_status, attempt.times_missed) == ("accepted", "no-show", 1)
     (letter,) = letters_to(attempt.referral.client.email)
     assert "new date" in letter.subject
-    answers.book(attempt, a_date(attempt), by=BY, role="recipient")
+    answers.book(attempt, a_date(attempt), by=Party(BY, "recipient"))
     browser.post(page_of(past_its_date(attempt), "referral_missed"))
     attempt.refresh_from_db()
     assert (attempt.status, attempt.times_missed) == ("failed", 2)

@@ -22,7 +22,7 @@ from referrals import answers, attempts
 from referrals.booking import Appointment, AppointmentError, Booking
 from referrals.models import Attempt, BusinessStatus, TaskStatus
 from referrals.next_step import next_step
-from referrals.workflow import MoveNotPossibleError, ReasonMissingError
+from referrals.workflow import MoveNotPossibleError, Party, ReasonMissingError
 from tests.factories.clients import ClientFactory
 from tests.factories.referrals import AttemptFactory
 from tests.referrals.test_workflow import ALLOWED, OWES_A_REASON
@@ -86,7 +86,7 @@ class Moves(RuleBasedStateMachine):
         is_in_table |= (row.status, to, role) in ALLOWED
         is_allowed = is_in_table and (bool(why.strip()) or to not in OWES_A_REASON)
         self.act(
-            lambda: attempts.move(row, to=to, by=NAMES[role], role=role, why=why, now=self.now), is_allowed=is_allowed
+            lambda: attempts.move(row, to=to, by=Party(NAMES[role], role), why=why, now=self.now), is_allowed=is_allowed
         )
 
     @rule(visit=VISITS, role=ROLES, days=st.integers(-1, 9))
@@ -107,7 +107,7 @@ class Moves(RuleBasedStateMachine):
         is_allowed = is_open_to and (appointment is None or appointment.at > self.now + timedelta(hours=1))
         self.act(
             lambda: answers.book(
-                row, Booking(BusinessStatus(visit), appointment), by=NAMES[role], role=role, now=self.now
+                row, Booking(BusinessStatus(visit), appointment), by=Party(NAMES[role], role), now=self.now
             ),
             is_allowed=is_allowed,
         )
@@ -119,7 +119,7 @@ class Moves(RuleBasedStateMachine):
             return
         row = self.row()
         self.act(
-            lambda: answers.note_missed(row, by=NAMES["recipient"], role="recipient", now=self.now),
+            lambda: answers.note_missed(row, by=Party(NAMES["recipient"], "recipient"), now=self.now),
             is_allowed=row.status in ("accepted", "in-progress"),
         )
 
@@ -150,7 +150,7 @@ class Moves(RuleBasedStateMachine):
         row = self.row()
         self.now += timedelta(hours=1)
         if (row.status, "cancelled", "client") in ALLOWED:
-            attempts.move(row, to="cancelled", by=NAMES["client"], role="client", why="Ended sharing", now=self.now)
+            attempts.move(row, to="cancelled", by=Party(NAMES["client"], "client"), why="Ended sharing", now=self.now)
         end_sharing(row.grant, by=ConsentGrant.EndedBy.CLIENT, actor=Actor.system(), now=self.now)
         assert self.row().status in OVER | {"completed"}
 

@@ -11,6 +11,7 @@ from careplan.models import Visit
 from referrals.answers import book
 from referrals.booking import Booking
 from referrals.models import Attempt, BusinessStatus
+from referrals.workflow import Party
 from tests.factories.careplan import CareTeamMemberFactory, VisitFactory
 from tests.factories.referrals import AttemptFactory
 from tests.pages import as_read
@@ -89,7 +90,7 @@ def test_a_visit_written_down_as_attended_is_told_too(trainer, attempt, visit, t
 @pytest.mark.parametrize("before", ["", "client-books"])
 def test_taken_back_the_referral_waits_again(trainer, attempt, visit, before):
     if before:
-        book(attempt, Booking(BusinessStatus(before)), by="Clinic", role="recipient")
+        book(attempt, Booking(BusinessStatus(before)), by=Party("Clinic", "recipient"))
     visits.attend(visit, note="Two more weeks", trainer=trainer)
     for _press in range(2):
         visits.take_back(visit, trainer=trainer)
@@ -101,7 +102,7 @@ def test_taken_back_the_referral_waits_again(trainer, attempt, visit, before):
 def test_what_the_practitioner_said_stands_though_the_trainer_takes_back(trainer, attempt, visit):
     visits.attend(visit, note="", trainer=trainer)
     visits.take_back(visit, trainer=trainer)
-    book(attempt, Booking(BusinessStatus.ATTENDED), by="Clinic", role="recipient")
+    book(attempt, Booking(BusinessStatus.ATTENDED), by=Party("Clinic", "recipient"))
     visits.attend(visit, note="", trainer=trainer)
     visits.take_back(visit, trainer=trainer)
     assert status(attempt) == "attended"

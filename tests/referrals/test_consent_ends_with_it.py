@@ -14,6 +14,7 @@ from consent.renewals import renewal_of
 from outbox.models import Message
 from referrals import answers, attempts, workflow
 from referrals.models import Attempt, Role
+from referrals.workflow import Party
 from tests.access.world import BACKEND
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.referrals import AttemptFactory, ReferralFactory
@@ -50,7 +51,7 @@ def test_each_move_to_an_end_ends_the_consent_and_no_other(db, role, start, to):
     attempt = attempt_at(start)
     if start in OVER:
         return
-    attempts.move(attempt, to=to, by="Kenji Mori", role=role, why="Because")
+    attempts.move(attempt, to=to, by=Party("Kenji Mori", role), why="Because")
     if to not in OVER:
         assert stands(attempt)
         assert not receipts_to(attempt.referral.client).exists()
@@ -79,9 +80,9 @@ def test_of_several_on_one_consent_the_last_one_ends_it(db):
     second = AttemptFactory(
         referral=ReferralFactory(client=first.referral.client), practitioner=first.practitioner, grant=first.grant
     )
-    attempts.move(first, to="failed", by="Kenji Mori", role="recipient", why="Moved away")
+    attempts.move(first, to="failed", by=Party("Kenji Mori", "recipient"), why="Moved away")
     assert stands(first)
-    attempts.move(second, to="rejected", by="Kenji Mori", role="recipient", why="No room")
+    attempts.move(second, to="rejected", by=Party("Kenji Mori", "recipient"), why="No room")
     assert not stands(first)
     assert receipts_to(first.referral.client).count() == 1
 
@@ -89,14 +90,14 @@ def test_of_several_on_one_consent_the_last_one_ends_it(db):
 def test_a_consent_for_care_is_not_the_referrals_to_end(db):
     attempt = attempt_at("requested")
     care = ConsentGrantFactory(client=attempt.referral.client, practitioner=attempt.practitioner)
-    attempts.move(attempt, to="rejected", by="Kenji Mori", role="recipient", why="No room")
+    attempts.move(attempt, to="rejected", by=Party("Kenji Mori", "recipient"), why="No room")
     assert ConsentGrant.objects.live().get(client=attempt.referral.client) == care
 
 
 def test_a_question_whether_it_goes_on_is_taken_back_with_it(db):
     attempt = attempt_at("accepted")
     question = renewal_of(attempt.grant, by_mail=True)
-    attempts.move(attempt, to="failed", by="Kenji Mori", role="recipient", why="Moved away")
+    attempts.move(attempt, to="failed", by=Party("Kenji Mori", "recipient"), why="Moved away")
     question.refresh_from_db()
     assert question.state == "withdrawn"
 
@@ -125,7 +126,7 @@ def test_chosen_with_the_yes_it_goes_on_for_care_in_the_clients_own_words(care_c
     answering.agree(attempt.grant, scopes=["referral", "goals"], link=None, keeps_for_care=True)
     referral = ConsentGrant.objects.get(pk=attempt.grant_id)
     assert f"{attempt.practitioner.name} goes on seeing this for my care" in referral.wording
-    attempts.move(attempt, to="accepted", by="Kenji Mori", role="recipient")
+    attempts.move(attempt, to="accepted", by=Party("Kenji Mori", "recipient"))
     close(attempt)
     care = ConsentGrant.objects.live().get(client=care_client)
     assert (care.purpose, care.scopes_given, care.ends_at) == ("care", [Scope.GOALS], referral.ends_at)
@@ -156,7 +157,7 @@ def test_it_extends_a_consent_for_care_that_stands(care_client):
 def test_it_does_not_go_on_with_one_who_declined(care_client):
     attempt = attempt_at("requested", referral__client=care_client)
     choose_care(attempt.grant, keeps=True)
-    attempts.move(attempt, to="rejected", by="Kenji Mori", role="recipient", why="No room")
+    attempts.move(attempt, to="rejected", by=Party("Kenji Mori", "recipient"), why="No room")
     assert not ConsentGrant.objects.live().filter(client=care_client).exists()
     assert receipts_to(care_client).count() == 1
 

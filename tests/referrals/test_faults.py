@@ -16,7 +16,7 @@ from referrals import answers, attempts
 from referrals.booking import Booking
 from referrals.lapsing import cancel_lapsed
 from referrals.models import Attempt, BusinessStatus
-from referrals.workflow import MoveNotPossibleError
+from referrals.workflow import MoveNotPossibleError, Party
 from tests.factories.referrals import AttemptFactory, BookedAttemptFactory, ReferralFactory
 from web.keys import uuid7
 
@@ -28,7 +28,7 @@ def accept(attempt):
 
 
 def cancel(attempt):
-    return attempts.move(attempt, to="cancelled", by="Ana Costa", role="requester", why="Found somebody nearer")
+    return attempts.move(attempt, to="cancelled", by=Party("Ana Costa", "requester"), why="Found somebody nearer")
 
 
 def decline(attempt):
@@ -129,7 +129,7 @@ def test_a_worker_that_dies_between_state_and_mail_leaves_each_mail_to_be_sent_o
 def test_a_mail_about_what_has_changed_meanwhile_is_not_sent():
     attempt = AttemptFactory()
     accept(attempt)
-    attempts.move(attempt, to="failed", by="Kenji Mori", role="recipient", why="Moved away")
+    attempts.move(attempt, to="failed", by=Party("Kenji Mori", "recipient"), why="Moved away")
     deliver_due()
     to_client = [letter.subject for letter in mail.outbox if letter.to == [attempt.referral.client.email]]
     assert not [subject for subject in to_client if "can see you" in subject]

@@ -15,7 +15,7 @@ from referrals import answers, attempts
 from referrals.booking import Appointment, Booking
 from referrals.models import Attempt, BusinessStatus, Outcome
 from referrals.nudges import follow
-from referrals.workflow import record_booking
+from referrals.workflow import Party, record_booking
 from tests.factories.referrals import AttemptFactory
 from tests.today import rows_of
 
@@ -41,11 +41,11 @@ def sent_to(first, last):
 
 def requested():
     attempt = AttemptFactory(status="draft")
-    return attempts.move(attempt, to="requested", by="Ana", role="requester", now=at(1))
+    return attempts.move(attempt, to="requested", by=Party("Ana", "requester"), now=at(1))
 
 
 def accepted(booking):
-    return attempts.move(requested(), to="accepted", by="Kenji", role="recipient", booking=booking, now=at(1, 18))
+    return attempts.move(requested(), to="accepted", by=Party("Kenji", "recipient"), booking=booking, now=at(1, 18))
 
 
 def kinds():
@@ -86,16 +86,16 @@ def test_another_date_moves_the_reminder_and_no_show_asks_the_client_again():
     visit = Appointment(date(2026, 12, 14), time(10), "America/Toronto")
     attempt = accepted(Booking(B.BOOKED, visit))
     later = Appointment(date(2026, 12, 16), time(10), "America/Toronto")
-    record_booking(attempt, Booking(B.BOOKED, later), by="Kenji", role="recipient", now=at(2))
+    record_booking(attempt, Booking(B.BOOKED, later), by=Party("Kenji", "recipient"), now=at(2))
     assert Nudge.objects.open().get().next_at.day == 18
-    record_booking(attempt, Booking(B.NO_SHOW), by="Kenji", role="recipient", now=at(16, 18))
+    record_booking(attempt, Booking(B.NO_SHOW), by=Party("Kenji", "recipient"), now=at(16, 18))
     assert sent_to(16, 18) == [(18, attempt.referral.client.mailbox)]
 
 
 def test_going_on_without_anything_new_starts_no_new_round():
     attempt = accepted(Booking(B.CLIENT_BOOKS))
     sent_to(1, 9)
-    attempts.move(attempt, to="in-progress", by="Kenji", role="recipient", now=at(9))
+    attempts.move(attempt, to="in-progress", by=Party("Kenji", "recipient"), now=at(9))
     assert Nudge.objects.open().get().sent == 2
     follow(Attempt.objects.get(pk=attempt.pk))
     assert Nudge.objects.open().get().sent == 2
@@ -104,7 +104,7 @@ def test_going_on_without_anything_new_starts_no_new_round():
 @pytest.mark.parametrize("to", ["rejected", "cancelled"])
 def test_none_after_an_end(to):
     role = "recipient" if to == "rejected" else "requester"
-    attempts.move(requested(), to=to, by="Somebody", role=role, why="Away", now=at(2))
+    attempts.move(requested(), to=to, by=Party("Somebody", role), why="Away", now=at(2))
     assert kinds() == []
     assert sent_to(2, 31) == []
 

@@ -17,6 +17,7 @@ from practitioners.responsiveness import Responsiveness, of_practitioner, of_tra
 from referrals import answers, attempts, incoming_moves
 from referrals.booking import Booking
 from referrals.models import Attempt, BusinessStatus, Outcome
+from referrals.workflow import Party
 from tests.factories.practitioners import PractitionerFactory, TrainerProfileFactory
 from tests.factories.referrals import AttemptFactory, RequestedFactory
 from web.business_days import business_days_between
@@ -35,7 +36,7 @@ def ida() -> Practitioner:
 def asked(practitioner: Practitioner, *, at: datetime = MONDAY) -> Attempt:
     attempt = AttemptFactory(practitioner=practitioner, status="draft", requested_at=None)
     ConsentGrant.objects.filter(pk=attempt.grant_id).update(requested_at=at, given_at=at)
-    return attempts.move(attempt, to="requested", by="Ana", role="requester", now=at)
+    return attempts.move(attempt, to="requested", by=Party("Ana", "requester"), now=at)
 
 
 def accepted(practitioner: Practitioner, *, days: int, at: datetime = MONDAY) -> Attempt:
@@ -45,7 +46,7 @@ def accepted(practitioner: Practitioner, *, days: int, at: datetime = MONDAY) ->
 def completed(practitioner: Practitioner) -> Attempt:
     attempt = accepted(practitioner, days=1)
     Outcome.objects.create(attempt=attempt, attended=True, summary="Fine")
-    return attempts.move(attempt, to="completed", by="Ida", role="recipient", now=MONDAY + timedelta(days=20))
+    return attempts.move(attempt, to="completed", by=Party("Ida", "recipient"), now=MONDAY + timedelta(days=20))
 
 
 def test_the_median_and_shares_are_of_the_year(ida):
@@ -88,12 +89,12 @@ def test_what_lies_more_than_a_year_back_is_out(ida):
 
 @pytest.mark.parametrize(("days", "counted"), [(6, 0), (8, 1)])
 def test_taken_back_within_a_week_counts_for_nobody_and_later_it_does(ida, days, counted):
-    attempts.move(asked(ida), to="cancelled", by="Ana", role="requester", why="x", now=MONDAY + timedelta(days=days))
+    attempts.move(asked(ida), to="cancelled", by=Party("Ana", "requester"), why="x", now=MONDAY + timedelta(days=days))
     assert ReferralDay.objects.get().requested == counted
 
 
 def test_entered_in_error_leaves_the_count(ida):
-    attempts.move(accepted(ida, days=1), to="entered-in-error", by="Ana", role="requester", why="x")
+    attempts.move(accepted(ida, days=1), to="entered-in-error", by=Party("Ana", "requester"), why="x")
     day = ReferralDay.objects.get()
     assert (day.requested, day.answered, day.accepted, day.waits) == (0, 0, 0, [])
 

@@ -13,6 +13,7 @@ from outbox.models import Message
 from referrals import answers, attempts, thread
 from referrals.mail import WRITTEN
 from referrals.models import Attempt, Outcome, ReferralMessage, Side
+from referrals.workflow import Party
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory, ViewerSessionFactory
 from tests.factories.practitioners import MassageTherapistFactory
@@ -175,7 +176,7 @@ def test_it_goes_on_until_the_outcome_is_acknowledged(attempt):
 
 def test_the_practitioner_reads_nothing_once_the_consent_has_ended(attempt, their_browser):
     from_trainer(attempt)
-    attempts.move(attempt, to="cancelled", by="Ana", role="requester", why="Moved away")
+    attempts.move(attempt, to="cancelled", by=Party("Ana", "requester"), why="Moved away")
     answer = their_browser.get(address("practitioner_portal:referral", attempt))
     assert (answer.status_code, TEXT in answer.content.decode()) == (410, False)
     answer = their_browser.post(address("practitioner_portal:referral_write", attempt), typed(text="Too late"))

@@ -12,6 +12,7 @@ from referrals import answers, attempts
 from referrals.booking import Appointment, Booking
 from referrals.models import BusinessStatus
 from referrals.visit_reminders import remind_of_visits
+from referrals.workflow import Party
 from tests.factories.referrals import BookedAttemptFactory
 from tests.referrals.lives import BY
 
@@ -84,7 +85,7 @@ def test_another_date_is_reminded_of_anew_and_the_first_no_more(attempt):
     assert reminded(at(3)) == 1
     remind_of_visits(now=at(1))
     later = Appointment(VISIT.date() + timedelta(days=7), VISIT.time(), attempt.appointment_zone)
-    answers.book(attempt, Booking(BusinessStatus.BOOKED, later), by=BY, role="recipient", now=at(1, hour=16))
+    answers.book(attempt, Booking(BusinessStatus.BOOKED, later), by=Party(BY, "recipient"), now=at(1, hour=16))
     mail.outbox.clear()
     deliver_due(now=at(1, hour=16))
     assert not [letter for letter in mail.outbox if "is soon" in letter.subject]
@@ -93,7 +94,7 @@ def test_another_date_is_reminded_of_anew_and_the_first_no_more(attempt):
 
 
 def test_none_once_it_is_off(attempt):
-    attempts.move(attempt, to="cancelled", by="Ana", role="requester", why="Not needed")
+    attempts.move(attempt, to="cancelled", by=Party("Ana", "requester"), why="Not needed")
     Message.objects.all().delete()
     assert reminded(at(3)) == 0
 

@@ -12,7 +12,7 @@ from consent.models import ConsentGrant
 from outbox.models import Message
 from referrals import answers, attempts, workflow
 from referrals.models import Attempt, Role
-from referrals.workflow import MoveNotPossibleError, ReasonMissingError
+from referrals.workflow import MoveNotPossibleError, Party, ReasonMissingError
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.practitioners import MassageTherapistFactory, PractitionerFactory
@@ -63,7 +63,7 @@ def test_every_other_move_is_refused_and_says_how_it_stands(db):
     for start, to, role in FORBIDDEN:
         Attempt.objects.filter(pk=attempt.pk).update(status=start)
         with pytest.raises(MoveNotPossibleError) as refused:
-            attempts.move(attempt, to=to, by="Kenji Mori", role=role, why="Because")
+            attempts.move(attempt, to=to, by=Party("Kenji Mori", role), why="Because")
         assert str(Attempt.Status(start).label) in refused.value.in_words()
         assert Attempt.objects.get(pk=attempt.pk).status == start
     assert not attempt.events.exists()
@@ -74,14 +74,14 @@ def test_every_other_move_is_refused_and_says_how_it_stands(db):
 def test_a_reason_is_owed_for_it(db, start, to, role):
     attempt = AttemptFactory(status=start)
     with pytest.raises(ReasonMissingError):
-        attempts.move(attempt, to=to, by="Kenji Mori", role=role, why=" ")
+        attempts.move(attempt, to=to, by=Party("Kenji Mori", role), why=" ")
     assert Attempt.objects.get(pk=attempt.pk).status == start
 
 
 def test_a_move_is_written_down_once_and_told(db):
     attempt = AttemptFactory()
     for _ in range(2):
-        attempts.move(attempt, to="accepted", by="Kenji Mori", role="recipient")
+        attempts.move(attempt, to="accepted", by=Party("Kenji Mori", "recipient"))
     event = attempt.events.get()
     assert (event.from_status, event.to_status, event.by) == ("requested", "accepted", "Kenji Mori")
     assert Message.objects.get(kind="referrals.answered").to == attempt.referral.requester.email
@@ -90,7 +90,7 @@ def test_a_move_is_written_down_once_and_told(db):
 def test_a_move_out_of_turn_changes_nothing(db):
     attempt = AttemptFactory()
     with pytest.raises(MoveNotPossibleError):
-        attempts.move(attempt, to="completed", by="Kenji Mori", role="recipient")
+        attempts.move(attempt, to="completed", by=Party("Kenji Mori", "recipient"))
     attempt.refresh_from_db()
     assert attempt.status == "requested"
     assert not attempt.events.exists()
