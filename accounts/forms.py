@@ -4,8 +4,7 @@ from allauth.account.forms import AddEmailForm, ConfirmLoginCodeForm, LoginForm,
 from allauth.core import context
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime

@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from web.codes import MailedCode
-from web.model_fields import EmailField, LineField, LinesField
-from web.models import KeyedModel
+from web.models import EmailField, KeyedModel, LineField, LinesField
 from web.practice import practice
 from web.provinces import PROVINCES, default_province
 from web.search_text import MOST_WORDS

@@ -7,8 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.mail import user_of
-from outbox.content import EmailContent, MailKind, Secrets
-from outbox.content import register as register_mail_kind
+from outbox.content import EmailContent, MailKind, Secrets, register as register_mail_kind
 from outbox.models import Message, Nudge
 from outbox.nudge_mail import items_waiting, nudging_mail
 from outbox.nudge_sweep import NudgeMail, register_nudge_mail

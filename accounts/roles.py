@@ -10,13 +10,12 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from web.http import refused_json, wants_json
+from web.http import HtmxRequest, refused_json, wants_json
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 ACTIVE = "role"  # in the session
@@ -125,3 +124,8 @@ class RoleMiddleware:
         back = request.get_full_path() if request.method == "GET" else ""
         context = {"role": exception.role, "back": back}
         return render(request, "accounts/other_role.html", context, status=403)
+
+
+class SignedInRequest(HtmxRequest):
+    user: User
+    role: Role | None

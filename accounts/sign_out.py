@@ -4,8 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
 PHONE_COOKIE = "phone-log"  # set by phone.js: this browser draws the log itself
 WIPED = "wiped"  # sent by phone.js once it has wiped what it kept of this trainer

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.adapter import first_page
 from accounts.change_mail import words_of
 from accounts.forms import PreferencesForm
-from accounts.http import SignedInRequest
-from accounts.roles import Role, switch_role
+from accounts.roles import Role, SignedInRequest, switch_role
 from accounts.second_factor import needs_second_factor
 from accounts.stops import find_stop_link, stop_account
 from web.headers import no_referrer

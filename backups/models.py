@@ -3,8 +3,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from web.model_fields import LineField
-from web.models import KeyedModel
+from web.models import KeyedModel, LineField
 
 
 class Restore(KeyedModel):

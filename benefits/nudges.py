@@ -5,8 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from benefits.models import Booklet, CoveragePlan
 from benefits.reminders import ANSWERABLE_FOR

@@ -3,8 +3,7 @@
 from decimal import Decimal
 
 from django.db.models import Case, When
-from django.utils.translation import gettext as say
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as say, gettext_lazy as _
 
 from benefits.models import Claim, CoveragePlan
 from clients.timeline import Group, Kind, Page, Words, noon_of, words_alone

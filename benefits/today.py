@@ -7,9 +7,7 @@ from uuid import UUID
 
 from django.db.models import CharField, PositiveSmallIntegerField, Q, prefetch_related_objects
 from django.db.models.functions import Cast
-from django.utils.translation import gettext as say
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as say, gettext_lazy as _, ngettext
 
 from benefits.forecast import LineForecast, forecast_plan
 from benefits.lapsing import is_to_tell

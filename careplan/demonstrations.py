@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from accounts.models import User

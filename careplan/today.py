@@ -7,8 +7,7 @@ from django.db.models import Case, DateField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import gettext as say
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as say, gettext_lazy as _
 
 from accounts.models import User
 from careplan.models import Document, OwnIntake, Question, ReadinessScreening, Reply, Visit

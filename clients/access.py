@@ -1,7 +1,8 @@
 """The boundary: where every page gets its client, and the one place where rights are given and taken."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -14,15 +15,15 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.events import record_roles
-from accounts.http import SignedInRequest
 from accounts.identity import has_proven_address, put_address_back
 from accounts.models import User
-from accounts.roles import Role, require_role, roles_of
+from accounts.roles import Role, SignedInRequest, require_role, roles_of
 from clients.access_log import Actor, record_access, record_access_to_each
 from clients.links import find_client_link
 from clients.models import Client, ClientLink, ClientUserObjectPermission
 from clients.models.client import BREAK_GLASS, COACH, LEAD, SEE_OWN, ClientQuerySet
 from web.languages import spoken
+from web.words import StrOrPromise
 
 Kind = ClientUserObjectPermission.Kind
 BATCH = 500  # rows of one statement
@@ -270,3 +271,20 @@ def _give(
         permission=Permission.objects.get(content_type__app_label="clients", codename=codename),
         defaults={"kind": kind, "starts_at": starts_at or timezone.now(), "ends_at": ends_at},
     )
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def logged(words: StrOrPromise) -> Callable[[View], View]:
+    """Names what somebody did who opened the view: `@logged(_("looked at the goals"))`.
+
+    A page that looks and changes stands with both ("opened or changed a goal"): asked (GET) or saved, the log does
+    not tell them apart, since either way the record was open.
+    """
+
+    def decorate(view: View) -> View:
+        view.logged_as = words  # type: ignore[attr-defined]
+        return view
+
+    return decorate

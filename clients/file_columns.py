@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clients.models import Client, ClientImport
-from web.columns_in import Column
-from web.columns_in import remembered_of as headings_of
+from web.columns_in import Column, remembered_of as headings_of
 
 COLUMNS = [
     Column(

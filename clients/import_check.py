@@ -10,8 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.models import User
 from clients.file_columns import FIELDS, HEADINGS, LABELS

@@ -4,14 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from clients.links import SHARING_TOKEN, address, new_link
 from clients.mail import Unproven, client_mail, sender_of, way_to_end_sharing
 from clients.models import Client, ClientLink
-from outbox.content import EmailContent, Secrets
-from outbox.content import register as register_mail_kind
+from outbox.content import EmailContent, Secrets, register as register_mail_kind
 from outbox.models import Message, Nudge
 from outbox.nudge_mail import items_waiting, nudging_mail
 from outbox.nudge_sweep import NudgeMail, register_nudge_mail

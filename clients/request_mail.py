@@ -1,7 +1,6 @@
 """Mails about what clients ask for under the privacy acts."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from accounts.models import User
 from clients.mail import ERASURE_ASKED, RECORD_ERASED, REQUEST_REFUSED, client_mail, sender_of, way_to_end_sharing

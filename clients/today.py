@@ -20,8 +20,7 @@ from django.db.models.expressions import Combinable, Expression
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.deconstruct import deconstructible
-from django.utils.translation import gettext as say
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as say, gettext_lazy as _
 
 from accounts.models import User
 from clients.lifecycle import send_welcome

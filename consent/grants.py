@@ -18,8 +18,7 @@ from clients.models import Client, ClientLink
 from consent.links import ConsentError, revoke_share_links, send_share_link
 from consent.mail import ASKED, RECEIPT
 from consent.models import ConsentGrant, ConsentGrantQuerySet, Direction, GrantScope, Purpose, Scope
-from consent.nudges import ASKED as ASKED_NUDGE
-from consent.nudges import QUESTION as QUESTION_NUDGE
+from consent.nudges import ASKED as ASKED_NUDGE, QUESTION as QUESTION_NUDGE
 from consent.states import GrantState
 from consent.wording import WORDING_VERSION, agreed_text, offered
 from outbox.enqueue import enqueue

@@ -7,11 +7,10 @@ from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from accounts.second_factor import is_of_the_demo
 from web.http import refused_json, wants_json
 

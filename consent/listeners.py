@@ -3,8 +3,7 @@
 Called inside the transaction that changes the consent, so neither can happen without the other.
 """
 
-from collections.abc import Callable, Iterable
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Set as AbstractSet
 from dataclasses import dataclass
 
 from consent.models import ConsentGrant

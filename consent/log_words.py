@@ -9,15 +9,14 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from clients.models import AccessEvent, Client, EmergencyAccess
 from consent.models import ConsentGrant
 from consent.wording import in_words
 from web.paging import page_by_key
 
-# What is logged without being a page. Pages say it themselves (clients/logged.py).
+# What is logged without being a page. Pages say it themselves (clients/access.py: logged).
 WORDS_OF_ACTS: dict[str, str | Promise] = {
     "clients:vouch_in_person": gettext_lazy("named their address in person"),
     "consent:overrule_objection": gettext_lazy("went on with an address to which the earlier mailbox objected"),

@@ -15,8 +15,7 @@ from clients.models import Client
 from consent.states import BLOCKS, PAUSED, GrantState, block_of, blocked_rows
 from practitioners.models import Practitioner
 from web.codes import MailedCode
-from web.model_fields import EmailField, LineField, LinesField, MomentField
-from web.models import AT_ONCE, KeyedModel
+from web.models import AT_ONCE, EmailField, KeyedModel, LineField, LinesField, MomentField
 
 
 class Scope(models.TextChoices):

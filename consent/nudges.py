@@ -6,8 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.models import User
 from careplan.models import Question

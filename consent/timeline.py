@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Value
 from django.db.models.functions import Concat
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from clients.timeline import Group, Kind, Page, Words, words_alone
 from consent.models import ConsentGrant

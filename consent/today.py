@@ -7,8 +7,7 @@ from django.db.models import Case, CharField, DateTimeField, F, OuterRef, Q, Sub
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
 from django.http import Http404
-from django.utils.translation import gettext as say
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as say, gettext_lazy as _
 
 from accounts.models import User
 from clients.models import Client

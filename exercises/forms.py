@@ -11,9 +11,8 @@ from exercises.defaults import load_step
 from exercises.models import LEAST_STEP, MOST_STEP_KG, MOST_STEP_LB, Exercise
 from exercises.own import is_in_use, of_the_same_name
 from exercises.tags import ATTRIBUTES, EQUIPMENT, PATTERNS, REGIONS, Labels
-from web.form_fields import LineField, LinesField
+from web.form_fields import LineField, LinesField, NumberField
 from web.keys import uuid7
-from web.number_fields import NumberField
 from web.numbers import number_words
 from web.search_text import searchable
 

@@ -10,8 +10,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from exercises.tags import EQUIPMENT, PATTERNS, in_words
-from web.model_fields import LineField, LinesField
-from web.models import KeyedModel
+from web.models import KeyedModel, LineField, LinesField
 from web.search_text import searchable
 
 # What a trainer may say of an exercise in their own sessions (ExerciseDefaults).

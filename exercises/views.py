@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
-from accounts.roles import Role, trainers_and_admins, trainers_only
+from accounts.roles import Role, SignedInRequest, trainers_and_admins, trainers_only
 from exercises.defaults import defaults_for, keep_defaults
 from exercises.forms import DefaultsForm, LibraryForm, OwnExerciseForm
 from exercises.listing import look_up

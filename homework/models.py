@@ -4,13 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from careplan.models import Prescription
 from clients.models import Client
-from web.model_fields import DayField, LinesField
-from web.models import KeyedModel
+from web.models import DayField, KeyedModel, LinesField
 
 
 class HomeworkCheckIn(KeyedModel):

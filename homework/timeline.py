@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from django.db.models import Case, F, Value, When
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from careplan.models import HomePause
 from clients.timeline import Group, Kind, Words, label_in

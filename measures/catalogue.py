@@ -13,8 +13,7 @@ from typing import Literal, Protocol
 
 from django.conf import settings
 from django.db.models import TextChoices
-from django.utils.translation import gettext, override
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, override
 
 from web.words import StrOrPromise
 

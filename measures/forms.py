@@ -6,16 +6,13 @@ from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from measures.catalogue import MEASURES, SCORE, Measure
 from measures.items import JOINTS, MOVEMENTS, SIDES, pack_motion, unpack_motion
 from measures.models import LONGEST_WEEKS, NamedScore
 from measures.questions import ASKED, Question
-from web.form_fields import DayField, LineField
-from web.key_field import KeyField
-from web.number_fields import NumberField, WholeNumberField
+from web.form_fields import DayField, KeyField, LineField, NumberField, WholeNumberField
 from web.scales import ScaleWidget
 
 AHEAD = timedelta(days=366)

@@ -6,14 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from clients.models import Client
 from measures.catalogue import MEASURES, SCORE, Measure
 from practitioners.models import Practitioner
-from web.model_fields import DayField, LineField
-from web.models import AT_ONCE, KeyedModel
+from web.models import AT_ONCE, DayField, KeyedModel, LineField
 
 LONGEST_WEEKS = 26
 

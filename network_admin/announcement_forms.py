@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from practitioners.announcement_records import Announcement
 from practitioners.models import Discipline
-from web.key_field import KeyField
+from web.form_fields import KeyField
 from web.provinces import PROVINCES
 
 

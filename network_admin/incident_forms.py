@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network_admin.incidents import FIELDS
 from network_admin.models import MOST_PEOPLE, Incident
-from web.key_field import KeyField
-from web.number_fields import WholeNumberField
+from web.form_fields import KeyField, WholeNumberField
 
 
 class IncidentForm(forms.ModelForm):

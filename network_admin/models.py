@@ -7,8 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from web.model_fields import DayField, LineField, LinesField
-from web.models import KeyedModel
+from web.models import DayField, KeyedModel, LineField, LinesField
 
 MOST_PEOPLE = 10_000_000
 

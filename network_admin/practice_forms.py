@@ -8,8 +8,8 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from web.form_fields import WholeNumberField
 from web.models import PracticeSettings
-from web.number_fields import WholeNumberField
 from web.practice import FIELDS, Practice
 from web.provinces import PROVINCES
 from web.uploads import PDF, UnreadableFileError, Upload, checked

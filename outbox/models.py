@@ -7,8 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from web.model_fields import EmailField, LineField, LinesField
-from web.models import KeyedModel
+from web.models import EmailField, KeyedModel, LineField, LinesField
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

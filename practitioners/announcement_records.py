@@ -6,8 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from web.model_fields import LineField, LinesField
-from web.models import KeyedModel
+from web.models import KeyedModel, LineField, LinesField
 from web.provinces import PROVINCES
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from practitioners.evidence import Evidence
-from web.model_fields import DayField, LineField, LinesField
+from web.models import DayField, LineField, LinesField
 
 
 class PractitionerEvent(Evidence):

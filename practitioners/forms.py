@@ -21,8 +21,7 @@ from practitioners.network import find_practitioner
 from practitioners.network_records import LikelyDuplicate
 from practitioners.offer import HIGHEST_FEE, PLACES
 from practitioners.search import Wanted
-from web.form_fields import LineField
-from web.number_fields import MoneyField, WholeNumberField
+from web.form_fields import LineField, MoneyField, WholeNumberField
 
 OFFER = [
     "languages",

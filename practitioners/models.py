@@ -9,8 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower, Upper
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from practitioners.announcement_records import Announcement, AnnouncementStop
 from practitioners.events import PractitionerEvent
@@ -26,8 +25,7 @@ from practitioners.network_records import (
 from practitioners.offer import LONGEST_WAIT_DAYS, Offer, usual_wait
 from practitioners.referral_days import ReferralDay
 from practitioners.trainer_records import CertificationLookUp, TrainerProfile, TrustedPractitioner, TrustedTrainer
-from web.model_fields import DayField, EmailField, LineField
-from web.models import AT_ONCE, KeyedModel
+from web.models import AT_ONCE, DayField, EmailField, KeyedModel, LineField
 from web.provinces import PROVINCES, default_province
 from web.search_text import MOST_WORDS, searchable
 

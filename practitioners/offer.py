@@ -8,8 +8,7 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from web.model_fields import LineField
-from web.models import KeyedModel
+from web.models import KeyedModel, LineField
 from web.words import StrOrPromise
 
 LONGEST_WAIT_DAYS = 730

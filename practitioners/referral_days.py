@@ -4,8 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from web.model_fields import DayField
-from web.models import KeyedModel
+from web.models import DayField, KeyedModel
 
 
 class ReferralDay(KeyedModel):

@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from practitioners.evidence import Evidence
-from web.model_fields import DayField, LineField, LinesField
-from web.models import KeyedModel
+from web.models import DayField, KeyedModel, LineField, LinesField
 
 
 class TrustedPractitioner(KeyedModel):

@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
-from accounts.roles import trainers_only
+from accounts.roles import SignedInRequest, trainers_only
 from practitioners.announcements import wants
 from practitioners.choosing import PractitionerChoiceField
 from practitioners.forms import NetworkFilterForm, NewPractitionerForm, TrainerProfileForm, TrustForm

@@ -3,8 +3,7 @@
 The other way round, a consent ends with the last referral that rests on it: referrals/attempts.py.
 """
 
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Set as AbstractSet
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -5,8 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from benefits.forecast import LineForecast, forecasts
 from clients.models import Client

@@ -5,13 +5,11 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from clients.links import address
 from clients.mail import sender_of
-from outbox.content import EmailContent, MailKind, Secrets
-from outbox.content import register as register_mail_kind
+from outbox.content import EmailContent, MailKind, Secrets, register as register_mail_kind
 from outbox.models import Message, Nudge
 from outbox.nudge_mail import items_waiting, nudging_mail
 from outbox.nudge_sweep import NudgeMail, register_nudge_mail

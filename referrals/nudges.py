@@ -10,14 +10,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from clients.links import address
 from clients.mail import sender_of
 from clients.models import ClientLink
-from clients.nudges import make_links, turn_of_trainer
-from clients.nudges import turn_of as turn_of_client
+from clients.nudges import make_links, turn_of as turn_of_client, turn_of_trainer
 from outbox.models import Nudge
 from outbox.nudges import Item, NudgeKind, Turn, Waiting, kinds_of_open, register, start_nudging, stop_nudging
 from practitioners.models import Practitioner

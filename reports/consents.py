@@ -1,7 +1,6 @@
 """What rests on a consent here: reports, drafts, and when the next draft is due (consent/listeners.py)."""
 
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Set as AbstractSet
 
 from django.db import transaction
 from django.utils import timezone

@@ -1,8 +1,7 @@
 """Do's, don'ts and cautions as a report tells them: within which limits, until when, and whether they were kept."""
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from careplan.models import Guidance
 from consent.models import Scope

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from consent.models import ConsentGrant
-from web.model_fields import DayField, LineField, LinesField
-from web.models import AT_ONCE, KeyedModel
+from web.models import AT_ONCE, DayField, KeyedModel, LineField, LinesField
 
 SUMMARY_LENGTH = 600
 

@@ -4,8 +4,7 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from reports.models import SUMMARY_LENGTH
 from reports.progress import Load, Progress

@@ -9,14 +9,12 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from careplan.models import Reply
-from clients.access import open_client
-from clients.logged import logged
+from clients.access import logged, open_client
 from clients.models import AccessEvent, Client
 from consent.links import SharingEndedError
 from consent.models import ConsentGrant, Direction

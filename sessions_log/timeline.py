@@ -5,8 +5,7 @@ The trainer's private note of a session is no part of it.
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from clients.timeline import Group, Kind, Page, Words, label_in, words_alone
 from sessions_log.models import PlannedSession, RedFlagReport, TrainingSession

@@ -16,8 +16,7 @@ from django.conf import settings as of_django
 from django.core.management import call_command
 from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations  # its operations alone import in a circle
-from django.test import Client as Browser
-from django.test import override_settings
+from django.test import Client as Browser, override_settings
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
 # A browser shows the answer only once it has sent everything: so much is read and thrown away for that.
 READ_AWAY = 128 * 1024 * 1024

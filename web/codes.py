@@ -16,12 +16,10 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from web.keys import hash_token
-from web.model_fields import EmailField, LineField
-from web.models import KeyedModel
+from web.models import EmailField, KeyedModel, LineField
 
 # No two of these look alike in print: without 0 O, 1 I L, 2 Z, 5 S, 8 B, U V.
 ALPHABET = "ACDEFGHJKMNPQRTWXY34679"

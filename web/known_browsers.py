@@ -8,8 +8,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
 from web.keys import hash_token, mailbox_pseudonym, new_token
 

@@ -1,8 +1,7 @@
 """The practice's logo, for anybody: it stands on the pages behind mailed links too."""
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from web.models import PracticeSettings

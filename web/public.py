@@ -5,8 +5,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth import middleware
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from web.http import refused_json, wants_json
 from web.resubmit import send_again, typed_into

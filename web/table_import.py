@@ -9,11 +9,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _now, gettext_lazy as _
 
-from web.model_fields import LineField
-from web.models import KeyedModel
+from web.models import KeyedModel, LineField
 from web.person_names import PersonName, read_name
 from web.tables import csv_of
 

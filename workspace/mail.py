@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 from django.core import signing
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from accounts.models import User
 from clients.links import address

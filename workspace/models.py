@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
-from web.model_fields import DayField, LineField
-from web.models import KeyedModel
+from web.models import DayField, KeyedModel, LineField
 
 TOPIC_LENGTH = 20  # characters
 

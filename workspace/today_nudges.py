@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case, CharField, Value, When
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as say
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as say, gettext_lazy as _
 
 from clients.timeline import Page
 from clients.today import Group, Line, Reading, Section, Source

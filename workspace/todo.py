@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from careplan.correspondence import Unread
 from careplan.models import Reply

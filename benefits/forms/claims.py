@@ -6,17 +6,15 @@ from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from benefits.claims import ClaimCheck, check_claim
 from benefits.models import BenefitLine, Claim
 from careplan.forms.period import day_input
 from careplan.models import CareTeamMember, Visit
 from practitioners.models import Practitioner
-from web.form_fields import DayField, LineField
+from web.form_fields import DayField, LineField, MoneyField
 from web.keys import uuid7
-from web.number_fields import MoneyField
 from web.numbers import money_words
 
 MOST_OTHERS = 50  # names that are offered

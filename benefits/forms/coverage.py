@@ -13,9 +13,8 @@ from benefits.models.plan import MONTHS
 from careplan.forms.period import day_input
 from clients.models import Client
 from practitioners.models import Discipline
-from web.form_fields import DayField, LineField
+from web.form_fields import DayField, LineField, MoneyField, NumberField, WholeNumberField
 from web.keys import uuid7
-from web.number_fields import MoneyField, NumberField, WholeNumberField
 from web.words import StrOrPromise
 
 MOST_INSURERS = 200  # that are offered while one is typed

@@ -13,8 +13,7 @@ from simple_history.models import HistoricalRecords
 from benefits.models.plan import BenefitLine, money
 from careplan.models import Visit
 from practitioners.models import Practitioner
-from web.model_fields import DayField, LineField
-from web.models import KeyedModel
+from web.models import DayField, KeyedModel, LineField
 
 
 class Claim(KeyedModel):

@@ -16,8 +16,7 @@ from benefits.plan_years import YearTerms
 from benefits.terms import Fee, LineTerms
 from clients.models import Client
 from practitioners.models import Discipline
-from web.model_fields import DayField, LineField
-from web.models import KeyedModel
+from web.models import DayField, KeyedModel, LineField
 from web.words import StrOrPromise
 
 MONTHS: list[tuple[int, StrOrPromise]] = [

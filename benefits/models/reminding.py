@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from benefits.models.plan import CoveragePlan
 from careplan.models import Visit
 from clients.models import Client
-from web.model_fields import DayField
-from web.models import KeyedModel
+from web.models import DayField, KeyedModel
 
 STEPS = (60, 30, 14, 3)  # days before the end of a plan year
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from benefits.views import pages, writing
 from benefits.views.way import Way, link_way
-from clients.logged import logged
+from clients.access import logged
 from web.headers import no_referrer
 from web.languages import words_for
 from web.public import public

@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from benefits.views import writing
 from benefits.views.way import trainers_way
-from clients.logged import logged
+from clients.access import logged
 
 
 @require_http_methods(["GET", "POST"])

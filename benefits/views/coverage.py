@@ -5,18 +5,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from benefits import answers, booklets, coverage
 from benefits.asking import ask_for_coverage as ask
 from benefits.models import Booklet
 from benefits.views import writing
 from benefits.views.way import trainers_way
-from clients.access import open_client
-from clients.logged import logged
+from clients.access import logged, open_client
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,9 +15,8 @@ from benefits.forms.lapsing import LapseAnswerForm, StepsForm
 from benefits.lapsing import what_lapses
 from benefits.mail import members_for
 from benefits.models import STEPS, CoveragePlan, LapseAnswer, ReminderChoice
-from clients.access import open_client_link
+from clients.access import logged, open_client_link
 from clients.links import find_client_link
-from clients.logged import logged
 from clients.models import Client, ClientLink
 from web.headers import no_referrer
 from web.languages import words_for

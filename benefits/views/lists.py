@@ -6,11 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from accounts.http import SignedInRequest
-from accounts.roles import trainers_only
+from accounts.roles import SignedInRequest, trainers_only
 from benefits.by_loss import MOST_CLIENTS, YEAR_END_DAYS, clients_by_loss, is_year_end
+from clients.access import logged
 from clients.access_log import Actor, record_access_to_each
-from clients.logged import logged
 from web.zones import today_in
 
 

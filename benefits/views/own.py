@@ -7,13 +7,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from benefits.booklets import booklet_response
 from benefits.models import Booklet
 from benefits.views import writing
 from benefits.views.way import own_way
-from clients.access import open_own_record
-from clients.logged import logged
+from clients.access import logged, open_own_record
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

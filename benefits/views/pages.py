@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from benefits.answers import asked_of_trainer
 from benefits.booklets import MOST_BOOKLETS
 from benefits.claims import note_earlier_figures
@@ -19,8 +19,7 @@ from benefits.forecast import forecast_plan
 from benefits.models import Booklet, CoveragePlan
 from benefits.proposals import proposed_claims
 from benefits.views.way import OWN, Way, trainers_way
-from clients.access import open_own_record
-from clients.logged import logged
+from clients.access import logged, open_own_record
 from clients.models import Client
 from web.zones import today_in
 

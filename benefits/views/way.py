@@ -6,8 +6,8 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.roles import SignedInRequest
 from clients.access import open_client, open_client_link, open_own_record
 from clients.models import Client, ClientLink
 

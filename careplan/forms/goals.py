@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from careplan.forms.period import day_input
 from careplan.models import Goal
-from web.form_fields import LineField
+from web.form_fields import LineField, NumberField
 from web.keys import uuid7
-from web.number_fields import NumberField
 from web.numbers import number_words
 from web.words import StrOrPromise
 

@@ -18,9 +18,8 @@ from careplan.models import Document, Guidance, Side
 from careplan.writing import WrittenGuidance
 from exercises.tags import ATTRIBUTES, PATTERNS, REGIONS
 from practitioners.models import Practitioner
-from web.form_fields import DayField, LineField, LinesField
+from web.form_fields import DayField, LineField, LinesField, NumberField, WholeNumberField
 from web.keys import uuid7
-from web.number_fields import NumberField, WholeNumberField
 
 
 class GuidanceForm(PeriodForm):

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from careplan.named import MOST_NAMED, Named, same_name
 from practitioners.choosing import PractitionerChoiceField

@@ -15,9 +15,8 @@ from careplan.models.prescriptions import PROGRESS_DAYS
 from careplan.prescriptions import Dose
 from exercises.amounts import MEASURE_NAMES, MOST
 from exercises.models import Exercise
-from web.form_fields import LineField
+from web.form_fields import LineField, NumberField, WholeNumberField
 from web.keys import uuid7
-from web.number_fields import NumberField, WholeNumberField
 
 DOSE = (
     "exercise",

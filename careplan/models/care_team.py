@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from practitioners.models import Discipline, Practitioner
-from web.model_fields import DayField, LineField, LinesField, TimeField
-from web.models import KeyedModel
+from web.models import DayField, KeyedModel, LineField, LinesField, TimeField
 
 
 class CareTeamQuerySet(models.QuerySet["CareTeamMember"]):

@@ -11,8 +11,7 @@ from careplan.models.guidance import Guidance
 from careplan.models.prescriptions import Prescription
 from clients.models import Client
 from practitioners.models import Practitioner
-from web.model_fields import LineField, LinesField
-from web.models import KeyedModel
+from web.models import KeyedModel, LineField, LinesField
 
 
 class Question(KeyedModel):

@@ -8,8 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from careplan.aims import aim_in_words
 from clients.models import Client
-from web.model_fields import DayField, LineField, LinesField
-from web.models import KeyedModel
+from web.models import DayField, KeyedModel, LineField, LinesField
 
 
 class Goal(KeyedModel):

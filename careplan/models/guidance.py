@@ -14,7 +14,7 @@ from careplan.models.choices import HowItCame, Side
 from careplan.models.period import PeriodModel, touching
 from clients.models import Client
 from practitioners.models import Practitioner
-from web.model_fields import DayField, LineField, LinesField
+from web.models import DayField, LineField, LinesField
 
 
 class GuidanceQuerySet(models.QuerySet["Guidance"]):

@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
-from web.model_fields import DayField
-from web.models import KeyedModel
+from web.models import DayField, KeyedModel
 
 EARLIEST_HOUR, LATEST_HOUR = 7, 20  # of a question: what comes later or earlier is the client's night
 # Weekdays (Monday is 0) of a prescription of so many days a week, where nobody has chosen others: spread over the week,

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from practitioners.models import Discipline
-from web.model_fields import DayField, LineField, LinesField
-from web.models import KeyedModel
+from web.models import DayField, KeyedModel, LineField, LinesField
 
 
 class Sees(models.TextChoices):

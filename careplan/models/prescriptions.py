@@ -7,8 +7,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from accounts.models import User
 from careplan.limits import Dose, days_in_words, until_in_words
@@ -18,8 +17,7 @@ from careplan.models.period import PeriodModel, touching
 from clients.models import Client
 from exercises.models import Exercise
 from practitioners.models import Practitioner
-from web.model_fields import LineField, LinesField
-from web.models import AT_ONCE
+from web.models import AT_ONCE, LineField, LinesField
 
 SHOWN_WITH = ("exercise", "practitioner", "practitioner__discipline", "demonstration")
 PROGRESS_DAYS = [(3, _("3 days")), (7, _("a week")), (14, _("two weeks"))]

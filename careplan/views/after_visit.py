@@ -6,16 +6,14 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from careplan import visits
 from careplan.forms.visits import ToldByClientForm
 from careplan.models import Visit
-from clients.access import open_client_link
+from clients.access import logged, open_client_link
 from clients.lifecycle import NotConfirmedError
-from clients.logged import logged
 from clients.models import Client, ClientLink
 from web.headers import no_referrer
 from web.languages import words_for

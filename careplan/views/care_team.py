@@ -8,19 +8,17 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.roles import SignedInRequest
 from careplan import care_team, visits
 from careplan.forms.care_team import CareTeamForm, MemberForm
 from careplan.models import CareTeamMember, Visit
 from careplan.views.form_page import form_page, not_confirmed
-from clients.access import leads, open_client
+from clients.access import leads, logged, open_client
 from clients.lifecycle import NotConfirmedError
-from clients.logged import logged
 from clients.models import Client
 from web.pages import page_url
 from web.paging import page_by_key

@@ -3,23 +3,20 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from careplan.demonstrations import demonstration_response, keep_demonstration, remove_demonstration
 from careplan.forms.prescriptions import DemonstrationForm
 from careplan.models import Demonstration, Prescription
 from careplan.models.prescriptions import SHOWN_WITH
 from careplan.views.form_page import not_confirmed
-from clients.access import open_client
+from clients.access import logged, open_client
 from clients.lifecycle import NotConfirmedError
-from clients.logged import logged
 from web.pages import page_url
 
 

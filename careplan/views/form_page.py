@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from careplan.forms.period import FromPractitionerForm
 from clients.models import Client
 from practitioners.lanes import lane_of

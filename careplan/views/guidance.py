@@ -8,11 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from careplan.correspondence import TooManyDocumentsError
 from careplan.forms.guidance import GuidanceForm, LiftForm
 from careplan.forms.period import FromPractitionerForm, named_in, team_of
@@ -28,9 +27,8 @@ from careplan.lanes import OutOfLaneError, guidance_note_about, kinds_allowed
 from careplan.models import Document, Guidance
 from careplan.views.form_page import form_page, not_confirmed, word_page
 from careplan.writing import Source, save_guidance
-from clients.access import open_client
+from clients.access import logged, open_client
 from clients.lifecycle import NotConfirmedError
-from clients.logged import logged
 from clients.models import Client
 from practitioners.models import Practitioner
 from web.errors import EditConflict

@@ -6,20 +6,17 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
-from accounts.roles import trainers_only
+from accounts.roles import SignedInRequest, trainers_only
 from careplan import intake as rules
 from careplan.care_team import first_choices
 from careplan.forms.intake import AddClientForm, IntakeForm, ReadForm, SendForm
 from careplan.forms.people import People, TeamPersonForm
 from careplan.models import CareTeamMember, Intake
 from careplan.own_intake import last_sent, mark_read, own_intake_of, send_questions
-from clients.access import open_client
-from clients.logged import logged
+from clients.access import logged, open_client
 from web.keys import uuid7
 from web.pages import page_url
 

@@ -7,17 +7,15 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.roles import SignedInRequest
 from careplan.care_team import join_network
 from careplan.models import CareTeamMember
 from careplan.views.care_team import find_member
-from clients.access import open_client
-from clients.logged import logged
+from clients.access import logged, open_client
 from clients.models import Client
 from practitioners.forms import PractitionerForm
 from practitioners.models import Practitioner

@@ -8,20 +8,18 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from careplan.forms.intake import HopesForm, SeesForm
 from careplan.forms.people import People
 from careplan.models import OwnIntake
 from careplan.models.intake import Sees
 from careplan.own_intake import keep_people, keep_words, own_intake_of
-from clients.access import log_client_link, open_own_record
+from clients.access import log_client_link, logged, open_own_record
 from clients.lifecycle import NotConfirmedError, confirm_client
 from clients.links import find_client_link, has_said_who, remember_who
-from clients.logged import logged
 from clients.models import Client, ClientLink
 from web.headers import no_referrer
 from web.languages import words_for

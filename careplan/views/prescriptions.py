@@ -9,11 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from careplan import prescriptions
 from careplan.choosing import Choosing, choosing_in
 from careplan.forms.period import FromPractitionerForm, named_in, team_of
@@ -22,9 +21,8 @@ from careplan.lanes import OutOfLaneError, may_prescribe, prescription_note_abou
 from careplan.models import Prescription
 from careplan.prescriptions import StoppedMeanwhileError
 from careplan.views.form_page import not_confirmed, word_page
-from clients.access import open_client
+from clients.access import logged, open_client
 from clients.lifecycle import NotConfirmedError
-from clients.logged import logged
 from clients.models import Client
 from exercises.models import Exercise
 from practitioners.models import Practitioner

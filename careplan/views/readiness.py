@@ -7,18 +7,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from careplan.forms.readiness import LapseForm, ReadinessForm
 from careplan.models import ReadinessScreening
 from careplan.readiness import let_lapse, record_screening, screenings_of, standing
 from careplan.views.form_page import not_confirmed
-from clients.access import open_client
+from clients.access import logged, open_client
 from clients.lifecycle import NotConfirmedError
-from clients.logged import logged
 from clients.models import Client
 from web.paging import page_by_key
 from web.zones import today_in

@@ -9,19 +9,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from careplan import visits as rules
 from careplan.forms.visits import AttendedForm, ChangeVisitForm, DayForm, VisitForm
 from careplan.models import CareTeamMember, Visit
 from careplan.views.care_team import find_member
 from careplan.views.form_page import not_confirmed
-from clients.access import open_client
+from clients.access import logged, open_client
 from clients.lifecycle import NotConfirmedError
-from clients.logged import logged
 from clients.models import Client
 from web.pages import page_url
 from web.zones import today_in

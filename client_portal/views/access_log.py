@@ -7,9 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from accounts.http import SignedInRequest
-from clients.access import open_own_record
-from clients.logged import logged
+from accounts.roles import SignedInRequest
+from clients.access import logged, open_own_record
 from consent.log_words import page_of_log
 
 

@@ -5,15 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import SignedInRequest
-from clients.access import open_own_record
+from accounts.roles import SignedInRequest
+from clients.access import logged, open_own_record
 from clients.corrections import write_correction
 from clients.forms import CorrectionForm
-from clients.logged import logged
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

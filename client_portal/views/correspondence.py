@@ -7,12 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from careplan.correspondence import correspondence_of
 from careplan.documents import document_response
 from careplan.models import Document
-from clients.access import open_own_record
-from clients.logged import logged
+from clients.access import logged, open_own_record
 
 
 @require_GET

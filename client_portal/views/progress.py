@@ -8,15 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from accounts.http import SignedInRequest
-from clients.access import open_own_record
-from clients.logged import logged
+from accounts.roles import SignedInRequest
+from clients.access import logged, open_own_record
 from exercises.models import Exercise
 from progress.content import progress_of
 from sessions_log.amounts import set_words, sets_words
 from sessions_log.models import ExerciseEntry, TrainingSession
-from sessions_log.progress import held_entries
-from sessions_log.progress import progress_of as exercise_progress_of
+from sessions_log.progress import held_entries, progress_of as exercise_progress_of
 from web.paging import page_by_key
 
 SESSIONS, TIMES = 10, 40  # a page

@@ -3,22 +3,18 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import SignedInRequest
-from accounts.roles import clients_only
+from accounts.roles import SignedInRequest, clients_only
 from accounts.step_up import signed_in_lately
 from careplan.readiness import standing
 from client_portal.download import zip_of
 from client_portal.record import record_of
-from clients.access import open_own_record, own_records_of
-from clients.logged import logged
+from clients.access import logged, open_own_record, own_records_of
 from consent.states import GrantState
 from web.zones import today_in
 

@@ -3,19 +3,16 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from accounts.step_up import require_step_up, signed_in_lately
 from client_portal.download import zip_of
-from clients.access import open_client, open_own_record
-from clients.logged import logged
+from clients.access import logged, open_client, open_own_record
 from clients.privacy_requests import ask_for_erasure, requests_of, take_back
 from clients.request_mail import STAYS
 

@@ -4,8 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from web.model_fields import LineField
-from web.models import KeyedModel
+from web.models import KeyedModel, LineField
 
 
 class AccessChain(models.Model):

@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
 from accounts.models import User, default_time_zone
-from web.model_fields import DayField, EmailField, LineField, MomentField
-from web.models import KeyedModel
+from web.models import DayField, EmailField, KeyedModel, LineField, MomentField
 from web.person_names import first_name_of
 from web.provinces import PROVINCES
 from web.search_text import searchable

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.client import Client
-from web.model_fields import DayField, EmailField, LineField
-from web.models import KeyedModel
+from web.models import DayField, EmailField, KeyedModel, LineField
 
 
 class ClientLinkQuerySet(models.QuerySet["ClientLink"]):

@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.client import Client
-from web.model_fields import EmailField, LineField
-from web.models import KeyedModel
+from web.models import EmailField, KeyedModel, LineField
 
 
 class MailboxChangeQuerySet(models.QuerySet["MailboxChange"]):

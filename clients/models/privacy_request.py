@@ -8,8 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from web.model_fields import LinesField, MomentField
-from web.models import KeyedModel
+from web.models import KeyedModel, LinesField, MomentField
 
 
 class PrivacyRequestQuerySet(models.QuerySet["PrivacyRequest"]):

@@ -5,10 +5,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from clients.access import log_client_link
+from clients.access import log_client_link, logged
 from clients.addresses import AddressSettledError, agree_to_change, stop_change
 from clients.links import find_client_link
-from clients.logged import logged
 from clients.models import ClientLink, MailboxChange
 from web.headers import no_referrer
 from web.languages import words_for

@@ -5,14 +5,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import SignedInRequest
-from clients.access import open_client
+from accounts.roles import SignedInRequest
+from clients.access import logged, open_client
 from clients.forms import ContactNoteForm
-from clients.logged import logged
 from clients.models import ContactNote
 from web.once import get_or_create_by_key
 from web.paging import page_by_key

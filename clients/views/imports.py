@@ -8,17 +8,15 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
-from accounts.roles import trainers_only
+from accounts.roles import SignedInRequest, trainers_only
 from clients import import_undo, imports
+from clients.access import logged
 from clients.file_columns import COLUMNS, remembered_of
 from clients.import_check import Plan, check
 from clients.import_forms import MatchClientsForm
-from clients.logged import logged
 from clients.models import Client, ClientImport
 from web.columns_in import guessed
 from web.downloads import CSV, file_download

@@ -5,17 +5,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
-from clients.access import open_client
+from accounts.roles import SignedInRequest
+from clients.access import logged, open_client
 from clients.addresses import change_client
 from clients.forms import DetailsForm
 from clients.lifecycle import confirm_client, disown_address, send_welcome
 from clients.links import find_client_link, remember_who
-from clients.logged import logged
 from clients.models import ClientLink
 from web.headers import no_referrer
 from web.languages import words_for

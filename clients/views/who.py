@@ -6,21 +6,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
-from accounts.roles import trainers_and_admins, trainers_only
+from accounts.roles import SignedInRequest, trainers_and_admins, trainers_only
 from accounts.step_up import require_step_up
 from clients import handover
-from clients.access import end_cover as take_cover
-from clients.access import give_cover as let_cover
-from clients.access import leads, log_client_link, open_client
+from clients.access import end_cover as take_cover, give_cover as let_cover, leads, log_client_link, logged, open_client
 from clients.access_log import Actor
 from clients.forms import CoverForm, HandoverForm, LeavingForm, SuccessorForm, TrainerChoiceField
 from clients.links import find_client_link
-from clients.logged import logged
 from clients.models import Client, ClientLink, Transfer
 from web.headers import no_referrer
 from web.languages import words_for

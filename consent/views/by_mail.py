@@ -8,11 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from clients.access import log_client_link, open_client_link
+from clients.access import log_client_link, logged, open_client_link
 from clients.access_log import Actor
 from clients.lifecycle import disown_address
 from clients.links import find_client_link
-from clients.logged import logged
 from clients.models import ClientLink
 from consent import answering
 from consent.ending import end_sharing

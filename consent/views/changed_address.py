@@ -6,15 +6,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
-from accounts.roles import trainers_only
-from clients.access import open_client, open_own_record
+from accounts.roles import SignedInRequest, trainers_only
+from clients.access import logged, open_client, open_own_record
 from clients.links import find_client_link
-from clients.logged import logged
 from clients.models import ClientLink
 from consent import answering, kiosk
 from consent.addresses import ask_about_address

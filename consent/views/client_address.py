@@ -6,17 +6,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
-from accounts.roles import trainers_only
+from accounts.roles import SignedInRequest, trainers_only
 from accounts.second_factor import is_of_the_demo
 from accounts.step_up import require_step_up
-from clients.access import open_client
+from clients.access import logged, open_client
 from clients.addresses import AddressSettledError, vouch_in_person
-from clients.logged import logged
 from clients.models import Client
 from consent import kiosk
 from consent.forms import VouchForm

@@ -6,14 +6,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import SignedInRequest
-from clients.access import open_own_record
+from accounts.roles import SignedInRequest
+from clients.access import logged, open_own_record
 from clients.access_log import Actor
-from clients.logged import logged
 from clients.models import Client
 from consent import answering
 from consent.after_referral import choose_care

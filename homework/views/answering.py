@@ -6,15 +6,13 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from careplan.models import Prescription
-from clients.access import log_client_link, open_own_record
+from clients.access import log_client_link, logged, open_own_record
 from clients.links import find_client_link
-from clients.logged import logged
 from clients.models import Client, ClientLink
 from homework.check_ins import (
     HomeworkAnswer,

@@ -3,17 +3,15 @@
 from datetime import date
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from careplan.demonstrations import demonstration_response
 from careplan.models import Demonstration
-from clients.access import open_client_link, open_own_record
-from clients.logged import logged
+from clients.access import logged, open_client_link, open_own_record
 from clients.models import Client, ClientLink
 from homework.check_ins import at_home_from, due_for
 from web.headers import no_referrer

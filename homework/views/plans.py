@@ -12,15 +12,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.roles import SignedInRequest
 from careplan.models import HomePause, Prescription
-from clients.access import open_client, open_client_link, open_own_record
-from clients.logged import logged
+from clients.access import logged, open_client, open_client_link, open_own_record
 from clients.models import Client, ClientLink
 from homework import plans
 from homework.check_ins import at_home_from

@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from clients.access import log_client_link
+from clients.access import log_client_link, logged
 from clients.links import find_client_link
-from clients.logged import logged
 from clients.models import Client, ClientLink
 from measures.forms import AnswerForm
 from measures.models import Reading

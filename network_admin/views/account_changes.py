@@ -11,10 +11,9 @@ from django.views.decorators.http import require_POST
 
 from accounts import agreement
 from accounts.forms import ReasonForm
-from accounts.http import SignedInRequest
 from accounts.models import ChangeRequest
 from accounts.recent_changes import RecentChanges
-from accounts.roles import admins_only
+from accounts.roles import SignedInRequest, admins_only
 from accounts.step_up import require_step_up
 from network_admin.views.people import ask_or_say_when, person_of, person_page
 

@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import SignedInRequest
-from accounts.roles import admins_only
+from accounts.roles import SignedInRequest, admins_only
 from accounts.step_up import require_step_up
 from practitioners import joining
 from practitioners.joining_records import TrainerApplication

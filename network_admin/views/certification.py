@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.http import SignedInRequest
 from accounts.models import User
-from accounts.roles import admins_only
+from accounts.roles import SignedInRequest, admins_only
 from accounts.step_up import require_step_up
 from network_admin.forms import CertificationForm
 from practitioners.evidence import evidence_response

@@ -6,19 +6,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.forms import EmergencyForm
-from accounts.http import SignedInRequest
-from accounts.roles import admins_only
+from accounts.roles import SignedInRequest, admins_only
 from accounts.security_log import refused
 from accounts.step_up import require_step_up
 from client_portal.record import record_of
-from clients.access import open_in_emergency
+from clients.access import logged, open_in_emergency
 from clients.emergency import break_glass
-from clients.logged import logged
 from clients.models import Client
 from web.ratelimit import too_many
 

@@ -6,12 +6,10 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
-from accounts.roles import admins_only
+from accounts.roles import SignedInRequest, admins_only
 from accounts.step_up import require_step_up
 from network_admin.import_forms import MatchPractitionersForm
 from practitioners import import_undo, imports

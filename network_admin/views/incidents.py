@@ -11,8 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import SignedInRequest
-from accounts.roles import admins_only
+from accounts.roles import SignedInRequest, admins_only
 from network_admin.incident_forms import IncidentForm
 from network_admin.incidents import add_incident, change_incident, what_is_owed
 from network_admin.models import Incident

@@ -4,8 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from accounts.http import SignedInRequest
-from accounts.roles import admins_only
+from accounts.roles import SignedInRequest, admins_only
 from network_admin import overview as figures
 
 

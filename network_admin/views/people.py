@@ -18,12 +18,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.agreement import NobodyToAgreeError, ask_second_admin, may_agree, open_request
 from accounts.change_mail import role_of
 from accounts.forms import InviteForm, PersonForm, ReasonForm
-from accounts.http import SignedInRequest
 from accounts.identity import SecondAdminNeededError, change_address, change_roles, let_in_again
 from accounts.invitations import invite, invite_again
 from accounts.models import AccountEvent, ChangeRequest, User
 from accounts.recent_changes import RecentChanges
-from accounts.roles import Role, admins_only, roles_of
+from accounts.roles import Role, SignedInRequest, admins_only, roles_of
 from accounts.second_factor import FACTORS, has_second_factor
 from accounts.step_up import require_step_up
 from clients.access_log import Actor

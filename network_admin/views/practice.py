@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import SignedInRequest
-from accounts.roles import admins_only
+from accounts.roles import SignedInRequest, admins_only
 from accounts.step_up import require_step_up
 from network_admin.practice_forms import PracticeForm
 from web.errors import EditConflict

@@ -6,16 +6,15 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from careplan.correspondence import TooManyDocumentsError, answer, keep_document, reply
 from careplan.forms.correspondence import AnswerForm, DocumentForm, ReplyForm
 from careplan.models import Question
+from clients.access import logged
 from clients.access_log import Actor
 from clients.lifecycle import NotConfirmedError
-from clients.logged import logged
 from clients.models import Client
 from consent.ending import end_sharing
 from consent.models import ConsentGrant, ContributionScope

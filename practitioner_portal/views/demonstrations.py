@@ -4,20 +4,18 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from careplan.demonstrations import demonstration_response, keep_demonstration, remove_demonstration
 from careplan.forms.prescriptions import DemonstrationForm
 from careplan.models import Demonstration, Prescription
 from careplan.views.demonstrations import demonstration_form_of
+from clients.access import logged
 from clients.lifecycle import NotConfirmedError
-from clients.logged import logged
 from consent.models import ContributionScope
 from practitioner_portal.viewers import hold_open, open_grant, practitioners_page
 from practitioner_portal.views.exercises import own_prescription

@@ -10,8 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from careplan.choosing import Choosing, choosing_in
@@ -21,8 +20,8 @@ from careplan.models import HowItCame, Prescription
 from careplan.models.prescriptions import SHOWN_WITH
 from careplan.prescriptions import StoppedMeanwhileError, change, prescribe, stop
 from careplan.views.prescriptions import stopped_meanwhile
+from clients.access import logged
 from clients.lifecycle import NotConfirmedError
-from clients.logged import logged
 from clients.models import Client
 from consent.models import ContributionScope
 from exercises.models import Exercise

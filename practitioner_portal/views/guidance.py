@@ -9,8 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from careplan.correspondence import TooManyDocumentsError
@@ -20,8 +19,8 @@ from careplan.guidance_changes import as_typed, differences
 from careplan.lanes import OutOfLaneError, kinds_offered, may_prescribe, own_guidance_note
 from careplan.models import Guidance, HowItCame
 from careplan.writing import Source, save_guidance
+from clients.access import logged
 from clients.lifecycle import NotConfirmedError
-from clients.logged import logged
 from clients.models import Client
 from consent.models import ContributionScope
 from practitioner_portal.viewers import hold_open, open_grant, practitioners_page

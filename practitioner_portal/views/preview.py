@@ -7,9 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.http import SignedInRequest
-from clients.access import open_client
-from clients.logged import logged
+from accounts.roles import SignedInRequest
+from clients.access import logged, open_client
 from practitioner_portal.views.referrals import referral_context
 from referrals.origins import origin_of
 from referrals.preview import would_be

@@ -7,12 +7,11 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from clients.access import logged
 from clients.lifecycle import NotConfirmedError
-from clients.logged import logged
 from clients.models import Client
 from measures.catalogue import MEASURES
 from measures.forms import ReadingForm

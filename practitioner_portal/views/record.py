@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from careplan.forms.correspondence import ReplyForm
 from careplan.models import Question
+from clients.access import logged
 from clients.access_log import Actor
-from clients.logged import logged
 from consent.ending import end_sharing
 from consent.links import find_share_link
 from consent.models import ConsentGrant, ContributionScope, GrantScope, Scope

@@ -11,11 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from clients.logged import logged
+from clients.access import logged
 from consent.models import ContributionScope, Scope
 from practitioner_portal.viewers import hold_open, open_grant, practitioners_page
 from practitioner_portal.views.form import show_form

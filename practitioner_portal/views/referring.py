@@ -7,11 +7,10 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from clients.logged import logged
+from clients.access import logged
 from clients.models import Client
 from consent.models import ConsentGrant
 from practitioner_portal.viewers import open_grant, practitioners_page, viewer_of

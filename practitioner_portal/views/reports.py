@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from clients.logged import logged
+from clients.access import logged
 from practitioner_portal.viewers import open_grant, practitioners_page
 from practitioner_portal.views.record import own_part
 from reports.models import ProgressReport

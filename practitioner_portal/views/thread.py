@@ -6,11 +6,10 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_POST
 
-from clients.logged import logged
+from clients.access import logged
 from practitioner_portal.viewers import hold_open, open_grant, practitioners_page
 from practitioner_portal.views.referrals import referral_context, shared_attempt
 from referrals import thread

@@ -15,8 +15,7 @@ from referrals.booking import Appointment, Booking
 from referrals.incoming import Suggestion
 from referrals.models import BusinessStatus, IncomingReferral
 from referrals.sender_codes import Sender
-from web.form_fields import DayField, EmailField, LineField, TimeField
-from web.key_field import KeyField
+from web.form_fields import DayField, EmailField, KeyField, LineField, TimeField
 from web.robot_trap import RobotTrapForm
 
 

@@ -10,7 +10,7 @@ from consent.models import ConsentGrant
 from practitioners.models import Practitioner
 from referrals.models.referral import Referral
 from referrals.models.task import Task, TaskEvent
-from web.model_fields import LinesField
+from web.models import LinesField
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):

@@ -14,7 +14,7 @@ from practitioners.models import Practitioner
 from referrals.models.task import Task, TaskEvent, TaskStatus
 from referrals.reasons import in_words
 from web.codes import MailedCode
-from web.model_fields import DayField, EmailField, LineField
+from web.models import DayField, EmailField, LineField
 
 OPEN = (
     TaskStatus.DRAFT,

@@ -6,8 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from referrals.models.attempt import Attempt
-from web.model_fields import LineField, LinesField
-from web.models import KeyedModel
+from web.models import KeyedModel, LineField, LinesField
 
 MOST_LETTERS = 1000
 

@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from practitioners.models import Discipline, RedFlag
-from web.model_fields import LinesField
-from web.models import KeyedModel
+from web.models import KeyedModel, LinesField
 
 
 class Referral(KeyedModel):

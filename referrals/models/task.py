@@ -11,8 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from web.model_fields import DayField, LineField, LinesField, TimeField
-from web.models import KeyedModel
+from web.models import DayField, KeyedModel, LineField, LinesField, TimeField
 
 
 class TaskStatus(models.TextChoices):

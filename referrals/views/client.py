@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.http import SignedInRequest
-from clients.access import open_client_link, open_own_record
-from clients.logged import logged
+from accounts.roles import SignedInRequest
+from clients.access import logged, open_client_link, open_own_record
 from clients.models import ClientLink
 from referrals.calendar_file import calendar_file, calendar_response
 from referrals.clients_word import may_say_booked, say_whether_it_helped

@@ -7,15 +7,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import SignedInRequest
-from accounts.roles import trainers_only
-from clients.access import open_client
+from accounts.roles import SignedInRequest, trainers_only
+from clients.access import logged, open_client
 from clients.lifecycle import NotConfirmedError
-from clients.logged import logged
 from clients.models import Client
 from consent.grants import DeclinedLatelyError, NobodyToAskError
 from referrals import attempts

@@ -9,14 +9,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import SignedInRequest
-from accounts.roles import trainers_only
-from clients.access import leads, open_client
-from clients.logged import logged
+from accounts.roles import SignedInRequest, trainers_only
+from clients.access import leads, logged, open_client
 from clients.models import Client
 from consent.models import ConsentGrant
 from referrals import incoming_moves as rules

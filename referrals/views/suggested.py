@@ -6,12 +6,11 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from clients.access import logged
 from clients.access_log import Actor, record_access
-from clients.logged import logged
 from referrals import incoming as rules
 from referrals.forms.incoming import AgreeForm, GuardianAgreeForm, GuardianForm
 from referrals.incoming_links import find_suggested

@@ -8,13 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
-from clients.access import open_client_link, open_own_record
-from clients.logged import logged
+from accounts.roles import SignedInRequest
+from clients.access import logged, open_client_link, open_own_record
 from clients.models import Client, ClientLink
 from referrals import answers
 from referrals.booking import BOOKING_FIELDS, AppointmentError, Booking, place_and_phone, when_in_words

@@ -16,8 +16,7 @@ django.setup()
 from django.core.management import call_command
 
 from script.benchmarks.table import Row, report
-from script.drills import mail_crashes as crashes
-from script.drills import mail_faults as faults
+from script.drills import mail_crashes as crashes, mail_faults as faults
 from script.drills.mail_transactions import transactions
 
 PARTS = [

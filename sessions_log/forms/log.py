@@ -20,10 +20,8 @@ from sessions_log.loads import is_unusual
 from sessions_log.logbook import Scores, SetValues, minutes_of
 from sessions_log.models import SetEntry, TrainingSession
 from sessions_log.plan import PlannedSet
-from web.form_fields import LineField, LinesField, MomentField
-from web.key_field import KeyField
+from web.form_fields import KeyField, LineField, LinesField, MomentField, NumberField, WholeNumberField
 from web.keys import uuid7, uuid_or_none
-from web.number_fields import NumberField, WholeNumberField
 from web.numbers import plain
 from web.scales import effort_field, pain_field
 from web.stepper import Stepper

@@ -13,9 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from sessions_log.models import PlannedSession, SessionSeries, SessionTemplate
 from sessions_log.series import Rule, weekdays_of
-from web.form_fields import DayField, TimeField
-from web.key_field import KeyField
-from web.number_fields import WholeNumberField
+from web.form_fields import DayField, KeyField, TimeField, WholeNumberField
 
 LONGEST_AHEAD_DAYS = 366
 LONGEST_SERIES = timedelta(days=5 * 366)

@@ -11,9 +11,7 @@ from exercises.defaults import load_step
 from exercises.models import ExerciseDefaults
 from sessions_log.forms.log import AMOUNT_STEPS, load_field
 from sessions_log.models import SessionTemplate, TemplateExercise
-from web.form_fields import LinesField
-from web.key_field import KeyField
-from web.number_fields import WholeNumberField
+from web.form_fields import KeyField, LinesField, WholeNumberField
 from web.stepper import Stepper
 
 

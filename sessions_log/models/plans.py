@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from exercises.models import Exercise
-from web.model_fields import DayField, LineField, MomentField, TimeField
-from web.models import KeyedModel
+from web.models import DayField, KeyedModel, LineField, MomentField, TimeField
 from web.zones import TIME_ZONES
 
 

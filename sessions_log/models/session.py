@@ -14,8 +14,7 @@ from clients.models import Client
 from exercises.models import Exercise
 from practitioners.models import RedFlag
 from sessions_log.models.plans import PlannedSession
-from web.model_fields import LineField, LinesField
-from web.models import KeyedModel
+from web.models import KeyedModel, LineField, LinesField
 
 
 class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):

@@ -8,13 +8,11 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import SignedInRequest
-from clients.access import open_client
-from clients.logged import logged
+from accounts.roles import SignedInRequest
+from clients.access import logged, open_client
 from clients.models import Client
 from sessions_log import logbook
 from sessions_log.amounts import set_words, unit_for

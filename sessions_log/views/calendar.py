@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from accounts.http import SignedInRequest
-from accounts.roles import trainers_only
+from accounts.roles import SignedInRequest, trainers_only
 from clients.models import Client
 from sessions_log.calendar import A_WEEK, week_of
 from web.bounds import FIRST_DAY, LAST_DAY

@@ -6,13 +6,11 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
-from clients.access import open_client
-from clients.logged import logged
+from accounts.roles import SignedInRequest
+from clients.access import logged, open_client
 from clients.models import Client
 from exercises.models import Exercise
 from sessions_log import logbook

@@ -9,9 +9,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import SignedInRequest
 from accounts.preferences import language_of
-from accounts.roles import trainers_only
+from accounts.roles import SignedInRequest, trainers_only
 from accounts.step_up import require_step_up
 from sessions_log.feed import end_feed, find_feed, make_feed
 from sessions_log.feed_file import calendar_of

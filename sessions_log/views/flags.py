@@ -5,14 +5,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
-from clients.access import leads, open_client
+from accounts.roles import SignedInRequest
+from clients.access import leads, logged, open_client
 from clients.lifecycle import NotConfirmedError
-from clients.logged import logged
 from practitioners.models import RedFlag
 from sessions_log.flags import close_flag, raise_flag, reopen_flag
 from sessions_log.forms import CloseFlagForm, FlagForm

@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from accounts.http import SignedInRequest
-from clients.access import open_client
-from clients.logged import logged
+from accounts.roles import SignedInRequest
+from clients.access import logged, open_client
 from clients.models import Client
 from sessions_log.amounts import set_words, unit_for
 from sessions_log.corrections import changes_in

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from careplan.conflicts import Conflict
 from careplan.models import Side
 from clients.access import open_client

@@ -9,11 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import SignedInRequest
-from accounts.roles import trainers_only
+from accounts.roles import SignedInRequest, trainers_only
 from accounts.sessions import limits_for
-from clients.access import open_clients
-from clients.logged import logged
+from clients.access import logged, open_clients
 from sessions_log.flags import flags_around
 from sessions_log.offline.day import day_of_trainer, sheets_of
 from sessions_log.offline.fields import read_batch

@@ -7,20 +7,18 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
-from clients.access import open_client
-from clients.logged import logged
+from accounts.roles import SignedInRequest
+from clients.access import logged, open_client
 from clients.models import Client
 from sessions_log.forms import LastDayForm, SeriesForm
 from sessions_log.models import SessionSeries
 from sessions_log.series import A_DAY, NoDayError, change_series, end_series, last_held_day
 from sessions_log.series_words import clock_words, rule_words
 from sessions_log.views.plans import tell_series
-from web.key_field import KeyField
+from web.form_fields import KeyField
 from web.keys import uuid7
 
 NEXT = 12

@@ -6,14 +6,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
-from accounts.roles import trainers_only
-from clients.access import open_client
-from clients.logged import logged
+from accounts.roles import SignedInRequest, trainers_only
+from clients.access import logged, open_client
 from exercises.amounts import in_kg, in_unit
 from exercises.defaults import defaults_for, defaults_of
 from exercises.models import Exercise, ExerciseDefaults

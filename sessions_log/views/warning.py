@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from exercises.models import Exercise
 from sessions_log.amounts import unit_for
 from sessions_log.conflicts import UnacknowledgedConflict, gravest

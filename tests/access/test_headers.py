@@ -8,8 +8,7 @@ import sys
 
 import pytest
 from django.conf import settings
-from django.test import Client as Browser
-from django.test import override_settings
+from django.test import Client as Browser, override_settings
 from django.urls import path, reverse
 
 from config.urls import urlpatterns as site

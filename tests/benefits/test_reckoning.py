@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from benefits.outlook import Maximum, Outlook, Settled, limits_left
 from benefits.plan_years import YearTerms, plan_year

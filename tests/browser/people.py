@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Browser, Error, Locator, Page
-from playwright.sync_api import TimeoutError as WaitedInVainError
+from playwright.sync_api import Browser, Error, Locator, Page, TimeoutError as WaitedInVainError
 
 from tests.browser.accessibility import check_accessibility
 from tests.browser.stack import Stack, code_in, link_in, local, until

@@ -4,8 +4,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from careplan.alignment import contradictions, hindrances
 from careplan.models import Guidance, PlanLink, Prescription

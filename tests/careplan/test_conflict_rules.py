@@ -4,8 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from careplan.conflicts import find_all_conflicts, find_conflicts, how_sure
 from careplan.models import Guidance

@@ -5,8 +5,7 @@ from django.core.files.base import ContentFile
 from careplan.correspondence import keep_document, reply
 from careplan.guidance import change, record_guidance
 from careplan.models import Document, Guidance, Prescription, Reply
-from careplan.prescriptions import change as change_dose
-from careplan.prescriptions import prescribe
+from careplan.prescriptions import change as change_dose, prescribe
 from tests.factories.careplan import GuidanceFactory, PrescriptionFactory
 from tests.factories.exercises import ExerciseFactory
 from tests.factories.practitioners import PractitionerFactory

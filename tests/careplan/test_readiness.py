@@ -7,8 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from careplan.models import ReadinessScreening
 from careplan.readiness import _standing, a_year_after, let_lapse, record_screening, standing

@@ -9,8 +9,7 @@ from django.core.files.base import ContentFile
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from careplan.models import Guidance, Prescription
 from clients.models import AccessEvent

@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from sessions_log.plan import PlannedSet, still_to_do, unpacked

@@ -7,8 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from consent.models import ConsentGrant, GrantScope, Scope
 from measures.pain import SOURCES, pain_of

@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from tests.project import our_form_fields, our_forms, our_model_fields
-from web import form_fields, model_fields
+from web import form_fields, models as web_models
 from web.bounds import as_one_line
 from web.codes import CodeField
 
@@ -24,12 +24,12 @@ OF_ONE_PLACE = (
 )
 TYPED = (forms.CharField, forms.DateField, forms.DateTimeField, forms.TimeField, forms.DurationField, forms.JSONField)
 COLUMNS_OF_ONE_PLACE = (
-    model_fields.LineField,
-    model_fields.LinesField,
-    model_fields.EmailField,
-    model_fields.DayField,
-    model_fields.MomentField,
-    model_fields.TimeField,
+    web_models.LineField,
+    web_models.LinesField,
+    web_models.EmailField,
+    web_models.DayField,
+    web_models.MomentField,
+    web_models.TimeField,
 )
 # Written by Carelane alone, never by a person.
 OWN_WORDS = {
@@ -49,7 +49,7 @@ HELD_BY_THE_COLUMN = {
 def test_every_form_field_that_is_typed_into_is_of_the_one_place():
     typed = {name: field for name, field in our_form_fields() if isinstance(field, TYPED)}
     odd = {name for name, field in typed.items() if not isinstance(field, (*OF_ONE_PLACE, forms.UUIDField))}
-    assert not odd, "Take the field from web/form_fields.py or web/number_fields.py."
+    assert not odd, "Take the field from web/form_fields.py."
 
 
 def test_every_whole_number_that_is_typed_has_a_least_and_a_most():
@@ -66,14 +66,14 @@ def test_every_column_that_is_typed_into_is_of_the_one_place():
     odd = {
         str(field) for field in our_model_fields() if _is_typed(field) and not isinstance(field, COLUMNS_OF_ONE_PLACE)
     }
-    assert odd - OWN_WORDS == set(), "Take the field from web/model_fields.py."
+    assert odd - OWN_WORDS == set(), "Take the field from web/models.py."
 
 
 def test_every_time_that_a_model_form_sets_is_of_the_one_place():
     for form in our_forms().values():
         for name in (getattr(form, "_meta", None) and form._meta.fields) or []:
             column = form._meta.model._meta.get_field(name)
-            assert not isinstance(column, models.DateTimeField) or isinstance(column, model_fields.MomentField), column
+            assert not isinstance(column, models.DateTimeField) or isinstance(column, web_models.MomentField), column
 
 
 def _is_typed(field: models.Field) -> bool:

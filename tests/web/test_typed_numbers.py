@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from web.number_fields import MoneyField, NumberField, WholeNumberField
+from web.form_fields import MoneyField, NumberField, WholeNumberField
 from web.numbers import AmbiguousNumberError, typed_money, typed_number
 
 NBSP, NARROW = "\u00a0", "\u202f"

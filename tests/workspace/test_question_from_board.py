@@ -7,8 +7,7 @@ from django.core import mail
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from careplan.correspondence import About
 from careplan.models import Goal, Guidance, Prescription, Question

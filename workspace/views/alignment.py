@@ -7,19 +7,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from careplan import alignment
 from careplan.board import Board, BoardRow, Cell, board_of
 from careplan.forms.alignment import MarkForm
 from careplan.models import CareTeamMember
 from careplan.views.form_page import not_confirmed
-from clients.access import open_client
+from clients.access import logged, open_client
 from clients.lifecycle import NotConfirmedError
-from clients.logged import logged
 from clients.models import Client
 from web.zones import today_in
 from workspace.asking import may_be_asked

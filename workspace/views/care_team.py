@@ -8,10 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from careplan.models import CareTeamMember
-from clients.access import leads, open_client
-from clients.logged import logged
+from clients.access import leads, logged, open_client
 from web.paging import page_by_key
 from web.zones import today_in
 from workspace.overview import consent_with, grants_of

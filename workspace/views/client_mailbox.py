@@ -6,13 +6,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import SignedInRequest
-from clients.access import leads, open_client
-from clients.logged import logged
+from accounts.roles import SignedInRequest
+from clients.access import leads, logged, open_client
 from outbox.suppression import lift
 from workspace import undelivered
 

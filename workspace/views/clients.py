@@ -6,13 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from accounts.http import SignedInRequest
-from accounts.roles import trainers_only
+from accounts.roles import SignedInRequest, trainers_only
 from accounts.step_up import require_step_up
-from clients.access import open_clients
+from clients.access import logged, open_clients
 from clients.access_log import Actor, record_access_to_each
 from clients.file_columns import as_rows, columns_out
-from clients.logged import logged
 from clients.models import Client
 from web.downloads import table_download
 from web.paging import page_by_key

@@ -5,15 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import SignedInRequest
-from clients.access import leads, open_client
+from accounts.roles import SignedInRequest
+from clients.access import leads, logged, open_client
 from clients.corrections import answer_correction
 from clients.forms import CorrectionAnswerForm
-from clients.logged import logged
 from clients.models import Client, Correction
 
 

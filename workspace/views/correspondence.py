@@ -5,11 +5,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from careplan import replies
 from careplan.correspondence import correspondence_of, mark_answer_read, mark_document_read, mark_replies_read
 from careplan.documents import document_response
@@ -17,9 +16,8 @@ from careplan.forms.correspondence import EndReplyForm
 from careplan.lanes import OutOfLaneError, guidance_note_about
 from careplan.models import Document, Question, Reply
 from careplan.replies import OverError, write_as_guidance
-from clients.access import open_client
+from clients.access import logged, open_client
 from clients.lifecycle import NotConfirmedError
-from clients.logged import logged
 from clients.models import Client
 from workspace.asking import may_be_asked
 

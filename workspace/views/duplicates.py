@@ -6,16 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
-from accounts.roles import trainers_only
+from accounts.roles import SignedInRequest, trainers_only
 from accounts.step_up import require_step_up
 from clients import duplicates as likely
-from clients.access import open_client, open_clients
-from clients.logged import logged
+from clients.access import logged, open_client, open_clients
 from clients.models import Client, ClientMerge
 from web.merging import UNDO_WITHIN, MergeRefusedError
 from workspace import client_merging as merging

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
-from accounts.roles import trainers_only
+from accounts.roles import SignedInRequest, trainers_only
 from web.headers import no_referrer
 from web.public import public
 from workspace import morning_mail

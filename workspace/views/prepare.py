@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from accounts.http import SignedInRequest
-from clients.access import leads, open_client
-from clients.logged import logged
+from accounts.roles import SignedInRequest
+from clients.access import leads, logged, open_client
 from sessions_log.amounts import unit_for
 from web.keys import uuid7
 from workspace import preparation

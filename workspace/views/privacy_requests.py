@@ -6,15 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from accounts.step_up import require_step_up
-from clients.access import leads, open_client
+from clients.access import leads, logged, open_client
 from clients.forms import PrivacyRequestForm, RefusalForm
-from clients.logged import logged
 from clients.models import Client, PrivacyRequest
 from clients.privacy_requests import (
     AnsweredError,

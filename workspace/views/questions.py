@@ -9,16 +9,14 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import SignedInRequest
+from accounts.roles import SignedInRequest
 from careplan.correspondence import About
 from careplan.forms.correspondence import QuestionForm
 from careplan.models import Goal, Guidance, Prescription
-from clients.access import leads, open_client
-from clients.logged import logged
+from clients.access import leads, logged, open_client
 from clients.models import Client
 from consent.models import Scope
 from practitioners.models import Practitioner

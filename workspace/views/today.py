@@ -7,15 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts.adapter import first_page
-from accounts.http import SignedInRequest
-from accounts.roles import Role
-from clients.access import open_clients
-from clients.logged import logged
+from accounts.roles import Role, SignedInRequest
+from clients.access import logged, open_clients
 from clients.models import Client
 from clients.today import Group, Section
 from outbox.alarm import late_mail

@@ -5,13 +5,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.http import SignedInRequest
-from clients.access import open_client
-from clients.logged import logged
+from accounts.roles import SignedInRequest
+from clients.access import logged, open_client
 from outbox.models import Message
 from workspace.unsent_mail import send_anew
 
