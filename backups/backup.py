@@ -1,7 +1,6 @@
 """Making a backup: all rows as they were at one moment, and all files."""
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -11,6 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.files.storage import Storage, default_storage
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
@@ -20,6 +20,7 @@ from django.utils.crypto import salted_hmac
 from backups.archive import BackupError, Writer, recipients_of, written
 from backups.tables import Digest, copied_models, read_lines
 from clients.endings import mark
+from web.stored_files import stored_names
 
 FORMAT = 2  # 1 had no seal
 HEADER, FOOTER, SEAL = "header.json", "footer.json", "seal"
@@ -42,7 +43,7 @@ def make_backup(path: Path, *, now: datetime | None = None) -> dict[str, list[in
         tar.add_bytes(HEADER, _json(header(now or timezone.now()) | {"endings": endings}))
         for model in copied_models(apps):
             digests[model._meta.label_lower] = _add_table(tar, model)
-        files = _add_files(tar, Path(settings.MEDIA_ROOT))
+        files = _add_files(tar, default_storage)
         tar.add_bytes(FOOTER, _json({"tables": digests, "files": files}))
         tar.add_bytes(SEAL, seal_of(tar.fingerprint, settings.SECRET_KEY).encode())
     return digests
@@ -105,18 +106,16 @@ def _add_table(tar: Writer, model: type[Model]) -> list[int | str]:
     return digest.value
 
 
-def _add_files(tar: Writer, folder: Path) -> int:
-    """All files below the folder, and how many; one that is erased meanwhile is left out."""
+def _add_files(tar: Writer, storage: Storage) -> int:
+    """All files, and how many; one that is erased meanwhile is left out."""
     number = 0
-    for path in sorted(folder.rglob("*")) if folder.exists() else ():
-        if not path.is_file() or path.is_symlink():
-            continue
+    for name in stored_names(storage):
         try:
-            file = path.open("rb")
+            file = storage.open(name)
         except FileNotFoundError:
             continue
         with file:
-            tar.add_file(f"{MEDIA}{path.relative_to(folder)}", os.fstat(file.fileno()).st_size, file)
+            tar.add_file(f"{MEDIA}{name}", file.size, file)
         number += 1
     return number
 

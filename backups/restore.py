@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import file_digest
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.apps import apps
 from django.apps.registry import Apps
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -249,14 +252,17 @@ def _load(path: Path, identity: Identity, old_apps: Apps, contents: Contents) ->
 
 
 def _put_file(tar: tarfile.TarFile, member: tarfile.TarInfo) -> None:
-    root = Path(settings.MEDIA_ROOT).resolve()
-    path = (root / member.name.removeprefix(MEDIA)).resolve()
-    if not path.is_relative_to(root) or not member.isfile():
+    name = member.name.removeprefix(MEDIA)
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or not member.isfile():
         raise BackupError(f"The backup has a file outside its folder: {member.name}.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.write_bytes(_content(tar, member))
-    fresh.replace(path)
+    try:
+        default_storage.delete(name)
+        stored = default_storage.save(name, ContentFile(_content(tar, member)))
+    except SuspiciousOperation as error:
+        raise BackupError(f"The backup has a file outside its folder: {member.name}.") from error
+    if stored != name:
+        raise BackupError(f"{name} can't be put in its place: there is another file.")
 
 
 def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:

@@ -1,23 +1,24 @@
 """The hash of each event of the access log, kept outside the database.
 
 Whoever can cut the events and their heads in the database together is found out by this file, which belongs on
-another disk or machine. A line is `client_id sequence hash`, appended once the event is committed.
+another disk or machine. A line is `client_id sequence hash`, appended once the event is committed. Where several
+machines write, the lines lie in a bucket instead (clients/access_bucket.py).
 """
 
 import fcntl
 import os
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
 
-Head = tuple[int, str]  # (sequence, hash)
-# At the line's end: what stands before it is a line that was torn when a disk was full or the power went.
-LINE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) ([1-9]\d{0,9}) ([0-9a-f]{64})$")
+from clients import access_bucket
+from clients.head_lines import Head, by_client, compacted, line_of, newest_of, read_heads
 
 
 def keep_head(client_id: UUID, sequence: int, event_hash: str) -> None:
@@ -25,7 +26,10 @@ def keep_head(client_id: UUID, sequence: int, event_hash: str) -> None:
 
     The folder is not made: a disk that is not mounted must not be written around.
     """
-    line = f"{client_id} {sequence} {event_hash}\n".encode()
+    if settings.ACCESS_BUCKET:
+        access_bucket.keep_head(client_id, sequence, event_hash)
+        return
+    line = line_of(client_id, (sequence, event_hash))
     with _locked(fcntl.LOCK_SH) as file:
         written = os.write(file, line)
     if written < len(line):
@@ -37,12 +41,29 @@ def kept_heads() -> dict[UUID, set[Head]]:
 
     All, not the newest: who cuts a log that grows on leaves two lines for one number.
     """
-    heads: dict[UUID, set[Head]] = {}
-    if settings.ACCESS_HEADS_FILE.exists():
-        with _locked(fcntl.LOCK_SH):
-            for client_id, head in _lines():
-                heads.setdefault(client_id, set()).add(head)
-    return heads
+    if settings.ACCESS_BUCKET:
+        return by_client(access_bucket.heads())
+    if not settings.ACCESS_HEADS_FILE.exists():
+        return {}
+    with _locked(fcntl.LOCK_SH):
+        return by_client(_lines())
+
+
+def begin_anew(heads: Iterable[tuple[UUID, Head]], *, now: datetime) -> str:
+    """Keeps what is known beside a new beginning with these heads; gives its SHA-256, "" where there was nothing.
+
+    Raises OSError where it can't be replaced.
+    """
+    if settings.ACCESS_BUCKET:
+        return access_bucket.begin_anew(heads, now=now)
+    path: Path = settings.ACCESS_HEADS_FILE
+    digest = sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+    if digest:
+        path.rename(path.with_name(f"{path.name}.before-restore-{now:%Y%m%dT%H%M%S%fZ}"))
+    with path.open("xb") as file:
+        path.chmod(0o600)
+        file.writelines(line_of(client_id, head) for client_id, head in heads)
+    return digest
 
 
 def compact(proven: dict[UUID, set[Head]]) -> None:
@@ -51,35 +72,28 @@ def compact(proven: dict[UUID, set[Head]]) -> None:
     Lines that came since are kept: nothing was compared with them yet. Who appends waits for those alone that came
     while the file was copied. Raises OSError where the file can't be replaced; it is then as it was.
     """
+    if settings.ACCESS_BUCKET:
+        access_bucket.compact(proven)
+        return
     path: Path = settings.ACCESS_HEADS_FILE
     if not path.exists():
         return
-    newest = {client_id: max(heads) for client_id, heads in proven.items()}
+    newest = newest_of(proven)
     fresh = path.with_name(f"{path.name}.new")
     try:
         with path.open("rb") as old, os.fdopen(_made_anew(fresh), "wb") as copy:
-            _copy(_whole_lines(old), copy, newest, proven)
+            copy.writelines(compacted(read_heads(_whole_lines(old)), newest, proven))
             copy.flush()
             os.fsync(copy.fileno())
             with _locked(fcntl.LOCK_EX):
                 if not _is_at(path, old.fileno()):
                     return  # another file has taken its place meanwhile
-                _copy(old, copy, newest, proven)
+                copy.writelines(compacted(read_heads(old), newest, proven))
                 copy.flush()
                 fresh.replace(path)
             os.fsync(copy.fileno())
     finally:
         fresh.unlink(missing_ok=True)
-
-
-def _copy(lines: Iterable[bytes], copy: BinaryIO, newest: dict[UUID, Head], proven: dict[UUID, set[Head]]) -> None:
-    """What is to stay of the lines; of two that are the same, one."""
-    for client_id, head in _read(lines):
-        if newest.get(client_id) == head:
-            del newest[client_id]
-        elif head in proven.get(client_id, ()):
-            continue
-        copy.write(f"{client_id} {head[0]} {head[1]}\n".encode())
 
 
 def _whole_lines(file: BinaryIO) -> Iterator[bytes]:
@@ -93,14 +107,7 @@ def _whole_lines(file: BinaryIO) -> Iterator[bytes]:
 
 def _lines() -> Iterator[tuple[UUID, Head]]:
     with settings.ACCESS_HEADS_FILE.open("rb") as file:
-        yield from _read(file)
-
-
-def _read(lines: Iterable[bytes]) -> Iterator[tuple[UUID, Head]]:
-    """A line that can't be read is passed over: one that was torn must not stop all proving."""
-    for line in lines:
-        if match := LINE.search(line.decode("ascii", errors="replace").removesuffix("\n")):
-            yield UUID(match[1]), (int(match[2]), match[3])
+        yield from read_heads(file)
 
 
 def _made_anew(path: Path) -> int:

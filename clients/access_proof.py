@@ -19,8 +19,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from clients.access_heads import Head, kept_heads
+from clients.access_heads import kept_heads
 from clients.access_log import fingerprint
+from clients.head_lines import Head
 from clients.models import AccessChain, AccessCheckpoint, AccessEvent
 
 BATCH = 200  # chains that are read together

@@ -3,14 +3,15 @@
 A line is `moment what key detail`: ids, moments and codes, nothing of a person. A consent's is written before the
 transaction that ends it is committed: where that fails after all, a restore ends too much rather than too little. An
 erased record's is written once that is committed: a record that stands must not be erased by a restore.
-The first line names the file, so that a backup can say how far it had come.
+The first line names the file, so that a backup can say how far it had come. Where several machines write, the lines lie in
+a bucket instead (clients/access_bucket.py), and all of them are read again after a restore: what is ended already stays so.
 """
 
 import fcntl
 import logging
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,13 +22,14 @@ from uuid import UUID
 
 from django.conf import settings
 
+from clients import access_bucket
 from web.keys import uuid7
 
 logger = logging.getLogger(__name__)
 
 KEY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 FIRST = re.compile(rf"endings ({KEY})$")
-LINE = re.compile(rf"(\S+) ([a-z-]+) ({KEY}) (\S*)$")
+LINE = re.compile(rf"(\S+) ([a-z-]+) ({KEY}) ?(\S*)$")
 
 
 @dataclass(frozen=True)
@@ -57,16 +59,22 @@ def path_of_endings() -> Path:
 
 def keep_ending(what: str, key: UUID, detail: str = "", *, now: datetime) -> None:
     """Adds one line. A disk that takes none stops nobody from ending something; the log and /readyz tell of it."""
+    line = f"{now.isoformat()} {what} {key} {detail}"
     try:
+        if settings.ACCESS_BUCKET:
+            access_bucket.keep_ending(line)
+            return
         with _locked() as file:
-            file.write(f"{now.isoformat()} {what} {key} {detail}\n".encode())
+            file.write(f"{line}\n".encode())
             file.flush()
             os.fsync(file.fileno())
     except OSError:
-        logger.exception("What was ended can't be kept in %s: a restore would undo it", path_of_endings())
+        logger.exception("What was ended can't be kept outside the database: a restore would undo it")
 
 
 def can_keep_endings() -> bool:
+    if settings.ACCESS_BUCKET:
+        return access_bucket.is_locked()
     try:
         with _locked():
             return True
@@ -76,6 +84,8 @@ def can_keep_endings() -> bool:
 
 def mark() -> Mark:
     """Raises OSError where the file can't be read or begun."""
+    if settings.ACCESS_BUCKET:
+        return Mark(_name_of_bucket(), len(access_bucket.endings()))
     with _locked() as file:
         file.seek(0)
         return Mark(_name_of(file.readline()), sum(1 for _line in file))
@@ -83,6 +93,8 @@ def mark() -> Mark:
 
 def endings_since(earlier: Mark) -> list[Ending] | None:
     """What was ended after that mark; None where the file is gone, another one, or shorter than it was then."""
+    if settings.ACCESS_BUCKET:
+        return _all_in_bucket(earlier)
     if not path_of_endings().exists():
         return None
     with _locked() as file:
@@ -92,12 +104,24 @@ def endings_since(earlier: Mark) -> list[Ending] | None:
         return list(_read(file))
 
 
+def _name_of_bucket() -> str:
+    return f"s3:{settings.ACCESS_BUCKET}"
+
+
+def _all_in_bucket(earlier: Mark) -> list[Ending] | None:
+    """Machines' clocks differ, so none of the lines is taken to be older than the mark."""
+    lines = access_bucket.endings()
+    if earlier.file != _name_of_bucket() or len(lines) < earlier.lines:
+        return None
+    return list(_read(f"{line}\n".encode() for line in lines))
+
+
 def _name_of(first_line: bytes) -> str:
     match = FIRST.match(first_line.decode("ascii", errors="replace").rstrip("\n"))
     return match[1] if match else ""
 
 
-def _read(lines: BinaryIO) -> Iterator[Ending]:
+def _read(lines: Iterable[bytes]) -> Iterator[Ending]:
     """A line that was torn when a disk was full is passed over."""
     for line in lines:
         if match := LINE.search(line.decode("ascii", errors="replace").rstrip("\n")):

@@ -13,7 +13,6 @@ from datetime import timedelta
 from email.utils import parseaddr
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import environ
 from cryptography.fernet import Fernet, MultiFernet
@@ -21,7 +20,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import logs, pages, production, schedule
+from config import logs, pages, production, schedule, stores
 
 # Time zones are those of the tzdata package, the same on every machine: an operating system's own may be years old.
 zoneinfo.reset_tzpath(to=())
@@ -166,43 +165,19 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- data ---------------------------------------------------------------------------------
 
-DATABASES: dict[str, dict[str, Any]] = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR / 'carelane.sqlite3'}")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Writers queue at BEGIN instead of failing half way: see docs/decisions.md, "Data".
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-    }
-else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-    # What is prepared (web/prepared.py) is planned once a connection; PostgreSQL would plan it five times more.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c plan_cache_mode=force_generic_plan")
-
+DATABASES = stores.databases(env, VAR_DIR)
 REDIS_URL: str = env.str("REDIS_URL", "")
-# The cache counts tries (web/ratelimit.py, allauth); a count that is dropped early is a try too many.
-CACHES: dict[str, dict[str, Any]] = {"default": {"TIMEOUT": 24 * 60 * 60}}
-if REDIS_URL:
-    CACHES["default"] |= {
-        "BACKEND": "web.cache.SteadyRedisCache",
-        "LOCATION": REDIS_URL,
-        "OPTIONS": {"FALLBACK": str(VAR_DIR / "cache")},
-    }
-else:
-    CACHES["default"] |= {
-        "BACKEND": "web.cache.LockedFileCache",
-        "LOCATION": str(VAR_DIR / "cache"),
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
+CACHES = stores.caches(REDIS_URL, VAR_DIR)
+SESSION_ENGINE = stores.session_engine(env.str("CARELANE_SESSIONS", "database"), redis_url=REDIS_URL)
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.str("CARELANE_STATIC_ROOT", str(VAR_DIR / "static"))
 MEDIA_ROOT = VAR_DIR / "media"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "web.static.ModuleStaticFilesStorage"},
-}
+# S3, or what speaks like it: AWS's own where no address is given.
+S3_ENDPOINT: str = env.str("CARELANE_S3_ENDPOINT", "")
+S3_REGION: str = env.str("CARELANE_S3_REGION", "")
+STORAGES = stores.storages(env.str("CARELANE_FILES_BUCKET", ""), endpoint=S3_ENDPOINT, region=S3_REGION)
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has a use for them
 # Nobody uploads more than a document's 10 MB; the rest is refused before it is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
@@ -350,6 +325,8 @@ if MAIL_PROVIDER and ":" not in ANYMAIL["WEBHOOK_SECRET"]:
 
 # The newest line of each client's access log, beside the database: who cuts that one is found out by this.
 ACCESS_HEADS_FILE = Path(env.str("CARELANE_ACCESS_HEADS", str(VAR_DIR / "access-heads.log")))
+# Where several machines write: a bucket whose objects can't be changed (clients/access_bucket.py); then there is no such file.
+ACCESS_BUCKET: str = env.str("CARELANE_ACCESS_BUCKET", "")
 
 # --- jobs ---------------------------------------------------------------------------------
 

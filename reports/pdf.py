@@ -44,16 +44,23 @@ class OwnFilesOnly(URLFetcher):
     """Gives our own static files and fonts and the practice's logo: a report fetches nothing else, from nowhere."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        if url == LOGO and (logo := _logo()):
+            return URLFetcherResponse(url, logo)
         file = _own_file(url)
         if not file:
             raise ValueError("A report may only use Carelane's own static files.")
         return super().fetch(Path(str(file)).as_uri(), headers)
 
 
+def _logo() -> bytes:
+    name = practice().logo
+    if not name or not default_storage.exists(name):
+        return b""
+    with default_storage.open(name) as file:
+        return bytes(file.read())
+
+
 def _own_file(url: str) -> str | Path | None:
-    if url == LOGO:
-        logo = practice().logo
-        return default_storage.path(logo) if logo and default_storage.exists(logo) else None
     font = FONTS / url.rpartition("/")[2]
     if url == f"{BASE}fonts/{font.name}" and font.suffix == ".ttf" and font.is_file():
         return font

@@ -23,7 +23,8 @@ def faults() -> list[str]:
     schema = json.loads((ROOT / "script" / "compose-spec.json").read_text())
     errors = validator_for(schema)(schema).iter_errors(yaml.safe_load(COMPOSE.read_text()))
     documented = set(DOCUMENTED.findall((ROOT / ".env.example").read_text()))
-    read = {*IN_COMPOSE.findall(COMPOSE.read_text()), *IN_SETTINGS.findall((ROOT / "config/settings.py").read_text())}
+    settings = "".join((ROOT / "config" / name).read_text() for name in ("settings.py", "stores.py"))
+    read = {*IN_COMPOSE.findall(COMPOSE.read_text()), *IN_SETTINGS.findall(settings)}
     return [
         *(f"docker-compose.yml, {error.json_path}: {error.message}" for error in errors),
         *(f".env.example does not tell of {name}" for name in sorted(read - documented)),

@@ -28,6 +28,7 @@ from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.clients import ClientFactory
 from tests.migrated import begin_with_migrated_databases
 from tests.once import made_once, shared_folder
+from tests.s3 import files_in_s3, log_in_s3, s3, s3_server  # noqa: F401 -- fixtures
 from tests.statements import KEY, StatementRecorder, is_whole, repeated_on_sqlite
 from web.keys import uuid7
 from web.practice import environment, keep_until_told

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ class Command(BaseCommand):
     help = "Ends again what endings.log tells of and the database does not know, as after a point-in-time recovery."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not path_of_endings().exists():
+        if not settings.ACCESS_BUCKET and not path_of_endings().exists():
             raise CommandError(f"{path_of_endings()} is not there: nothing can be known from it.")
         endings = endings_since(mark().beginning()) or []
         again = apply_endings(endings, now=timezone.now())

@@ -1,0 +1,120 @@
+"""What is kept outside the database in a bucket of S3, where several machines write (CARELANE_ACCESS_BUCKET).
+
+Each line is an object without content, whose name is the line: it is there whole or not at all, nobody waits for another, and
+the bucket's object lock sees to it that none is changed or removed. A day's lines lie together; each night what is proven is
+copied into one object, from which the next proof goes on, so that a rule of the bucket may drop older days.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from tempfile import SpooledTemporaryFile
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from clients.head_lines import Head, by_client, compacted, line_of, newest_of, read_heads
+from web.s3 import as_os_errors, folders_in, names_in, s3_client
+
+HEADS, ENDINGS = "heads/", "endings/"
+NOTHING = "-"  # a name has no empty part
+COPIES = "newest/"  # after all days in the order of names
+FIRST = "first"  # the lines before any restore; a restore begins others, named by its moment
+CLOCKS_DIFFER = timedelta(days=1)  # a line may lie in the day before the copy that was made after it
+IN_MEMORY = 8_000_000  # bytes of a copy
+
+
+def keep_head(client_id: UUID, sequence: int, event_hash: str) -> None:
+    """Raises OSError where the bucket does not take it."""
+    _put(f"{_beginning()}{timezone.now().astimezone(UTC).date()}/{client_id}/{sequence}/{event_hash}")
+
+
+def heads() -> Iterator[tuple[UUID, Head]]:
+    """Of the newest copy, and of all days since it."""
+    start = _beginning()
+    copies = dict(names_in(settings.ACCESS_BUCKET, f"{start}{COPIES}"))  # of each its first version, the last to come
+    if not copies:
+        yield from _heads_below(start)
+        return
+    copy = max(copies)
+    with as_os_errors():
+        body = s3_client().get_object(Bucket=settings.ACCESS_BUCKET, Key=copy, VersionId=copies[copy])["Body"]
+        yield from read_heads(body.iter_lines())
+    day, last = _moment_in(copy).date() - CLOCKS_DIFFER, timezone.now().astimezone(UTC).date() + CLOCKS_DIFFER
+    while day <= last:
+        yield from _heads_below(f"{start}{day}/")
+        day += timedelta(days=1)
+
+
+def _heads_below(folder: str) -> Iterator[tuple[UUID, Head]]:
+    for name, _version in names_in(settings.ACCESS_BUCKET, folder):
+        yield from read_heads([" ".join(name.split("/")[-3:]).encode()])
+
+
+def compact(proven: dict[UUID, set[Head]], *, now: datetime | None = None) -> None:
+    """Copies each client's newest line, and those that are not proven. Raises OSError."""
+    if proven:
+        _keep_copy(compacted(heads(), newest_of(proven), proven), _beginning(), now or timezone.now())
+
+
+def begin_anew(lines: Iterable[tuple[UUID, Head]], *, now: datetime) -> str:
+    """From here on these lines hold alone; gives the SHA-256 of those of before, "" where there were none."""
+    earlier = sorted(line_of(key, head) for key, known in by_client(heads()).items() for head in known)
+    start = f"{HEADS}{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}/"
+    _keep_copy((line_of(client_id, head) for client_id, head in lines), start, now)
+    _beginning.cache_clear()
+    return sha256(b"".join(earlier)).hexdigest() if earlier else ""
+
+
+def keep_ending(line: str) -> None:
+    """`moment what key detail`; raises OSError."""
+    _put(ENDINGS + "/".join(part or NOTHING for part in line.split(" ")))
+
+
+def endings() -> list[str]:
+    """All that was ever ended, oldest first; raises OSError."""
+    names = dict(names_in(settings.ACCESS_BUCKET, ENDINGS))
+    return [name.removeprefix(ENDINGS).removesuffix(f"/{NOTHING}").replace("/", " ") for name in names]
+
+
+def is_locked() -> bool:
+    """Whether the bucket is there, and keeps what is written for a time in which nobody can remove it."""
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+
+    try:
+        lock = s3_client().get_object_lock_configuration(Bucket=settings.ACCESS_BUCKET)["ObjectLockConfiguration"]
+    except (BotoCoreError, ClientError):
+        return False
+    return bool(lock.get("Rule", {}).get("DefaultRetention"))
+
+
+def _put(key: str) -> None:
+    with as_os_errors():
+        s3_client().put_object(Bucket=settings.ACCESS_BUCKET, Key=key, Body=b"")
+
+
+def _keep_copy(lines: Iterable[bytes], start: str, now: datetime) -> None:
+    with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+        file.writelines(lines)
+        file.seek(0)
+        with as_os_errors():
+            s3_client().upload_fileobj(
+                file, settings.ACCESS_BUCKET, f"{start}{COPIES}{now.astimezone(UTC).isoformat()}"
+            )
+
+
+def _moment_in(copy: str) -> datetime:
+    return datetime.fromisoformat(copy.rpartition("/")[2])
+
+
+@cache
+def _beginning() -> str:
+    """Where the lines of now lie: a restore, for which all processes are stopped, begins another place."""
+    return max(folders_in(settings.ACCESS_BUCKET, HEADS), key=_age, default=f"{HEADS}{FIRST}/")
+
+
+def _age(folder: str) -> str:
+    name = folder.removeprefix(HEADS)
+    return "" if name == f"{FIRST}/" else name
