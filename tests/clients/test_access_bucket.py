@@ -30,7 +30,7 @@ def client_id(db, django_capture_on_commit_callbacks):
 
 
 def names(s3, bucket, prefix="heads/"):
-    return [found["Key"] for found in s3.list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", ())]
+    return [row["Key"] for row in s3.list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", ())]
 
 
 def test_each_event_leaves_its_hash_in_the_bucket(client_id, s3, log_in_s3, settings):
