@@ -45,8 +45,8 @@ def files_in_s3(s3: Any, settings: Any) -> Iterator[str]:
     """The bucket in which uploads and reports lie."""
     bucket = f"files-{uuid7()}"
     s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=REGION)
-    kept = stored_in(bucket, endpoint=settings.S3_ENDPOINT, region=settings.S3_REGION)
-    settings.STORAGES = settings.STORAGES | {"default": kept["default"]}
+    places = stored_in(bucket, endpoint=settings.S3_ENDPOINT, region=settings.S3_REGION)
+    settings.STORAGES = settings.STORAGES | {"default": places["default"]}
     assert storages["default"].bucket_name == bucket
     return bucket
 

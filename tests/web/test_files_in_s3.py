@@ -34,7 +34,7 @@ pytestmark = pytest.mark.usefixtures("files_in_s3")
 
 
 def in_bucket(s3, bucket):
-    return sorted(found["Key"] for found in s3.list_objects_v2(Bucket=bucket).get("Contents", ()))
+    return sorted(row["Key"] for row in s3.list_objects_v2(Bucket=bucket).get("Contents", ()))
 
 
 @pytest.mark.parametrize(("model", "name"), FIELDS, ids=lambda part: getattr(part, "__name__", part))
@@ -54,11 +54,11 @@ def test_each_file_is_kept_there_read_and_deleted(model, name, s3, files_in_s3):
     assert len(FIELDS) >= 6
 
 
-@pytest.mark.parametrize(("asked", "status", "sent"), [("", 200, CONTENT), ("bytes=10-19", 206, CONTENT[10:20])])
-def test_a_video_is_played_in_parts(asked, status, sent):
+@pytest.mark.parametrize(("span", "status", "sent"), [("", 200, CONTENT), ("bytes=10-19", 206, CONTENT[10:20])])
+def test_a_video_is_played_in_parts(span, status, sent):
     name = default_storage.save("demonstrations/clip.mp4", ContentFile(CONTENT))
     model = apps.get_model("careplan", "Demonstration")
-    request = RequestFactory().get("/", headers={"Range": asked} if asked else {})
+    request = RequestFactory().get("/", headers={"Range": span} if span else {})
     response = shown_file(request, model(file=name).file, content_type="video/mp4", name="clip.mp4")
     body = b"".join(response.streaming_content) if response.streaming else response.content
     assert (response.status_code, body) == (status, sent)
@@ -74,7 +74,7 @@ def test_the_logo_is_on_a_page_and_in_a_report(db, client):
     png = BytesIO()
     Image.new("RGB", (2, 2)).save(png, "PNG")
     row = PracticeSettings.objects.create(
-        version=1, logo=default_storage.save("practice/logo.png", ContentFile(png.getvalue()))
+        version=1, record_years=10, logo=default_storage.save("practice/logo.png", ContentFile(png.getvalue()))
     )
     keep_until_told(None)
     assert practice().logo == row.logo.name
