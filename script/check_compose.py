@@ -13,9 +13,9 @@ from jsonschema.validators import validator_for  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = ROOT / "docker-compose.yml"
-IN_COMPOSE = re.compile(r"\$\{([A-Z_]+)")
-IN_SETTINGS = re.compile(r"""\benv\.\w+\(\s*"([A-Z_]+)\"""")
-DOCUMENTED = re.compile(r"^(?:# )?([A-Z_]+)=", re.MULTILINE)
+IN_COMPOSE = re.compile(r"\$\{([A-Z0-9_]+)")
+IN_SETTINGS = re.compile(r"""\benv\.\w+\(\s*"([A-Z0-9_]+)\"""")
+DOCUMENTED = re.compile(r"^(?:# )?([A-Z0-9_]+)=", re.MULTILINE)
 
 
 def faults() -> list[str]:

@@ -74,7 +74,11 @@ def test_the_logo_is_on_a_page_and_in_a_report(db, client):
     png = BytesIO()
     Image.new("RGB", (2, 2)).save(png, "PNG")
     row = PracticeSettings.objects.create(
-        version=1, record_years=10, logo=default_storage.save("practice/logo.png", ContentFile(png.getvalue()))
+        version=1,
+        record_years=10,
+        languages="en",
+        time_zone="America/Toronto",
+        logo=default_storage.save("practice/logo.png", ContentFile(png.getvalue())),
     )
     keep_until_told(None)
     assert practice().logo == row.logo.name
