@@ -177,6 +177,8 @@ class AccountEvent(KeyedModel):
         ENTRY = "entry", _("entry in the network changed")
         STOPPED = "stopped", _("stopped from a mailbox of the account")
         LIFTED = "lifted", _("stop lifted")
+        TOKEN_MADE = "token-made", _("access for a program made")
+        TOKEN_ENDED = "token-ended", _("access for a program ended")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="account_events")
     # The owner themselves, an admin, or None: a command, or whoever read the mail.

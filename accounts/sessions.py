@@ -25,6 +25,7 @@ OWN_DEVICE = "own_device"
 BEGAN = "began"
 SEEN = "seen"
 LOCKED = "locked"
+_other_ways_in: list[Callable[[User], object]] = []
 SEEN_EVERY = 60  # seconds: how exactly the last look is kept
 
 # While a browser is locked: proving who one is, and going.
@@ -72,8 +73,15 @@ def keep_time(session: SessionBase, now: datetime) -> None:
         session[SEEN] = int(now.timestamp())
 
 
+def register_way_in(end: Callable[[User], object]) -> None:
+    """Called by an app with another way into an account, when it is ready: `end` closes it for one account."""
+    _other_ways_in.append(end)
+
+
 def end_all_sessions(user: User) -> None:
-    """Signs somebody out everywhere, at once."""
+    """Signs somebody out everywhere, at once, and ends every other way into the account."""
+    for end in _other_ways_in:
+        end(user)
     for session in UserSession.objects.filter(user=user):
         session.end()
 

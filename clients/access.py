@@ -81,9 +81,15 @@ def _opened(request: SignedInRequest, keys: set[UUID]) -> dict[UUID, Client]:
             of_kind,
             actor=Actor.user(request.user),
             action=match.view_name if match else "",
-            through=("permission", kind.value),
+            through=_through(request, kind.value),
         )
     return clients
+
+
+def _through(request: HttpRequest, held_as: str) -> tuple[str, object]:
+    """By what right, as the access log has it: the permission, or what a program came with in the trainer's name."""
+    through: tuple[str, object] = getattr(request, "opened_through", ("permission", held_as))
+    return through
 
 
 def open_own_record(request: SignedInRequest, client_id: UUID, *, about: tuple[str, object] = ("", "")) -> Client:
@@ -158,7 +164,7 @@ def _log(request: SignedInRequest, client: Client, actor: Actor, about: tuple[st
         client.pk,
         actor=actor,
         action=match.view_name if match else "",
-        through=("permission", client.held_as),  # type: ignore[attr-defined]
+        through=_through(request, client.held_as),  # type: ignore[attr-defined]
         about=about,
     )
 

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     *(["demo"] if DEMO_MODE else []),
     "backups",
     "network_admin",
+    "api",
     "workspace",
     "practitioner_portal",
     "client_portal",

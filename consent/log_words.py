@@ -1,6 +1,6 @@
 """The access log in plain words: who, when, through what, did what. It holds no clinical values."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -42,6 +42,14 @@ DEVICES: dict[str, str | Promise] = {
 }
 
 
+_programs: dict[str, Callable[[Iterable[str]], dict[str, str]]] = {}
+
+
+def register_through(kind: str, names_of: Callable[[Iterable[str]], dict[str, str]]) -> None:
+    """Called by an app by which programs come in, when it is ready: what is called how, by the id in the log."""
+    _programs[kind] = names_of
+
+
 @dataclass(frozen=True)
 class LogLine:
     who: str
@@ -74,11 +82,12 @@ def lines(client: Client, events: Iterable[AccessEvent]) -> list[LogLine]:
     words = words_of_actions(get_resolver())
     days_given = _days_given(wanted)
     reasons = _reasons(client, wanted)
+    names = _names_of_programs(wanted)
     return [
         LogLine(
             who=_who(event),
             did=words.get(event.action, event.action),
-            through=_through(event, days_given),
+            through=_through(event, days_given, names),
             at=event.at,
             reason=reasons.get(event.object_id, "") if event.object_kind == "emergency" else "",
             device=DEVICES.get(event.device, ""),
@@ -95,11 +104,20 @@ def _who(event: AccessEvent) -> str:
     return event.actor_label or _("somebody whose name was erased")
 
 
-def _through(event: AccessEvent, days_given: dict[str, str]) -> str:
+def _through(event: AccessEvent, days_given: dict[str, str], names: dict[str, dict[str, str]]) -> str:
     if event.through_kind == "grant":
         day = days_given.get(event.through_id, "")
         return _("with the client's consent of %(day)s") % {"day": day} if day else _("with the client's consent")
+    if event.through_kind in names:
+        name = names[event.through_kind].get(event.through_id, "")
+        return _("by a program: API token “%(name)s”") % {"name": name} if name else _("by a program")
     return str(THROUGH.get(event.through_id if event.through_kind == "permission" else event.through_kind, ""))
+
+
+def _names_of_programs(events: list[AccessEvent]) -> dict[str, dict[str, str]]:
+    """By kind and id; asks only for kinds that are among the events."""
+    keys = {kind: {event.through_id for event in events if event.through_kind == kind} for kind in _programs}
+    return {kind: names_of(keys[kind]) if keys[kind] else {} for kind, names_of in _programs.items()}
 
 
 def _days_given(events: list[AccessEvent]) -> dict[str, str]:

@@ -32,6 +32,7 @@ APPS = [
     "workspace",
     "practitioner_portal",
     "client_portal",
+    "api",
     "network_admin",
     "practitioners",
     "exercises",
@@ -39,6 +40,7 @@ APPS = [
     "web",
 ]
 BOUNDARY = {
+    "api/auth.py",
     "accounts/roles.py",
     "accounts/step_up.py",
     "clients/access.py",

@@ -39,3 +39,6 @@ APPLICATIONS_OF_NETWORK = Limit("applications-network", 20, HOUR)
 # The secret address of a trainer's calendar: wrong ones from one network address, and how often a right one is read.
 CALENDAR_GUESSES = Limit("calendar-guesses", 20, HOUR)
 CALENDAR_READS = Limit("calendar-reads", 60, HOUR)
+# Programs: calls with one token, and calls with a wrong one from one network address.
+API_CALLS = Limit("api-calls", 300, MINUTE)
+API_GUESSES = Limit("api-guesses", 60, HOUR)

@@ -39,7 +39,7 @@ class AccessEvent(KeyedModel):
     actor_kind = models.CharField(max_length=12, choices=ActorKind)
     actor_id = models.UUIDField(null=True)
     actor_label = LineField(max_length=120)  # outside the hash, so that a name can be erased
-    through_kind = LineField(max_length=20)  # permission / grant / link / task
+    through_kind = LineField(max_length=20)  # permission / grant / link / task / token
     through_id = LineField(max_length=40, blank=True)
     action = LineField(max_length=60)  # the route's or the rule's name
     object_kind = LineField(max_length=30, blank=True)
