@@ -5,10 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from web.model_fields import LineField
 
 from clients.models import Client
-from web.models import KeyedModel
+from web.models import KeyedModel, LineField
 
 THROUGH = "token"  # in the access log
 
