@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # a script or stylesheet needs no policy of its own
     "csp.middleware.CSPMiddleware",
+    "web.replica.ReadYourWritesMiddleware",
     "web.database_loss.DatabaseLossMiddleware",
     "web.body_size.BodySizeMiddleware",
     "sessions_log.offline.shell.ShellMiddleware",
@@ -167,6 +168,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # --- data ---------------------------------------------------------------------------------
 
 DATABASES = stores.databases(env, VAR_DIR)
+DATABASE_ROUTERS = ["web.replica.ReplicaRouter"]
 REDIS_URL: str = env.str("REDIS_URL", "")
 CACHES = stores.caches(REDIS_URL, VAR_DIR)
 SESSION_ENGINE = stores.session_engine(env.str("CARELANE_SESSIONS", "database"), redis_url=REDIS_URL)
@@ -263,6 +265,7 @@ SESSION_COOKIE_AGE = OWN_DEVICE_LONGEST.total_seconds()  # a cap; accounts/sessi
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 VIEWER_COOKIE_NAME = "__Host-viewer" if PRODUCTION else "viewer"
+WRITTEN_COOKIE_NAME = "__Host-written" if PRODUCTION else "written"
 KNOWN_BROWSER_COOKIE_NAME = "__Host-known" if PRODUCTION else "known"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True

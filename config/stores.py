@@ -26,7 +26,9 @@ def databases(env: environ.Env, folder: Path) -> dict[str, dict[str, Any]]:
     default = env.db("DATABASE_URL", f"sqlite:///{folder / 'carelane.sqlite3'}")
     if default["ENGINE"].endswith("sqlite3"):
         return {"default": default | {"OPTIONS": dict(SQLITE)}}
-    return {"default": _postgresql(env, default)}
+    replica = env.str("CARELANE_REPLICA_URL", "")
+    copies = {"replica": _copy(env, env.db("CARELANE_REPLICA_URL"))} if replica else {}
+    return {"default": _postgresql(env, default)} | copies
 
 
 def _postgresql(env: environ.Env, database: dict[str, Any]) -> dict[str, Any]:
@@ -36,6 +38,12 @@ def _postgresql(env: environ.Env, database: dict[str, Any]) -> dict[str, Any]:
         options["pool"] = {"min_size": 1, "max_size": size, "timeout": POOL_PATIENCE}
     # A pool's connections stay open by themselves; a thread that held on to one would take it from the others.
     return database | {"OPTIONS": options, "CONN_MAX_AGE": 0 if size else 600, "CONN_HEALTH_CHECKS": True}
+
+
+def _copy(env: environ.Env, database: dict[str, Any]) -> dict[str, Any]:
+    """The same, given up soon: whoever can't ask it asks the database itself."""
+    made = _postgresql(env, database)
+    return made | {"OPTIONS": made["OPTIONS"] | {"connect_timeout": 2}, "TEST": {"MIRROR": "default"}}
 
 
 def caches(redis_url: str, folder: Path) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,5 @@
-"""Redis may be down, hung or slow: whoever needs it asks here first, so that no request waits for it twice."""
+"""Redis, or a copy of the database, may be down, hung or slow: whoever needs it asks here first, so that no request waits
+for it twice."""
 
 import logging
 import time
@@ -19,12 +20,13 @@ MOST_SLOWNESS = 0.3  # seconds beyond the usual, summed up over answers, that ar
 class Breaker:
     """Open (do without) after a failure, or once answers have been slow for `MOST_SLOWNESS` in all."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
         self._lock = Lock()
         self.reset()
 
     def reset(self) -> None:
-        """As at the start: Redis is taken to be there."""
+        """As at the start: it is taken to be there."""
         self._is_open = False
         self._try_again_at = 0.0
         self._slowness = 0.0
@@ -46,7 +48,7 @@ class Breaker:
     def open(self, why: str) -> None:
         with self._lock:
             if not self._is_open:
-                logger.warning("Doing without Redis for now: %s", why)
+                logger.warning("Doing without %s for now: %s", self._name, why)
             self._is_open, self._slowness = True, 0.0
             self._try_again_at = time.monotonic() + AGAIN_AFTER
 
@@ -63,4 +65,4 @@ class Breaker:
             self.open("it is slow")
 
 
-redis_breaker = Breaker()
+redis_breaker = Breaker("Redis")

@@ -16,6 +16,7 @@ from sessions_log.amounts import set_words, sets_words
 from sessions_log.models import ExerciseEntry, TrainingSession
 from sessions_log.progress import held_entries, progress_of as exercise_progress_of
 from web.paging import page_by_key
+from web.replica import from_replica
 
 SESSIONS, TIMES = 10, 40  # a page
 
@@ -24,8 +25,9 @@ SESSIONS, TIMES = 10, 40  # a page
 @logged(gettext_lazy("read how they are doing"))
 def own_progress(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     client = open_own_record(request, client_id)
-    context = {"client": client, "progress": progress_of(client, now=timezone.now()), "nav": "own"}
-    return render(request, "client_portal/progress.html", context)
+    with from_replica(request):
+        context = {"client": client, "progress": progress_of(client, now=timezone.now()), "nav": "own"}
+        return render(request, "client_portal/progress.html", context)
 
 
 @require_GET

@@ -16,6 +16,7 @@ from client_portal.download import zip_of
 from client_portal.record import record_of
 from clients.access import logged, open_own_record, own_records_of
 from consent.states import GrantState
+from web.replica import from_replica
 from web.zones import today_in
 
 
@@ -60,4 +61,5 @@ def own_download(request: SignedInRequest, client_id: UUID) -> HttpResponseBase:
         return redirect("client_portal:record", client_id)
     now = timezone.now()
     name = f"carelane-record-{now.astimezone(client.zone):%Y-%m-%d}.zip"
-    return FileResponse(zip_of(client, now=now), as_attachment=True, filename=name)
+    with from_replica(request):
+        return FileResponse(zip_of(client, now=now), as_attachment=True, filename=name)

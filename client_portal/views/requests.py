@@ -15,6 +15,7 @@ from client_portal.download import zip_of
 from clients.access import logged, open_client, open_own_record
 from clients.privacy_requests import ask_for_erasure, requests_of, take_back
 from clients.request_mail import STAYS
+from web.replica import from_replica
 
 
 @require_GET
@@ -62,4 +63,5 @@ def copy_for_client(request: SignedInRequest, client_id: UUID) -> HttpResponseBa
     require_step_up(request)
     now = timezone.now()
     name = f"carelane-record-{now.astimezone(client.zone):%Y-%m-%d}.zip"
-    return FileResponse(zip_of(client, now=now), as_attachment=True, filename=name)
+    with from_replica(request):
+        return FileResponse(zip_of(client, now=now), as_attachment=True, filename=name)

@@ -14,6 +14,7 @@ from clients.file_columns import as_rows, columns_out
 from clients.models import Client
 from web.downloads import table_download
 from web.paging import page_by_key
+from web.replica import from_replica
 from workspace.client_list import ClientListForm, Wanted, clients_wanted
 from workspace.client_rows import client_rows
 from workspace.first_steps import first_steps
@@ -61,4 +62,5 @@ def export_clients(request: SignedInRequest) -> HttpResponse:
     )
     clients = Client.objects.filter(pk__in=keys).order_by("name", "pk")
     as_workbook = request.GET.get("file") == "xlsx"
-    return table_download(as_rows(clients), columns_out(), name="clients", as_workbook=as_workbook)
+    with from_replica(request):
+        return table_download(as_rows(clients), columns_out(), name="clients", as_workbook=as_workbook)

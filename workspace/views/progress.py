@@ -11,11 +11,13 @@ from django.views.decorators.http import require_GET
 from accounts.roles import SignedInRequest
 from clients.access import logged, open_client
 from progress.content import progress_of
+from web.replica import from_replica
 
 
 @require_GET
 @logged(gettext_lazy("read how the client is doing"))
 def progress(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     client = open_client(request, client_id)
-    context = {"client": client, "progress": progress_of(client, now=timezone.now()), "nav": "clients"}
-    return render(request, "workspace/progress.html", context)
+    with from_replica(request):
+        context = {"client": client, "progress": progress_of(client, now=timezone.now()), "nav": "clients"}
+        return render(request, "workspace/progress.html", context)
