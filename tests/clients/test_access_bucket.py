@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from botocore.exceptions import ClientError
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from backups.access_heads import begin_heads_anew
@@ -141,3 +142,20 @@ def test_what_was_ended_is_known_to_all_machines(settings, log_in_s3):
     settings.ACCESS_BUCKET = "another"
     with pytest.raises(OSError, match="NoSuchBucket"):
         endings_since(before)
+
+
+def test_what_lay_in_files_goes_on_in_the_bucket(client_id, settings, log_in_s3, django_capture_on_commit_callbacks):
+    bucket, settings.ACCESS_BUCKET = settings.ACCESS_BUCKET, ""
+    with pytest.raises(CommandError, match="is missing"):
+        call_command("fill_access_bucket")
+    of_file = uuid7()
+    with django_capture_on_commit_callbacks(execute=True):
+        look(of_file, times=3)
+    keep_ending("grant-ended", of_file, "client", now=timezone.now())
+    known = kept_heads()
+    settings.ACCESS_BUCKET = bucket
+    call_command("fill_access_bucket", verbosity=0)
+    assert kept_heads() == known
+    assert [ending.key for ending in endings_since(mark().beginning())] == [of_file]
+    keep_head(of_file, 4, "4" * 64)
+    assert max(kept_heads()[of_file])[0] == 4
