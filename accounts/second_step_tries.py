@@ -3,7 +3,7 @@
 A code of an app is taken once: the database also remembers which were used.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.mfa.adapter import get_adapter
@@ -15,34 +15,30 @@ from accounts.models import SecondStepTries, User
 from web.codes import normalised
 from web.keys import hash_token
 from web.limits import SECOND_STEPS
-from web.ratelimit import TooManyError
+from web.ratelimit import TooManyError, count_among
 
 USED_FOR = 120  # seconds: longer than any code of an app is good
 
 
 def count_second_step(user: User, *, now: datetime | None = None) -> None:
     """Counts one try before it is looked at, so that parallel ones are all counted. Raises TooManyError."""
-    moment = (now or timezone.now()).timestamp()
+    moment = now or timezone.now()
     with transaction.atomic():
         row = _locked(user)
-        row.times = [at for at in row.times if at > moment - SECOND_STEPS.seconds]
-        if len(row.times) >= SECOND_STEPS.amount:
-            again_at = min(row.times) + SECOND_STEPS.seconds
-            raise TooManyError(datetime.fromtimestamp(again_at, UTC))
-        row.times.append(moment)
+        count_among(row.times, [SECOND_STEPS], now=moment)
         _save(row, moment)
 
 
 def second_step_was_right(user: User, code: str, *, now: datetime | None = None) -> bool:
     """Forgets the wrong tries; False for a code that was used already."""
-    moment = (now or timezone.now()).timestamp()
+    moment = now or timezone.now()
     used = hash_token(f"{user.pk}:{normalised(code)}")
     with transaction.atomic():
         row = _locked(user)
-        row.used_codes = [pair for pair in row.used_codes if pair[1] > moment - USED_FOR]
+        row.used_codes = [pair for pair in row.used_codes if pair[1] > moment.timestamp() - USED_FOR]
         if used in [pair[0] for pair in row.used_codes]:
             return False
-        row.used_codes.append([used, moment])
+        row.used_codes.append([used, moment.timestamp()])
         row.times = []
         _save(row, moment)
         return True
@@ -53,8 +49,8 @@ def _locked(user: User) -> SecondStepTries:
     return SecondStepTries.objects.select_for_update().get(user=user)
 
 
-def _save(row: SecondStepTries, moment: float) -> None:
-    row.changed_at = datetime.fromtimestamp(moment, UTC)
+def _save(row: SecondStepTries, moment: datetime) -> None:
+    row.changed_at = moment
     row.save()
 
 

@@ -13,8 +13,7 @@ from accounts.forms import PreferencesForm
 from accounts.roles import Role, SignedInRequest, switch_role
 from accounts.second_factor import needs_second_factor
 from accounts.stops import find_stop_link, stop_account
-from web.headers import no_referrer
-from web.public import public
+from web.public import no_referrer, public
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,8 +12,9 @@ from benefits.nudges import COVERAGE
 from clients.lifecycle import require_confirmed
 from clients.models import Client
 from outbox.nudges import stop_nudging
+from web.downloads import saved_file
 from web.once import get_or_create_by_key
-from web.uploads import SUFFIXES, Upload
+from web.uploads import Upload
 
 MOST_BOOKLETS = 20  # of a client
 
@@ -50,6 +51,4 @@ def mark_read(booklet: Booklet) -> None:
 
 
 def booklet_response(booklet: Booklet) -> FileResponse:
-    """To be saved, not shown: what others sent never runs as a page of ours. Its name tells nothing personal."""
-    name = f"coverage-{booklet.kept_at:%Y-%m-%d}.{SUFFIXES[booklet.content_type]}"
-    return FileResponse(booklet.file.open("rb"), as_attachment=True, filename=name, content_type=booklet.content_type)
+    return saved_file(booklet.file, booklet.content_type, name=f"coverage-{booklet.kept_at:%Y-%m-%d}")

@@ -3,10 +3,8 @@
 from django.http import FileResponse
 
 from careplan.models import Document
-from web.uploads import SUFFIXES
+from web.downloads import saved_file
 
 
 def document_response(document: Document) -> FileResponse:
-    """To be saved, not shown: what others wrote never runs as a page of ours. Its name tells nothing personal."""
-    name = f"letter-{document.sent_at:%Y-%m-%d}.{SUFFIXES[document.content_type]}"
-    return FileResponse(document.file.open("rb"), as_attachment=True, filename=name, content_type=document.content_type)
+    return saved_file(document.file, document.content_type, name=f"letter-{document.sent_at:%Y-%m-%d}")

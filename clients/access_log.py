@@ -47,6 +47,18 @@ class Actor:
         return cls(AccessEvent.ActorKind.SYSTEM, None, "Carelane")
 
 
+@dataclass(frozen=True)
+class _Act:
+    """What somebody did with a record."""
+
+    actor: Actor
+    action: str
+    through: tuple[str, object]
+    about: tuple[str, object] = ("", "")
+    device: str = ""
+    shown: Iterable[str] = ()
+
+
 def record_access(
     client_id: UUID,
     *,
@@ -64,12 +76,11 @@ def record_access(
     that were open. Raises LogUnavailableError where it can't be written:
     no log, no data.
     """
+    act = _Act(actor, action, through, about, device, shown)
     try:
         with transaction.atomic():
             chain = _locked_chain(client_id)
-            event = _event(
-                chain, actor=actor, action=action, through=through, about=about, device=device, shown=shown, now=now
-            )
+            event = _event(chain, act, now=now)
             event.save(force_insert=True)
             AccessChain.objects.filter(pk=client_id).update(sequence=event.sequence, head=event.hash)
             transaction.on_commit(partial(_keep_outside, client_id, event.sequence, event.hash))
@@ -101,7 +112,7 @@ def _record_some(keys: list[UUID], *, actor: Actor, action: str, through: tuple[
         chains = list(locked.all())
     events = []
     for chain in chains:
-        event = _event(chain, actor=actor, action=action, through=through)
+        event = _event(chain, _Act(actor, action, through))
         chain.sequence, chain.head = event.sequence, event.hash
         events.append(event)
         transaction.on_commit(partial(_keep_outside, event.client_id, event.sequence, event.hash))
@@ -111,32 +122,22 @@ def _record_some(keys: list[UUID], *, actor: Actor, action: str, through: tuple[
     )
 
 
-def _event(
-    chain: AccessChain,
-    *,
-    actor: Actor,
-    action: str,
-    through: tuple[str, object],
-    about: tuple[str, object] = ("", ""),
-    device: str = "",
-    shown: Iterable[str] = (),
-    now: datetime | None = None,
-) -> AccessEvent:
+def _event(chain: AccessChain, act: _Act, *, now: datetime | None = None) -> AccessEvent:
     """The next event of a chain, hashed and not saved yet."""
     event = AccessEvent(
         client_id=chain.client_id,
         sequence=chain.sequence + 1,
         at=now or timezone.now(),
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_label=actor.label[:120],
-        through_kind=through[0],
-        through_id=str(through[1]),
-        action=action,
-        object_kind=about[0],
-        object_id=str(about[1]),
-        device=device,
-        shown=",".join(sorted(shown)),
+        actor_kind=act.actor.kind,
+        actor_id=act.actor.id,
+        actor_label=act.actor.label[:120],
+        through_kind=act.through[0],
+        through_id=str(act.through[1]),
+        action=act.action,
+        object_kind=act.about[0],
+        object_id=str(act.about[1]),
+        device=act.device,
+        shown=",".join(sorted(act.shown)),
         previous_hash=chain.head,
     )
     event.hash = fingerprint(event)

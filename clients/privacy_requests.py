@@ -93,6 +93,16 @@ def refuse(row: PrivacyRequest, client: Client, *, reason: str, by: User, now: d
     )
 
 
+def erasable_by_admin(request_id: UUID, *, now: datetime | None = None) -> tuple[PrivacyRequest, Client] | None:
+    """The request, with who leads, and the client, in the last days of the thirty; None where an admin may not erase."""
+    rows = with_who_leads(PrivacyRequest.objects.filter(pk=request_id, kind=Kind.ERASURE))
+    row = rows.first()
+    if row is None or not row.is_red(now):
+        return None
+    client = Client.objects.filter(pk=row.client_id).first()
+    return (row, client) if client else None
+
+
 @transaction.atomic
 def erase_on_request(row: PrivacyRequest, client: Client, *, by: User, now: datetime | None = None) -> PrivacyRequest:
     """Erases the record, keeps the proof and mails it to the client. Raises AnsweredError and ErasureRefusedError."""

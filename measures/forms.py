@@ -12,6 +12,7 @@ from measures.catalogue import MEASURES, SCORE, Measure
 from measures.items import JOINTS, MOVEMENTS, SIDES, pack_motion, unpack_motion
 from measures.models import LONGEST_WEEKS, NamedScore
 from measures.questions import ASKED, Question
+from measures.readings import Value
 from web.form_fields import DayField, KeyField, LineField, NumberField, WholeNumberField
 from web.scales import ScaleWidget
 
@@ -84,7 +85,7 @@ class ReadingForm(forms.Form):
         return on
 
     @property
-    def details(self) -> dict[str, Any]:
+    def taken(self) -> Value:
         """What `record_reading` takes, of a form that is valid."""
         cleaned = self.cleaned_data
         item = cleaned.get("item", "")
@@ -92,13 +93,7 @@ class ReadingForm(forms.Form):
             item = pack_motion(*(cleaned[name] for name in MOTION))
         elif self.measure.code == SCORE:
             item = str(self.measure.name)
-        return {
-            "measure": self.measure,
-            "value": cleaned["value"],
-            "taken_on": cleaned["taken_on"],
-            "key": cleaned["key"],
-            "item": item,
-        }
+        return Value(self.measure, cleaned["value"], cleaned["taken_on"], item)
 
 
 MOTION = ("joint", "movement", "side")

@@ -26,21 +26,22 @@ class ToldBy:
     practitioner: Practitioner | None = None
 
 
+@dataclass(frozen=True)
+class Value:
+    """One value of a measure on a day; `item` is the activity or joint, where a measure has several."""
+
+    measure: Measure
+    value: Decimal
+    taken_on: date
+    item: str = ""
+
+
 class ChangedMeanwhileError(Exception):
     """Somebody else has corrected the reading, or taken it out."""
 
 
 @transaction.atomic
-def record_reading(
-    client: Client,
-    *,
-    measure: Measure,
-    value: Decimal,
-    taken_on: date,
-    told_by: ToldBy,
-    key: UUID,
-    item: str = "",
-) -> Reading:
+def record_reading(client: Client, taken: Value, *, told_by: ToldBy, key: UUID) -> Reading:
     """Keeps one value; the same key again changes nothing. Returns the reading under the key.
 
     An activity or joint that was named before keeps its first spelling, so that it stays one line.
@@ -49,16 +50,14 @@ def record_reading(
     require_confirmed(client)
     if Reading.objects.filter(pk=key).exclude(client=client).exists():
         key = uuid7()
-    known = Reading.objects.filter(client=client, measure=measure.code, item__iexact=item).values_list(
-        "item", flat=True
-    )
+    same_item = Reading.objects.filter(client=client, measure=taken.measure.code, item__iexact=taken.item)
     reading = Reading(
         pk=key,
         client=client,
-        measure=measure.code,
-        value=value,
-        item=known.first() or item,
-        taken_on=taken_on,
+        measure=taken.measure.code,
+        value=taken.value,
+        item=same_item.values_list("item", flat=True).first() or taken.item,
+        taken_on=taken.taken_on,
         told_by=told_by.teller,
         practitioner=told_by.practitioner,
         entered_by=told_by.entered_by,
@@ -68,16 +67,7 @@ def record_reading(
 
 
 @transaction.atomic
-def correct_reading(
-    reading: Reading,
-    *,
-    measure: Measure,
-    value: Decimal,
-    taken_on: date,
-    told_by: ToldBy,
-    key: UUID,
-    item: str = "",
-) -> Reading:
+def correct_reading(reading: Reading, taken: Value, *, told_by: ToldBy, key: UUID) -> Reading:
     """A reading in place of one that was wrong, which stays with what stands now; the same key twice corrects once.
 
     Raises ChangedMeanwhileError where somebody else was first, and what `record_reading` raises.
@@ -87,9 +77,7 @@ def correct_reading(
         if current.replaced_by_id == key:
             return Reading.objects.get(pk=key)
         raise ChangedMeanwhileError
-    new = record_reading(
-        reading.client, measure=measure, value=value, taken_on=taken_on, told_by=told_by, key=key, item=item
-    )
+    new = record_reading(reading.client, taken, told_by=told_by, key=key)
     Reading.objects.filter(pk=reading.pk).update(replaced_by=new)
     return new
 
@@ -121,8 +109,8 @@ def keep_answer(
         .filter(client=client, measure=measure.code, item__iexact=item, taken_on=on, told_by=Reading.Teller.CLIENT)
         .first()
     )
-    details = {"measure": measure, "value": value, "taken_on": on, "told_by": told_by, "item": item}
+    taken = Value(measure, value, on, item)
     if before is None:
-        record_reading(client, key=uuid7(), **details)  # type: ignore[arg-type]
+        record_reading(client, taken, told_by=told_by, key=uuid7())
     elif before.value != value:
-        correct_reading(before, key=uuid7(), **details)  # type: ignore[arg-type]
+        correct_reading(before, taken, told_by=told_by, key=uuid7())

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from careplan.forms.files import LetterField
 from practitioners.forms import NetworkFilterForm, NewPractitionerForm, PractitionerForm
 from practitioners.models import Practitioner
 from practitioners.verification import Finding
 from web.form_fields import DayField, LineField, LinesField
+from web.upload_fields import LetterField
 
 Verification = Practitioner.Verification
 EVIDENCE_HELP = _("Such as the register's page: a PDF, or a picture (JPEG or PNG), up to 10 MB. Only admins see it.")

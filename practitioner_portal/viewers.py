@@ -42,10 +42,9 @@ from referrals.models import IncomingReferral
 from sharing.view import SharedView
 from web.codes import LIFE
 from web.devices import device_of
-from web.headers import no_referrer
 from web.keys import hash_token, new_token
 from web.languages import spoken
-from web.public import public
+from web.public import no_referrer, public
 from web.resubmit import typed_into
 
 REMEMBERED: timedelta = settings.VIEWER_REMEMBERED

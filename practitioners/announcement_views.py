@@ -8,8 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import SignedInRequest, trainers_only
 from practitioners import announcements
-from web.headers import no_referrer
-from web.public import public
+from web.public import no_referrer, public
 
 
 @csrf_exempt  # RFC 8058: the mail program posts without a cookie

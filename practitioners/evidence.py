@@ -6,8 +6,9 @@ from django.db import models
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext_lazy as _
 
+from web.downloads import saved_file
 from web.models import KeyedModel
-from web.uploads import SUFFIXES, Upload
+from web.uploads import Upload
 
 
 class Evidence(KeyedModel):
@@ -32,13 +33,8 @@ class Evidence(KeyedModel):
 
 
 def evidence_response(evidence: Evidence, *, on: date | None) -> FileResponse:
-    """To be saved, not shown: what others wrote never runs as a page of ours. Raises Http404 where there is none."""
+    """The file, named by the day on which it was looked up. Raises Http404 where there is none."""
     if not evidence.file:
         raise Http404
     day = f"-{on:%Y-%m-%d}" if on else ""
-    return FileResponse(
-        evidence.file.open("rb"),
-        as_attachment=True,
-        filename=f"evidence{day}.{SUFFIXES[evidence.content_type]}",
-        content_type=evidence.content_type,
-    )
+    return saved_file(evidence.file, evidence.content_type, name=f"evidence{day}")

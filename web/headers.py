@@ -24,8 +24,3 @@ class PrivateByDefaultMiddleware:
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
-
-
-def no_referrer(response: HttpResponseBase) -> None:
-    """For pages whose address is a secret: the browser tells it to nobody, not even to us."""
-    response.headers["Referrer-Policy"] = "no-referrer"

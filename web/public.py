@@ -24,6 +24,11 @@ def public(reason: str) -> Callable[[View], View]:
     return mark
 
 
+def no_referrer(response: HttpResponseBase) -> None:
+    """For pages whose address is a secret: the browser tells it to nobody, not even to us."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+
+
 class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     """Django's own, but a form that is sent after the session ended is kept on a page that sends it again.
 

@@ -1,6 +1,7 @@
 """How often one may try: counted in the cache, per kind of try and per who tries."""
 
 import time
+from collections.abc import Collection
 from datetime import UTC, datetime
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -33,6 +34,25 @@ def too_many(kind: str, who: str, *, limit: int, seconds: int) -> bool:
         tries = 1
         cache.set(key, tries, timeout=seconds)
     return tries > (max(1, limit // 2) if getattr(cache, "is_degraded", False) else limit)
+
+
+def count_among(times: list[float], limits: Collection[Limit], *, now: datetime) -> None:
+    """Adds a try to the times of those before, in seconds since 1970; what is too old to count goes.
+
+    For what is counted in the database. Raises TooManyError where it is one too many, and adds nothing.
+    """
+    moment = now.timestamp()
+    times[:] = [at for at in times if at > moment - max(limit.seconds for limit in limits)]
+    waits = [again_at for limit in limits if (again_at := _next_free(times, limit, now=moment)) is not None]
+    if waits:
+        raise TooManyError(datetime.fromtimestamp(max(waits), UTC))
+    times.append(moment)
+
+
+def _next_free(times: list[float], limit: Limit, *, now: float) -> float | None:
+    """When the next try may be, in seconds since 1970; None for at once."""
+    recent = sorted(at for at in times if at > now - limit.seconds)
+    return recent[-limit.amount] + limit.seconds if len(recent) >= limit.amount else None
 
 
 def count_try(limit: Limit, who: str) -> None:

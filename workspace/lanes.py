@@ -79,32 +79,34 @@ class MemberVisits:
     visits: Sequence[tuple[date, str]]
 
 
-def lanes_of(
-    team: Sequence[MemberVisits],
-    *,
-    guidance: Sequence[Guidance],
-    sessions: Iterable[TrainingSession],
-    prescriptions: Iterable[Prescription],
-    check_ins: Sequence[HomeworkCheckIn],
-    pain: Iterable[PainPoint],
-    zone: ZoneInfo,
-    today: date,
-) -> Lanes:
+@dataclass(frozen=True)
+class LanesRows:
+    """What the picture is made from."""
+
+    team: Sequence[MemberVisits]
+    guidance: Sequence[Guidance]
+    sessions: Iterable[TrainingSession]
+    prescriptions: Iterable[Prescription]
+    check_ins: Sequence[HomeworkCheckIn]
+    pain: Iterable[PainPoint]
+
+
+def lanes_of(rows: LanesRows, *, zone: ZoneInfo, today: date) -> Lanes:
     """The picture and its words (no query). Rows before the picture's first day may be among them."""
-    completed = [one for one in sessions if one.state == TrainingSession.State.COMPLETED]
+    completed = [one for one in rows.sessions if one.state == TrainingSession.State.COMPLETED]
     days_held = [one.started_at.astimezone(zone).date() for one in completed]
     homework = {
         mark.on: mark.state
-        for mark in marks_of(prescriptions, check_ins, first_day(today), today, today=today)
+        for mark in marks_of(rows.prescriptions, rows.check_ins, first_day(today), today, today=today)
         if mark.state in DRAWN
     }
-    people = _people(team, guidance, zone)
+    people = _people(rows.team, rows.guidance, zone)
     picture = draw(
         people,
         trainer=_("Training sessions"),
         sessions=days_held,
         homework=homework,
-        pain=highest_by_day(pain),
+        pain=highest_by_day(rows.pain),
         today=today,
     )
     return Lanes(picture, people, _weeks(picture, today))

@@ -10,7 +10,7 @@ from clients.models import Client
 from homework.models import HomeworkCheckIn
 from measures.pain import pain_of
 from web.zones import today_in
-from workspace.lanes import Lanes, lanes_of, member_visits
+from workspace.lanes import Lanes, LanesRows, lanes_of, member_visits
 from workspace.lanes_picture import first_day, last_day
 from workspace.overview import sessions_of
 
@@ -18,8 +18,8 @@ from workspace.overview import sessions_of
 def lanes_shown(client: Client, *, now: datetime) -> Lanes:
     """The picture of twelve weeks back and four ahead (six queries); of what grows, only these weeks."""
     today = today_in(client.time_zone, now)
-    return lanes_of(
-        member_visits(_team(client, today)),
+    rows = LanesRows(
+        team=member_visits(_team(client, today)),
         guidance=list(_guidance(client, today)),
         sessions=list(sessions_of(client, today)),
         prescriptions=list(_prescriptions(client, today)),
@@ -27,9 +27,8 @@ def lanes_shown(client: Client, *, now: datetime) -> Lanes:
             HomeworkCheckIn.objects.filter(prescription__client=client, on__range=(first_day(today), today))
         ),
         pain=pain_of(client, since=first_day(today), until=today),
-        zone=client.zone,
-        today=today,
     )
+    return lanes_of(rows, zone=client.zone, today=today)
 
 
 def _team(client: Client, today: date) -> QuerySet[CareTeamMember]:

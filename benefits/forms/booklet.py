@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from careplan.forms.files import LetterField
 from web.keys import uuid7
+from web.upload_fields import LetterField
 
 
 class BookletForm(forms.Form):

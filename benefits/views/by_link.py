@@ -10,9 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from benefits.views import pages, writing
 from benefits.views.way import Way, link_way
 from clients.access import logged
-from web.headers import no_referrer
 from web.languages import words_for
-from web.public import public
+from web.public import no_referrer, public
 
 IN_OWN_MAIL = "a link in the client's own mail; no account is needed to answer"
 

@@ -18,9 +18,8 @@ from benefits.models import STEPS, CoveragePlan, LapseAnswer, ReminderChoice
 from clients.access import logged, open_client_link
 from clients.links import find_client_link
 from clients.models import Client, ClientLink
-from web.headers import no_referrer
 from web.languages import words_for
-from web.public import public
+from web.public import no_referrer, public
 from web.zones import today_in
 
 

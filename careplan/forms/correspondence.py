@@ -7,11 +7,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from careplan.forms.files import LetterField
 from careplan.models import Reply
 from practitioners.models import Practitioner
 from web.form_fields import LineField, LinesField
 from web.keys import uuid7
+from web.upload_fields import LetterField
 
 
 class QuestionForm(forms.Form):

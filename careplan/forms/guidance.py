@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from careplan.forms.files import LetterField
 from careplan.forms.period import PeriodForm, day_input, not_link
 from careplan.guidance import GuidanceFields
 from careplan.guidance_changes import FIELDS
@@ -20,6 +19,7 @@ from exercises.tags import ATTRIBUTES, PATTERNS, REGIONS
 from practitioners.models import Practitioner
 from web.form_fields import DayField, LineField, LinesField, NumberField, WholeNumberField
 from web.keys import uuid7
+from web.upload_fields import LetterField
 
 
 class GuidanceForm(PeriodForm):

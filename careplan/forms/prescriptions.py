@@ -8,7 +8,6 @@ from django.core.validators import URLValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from careplan.forms.files import DemonstrationField
 from careplan.forms.period import PeriodForm
 from careplan.models import Prescription, Side
 from careplan.models.prescriptions import PROGRESS_DAYS
@@ -17,6 +16,7 @@ from exercises.amounts import MEASURE_NAMES, MOST
 from exercises.models import Exercise
 from web.form_fields import LineField, NumberField, WholeNumberField
 from web.keys import uuid7
+from web.upload_fields import DemonstrationField
 
 DOSE = (
     "exercise",

@@ -15,9 +15,8 @@ from careplan.models import Visit
 from clients.access import logged, open_client_link
 from clients.lifecycle import NotConfirmedError
 from clients.models import Client, ClientLink
-from web.headers import no_referrer
 from web.languages import words_for
-from web.public import public
+from web.public import no_referrer, public
 from web.zones import today_in
 
 

@@ -21,10 +21,9 @@ from clients.access import log_client_link, logged, open_own_record
 from clients.lifecycle import NotConfirmedError, confirm_client
 from clients.links import find_client_link, has_said_who, remember_who
 from clients.models import Client, ClientLink
-from web.headers import no_referrer
 from web.languages import words_for
 from web.pages import page_url
-from web.public import public
+from web.public import no_referrer, public
 
 STEPS = ["sees", "team", "hopes"]
 IN_OWN_MAIL = "a link in the client's own mail; no account is needed to answer"

@@ -9,9 +9,8 @@ from clients.access import log_client_link, logged
 from clients.addresses import AddressSettledError, agree_to_change, stop_change
 from clients.links import find_client_link
 from clients.models import ClientLink, MailboxChange
-from web.headers import no_referrer
 from web.languages import words_for
-from web.public import public
+from web.public import no_referrer, public
 
 IN_EARLIER_MAIL = "a link in the mail to the address from before a change; the token is the proof"
 

@@ -15,10 +15,9 @@ from clients.forms import DetailsForm
 from clients.lifecycle import confirm_client, disown_address, send_welcome
 from clients.links import find_client_link, remember_who
 from clients.models import ClientLink
-from web.headers import no_referrer
 from web.languages import words_for
 from web.pages import page_url
-from web.public import public
+from web.public import no_referrer, public
 
 
 @require_http_methods(["GET", "POST"])

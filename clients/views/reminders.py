@@ -8,9 +8,8 @@ from django.views.decorators.http import require_http_methods
 from clients.links import find_client_link
 from clients.models import Client, ClientLink
 from clients.reminders import have_stopped, stop_reminders, take_reminders_again
-from web.headers import no_referrer
 from web.languages import words_for
-from web.public import public
+from web.public import no_referrer, public
 
 
 @csrf_exempt  # RFC 8058: the mail program posts without a cookie

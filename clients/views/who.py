@@ -17,9 +17,8 @@ from clients.access_log import Actor
 from clients.forms import CoverForm, HandoverForm, LeavingForm, SuccessorForm, TrainerChoiceField
 from clients.links import find_client_link
 from clients.models import Client, ClientLink, Transfer
-from web.headers import no_referrer
 from web.languages import words_for
-from web.public import public
+from web.public import no_referrer, public
 from web.search_field import rows_page
 
 

@@ -20,9 +20,8 @@ from consent.grants import NothingTickedError, QuestionClosedError
 from consent.models import ConsentGrant
 from consent.states import GrantState
 from consent.wording import in_words, promise
-from web.headers import no_referrer
 from web.languages import words_for
-from web.public import public
+from web.public import no_referrer, public
 
 IN_OWN_MAIL = "a link in the client's own mail; no account is needed to answer"
 

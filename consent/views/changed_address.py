@@ -21,9 +21,8 @@ from consent.models import ConsentGrant
 from consent.network_changes import find_address_change, object_to_address, take_back_objection
 from consent.views.by_mail import grant_of
 from consent.views.in_person import open_handed_over, show_in_person
-from web.headers import no_referrer
 from web.languages import words_for
-from web.public import public
+from web.public import no_referrer, public
 
 
 @public("a link in the mailbox to which clients agreed; whoever reads it may object")

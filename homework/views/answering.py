@@ -27,9 +27,8 @@ from homework.check_ins import (
 from homework.earlier import changed_answers
 from homework.forms import HomeworkAnswerForm
 from homework.models import HomeworkCheckIn
-from web.headers import no_referrer
 from web.languages import words_for
-from web.public import public
+from web.public import no_referrer, public
 from web.zones import today_in
 
 

@@ -14,8 +14,7 @@ from careplan.models import Demonstration
 from clients.access import logged, open_client_link, open_own_record
 from clients.models import Client, ClientLink
 from homework.check_ins import at_home_from, due_for
-from web.headers import no_referrer
-from web.public import public
+from web.public import no_referrer, public
 from web.zones import today_in
 
 _SAW = gettext_lazy("saw how an exercise at home looks")

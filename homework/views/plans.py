@@ -23,9 +23,8 @@ from clients.models import Client, ClientLink
 from homework import plans
 from homework.check_ins import at_home_from
 from homework.plan_forms import DaysForm, PauseForm
-from web.headers import no_referrer
 from web.languages import words_for
-from web.public import public
+from web.public import no_referrer, public
 from web.zones import today_in
 
 _OPENED = gettext_lazy("opened or chose the days for exercises at home")

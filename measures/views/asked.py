@@ -15,9 +15,8 @@ from measures.forms import AnswerForm
 from measures.models import Reading
 from measures.questions import Question, questions_of, schedules_of_day
 from measures.readings import keep_answer
-from web.headers import no_referrer
 from web.languages import words_for
-from web.public import public
+from web.public import no_referrer, public
 from web.zones import today_in
 
 

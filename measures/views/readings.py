@@ -38,7 +38,7 @@ def add_reading(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     form = ReadingForm(request.POST if request.method == "POST" else None, measure=measure, today=_today(client))
     if request.method == "POST" and form.is_valid():
         try:
-            record_reading(client, told_by=ToldBy(entered_by=request.user), **form.details)
+            record_reading(client, form.taken, told_by=ToldBy(entered_by=request.user), key=form.cleaned_data["key"])
         except NotConfirmedError:
             form.add_error(
                 None,
@@ -64,7 +64,7 @@ def correct(request: SignedInRequest, client_id: UUID, reading_id: UUID) -> Http
     if request.method == "POST" and form.is_valid():
         told_by = ToldBy(reading.told_by, request.user, reading.practitioner)
         try:
-            correct_reading(reading, told_by=told_by, **form.details)
+            correct_reading(reading, form.taken, told_by=told_by, key=form.cleaned_data["key"])
         except ChangedMeanwhileError:
             form.add_error(None, _("This reading was corrected or taken out meanwhile. Go back to see what stands."))
         else:

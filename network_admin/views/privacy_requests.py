@@ -11,7 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.roles import SignedInRequest, admins_only
 from accounts.step_up import require_step_up
 from clients.models import Client, PrivacyRequest
-from clients.privacy_requests import AnsweredError, ErasureRefusedError, erase_on_request, with_who_leads
+from clients.privacy_requests import (
+    AnsweredError,
+    ErasureRefusedError,
+    erasable_by_admin,
+    erase_on_request,
+    with_who_leads,
+)
 from clients.request_mail import STAYS
 from web.paging import page_by_key
 
@@ -33,11 +39,10 @@ def privacy_requests(request: SignedInRequest) -> HttpResponse:
 @admins_only
 def erase_for_trainer(request: SignedInRequest, privacy_request_id: UUID) -> HttpResponse:
     """In the last days of the thirty an admin may erase the record, without seeing it."""
-    rows = with_who_leads(PrivacyRequest.objects.filter(pk=privacy_request_id, kind=PrivacyRequest.Kind.ERASURE))
-    row = rows.first()
-    client = Client.objects.filter(pk=row.client_id).first() if row else None
-    if row is None or client is None or not row.is_red():
+    erasable = erasable_by_admin(privacy_request_id)
+    if erasable is None:
         raise Http404
+    row, client = erasable
     if request.method != "POST":
         return render(request, "network_admin/erase.html", {"row": row, "stays": STAYS, "nav": "desk"})
     require_step_up(request)

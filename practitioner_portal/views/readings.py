@@ -59,7 +59,9 @@ def _keep(request: HttpRequest, view: SharedView, form: ReadingForm) -> bool:
         with transaction.atomic():
             hold_open(request, view)
             told_by = ToldBy(Reading.Teller.PRACTITIONER, practitioner=writer_of(view))
-            record_reading(Client.objects.get(pk=view.client_id), told_by=told_by, **form.details)
+            record_reading(
+                Client.objects.get(pk=view.client_id), form.taken, told_by=told_by, key=form.cleaned_data["key"]
+            )
     except NotConfirmedError:
         form.add_error(None, not_kept(view))
         return False

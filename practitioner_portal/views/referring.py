@@ -62,20 +62,27 @@ def refer_new(request: HttpRequest, slug: str) -> HttpResponse:
     practitioner = viewer_of(request).practitioner
     profile = get_object_or_404(TrainerProfile.objects.public(), slug=slug)
     form = SuggestionForm(request.POST if request.method == "POST" else None)
-    trust = trust_of_practitioner(practitioner, profile.trainer)
-    context = {
-        "profile": profile,
-        "lane": lane_of_trainers(),
-        "form": form,
-        "trust": trust,
-        "trust_form": TrustTrainerForm(instance=trust.own),
-    }
     if request.method == "POST" and form.is_valid():
         if not profile.takes_new_clients:
             form.add_error(None, _("%(name)s takes no new clients at the moment.") % {"name": profile.trainer.name})
         elif sent := _suggest(form, practitioner, profile, form.suggestion()):
             return _to_referral(request, sent, form)
-    status = 422 if form.errors else 200
+    return refer_page(request, profile, form)
+
+
+def refer_page(
+    request: HttpRequest, profile: TrainerProfile, form: SuggestionForm, trust_form: TrustTrainerForm | None = None
+) -> HttpResponse:
+    """The trainer's page with both of its forms, of which either may have been sent with errors."""
+    trust = trust_of_practitioner(viewer_of(request).practitioner, profile.trainer)
+    context = {
+        "profile": profile,
+        "lane": lane_of_trainers(),
+        "form": form,
+        "trust": trust,
+        "trust_form": trust_form or TrustTrainerForm(instance=trust.own),
+    }
+    status = 422 if form.errors or trust_form else 200
     return render(request, "practitioner_portal/refer_new.html", context, status=status)
 
 

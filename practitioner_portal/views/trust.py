@@ -2,15 +2,14 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from practitioner_portal.viewers import practitioners_page, viewer_of
+from practitioner_portal.views.referring import refer_page
 from practitioners.forms import TrustTrainerForm
-from practitioners.lanes import lane_of_trainers
 from practitioners.models import TrainerProfile, TrustedTrainer
-from practitioners.trust import trust_of_practitioner
 from referrals.forms.incoming import SuggestionForm
 
 
@@ -22,14 +21,7 @@ def trust_trainer(request: HttpRequest, slug: str) -> HttpResponse:
     profile = get_object_or_404(TrainerProfile.objects.public(), slug=slug)
     form = TrustTrainerForm(request.POST)
     if not form.is_valid():
-        context = {
-            "profile": profile,
-            "lane": lane_of_trainers(),
-            "form": SuggestionForm(),
-            "trust": trust_of_practitioner(practitioner, profile.trainer),
-            "trust_form": form,
-        }
-        return render(request, "practitioner_portal/refer_new.html", context, status=422)
+        return refer_page(request, profile, SuggestionForm(), form)
     TrustedTrainer.objects.update_or_create(
         practitioner=practitioner, trainer=profile.trainer, defaults={"note": form.cleaned_data["note"]}
     )

@@ -15,9 +15,8 @@ from referrals.calendar_file import calendar_file, calendar_response
 from referrals.clients_word import may_say_booked, say_whether_it_helped
 from referrals.forms.answering import HelpedForm
 from referrals.models import Attempt, ClientsWord, IncomingReferral
-from web.headers import no_referrer
 from web.languages import words_for
-from web.public import public
+from web.public import no_referrer, public
 
 
 @require_GET

@@ -16,9 +16,8 @@ from referrals.forms.incoming import AgreeForm, GuardianAgreeForm, GuardianForm
 from referrals.incoming_links import find_suggested
 from referrals.models import IncomingReferral, TaskStatus
 from referrals.workflow import MoveNotPossibleError
-from web.headers import no_referrer
 from web.languages import words_for
-from web.public import public
+from web.public import no_referrer, public
 from web.zones import today_in
 
 IN_OWN_MAIL = "a link in a mail to somebody who has no account and is nobody's client yet; the token is the proof"

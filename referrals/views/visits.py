@@ -20,9 +20,8 @@ from referrals.clients_word import may_say_went, visit_state
 from referrals.forms.answering import AppointmentForm, booking_initial
 from referrals.models import Attempt, BusinessStatus
 from referrals.workflow import MoveNotPossibleError, Party
-from web.headers import no_referrer
 from web.languages import words_for
-from web.public import public
+from web.public import no_referrer, public
 
 
 def _attempt(client: Client, attempt_id: UUID | None) -> Attempt:

@@ -15,9 +15,8 @@ from accounts.step_up import require_step_up
 from sessions_log.feed import end_feed, find_feed, make_feed
 from sessions_log.feed_file import calendar_of
 from sessions_log.models import CalendarFeed
-from web.headers import no_referrer
 from web.limits import CALENDAR_GUESSES, CALENDAR_READS
-from web.public import public
+from web.public import no_referrer, public
 from web.ratelimit import count_try, network_of
 
 

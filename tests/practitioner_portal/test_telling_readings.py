@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from measures.catalogue import MEASURES
 from measures.models import Reading
-from measures.readings import ToldBy, correct_reading, take_out
+from measures.readings import ToldBy, Value, correct_reading, take_out
 from sharing.view import SharedView
 from tests.factories.consent import ConsentGrantFactory, RecordRequestFactory
 from tests.factories.sessions_log import ReadingFactory
@@ -67,7 +67,7 @@ def test_who_reads_no_measures_tells_none(care_client, scopes):
 def test_what_was_corrected_or_taken_out_is_read_no_more(grant):
     on = timezone.localdate() - timedelta(days=2)
     wrong, gone = (ReadingFactory(client=grant.client, measure="nprs", value=value, taken_on=on) for value in (9, 8))
-    correct_reading(wrong, measure=MEASURES["nprs"], value=3, taken_on=on, told_by=ToldBy(), key=uuid7())
+    correct_reading(wrong, Value(MEASURES["nprs"], 3, on), told_by=ToldBy(), key=uuid7())
     take_out(gone)
     read = SharedView(grant).readings(on, on + timedelta(days=1))
     assert [reading.value for reading in read] == [3]

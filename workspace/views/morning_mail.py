@@ -9,8 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import SignedInRequest, trainers_only
-from web.headers import no_referrer
-from web.public import public
+from web.public import no_referrer, public
 from workspace import morning_mail
 from workspace.mail import trainer_of
 
