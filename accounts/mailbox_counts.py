@@ -4,7 +4,7 @@ Strangers have one allowance, and the browsers and links that the mailbox knows 
 can use up.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,8 +26,3 @@ def count_mail(address: str, *, is_known: bool, now: datetime | None = None) -> 
     count_among(times, KNOWN_MAILS if is_known else STRANGERS_MAILS, now=moment)
     row.changed_at = moment
     row.save(update_fields=["strangers", "known", "changed_at"])
-
-
-def drop_old_counts(*, now: datetime | None = None) -> None:
-    """Deletes the counts of mailboxes to which nothing went for a day."""
-    MailboxCount.objects.filter(changed_at__lt=(now or timezone.now()) - timedelta(days=1)).delete()

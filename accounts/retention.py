@@ -8,14 +8,16 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from accounts.models import ChangeRequest, SecondStepTries, StopLink
+from accounts.models import ChangeRequest, MailboxCount, SecondStepTries, SignInCode, StopLink
 from web import retention
+from web.codes import rule_of_codes
 from web.retention import RetentionRule
 
 AT_ITS_END = timedelta(0)
 DEVICES_KEPT = timedelta(days=30)  # longer than any session lasts
 CONFIRMATIONS_KEPT = timedelta(days=30)
 TRIES_KEPT = timedelta(days=1)
+COUNTS_KEPT = timedelta(days=1)
 STOP_LINKS_KEPT = timedelta(days=365)
 REQUESTS_KEPT = timedelta(days=5 * 365)
 ADMIN_LOG_KEPT = timedelta(days=730)
@@ -37,6 +39,10 @@ def _old_tries(now: datetime) -> QuerySet[SecondStepTries]:
     return SecondStepTries.objects.filter(changed_at__lt=now - TRIES_KEPT)
 
 
+def _old_counts(now: datetime) -> QuerySet[MailboxCount]:
+    return MailboxCount.objects.filter(changed_at__lt=now - COUNTS_KEPT)
+
+
 def _old_stop_links(now: datetime) -> QuerySet[StopLink]:
     return StopLink.objects.filter(expires_at__lt=now - STOP_LINKS_KEPT)
 
@@ -55,6 +61,8 @@ def register_retention() -> None:
         RetentionRule("signed-in-devices", DEVICES_KEPT, _unseen_devices),
         RetentionRule("address-confirmations", CONFIRMATIONS_KEPT, _old_confirmations),
         RetentionRule("second-step-tries", TRIES_KEPT, _old_tries),
+        RetentionRule("mailbox-counts", COUNTS_KEPT, _old_counts),
+        rule_of_codes("sign-in-codes", SignInCode.objects),
         RetentionRule("stop-links", STOP_LINKS_KEPT, _old_stop_links),
         RetentionRule("account-requests", REQUESTS_KEPT, _old_requests),
         RetentionRule("admin-log", ADMIN_LOG_KEPT, _old_admin_log),

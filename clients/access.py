@@ -20,8 +20,16 @@ from accounts.models import User
 from accounts.roles import Role, SignedInRequest, require_role, roles_of
 from clients.access_log import Actor, record_access, record_access_to_each
 from clients.links import find_client_link
-from clients.models import Client, ClientLink, ClientUserObjectPermission
-from clients.models.client import BREAK_GLASS, COACH, LEAD, SEE_OWN, ClientQuerySet
+from clients.models import (
+    BREAK_GLASS,
+    COACH,
+    LEAD,
+    SEE_OWN,
+    Client,
+    ClientLink,
+    ClientQuerySet,
+    ClientUserObjectPermission,
+)
 from web.languages import spoken
 from web.words import StrOrPromise
 

@@ -19,8 +19,7 @@ from clients.access_log import Actor, record_access
 from clients.lifecycle import prove_mailbox, send_welcome
 from clients.links import issue_client_link, revoke_client_links
 from clients.mail import ADDRESS_CHANGED
-from clients.models import Client, ClientLink, MailboxChange
-from clients.models.client import born_before_to_be_of_age
+from clients.models import Client, ClientLink, MailboxChange, born_before_to_be_of_age
 from outbox.enqueue import drop_waiting, enqueue
 from outbox.models import Message
 from outbox.nudges import start_the_clock_again

@@ -11,8 +11,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from clients.models import Client, ClientsToldApart
-from clients.models.client import LEAD
+from clients.models import LEAD, Client, ClientsToldApart
 from web.person_names import name_key
 from web.phones import phone_key
 

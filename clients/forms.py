@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, UserQuerySet
 from clients.handover import without_somebody_to_ask
-from clients.models import Client, ContactNote, Correction, PrivacyRequest
-from clients.models.client import digits_of
+from clients.models import Client, ContactNote, Correction, PrivacyRequest, digits_of
 from web.form_fields import DayField, LinesField, MomentField
 from web.keys import uuid7
 from web.provinces import PROVINCES

@@ -14,8 +14,7 @@ from accounts.models import User
 from clients.access_log import Actor, record_access_to_each
 from clients.addresses import change_client
 from clients.import_check import values_of
-from clients.models import Client, ClientImport, ClientLink, ClientUserObjectPermission
-from clients.models.client import LEAD
+from clients.models import LEAD, Client, ClientImport, ClientLink, ClientUserObjectPermission
 from outbox.enqueue import drop_all_waiting
 from outbox.nudges import stop_all_about
 

@@ -25,8 +25,7 @@ from django.utils.translation import gettext as say, gettext_lazy as _
 from accounts.models import User
 from clients.lifecycle import send_welcome
 from clients.mail import WELCOME
-from clients.models import Client, Correction, MailboxChange, PrivacyRequest, Transfer
-from clients.models.client import born_before_to_be_of_age
+from clients.models import Client, Correction, MailboxChange, PrivacyRequest, Transfer, born_before_to_be_of_age
 from clients.timeline import Page
 from outbox.models import Message
 from web.words import StrOrPromise

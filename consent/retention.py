@@ -1,11 +1,12 @@
-"""How long the browsers of practitioners are kept that had entered a code."""
+"""How long the browsers of practitioners are kept that had entered a code, and the codes."""
 
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from consent.models import ViewerSession
+from consent.models import ViewerCode, ViewerSession
 from web import retention
+from web.codes import rule_of_codes
 from web.keys import first_key_of
 from web.retention import RetentionRule
 
@@ -18,4 +19,7 @@ def _old_browsers(now: datetime) -> QuerySet[ViewerSession]:
 
 
 def register_retention() -> None:
-    retention.register(RetentionRule("practitioners-browsers", BROWSERS_KEPT, _old_browsers))
+    retention.register(
+        RetentionRule("practitioners-browsers", BROWSERS_KEPT, _old_browsers),
+        rule_of_codes("viewer-codes", ViewerCode.objects),
+    )

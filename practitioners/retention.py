@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from practitioners.announcement_records import Announcement
-from practitioners.joining_records import TrainerApplication
+from practitioners.joining_records import JoinCode, TrainerApplication
 from practitioners.network_records import PractitionerImport
 from practitioners.referral_days import ReferralDay
 from web import retention
+from web.codes import rule_of_codes
 from web.retention import RetentionRule
 
 IMPORTS_KEPT = timedelta(days=730)
@@ -39,5 +40,6 @@ def register_retention() -> None:
         RetentionRule("network-imports", IMPORTS_KEPT, _old_imports),
         RetentionRule("announcements", ANNOUNCEMENTS_KEPT, _old_announcements),
         RetentionRule("applications", APPLICATIONS_KEPT, _old_applications),
+        rule_of_codes("join-codes", JoinCode.objects),
         RetentionRule("referral-counts", COUNTS_KEPT, _old_counts),
     )

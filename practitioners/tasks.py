@@ -4,9 +4,7 @@ from django.utils import timezone
 
 from practitioners import imports
 from practitioners.duplicates import compare_due
-from practitioners.joining_records import JoinCode
 from practitioners.overview import reckon_overview
-from web.codes import drop_old
 from web.sweeps import sweep
 
 
@@ -28,8 +26,3 @@ def find_duplicates() -> None:
 @sweep("practitioners.reckon_overview")
 def sweep_overview() -> None:
     reckon_overview(today=timezone.localdate())
-
-
-@sweep("practitioners.drop_old_codes")
-def drop_old_codes() -> None:
-    drop_old(JoinCode.objects.all(), now=timezone.now())

@@ -92,16 +92,23 @@ def end_consent_with_the_last(attempt: Attempt, *, now: datetime | None) -> None
         end_with_referral(grant, is_completed=attempt.status == S.COMPLETED, now=now)
 
 
+@dataclass(frozen=True)
+class Need:
+    """What a client is referred for."""
+
+    reason: str
+    question: str = ""
+    urgency: str = Referral.Urgency.ROUTINE
+    red_flag: RedFlag | None = None
+
+
 @transaction.atomic
 def refer(
     client: Client,
+    practitioner: Practitioner,
+    need: Need,
     *,
     requester: User,
-    practitioner: Practitioner,
-    reason: str,
-    question: str = "",
-    urgency: str = Referral.Urgency.ROUTINE,
-    red_flag: RedFlag | None = None,
     terms: ConsentTerms | None = None,
     key: UUID | None = None,
     now: datetime | None = None,
@@ -113,14 +120,7 @@ def refer(
     DeclinedLatelyError (consent.grants) where the client said no less than 30 days ago.
     """
     require_confirmed(client)
-    values = {
-        "requester": requester,
-        "discipline": practitioner.discipline,
-        "reason": reason,
-        "question": question,
-        "urgency": urgency,
-        "red_flag": red_flag,
-    }
+    values = {"requester": requester, "discipline": practitioner.discipline, **vars(need)}
     referral, is_new = get_or_create_by_key(Referral, key, owner={"client": client}, values=values)
     known = None if is_new else referral.attempts.first()
     return known or ask(referral, practitioner, by=requester, terms=terms, now=now)

@@ -9,8 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from careplan.care_team import add_member
 from clients.lifecycle import confirm_client, register_confirmed
-from clients.models import Client
-from clients.models.client import LEAD
+from clients.models import LEAD, Client
 from referrals.booking import Booking
 from referrals.incoming import forget_address, lock_incoming
 from referrals.incoming_mail import tell_client, tell_practitioner

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,19 +13,21 @@ from consent.grants import end_of
 from consent.models import ConsentGrant, GrantScope, Purpose, Scope
 from consent.wording import WORDING_VERSION
 from practitioners.models import Practitioner
-from referrals.attempts import ConsentTerms, live_grant
+from referrals.attempts import ConsentTerms, Need, live_grant
 from referrals.models import Attempt, Referral
 
 
 @contextmanager
 def would_be(
-    client: Client, practitioner: Practitioner, *, by: User, need: dict[str, Any], terms: ConsentTerms | None
+    client: Client, practitioner: Practitioner, *, by: User, need: Need, terms: ConsentTerms | None
 ) -> Iterator[Attempt]:
     """The attempt as it would stand once the client had agreed to `terms`; it is undone at the end of the block."""
     now = timezone.now()
     with transaction.atomic():
         grant = live_grant(client, practitioner, now=now) or _agreed(client, practitioner, by, terms, now)
-        referral = Referral.objects.create(client=client, requester=by, discipline=practitioner.discipline, **need)
+        referral = Referral.objects.create(
+            client=client, requester=by, discipline=practitioner.discipline, **vars(need)
+        )
         yield Attempt.objects.create(
             referral=referral, practitioner=practitioner, grant=grant, status=Attempt.Status.REQUESTED
         )

@@ -1,11 +1,12 @@
-"""How long it is kept that a practitioner referred somebody who became nobody's client."""
+"""How long it is kept that a practitioner referred somebody who became nobody's client, and the codes of their form."""
 
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from referrals.models import IncomingReferral
+from referrals.models import IncomingReferral, SenderCode
 from web import retention
+from web.codes import rule_of_codes
 from web.keys import first_key_of
 from web.retention import RetentionRule
 
@@ -18,4 +19,7 @@ def _nobodys(now: datetime) -> QuerySet[IncomingReferral]:
 
 
 def register_retention() -> None:
-    retention.register(RetentionRule("referrals-of-nobodys-clients", NOBODYS_KEPT, _nobodys))
+    retention.register(
+        RetentionRule("referrals-of-nobodys-clients", NOBODYS_KEPT, _nobodys),
+        rule_of_codes("sender-codes", SenderCode.objects),
+    )

@@ -10,8 +10,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from clients.models import Client
-from clients.models.client import ClientQuerySet
+from clients.models import Client, ClientQuerySet
 from sessions_log.models import PlannedSession, TrainingSession
 from sessions_log.series import WRITTEN_AHEAD
 from web.zones import today_in

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from web.keys import hash_token
 from web.models import EmailField, KeyedModel, LineField
+from web.retention import RetentionRule
 
 # No two of these look alike in print: without 0 O, 1 I L, 2 Z, 5 S, 8 B, U V.
 ALPHABET = "ACDEFGHJKMNPQRTWXY34679"
@@ -79,6 +80,9 @@ def tries_left_words(number: int) -> str:
     ) % {"number": number}
 
 
+KEPT_AFTER_THEIR_END = timedelta(days=1)
+
+
 class MailedCode(KeyedModel):
     """One code that was mailed, good for ten minutes and five tries in the browser that asked for it.
 
@@ -121,9 +125,11 @@ def code_hash(code: str, browser: str) -> str:
     return hash_token(f"{browser}:{code}")
 
 
-def drop_old(codes: models.QuerySet[MailedCodeType], *, now: datetime) -> None:
-    """Deletes those that ended a day ago: strangers may ask for many."""
-    codes.filter(expires_at__lt=now - timedelta(days=1)).delete()
+def rule_of_codes(name: str, codes: models.Manager[MailedCodeType]) -> RetentionRule:
+    """They go a day after their end: strangers may ask for many."""
+    return RetentionRule(
+        name, KEPT_AFTER_THEIR_END, lambda now: codes.filter(expires_at__lt=now - KEPT_AFTER_THEIR_END)
+    )
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from careplan.models import CareTeamMember, ReadinessScreening
 from careplan.readiness import READINESS_WANTING, with_newest_screening
-from clients.models import Client
-from clients.models.client import LEAD
+from clients.models import LEAD, Client
 from consent.models import ConsentGrant, Direction
 from practitioners.models import Practitioner
 from web.form_fields import LineField

@@ -1,5 +1,15 @@
 from clients.models.access_log import AccessChain, AccessCheckpoint, AccessEvent
-from clients.models.client import Client, ClientUserObjectPermission
+from clients.models.client import (
+    BREAK_GLASS,
+    COACH,
+    LEAD,
+    SEE_OWN,
+    Client,
+    ClientQuerySet,
+    ClientUserObjectPermission,
+    born_before_to_be_of_age,
+    digits_of,
+)
 from clients.models.contact import ContactNote
 from clients.models.correction import Correction
 from clients.models.emergency import EmergencyAccess
@@ -11,6 +21,10 @@ from clients.models.privacy_request import PrivacyRequest
 from clients.models.transfer import Transfer
 
 __all__ = [
+    "BREAK_GLASS",
+    "COACH",
+    "LEAD",
+    "SEE_OWN",
     "AccessChain",
     "AccessCheckpoint",
     "AccessEvent",
@@ -18,6 +32,7 @@ __all__ = [
     "ClientImport",
     "ClientLink",
     "ClientMerge",
+    "ClientQuerySet",
     "ClientUserObjectPermission",
     "ClientsToldApart",
     "ContactNote",
@@ -26,4 +41,6 @@ __all__ = [
     "MailboxChange",
     "PrivacyRequest",
     "Transfer",
+    "born_before_to_be_of_age",
+    "digits_of",
 ]

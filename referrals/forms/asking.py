@@ -10,7 +10,7 @@ from consent.forms import ConsentTermsForm, ScopesField
 from consent.models import Direction, Purpose, Scope
 from consent.wording import offered
 from practitioners.models import Practitioner, RedFlag
-from referrals.attempts import SCOPES_OF_A_REFERRAL, ConsentTerms
+from referrals.attempts import SCOPES_OF_A_REFERRAL, ConsentTerms, Need
 from referrals.models import Referral
 from web.form_fields import LinesField
 from web.keys import uuid7
@@ -70,9 +70,9 @@ class ReferralForm(ConsentTermsForm):
             self.require_willing_client(self.practitioner)
         return cleaned
 
-    def need(self) -> dict[str, Any]:
+    def need(self) -> Need:
         """The referral's own fields of a valid form."""
-        return {name: self.cleaned_data[name] for name in ("red_flag", "reason", "question", "urgency")}
+        return Need(**{name: self.cleaned_data[name] for name in ("red_flag", "reason", "question", "urgency")})
 
     def terms(self, *, by_mail: bool) -> ConsentTerms | None:
         """What the client is asked; None where they have agreed already."""

@@ -7,8 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import Client
-from clients.models.client import born_before_to_be_of_age
+from clients.models import Client, born_before_to_be_of_age
 from practitioners.models import Discipline
 from referrals import reasons
 from referrals.booking import Appointment, Booking

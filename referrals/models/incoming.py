@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from clients.models import Client
-from clients.models.client import LEAD
+from clients.models import LEAD, Client
 from practitioners.models import Practitioner
 from referrals.models.task import Task, TaskEvent, TaskStatus
 from referrals.reasons import in_words

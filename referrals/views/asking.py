@@ -107,11 +107,11 @@ def _ask(
         return attempts.ask(origin.rerouted, practitioner, by=request.user, terms=terms)
     return attempts.refer(
         client,
+        practitioner,
+        form.need(),
         requester=request.user,
-        practitioner=practitioner,
         terms=terms,
         key=form.cleaned_data["key"],
-        **form.need(),
     )
 
 

@@ -123,7 +123,7 @@ class Practice:
         )
         make_lead(client, trainer)
         masseur = self.chance.random.choice(self.masseurs)
-        attempt = attempts.refer(client, requester=trainer, practitioner=masseur, reason="Tight calves", now=now)
+        attempt = attempts.refer(client, masseur, attempts.Need("Tight calves"), requester=trainer, now=now)
         self.begun[attempt.referral_id] = now
         self.asked_for_consent(attempt, now)
 

@@ -8,14 +8,13 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from accounts import tasks as accounts_tasks
 from accounts.mailbox_counts import count_mail
 from accounts.models import MailboxCount, SignInCode
 from accounts.sign_in_codes import send_code
-from consent import tasks as consent_tasks
 from consent.codes import send_code_to_address
 from consent.models import ViewerCode
 from web.ratelimit import TooManyError
+from web.retention import delete_over_age
 
 ADDRESS = "somebody@home.example"
 
@@ -53,6 +52,5 @@ def test_what_is_a_day_old_goes(db):
     for age in (timedelta(hours=23), timedelta(hours=26)):
         send_code(f"{age.seconds}@home.example", user=None, browser=str(age), is_known=False, now=now - age)
         send_code_to_address(f"{age.seconds}@clinic.example", browser=str(age), now=now - age)
-    accounts_tasks.drop_old_codes()
-    consent_tasks.drop_old_codes()
+    delete_over_age(now=now)
     assert (SignInCode.objects.count(), ViewerCode.objects.count(), MailboxCount.objects.count()) == (1, 1, 2)

@@ -9,8 +9,7 @@ from clients.addresses import DETAILS, agree_to_change, change_client, vouch_in_
 from clients.file_columns import FIELDS
 from clients.forms import DetailsForm
 from clients.lifecycle import confirm_client, disown_address
-from clients.models import Client, ClientLink, MailboxChange
-from clients.models.client import born_before_to_be_of_age
+from clients.models import Client, ClientLink, MailboxChange, born_before_to_be_of_age
 from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
 

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.access import give_cover, make_lead
-from clients.models import Client
-from clients.models.client import COACH, LEAD
+from clients.models import COACH, LEAD, Client
 from tests.access.world import BACKEND
 from tests.accounts.signing_in import prove
 from tests.factories.accounts import AdminFactory, TrainerFactory

@@ -8,8 +8,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.models import AccessEvent, Client, EmergencyAccess
-from clients.models.client import BREAK_GLASS, COACH
+from clients.models import BREAK_GLASS, COACH, AccessEvent, Client, EmergencyAccess
 from outbox.delivery import deliver_due
 from tests.access.world import BACKEND
 from tests.accounts.signing_in import PASSWORD

@@ -10,8 +10,7 @@ from django.utils import timezone
 from clients.addresses import come_of_age
 from clients.lifecycle import send_welcome
 from clients.links import issue_client_link
-from clients.models import Client, ClientLink
-from clients.models.client import born_before_to_be_of_age
+from clients.models import Client, ClientLink, born_before_to_be_of_age
 from consent.answering import agree
 from consent.grants import ConsentRequest, NobodyToAskError, ask_for_consent
 from outbox.delivery import deliver_due

@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from accounts.models import AccountEvent
 from clients.links import issue_client_link
-from clients.models import Client, ClientLink, Transfer
-from clients.models.client import LEAD
+from clients.models import LEAD, Client, ClientLink, Transfer
 from outbox.delivery import deliver_due
 from tests.access.world import BACKEND
 from tests.accounts.signing_in import PASSWORD

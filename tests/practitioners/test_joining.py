@@ -14,7 +14,6 @@ from outbox.delivery import deliver_due
 from outbox.models import Message
 from practitioners.joining_records import JoinCode, TrainerApplication
 from practitioners.models import Clinic, Practitioner, TrainerProfile
-from practitioners.tasks import drop_old_codes
 from tests.accounts.admins import browser_of
 from tests.factories.accounts import TrainerFactory
 from tests.factories.practitioners import DisciplineFactory, PractitionerFactory, TrainerApplicationFactory
@@ -178,5 +177,5 @@ def test_applications_are_kept_for_as_long_as_they_are_of_use():
 def test_what_was_typed_goes_with_its_code():
     send(Browser(), "trainer", TOM)
     JoinCode.objects.update(expires_at=timezone.now() - timedelta(days=1, minutes=1))
-    drop_old_codes()
+    delete_over_age(now=timezone.now())
     assert not JoinCode.objects.exists()

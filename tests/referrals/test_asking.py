@@ -131,7 +131,7 @@ def test_the_clients_own_practitioner_may_be_written_to_unverified(trainer_brows
 
 def test_a_no_less_than_a_month_old_is_respected_in_words(trainer_browser, care_client, form):
     masseur = MassageTherapistFactory()
-    first = attempts.refer(care_client, requester=care_client.lead_trainer, practitioner=masseur, reason="Tight calves")
+    first = attempts.refer(care_client, masseur, attempts.Need("Tight calves"), requester=care_client.lead_trainer)
     answering.decline(first.grant, link=ClientLink.objects.get(purpose="consent"))
     write = address("referrals:write", care_client, masseur)
     answer = trainer_browser.post(write, form | {"send": "1"})
@@ -212,7 +212,7 @@ def test_the_preview_is_the_page_they_would_open_and_leaves_nothing(trainer_brow
 
 def test_the_preview_ends_with_the_day_where_the_client_lives(care_client, trainer):
     last_day = date(2027, 3, 1)
-    need = {"reason": "Tight calves"}
+    need = attempts.Need("Tight calves")
     with would_be(
         care_client, MassageTherapistFactory(), by=trainer, need=need, terms=ConsentTerms(last_day=last_day)
     ) as attempt:

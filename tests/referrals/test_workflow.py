@@ -97,9 +97,7 @@ def test_a_move_out_of_turn_changes_nothing(db):
 
 
 def refer(client, practitioner, **changes):
-    return attempts.refer(
-        client, requester=client.lead_trainer, practitioner=practitioner, reason="Tight calves", **changes
-    )
+    return attempts.refer(client, practitioner, attempts.Need("Tight calves"), requester=client.lead_trainer, **changes)
 
 
 def test_with_consent_it_goes_out_at_once(care_client):

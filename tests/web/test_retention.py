@@ -12,7 +12,7 @@ from django.utils import timezone
 
 import clients.imports
 import practitioners.imports
-from accounts.mailbox_counts import count_mail, drop_old_counts
+from accounts.mailbox_counts import count_mail
 from accounts.models import ChangeRequest, SecondStepTries, SignInCode
 from clients.access_log import Actor
 from clients.models import Client, PrivacyRequest
@@ -33,7 +33,6 @@ from tests.factories.clients import ClientFactory
 from tests.factories.practitioners import AnnouncementFactory, PractitionerFactory, TrainerApplicationFactory
 from tests.factories.sessions_log import TrainingSessionFactory
 from tests.web.test_privacy_table import ROWS, named
-from web.codes import drop_old
 from web.keys import uuid7
 from web.models import PracticeSettings
 from web.practice import FIELDS, environment, keep_until_told, save_practice
@@ -92,9 +91,6 @@ def leftovers(record: Record) -> None:
 
 def sweep_all(now) -> None:
     """All that deletes, as the sweeps call it."""
-    for codes in (SignInCode, ViewerCode, JoinCode, SenderCode):
-        drop_old(codes.objects.all(), now=now)
-    drop_old_counts(now=now)
     clients.imports.drop_old(now=now)
     practitioners.imports.drop_old(now=now)
     forget_deleted(now=now)
