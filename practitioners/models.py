@@ -205,6 +205,7 @@ class Practitioner(Offer):
         ordering = ["name"]
         indexes = [
             models.Index(fields=["-verification", "name", "id"], name="practitioner_in_order"),
+            models.Index(fields=["name", "id"], name="practitioner_by_name"),
             models.Index(fields=["licence_key"], name="practitioner_licence_key"),
             models.Index(fields=["phone_key"], name="practitioner_phone_key"),
             models.Index(fields=["name_key"], name="practitioner_name_key"),

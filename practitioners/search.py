@@ -1,7 +1,8 @@
 """Finding somebody of the network by words: parts of names, without regard to accents, and with a slip of a finger.
 
-PostgreSQL answers from a trigram index on `search_text` (pg_trgm). SQLite, which embedded installations have, reads
-the column, and has a full-text table of trigrams for what is close to a word (FTS5).
+PostgreSQL answers from trigram indexes (pg_trgm) on `search_text`, and on `area_text` with `direct_billing_text`.
+SQLite, which embedded installations have, reads the columns in the order of the names, and has a full-text table of
+trigrams for what is close to a word (FTS5).
 """
 
 from collections.abc import Iterable

@@ -21,6 +21,7 @@ from script.benchmarks.databases import make_crowd
 from sessions_log.models import TrainingSession
 
 A_PRACTITIONER = 20  # clients for each
+A_PAGE = 25  # rows that fill a page of twenty, and one more: the small installation has full pages too
 BATCH = 2_000
 
 
@@ -80,10 +81,11 @@ def _network(trainers: list[User], practitioners: list[Practitioner]) -> None:
         TrainerApplication,
         (
             TrainerApplication(name=f"Applicant {place}", email=f"crowd-applicant{place}@gym.example")
-            for place in range(len(trainers) // 10)
+            for place in range(max(len(trainers) // 10, A_PAGE))
         ),
     )
-    pairs = zip(practitioners[::50], practitioners[1::50], strict=False)
+    apart = min(max(len(practitioners) // A_PAGE, 2), 50)
+    pairs = zip(practitioners[::apart], practitioners[1::apart], strict=False)
     _bulk(
         LikelyDuplicate,
         (LikelyDuplicate(first=min(pair, key=_key), second=max(pair, key=_key), reasons=["name"]) for pair in pairs),
