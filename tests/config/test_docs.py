@@ -23,6 +23,7 @@ RUN_BY = {
     "manage.py backup_key": "tests/backups/test_backup.py",
     "manage.py compilemessages": "script/lint",
     "manage.py end_again": "tests/backups/test_endings.py",
+    "manage.py fill_access_bucket": "tests/clients/test_access_bucket.py",
     "manage.py first_admin": "script/drills/image_checks.py",
     "manage.py makemigrations": "script/lint",
     "manage.py migrate": "script/drills/recovery.py",
