@@ -174,6 +174,7 @@ def new_question(
         requested_by=request.trainer,
         requested_at=now,
         renews=request.renews,
+        renewal_due_at=None,  # until it is given
         **word_on_objection,
     )
 

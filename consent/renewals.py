@@ -1,8 +1,8 @@
 """Whether a consent goes on: asked by the client's own wish, or by mail two weeks before it lapses.
 
-Each consent keeps when the sweep looks at it next (`renewal_due_at`, derived): a new one, and one that was given, at
-once; then two weeks before its end; and one that can't be asked about for now, a day later. The sweep reads those that
-are due by their index and asks a batch of them in as many statements as one.
+Each consent keeps when the sweep looks at it next (`renewal_due_at`, derived): one that was given, at once; then two
+weeks before its end; and one that can't be asked about for now, a day later. A question has no such day. The sweep reads
+those that are due by their index and asks a batch of them in as many statements as one.
 """
 
 from collections import defaultdict
@@ -80,10 +80,10 @@ def _ask_batch(keys: set[UUID], clients: set[UUID], now: datetime) -> int:
 
     The clients' rows are locked first, as by whoever asks, gives or ends (consent.grants.lock_client).
     """
-    locked = Client.objects.select_for_update(no_key=True).filter(pk__in=clients).order_by("pk")
+    locked = Client.objects.select_for_update(no_key=True).filter(pk__among=clients).order_by("pk")
     list(locked.values_list("pk"))
     grants = (
-        ConsentGrant.objects.filter(pk__in=keys, renewal_due_at__lte=now)
+        ConsentGrant.objects.filter(pk__among=keys, renewal_due_at__lte=now)
         .select_related("client__lead_trainer", "practitioner", "question")
         .prefetch_related("scopes")
     )
@@ -115,8 +115,8 @@ class _Batch:
 
     def read_others(self, keys: set[UUID], clients: set[UUID]) -> None:
         """What else the clients were asked and answered (three queries)."""
-        self.renewed = set(ConsentGrant.objects.filter(renews__in=keys).values_list("renews", flat=True))
-        of_clients = ConsentGrant.objects.filter(client__in=clients)
+        self.renewed = set(ConsentGrant.objects.filter(renews__pk__among=keys).values_list("renews", flat=True))
+        of_clients = ConsentGrant.objects.filter(client__pk__among=clients)
         unanswered = of_clients.filter(given_at=None, withdrawn_at=None, replaced_at=None).order_by()
         for *about, declined_at in unanswered.values_list(*ConsentGrant.ABOUT, "declined_at"):
             if declined_at is None:
@@ -204,5 +204,5 @@ class _Batch:
         ClientLink.objects.bulk_create(self.links, batch_size=BATCH)
         enqueue_all(self.mails)
         for at, keys in self.next_dates.items():
-            ConsentGrant.objects.filter(pk__in=keys).update(renewal_due_at=at)
+            ConsentGrant.objects.filter(pk__among=keys).update(renewal_due_at=at)
         return len(self.questions)
