@@ -1,7 +1,7 @@
 """Nobody gets more than two mails a day where a third can wait: a letter says of itself that it may (`may_wait`).
 
-What cannot wait (a consent that is asked for, an appointment, what was called off) goes at once and counts; what its
-reader asked for at that moment, as a code, does not count.
+What cannot wait (a consent that is asked for, an appointment that is soon, what was called off) goes at once and counts;
+what its reader asked for at that moment, as a code, does not count.
 """
 
 from collections.abc import Collection

@@ -1,5 +1,8 @@
 """What is mailed about referrals to the client: each turn of theirs, and the visit."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +22,8 @@ MOVED = "referrals.moved"
 MISSED = "referrals.missed"
 CLOSED = "referrals.closed"
 VISIT_SOON = "referrals.visit-soon"
+
+SOON = timedelta(days=3)  # an appointment by then is told at once
 
 S = TaskStatus
 
@@ -108,12 +113,14 @@ def write_accepted(message: Message, secrets: Secrets) -> EmailContent | None:
     attempt = _told_of(message)
     if attempt is None:
         return None
-    return _visit_letter(
+    letter = _visit_letter(
         attempt,
         secrets,
         _("%(practitioner)s can see you"),
         _("%(practitioner)s has said yes to %(trainer)s, and can see you."),
     )
+    is_soon = attempt.appointment_at is not None and attempt.appointment_at < message.due_at + SOON
+    return replace(letter, may_wait=not is_soon and not message.has_waited)
 
 
 def write_moved(message: Message, secrets: Secrets) -> EmailContent | None:

@@ -1,6 +1,6 @@
 """Nobody gets a third mail on a day where it may wait; what can't wait goes at once, and codes don't count."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.core import mail
@@ -13,7 +13,7 @@ from outbox.models import Message, Nudge
 from outbox.nudge_sweep import send_due_nudges
 from outbox.nudges import start_nudging
 from referrals import answers
-from referrals.booking import Booking
+from referrals.booking import Appointment, Booking
 from referrals.models import BusinessStatus
 from referrals.telling import send_referral_again
 from tests.factories.consent import ConsentGrantFactory
@@ -130,3 +130,24 @@ def test_a_referral_waits_a_day_at_most_and_an_urgent_one_not_at_all(urgency, go
     owe("tests.plain", to=reader, at=now + 23 * HOUR)
     deliver_due(now=now + 23 * HOUR)
     assert deliver_due(now=now + 25 * HOUR) == 1 - goes_at_once
+
+
+@pytest.mark.parametrize(("days", "goes_at_once"), [(None, 0), (10, 0), (2, 1)])
+def test_the_word_that_a_practitioner_sees_the_client_waits_unless_the_visit_is_soon(care_client, days, goes_at_once):
+    now = timezone.now()
+    attempt = AttemptFactory(referral__client=care_client)
+    for _ in range(2):
+        owe("tests.plain", to=care_client.mailbox, at=now)
+    deliver_due(now=now)
+    booking = Booking(BusinessStatus.WE_CALL)
+    if days:
+        booking = Booking(
+            BusinessStatus.BOOKED, Appointment((now + timedelta(days=days)).date(), time(14), "America/Toronto")
+        )
+    answers.accept(attempt, by="Kenji Mori", booking=booking)
+    deliver_due(now=now + HOUR)
+    letters = [letter.subject for letter in mail.outbox if letter.to == [care_client.mailbox]]
+    assert len(letters) == 2 + goes_at_once
+    deliver_due(now=now + 25 * HOUR)
+    letters = [letter.subject for letter in mail.outbox if letter.to == [care_client.mailbox]]
+    assert letters[-1].endswith("can see you")
