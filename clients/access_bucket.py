@@ -6,6 +6,7 @@ copied into one object, from which the next proof goes on, so that a rule of the
 """
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -23,12 +24,20 @@ NOTHING = "-"  # a name has no empty part
 COPIES = "newest/"  # after all days in the order of names
 FIRST = "first"  # the lines before any restore; a restore begins others, named by its moment
 CLOCKS_DIFFER = timedelta(days=1)  # a line may lie in the day before the copy that was made after it
+AT_ONCE = 8  # lines that are sent together; the client has ten connections
 IN_MEMORY = 8_000_000  # bytes of a copy
 
 
 def keep_head(client_id: UUID, sequence: int, event_hash: str) -> None:
     """Raises OSError where the bucket does not take it."""
     _put(f"{_beginning()}{timezone.now().astimezone(UTC).date()}/{client_id}/{sequence}/{event_hash}")
+
+
+def keep_heads(several: Iterable[tuple[UUID, Head]]) -> None:
+    """Raises OSError where the bucket does not take one of them."""
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        for _done in threads.map(lambda line: keep_head(line[0], *line[1]), several):
+            pass
 
 
 def heads() -> Iterator[tuple[UUID, Head]]:

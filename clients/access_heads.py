@@ -7,7 +7,7 @@ machines write, the lines lie in a bucket instead (clients/access_bucket.py).
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
@@ -34,6 +34,15 @@ def keep_head(client_id: UUID, sequence: int, event_hash: str) -> None:
         written = os.write(file, line)
     if written < len(line):
         raise OSError(f"{written} of {len(line)} bytes were written to {settings.ACCESS_HEADS_FILE}")
+
+
+def keep_heads(heads: Sequence[tuple[UUID, Head]]) -> None:
+    """The same of several events, for which a bucket is asked at once."""
+    if settings.ACCESS_BUCKET and len(heads) > 1:
+        access_bucket.keep_heads(heads)
+        return
+    for client_id, head in heads:
+        keep_head(client_id, *head)
 
 
 def kept_heads() -> dict[UUID, set[Head]]:

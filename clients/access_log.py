@@ -12,7 +12,8 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from clients.access_heads import keep_head
+from clients.access_heads import keep_heads
+from clients.head_lines import Head
 from clients.models import AccessChain, AccessEvent
 
 AT_ONCE = 100  # events of one transaction
@@ -83,7 +84,7 @@ def record_access(
             event = _event(chain, act, now=now)
             event.save(force_insert=True)
             AccessChain.objects.filter(pk=client_id).update(sequence=event.sequence, head=event.hash)
-            transaction.on_commit(partial(_keep_outside, client_id, event.sequence, event.hash))
+            transaction.on_commit(partial(_keep_outside, [(client_id, (event.sequence, event.hash))]))
     except DatabaseError as error:
         raise LogUnavailableError from error
 
@@ -115,7 +116,8 @@ def _record_some(keys: list[UUID], *, actor: Actor, action: str, through: tuple[
         event = _event(chain, _Act(actor, action, through))
         chain.sequence, chain.head = event.sequence, event.hash
         events.append(event)
-        transaction.on_commit(partial(_keep_outside, event.client_id, event.sequence, event.hash))
+    heads = [(event.client_id, (event.sequence, event.hash)) for event in events]
+    transaction.on_commit(partial(_keep_outside, heads))
     AccessEvent.objects.bulk_create(events)
     AccessChain.objects.bulk_create(  # an upsert: bulk_update would write a CASE of every key
         chains, update_conflicts=True, unique_fields=["client_id"], update_fields=["sequence", "head"]
@@ -144,10 +146,10 @@ def _event(chain: AccessChain, act: _Act, *, now: datetime | None = None) -> Acc
     return event
 
 
-def _keep_outside(client_id: UUID, sequence: int, event_hash: str) -> None:
+def _keep_outside(heads: list[tuple[UUID, Head]]) -> None:
     """Runs where the outermost transaction ends, which may be far from record_access."""
     try:
-        keep_head(client_id, sequence, event_hash)
+        keep_heads(heads)
     except OSError as error:
         raise LogUnavailableError from error
 

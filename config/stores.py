@@ -63,9 +63,15 @@ def storages(bucket: str, *, endpoint: str, region: str) -> dict[str, dict[str, 
     """Uploads and reports: in the folder of media, or in a bucket of S3, whose keys boto3 finds in the environment."""
     files: dict[str, Any] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     if bucket:
+        from botocore.config import Config  # noqa: PLC0415 -- a third of a second, for those alone who have a bucket
+
+        patience = Config(connect_timeout=5, read_timeout=20, signature_version="s3v4", retries={"mode": "standard"})
         options = {"bucket_name": bucket, "endpoint_url": endpoint or None, "region_name": region or None}
         # Nothing of a client is overwritten by another's of the same name, and nobody but Carelane reads it.
-        files = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options | {"file_overwrite": False}}
+        files = {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": options | {"file_overwrite": False, "client_config": patience},
+        }
     return {"default": files, "staticfiles": {"BACKEND": "web.static.ModuleStaticFilesStorage"}}
 
 

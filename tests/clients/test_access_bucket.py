@@ -10,7 +10,7 @@ from django.utils import timezone
 from backups.access_heads import begin_heads_anew
 from clients import access_bucket
 from clients.access_heads import compact, keep_head, kept_heads
-from clients.access_log import LogUnavailableError
+from clients.access_log import Actor, LogUnavailableError, record_access_to_each
 from clients.access_proof import broken_chains
 from clients.endings import Ending, can_keep_endings, endings_since, keep_ending, mark
 from clients.integrity_check import prove_access_log
@@ -40,6 +40,20 @@ def test_each_event_leaves_its_hash_in_the_bucket(client_id, s3, log_in_s3, sett
     assert list(broken_chains(now=later())) == []
     assert len(names(s3, log_in_s3, f"heads/first/{timezone.now():%Y-%m-%d}/{client_id}/")) == 4
     assert not settings.ACCESS_HEADS_FILE.exists(), "nothing is kept on this machine"
+
+
+def test_a_list_of_many_leaves_a_line_for_each(db, django_capture_on_commit_callbacks):
+    keys = [uuid7() for _each in range(30)]
+    with django_capture_on_commit_callbacks(execute=True):
+        record_access_to_each(keys, actor=Actor.system(), action="workspace:client_list")
+    assert {key: len(heads) for key, heads in kept_heads().items()} == dict.fromkeys(keys, 1)
+    assert list(broken_chains(now=later())) == []
+
+
+def test_a_list_of_which_one_is_not_taken_is_not_shown(db, settings, django_capture_on_commit_callbacks):
+    settings.ACCESS_BUCKET = "nowhere"
+    with pytest.raises(LogUnavailableError), django_capture_on_commit_callbacks(execute=True):
+        record_access_to_each([uuid7(), uuid7()], actor=Actor.system(), action="workspace:client_list")
 
 
 @pytest.mark.parametrize("cut", [cut_both, cut_all])
