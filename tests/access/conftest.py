@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from django.test import override_settings
+from django.test import client, override_settings
 
 from tests.access.asking import undone
 from tests.access.world import World
@@ -35,6 +35,12 @@ def proven(world: World) -> World:
             ]
             session.save()
     return world
+
+
+@pytest.fixture(autouse=True)
+def _without_contexts(monkeypatch):
+    """No test here looks at a template's context, of which Django's test browser keeps a copy for each template."""
+    monkeypatch.setattr(client, "store_rendered_templates", lambda *_rendered, **_more: None)
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.http import HttpResponse, QueryDict
-from django.test import client
 from django.urls import NoReverseMatch, reverse
 
 from tests.access.actors import SIGNED_IN
@@ -58,8 +57,7 @@ every_form = pytest.mark.parametrize("row", [row for row in ROWS if "POST" in ro
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_uncounted(settings, monkeypatch):
-    monkeypatch.setattr(client, "store_rendered_templates", lambda *_rendered, **_more: None)  # it copies every context
+def _uncounted(settings):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 
