@@ -18,7 +18,7 @@ class SessionStore(DatabaseStore):
     def load(self) -> dict[str, Any]:
         if copy := cache.get(self._cached_as):
             return self.decode(copy)
-        row = self._get_session_from_db()
+        row = self._get_session_from_db()  # type: ignore[attr-defined]  # the stubs lack it
         if row is None:
             return {}
         # Not over what is there: somebody may have written a newer one meanwhile.
