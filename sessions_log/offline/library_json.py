@@ -10,6 +10,7 @@ from accounts.models import User
 from exercises.defaults import load_step
 from exercises.models import Exercise, ExerciseDefaults
 from web.numbers import plain
+from web.search_text import searchable
 
 UNITS = User.LoadUnit.values
 Defaults = Mapping[UUID, ExerciseDefaults]
@@ -31,13 +32,19 @@ def exercise_json(exercise: Exercise, defaults: Defaults) -> dict[str, Any]:
 
 
 def library_json(exercises: Iterable[Exercise], defaults: Defaults, *, known: str = "") -> dict[str, Any] | None:
-    """The exercises with the words that a search looks at, a list for each field, which packs best.
+    """The exercises with the words that a search looks at besides the name, a list for each field, which packs best.
 
     None where the phone has just these (`known`, a digest).
     """
-    rows = [exercise_json(exercise, defaults) | {"words": exercise.search_text} for exercise in exercises]
+    rows = [exercise_json(exercise, defaults) | {"words": _more_words(exercise)} for exercise in exercises]
     digest = sha256(json.dumps(rows).encode()).hexdigest()[:16]
     return None if digest == known else {"digest": digest, "fields": _by_field(rows)}
+
+
+def _more_words(exercise: Exercise) -> str:
+    """Of its other names, each once; the phone takes those of its name from there."""
+    own = searchable(exercise.name).split()
+    return " ".join(dict.fromkeys(word for word in exercise.search_text.split() if word not in own))
 
 
 def _by_field(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:

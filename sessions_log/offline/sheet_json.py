@@ -52,6 +52,7 @@ class Reference:
     now: datetime
     readable_ms: int  # how long the phone may keep it legible
     library: list[Exercise]
+    tagged: list[Exercise]  # of the library: among these is looked for what else can be done
     defaults: Defaults
     flags: list[dict[str, Any]]
     raised: list[RedFlagReport]
@@ -59,9 +60,10 @@ class Reference:
     @classmethod
     def of(cls, trainer: User, *, raised: list[RedFlagReport], now: datetime, readable_ms: int) -> "Reference":
         """`raised`: the red flags that were noted around the sheets' sessions (flags_around)."""
-        library = Exercise.objects.usable_by(trainer.pk).order_by("name", "pk")
+        library = list(Exercise.objects.usable_by(trainer.pk).order_by("name", "pk"))
+        tagged = [exercise for exercise in library if exercise.is_tagged]
         flags = [flag_json(one) for one in RedFlag.objects.select_related("discipline")]
-        return cls(trainer, now, readable_ms, list(library), defaults_of(trainer), flags, raised)
+        return cls(trainer, now, readable_ms, library, tagged, defaults_of(trainer), flags, raised)
 
 
 def sheets_json(subjects: Sequence[Subject], reference: Reference) -> list[dict[str, Any]]:
@@ -89,7 +91,7 @@ def _sheet(subject: Subject, data: SheetData, usable: dict[UUID, Exercise], refe
         "readable_ms": reference.readable_ms,
         "addresses": _addresses(subject.session),
         "replies": [*(_told(entry) for entry in data.told), *(_reply(reply) for reply in data.replies)],
-        "holds": held_words(data, left_out, library=reference.library, taken=taken),
+        "holds": held_words(data, left_out, library=reference.tagged, taken=taken),
         "homework": weeks_json(data.home_weeks, unit),
         "restrictions": [_restriction(guidance, unit) for guidance in data.restrictions],
         "rows": [made.row(row_of(entry, sets, data.earlier, data.done)) for entry, sets in logged],
@@ -194,7 +196,7 @@ class _Sheet:
             "swaps": [
                 exercise_json(logged, self.reference.defaults)
                 for logged in most_alike(
-                    entry.exercise, self.reference.library, restrictions=self.data.restrictions, taken=self.taken
+                    entry.exercise, self.reference.tagged, restrictions=self.data.restrictions, taken=self.taken
                 )
             ],
         }

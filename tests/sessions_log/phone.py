@@ -14,6 +14,7 @@ from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from web.context import phone_owner
 from web.keys import uuid7
 from web.numbers import plain
+from web.search_text import searchable
 
 JSON = "application/json"
 
@@ -101,7 +102,8 @@ class Phone:
 
 def unpacked_library(fields: dict[str, list[Any]]) -> list[dict[str, Any]]:
     """The library's exercises, as static/js/phone/day.js unpacks them."""
-    return [dict(zip(fields, values, strict=True)) for values in zip(*fields.values(), strict=True)]
+    exercises = [dict(zip(fields, values, strict=True)) for values in zip(*fields.values(), strict=True)]
+    return [one | {"words": f"{searchable(one['name'])} {one['words']}".strip()} for one in exercises]
 
 
 def unpacked_sheets(answer: dict[str, Any], library: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 // Fetching what the phone keeps for a day without reception: today's sheets and the exercise library.
 
+import { searchable } from "./log.js";
 import { ask } from "./server.js";
 
 const EVERY = 10 * 60 * 1000;
@@ -38,12 +39,13 @@ async function fetchDay(store) {
   return keepDay(store, unpackedSheets(data, library.exercises), asOf);
 }
 
-/** The library as objects: it comes as a list for each field. */
+/** The library as objects: it comes as a list for each field, `words` without those of the name. */
 function unpackedLibrary({ digest, fields }) {
   const names = Object.keys(fields);
   const exercises = (fields.key ?? []).map((_key, number) =>
     Object.fromEntries(names.map((name) => [name, fields[name][number]])),
   );
+  for (const exercise of exercises) exercise.words = `${searchable(exercise.name)} ${exercise.words}`.trim();
   return { digest, exercises };
 }
 

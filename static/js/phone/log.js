@@ -280,7 +280,7 @@ export function setsWords(sets, measuredIn, unit, words) {
 
 // --- the library --------------------------------------------------------------------------
 
-const searchable = (text) =>
+export const searchable = (text) =>
   text
     .normalize("NFKD")
     .replace(/\p{Mn}/gu, "")
