@@ -89,6 +89,10 @@ class Message(KeyedModel):
             models.Index(
                 fields=["claimed_until"], name="outbox_claimed", condition=Q(state__in=["claimed", "in-flight"])
             ),
+            # What a monitor asks for each minute, whatever was sent before.
+            models.Index(
+                fields=["due_at"], name="outbox_late", condition=Q(state__in=["waiting", "claimed", "in-flight"])
+            ),
             models.Index(fields=["to", "sent_at"], name="outbox_sent_to", condition=Q(state="sent")),
             models.Index(fields=["gave_up_at"], name="outbox_given_up", condition=Q(state__in=["failed", "unknown"])),
         ]

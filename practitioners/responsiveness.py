@@ -56,8 +56,8 @@ class RoundedFigures:
 
 def of_practitioner(practitioner: Practitioner, *, today: date) -> Responsiveness:
     """How this practitioner answers, entries that were made part of theirs included (one query)."""
-    own = Q(practitioner=practitioner) | Q(practitioner__merged_into=practitioner)
-    return _figures(ReferralDay.objects.filter(own), today)
+    own = Practitioner.objects.filter(Q(pk=practitioner.pk) | Q(merged_into=practitioner)).order_by()
+    return _figures(ReferralDay.objects.filter(practitioner__in=own.values("pk")), today)
 
 
 def of_trainer(trainer: User, *, today: date) -> Responsiveness:

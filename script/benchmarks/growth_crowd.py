@@ -21,7 +21,7 @@ from script.benchmarks.databases import make_crowd
 from sessions_log.models import TrainingSession
 
 A_PRACTITIONER = 20  # clients for each
-A_PAGE = 25  # rows that fill a page of twenty, and one more: the small installation has full pages too
+A_PAGE = 101  # rows that fill a page, and one more: the small installation has full pages too
 BATCH = 2_000
 
 
@@ -43,7 +43,7 @@ def _bulk(model: Any, rows: Iterable[Any]) -> list[Any]:
 def _practitioners(number: int) -> list[Practitioner]:
     disciplines = list(Discipline.objects.exclude(code="personal-trainer"))
     clinics = _bulk(
-        Clinic, (Clinic(name=f"Clinic {place}", city=f"Town {place % 10}") for place in range(number // 5 + 1))
+        Clinic, (Clinic(name=f"Clinic {place}", city=f"Town {place % 10}") for place in range(max(number // 5, A_PAGE)))
     )
     entries = []
     for place in range(number):
