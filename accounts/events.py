@@ -15,7 +15,8 @@ from accounts.change_mail import ACCOUNT_CHANGED, ADMINS_TOLD
 from accounts.models import AccountEvent, StopLink, User
 from accounts.roles import Role
 from outbox.enqueue import enqueue
-from web.keys import hash_token, new_token
+from web.endings import keep_ending
+from web.keys import hash_token, mailbox_pseudonym, new_token
 
 What = AccountEvent.What
 LINK_LIFE = timedelta(days=30)  # how long a former mailbox is told of changes, and a stop link is good
@@ -23,6 +24,17 @@ LINK_LIFE = timedelta(days=30)  # how long a former mailbox is told of changes, 
 NOT_MAILED_TO_OWNER = {What.INVITED, What.STOPPED}
 _address_followers: list[Callable[[AccountEvent], None]] = []
 WORKING_ROLES = {Role.TRAINER, Role.ADMIN}  # which an admin gives and takes
+ACCOUNT = "account-"  # lines of the file that no restore undoes (web/endings.py): with an event's `what` behind it
+OUTLIVES_RESTORE = {
+    What.ADDRESS,
+    What.ROLE_GIVEN,
+    What.ROLE_TAKEN,
+    What.PASSWORD,
+    What.CLOSED,
+    What.OPENED,
+    What.STOPPED,
+    What.LIFTED,
+}
 
 
 def record_event(
@@ -50,10 +62,19 @@ def record_event(
         reason=reason,
         at=now or timezone.now(),
     )
+    if what in OUTLIVES_RESTORE:
+        keep_ending(f"{ACCOUNT}{what}", user.pk, _detail(event), now=event.at)
     if what == What.ADDRESS:
         for follow in _address_followers:
             follow(event)
     return event
+
+
+def _detail(event: AccountEvent) -> str:
+    """Which role, or which mailbox, by its pseudonym."""
+    if event.what == What.ADDRESS:
+        return mailbox_pseudonym(event.after)
+    return event.before or event.after if event.what in {What.ROLE_GIVEN, What.ROLE_TAKEN} else ""
 
 
 def register_address_follower(follower: Callable[[AccountEvent], None]) -> None:

@@ -19,6 +19,7 @@ from accounts.leaving import tell_left
 from accounts.models import AccountEvent, User
 from accounts.recent_changes import RecentChanges
 from accounts.roles import Role, roles_of
+from accounts.second_factor import keep_removed_parts, parts_of_second_step
 from accounts.sessions import end_all_sessions
 from accounts.stops import lift_stop
 
@@ -127,6 +128,7 @@ def let_in_again(
     until = RecentChanges.of(user, now=moment).waits_until(What.LET_IN_AGAIN)
     if until and not agreed_by:
         raise SecondAdminNeededError(until)
+    keep_removed_parts(user, parts_of_second_step(user))
     Authenticator.objects.filter(user=user).delete()
     end_all_sessions(user)
     tell(record_event(user, What.LET_IN_AGAIN, by=by, agreed_by=agreed_by, reason=reason, now=moment))

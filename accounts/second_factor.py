@@ -1,6 +1,6 @@
 """Nobody who may see others' data works before a second factor is set up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +18,11 @@ from accounts.events import record_event, tell
 from accounts.models import AccountEvent, User
 from accounts.recent_changes import RecentChanges
 from accounts.roles import Role, roles_of
+from web.endings import keep_ending
 from web.http import refused_json, wants_json
 
 HAS_ONE = "second_factor"  # in the session: no need to ask the database again
+PARTS_REMOVED = "second-step-removed"  # a line of the file that no restore undoes (web/endings.py)
 DEMO = "demo"  # in the session of somebody whom the demo signed in with one click
 
 PARTS = {
@@ -78,6 +80,13 @@ def record_second_step(user: User, *, before: dict[int, str]) -> None:
         if types:
             thing = ", ".join(str(name) for kind, name in PARTS.items() if kind in types)
             tell(record_event(user, what, by=user, after=thing))
+    keep_removed_parts(user, before.keys() - after.keys())
+
+
+def keep_removed_parts(user: User, keys: Iterable[int]) -> None:
+    """So that they are removed again where a backup is restored (web/endings.py)."""
+    if removed := ",".join(str(key) for key in sorted(keys)):
+        keep_ending(PARTS_REMOVED, user.pk, removed, now=timezone.now())
 
 
 def passed_second_step(request: HttpRequest, user: User) -> bool:

@@ -19,7 +19,7 @@ from django.utils.crypto import salted_hmac
 
 from backups.archive import BackupError, Writer, recipients_of, written
 from backups.tables import Digest, copied_models, read_lines
-from clients.endings import mark
+from web.endings import mark
 from web.stored_files import stored_names
 
 FORMAT = 2  # 1 had no seal

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path, PurePosixPath
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from django.apps import apps
 from django.apps.registry import Apps
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.core.files.base import ContentFile
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
@@ -31,15 +33,16 @@ from backups.backup import FOOTER, FORMAT, HEADER, MEDIA, SEAL, TABLES, seal_mar
 from backups.endings import Again, apply_endings
 from backups.models import Restore
 from backups.tables import Digest, check_unused, copied_models, count_on, empty_table, write_lines
-from clients.endings import Mark, endings_since
 from consent.restoring import pause_all
 from outbox.models import Message
+from web.endings import Mark, endings_since
 
 OWN_FUNCTIONS = """
 SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
 """
 PART = 1_000_000  # bytes read at once
+IN_MEMORY = 8_000_000  # bytes of a file
 PERHAPS_SENT = "Whether this mail left after the backup was made is not known."
 
 
@@ -52,7 +55,7 @@ class Contents:
     seals: list[str]
     tables: dict[str, list[int | str]]
     files: int
-    endings: Mark  # how far clients/endings.py had come
+    endings: Mark  # how far web/endings.py had come
     is_ours: bool  # made by an installation with our secret key, or with one that ours took the place of
 
 
@@ -84,9 +87,11 @@ def check_backup(path: Path, identity: Identity) -> Contents:
                 seal = _content(tar, member).decode()
                 continue
             file = fingerprint.member(member.name, member.size, tar.extractfile(member) or io.BytesIO())
-            content = b"".join(iter(lambda file=file: file.read(PART), b""))  # type: ignore[misc]
             if member.name in {HEADER, FOOTER}:
-                told |= {member.name: json.loads(content)}
+                told |= {member.name: json.loads(file.read(member.size))}
+                continue
+            while file.read(PART):
+                pass
     if HEADER not in told or FOOTER not in told:
         raise BackupError(f"{path} is no whole backup: its end is missing.")
     header = told[HEADER]
@@ -258,7 +263,10 @@ def _put_file(tar: tarfile.TarFile, member: tarfile.TarInfo) -> None:
         raise BackupError(f"The backup has a file outside its folder: {member.name}.")
     try:
         default_storage.delete(name)
-        stored = default_storage.save(name, ContentFile(_content(tar, member)))
+        with SpooledTemporaryFile(IN_MEMORY) as content:  # a store may want to read it twice
+            copyfileobj(tar.extractfile(member) or io.BytesIO(), content, PART)
+            content.seek(0)
+            stored = default_storage.save(name, File(content, name=name))
     except SuspiciousOperation as error:
         raise BackupError(f"The backup has a file outside its folder: {member.name}.") from error
     if stored != name:

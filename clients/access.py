@@ -30,12 +30,16 @@ from clients.models import (
     ClientQuerySet,
     ClientUserObjectPermission,
 )
+from web.endings import keep_ending
 from web.languages import spoken
 from web.words import StrOrPromise
 
 Kind = ClientUserObjectPermission.Kind
 BATCH = 500  # rows of one statement
 EMERGENCY_LASTS = timedelta(hours=1)
+# Lines of the file that no restore undoes (web/endings.py): whose cover of the client ended, and who leads from now on.
+COVER_ENDED = "cover-ended"
+LEAD_CHANGED = "lead-changed"
 
 
 # --- the doors ----------------------------------------------------------------------------
@@ -223,6 +227,7 @@ def end_cover(client: Client, permission_id: int) -> None:
     cover = ClientUserObjectPermission.objects.filter(pk=permission_id, content_object=client, kind=Kind.COVER).first()
     if cover is None:
         raise Http404
+    keep_ending(COVER_ENDED, client.pk, str(cover.user_id), now=timezone.now())
     cover.delete()
 
 

@@ -2,7 +2,7 @@
 
 Whoever can cut the events and their heads in the database together is found out by this file, which belongs on
 another disk or machine. A line is `client_id sequence hash`, appended once the event is committed. Where several
-machines write, the lines lie in a bucket instead (clients/access_bucket.py).
+machines write, the lines lie in a bucket instead (web/access_bucket.py).
 """
 
 import fcntl
@@ -17,8 +17,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from clients import access_bucket
-from clients.head_lines import Head, by_client, compacted, line_of, newest_of, read_heads
+from web import access_bucket
+from web.head_lines import Head, by_client, compacted, line_of, newest_of, read_heads
 
 
 def keep_head(client_id: UUID, sequence: int, event_hash: str) -> None:

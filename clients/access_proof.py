@@ -21,8 +21,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from clients.access_heads import kept_heads
 from clients.access_log import fingerprint
-from clients.head_lines import Head
 from clients.models import AccessChain, AccessCheckpoint, AccessEvent
+from web.head_lines import Head
 
 BATCH = 200  # chains that are read together
 CHUNK = 1000  # events in memory at once

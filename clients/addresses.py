@@ -23,10 +23,12 @@ from clients.models import Client, ClientLink, MailboxChange, born_before_to_be_
 from outbox.enqueue import drop_waiting, enqueue
 from outbox.models import Message
 from outbox.nudges import start_the_clock_again
-from web.keys import hash_token
+from web.endings import keep_ending
+from web.keys import hash_token, mailbox_pseudonym
 
 State = MailboxChange.State
 Reason = MailboxChange.Reason
+MAILBOX_LEFT = "client-mailbox"  # a line of the file that no restore undoes: the mailbox that is theirs from now on
 DECISIVE = ("email", "birth_date", "guardian_name", "guardian_email")  # what a client's mailbox hangs on
 
 
@@ -112,6 +114,7 @@ def _move_mailbox(
     _is_theirs_again(client)
     client.vouched_address = ""
     client.save()
+    keep_ending(MAILBOX_LEFT, client.pk, mailbox_pseudonym(client.mailbox), now=now)
     part_own_account(client)
     drop_waiting(client_id=client.pk)
     start_the_clock_again(recipient_id=client.pk, now=now)
@@ -125,6 +128,19 @@ def _move_mailbox(
         client.save(update_fields=["answered_at"])
         _tell_earlier_mailbox(_note_change(client, before, reason=reason, by=by, now=now))
     send_welcome(client)
+
+
+def shut_mailbox(client: Client) -> None:
+    """The mailbox opens nothing any more, nor proves itself: the client had another one before a backup was restored.
+
+    The lead trainer writes down which, and it is confirmed as after any change.
+    """
+    client.answered_at = client.answered_at or client.confirmed_at
+    client.confirmed_address = client.vouched_address = ""
+    client.save(update_fields=["answered_at", "confirmed_address", "vouched_address"])
+    part_own_account(client)
+    drop_waiting(client_id=client.pk)
+    _end_links(client)
 
 
 def _is_theirs_again(client: Client) -> None:

@@ -5,13 +5,13 @@ class ClientsConfig(AppConfig):
     name = "clients"
 
     def ready(self) -> None:
-        from clients.endings import can_keep_endings
         from clients.integrity_check import told_last_night
         from clients.mail import register_mail
         from clients.nudges import register_nudges
         from clients.request_mail import register_request_mail
         from clients.retention import register_retention
         from outbox.readiness import register_alarm, register_check
+        from web.endings import can_keep_endings
 
         register_mail()
         register_request_mail()

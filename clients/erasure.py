@@ -22,15 +22,15 @@ from simple_history.models import HistoricalChanges
 
 from accounts.erasure import erase_account
 from clients.access_log import Actor, record_access
-from clients.endings import keep_ending
 from clients.models import Client, PrivacyRequest
 from clients.own_mailboxes import delete_mails_at, erase_accounts_at, mailboxes_of
 from outbox.models import Message, Nudge
+from web.endings import keep_ending
 
 logger = logging.getLogger(__name__)
 
 ACTION = "clients:erase"
-CLIENT_ERASED = "client-erased"  # a line of the file that no restore undoes (clients/endings.py)
+CLIENT_ERASED = "client-erased"  # a line of the file that no restore undoes (web/endings.py)
 BATCH = 500
 GONE = "-"  # in the place of words about a client that a request had
 

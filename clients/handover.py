@@ -7,12 +7,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from clients.access import make_lead
+from clients.access import LEAD_CHANGED, make_lead
 from clients.access_log import Actor, record_access
 from clients.links import issue_client_link, revoke_client_links, with_way_to_end_sharing
 from clients.mail import ASKED_TO_TAKE_OVER, MAY_TAKE_OVER, TRANSFER_ENDED
 from clients.models import Client, ClientLink, Transfer
 from outbox.enqueue import enqueue
+from web.endings import keep_ending
 from web.keys import hash_token
 
 State = Transfer.State
@@ -70,6 +71,7 @@ def confirm(transfer: Transfer) -> None:
         client.successor = None
     client.save(update_fields=["lead_trainer", "successor"])
     make_lead(client, transfer.to_trainer)
+    keep_ending(LEAD_CHANGED, client.pk, str(transfer.to_trainer_id), now=timezone.now())
     _tell_lead(transfer)
     _tell(transfer, transfer.to_trainer)
 

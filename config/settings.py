@@ -329,7 +329,7 @@ if MAIL_PROVIDER and ":" not in ANYMAIL["WEBHOOK_SECRET"]:
 
 # The newest line of each client's access log, beside the database: who cuts that one is found out by this.
 ACCESS_HEADS_FILE = Path(env.str("CARELANE_ACCESS_HEADS", str(VAR_DIR / "access-heads.log")))
-# Where several machines write: a bucket whose objects can't be changed (clients/access_bucket.py); then there is no such file.
+# Where several machines write: a bucket whose objects can't be changed (web/access_bucket.py); then there is no such file.
 ACCESS_BUCKET: str = env.str("CARELANE_ACCESS_BUCKET", "")
 
 # --- jobs ---------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.access_log import Actor, record_access
-from clients.endings import keep_ending
 from clients.links import notice_secrets
 from consent import listeners
 from consent.grants import NothingTickedError, QuestionClosedError, lock_grant
@@ -20,8 +19,9 @@ from consent.models import ConsentGrant
 from consent.states import GrantState
 from outbox.enqueue import enqueue
 from outbox.nudges import stop_nudging
+from web.endings import keep_ending
 
-# Lines of the file that no restore undoes (clients/endings.py).
+# Lines of the file that no restore undoes (web/endings.py).
 GRANT_ENDED = "grant-ended"
 SCOPES_TAKEN_BACK = "scopes-taken-back"
 

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from careplan.models import Question
-from clients.endings import keep_ending
 from clients.lifecycle import confirm_client
 from clients.links import issue_client_link, with_way_to_end_sharing
 from clients.models import Client, ClientLink
@@ -24,12 +23,13 @@ from consent.wording import WORDING_VERSION, agreed_text, offered
 from outbox.enqueue import enqueue
 from outbox.nudges import start_nudging, stop_nudging
 from practitioners.models import Practitioner
+from web.endings import keep_ending
 from web.keys import hash_token, uuid7
 from web.languages import spoken, words_for
 from web.models import AT_ONCE
 from web.zones import today_in
 
-GRANT_REPLACED = "grant-replaced"  # a line of the file that no restore undoes (clients/endings.py)
+GRANT_REPLACED = "grant-replaced"  # a line of the file that no restore undoes (web/endings.py)
 USUAL_DAYS = 90
 MOST_DAYS = 365
 QUIET_AFTER_DECLINE = timedelta(days=30)

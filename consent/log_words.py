@@ -23,6 +23,7 @@ WORDS_OF_ACTS: dict[str, str | Promise] = {
     "clients:break_glass": gettext_lazy("opened the record in an emergency"),
     "clients:erase": gettext_lazy("erased the record"),
     "consent:ended_again": gettext_lazy("ended sharing again, which an earlier backup had brought back"),
+    "backups:shut_out": gettext_lazy("shut out again whom an earlier backup had brought back"),
     "backups:restore": gettext_lazy("restored an earlier backup; what was looked at after it is not listed"),
 }
 THROUGH: dict[str, str | Promise] = {

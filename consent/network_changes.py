@@ -24,7 +24,13 @@ from consent.network_mail import (
 from outbox.enqueue import enqueue
 from outbox.models import Message
 from practitioners.models import Practitioner
-from web.keys import hash_token, new_token
+from web.endings import keep_ending
+from web.keys import hash_token, mailbox_pseudonym, new_token
+
+# Lines of the file that no restore undoes (web/endings.py), with the mailbox that is the practitioner's from now on, and
+# with the one that was disowned ("" where that was taken back).
+ADDRESS_LEFT = "practitioner-address"
+DISOWNED = "address-disowned"
 
 
 def tell_of_changes(practitioner: Practitioner) -> None:
@@ -54,10 +60,13 @@ def tell_of_changed_address(practitioner: Practitioner, *, now: datetime | None 
     """
     moment = now or timezone.now()
     practitioner = _locked(practitioner)
-    practitioner.address_changes.filter(ended_at=None).exclude(new_address=practitioner.email).update(ended_at=moment)
+    changes = practitioner.address_changes.filter(ended_at=None).exclude(new_address=practitioner.email)
+    settled = changes.update(ended_at=moment)
     agreed = ConsentGrant.objects.paused(moment).filter(practitioner=practitioner).order_by()
     told = set(practitioner.address_changes.filter(ended_at=None).values_list("old_address", flat=True))
     lost = set(agreed.exclude(for_address__iexact=practitioner.email).values_list("for_address", flat=True)) - told
+    if lost or settled:
+        keep_ending(ADDRESS_LEFT, practitioner.pk, mailbox_pseudonym(practitioner.email), now=moment)
     for address in sorted(lost):
         token = new_token()
         change = AddressChange.objects.create(
@@ -96,6 +105,7 @@ def object_to_address(change: AddressChange, *, now: datetime | None = None) -> 
     if practitioner.email.lower() == change.new_address.lower():
         practitioner.disowned_address = practitioner.email
         practitioner.save(update_fields=["disowned_address"])
+        keep_ending(DISOWNED, practitioner.pk, mailbox_pseudonym(practitioner.email), now=moment)
     concerned = Q(is_network_admin=True) | Q(pk__in=_lead_trainers(practitioner, now=moment).values("pk"))
     for reader in User.objects.filter(concerned, is_active=True):
         enqueue(
@@ -115,6 +125,7 @@ def take_back_objection(change: AddressChange) -> None:
     if practitioner.disowned_address.lower() == change.new_address.lower():
         practitioner.disowned_address = ""
         practitioner.save(update_fields=["disowned_address"])
+        keep_ending(DISOWNED, practitioner.pk, now=timezone.now())
 
 
 def _locked(practitioner: Practitioner) -> Practitioner:

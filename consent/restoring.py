@@ -1,6 +1,6 @@
 """After a backup was restored: what was ended since ends again, and what can't be known waits for somebody's word.
 
-What is kept outside the database (clients/endings.py) says what was ended after the backup. Where that is lost, every
+What is kept outside the database (web/endings.py) says what was ended after the backup. Where that is lost, every
 consent waits until the lead trainer or the client says that it still stands; nothing opens by it before.
 """
 
@@ -10,10 +10,10 @@ from datetime import datetime
 from django.db import transaction
 
 from clients.access_log import Actor
-from clients.endings import Ending
 from consent.ending import GRANT_ENDED, SCOPES_TAKEN_BACK, end_sharing, reduce_scopes
 from consent.grants import GRANT_REPLACED, QuestionClosedError, lock_grant
 from consent.models import ConsentGrant
+from web.endings import Ending
 
 AGAIN = "consent:ended_again"  # its words: consent/log_words.py
 

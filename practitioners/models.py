@@ -25,6 +25,7 @@ from practitioners.network_records import (
 from practitioners.offer import LONGEST_WAIT_DAYS, Offer, usual_wait
 from practitioners.referral_days import ReferralDay
 from practitioners.trainer_records import CertificationLookUp, TrainerProfile, TrustedPractitioner, TrustedTrainer
+from web.endings import keep_ending
 from web.models import AT_ONCE, DayField, EmailField, KeyedModel, LineField
 from web.provinces import PROVINCES, default_province
 from web.search_text import MOST_WORDS, searchable
@@ -54,6 +55,7 @@ __all__ = [
     "TrustedTrainer",
     "usual_wait",
 ]
+STANDING = "practitioner-standing"  # a line of the file that no restore undoes (web/endings.py): what it is from now on
 
 
 def text_to_search(practitioner: "Practitioner") -> str:
@@ -261,6 +263,7 @@ class Practitioner(Offer):
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], *self.DERIVED}
         if self.is_suspended != (self.suspended_at is not None):
+            keep_ending(STANDING, self.pk, self.verification, now=timezone.now())
             self.suspended_at = timezone.now() if self.is_suspended else None
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "suspended_at"}

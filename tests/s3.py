@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.core.files.storage import storages
 
-from clients import access_bucket
 from config.stores import storages as stored_in
+from web import access_bucket
 from web.keys import uuid7
 from web.s3 import s3_client
 

@@ -12,7 +12,6 @@ from backups.endings import Again, apply_endings
 from benefits.models import BenefitLine
 from clients.access import join_own_account
 from clients.access_log import Actor
-from clients.endings import can_keep_endings, endings_since, keep_ending, mark, path_of_endings
 from clients.erasure import erase_client
 from clients.models import AccessEvent, Client
 from consent.ending import end_sharing, reduce_scopes
@@ -24,6 +23,7 @@ from tests.accounts.signing_in import prove
 from tests.factories.benefits import BenefitLineFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory
+from web.endings import can_keep_endings, endings_since, keep_ending, mark, path_of_endings
 
 CLIENT = ConsentGrant.EndedBy.CLIENT
 
@@ -106,7 +106,7 @@ def test_the_command_ends_again_what_the_file_tells_of(db, capsys):
     end_sharing(grant, by=CLIENT, actor=Actor.system())
     as_in_the_backup(grant)
     call_command("end_again")
-    assert "Ended again: 1 consents; erased again: 0 records." in capsys.readouterr().out
+    assert "Ended again: 1 consents; erased again: 0 records; shut out again: 0." in capsys.readouterr().out
     assert not ConsentGrant.objects.live().exists()
     path_of_endings().unlink()
     with pytest.raises(CommandError, match="is not there"):

@@ -8,15 +8,15 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from backups.access_heads import begin_heads_anew
-from clients import access_bucket
 from clients.access_heads import compact, keep_head, kept_heads
 from clients.access_log import Actor, LogUnavailableError, record_access_to_each
 from clients.access_proof import broken_chains
-from clients.endings import Ending, can_keep_endings, endings_since, keep_ending, mark
 from clients.integrity_check import prove_access_log
 from clients.models import AccessChain, AccessEvent
 from tests.clients.test_access_heads import cut_all, cut_both, later, without_triggers
 from tests.clients.test_access_log import look
+from web import access_bucket
+from web.endings import Ending, can_keep_endings, endings_since, keep_ending, mark
 from web.keys import uuid7
 
 pytestmark = pytest.mark.usefixtures("log_in_s3")

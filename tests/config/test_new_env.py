@@ -69,7 +69,7 @@ def test_each_has_secrets_of_its_own(tmp_path):
     for name in ("one", "two"):
         new_env(tmp_path / name)
     first, second = read_env(tmp_path / "one"), read_env(tmp_path / "two")
-    for name in ("CARELANE_SECRET_KEY", "CARELANE_SEAL_KEYS", "POSTGRES_PASSWORD"):
+    for name in ("CARELANE_SECRET_KEY", "CARELANE_PSEUDONYM_KEY", "CARELANE_SEAL_KEYS", "POSTGRES_PASSWORD"):
         assert first[name] != second[name]
 
 

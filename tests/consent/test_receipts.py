@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.access import join_own_account
-from clients.endings import Ending
 from clients.links import issue_client_link
 from clients.models import ClientLink
 from consent.ending import GRANT_ENDED
@@ -25,6 +24,7 @@ from tests.access.world import BACKEND
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory, ShareLinkFactory, ViewerSessionFactory
 from tests.factories.referrals import AttemptFactory
+from web.endings import Ending
 
 KINDS = ["consent.ended", "consent.reduced"]
 SUBJECTS = {"Un partage a pris fin", "Vous partagez moins désormais"}  # a referral that ends with it is told apart

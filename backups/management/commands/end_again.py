@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from backups.endings import apply_endings
-from clients.endings import endings_since, mark, path_of_endings
+from web.endings import endings_since, mark, path_of_endings
 
 
 class Command(BaseCommand):
@@ -16,4 +16,7 @@ class Command(BaseCommand):
             raise CommandError(f"{path_of_endings()} is not there: nothing can be known from it.")
         endings = endings_since(mark().beginning()) or []
         again = apply_endings(endings, now=timezone.now())
-        self.stdout.write(f"Ended again: {again.consents} consents; erased again: {again.clients} records.")
+        self.stdout.write(
+            f"Ended again: {again.consents} consents; erased again: {again.clients} records;"
+            f" shut out again: {again.shut_out}."
+        )

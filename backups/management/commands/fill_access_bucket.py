@@ -5,9 +5,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from clients import access_bucket
-from clients.endings import path_of_endings
-from clients.head_lines import read_heads
+from web import access_bucket
+from web.endings import path_of_endings
+from web.head_lines import read_heads
 
 
 class Command(BaseCommand):

@@ -55,12 +55,16 @@ class Command(BaseCommand):
         """What whoever restored has to know, a line each."""
         self.stdout.write(f"Looks that are no longer in the access log: {restored.restore.lost_events}.")
         again = restored.again
-        self.stdout.write(f"Ended since and ended again: {again.consents} consents, {again.clients} erased records.")
+        self.stdout.write(
+            f"Ended since and ended again: {again.consents} consents, {again.clients} erased records."
+            f" Shut out since and shut out again: {again.shut_out}."
+        )
         if restored.paused:
             self.stdout.write(
                 f"endings.log of that installation is not beside CARELANE_ACCESS_HEADS, so {restored.paused} consents"
                 " wait: each opens nothing before its lead trainer or its client says that it still stands."
-                " Records that were erased since are there again: erase them."
+                " Records that were erased since are there again: erase them. Accounts that were closed since are open"
+                " again, and practitioners who were suspended are not: look through People and the network."
             )
 
 

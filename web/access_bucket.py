@@ -16,7 +16,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from clients.head_lines import Head, by_client, compacted, line_of, newest_of, read_heads
+from web.head_lines import Head, by_client, compacted, line_of, newest_of, read_heads
 from web.s3 import as_os_errors, folders_in, names_in, s3_client
 
 HEADS, ENDINGS = "heads/", "endings/"

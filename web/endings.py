@@ -1,10 +1,11 @@
-"""What was ended for good, kept outside the database beside the access log's hashes: a restored backup must not undo it.
+"""What was ended, and who was shut out, kept outside the database beside the access log's hashes: a restored backup must
+not undo it.
 
-A line is `moment what key detail`: ids, moments and codes, nothing of a person. A consent's is written before the
-transaction that ends it is committed: where that fails after all, a restore ends too much rather than too little. An
-erased record's is written once that is committed: a record that stands must not be erased by a restore.
+A line is `moment what key detail`: ids, moments, codes and pseudonyms of mailboxes, nothing of a person. All but one kind
+are written before the transaction is committed: where that fails after all, a restore ends too much rather than too little.
+An erased record's is written once that is committed: a record that stands must not be erased by a restore.
 The first line names the file, so that a backup can say how far it had come. Where several machines write, the lines lie in
-a bucket instead (clients/access_bucket.py), and all of them are read again after a restore: what is ended already stays so.
+a bucket instead (web/access_bucket.py), and all of them are read again after a restore: what is ended already stays so.
 """
 
 import fcntl
@@ -22,7 +23,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from clients import access_bucket
+from web import access_bucket
 from web.keys import uuid7
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ LINE = re.compile(rf"(\S+) ([a-z-]+) ({KEY}) ?(\S*)$")
 @dataclass(frozen=True)
 class Ending:
     at: datetime
-    what: str  # such as "grant-ended"
+    what: str  # such as "grant-ended"; its writer has the name
     key: UUID
     detail: str
 
