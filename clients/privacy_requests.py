@@ -13,7 +13,7 @@ from accounts.models import User
 from clients.access_log import Actor
 from clients.erasure import erase_client
 from clients.links import with_way_to_end_sharing
-from clients.mail import ERASURE_ASKED, RECORD_ERASED, REQUEST_REFUSED
+from clients.mail import ERASURE_ASKED, RECORD_ERASED, REQUEST_LATE, REQUEST_REFUSED
 from clients.models import Client, PrivacyRequest
 from outbox.enqueue import enqueue
 
@@ -153,3 +153,19 @@ def with_who_leads(rows: QuerySet[PrivacyRequest]) -> QuerySet[PrivacyRequest]:
 def late_requests(now: datetime) -> QuerySet[PrivacyRequest]:
     """Those that wait for longer than they ought to, the oldest first, with who leads."""
     return with_who_leads(PrivacyRequest.objects.waiting_since(now - PrivacyRequest.WARNED_AFTER))
+
+
+def tell_of_late_requests(*, now: datetime) -> int:
+    """Mails each network admin about a request that turned late, and again when it turned red; returns how many mails."""
+    admins = list(User.objects.network_admins())
+    return sum(
+        enqueue(
+            REQUEST_LATE,
+            to=admin.email,
+            dedupe_key=f"{REQUEST_LATE}:{row.pk}:{row.is_red(now)}:{admin.pk}",
+            language=admin.language,
+            subject_id=row.pk,
+        )
+        for row in PrivacyRequest.objects.waiting_since(now - PrivacyRequest.WARNED_AFTER)
+        for admin in admins
+    )

@@ -1,9 +1,21 @@
 """Mails about what clients ask for under the privacy acts."""
 
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from accounts.models import User
-from clients.mail import ERASURE_ASKED, RECORD_ERASED, REQUEST_REFUSED, client_mail, sender_of, way_to_end_sharing
+from clients.mail import (
+    ERASURE_ASKED,
+    RECORD_ERASED,
+    REQUEST_LATE,
+    REQUEST_REFUSED,
+    client_mail,
+    sender_of,
+    way_to_end_sharing,
+)
 from clients.models import Client, PrivacyRequest
 from outbox.content import EmailContent, MailKind, Secrets, register
 from outbox.models import Message
@@ -36,6 +48,27 @@ def write_erasure_asked(message: Message, secrets: Secrets) -> EmailContent | No
             _("A client of yours asks that their record be erased. The law wants an answer within 30 days."),
         ],
         actions=[(_("Read and answer"), page_address("privacy_requests", row.client_id))],
+    )
+
+
+def write_request_late(message: Message, secrets: Secrets) -> EmailContent | None:
+    """To a network admin, while nobody has answered; whose request it is, it does not say."""
+    row = _request(message)
+    reader = User.objects.network_admins().filter(email__iexact=message.to).first()
+    if row is None or not row.is_open or reader is None:
+        return None
+    values = {
+        "what": row.get_kind_display(),
+        "day": date_format(timezone.localtime(row.asked_at, ZoneInfo(reader.time_zone))),
+        "due": date_format(timezone.localtime(row.due_at, ZoneInfo(reader.time_zone))),
+    }
+    return EmailContent(
+        subject=_("A client's request has to be answered by %(due)s") % values,
+        paragraphs=[
+            _("On %(day)s a client asked for %(what)s, and nobody has answered.") % values,
+            _("The law wants an answer by %(due)s. The page says which trainer leads; speak with them.") % values,
+        ],
+        actions=[(_("See what waits"), page_address("overdue_requests"))],
     )
 
 
@@ -81,5 +114,6 @@ def write_record_erased(message: Message, secrets: Secrets) -> EmailContent | No
 
 def register_request_mail() -> None:
     register(MailKind(ERASURE_ASKED, write_erasure_asked))
+    register(MailKind(REQUEST_LATE, write_request_late))
     register(client_mail(REQUEST_REFUSED, write_request_refused))
     register(MailKind(RECORD_ERASED, write_record_erased, to_client=True))

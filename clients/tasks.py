@@ -5,6 +5,7 @@ from django.utils import timezone
 from clients.addresses import come_of_age
 from clients.imports import drop_old
 from clients.integrity_check import prove_access_log
+from clients.privacy_requests import tell_of_late_requests
 from clients.retention import note_when_archived
 from web.sweeps import sweep
 
@@ -22,6 +23,11 @@ def grown_up() -> None:
 @sweep("clients.drop_old_imports")
 def sweep_imports() -> None:
     drop_old(now=timezone.now())
+
+
+@sweep("clients.tell_of_late_requests")
+def sweep_late_requests() -> None:
+    tell_of_late_requests(now=timezone.now())
 
 
 @sweep("clients.note_when_archived")

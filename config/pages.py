@@ -41,6 +41,8 @@ PAGES = {
     "progress": "workspace:progress",
     "practitioners": "practitioners:list",
     "prepare": "workspace:prepare",
+    "overdue_requests": "network_admin:privacy_requests",
+    "practice_settings": "network_admin:practice_settings",
     "privacy_requests": "workspace:privacy_requests",
     "preview_referral": "practitioner_portal:preview_referral",
     "read_answer": "workspace:read_answer",

@@ -13,6 +13,7 @@ def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
         "prove-access-log": _at("clients.prove_access_log", hour=3, minute=30),
         "delete-over-age": _at("web.delete_over_age", hour=5, minute=10),
         "note-when-archived": _at("clients.note_when_archived", hour=5),
+        "late-requests": _at("clients.tell_of_late_requests", minute=5),
         "come-of-age": _at("clients.come_of_age", hour=4, minute=10),
         "old-processed-operations": _at("sessions_log.delete_old_processed_operations", hour=4, minute=40),
         "unanswered-suggestions": _at("referrals.lapse_unanswered", minute=25),

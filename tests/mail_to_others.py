@@ -10,12 +10,13 @@ from accounts.events import record_event, tell
 from accounts.models import AccountEvent
 from clients import handover
 from clients.corrections import write_correction
-from clients.mail import LOG_BROKEN
-from clients.models import Transfer
+from clients.mail import LOG_BROKEN, REQUEST_LATE
+from clients.models import PrivacyRequest, Transfer
 from clients.privacy_requests import ask_for_erasure
 from consent.codes import send_code_to_address
 from consent.network_changes import object_to_address
 from homework.check_ins import HomeworkAnswer, answer_homework
+from network_admin.mail import FEWER_YEARS
 from outbox import content
 from outbox.content import MailKind, Secrets
 from outbox.models import Message
@@ -28,11 +29,13 @@ from reports.sending import send_report
 from tests.access.record import Record
 from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.careplan import PrescriptionFactory
-from tests.factories.clients import ClientFactory
+from tests.factories.clients import ClientFactory, PrivacyRequestFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.practitioners import PractitionerFactory
 from tests.factories.referrals import AttemptFactory, RequestedFactory
 from web.keys import uuid7
+from web.models import PracticeSettings
+from web.practice import FIELDS, environment
 from workspace.asking import ask
 from workspace.mail import MORNING
 
@@ -67,6 +70,8 @@ def written_about(record: Record) -> list[tuple[MailKind, Message, Secrets]]:
         (name, getattr(record, subject).pk, record.trainer.email) for name, subject in SUBJECTS.items()
     ]
     waiting = RequestedFactory(practitioner=record.practitioner, trainer=record.trainer)
+    late = PrivacyRequestFactory(asked_at=timezone.now() - PrivacyRequest.RED_AFTER)
+    rows += [(REQUEST_LATE, late.pk, admin.email), (FEWER_YEARS, fewer_years().pk, admin.email)]
     rows += [(LOG_BROKEN, None, admin.email), (TO_ANSWER, waiting.pk, record.trainer.email)]
     payload = {"on": today.isoformat(), "clients": 2}
     return [
@@ -77,6 +82,11 @@ def written_about(record: Record) -> list[tuple[MailKind, Message, Secrets]]:
         )
         for name, key, to in rows
     ]
+
+
+def fewer_years() -> PracticeSettings:
+    values = {name: getattr(environment(), name) for name in FIELDS} | {"record_years": 5, "postal_address": "1 Street"}
+    return PracticeSettings.objects.create(**values, version=1, by=AdminFactory())
 
 
 def _owe_about_accounts(record: Record) -> None:

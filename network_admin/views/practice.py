@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.roles import SignedInRequest, admins_only
 from accounts.step_up import require_step_up
+from network_admin.mail import save_and_tell
 from network_admin.practice_forms import PracticeForm
 from web.errors import EditConflict
 from web.models import PracticeSettings
-from web.practice import FIELDS, read_practice, save_practice
+from web.practice import FIELDS, read_practice
 
 SHOWN = 20  # versions
 
@@ -36,7 +37,7 @@ def practice_settings(request: SignedInRequest) -> HttpResponse:
 def _saves(form: PracticeForm, request: SignedInRequest) -> bool:
     given = form.cleaned_data
     try:
-        save_practice(given, logo=form.logo, based_on=given["version"], by=request.user)
+        save_and_tell(given, logo=form.logo, based_on=given["version"], by=request.user)
     except EditConflict:
         form.add_error(None, _("Somebody else has saved these settings meanwhile. Read them anew, then change them."))
         return False

@@ -1,5 +1,7 @@
 """Every way in which a request can fail has a page that says what to do."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -11,6 +13,8 @@ from clients.no_log_no_data import NoLogNoDataMiddleware
 from tests.access.world import BACKEND
 from web.errors import server_error
 
+EXTENDS = '{% extends "layouts/fixed.html" %}\n'
+BLOCK = re.compile(r"\{% (?:block (?:title|content)|endblock) %\}")
 FIXED = ["400.html", "403_csrf.html", "404.html", "413.html", "500.html", "503.html"]
 
 
@@ -70,8 +74,13 @@ def test_no_log_no_data(rf):
 
 @pytest.mark.parametrize("name", FIXED)
 def test_the_fixed_pages_are_fixed(name, settings):
-    text = (settings.BASE_DIR / "templates" / name).read_text()
-    assert "{" not in text.replace("{{ practice_name }}", ""), "nothing but the practice's name is filled in"
+    folder = settings.BASE_DIR / "templates"
+    page = (folder / name).read_text()
+    assert page.startswith(EXTENDS)
+    text = (folder / "layouts/fixed.html").read_text() + page.removeprefix(EXTENDS)
+    assert "{" not in BLOCK.sub("", text.replace("{{ practice_name }}", "")), (
+        "nothing but the practice's name is filled in"
+    )
     assert "Carelane</title>" not in text
     assert "style=" not in text
     assert "<script" not in text
