@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from clients.access_heads import keep_heads
-from clients.head_lines import Head
 from clients.models import AccessChain, AccessEvent
+from web.head_lines import Head
 
 AT_ONCE = 100  # events of one transaction
 
