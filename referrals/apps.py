@@ -8,12 +8,14 @@ class ReferralsConfig(AppConfig):
         from accounts.leaving import register as register_leaving
         from referrals import client_mail, incoming_mail, incoming_nudges
         from referrals.attended import register_first_visits
+        from referrals.calendar_file import visits_of
         from referrals.claims import register_claims
         from referrals.consents import register_listener
         from referrals.incoming_leaving import settle_waiting_for
         from referrals.mail import register_mail
         from referrals.nudges import register_nudges
         from referrals.retention import register_retention
+        from sessions_log.feed_file import register_events
 
         register_mail()
         client_mail.register_mail()
@@ -23,5 +25,6 @@ class ReferralsConfig(AppConfig):
         register_listener()
         register_claims()
         register_first_visits()
+        register_events(visits_of)
         register_leaving(settle_waiting_for)
         register_retention()

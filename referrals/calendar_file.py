@@ -1,15 +1,20 @@
-"""The appointment of a referral as a calendar file (RFC 5545): one event, and nothing of health in it."""
+"""The appointment of a referral as a calendar file (RFC 5545), and in the files that calendars fetch: nothing of health."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import icalendar
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from referrals.booking import appointment_of
-from referrals.models import BusinessStatus, Task, TaskStatus
+from clients.models import Client
+from referrals.booking import Appointment, appointment_of
+from referrals.models import Attempt, BusinessStatus, Task, TaskStatus
+from sessions_log.feed_file import Title
 
+MOST = 3000  # appointments of one file that calendars fetch
 LASTS = timedelta(hours=1)  # how long it takes is not known
 ENDED = (TaskStatus.REJECTED, TaskStatus.FAILED, TaskStatus.CANCELLED, TaskStatus.ERROR)
 WITHOUT_DATE = (BusinessStatus.CLIENT_BOOKS, BusinessStatus.WE_CALL, BusinessStatus.NO_SHOW)
@@ -24,17 +29,8 @@ def calendar_file(task: Task, *, now: datetime) -> bytes | None:
     appointment = appointment_of(task)
     if appointment is None:
         return None
-    is_off = task.status in ENDED or task.business_status in WITHOUT_DATE
-    event = icalendar.Event()
-    event.add("uid", f"{task.pk}@{settings.MAIL_DOMAIN}")
-    event.add("dtstamp", now)
-    event.add("last-modified", task.business_since or now)
-    event.add("sequence", task.calendar_sequence)
+    event = _event(task, appointment, now=now)
     event.add("summary", _("Appointment"))
-    event.add("dtstart", appointment.at)
-    event.add("dtend", appointment.at + LASTS)
-    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
-    event.add("class", "PRIVATE")
     if appointment.place:
         event.add("location", appointment.place)
     if appointment.phone:
@@ -42,10 +38,42 @@ def calendar_file(task: Task, *, now: datetime) -> bytes | None:
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Carelane//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if is_off else "PUBLISH")
+    calendar.add("method", "CANCEL" if _is_off(task) else "PUBLISH")
     calendar.add_component(event)
     calendar.add_missing_timezones()
     return calendar.to_ical()
+
+
+def visits_of(clients: QuerySet[Client], since: datetime, title_of: Title) -> Iterator[icalendar.Event]:
+    """The appointments of these clients from a day on, for a file that calendars fetch (one query).
+
+    Without their place: a clinic's name tells of health, and the file may be read by whoever looks at the screen. The
+    UID is that of the single file, so whoever has that in their calendar too has one event.
+    """
+    attempts = Attempt.objects.filter(referral__client__in=clients.values("pk"), appointment_day__gte=since.date())
+    for attempt in attempts.select_related("referral__client").order_by("-appointment_day")[:MOST]:
+        appointment = appointment_of(attempt)
+        if appointment is not None:
+            event = _event(attempt, appointment, now=attempt.business_since or since)
+            event.add("summary", title_of(_("Appointment"), attempt.referral.client))
+            yield event
+
+
+def _event(task: Task, appointment: Appointment, *, now: datetime) -> icalendar.Event:
+    event = icalendar.Event()
+    event.add("uid", f"{task.pk}@{settings.MAIL_DOMAIN}")
+    event.add("dtstamp", now)
+    event.add("last-modified", task.business_since or now)
+    event.add("sequence", task.calendar_sequence)
+    event.add("dtstart", appointment.at)
+    event.add("dtend", appointment.at + LASTS)
+    event.add("status", "CANCELLED" if _is_off(task) else "CONFIRMED")
+    event.add("class", "PRIVATE")
+    return event
+
+
+def _is_off(task: Task) -> bool:
+    return task.status in ENDED or task.business_status in WITHOUT_DATE
 
 
 def calendar_response(content: bytes) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""A trainer's own calendar programs read their sessions at a secret address. Whoever has it reads them, until it is ended.
+"""Calendar programs of trainers and clients read their sessions at a secret address: whoever has it, until it is ended.
 
 It tells times and initials and nothing else: what it says lies with whoever runs the calendar.
 """
@@ -8,7 +8,9 @@ from datetime import datetime
 from django.db.models import Q
 
 from accounts.models import User
-from sessions_log.models import CalendarFeed
+from clients.access import own_records_of
+from clients.models import Client
+from sessions_log.models import CalendarFeed, OwnCalendarFeed
 from web.keys import hash_token, new_token
 
 
@@ -28,3 +30,28 @@ def find_feed(token: str, *, now: datetime) -> CalendarFeed | None:
     may_sign_in = Q(trainer__stopped_until=None) | Q(trainer__stopped_until__lte=now)
     feeds = CalendarFeed.objects.filter(may_sign_in, trainer__is_active=True, trainer__is_trainer=True)
     return feeds.select_related("trainer").filter(token_hash=hash_token(token)).first()
+
+
+# --- a client's own -----------------------------------------------------------------------
+
+
+def make_own_feed(client: Client, account: User, *, now: datetime) -> str:
+    """A new secret address's token for the client; the one before opens nothing any more."""
+    token = new_token()
+    made = {"account": account, "token_hash": hash_token(token), "made_at": now}
+    OwnCalendarFeed.objects.update_or_create(client=client, defaults=made)
+    return token
+
+
+def end_own_feed(client: Client) -> None:
+    OwnCalendarFeed.objects.filter(client=client).delete()
+
+
+def find_own_feed(token: str, *, now: datetime) -> OwnCalendarFeed | None:
+    """The feed that a token opens, with its client; None once the record is not (or no more) the account's own."""
+    may_sign_in = Q(account__stopped_until=None) | Q(account__stopped_until__lte=now)
+    feeds = OwnCalendarFeed.objects.filter(may_sign_in, account__is_active=True)
+    feed = feeds.select_related("account", "client").filter(token_hash=hash_token(token)).first()
+    if feed is None or not own_records_of(feed.account).filter(pk=feed.client_id).exists():
+        return None
+    return feed

@@ -1,18 +1,18 @@
-"""The calendar file of a trainer's sessions (RFC 5545), for programs that fetch it again and again.
+"""The calendar files of trainers and clients (RFC 5545), for programs that fetch them again and again.
 
 A series is one event with its rule; a session of it that was cancelled is an EXDATE, one that was changed alone an
-event with a RECURRENCE-ID. Titles have initials: the file lies with whoever runs the calendar.
+event with a RECURRENCE-ID. Titles have a client's initials, or nobody's in their own file: it lies with whoever runs the
+calendar. What apps above have in it (visits), they register.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
-from django.urls import reverse
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vRecur
 
@@ -20,6 +20,7 @@ from accounts.models import User
 from clients.models import Client, ClientUserObjectPermission
 from sessions_log.models import PlannedSession, SessionSeries
 from sessions_log.series import weekdays_of
+from web.pages import page_url
 
 BACK = timedelta(days=60)
 MOST = 3000  # sessions that do not repeat
@@ -30,8 +31,44 @@ UTC = ZoneInfo("UTC")
 Attendance = PlannedSession.Attendance
 
 
+# Events of the clients of one file since a day, whose titles `title_of` makes: of each app that registered them.
+Title = Callable[[str, Client], str]
+MoreEvents = Callable[[QuerySet[Client], datetime, Title], Iterable[Event]]
+_more_events: list[MoreEvents] = []
+
+
+def register_events(events: MoreEvents) -> None:
+    """Called by an app above when it is ready."""
+    _more_events.append(events)
+
+
 def calendar_of(trainer: User, *, now: datetime) -> bytes:
-    """The trainer's sessions of the last two months and all that are planned (five queries)."""
+    """The trainer's sessions of the last two months and all that are planned, and their clients' visits (six queries)."""
+    clients = Client.objects.visible_to(trainer, now=now).active()
+    series = list(_series(now).filter(trainer=trainer, client__in=clients.values("pk")))
+    single = _single(now).filter(trainer=trainer, client__in=clients.values("pk"))
+    sessions = (*_repeating(series, now, with_initials), *_planned(single, now, with_initials), *_covered(trainer, now))
+    return _file(series, [*sessions, *_more(clients, now, with_initials)], now)
+
+
+def calendar_of_client(client: Client, *, now: datetime) -> bytes:
+    """The client's own sessions and visits, in their own file, which names nobody (four queries)."""
+    series = list(_series(now).filter(client=client))
+    single = _single(now).filter(client=client)
+    sessions = (*_repeating(series, now, without_initials), *_planned(single, now, without_initials))
+    mine = Client.objects.filter(pk=client.pk)
+    return _file(series, [*sessions, *_more(mine, now, without_initials)], now)
+
+
+def with_initials(title: str, client: Client) -> str:
+    return f"{title} {initials(client.name)}"
+
+
+def without_initials(title: str, client: Client) -> str:
+    return title
+
+
+def _file(series: Iterable[SessionSeries], events: Iterable[Event], now: datetime) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Carelane//Sessions//EN")
     calendar.add("version", "2.0")
@@ -39,10 +76,10 @@ def calendar_of(trainer: User, *, now: datetime) -> bytes:
     calendar.add("name", "Carelane")
     calendar.add("x-wr-calname", "Carelane")
     calendar.add("refresh-interval", FETCH_EVERY, parameters={"VALUE": "DURATION"})
-    series = list(_series(trainer, now))
-    for event in (*_repeating(series, now), *_single(trainer, now), *_covered(trainer, now)):
+    for event in events:
         calendar.add_component(event)
-    first = min((one.starts_on for one in series), default=now.date())
+    first = min((row.starts_on for row in series), default=now.date())
+    first = min(first, (now - BACK).date())
     calendar.add_missing_timezones(first_date=date(first.year - 1, 1, 1), last_date=now.date() + YEARS_AHEAD)
     return calendar.to_ical()
 
@@ -50,15 +87,21 @@ def calendar_of(trainer: User, *, now: datetime) -> bytes:
 # --- what is in it ------------------------------------------------------------------------
 
 
-def _series(trainer: User, now: datetime) -> Iterable[SessionSeries]:
+def _series(now: datetime) -> QuerySet[SessionSeries]:
     ends_late = Q(ends_on=None) | Q(ends_on__gte=(now - BACK).date())
-    clients = Client.objects.visible_to(trainer).active()
-    return SessionSeries.objects.filter(ends_late, trainer=trainer, client__in=clients.values("pk")).select_related(
-        "client"
-    )
+    return SessionSeries.objects.filter(ends_late).select_related("client")
 
 
-def _repeating(series: list[SessionSeries], now: datetime) -> Iterator[Event]:
+def _single(now: datetime) -> QuerySet[PlannedSession]:
+    return PlannedSession.objects.filter(series=None, starts_at__gt=now - BACK).select_related("client")
+
+
+def _more(clients: QuerySet[Client], now: datetime, title_of: Title) -> Iterator[Event]:
+    for events in _more_events:
+        yield from events(clients, now - BACK, title_of)
+
+
+def _repeating(series: list[SessionSeries], now: datetime, title_of: Title) -> Iterator[Event]:
     changed: dict[UUID, list[PlannedSession]] = defaultdict(list)
     odd = Q(differs=True) | Q(attendance=Attendance.CANCELLED)
     for planned in PlannedSession.objects.filter(odd, series__in=series).order_by("series_day"):
@@ -66,19 +109,15 @@ def _repeating(series: list[SessionSeries], now: datetime) -> Iterator[Event]:
             changed[planned.series_id].append(planned)
     for row in series:
         alone = changed[row.pk]
-        yield _rule_event(row, [one for one in alone if one.attendance == Attendance.CANCELLED], now)
+        yield _rule_event(row, [one for one in alone if one.attendance == Attendance.CANCELLED], now, title_of)
         for planned in alone:
             if planned.attendance != Attendance.CANCELLED and planned.series_day:
-                yield _changed_alone(row, planned, planned.series_day, now)
+                yield _changed_alone(row, planned, planned.series_day, now, title_of)
 
 
-def _single(trainer: User, now: datetime) -> Iterator[Event]:
-    clients = Client.objects.visible_to(trainer).active()
-    rows = PlannedSession.objects.filter(
-        trainer=trainer, series=None, starts_at__gt=now - BACK, client__in=clients.values("pk")
-    )
-    for planned in rows.select_related("client").order_by("-starts_at")[:MOST]:
-        yield _planned_event(planned, now)
+def _planned(rows: QuerySet[PlannedSession], now: datetime, title_of: Title) -> Iterator[Event]:
+    for planned in rows.order_by("-starts_at")[:MOST]:
+        yield _planned_event(planned, now, title_of)
 
 
 def _covered(trainer: User, now: datetime) -> Iterator[Event]:
@@ -90,14 +129,14 @@ def _covered(trainer: User, now: datetime) -> Iterator[Event]:
     for planned in rows.select_related("client").order_by("starts_at")[:MOST]:
         ends_at = until[planned.client_id]
         if ends_at is not None and planned.starts_at < ends_at:
-            yield _planned_event(planned, now)
+            yield _planned_event(planned, now, with_initials)
 
 
 # --- its events ---------------------------------------------------------------------------
 
 
-def _rule_event(row: SessionSeries, cancelled: Iterable[PlannedSession], now: datetime) -> Event:
-    event = _event(row.pk, row.client, version=row.version, now=now)
+def _rule_event(row: SessionSeries, cancelled: Iterable[PlannedSession], now: datetime, title_of: Title) -> Event:
+    event = _event(row.pk, row.client, version=row.version, now=now, title_of=title_of)
     event.start = _on_the_wall(row, row.starts_on)
     event.add("duration", timedelta(minutes=row.minutes))
     rule = {"FREQ": "WEEKLY", "INTERVAL": row.every, "WKST": "MO"}
@@ -111,16 +150,16 @@ def _rule_event(row: SessionSeries, cancelled: Iterable[PlannedSession], now: da
     return event
 
 
-def _changed_alone(row: SessionSeries, planned: PlannedSession, day: date, now: datetime) -> Event:
-    event = _event(row.pk, row.client, version=row.version, now=now)
+def _changed_alone(row: SessionSeries, planned: PlannedSession, day: date, now: datetime, title_of: Title) -> Event:
+    event = _event(row.pk, row.client, version=row.version, now=now, title_of=title_of)
     event.add("recurrence-id", _on_the_wall(row, day))
     event.start = planned.starts_at.astimezone(ZoneInfo(row.time_zone))
     event.add("duration", timedelta(minutes=planned.minutes))
     return event
 
 
-def _planned_event(planned: PlannedSession, now: datetime) -> Event:
-    event = _event(planned.pk, planned.client, version=planned.version, now=now)
+def _planned_event(planned: PlannedSession, now: datetime, title_of: Title) -> Event:
+    event = _event(planned.pk, planned.client, version=planned.version, now=now, title_of=title_of)
     event.start = planned.starts_at.astimezone(UTC)
     event.add("duration", timedelta(minutes=planned.minutes))
     if planned.attendance == Attendance.CANCELLED:
@@ -128,15 +167,15 @@ def _planned_event(planned: PlannedSession, now: datetime) -> Event:
     return event
 
 
-def _event(key: UUID, client: Client, *, version: int, now: datetime) -> Event:
+def _event(key: UUID, client: Client, *, version: int, now: datetime, title_of: Title) -> Event:
     event = Event()
     event.add("uid", f"{key}@carelane")
     event.add("dtstamp", now.astimezone(UTC))
     event.add("sequence", version)
-    event.add("summary", _("Session %(initials)s") % {"initials": initials(client.name)})
+    event.add("summary", title_of(_("Session"), client))
     event.add("status", "CONFIRMED")
     event.add("class", "PRIVATE")
-    event.add("url", settings.BASE_URL + reverse("sessions_log:calendar"))
+    event.add("url", settings.BASE_URL + page_url("today"))
     return event
 
 

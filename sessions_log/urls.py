@@ -13,6 +13,7 @@ from sessions_log.views import (
     history,
     log,
     manifest,
+    own_feed,
     phone,
     plans,
     series,
@@ -81,6 +82,10 @@ urlpatterns = [
     path("calendar/feed/make/", feed.make_calendar_feed, name="make_calendar_feed"),
     path("calendar/feed/end/", feed.end_calendar_feed, name="end_calendar_feed"),
     path("l/calendar/<str:token>.ics", feed.calendar_file, name="calendar_file"),
+    path("mine/<uuid:client_id>/calendar/", own_feed.own_calendar_feed, name="own_calendar_feed"),
+    path("mine/<uuid:client_id>/calendar/make/", own_feed.make_own_calendar_feed, name="make_own_calendar_feed"),
+    path("mine/<uuid:client_id>/calendar/end/", own_feed.end_own_calendar_feed, name="end_own_calendar_feed"),
+    path("l/own-calendar/<str:token>.ics", own_feed.own_calendar_file, name="own_calendar_file"),
     # Red flags.
     path("clients/<uuid:client_id>/flags/", flags.flags, name="flags"),
     path("clients/<uuid:client_id>/flags/<slug:code>/", flags.flag, name="flag"),

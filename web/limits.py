@@ -36,7 +36,7 @@ REFERRALS_OF_NETWORK = Limit("referrals-network", 20, HOUR)
 REFERRALS_OF_PRACTITIONER = Limit("referrals-practitioner", 30, DAY)
 # Forms of people who ask to join, from one network address.
 APPLICATIONS_OF_NETWORK = Limit("applications-network", 20, HOUR)
-# The secret address of a trainer's calendar: wrong ones from one network address, and how often a right one is read.
+# The secret address of a trainer's or a client's calendar: wrong ones from one network address, and how often a right one is read.
 CALENDAR_GUESSES = Limit("calendar-guesses", 20, HOUR)
 CALENDAR_READS = Limit("calendar-reads", 60, HOUR)
 # Programs: calls with one token, and calls with a wrong one from one network address.

@@ -29,7 +29,7 @@ STAYS = {
     "clients.EmergencyAccess", "clients.MailboxChange", "clients.Transfer",
 }  # fmt: skip
 # What stands or falls with a mailbox: it goes over where both have the same one.
-OF_THE_MAILBOX = {"clients.ClientLink", "consent.ConsentGrant"}
+OF_THE_MAILBOX = {"clients.ClientLink", "consent.ConsentGrant", "sessions_log.OwnCalendarFeed"}
 TAKEN_OVER = ("phone", "emergency_name", "emergency_phone", "province", "load_unit", "preferred_name", "pronouns")
 MAILS = "outbox.Message"
 

@@ -1,4 +1,11 @@
-from sessions_log.models.plans import CalendarFeed, PlannedSession, SessionSeries, SessionTemplate, TemplateExercise
+from sessions_log.models.plans import (
+    CalendarFeed,
+    OwnCalendarFeed,
+    PlannedSession,
+    SessionSeries,
+    SessionTemplate,
+    TemplateExercise,
+)
 from sessions_log.models.session import (
     ExerciseEntry,
     ProcessedOperation,
@@ -15,6 +22,7 @@ from sessions_log.models.session import (
 __all__ = [
     "CalendarFeed",
     "ExerciseEntry",
+    "OwnCalendarFeed",
     "PlannedSession",
     "ProcessedOperation",
     "RedFlagReport",

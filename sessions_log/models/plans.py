@@ -153,3 +153,15 @@ class CalendarFeed(KeyedModel):
     trainer = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feed")
     token_hash = LineField(max_length=64, unique=True, editable=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+
+class OwnCalendarFeed(KeyedModel):
+    """The secret address at which a client's calendars read their own sessions and visits: its hash.
+
+    It opens for as long as the record is that of the account that made it.
+    """
+
+    client = models.OneToOneField(Client, on_delete=models.CASCADE, related_name="calendar_feed")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    token_hash = LineField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)

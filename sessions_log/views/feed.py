@@ -65,7 +65,10 @@ def calendar_file(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     count_try(CALENDAR_READS, str(feed.pk))
     with translation.override(language_of(feed.trainer)):
-        content = calendar_of(feed.trainer, now=now)
+        return file_response(calendar_of(feed.trainer, now=now))
+
+
+def file_response(content: bytes) -> HttpResponse:
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'inline; filename="carelane.ics"'
     no_referrer(response)

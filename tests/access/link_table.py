@@ -58,6 +58,7 @@ OPENED_BY: dict[str, set[str]] = {
     "practitioner_portal:enter_from_mail": set(),
     "consent:dispute_address": set(),
     "sessions_log:calendar_file": set(),
+    "sessions_log:own_calendar_file": set(),
     "accounts:stop_change": set(),
     "workspace:stop_from_mail": set(),
     "practitioners:stop_announcements": set(),

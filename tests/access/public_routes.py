@@ -137,6 +137,7 @@ PUBLIC_ROUTES = {
     "referrals:went",
     "referrals:visit",
     "sessions_log:calendar_file",
+    "sessions_log:own_calendar_file",
     "sessions_log:manifest",
     "sessions_log:phone",
     "clients:resume",

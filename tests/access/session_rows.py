@@ -73,6 +73,10 @@ SESSIONS = [
     trainers("sessions_log:make_calendar_feed", POST=302),  # to prove who one is
     trainers("sessions_log:end_calendar_feed", POST=302),
     everybody("sessions_log:calendar_file", GET=200, kwargs={"token": lambda record: record.calendar_token}),
+    own_page("sessions_log:own_calendar_feed", GET=200),
+    own_page("sessions_log:make_own_calendar_feed", POST=302),  # to come in anew first
+    own_page("sessions_log:end_own_calendar_feed", POST=302, gone={"POST": 302}),
+    everybody("sessions_log:own_calendar_file", GET=200, kwargs={"token": lambda record: record.own_calendar_token}),
     client_page("sessions_log:flags", GET=200),
     client_page("sessions_log:flag", GET=200, POST=302, kwargs={"code": lambda record: record.flag.red_flag.code}),
     client_page("sessions_log:close_flag", GET=200, POST=422),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from sessions_log.feed import make_feed
+from sessions_log.feed import make_feed, make_own_feed
 from tests.factories.exercises import ExerciseFactory, OwnExerciseFactory, UntaggedFactory
 from tests.factories.sessions_log import (
     ExerciseEntryFactory,
@@ -91,6 +91,10 @@ class Trained:
     @cached_property
     def calendar_token(self):
         return make_feed(self.trainer, now=timezone.now())
+
+    @cached_property
+    def own_calendar_token(self):
+        return make_own_feed(self.client, self.account, now=timezone.now())
 
     @cached_property
     def session_series(self):
