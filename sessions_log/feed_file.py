@@ -44,7 +44,7 @@ def register_events(events: MoreEvents) -> None:
 
 def calendar_of(trainer: User, *, now: datetime) -> bytes:
     """The trainer's sessions of the last two months and all that are planned, and their clients' visits (six queries)."""
-    clients = Client.objects.visible_to(trainer, now=now).active()
+    clients = Client.objects.visible_to(trainer).active()
     series = list(_series(now).filter(trainer=trainer, client__in=clients.values("pk")))
     single = _single(now).filter(trainer=trainer, client__in=clients.values("pk"))
     sessions = (*_repeating(series, now, with_initials), *_planned(single, now, with_initials), *_covered(trainer, now))
