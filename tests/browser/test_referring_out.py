@@ -86,6 +86,8 @@ def in_days(number):
 
 
 def puts_it_into_the_calendar(client):
+    """They had two mails that day, and the visit is not soon: the word of it comes the next day."""
+    client.a_day_later()
     mail = client.at.stack.mail_to(client.mailbox, about="can see you")
     text = mail.get_body(("plain",)).get_content()
     assert "416 555 0100" in text

@@ -22,6 +22,7 @@ from referrals.workflow import MoveNotPossibleError, Party
 from tests.factories.consent import ViewerSessionFactory
 from tests.factories.practitioners import PractitionerFactory
 from tests.factories.referrals import AttemptFactory, BookedAttemptFactory
+from tests.pages import as_read
 from tests.referrals.lives import BY, a_date, past_its_date
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,20 @@ def test_the_mail_says_how_soon_and_from_whom_and_opens_that_referral():
     link = next(word for word in letter.body.split() if "/l/share/" in word)
     browser = browser_of(attempt.practitioner)
     assert browser.get(link.partition(settings.BASE_URL)[2]).headers["Location"] == page_of(attempt)
+
+
+def test_the_mails_link_shows_nothing_where_the_consent_was_withdrawn_before_it_was_opened():
+    attempt = AttemptFactory(status="draft")
+    attempts.move(attempt, to="requested", by=Party("Ana", "requester"))
+    (letter,) = letters_to(attempt.practitioner.email)
+    link = next(word for word in letter.body.split() if "/l/share/" in word).partition(settings.BASE_URL)[2]
+    end_sharing(attempt.grant, by=ConsentGrant.EndedBy.CLIENT, actor=Actor.system())
+    client = attempt.referral.client
+    for browser in (Browser(), browser_of(attempt.practitioner)):
+        page = as_read(browser.get(link, follow=True).content.decode())
+        for secret in (client.name, client.first_name, client.email, attempt.referral.reason):
+            assert secret not in page
+    assert Attempt.objects.get(pk=attempt.pk).status == "cancelled"
 
 
 def test_how_to_reach_the_client_is_there_as_far_as_they_agreed():
