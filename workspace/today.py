@@ -164,9 +164,12 @@ def _is_read_in_place(item: Item) -> bool:
 
 def _aside(item: Item, reading: Reading, *, covers: bool) -> str:
     parts = []
-    if item.since and item.section != Section.SESSIONS:
+    if item.since:
         days = max((reading.day - localtime(item.since).date()).days, 0)
-        parts.append(ngettext("%(days)d day", "%(days)d days", days) % {"days": days} if days else _("today"))
+        if days:
+            parts.append(ngettext("%(days)d day", "%(days)d days", days) % {"days": days})
+        elif item.section != Section.SESSIONS:
+            parts.append(_("today"))
     if item.together > 1:
         parts.append(_("and %(number)d more") % {"number": item.together - 1})
     if covers:

@@ -61,6 +61,13 @@ def test_the_days_sessions_are_by_time_and_what_is_usual_comes_last(trainer):
     assert [row.client_name for row in rows_of(trainer, Section.SESSIONS, now=now)] == ["Early", "Late", "Usual"]
 
 
+def test_a_session_of_an_earlier_day_that_is_still_open_says_for_how_long(trainer, care_client):
+    now = timezone.now()
+    TrainingSessionFactory(client=care_client, state="open", ended_at=None, started_at=now - timedelta(days=2))
+    PlannedSessionFactory(client=care_client, starts_at=now)
+    assert [row.aside for row in rows_of(trainer, Section.SESSIONS, now=now)] == ["2 days", ""]
+
+
 def test_one_row_a_client_and_subject_the_most_urgent(trainer, care_client):
     practitioner, other = PractitionerFactory(name="Dana Whitfield"), PractitionerFactory(name="Kenji Mori")
     about = {"client": care_client, "practitioner": practitioner}
