@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backups.endings import Again, apply_endings
-from benefits.models import BenefitLine
 from clients.access import join_own_account
 from clients.access_log import Actor
 from clients.erasure import erase_client
@@ -20,9 +19,9 @@ from consent.restoring import end_again, pause_all
 from consent.states import GrantState
 from tests.access.world import BACKEND
 from tests.accounts.signing_in import prove
-from tests.factories.benefits import BenefitLineFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory
+from tests.factories.reports import ProgressReportFactory
 from web.endings import can_keep_endings, endings_since, keep_ending, mark, path_of_endings
 
 CLIENT = ConsentGrant.EndedBy.CLIENT
@@ -90,15 +89,15 @@ def test_an_erased_record_is_erased_again(db, django_capture_on_commit_callbacks
 
 @pytest.mark.django_db(transaction=True)
 def test_an_erasure_that_failed_leaves_no_line():
-    before, line = mark(), BenefitLineFactory()
-    another = BenefitLineFactory(pool=line)  # of another client, who stays: the database refuses at the commit
+    before, grant = mark(), ConsentGrantFactory()
+    report = ProgressReportFactory(grant=grant)  # of another client, who stays: the database refuses at the commit
     with pytest.raises(IntegrityError):
-        erase_client(line.plan.client, by=Actor.system())
-    assert Client.objects.filter(pk=line.plan.client_id).exists()
+        erase_client(grant.client, by=Actor.system())
+    assert Client.objects.filter(pk=grant.client_id).exists()
     assert endings_since(before) == []
-    BenefitLine.objects.filter(pk=another.pk).update(pool=None)
-    erase_client(line.plan.client, by=Actor.system())
-    assert [ending.key for ending in endings_since(before)] == [line.plan.client_id]
+    report.delete()
+    erase_client(grant.client, by=Actor.system())
+    assert [ending.key for ending in endings_since(before)] == [grant.client_id]
 
 
 def test_the_command_ends_again_what_the_file_tells_of(db, capsys):
