@@ -1,6 +1,7 @@
 """Which page shows what: for the apps below, which lead to pages of apps above without naming them (web/pages.py)."""
 
 PAGES = {
+    "api_tokens": "api:tokens",
     "today": "today",
     "account": "accounts:me",
     "desk": "network_admin:desk",

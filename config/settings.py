@@ -116,6 +116,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "web.requests.RequestMiddleware",
     "web.headers.PrivateByDefaultMiddleware",
+    "api.problems.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # a script or stylesheet needs no policy of its own
     "csp.middleware.CSPMiddleware",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("client_portal.urls")),
     path("", include("practitioner_portal.urls")),
     path("", include("workspace.urls")),
+    path("", include("api.urls")),
     path("", include("network_admin.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),

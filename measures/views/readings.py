@@ -32,7 +32,7 @@ SHOWN = 12
 def add_reading(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     """One value of the measure in ?measure= (pain, where none is named), with what was read before."""
     client = open_client(request, client_id)
-    choices = _choices(client)
+    choices = measures_of(client)
     code = request.GET.get("measure", "")
     code, measure = (code, choices[code]) if code in choices else ("nprs", choices["nprs"])
     form = ReadingForm(request.POST if request.method == "POST" else None, measure=measure, today=_today(client))
@@ -114,7 +114,7 @@ def _context(client: Client, measure: Measure, code: str) -> dict[str, object]:
     }
 
 
-def _choices(client: Client) -> dict[str, Measure]:
+def measures_of(client: Client) -> dict[str, Measure]:
     """What may be typed in, by the code in the address: the catalogue's, then the client's own scales (one query)."""
     own = {f"{SCORE}-{scale.pk}": scale.as_measure() for scale in NamedScore.objects.filter(client=client)}
     return {code: measure for code, measure in MEASURES.items() if measure.is_typed} | own
@@ -122,7 +122,7 @@ def _choices(client: Client) -> dict[str, Measure]:
 
 def _measure_of(client: Client, reading: Reading) -> tuple[str, Measure]:
     """The measure of a reading, with its code in the address; pain where its scale is there no more."""
-    choices = _choices(client)
+    choices = measures_of(client)
     for code, measure in choices.items():
         is_own = measure.code == SCORE and str(measure.name).casefold() == reading.item.casefold()
         if measure.code == reading.measure and (measure.code != SCORE or is_own):

@@ -2,6 +2,24 @@
 
 # Routes that show something without anybody having signed in: those of @public, by name, and no others.
 PUBLIC_ROUTES = {
+    # Programs come with a token (tests/api/test_access.py); without one each but the description answers 401.
+    "api:openapi",
+    "api:clients",
+    "api:client",
+    "api:exercises",
+    "api:sessions",
+    "api:session",
+    "api:operations",
+    "api:measures",
+    "api:readings",
+    "api:guidance",
+    "api:homework",
+    "api:check_ins",
+    "api:recipients",
+    "api:referrals",
+    "api:referral",
+    "api:move_referral",
+    "api:close_referral",
     "benefits:lapsing",
     "benefits:link_coverage",
     "benefits:link_add_plan",

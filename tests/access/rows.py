@@ -1,6 +1,7 @@
 """The rows of the access table, app by app; what their words mean stands in `table.py`."""
 
 from tests.access.account_rows import ACCOUNTS
+from tests.access.api_rows import API
 from tests.access.benefit_rows import BENEFITS
 from tests.access.client_rows import CAREPLAN, CLIENTS
 from tests.access.consent_rows import CONSENT
@@ -39,4 +40,5 @@ ROWS = [
     *INCOMING,
     *REPORTS,
     *TWICE_ENTERED,
+    *API,
 ]

@@ -1,0 +1,34 @@
+"""Programs: a browser's cookies open nothing of the API. What tokens open is looked at in tests/api/test_access.py."""
+
+from tests.access.actors import TRAINERS
+from tests.access.table import everybody, trainers
+from tests.factories.api import ApiTokenFactory
+
+
+def token_of(record):
+    return ApiTokenFactory(trainer=record.trainer).pk
+
+
+OTHERS = {actor: {"POST": 404} for actor in TRAINERS if actor != "lead"}
+API = [
+    trainers("api:tokens", GET=200),
+    trainers("api:make_token", POST=302),  # to prove who one is
+    trainers("api:revoke_token", POST=302, kwargs={"token_id": token_of}, who=OTHERS),
+    everybody("api:openapi", GET=200),
+    everybody("api:clients", GET=401),
+    everybody("api:client", GET=401),
+    everybody("api:exercises", GET=401),
+    everybody("api:sessions", GET=401),
+    everybody("api:session", GET=401),
+    everybody("api:operations", POST=401),
+    everybody("api:measures", GET=401),
+    everybody("api:readings", GET=401, POST=401),
+    everybody("api:guidance", GET=401),
+    everybody("api:homework", GET=401),
+    everybody("api:check_ins", GET=401, POST=401),
+    everybody("api:recipients", GET=401),
+    everybody("api:referrals", GET=401, POST=401),
+    everybody("api:referral", GET=401),
+    everybody("api:move_referral", POST=401),
+    everybody("api:close_referral", POST=401),
+]

@@ -1,0 +1,43 @@
+"""Schemathesis calls every operation with what the description allows and with what it does not; in this very process."""
+
+import warnings
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
+
+from api.site import description
+from tests.api.calls import token_of
+
+schema = schemathesis.openapi.from_dict(description())
+with warnings.catch_warnings(action="ignore"):  # of static files that nobody has collected
+    from config.wsgi import application
+
+    schema.app = application
+CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
+QUICK = settings(
+    max_examples=6,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture
+def called_with(care_client):
+    """The client and the token of every call."""
+    return care_client, token_of(care_client.lead_trainer)[1]
+
+
+@pytest.mark.django_db
+@schema.parametrize()
+@QUICK
+def test_no_call_breaks(case, called_with):
+    client, secret = called_with
+    if "client_id" in case.path_parameters:
+        case.path_parameters["client_id"] = str(client.pk)
+    case.call_and_validate(headers={"Authorization": f"Bearer {secret}"}, checks=CHECKS)
