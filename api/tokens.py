@@ -71,7 +71,7 @@ def revoke_token(token: ApiToken, *, by: User | None, now: datetime | None = Non
 
 def end_tokens(trainer: User) -> None:
     """All of them, with the account, the role, or whatever else signs somebody out everywhere."""
-    for token in live_tokens().filter(trainer=trainer):
+    for token in ApiToken.objects.filter(trainer=trainer, revoked_at=None, expires_at__gt=timezone.now()):
         revoke_token(token, by=None)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from api.auth import ApiRequest, open_client_by_token, require_write
 from api.idempotency import once
@@ -94,10 +94,11 @@ def add_reading(request: ApiRequest, client_id: UUID, payload: NewReading) -> An
         form = ReadingForm(typed, measure=measure, today=today_in(client.time_zone, timezone.now()))
         if not form.is_valid():
             raise problem_of_form(form.errors)
-        reading = record_reading(client, told_by=ToldBy(entered_by=request.user), **form.details)
+        told_by, key = ToldBy(entered_by=request.user), form.cleaned_data["key"]
+        reading = record_reading(client, form.taken, told_by=told_by, key=key)
         return ReadingOut(**_reading(reading))
 
-    return 201, once(request, client, act)
+    return Status(201, once(request, client, act))
 
 
 def _reading(reading: Reading) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from api.auth import ApiRequest, open_client_by_token, require_write
 from api.idempotency import once
@@ -145,14 +145,14 @@ def refer(request: ApiRequest, client_id: UUID, payload: NewReferral) -> Any:
             raise problem_of_form(form.errors)
         if not client.mailbox and form.needs_consent:
             raise Problem(409, _("The client has no mailbox to be asked at. Ask them in person, on the page."))
-        terms, need = form.terms(by_mail=True), form.need()
+        terms = form.terms(by_mail=True)
         try:
-            attempt = attempts.refer(client, requester=request.user, practitioner=practitioner, terms=terms, **need)
+            attempt = attempts.refer(client, practitioner, form.need(), requester=request.user, terms=terms)
         except (NobodyToAskError, DeclinedLatelyError) as error:
             raise Problem(409, why_not_asked(error)) from error
         return ReferralOut(**_referral(attempt_of(client, attempt.pk)))
 
-    return 201, once(request, client, act)
+    return Status(201, once(request, client, act))
 
 
 @router.get(ONE, response={200: ReferralWhole, **REFUSALS}, url_name="referral", operation_id="getReferral")

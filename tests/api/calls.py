@@ -17,7 +17,7 @@ def token_of(trainer: User, **values: Any) -> tuple[ApiToken, str]:
 
 class Program:
     def __init__(self, secret: str) -> None:
-        self.secret, self.browser = secret, Browser()
+        self.secret, self.browser = secret, Browser(enforce_csrf_checks=True)
 
     def get(self, path: str, **headers: str):
         return self.browser.get(f"/api/v1{path}", headers=self._headers(headers))

@@ -54,16 +54,19 @@ def test_a_wrong_reading_is_refused_by_its_field(program, at, wrong):
 
 def test_a_session_is_logged_by_the_operations_of_a_phone(program, at, care_client):
     session, entry, exercise, now = str(uuid7()), str(uuid7()), ExerciseFactory(), int(time.time() * 1000)
+    done = {"entry": entry, "set": str(uuid7()), "place": 0, "amount": 10, "kind": "working"}
     common = {"session": session, "client": str(care_client.pk), "at": now}
     sent = [
         {"type": "start", "key": str(uuid7()), "rows": [{"id": entry, "exercise": str(exercise.pk)}], **common},
+        {"type": "log_set", "key": str(uuid7()), **done, **common},
         {"type": "end", "key": str(uuid7()), "minutes": 45, **common},
     ]
     answer = program.post(f"{at}/operations", {"now": now, "operations": sent}).json()
-    assert [one["status"] for one in answer["answers"]] == [200, 200], answer
+    assert [one["status"] for one in answer["answers"]] == [200, 200, 200], answer
     assert TrainingSession.objects.get().state == "completed"
     whole = program.get(f"{at}/sessions/{session}").json()
-    assert [one["exercise"] for one in whole["entries"]] == [exercise.name]
+    [logged] = whole["entries"]
+    assert (logged["exercise"], [each["amount"] for each in logged["sets"]]) == (exercise.name, [10])
 
 
 def test_operations_about_another_client_are_gone(program, at, care_client):

@@ -30,7 +30,7 @@ def proven(trainer_browser):
 
 def test_the_page_without_tokens_says_so(trainer_browser):
     page = trainer_browser.get(reverse("api:tokens"))
-    assert "No tokens yet" in as_read(page)
+    assert "No tokens yet" in as_read(page.content.decode())
 
 
 def test_a_token_is_shown_once_and_its_hash_kept(proven, trainer):
@@ -66,7 +66,7 @@ def test_a_client_of_others_or_of_two_names_is_refused_and_typed_text_stays(prov
     for line in ("Not Mine", "Same Name"):
         page = proven.post(reverse("api:make_token"), NEW | {"only": line})
         assert page.status_code == 422
-        assert line in as_read(page)
+        assert line in as_read(page.content.decode())
     assert not ApiToken.objects.exists()
 
 
