@@ -10,11 +10,13 @@ def token_of(record):
 
 
 OTHERS = {actor: {"POST": 404} for actor in TRAINERS if actor != "lead"}
-API = [
+PAGES = [
     trainers("api:tokens", GET=200),
     trainers("api:make_token", POST=302),  # to prove who one is
     trainers("api:revoke_token", POST=302, kwargs={"token_id": token_of}, who=OTHERS),
     everybody("api:openapi", GET=200),
+]
+CALLS = [
     everybody("api:clients", GET=401),
     everybody("api:client", GET=401),
     everybody("api:exercises", GET=401),
@@ -32,3 +34,4 @@ API = [
     everybody("api:move_referral", POST=401),
     everybody("api:close_referral", POST=401),
 ]
+API = [*PAGES, *CALLS]

@@ -10,7 +10,7 @@ from api.models import ApiTokenClient
 from clients.access import give_cover
 from clients.models import AccessEvent, Client
 from consent.log_words import lines
-from tests.access.api_rows import API
+from tests.access import api_rows
 from tests.access.asking import parameters
 from tests.access.table import Row
 from tests.api.calls import Program, token_of
@@ -22,7 +22,7 @@ from web.keys import uuid7
 
 pytestmark = pytest.mark.django_db
 
-CALLS = [(row.route, method) for row in API if 401 in row.answers.values() for method in row.answers]
+CALLS = [(row.route, method) for row in api_rows.CALLS for method in row.answers]
 OF_A_CLIENT = [call for call in CALLS if call[0] not in {"api:clients", "api:exercises"}]
 WRITES = [(route, method) for route, method in OF_A_CLIENT if method == "POST"]
 BODIES = {

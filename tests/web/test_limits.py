@@ -19,6 +19,7 @@ from clients.access import join_own_account
 from sessions_log.feed import make_feed
 from tests.access.world import BACKEND
 from tests.accounts.signing_in import PASSWORD, give_code, give_password
+from tests.api.calls import Program, program_of
 from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ViewerSessionFactory
@@ -47,6 +48,8 @@ OF_CODE = {
         limits.APPLICATIONS_OF_NETWORK,
         limits.CALENDAR_GUESSES,
         limits.CALENDAR_READS,
+        limits.API_CALLS,
+        limits.API_GUESSES,
     ]
 } | {"code-life": (LIFE.total_seconds(), 0), "code-tries": (TRIES, 0)}
 UNITS = {"s": 1, "m": 60, "h": 3600}
@@ -217,6 +220,20 @@ def calendar_reads(amount: int, seconds: int) -> None:
     assert Browser().get(another).status_code == 200
 
 
+def api_calls(amount: int, seconds: int) -> None:
+    within_one_stretch(seconds, at_least=12)
+    program, another = (program_of(TrainerFactory()) for _token in range(2))
+    statuses(lambda _number: program.get("/clients").status_code, amount)
+    assert another.get("/clients").status_code == 200
+
+
+def api_guesses(amount: int, seconds: int) -> None:
+    """A right token opens all the same."""
+    within_one_stretch(seconds)
+    statuses(lambda number: Program(f"carelane_wrong-{number}").get("/clients").status_code, amount)
+    assert program_of(TrainerFactory()).get("/clients").status_code == 200
+
+
 def calendar_token() -> str:
     return make_feed(TrainerFactory(), now=timezone.now())
 
@@ -242,6 +259,8 @@ TESTS: dict[str, Callable[[int, int], None]] = {
     "referrals-practitioner": referrals_practitioner,
     "calendar-guesses": calendar_guesses,
     "calendar-reads": calendar_reads,
+    "api-calls": api_calls,
+    "api-guesses": api_guesses,
 }
 
 
