@@ -44,7 +44,6 @@ def write_morning(message: Message, secrets: Secrets) -> EmailContent | None:
         ],
         actions=[(_("Open Today"), page_address("today"))],
         after=[_("You get this since you asked for it on your Today. One press on the link below stops it.")],
-        asides=[(_("Stop the morning mail"), address("workspace:stop_from_mail", stop_token(trainer)))],
         stop_address=address("workspace:stop_from_mail", stop_token(trainer)),
     )
 
