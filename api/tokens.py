@@ -12,11 +12,13 @@ from accounts.events import record_event, tell
 from accounts.models import AccountEvent, User
 from api.models import ApiToken, ApiTokenClient
 from clients.models import Client
+from web.endings import keep_ending
 from web.keys import hash_token, new_token, uuid_or_none
 
 MARK = "carelane_"  # by which people and scanners of secrets know a token
 SHOWN = len(MARK) + 6
 NOTED_EVERY = timedelta(minutes=1)  # how exactly the last use is kept
+TOKEN_REVOKED = "token-revoked"  # a line of the file that no restore undoes (web/endings.py)
 MOST_LIVE = 20  # tokens of one trainer
 What = AccountEvent.What
 
@@ -65,6 +67,7 @@ def revoke_token(token: ApiToken, *, by: User | None, now: datetime | None = Non
     moment = now or timezone.now()
     if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=moment):
         return False
+    keep_ending(TOKEN_REVOKED, token.pk, now=moment)
     record_event(token.trainer, What.TOKEN_ENDED, by=by, before=token.name, now=moment)
     return True
 

@@ -1,4 +1,5 @@
-"""Who was shut out after a backup is shut out again once that is restored: accounts, practitioners, mailboxes, covers.
+"""Who was shut out after a backup is shut out again once that is restored: accounts, practitioners, mailboxes, covers,
+and what opens by a secret alone.
 
 The last line of each kind decides: whoever was let in again meanwhile stays in. What a line lets in that the backup
 shuts out stays shut, for an admin to open. Lines of which the database knows already change nothing.
@@ -19,15 +20,24 @@ from accounts.recent_changes import STOP_LASTS
 from accounts.roles import Role, roles_of
 from accounts.second_factor import PARTS_REMOVED, has_second_factor
 from accounts.sessions import end_all_sessions
+from api.models import ApiToken
+from api.tokens import TOKEN_REVOKED, revoke_token
 from clients.access import COVER_ENDED, LEAD_CHANGED, make_lead
 from clients.access_log import Actor, record_access
 from clients.addresses import MAILBOX_LEFT, shut_mailbox
 from clients.deactivation import close_account
+from clients.lifecycle import NOT_ME, disown_address
 from clients.models import Client, ClientUserObjectPermission
-from consent.models import ConsentGrant
+from consent.links import LINKS_REVOKED
+from consent.models import ConsentGrant, ShareLink
 from consent.network_changes import ADDRESS_LEFT, DISOWNED
 from practitioners.changes import save_practitioner
 from practitioners.models import STANDING, Practitioner
+from referrals.incoming import INCOMING_NOT_ME, REFUSED, disown, refuse
+from referrals.models import IncomingReferral, TaskStatus
+from referrals.workflow import MoveNotPossibleError
+from sessions_log.feed import FEED_ENDED, OWN_FEED_ENDED
+from sessions_log.models import CalendarFeed, OwnCalendarFeed
 from web.endings import Ending
 from web.keys import mailbox_pseudonym, uuid_or_none
 
@@ -194,6 +204,33 @@ def _left_mailbox(key: UUID, lines: Sequence[Ending], now: datetime) -> bool:
     return True
 
 
+def _not_me(key: UUID, lines: Sequence[Ending], now: datetime) -> bool:
+    client = Client.objects.filter(pk=key).exclude(status=Client.Status.NOT_ME).first()
+    if client is None or client.has_proven_mailbox or lines[-1].detail != mailbox_pseudonym(client.mailbox):
+        return False
+    disown_address(client)
+    return True
+
+
+def _refused(key: UUID, lines: Sequence[Ending], now: datetime) -> bool:
+    return _end_incoming(key, refuse, now=lines[-1].at)
+
+
+def _incoming_not_me(key: UUID, lines: Sequence[Ending], now: datetime) -> bool:
+    return _end_incoming(key, disown, now=lines[-1].at)
+
+
+def _end_incoming(key: UUID, end: Callable[..., None], *, now: datetime) -> bool:
+    incoming = IncomingReferral.objects.filter(pk=key).exclude(status=TaskStatus.CANCELLED).first()
+    if incoming is None:
+        return False
+    try:
+        end(incoming, now=now)
+    except MoveNotPossibleError:  # it had ended otherwise by then
+        return False
+    return True
+
+
 def _cover(key: UUID, lines: Sequence[Ending], now: datetime) -> bool:
     covers = ClientUserObjectPermission.objects.filter(
         content_object_id=key, kind=ClientUserObjectPermission.Kind.COVER
@@ -222,6 +259,28 @@ def _lead(key: UUID, lines: Sequence[Ending], now: datetime) -> bool:
     return True
 
 
+# --- what opens by a secret alone ---------------------------------------------------------
+
+
+def _token(key: UUID, lines: Sequence[Ending], now: datetime) -> bool:
+    token = ApiToken.objects.select_related("trainer").filter(pk=key).first()
+    return token is not None and revoke_token(token, by=None, now=lines[-1].at)
+
+
+def _links(key: UUID, lines: Sequence[Ending], now: datetime) -> bool:
+    """Those in a practitioner's mails; one that was sent later opens."""
+    last = lines[-1].at
+    return ShareLink.objects.filter(grant=key, revoked_at=None, created_at__lt=last).update(revoked_at=last) > 0
+
+
+def _feed(key: UUID, lines: Sequence[Ending], now: datetime) -> bool:
+    return CalendarFeed.objects.filter(trainer=key, made_at__lt=lines[-1].at).delete()[0] > 0
+
+
+def _own_feed(key: UUID, lines: Sequence[Ending], now: datetime) -> bool:
+    return OwnCalendarFeed.objects.filter(client=key, made_at__lt=lines[-1].at).delete()[0] > 0
+
+
 def _reason() -> str:
     return _("It was so before an earlier backup was put back.")
 
@@ -235,4 +294,11 @@ _RULES: dict[str, Callable[[UUID, Sequence[Ending], datetime], bool]] = {
     MAILBOX_LEFT: _left_mailbox,
     COVER_ENDED: _cover,
     LEAD_CHANGED: _lead,
+    NOT_ME: _not_me,
+    REFUSED: _refused,
+    INCOMING_NOT_ME: _incoming_not_me,
+    TOKEN_REVOKED: _token,
+    LINKS_REVOKED: _links,
+    FEED_ENDED: _feed,
+    OWN_FEED_ENDED: _own_feed,
 }

@@ -19,8 +19,10 @@ from outbox.enqueue import drop_waiting, enqueue, enqueue_all, unsaved_mail
 from outbox.models import Message
 from outbox.nudges import start_all, start_nudging, stop_nudging
 from outbox.suppression import address_confirmed
-from web.keys import hash_token
+from web.endings import keep_ending
+from web.keys import hash_token, mailbox_pseudonym
 
+NOT_ME = "client-not-me"  # a line of the file that no restore undoes (web/endings.py): the mailbox that said it
 CONFIRM_WITHIN = timedelta(days=30)
 
 
@@ -156,6 +158,7 @@ def disown_address(client: Client) -> None:
     """
     if not _lock_at_mailbox(client) or client.has_proven_mailbox:
         return
+    keep_ending(NOT_ME, client.pk, mailbox_pseudonym(client.mailbox), now=timezone.now())
     client.status = Client.Status.NOT_ME
     client.save(update_fields=["status"])
     client.mailbox_changes.open().update(confirmed_at=None)

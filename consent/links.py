@@ -9,9 +9,11 @@ from django.utils import timezone
 from consent.mail import SHARED
 from consent.models import ConsentGrant, ShareLink, ShareLinkQuerySet
 from outbox.enqueue import drop_waiting, enqueue
+from web.endings import keep_ending
 from web.keys import hash_token, new_token
 
 LINK_LIVES = timedelta(days=14)
+LINKS_REVOKED = "links-revoked"  # a line of the file that no restore undoes (web/endings.py)
 RESEND_EVERY = timedelta(minutes=1)
 _link_mails = {SHARED}  # the kinds of mail that carry a link
 
@@ -78,7 +80,9 @@ def revoke_share_links(grant: ConsentGrant, *, now: datetime | None = None) -> N
     links = ShareLink.objects.filter(grant=grant, revoked_at=None)
     for thing in {grant.pk, *links.exclude(subject_id=None).values_list("subject_id", flat=True)}:
         drop_waiting(client_id=grant.client_id, kinds=sorted(_link_mails), subject_id=thing)
-    links.update(revoked_at=now or timezone.now())
+    moment = now or timezone.now()
+    if links.update(revoked_at=moment):
+        keep_ending(LINKS_REVOKED, grant.pk, now=moment)
 
 
 def find_share_link(token: str) -> ShareLink | None:

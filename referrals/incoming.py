@@ -18,10 +18,13 @@ from referrals.incoming_nudges import follow
 from referrals.models import IncomingEvent, IncomingReferral, IncomingReferralQuerySet, TaskStatus
 from referrals.reasons import Reason
 from referrals.workflow import MoveNotPossibleError, Party, record_move
+from web.endings import keep_ending
 from web.keys import mailbox_pseudonym
 from web.once import get_or_create_by_key
 
 S = TaskStatus
+# Lines of the file that no restore undoes (web/endings.py).
+REFUSED, INCOMING_NOT_ME = "incoming-refused", "incoming-not-me"
 ANSWER_WITHIN = timedelta(days=30)
 MAILS_A_DAY = 3  # of this kind to one mailbox, whoever suggests
 BATCH = 500
@@ -164,7 +167,9 @@ def refuse(incoming: IncomingReferral, *, now: datetime | None = None) -> None:
     """
     current = lock_incoming(incoming)
     why = Reason.CLIENT_NO if current.confirmed_at is None else Reason.CLIENT_ENDED
-    _end(current, by=Party(current.first_name, "client"), why=why, now=now or timezone.now())
+    moment = now or timezone.now()
+    keep_ending(REFUSED, current.pk, now=moment)
+    _end(current, by=Party(current.first_name, "client"), why=why, now=moment)
 
 
 @transaction.atomic
@@ -173,6 +178,7 @@ def disown(incoming: IncomingReferral, *, now: datetime | None = None) -> None:
     current, moment = lock_incoming(incoming), now or timezone.now()
     if current.status != S.DRAFT:
         raise MoveNotPossibleError(current)
+    keep_ending(INCOMING_NOT_ME, current.pk, now=moment)
     current.not_me_at = moment
     current.save(update_fields=["not_me_at"])
     _end(current, by=Party("Carelane", "client"), why=Reason.NOT_ME, now=moment)

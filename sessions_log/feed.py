@@ -6,22 +6,29 @@ It tells times and initials and nothing else: what it says lies with whoever run
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User
 from clients.access import own_records_of
 from clients.models import Client
 from sessions_log.models import CalendarFeed, OwnCalendarFeed
+from web.endings import keep_ending
 from web.keys import hash_token, new_token
+
+# Lines of the file that no restore undoes (web/endings.py): addresses made before then open nothing.
+FEED_ENDED, OWN_FEED_ENDED = "feed-ended", "own-feed-ended"
 
 
 def make_feed(trainer: User, *, now: datetime) -> str:
     """A new secret address's token; the one before opens nothing any more."""
     token = new_token()
+    keep_ending(FEED_ENDED, trainer.pk, now=now)
     CalendarFeed.objects.update_or_create(trainer=trainer, defaults={"token_hash": hash_token(token), "made_at": now})
     return token
 
 
 def end_feed(trainer: User) -> None:
+    keep_ending(FEED_ENDED, trainer.pk, now=timezone.now())
     CalendarFeed.objects.filter(trainer=trainer).delete()
 
 
@@ -38,12 +45,14 @@ def find_feed(token: str, *, now: datetime) -> CalendarFeed | None:
 def make_own_feed(client: Client, account: User, *, now: datetime) -> str:
     """A new secret address's token for the client; the one before opens nothing any more."""
     token = new_token()
+    keep_ending(OWN_FEED_ENDED, client.pk, now=now)
     made = {"account": account, "token_hash": hash_token(token), "made_at": now}
     OwnCalendarFeed.objects.update_or_create(client=client, defaults=made)
     return token
 
 
 def end_own_feed(client: Client) -> None:
+    keep_ending(OWN_FEED_ENDED, client.pk, now=timezone.now())
     OwnCalendarFeed.objects.filter(client=client).delete()
 
 

@@ -10,21 +10,30 @@ from accounts.identity import change_address, change_roles, let_in_again
 from accounts.models import AccountEvent, User
 from accounts.roles import Role
 from accounts.second_factor import parts_of_second_step
+from api.models import ApiToken
+from api.tokens import live_tokens, make_token, revoke_token
 from backups.endings import apply_endings
 from clients.access import end_cover, give_cover
 from clients.addresses import change_client
 from clients.deactivation import close_account, open_account
 from clients.handover import accept, ask_to_take_over, confirm
+from clients.lifecycle import disown_address
 from clients.models import AccessEvent, Client, ClientUserObjectPermission, Transfer
-from consent.models import ConsentGrant
+from consent.links import revoke_share_links, send_share_link
+from consent.models import ConsentGrant, ShareLink
 from consent.network_changes import object_to_address, take_back_objection
 from consent.states import GrantState
 from practitioners.changes import save_practitioner
 from practitioners.models import Practitioner
+from referrals.incoming import disown, refuse
+from referrals.models import IncomingReferral
+from sessions_log.feed import end_feed, end_own_feed, find_feed, find_own_feed, make_feed, make_own_feed
+from sessions_log.models import CalendarFeed, OwnCalendarFeed
 from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.practitioners import PractitionerFactory
+from tests.factories.referrals import IncomingReferralFactory, RequestedFactory
 from web.endings import endings_since, keep_ending, mark, path_of_endings
 
 SUSPENDED, VERIFIED = Practitioner.Verification.SUSPENDED, Practitioner.Verification.VERIFIED
@@ -240,3 +249,79 @@ def test_a_handover_is_made_again(before):
     assert restored(before) == 1
     assert not Client.objects.visible_to(former).exists()
     assert Client.objects.visible_to(new).get() == client
+
+
+def test_a_mailbox_that_is_not_the_clients_gets_no_mail_again(before):
+    client = ClientFactory(confirmed_address="", confirmed_at=None)
+    disown_address(client)
+    Client.objects.update(status=Client.Status.ACTIVE)
+    assert restored(before) == 1
+    assert Client.objects.get(pk=client.pk).status == Client.Status.NOT_ME
+    Client.objects.update(status=Client.Status.ACTIVE, email="new@home.example")
+    assert restored(before) == 0, "another mailbox has said nothing"
+
+
+@pytest.mark.parametrize(
+    ("factory", "end"),
+    [(IncomingReferralFactory, refuse), (IncomingReferralFactory, disown), (RequestedFactory, refuse)],
+)
+def test_a_suggestion_that_the_client_refused_is_refused_again(before, factory, end):
+    incoming = factory()
+    earlier = IncomingReferral.objects.filter(pk=incoming.pk).values().get()
+    end(incoming)
+    ended = IncomingReferral.objects.get(pk=incoming.pk)
+    IncomingReferral.objects.filter(pk=incoming.pk).update(**earlier)
+    assert restored(before) == 1
+    again = IncomingReferral.objects.get(pk=incoming.pk)
+    assert (again.status, again.not_me_at, again.email) == (ended.status, ended.not_me_at, "")
+
+
+# --- what opens by a secret alone ---------------------------------------------------------
+
+
+def test_a_token_that_was_revoked_is_revoked_again(before):
+    trainer, in_a_month = TrainerFactory(), timezone.now() + timedelta(days=30)
+    token, _secret = make_token(trainer, name="Sheets", scope="read", expires_at=in_a_month)
+    make_token(trainer, name="Another", scope="read", expires_at=in_a_month)
+    revoke_token(token, by=trainer)
+    ApiToken.objects.update(revoked_at=None)
+    assert restored(before) == 1
+    assert [live.name for live in live_tokens()] == ["Another"]
+
+
+def test_a_link_that_was_revoked_opens_nothing_again_and_a_later_one_does(before):
+    grant = ConsentGrantFactory()
+    send_share_link(grant)
+    revoke_share_links(grant)
+    ShareLink.objects.update(revoked_at=None)
+    assert restored(before) == 1
+    assert not ShareLink.objects.filter(revoked_at=None).exists()
+    send_share_link(grant)
+    assert restored(before) == 0
+    assert ShareLink.objects.filter(revoked_at=None).count() == 1
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_calendars_address_that_was_ended_or_replaced_opens_nothing_again(before, again):
+    trainer, client, now = TrainerFactory(), ClientFactory(), timezone.now()
+    account = TrainerFactory()
+    tokens = make_feed(trainer, now=now), make_own_feed(client, account, now=now)
+    earlier = [model.objects.values().get() for model in (CalendarFeed, OwnCalendarFeed)]
+    if again:
+        make_feed(trainer, now=timezone.now())
+        make_own_feed(client, account, now=timezone.now())
+    else:
+        end_feed(trainer)
+        end_own_feed(client)
+    for model, row in zip((CalendarFeed, OwnCalendarFeed), earlier, strict=True):
+        model.objects.all().delete()
+        model.objects.create(**row)
+    assert restored(before) == 2
+    assert find_feed(tokens[0], now=now) is None
+    assert find_own_feed(tokens[1], now=now) is None
+
+
+def test_an_address_that_was_made_since_opens(before):
+    token = make_feed(trainer := TrainerFactory(), now=timezone.now())
+    assert restored(before) == 0
+    assert find_feed(token, now=timezone.now()).trainer == trainer
