@@ -110,4 +110,4 @@ def names_of(keys: Iterable[str]) -> dict[str, str]:
 
 def opens(token: ApiToken, client_id: UUID) -> bool:
     """Whether the token was made for this client too; what its trainer may see is decided at the door."""
-    return not token.is_limited or token.chosen.filter(client=client_id).exists()  # type: ignore[attr-defined]
+    return not token.is_limited or token.chosen.filter(client=client_id).exists()

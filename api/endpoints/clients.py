@@ -45,7 +45,7 @@ def list_clients(request: ApiRequest, paging: Query[Paging]) -> Any:
     """The trainer's active clients, by name. Each is in the access log once it was listed."""
     clients = Client.objects.visible_to(request.user).active()
     if request.api_token.is_limited:
-        clients = clients.filter(pk__in=request.api_token.chosen.values("client"))  # type: ignore[attr-defined]
+        clients = clients.filter(pk__in=request.api_token.chosen.values("client"))
     page = page_of(clients, paging, by="name", make=lambda client: client)
     opened = open_clients(request, [client.pk for client in page["items"]])
     return page | {"items": [ClientOut.of(client) for client in page["items"] if client.pk in opened]}

@@ -209,7 +209,7 @@ def _referral(attempt: Attempt) -> dict[str, Any]:
 
 def _whole(client: Client, attempt_id: UUID) -> ReferralWhole:
     attempt = attempt_of(client, attempt_id)
-    events = attempt.events.all()  # type: ignore[attr-defined]
-    history = [{name: getattr(event, name) for name in MoveOut.model_fields} for event in events]
+    events = attempt.events.all()
+    history = [MoveOut(**{name: getattr(event, name) for name in MoveOut.model_fields}) for event in events]
     outcome = getattr(attempt, "outcome", None)
     return ReferralWhole(**_referral(attempt), history=history, finding=outcome.summary if outcome else None)
