@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.change_mail import ACCOUNT_CHANGED, ADMINS_TOLD
@@ -24,6 +25,7 @@ LINK_LIFE = timedelta(days=30)  # how long a former mailbox is told of changes, 
 NOT_MAILED_TO_OWNER = {What.INVITED, What.STOPPED}
 _address_followers: list[Callable[[AccountEvent], None]] = []
 WORKING_ROLES = {Role.TRAINER, Role.ADMIN}  # which an admin gives and takes
+ROLES_CHANGED = [What.ROLE_GIVEN, What.ROLE_TAKEN]
 ACCOUNT = "account-"  # lines of the file that no restore undoes (web/endings.py): with an event's `what` behind it
 OUTLIVES_RESTORE = {
     What.ADDRESS,
@@ -139,6 +141,12 @@ def record_roles(
             event = record_event(user, what, by=by, before=taken, after=given, now=now)
             if role in WORKING_ROLES:
                 tell(event, mailboxes=mailboxes)
+
+
+def shown_to_admins(events: QuerySet[AccountEvent]) -> QuerySet[AccountEvent]:
+    """Without those that tell that somebody who works here is a client, too."""
+    is_about_client = Q(before=Role.CLIENT) | Q(after=Role.CLIENT)
+    return events.exclude(is_about_client, what__in=ROLES_CHANGED)
 
 
 def overruled_mailboxes(user: User) -> set[str]:

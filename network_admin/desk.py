@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.events import ROLES_CHANGED, shown_to_admins
 from accounts.models import AccountEvent, ChangeRequest, User
-from accounts.roles import Role
 from clients.models import EmergencyAccess, PrivacyRequest
 from clients.privacy_requests import late_requests
 from network_admin.failed_mail import failed_mail
@@ -26,7 +26,6 @@ from web.words import StrOrPromise
 
 SHOWN = 5
 LATELY = timedelta(days=30)
-ROLES = [AccountEvent.What.ROLE_GIVEN, AccountEvent.What.ROLE_TAKEN]
 
 Row = TypeVar("Row")
 
@@ -72,8 +71,7 @@ def desk(now: datetime) -> Desk:
     since = now - LATELY
     working = User.objects.professionals()  # clients have accounts, too
     requests = ChangeRequest.objects.filter(state=ChangeRequest.State.OPEN, user__in=working)
-    roles = AccountEvent.objects.filter(what__in=ROLES, at__gte=since, user__in=working)
-    roles = roles.exclude(after=Role.CLIENT).exclude(before=Role.CLIENT).select_related("user")
+    roles = AccountEvent.objects.filter(what__in=ROLES_CHANGED, at__gte=since, user__in=working)
     emergencies = EmergencyAccess.objects.filter(at__gte=since).select_related("admin")
     unverified = TrainerProfile.objects.public().filter(verified_on=None).exclude(certification="")
     mail = failed_mail(now=now)
@@ -87,7 +85,7 @@ def desk(now: datetime) -> Desk:
         bounced=Some(mail.suppressions[:SHOWN], len(mail.suppressions) > SHOWN),
         failed=Some(mail.failed[:SHOWN], len(mail.failed) > SHOWN),
         health=health(now=now),
-        role_changes=_some(roles.order_by("-at")),
+        role_changes=_some(shown_to_admins(roles).select_related("user").order_by("-at")),
         emergencies=_some(emergencies.order_by("-at")),
     )
 

@@ -92,6 +92,11 @@ def why_not(entry: Practitioner, into: Practitioner) -> str:
         return _("These are two disciplines or clinics of one person, each with its own licence.")
     if entry.merged_into_id or into.merged_into_id:
         return _("One of the two has been made part of another entry already.")
+    if entry.discipline_id != into.discipline_id:
+        return _(
+            "They are of two disciplines, each with its own licence. If one was entered wrongly, put that right first. "
+            "If one person has both, add this discipline to the entry that stays, and merge the other entry into that."
+        )
     if {entry.verification, into.verification} & set(Practitioner.Verification.out_of_network()):
         return _("One of the two is suspended or retired: change that first, or leave them apart.")
     if _places(_positions(entry)) & _places(_of_person(into)):

@@ -376,6 +376,7 @@ def _other_pages() -> list[DemoPage]:
         DemoPage("person", "admin", reverse("network_admin:person", args=[User.objects.get(name="Marc Tremblay").pk])),
         DemoPage("invite", "admin", reverse("network_admin:invite_person")),
         DemoPage("mails", "admin", reverse("network_admin:mail_samples")),
+        DemoPage("failed-mail", "admin", reverse("network_admin:failed_mail")),
         DemoPage("emergency", "admin", reverse("network_admin:emergency")),
         DemoPage("emergency-record", "admin", reverse("network_admin:emergency_record", args=[_emergency().client_id])),
         DemoPage("admin", "admin", reverse("admin:index")),

@@ -36,6 +36,8 @@ REFERRALS_OF_NETWORK = Limit("referrals-network", 20, HOUR)
 REFERRALS_OF_PRACTITIONER = Limit("referrals-practitioner", 30, DAY)
 # Forms of people who ask to join, from one network address.
 APPLICATIONS_OF_NETWORK = Limit("applications-network", 20, HOUR)
+# Addresses that an admin types for somebody and that have an account already: it may be a client's.
+ADDRESSES_TAKEN = Limit("addresses-taken", 10, HOUR)
 # The secret address of a trainer's or a client's calendar: wrong ones from one network address, and how often a right one is read.
 CALENDAR_GUESSES = Limit("calendar-guesses", 20, HOUR)
 CALENDAR_READS = Limit("calendar-reads", 60, HOUR)

@@ -60,14 +60,12 @@ def merge(request: SignedInRequest, practitioner_id: UUID, into_id: UUID) -> Htt
 
 
 def _merge_page(request: SignedInRequest, entry: Practitioner, into: Practitioner, refused: str) -> HttpResponse:
-    stay = merging.clients_who_stay(entry, into, now=timezone.now())
     context = {
         "entry": entry,
         "into": into,
         "refused": refused,
         "reasons": LikelyDuplicate(reasons=likely.reasons_of(entry, into)).words,
         "has_other_mailbox": entry.email.lower() != into.email.lower(),
-        "clients_who_stay": len(stay),
         "nav": "network",
     }
     status = 422 if refused and request.method == "POST" else 200

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.agreement import NobodyToAgreeError, ask_second_admin, may_agree, open_request
 from accounts.change_mail import role_of
+from accounts.events import shown_to_admins
 from accounts.forms import InviteForm, PersonForm, ReasonForm
 from accounts.identity import SecondAdminNeededError, change_address, change_roles, let_in_again
 from accounts.invitations import invite, invite_again
@@ -24,13 +25,16 @@ from accounts.models import AccountEvent, ChangeRequest, User
 from accounts.recent_changes import RecentChanges
 from accounts.roles import Role, SignedInRequest, admins_only, roles_of
 from accounts.second_factor import FACTORS, has_second_factor
+from accounts.security_log import refused
 from accounts.step_up import require_step_up
 from clients.access_log import Actor
 from clients.deactivation import close_account, open_account
 from clients.forms import LeavingForm
 from clients.handover import ask_successors
 from network_admin.forms import PeopleFilterForm
+from web.limits import ADDRESSES_TAKEN
 from web.paging import page_by_key
+from web.ratelimit import count_try
 
 What = AccountEvent.What
 
@@ -46,7 +50,7 @@ def people(request: SignedInRequest) -> HttpResponse:
         User.objects.professionals().matching(wanted["q"]).filter(is_active=wanted["state"] != PeopleFilterForm.CLOSED)
     )
     page = page_by_key(matches.annotate(has_factor=has_factor), by="name", after=request.GET.get("after", ""))
-    rows = [(person, [role.label for role in roles_of(person)]) for person in page.rows]
+    rows = [(person, [role.label for role in roles_of(person) if role != Role.CLIENT]) for person in page.rows]
     return render(request, "network_admin/people.html", {"form": form, "rows": rows, "page": page, "nav": "people"})
 
 
@@ -64,8 +68,16 @@ def invite_person(request: SignedInRequest) -> HttpResponse:
         invite(form.save(commit=False), by=request.user)
         messages.success(request, _("%(name)s is invited by mail.") % {"name": form.instance.name})
         return redirect("network_admin:people")
+    _count_taken_address(request, form)
     status = 422 if form.errors else 200
     return render(request, "network_admin/invite.html", {"form": form, "nav": "people"}, status=status)
+
+
+def _count_taken_address(request: SignedInRequest, form: InviteForm) -> None:
+    """An address that has an account may be a client's: a few slips are told, nobody goes through a list of them."""
+    if form.has_error("email", "unique"):
+        refused("address that has an account", request)
+        count_try(ADDRESSES_TAKEN, str(request.user.pk))
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,6 +91,7 @@ def person(request: SignedInRequest, user_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _save_person(request, person_of(user_id), form.cleaned_data)
         return redirect("network_admin:person", user_id)
+    _count_taken_address(request, form)
     return person_page(request, person_of(user_id), person_form=form, status=422 if form.errors else 200)
 
 
@@ -124,12 +137,13 @@ def person_page(request: SignedInRequest, user: User, *, status: int = 200, **fo
     """The page, with the form that has to be mended in place of an empty one."""
     now = timezone.now()
     recent, change_request = RecentChanges.of(user, now=now), open_request(user, now=now)
+    events = shown_to_admins(user.account_events.select_related("by", "agreed_by"))
     context: dict[str, Any] = {
         "person": user,
         "person_form": PersonForm(instance=user, by=request.user),
         "is_self": user.pk == request.user.pk,
         "second_factor": has_second_factor(user),
-        "events": [(event, role_of(event)) for event in user.account_events.select_related("by", "agreed_by")],
+        "events": [(event, role_of(event)) for event in events],
         "address_waits": recent.waits_until(What.ADDRESS),
         "letting_in_waits": recent.waits_until(What.LET_IN_AGAIN),
         "new_mailbox_until": recent.new_mailbox_until(),
@@ -226,6 +240,6 @@ def ask_for_clients(request: SignedInRequest, user_id: UUID) -> HttpResponse:
     form = LeavingForm(request.POST, trainer=user)
     if user.is_active or not form.is_valid():
         return person_page(request, user, leaving_form=form, status=422)
-    number = ask_successors(user, otherwise=form.cleaned_data.get("otherwise"), actor=Actor.user(request.user))
-    messages.success(request, _("Asked about %(number)d clients.") % {"number": number})
+    ask_successors(user, otherwise=form.cleaned_data.get("otherwise"), actor=Actor.user(request.user))
+    messages.success(request, _("Asked about their clients."))
     return redirect("network_admin:person", user_id)

@@ -112,7 +112,7 @@ def test_a_position_at_another_clinic_has_that_clinics_name_in_its_search(ida):
 def test_a_further_entry_takes_no_twin_of_what_its_person_has(ida, admin_user):
     """Whatever the entry that stays is, the whole person is looked at."""
     second = position(ida)
-    other = PractitionerFactory(name="I. Berg", email="ida@clinic.example")
+    other = PractitionerFactory(name="I. Berg", email="ida@clinic.example", discipline=second.discipline)
     position(other, discipline=ida.discipline, clinic=ida.clinic)
     with pytest.raises(MergeRefusedError, match="in common"):
         merge(other, into=second, by=admin_user)
@@ -121,9 +121,9 @@ def test_a_further_entry_takes_no_twin_of_what_its_person_has(ida, admin_user):
 
 def test_one_that_was_made_part_of_another_counts_too(ida, admin_user):
     second = position(ida)
-    merge(position(ida, clinic=ClinicFactory()), into=PractitionerFactory(), by=admin_user)
+    merge(position(ida, clinic=ClinicFactory()), into=PractitionerFactory(discipline=second.discipline), by=admin_user)
     gone = Practitioner.objects.get(person=ida, merged_into__isnull=False)
-    other = PractitionerFactory(name="I. Berg", email="ida@clinic.example")
+    other = PractitionerFactory(name="I. Berg", email="ida@clinic.example", discipline=second.discipline)
     position(other, discipline=gone.discipline, clinic=gone.clinic)
     with pytest.raises(MergeRefusedError, match="in common"):
         merge(other, into=second, by=admin_user)
@@ -131,7 +131,7 @@ def test_one_that_was_made_part_of_another_counts_too(ida, admin_user):
 
 def test_positions_go_to_the_person_of_a_further_entry_and_back(ida, admin_user):
     second = position(ida)
-    other = PractitionerFactory(name="I. Berg", email="ida@clinic.example")
+    other = PractitionerFactory(name="I. Berg", email="ida@clinic.example", discipline=second.discipline)
     third = position(other, clinic=ClinicFactory())
     merged = merge(other, into=second, by=admin_user)
     third.refresh_from_db()
@@ -144,7 +144,9 @@ def test_positions_go_to_the_person_of_a_further_entry_and_back(ida, admin_user)
 def test_a_clinic_is_not_taken_over_where_the_person_is_there_already(ida, admin_user):
     second = position(ida, clinic=None)
     position(ida, clinic=ida.clinic)
-    other = PractitionerFactory(name="I. Berg", email="ida@clinic.example", clinic=ida.clinic)
+    other = PractitionerFactory(
+        name="I. Berg", email="ida@clinic.example", discipline=second.discipline, clinic=ida.clinic
+    )
     merge(other, into=second, by=admin_user)
     second.refresh_from_db()
     assert second.clinic is None
@@ -152,9 +154,25 @@ def test_a_clinic_is_not_taken_over_where_the_person_is_there_already(ida, admin
 
 def test_a_clinic_is_not_given_back_where_another_entry_has_none_by_now(ida, admin_user):
     second = position(ida, clinic=None)
-    other = PractitionerFactory(name="I. Berg", email="ida@clinic.example")
+    other = PractitionerFactory(name="I. Berg", email="ida@clinic.example", discipline=second.discipline)
     merged = merge(other, into=second, by=admin_user)
     position(ida, clinic=None)
     undo_merge(merged, by=admin_user)
     second.refresh_from_db()
     assert second.clinic == other.clinic
+
+
+def test_two_disciplines_are_never_made_one_and_the_second_is_merged_as_itself(admin_browser, admin_user, ida):
+    other = PractitionerFactory(name="I. Berg", email="ida@home.example", discipline=MassageTherapyFactory())
+    page = admin_browser.get(reverse("network_admin:merge", args=[other.pk, ida.pk])).content.decode()
+    assert "They are of two disciplines" in page
+    assert reverse("network_admin:add_position", args=[ida.pk]) in page
+    with pytest.raises(MergeRefusedError, match="two disciplines"):
+        merge(other, into=ida, by=admin_user)
+    second = position(ida, discipline=other.discipline)
+    merged = merge(other, into=second, by=admin_user)
+    other.refresh_from_db()
+    assert other.merged_into == second
+    undo_merge(merged, by=admin_user)
+    other.refresh_from_db()
+    assert other.merged_into is None

@@ -46,6 +46,7 @@ OF_CODE = {
         limits.REFERRALS_OF_NETWORK,
         limits.REFERRALS_OF_PRACTITIONER,
         limits.APPLICATIONS_OF_NETWORK,
+        limits.ADDRESSES_TAKEN,
         limits.CALENDAR_GUESSES,
         limits.CALENDAR_READS,
         limits.API_CALLS,
@@ -176,6 +177,15 @@ def emergency(amount: int, seconds: int) -> None:
     assert ["Too many tries within an hour" in page for page in pages] == [False] * amount + [True]
 
 
+def addresses_taken(amount: int, seconds: int) -> None:
+    within_one_stretch(seconds)
+    browser = signed_in(AdminFactory())
+    browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    typed = {"name": "Nia New", "email": TrainerFactory().email, "is_trainer": "on"}
+    codes = [browser.post(reverse("network_admin:invite_person"), typed).status_code for _number in range(amount + 1)]
+    assert codes == [422] * amount + [429]
+
+
 def applications_network(amount: int, seconds: int) -> None:
     within_one_stretch(seconds)
     address = reverse("practitioners:join_trainer")
@@ -254,6 +264,7 @@ TESTS: dict[str, Callable[[int, int], None]] = {
     "change_password": change_password,
     "manage_email": manage_email,
     "emergency": emergency,
+    "addresses-taken": addresses_taken,
     "referrals-network": referrals_network,
     "applications-network": applications_network,
     "referrals-practitioner": referrals_practitioner,
