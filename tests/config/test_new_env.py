@@ -95,6 +95,11 @@ def test_it_overwrites_nothing(tmp_path):
         ("address", "Clinic\nCARELANE_DEMO=1", "no quotes"),
         ("smtp", "mail.clinic.internal", "begins with smtp"),
         ("smtp", "smtp://a b@mail", "no spaces"),
+        ("domain", "care.example.org", "is an example"),
+        ("operator", "you@clinic.example", "is an example"),
+        ("from", "Clinic <care@clinic.test>", "is an example"),
+        ("smtp", "smtp+tls://user:word@mail.example.com:587", "is an example"),
+        ("smtp", "smtp://mail.example.com:587", "is an example"),
     ],
 )
 def test_what_would_not_do_is_refused_before_anything_is_written(tmp_path, name, value, words):
