@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from practitioners.forms import NetworkFilterForm, NewPractitionerForm, PractitionerForm
@@ -106,6 +107,7 @@ class StandingForm(forms.Form):
 
     def __init__(self, *args: Any, today: date, practitioner: Practitioner, **kwargs: Any) -> None:
         self.today = today
+        self.practitioner = practitioner
         given = {
             "verification": practitioner.verification,
             "register": practitioner.register,
@@ -123,9 +125,19 @@ class StandingForm(forms.Form):
             self._ask_for("register", _("Name the register in which you looked them up."))
             self._ask_for("licence_number", _("Enter the number under which they stand there."))
             self._ask_for("looked_up_on", _("Enter the day on which you looked."))
+            self._refuse_licence_of_another(cleaned)
         if cleaned.get("verification") in Verification.out_of_network():
             self._ask_for("note", _("Write why. Other admins read it; no mail has it."))
         return cleaned
+
+    def _refuse_licence_of_another(self, cleaned: dict[str, Any]) -> None:
+        """A register gives each number once: whoever has it too is the same person, or one of the two is a slip."""
+        number, register, key = cleaned.get("licence_number"), cleaned.get("register"), self.practitioner.person_key
+        verified = Practitioner.objects.verified().exclude(Q(pk=key) | Q(person=key) | Q(pk=self.practitioner.pk))
+        other = verified.filter(discipline=self.practitioner.discipline_id, register__iexact=register or "")
+        holder = other.filter(licence_number__iexact=number).first() if number and register else None
+        if holder:
+            self.add_error("licence_number", _("%(name)s has this number already.") % {"name": holder.name})
 
     def _ask_for(self, name: str, error: Any) -> None:
         if name not in self.errors and not self.cleaned_data.get(name):

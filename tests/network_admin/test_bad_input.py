@@ -44,7 +44,20 @@ def test_a_licence_that_another_holds_is_told_before_anybody_is_added(browser):
     assert list(Practitioner.objects.all()) == [ida]
 
 
-def test_a_licence_that_another_holds_is_told_at_an_admins_form(browser):
+def test_a_licence_that_another_holds_is_told_where_somebody_is_verified(browser):
+    ida = PractitionerFactory(name="Ida Berg", register="College", licence_number="PT-77")
+    jo = PractitionerFactory(name="Jo Lee", discipline=ida.discipline, verification="pending", verified_on=None)
+    typed = {"verification": "verified", "register": "college", "licence_number": "pt-77", "looked_up_on": "2026-01-05"}
+    answer = browser.post(reverse("network_admin:set_practitioner_standing", args=[jo.pk]), typed)
+    assert answer.status_code == 422
+    assert "Ida Berg has this number already." in answer.content.decode()
+    jo.refresh_from_db()
+    assert not jo.is_verified
+    again = reverse("network_admin:set_practitioner_standing", args=[ida.pk])
+    assert browser.post(again, typed).status_code == 302, "their own is looked up again"
+
+
+def test_somebody_with_the_phone_of_another_is_told_at_an_admins_form(browser):
     ida = PractitionerFactory(name="Ida Berg", phone="416 555 0100")
     typed = {"name": "Berg Ida", "email": "i@c.example", "discipline": str(ida.discipline_id), "phone": "4165550100"}
     answer = browser.post(reverse("network_admin:add_practitioner"), typed)
