@@ -1,0 +1,95 @@
+"""Texts that are marked for translation and that a catalogue lacks: a check of `script/lint`."""
+
+import ast
+import re
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+from django.utils.translation.template import templatize
+
+from script.check_names import ROOT, tracked
+
+LANGUAGES = ("fr",)
+# What marks a text, and how many arguments are texts: a context, a singular, a plural. "_" is gettext_lazy everywhere.
+MARKS = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
+WITH_CONTEXT = ("pgettext", "npgettext")
+MARKED_IN_TEMPLATE = re.compile(r"\b(?:np|n|p)?gettext(?=\()|(?<!\w)_(?=\()")
+
+Text = tuple[str, str]  # context or "", and the text; of a plural the singular
+
+
+def main() -> int:
+    """Prints each missing text as `language: "text" (path)`; 1 where there is any."""
+    texts = marked_texts()
+    missing = [
+        f'{language}: "{text[1]}" ({path})'
+        for language in LANGUAGES
+        for text, path in sorted({text: texts[text] for text in texts.keys() - catalogue(language)}.items())
+    ]
+    print("\n".join(missing), end="\n" if missing else "")
+    return 1 if missing else 0
+
+
+def marked_texts() -> dict[Text, str]:
+    """Every text of the code and the templates that is marked, with a file in which it stands."""
+    django.setup()
+    texts: dict[Text, str] = {}
+    for path in tracked("*.py", "templates/**"):
+        name = str(path.relative_to(ROOT))
+        if name.startswith(("tests/", "script/")) or path.suffix not in {".py", ".html", ".txt"}:
+            continue
+        source = path.read_text("utf-8")
+        for text in _of_python(source) if path.suffix == ".py" else _of_template(source, name):
+            texts.setdefault(text, name)
+    return texts
+
+
+def catalogue(language: str) -> frozenset[Text]:
+    """The texts that a compiled catalogue translates."""
+    import gettext  # noqa: PLC0415 -- beside a mark of the same name
+
+    with (ROOT / "locale" / language / "LC_MESSAGES" / "django.mo").open("rb") as file:
+        keys = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]  # noqa: SLF001
+    texts = {key[0] if isinstance(key, tuple) else key for key in keys}
+    return frozenset(("", text) if "\x04" not in text else tuple(text.split("\x04", 1)) for text in texts)  # type: ignore[misc]
+
+
+def _of_python(source: str) -> Iterator[Text]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            yield from _text_of(node)
+
+
+def _of_template(source: str, name: str) -> Iterator[Text]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a comment for translators that stands where none reads it
+        marked = templatize(source, origin=name)
+    for mark in MARKED_IN_TEMPLATE.finditer(marked):
+        yield from _of_call(marked[mark.start() :])
+
+
+def _of_call(source: str) -> Iterator[Text]:
+    """The text of the call with which a piece of Python begins; what follows the call is no Python."""
+    for end in (bracket.end() for bracket in re.finditer(r"\)", source)):
+        try:
+            call = ast.parse(source[:end], mode="eval").body
+        except SyntaxError:
+            continue
+        if isinstance(call, ast.Call):
+            yield from _text_of(call)
+        return
+
+
+def _text_of(call: ast.Call) -> Iterator[Text]:
+    name = getattr(call.func, "id", getattr(call.func, "attr", "")).removesuffix("_lazy")
+    arguments = [part.value for part in call.args[: MARKS.get(name, 0)] if isinstance(part, ast.Constant)]
+    if not arguments or len(arguments) < MARKS[name] or not all(isinstance(part, str) for part in arguments):
+        return
+    yield (arguments[0], arguments[1]) if name in WITH_CONTEXT else ("", arguments[0])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
