@@ -11,10 +11,25 @@ from accounts.roles import Role, roles_of
 from web.languages import spoken
 from web.practice import practice
 
+_followers: list[Callable[[HttpRequest, str], None]] = []
+
 
 def language_of(user: User) -> str:
-    """In which language somebody's pages are. Who works here too has pages that no client reads: in English."""
+    """In which language somebody's pages are: of who is a client alone, one in which the practice writes to clients."""
     return spoken(user.language, to_client=roles_of(user) == [Role.CLIENT])
+
+
+def follow_language(follower: Callable[[HttpRequest, str], None]) -> None:
+    """Registers what else of a person has a language: called with the request and the language that was chosen."""
+    _followers.append(follower)
+
+
+def choose_language(request: HttpRequest, language: str) -> None:
+    """Keeps the language that somebody chose, wherever they are known."""
+    if isinstance(request.user, User):
+        User.objects.filter(pk=request.user.pk).update(language=language)
+    for follow in _followers:
+        follow(request, language)
 
 
 class PreferencesMiddleware:

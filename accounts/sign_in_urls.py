@@ -13,9 +13,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions.views import list_usersessions
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.template.response import SimpleTemplateResponse
 from django.urls import path, re_path
-from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
 from accounts.code_pages import EnterCode, RequestCode, code_from_mail
@@ -23,10 +21,7 @@ from accounts.models import User
 from accounts.second_factor import needs_second_factor, parts_of_second_step, record_second_step
 from accounts.second_step_pages import SecondStep, SecondStepIndex, mail_code_instead
 from accounts.sign_out import leaves_nothing
-from web.errors import too_many_requests
-from web.languages import spoken
 from web.public import public
-from web.ratelimit import TooManyError
 
 
 def page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -51,24 +46,6 @@ def professionals(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
         if isinstance(request.user, User) and not needs_second_factor(request.user):
             raise Http404
         return view(request, *args, **kwargs)
-
-    return shown
-
-
-def in_clients_words(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Clients alone come here, signed in or not: their browser says in which language."""
-
-    @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        asked_for = translation.get_language_from_request(request)
-        with translation.override(spoken(asked_for, to_client=True)):
-            try:
-                response = view(request, *args, **kwargs)
-            except TooManyError as limit:
-                response = too_many_requests(request, limit.again_at)
-            if isinstance(response, SimpleTemplateResponse):
-                response.render()  # else it would be written after the language is back
-        return response
 
     return shown
 
@@ -131,17 +108,17 @@ urlpatterns = [
     path("reauthenticate/", page(views.reauthenticate), name="account_reauthenticate"),
     path(
         "code/",
-        public("clients sign in by a code in their own mailbox")(in_clients_words(page(RequestCode.as_view()))),
+        public("clients sign in by a code in their own mailbox")(page(RequestCode.as_view())),
         name="account_request_login_code",
     ),
     path(
         "code/enter/",
-        public("clients sign in by a code in their own mailbox")(in_clients_words(page(EnterCode.as_view()))),
+        public("clients sign in by a code in their own mailbox")(page(EnterCode.as_view())),
         name="account_confirm_login_code",
     ),
     path(
         "code/from-mail/<str:token>/",
-        public("the link in a mail is the right to ask for a code")(in_clients_words(page(code_from_mail))),
+        public("the link in a mail is the right to ask for a code")(page(code_from_mail)),
         name="account_code_from_mail",
     ),
     path("sessions/", page(list_usersessions), name="usersessions_list"),

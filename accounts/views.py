@@ -1,5 +1,6 @@
 """A signed-in person's own page."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.adapter import first_page
 from accounts.change_mail import words_of
 from accounts.forms import PreferencesForm
+from accounts.preferences import choose_language
 from accounts.roles import Role, SignedInRequest, switch_role
 from accounts.second_factor import needs_second_factor
 from accounts.stops import find_stop_link, stop_account
@@ -39,6 +41,27 @@ def stop_change(request: HttpRequest, token: str) -> HttpResponse:
     context = {"link": link, "event": link.event, "words": words_of(link.event)}
     response = render(request, "accounts/stop_change.html", context)
     no_referrer(response)
+    return response
+
+
+@public("words alone change: in this browser, and for who is signed in or known here")
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """From now on the person reads, and is written to in, `language`; back to `next`."""
+    language = request.POST.get("language", "")
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    choose_language(request, language)
+    back = request.POST.get("next", "")
+    response = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
     return response
 
 

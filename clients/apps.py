@@ -5,6 +5,8 @@ class ClientsConfig(AppConfig):
     name = "clients"
 
     def ready(self) -> None:
+        from accounts.preferences import follow_language
+        from clients.account_language import keep_language
         from clients.integrity_check import told_last_night
         from clients.mail import register_mail
         from clients.nudges import register_nudges
@@ -13,6 +15,7 @@ class ClientsConfig(AppConfig):
         from outbox.readiness import register_alarm, register_check
         from web.endings import can_keep_endings
 
+        follow_language(keep_language)
         register_mail()
         register_request_mail()
         register_nudges()

@@ -296,10 +296,7 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
-# The languages that Carelane itself speaks so far; people of others are written to in English. French has
-# what clients read and nothing more, so nobody else is written to in it: no page is half in French.
-CLIENT_LANGUAGES = ["en", "fr"]  # fewer where the practice says so (web/practice.py)
-TRANSLATED_LANGUAGES = ["en"]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True

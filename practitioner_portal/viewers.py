@@ -38,6 +38,7 @@ from consent.grants import lock_client
 from consent.models import ConsentGrant, ViewerSession
 from practitioners.accounts import practitioner_of
 from practitioners.models import Practitioner
+from practitioners.own_entry import save_own_language
 from referrals.models import IncomingReferral
 from sharing.view import SharedView
 from web.codes import LIFE
@@ -137,7 +138,18 @@ def viewer_of(request: HttpRequest) -> ViewerSession:
         raise AccessDenied(_continue_page(request))
     if viewer.last_seen_at <= now - SEEN_EVERY:
         keep_alive(viewer, now=now)
+    translation.activate(spoken(viewer.practitioner.language))
     return viewer
+
+
+def keep_language(request: HttpRequest, language: str) -> None:
+    """The practitioner whose browser this is reads, and is written to in, this language from now on."""
+    viewer = remembered_viewer(request)
+    practitioner = viewer.practitioner if viewer else None
+    if practitioner is None and isinstance(request.user, User):
+        practitioner = practitioner_of(request.user)
+    if practitioner:
+        save_own_language(practitioner.pk, language)
 
 
 def _enter_first(request: HttpRequest) -> HttpResponse:
@@ -241,7 +253,7 @@ def open_grant(
 
     With `marks_new` the view marks what has come since the practitioner looked last.
 
-    From here to the end of the page days are those where the client lives, and words the practitioner's.
+    From here to the end of the page days are those where the client lives.
     """
     viewer = viewer_of(request)
     grant = (
@@ -253,7 +265,6 @@ def open_grant(
     if grant is None:
         raise Http404
     timezone.activate(grant.client.zone)
-    translation.activate(spoken(grant.practitioner.language))
     view = SharedView(grant, since=_last_look(grant, now=timezone.now()) if marks_new else None)
     if not view.is_open:
         raise AccessDenied(_ended(request, grant))

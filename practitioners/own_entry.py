@@ -22,3 +22,13 @@ def save_own_entry(practitioner_id: UUID, typed: Any) -> OfferForm:
         save_practitioner(form.save(commit=False))
         record_change(entry, before=before, names=OfferForm.Meta.fields, by=None, by_themselves=True)
     return form
+
+
+@transaction.atomic
+def save_own_language(practitioner_id: UUID, language: str) -> None:
+    """From now on mails to them are in this language, and the pages that a link opens."""
+    entry = Practitioner.objects.select_for_update(of=("self",)).get(pk=practitioner_id)
+    before = copy(entry)
+    entry.language = language
+    save_practitioner(entry)
+    record_change(entry, before=before, names=["language"], by=None, by_themselves=True)

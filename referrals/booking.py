@@ -126,7 +126,7 @@ def when_in_words(task: Task) -> str:
     if appointment is None:
         return ""
     day = date_format(appointment.day, "l j F Y")
-    return f"{day}, {time_format(appointment.time, 'H:i')}"
+    return f"{day}, {time_format(appointment.time)}"
 
 
 def _set_appointment(task: Task, appointment: Appointment) -> None:

@@ -5,7 +5,6 @@ import re
 import sys
 import warnings
 from collections.abc import Iterator
-from pathlib import Path
 
 import django
 from django.utils.translation.template import templatize
@@ -49,10 +48,10 @@ def marked_texts() -> dict[Text, str]:
 
 def catalogue(language: str) -> frozenset[Text]:
     """The texts that a compiled catalogue translates."""
-    import gettext  # noqa: PLC0415 -- beside a mark of the same name
+    import gettext
 
     with (ROOT / "locale" / language / "LC_MESSAGES" / "django.mo").open("rb") as file:
-        keys = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]  # noqa: SLF001
+        keys = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
     texts = {key[0] if isinstance(key, tuple) else key for key in keys}
     return frozenset(("", text) if "\x04" not in text else tuple(text.split("\x04", 1)) for text in texts)  # type: ignore[misc]
 

@@ -87,8 +87,7 @@ def main() -> None:
     Practitioner.objects.update(phone="416 555 0100", booking_page="https://bookings.example/dana-whitfield")
     kinds: dict[str, dict[str, Any]] = {}
     for owed in [*_owed(), *(Owed(*row) for row in written_about(record))]:
-        languages = settings.CLIENT_LANGUAGES if owed.kind.to_client else settings.TRANSLATED_LANGUAGES
-        letters = {language: owed.letter(language) for language in languages}
+        letters = {language: owed.letter(language) for language, _name in settings.LANGUAGES}
         if all(letters.values()):
             kinds[owed.kind.name] = {name: as_fields(letter) for name, letter in letters.items() if letter}
     SAMPLES.write_text(_renamed(json.dumps(dict(sorted(kinds.items())), indent=1, ensure_ascii=False)) + "\n", "utf-8")

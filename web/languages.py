@@ -11,8 +11,8 @@ from web.practice import practice
 
 
 def spoken(language: str, *, to_client: bool = False) -> str:
-    """The language itself where Carelane speaks it, else English. With clients it speaks what the practice does."""
-    known = practice().client_languages if to_client else settings.TRANSLATED_LANGUAGES
+    """The language itself where Carelane speaks it, else English. Clients are written to in those of the practice."""
+    known = practice().client_languages if to_client else dict(settings.LANGUAGES)
     return language if language in known else "en"
 
 

@@ -38,6 +38,7 @@ ACCOUNTS = [
     ),
     signed_in("usersessions_list", GET=200, POST=302),
     signed_in("accounts:me", GET=200, POST=422),
+    everybody("accounts:set_language", POST=404),
     signed_in("accounts:switch_role", POST=404),
     everybody("accounts:stop_change", GET=200, POST=200, kwargs={"token": lambda record: record.stop_token()}),
     everybody("mfa_authenticate", GET=302, POST=302),  # nobody has given a password

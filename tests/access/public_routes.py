@@ -49,6 +49,7 @@ PUBLIC_ROUTES = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_signup",
+    "accounts:set_language",
     "accounts:stop_change",
     "admin:login",
     "careplan:link_intake",

@@ -162,7 +162,9 @@ def moment_of(moment: datetime, client: Any) -> str:
 def other_day_of(moment: datetime, client: Any) -> str:
     """ "25 November, 00:40", where it is another day where the client lives than where the reader does; else ""."""
     there = moment.astimezone(client.zone)
-    return date_format(there, "j F, H:i") if there.date() != timezone.localdate(moment) else ""
+    if there.date() == timezone.localdate(moment):
+        return ""
+    return f"{date_format(there, 'MONTH_DAY_FORMAT')}, {time_format(there)}"
 
 
 @register.simple_tag

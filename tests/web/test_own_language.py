@@ -1,0 +1,123 @@
+"""Everybody reads their own language, and changes it with one click."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.test import Client as Browser
+from django.urls import reverse
+
+from accounts.models import User
+from outbox.delivery import deliver_due
+from practitioners.models import Practitioner
+from referrals import answers
+from tests.access.asking import kwargs_of
+from tests.access.record import Record
+from tests.access.rows import ROWS
+from tests.access.world import BACKEND
+from tests.factories.accounts import AdminFactory
+from tests.factories.clients import ClientFactory
+from tests.factories.referrals import AttemptFactory
+
+# By the first word of an access row, who reads its pages.
+READ_BY = {
+    "signed_in": "trainer",
+    "trainers": "trainer",
+    "client_page": "trainer",
+    "admins": "admin",
+    "practitioners": "practitioner",
+    "practitioner_page": "practitioner",
+}
+
+
+def choose(browser: Browser, language: str, **typed: str):
+    return browser.post(reverse("accounts:set_language"), {"language": language, **typed})
+
+
+def language_of(page) -> str:
+    return re.search(r'<html lang="(\w+)"', page.content.decode()).group(1)
+
+
+def test_somebody_signed_in_changes_their_language_everywhere(db):
+    trainer = ClientFactory().lead_trainer
+    browser = Browser()
+    browser.force_login(trainer, backend=BACKEND)
+    response = choose(browser, "fr", next="/account/me/")
+    assert (response.status_code, response.headers["Location"]) == (302, "/account/me/")
+    assert User.objects.get(pk=trainer.pk).language == "fr"
+    assert language_of(browser.get(reverse("accounts:me"))) == "fr"
+    browser.post(reverse("account_logout"))
+    assert language_of(browser.get(reverse("account_login"))) == "fr"  # the browser keeps it
+
+
+def test_a_clients_own_records_follow(db):
+    client = ClientFactory(account=User.objects.create(email="nora@home.example", name="Nora"), language="en")
+    other = ClientFactory(language="en")
+    browser = Browser()
+    browser.force_login(client.account, backend=BACKEND)
+    choose(browser, "fr")
+    client.refresh_from_db()
+    other.refresh_from_db()
+    assert (client.language, other.language) == ("fr", "en")
+
+
+def test_a_practitioner_without_an_account_changes_it_on_the_page(db):
+    record = Record()
+    browser = Browser()
+    browser.cookies[settings.VIEWER_COOKIE_NAME] = record.viewer_token
+    page = reverse("practitioner_portal:record", args=[record.grant.pk])
+    assert language_of(browser.get(page)) == "en"
+    choose(browser, "fr", next=page)
+    assert language_of(browser.get(page)) == "fr"
+    practitioner = Practitioner.objects.get(pk=record.practitioner.pk)
+    assert practitioner.language == "fr"
+    assert practitioner.events.latest("at").by_themselves
+
+
+@pytest.mark.parametrize("language", ["", "xx", "fr-CA", "../fr"])
+def test_a_language_that_is_not_spoken_is_refused(db, language):
+    assert choose(Browser(), language).status_code == 404
+
+
+def test_the_way_back_stays_on_this_site(db):
+    for elsewhere in ("https://evil.example/", "//evil.example", "javascript:alert(1)"):
+        assert choose(Browser(), "fr", next=elsewhere).headers["Location"] == "/"
+
+
+def test_an_english_trainer_a_french_client_and_a_french_physio_each_read_their_own(db):
+    attempt = AttemptFactory(referral__client__language="fr", practitioner__language="fr", status="accepted")
+    answers.complete(attempt, by=attempt.practitioner.name, attended=True, summary="Vu deux fois")
+    answers.acknowledge(attempt)
+    deliver_due()
+    trainer = attempt.referral.client.lead_trainer
+    languages = {letter.to[0]: re.search(r'lang="(\w+)"', letter.alternatives[0][0]).group(1) for letter in mail.outbox}
+    assert languages[attempt.practitioner.email] == "fr"
+    assert languages.get(trainer.email, "en") == "en"
+
+
+@pytest.mark.either_stack
+def test_pages_of_who_works_here_are_in_french(db, missing):
+    """All in one record: what a page of theirs says and the catalogue lacks is named with the page."""
+    record = Record()
+    record.fill()
+    people = {"trainer": record.trainer, "admin": AdminFactory()}
+    User.objects.update(language="fr")
+    Practitioner.objects.update(language="fr")
+    browsers = {name: Browser() for name in people}
+    for name, person in people.items():
+        browsers[name].force_login(person, backend=BACKEND)
+    browsers["practitioner"] = Browser()
+    browsers["practitioner"].cookies[settings.VIEWER_COOKIE_NAME] = record.viewer_token
+    seen, lacking = 0, []
+    for row in ROWS:
+        if row.kind not in READ_BY or "GET" not in row.answers:
+            continue
+        missing.clear()
+        page = browsers[READ_BY[row.kind]].get(reverse(row.route, kwargs=kwargs_of(row, record)))
+        lacking += [f"{row.route}: {text}" for text in missing]
+        if page.status_code == 200 and not page.streaming and b"<html" in page.content[:100]:
+            assert language_of(page) == "fr", row.route
+            seen += 1
+    assert not lacking, "\n".join(lacking)
+    assert seen > 150
