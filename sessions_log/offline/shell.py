@@ -38,6 +38,7 @@ MODULES = [
         "state",
         "store",
         "sync",
+        "words",
     )
 ]
 
