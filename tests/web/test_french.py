@@ -38,9 +38,9 @@ from web.mailbox_links import mailbox_token
 CATALOGUE = Path(settings.BASE_DIR) / "locale/fr/LC_MESSAGES/django"
 
 
-def entries(text: str) -> dict[str, list[str]]:
-    """What a .po file says: for each text the translation, or one for each plural form."""
-    translations: dict[str, list[str]] = {}
+def entries(text: str) -> dict[str, tuple[list[str], list[str]]]:
+    """What a .po file says: for each text itself, with its plural, and the translation or one for each plural form."""
+    translations: dict[str, tuple[list[str], list[str]]] = {}
     for block in re.split(r"\n\s*\n", text):
         parts: list[tuple[str, str]] = []
         for line in block.splitlines():
@@ -53,7 +53,8 @@ def entries(text: str) -> dict[str, list[str]]:
         if words.get("msgid"):
             key = f"{words['msgctxt']}\x04{words['msgid']}" if "msgctxt" in words else words["msgid"]
             assert key not in translations, key
-            translations[key] = [text for keyword, text in parts if keyword.startswith("msgstr")]
+            sources = [text for keyword, text in parts if keyword.startswith("msgid")]
+            translations[key] = sources, [text for keyword, text in parts if keyword.startswith("msgstr")]
     return translations
 
 
@@ -78,7 +79,7 @@ def test_the_compiled_catalogue_is_that_of_the_words_beside_it():
     with CATALOGUE.with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)._catalog
     written = {}
-    for text, translated in entries(CATALOGUE.with_suffix(".po").read_text("utf-8")).items():
+    for text, (_sources, translated) in entries(CATALOGUE.with_suffix(".po").read_text("utf-8")).items():
         plural = len(translated) > 1
         written |= {(text, n): one for n, one in enumerate(translated)} if plural else {text: translated[0]}
     compiled.pop("")
@@ -88,10 +89,10 @@ def test_the_compiled_catalogue_is_that_of_the_words_beside_it():
 
 def test_translations_fill_in_the_same_names_and_read_as_the_rest():
     slots = re.compile(r"%(?:\(\w+\))?[sd]")
-    for text, translated in entries(CATALOGUE.with_suffix(".po").read_text("utf-8")).items():
-        for translation in translated:
+    for text, (sources, translated) in entries(CATALOGUE.with_suffix(".po").read_text("utf-8")).items():
+        for source, translation in zip(sources, translated, strict=True):
             assert translation, f"Nothing is said for: {text}"
-            assert set(slots.findall(translation)) == set(slots.findall(text)), translation
+            assert set(slots.findall(translation)) == set(slots.findall(source)), translation
             assert not re.search("[—!'\"]|« | »| :", translation), (
                 f"A dash, a straight quote or a space that may break: {translation}"
             )
