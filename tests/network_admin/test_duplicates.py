@@ -177,7 +177,7 @@ def test_no_consent_goes_over_to_another_mailbox(browser, admin_user):
     }
     page = browser.get(reverse("network_admin:merge", args=[entry.pk, into.pk])).content.decode()
     assert "No consent goes over to another mailbox" in page
-    assert "For 2 clients all stays as it is" in page
+    assert "Of clients who share with either of the two all stays as it is" in page
     merge(entry, into=into, by=admin_user)
     grant.refresh_from_db()
     assert grant.practitioner == entry
