@@ -28,7 +28,7 @@ class TokenForm(forms.Form):
     )
     days = forms.ChoiceField(label=gettext_lazy("For how long"), choices=LASTS, initial="90", widget=forms.RadioSelect)
     only = LinesField(
-        label=gettext_lazy("Only these clients (optional)"),
+        label=gettext_lazy("Only these clients"),
         required=False,
         max_length=5000,
         widget=forms.Textarea({"rows": 3}),
