@@ -53,7 +53,8 @@ def catalogue(language: str) -> frozenset[Text]:
     with (ROOT / "locale" / language / "LC_MESSAGES" / "django.mo").open("rb") as file:
         keys = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
     texts = {key[0] if isinstance(key, tuple) else key for key in keys}
-    return frozenset(("", text) if "\x04" not in text else tuple(text.split("\x04", 1)) for text in texts)  # type: ignore[misc]
+    pairs = (text.rpartition("\x04") for text in texts)
+    return frozenset((context, text) for context, _mark, text in pairs)
 
 
 def _of_python(source: str) -> Iterator[Text]:
@@ -84,8 +85,9 @@ def _of_call(source: str) -> Iterator[Text]:
 
 def _text_of(call: ast.Call) -> Iterator[Text]:
     name = getattr(call.func, "id", getattr(call.func, "attr", "")).removesuffix("_lazy")
-    arguments = [part.value for part in call.args[: MARKS.get(name, 0)] if isinstance(part, ast.Constant)]
-    if not arguments or len(arguments) < MARKS[name] or not all(isinstance(part, str) for part in arguments):
+    constants = [part.value for part in call.args[: MARKS.get(name, 0)] if isinstance(part, ast.Constant)]
+    arguments = [value for value in constants if isinstance(value, str)]
+    if not arguments or len(arguments) < MARKS[name]:
         return
     yield (arguments[0], arguments[1]) if name in WITH_CONTEXT else ("", arguments[0])
 
