@@ -24,6 +24,7 @@ from reports.models import ProgressReport, ReportDraft
 from reports.progress import Progress
 from reports.summary import offered_in_words
 from web.errors import EditConflict
+from web.languages import spoken
 
 LOOKS = 7  # at a report that is being made: after 1, 2, 4 … seconds, then by a press
 OPENINGS_SHOWN, ANSWERS_SHOWN = 20, 5
@@ -139,6 +140,7 @@ def _draft_page(
         "client": client,
         "draft": draft,
         "practitioner": draft.grant.practitioner,
+        "language": spoken(draft.grant.practitioner.language),
         "form": form,
         "progress": content or draft.content,
         "has_changed": has_changed,
@@ -197,6 +199,7 @@ def _report_page(
     context = {
         "client": client,
         "report": report,
+        "language": spoken(report.language),
         "progress": report.content,
         "looks": looks[:OPENINGS_SHOWN],
         "answers": answers[:ANSWERS_SHOWN],

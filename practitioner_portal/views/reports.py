@@ -14,6 +14,7 @@ from reports.models import ProgressReport
 from reports.sending import mark_read
 from reports.views import pdf_response
 from sharing.view import SharedView
+from web.languages import spoken
 
 
 @practitioners_page
@@ -22,7 +23,7 @@ from sharing.view import SharedView
 def shared_report(request: HttpRequest, grant_id: UUID, report_id: UUID) -> HttpResponse:
     """A report as it was sent, with what the practitioner may answer."""
     view, report = _open_report(request, grant_id, report_id)
-    context = {"report": report, "progress": report.content}
+    context = {"report": report, "progress": report.content, "language": spoken(report.language)}
     return render(request, "practitioner_portal/report.html", own_part(view) | context)
 
 

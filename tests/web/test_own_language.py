@@ -96,6 +96,20 @@ def test_an_english_trainer_a_french_client_and_a_french_physio_each_read_their_
     assert languages.get(trainer.email, "en") == "en"
 
 
+def test_a_report_is_shown_to_its_trainer_as_the_practitioner_reads_it(db):
+    record = Record()
+    record.practitioner.language = "fr"
+    record.practitioner.save()
+    browser = Browser()
+    browser.force_login(record.trainer, backend=BACKEND)
+    page = browser.get(reverse("reports:draft", args=[record.client.pk, record.report_draft.pk]))
+    assert language_of(page) == "en"
+    own, theirs = page.content.decode().split('<div lang="fr">')
+    assert "Draft of a progress report" in own
+    assert "Pourquoi ceci est communiqué" in theirs
+    assert "Why this is shared" not in theirs
+
+
 @pytest.mark.either_stack
 def test_pages_of_who_works_here_are_in_french(db, missing):
     """All in one record: what a page of theirs says and the catalogue lacks is named with the page."""
