@@ -28,6 +28,7 @@ from accounts.recent_changes import RecentChanges
 from accounts.roles import Role, active_role
 from accounts.second_factor import FACTORS, has_second_factor, may_use_mailed_code, needs_second_factor
 from accounts.security_log import refused
+from accounts.sessions import end_other_ways_in
 from outbox.enqueue import enqueue
 from outbox.sealing import seal, unseal
 from web.keys import mailbox_pseudonym, uuid7
@@ -153,6 +154,7 @@ class AccountAdapter(DefaultAccountAdapter):
             super().set_password(user, password)
             if isinstance(user, User):
                 tell(record_event(user, What.PASSWORD, by=user))
+                end_other_ways_in(user)  # with the earlier password they may have been made by somebody else
         allauth_context.request.session[FROM_MAIL] = mailbox_pseudonym(user.get_username())
 
     def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse | None:

@@ -144,9 +144,9 @@ def record_roles(
 
 
 def shown_to_admins(events: QuerySet[AccountEvent]) -> QuerySet[AccountEvent]:
-    """Without those that tell that somebody who works here is a client, too."""
+    """Without those that tell that somebody who works here is a client, too, and those of tokens: a name may tell of one."""
     is_about_client = Q(before=Role.CLIENT) | Q(after=Role.CLIENT)
-    return events.exclude(is_about_client, what__in=ROLES_CHANGED)
+    return events.exclude(is_about_client, what__in=ROLES_CHANGED).exclude(what__in=[What.TOKEN_MADE, What.TOKEN_ENDED])
 
 
 def overruled_mailboxes(user: User) -> set[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.cache import cache
+from django.db import transaction
 
 LASTS = 60  # seconds; accounts/sessions.py writes a session that is used as often
 
@@ -31,7 +32,9 @@ class SessionStore(DatabaseStore):
 
     def delete(self, session_key: str | None = None) -> None:
         super().delete(session_key)
-        cache.delete(_cached_as(session_key or self.session_key))
+        name = _cached_as(session_key or self.session_key)
+        cache.delete(name)
+        transaction.on_commit(lambda: cache.delete(name))  # another request may have put it back before the commit
 
     @property
     def _cached_as(self) -> str:

@@ -80,10 +80,15 @@ def register_way_in(end: Callable[[User], object]) -> None:
 
 def end_all_sessions(user: User) -> None:
     """Signs somebody out everywhere, at once, and ends every other way into the account."""
-    for end in _other_ways_in:
-        end(user)
+    end_other_ways_in(user)
     for session in UserSession.objects.filter(user=user):
         session.end()
+
+
+def end_other_ways_in(user: User) -> None:
+    """Programs' tokens and calendars' addresses: whatever opens something of the account without a session."""
+    for end in _other_ways_in:
+        end(user)
 
 
 def renew_key(session: SessionBase) -> None:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -52,8 +52,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if language not in dict(settings.LANGUAGES):
         raise Http404
     choose_language(request, language)
-    back = request.POST.get("next", "")
-    response = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
+    response = HttpResponseRedirect(_way_back(request) or "/")
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,
@@ -72,7 +71,12 @@ def switch(request: SignedInRequest) -> HttpResponse:
         raise Http404
     role = Role(request.POST["role"])
     switch_role(request, role)
+    back = _way_back(request)
+    return HttpResponseRedirect(back) if back else redirect(first_page(role))
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page of this site that a form names as `next`; "" for none."""
     back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        return redirect(back)
-    return redirect(first_page(role))
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if is_ours else ""

@@ -141,11 +141,18 @@ def restore_backup(
     with transaction.atomic():
         _load(path, identity, old_apps, contents)
     call_command("migrate", interactive=False, verbosity=0)
-    with transaction.atomic():
-        again, paused = _end_again(contents, choices, moment)
-        if not choices.sends_waiting:
+    try:
+        with transaction.atomic():
+            again, paused = _end_again(contents, choices, moment)
+            if not choices.sends_waiting:
+                _hold_waiting_mail(moment)
+            return Restored(_note(path, contents, moment), again, paused)
+    except Exception:
+        # The rows are in place by now: nobody may see anything by them before what was ended has ended again.
+        with transaction.atomic():
+            pause_all(now=moment)
             _hold_waiting_mail(moment)
-        return Restored(_note(path, contents, moment), again, paused)
+        raise
 
 
 def check_origin(path: Path, contents: Contents, choices: Choices) -> None:

@@ -71,7 +71,9 @@ def confirm(transfer: Transfer) -> None:
         client.successor = None
     client.save(update_fields=["lead_trainer", "successor"])
     make_lead(client, transfer.to_trainer)
-    keep_ending(LEAD_CHANGED, client.pk, str(transfer.to_trainer_id), now=timezone.now())
+    # It gives a right, too: only what is committed may come again after a restore.
+    moment, detail = timezone.now(), str(transfer.to_trainer_id)
+    transaction.on_commit(lambda: keep_ending(LEAD_CHANGED, client.pk, detail, now=moment))
     _tell_lead(transfer)
     _tell(transfer, transfer.to_trainer)
 

@@ -144,10 +144,12 @@ def viewer_of(request: HttpRequest) -> ViewerSession:
 
 def keep_language(request: HttpRequest, language: str) -> None:
     """The practitioner whose browser this is reads, and is written to in, this language from now on."""
-    viewer = remembered_viewer(request)
-    practitioner = viewer.practitioner if viewer else None
-    if practitioner is None and isinstance(request.user, User):
+    if isinstance(request.user, User):
         practitioner = practitioner_of(request.user)
+    else:
+        now = timezone.now()
+        viewer = remembered_viewer(request, now=now)
+        practitioner = viewer.practitioner if viewer and viewer.last_seen_at > now - IDLE else None
     if practitioner:
         save_own_language(practitioner.pk, language)
 

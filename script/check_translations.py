@@ -1,6 +1,7 @@
 """Texts that are marked for translation and that a catalogue lacks: a check of `script/lint`."""
 
 import ast
+import gettext
 import re
 import sys
 import warnings
@@ -12,7 +13,7 @@ from django.utils.translation.template import templatize
 from script.check_names import ROOT, tracked
 
 LANGUAGES = ("fr",)
-# What marks a text, and how many arguments are texts: a context, a singular, a plural. "_" is gettext_lazy everywhere.
+# What marks a text, and how many arguments are texts: a context, a singular, a plural. "_" is gettext or gettext_lazy.
 MARKS = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
 WITH_CONTEXT = ("pgettext", "npgettext")
 MARKED_IN_TEMPLATE = re.compile(r"\b(?:np|n|p)?gettext(?=\()|(?<!\w)_(?=\()")
@@ -48,8 +49,6 @@ def marked_texts() -> dict[Text, str]:
 
 def catalogue(language: str) -> frozenset[Text]:
     """The texts that a compiled catalogue translates."""
-    import gettext
-
     with (ROOT / "locale" / language / "LC_MESSAGES" / "django.mo").open("rb") as file:
         keys = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
     texts = {key[0] if isinstance(key, tuple) else key for key in keys}

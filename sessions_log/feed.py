@@ -1,6 +1,6 @@
 """Calendar programs of trainers and clients read their sessions at a secret address: whoever has it, until it is ended.
 
-It tells times and initials and nothing else: what it says lies with whoever runs the calendar.
+It tells times, and a trainer clients' initials, and nothing else: what it says lies with whoever runs the calendar.
 """
 
 from datetime import datetime
@@ -54,6 +54,14 @@ def make_own_feed(client: Client, account: User, *, now: datetime) -> str:
 def end_own_feed(client: Client) -> None:
     keep_ending(OWN_FEED_ENDED, client.pk, now=timezone.now())
     OwnCalendarFeed.objects.filter(client=client).delete()
+
+
+def end_feeds(user: User) -> None:
+    """All that somebody made, with the account, the role, or whatever else signs them out everywhere."""
+    if CalendarFeed.objects.filter(trainer=user).exists():
+        end_feed(user)
+    for feed in OwnCalendarFeed.objects.filter(account=user).select_related("client"):
+        end_own_feed(feed.client)
 
 
 def find_own_feed(token: str, *, now: datetime) -> OwnCalendarFeed | None:

@@ -30,7 +30,8 @@ logger = logging.getLogger(__name__)
 
 KEY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 FIRST = re.compile(rf"endings ({KEY})$")
-LINE = re.compile(rf"(\S+) ([a-z-]+) ({KEY}) ?(\S*)$")
+MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?\+\d\d:\d\d"
+LINE = re.compile(rf"({MOMENT}) ([a-z-]+) ({KEY}) ?(\S*)$")
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def _name_of(first_line: bytes) -> str:
 
 
 def _read(lines: Iterable[bytes]) -> Iterator[Ending]:
-    """A line that was torn when a disk was full is passed over."""
+    """A line that was torn when a disk was full is passed over, and what was written behind it is read."""
     for line in lines:
         if match := LINE.search(line.decode("ascii", errors="replace").rstrip("\n")):
             yield Ending(datetime.fromisoformat(match[1]), match[2], UUID(match[3]), match[4])

@@ -2,12 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 
 from api.auth import ApiRequest, open_client_by_token, require_write
 from api.idempotency import once
@@ -42,7 +42,7 @@ class NewReading(Schema):
     """`measure` is a code of the catalogue; `item` what it is of (an activity, a side), where the measure has several."""
 
     measure: str
-    value: Decimal
+    value: Annotated[Decimal, Field(max_digits=12, decimal_places=6)]
     taken_on: date
     item: str = ""
     joint: str = ""
@@ -90,7 +90,7 @@ def add_reading(request: ApiRequest, client_id: UUID, payload: NewReading) -> An
         if measure is None:
             raise Problem(422, _("Something in it can't be taken."), [{"at": "measure", "words": _("Unknown.")}])
         typed = {name: str(value) for name, value in payload.dict().items()} | {"key": str(uuid7())}
-        typed["value"] = f"{payload.value:f}"
+        typed["value"] = f"{payload.value.normalize():f}"  # no zeros behind the point, which may mean thousands
         form = ReadingForm(typed, measure=measure, today=today_in(client.time_zone, timezone.now()))
         if not form.is_valid():
             raise problem_of_form(form.errors)

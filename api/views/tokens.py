@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from accounts.step_up import require_step_up
 from api.forms import TokenForm
 from api.models import ApiToken
 from api.tokens import MOST_LIVE, TooManyTokensError, make_token, revoke_token
+from clients.models import Client
 from web.public import no_referrer
 
 SHOWN = 50
@@ -62,6 +64,8 @@ def revoke(request: SignedInRequest, token_id: UUID) -> HttpResponse:
 def _page(
     request: SignedInRequest, form: TokenForm, *, made: ApiToken | None = None, secret: str = "", status: int = 200
 ) -> HttpResponse:
-    tokens = ApiToken.objects.filter(trainer=request.user).prefetch_related("clients")[:SHOWN]
+    tokens = ApiToken.objects.filter(trainer=request.user).prefetch_related(
+        Prefetch("clients", Client.objects.visible_to(request.user))
+    )[:SHOWN]
     context = {"form": form, "tokens": tokens, "made": made, "secret": secret, "nav": "me"}
     return render(request, "api/tokens.html", context, status=status)

@@ -179,3 +179,11 @@ def test_the_committed_description_is_the_api_as_it_is():
     copy = Path(settings.BASE_DIR) / "docs" / "openapi.json"
     assert copy.read_text() == description_text(), "python -m script.openapi --write"
     assert json.loads(copy.read_text())["openapi"].startswith("3.1")
+
+
+@pytest.mark.parametrize("value", ["1e999999999", "1e-999999999", "1234567890123", "NaN"])
+def test_a_number_without_end_is_refused_before_anything_reads_it(care_client, value):
+    answer = program_of(care_client.lead_trainer).post(
+        f"/clients/{care_client.pk}/readings", READING | {"value": value}
+    )
+    assert answer.status_code == 422

@@ -101,3 +101,11 @@ def test_ends_with_the_account_and_the_role_for_good(way):
     token.refresh_from_db()
     assert token.revoked_at is not None
     assert find_token(secret) is None
+
+
+def test_clients_whom_the_trainer_sees_no_more_are_not_named(trainer_browser, trainer):
+    token, _secret = token_of(trainer, is_limited=True)
+    token.clients.add(ClientFactory(lead_trainer=trainer, name="Ana Roy"), ClientFactory(name="Xiomara Quill"))
+    page = trainer_browser.get(reverse("api:tokens")).content.decode()
+    assert "Ana Roy" in page
+    assert "Xiomara" not in page

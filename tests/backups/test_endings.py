@@ -124,6 +124,9 @@ def test_a_file_that_is_gone_shorter_or_another_one_is_no_answer(db, settings, t
     assert endings_since(before) is None, "a new file is another one"
     path.write_bytes(whole + b"2026-11-30T01:00 grant-en")
     assert endings_since(before) == [], "a torn line is no line"
+    ended = ConsentGrantFactory()
+    keep_ending("grant-ended", ended.pk, now=timezone.now())
+    assert [ending.key for ending in endings_since(before)] == [ended.pk], "and hides none that was written behind it"
 
 
 def test_nobody_is_kept_from_ending_by_a_full_disk(db, settings, tmp_path, caplog):

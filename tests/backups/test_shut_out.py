@@ -238,12 +238,13 @@ def test_a_cover_that_was_ended_early_is_ended_again(before):
     assert not Client.objects.visible_to(cover).exists()
 
 
-def test_a_handover_is_made_again(before):
+def test_a_handover_is_made_again(before, django_capture_on_commit_callbacks):
     client, new = ClientFactory(), TrainerFactory()
     former = client.lead_trainer
     transfer = ask_to_take_over(client, new, reason=Transfer.Reason.LEFT)
     accept(transfer)
-    confirm(Transfer.objects.get(pk=transfer.pk))
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm(Transfer.objects.get(pk=transfer.pk))
     Client.objects.filter(pk=client.pk).update(lead_trainer=former)
     ClientUserObjectPermission.objects.filter(user=new).update(user=former)
     assert restored(before) == 1

@@ -8,10 +8,11 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.sessions import end_all_sessions
 from clients.models import Client
 from referrals.booking import Appointment, Booking, set_booking
 from referrals.models import BusinessStatus
-from sessions_log.feed import end_own_feed, find_own_feed, make_own_feed
+from sessions_log.feed import end_own_feed, find_feed, find_own_feed, make_feed, make_own_feed
 from sessions_log.feed_file import calendar_of, calendar_of_client
 from sessions_log.models import OwnCalendarFeed
 from sessions_log.planning import mark_attendance
@@ -201,3 +202,15 @@ def test_an_address_is_made_shortly_after_signing_in_alone_and_shown_once(record
     assert read(token).status_code == 200
     browser.post(end)
     assert read(token).status_code == 404
+
+
+def test_signing_out_everywhere_ends_the_addresses_too(record):
+    trainers, own = (
+        make_feed(record.trainer, now=NOW),
+        make_own_feed(record.client, record.account, now=NOW),
+    )
+    end_all_sessions(record.trainer)
+    assert find_feed(trainers, now=NOW) is None
+    assert find_own_feed(own, now=NOW)
+    end_all_sessions(record.account)
+    assert find_own_feed(own, now=NOW) is None

@@ -81,7 +81,7 @@ def test_a_language_that_is_not_spoken_is_refused(db, language):
 
 
 def test_the_way_back_stays_on_this_site(db):
-    for elsewhere in ("https://evil.example/", "//evil.example", "javascript:alert(1)"):
+    for elsewhere in ("https://evil.example/", "//evil.example", "javascript:alert(1)", "foo", "\\evil.example"):
         assert choose(Browser(), "fr", next=elsewhere).headers["Location"] == "/"
 
 
@@ -92,8 +92,8 @@ def test_an_english_trainer_a_french_client_and_a_french_physio_each_read_their_
     deliver_due()
     trainer = attempt.referral.client.lead_trainer
     languages = {letter.to[0]: re.search(r'lang="(\w+)"', letter.alternatives[0][0]).group(1) for letter in mail.outbox}
-    assert languages[attempt.practitioner.email] == "fr"
-    assert languages.get(trainer.email, "en") == "en"
+    assert languages[attempt.practitioner.email] == languages[attempt.referral.client.email] == "fr"
+    assert languages[trainer.email] == "en"
 
 
 def test_a_report_is_shown_to_its_trainer_as_the_practitioner_reads_it(db):
