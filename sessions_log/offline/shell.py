@@ -38,7 +38,6 @@ MODULES = [
         "state",
         "store",
         "sync",
-        "words",
     )
 ]
 

@@ -49,7 +49,7 @@ def test_somebody_new_joins_with_a_passkey_and_comes_back_by_it_alone(chromium, 
     page.goto(local(link_in(stack.mail_to(NEWCOMER, about="Your Carelane account"), "/password/reset/")))
     for label in ("New Password", "New Password (again)"):
         page.get_by_label(label, exact=True).fill(PASSWORD)
-    page.get_by_role("button").first.click()
+    page.get_by_role("main").get_by_role("button").first.click()
     page.goto("/account/login/")
     page.get_by_label("E-mail").fill(NEWCOMER)
     page.get_by_label("Password").fill(PASSWORD)

@@ -1,6 +1,5 @@
 // Drawing: the templates of phone.html, cloned and filled. Text goes in as text, never as HTML.
 import { countsAsDone, currentRow, isDone, left, loadStep, nextSet, loadWords, setWords, setsWords, inUnit } from "./log.js";
-import { readersLocale } from "./words.js";
 
 const STEPS = { reps: 1, seconds: 5, metres: 10 };
 const SIGNS = { do: "✓", dont: "✕", caution: "!" };
@@ -15,7 +14,7 @@ export function words(name, values = {}) {
 export function momentWords(at) {
   const moment = new Date(at);
   const isToday = moment.toDateString() === new Date().toDateString();
-  return moment.toLocaleString(readersLocale(), { timeStyle: "short", ...(!isToday && { dateStyle: "long" }) });
+  return moment.toLocaleString(document.body.dataset.locale, { timeStyle: "short", ...(!isToday && { dateStyle: "long" }) });
 }
 
 /** A template filled with values: data-text, data-href, and data-if for what is left out. */

@@ -5,11 +5,6 @@ function words(name, values = {}) {
   return filled(text, values);
 }
 
-/** In which way moments are written: the page's language, as it is written in Quebec, or in English. */
-export function readersLocale() {
-  return document.documentElement.lang === "fr" ? "fr-CA" : "en-GB";
-}
-
 /** "{count} on this phone" with what stands in braces put in. */
 export function filled(text, values) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
@@ -29,7 +24,7 @@ export function operationInWords(operation, sheet, exercises) {
 
 /** Whose session, and when. */
 export function momentInWords(operation, sheet) {
-  const when = new Date(operation.at).toLocaleString(readersLocale(), { dateStyle: "long", timeStyle: "short" });
+  const when = new Date(operation.at).toLocaleString(document.body.dataset.locale, { dateStyle: "long", timeStyle: "short" });
   return `${sheet?.name ?? words("session")}, ${when}.`;
 }
 
