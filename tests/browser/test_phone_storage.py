@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.browser.gym import ana_with_a_phone, kept
 from tests.browser.people import PHONE, person
 from tests.browser.stack import until
 from tests.browser.storage import DUMP, SENTINELS, has_sent, in_store, operation, own_store, sent_from, signed_in
@@ -35,36 +34,6 @@ def test_storage_that_is_of_no_use_is_said_before_the_log_is_begun(chromium, sta
     ).first.wait_for()
     assert "phone-log" not in trainer.page.evaluate("document.cookie")
     assert trainer.page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
-
-
-# What is tried of the storage answers after seven seconds, as on a busy phone; what is kept there is read as ever.
-SLOW = """
-const open = indexedDB.open.bind(indexedDB);
-indexedDB.open = (name, version) => {
-  if (!name.startsWith("carelane-check-")) return open(name, version);
-  const late = {};
-  setTimeout(() => {
-    const request = open(name, version);
-    for (const event of ["onupgradeneeded", "onsuccess"]) {
-      request[event] = () => {
-        late.result = request.result;
-        late[event]?.();
-      };
-    }
-  }, 7000);
-  return late;
-};
-"""
-
-
-def test_a_slow_phone_that_keeps_the_day_opens_its_sessions(chromium, stack, gym):
-    trainer = ana_with_a_phone(chromium, stack)
-    [address] = kept(trainer.page, gym.name)
-    trainer.page.add_init_script(SLOW)
-    trainer.page.context.set_offline(True)
-    trainer.page.goto(address)
-    trainer.page.get_by_role("button", name="Start session").wait_for()
-    assert "plain" not in trainer.page.url
 
 
 def test_a_full_phone_still_sends_what_it_has(chromium, stack):

@@ -4,8 +4,7 @@
 const VERSION = 2;
 const NAME = /^carelane-[0-9a-f]{16}$/;
 const CHECK = "carelane-check-";
-const PATIENCE = 5000; // for a browser whose storage never answers
-const SLOW = 30_000; // for one that keeps a trainer's sessions already: it answers, however busy the phone is
+const PATIENCE = 5000; // for a browser whose storage never answers; a slow one needs some time
 const ROOM = 5 * 1024 * 1024; // bytes that a day of logging may need
 const SAMPLE = 200 * 1024;
 
@@ -87,22 +86,11 @@ export async function namesOf(isWanted) {
 
 // --- whether it can be used ---------------------------------------------------------------------------------------
 
-/**
- * Why nothing can be stored here: "" | "forbidden" | "full" | "insecure". Tries it, and answers within five seconds;
- * where a trainer's sessions are kept already, a storage that takes longer is waited for.
- */
+/** Why nothing can be stored here: "" | "forbidden" | "full" | "insecure". Tries it, and answers within five seconds. */
 export async function whyUnusable() {
   if (!window.isSecureContext || !window.crypto?.subtle) return "insecure";
-  const tried = whyNotTried();
-  const keepsSome = namesOf(isOfATrainer).then((names) => names.length > 0, () => false);
-  const quick = await Promise.race([tried, after(PATIENCE, null)]);
-  if (quick !== null) return quick;
-  const isSlow = await Promise.race([keepsSome, after(0, false)]);
-  return isSlow ? Promise.race([tried, after(SLOW, "forbidden")]) : "forbidden";
-}
-
-function after(wait, value) {
-  return new Promise((resolve) => setTimeout(resolve, wait, value));
+  const tooLate = new Promise((resolve) => setTimeout(resolve, PATIENCE, "forbidden"));
+  return Promise.race([whyNotTried(), tooLate]);
 }
 
 async function whyNotTried() {
