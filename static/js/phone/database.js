@@ -1,5 +1,4 @@
-// IndexedDB with promises, and the schema of a trainer's database on the phone. In clear stand keys of sessions and
-// operations, and moments; all else is sealed (sealing.js). And whether this browser can keep anything.
+// IndexedDB with promises, and a trainer's database on the phone: keys and moments in clear, all else sealed (sealing.js).
 
 const VERSION = 2;
 const NAME = /^carelane-[0-9a-f]{16}$/;
@@ -40,7 +39,7 @@ export function writing(database, names) {
   return database.transaction(names, "readwrite", { durability: "strict" });
 }
 
-/** Each step leads from one schema to the next and leaves the records as they are: operations may wait until then. */
+/** Each step leads to the next schema and leaves the records as they are: operations may wait. */
 function upgrade(database, from) {
   if (from < 2) {
     for (const name of [...database.objectStoreNames]) database.deleteObjectStore(name); // 1 was never released

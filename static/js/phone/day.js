@@ -39,7 +39,7 @@ async function fetchDay(store) {
   return keepDay(store, unpackedSheets(data, library.exercises), asOf);
 }
 
-/** The library as objects: it comes as a list for each field, `words` without those of the name. */
+/** The library as objects; its `words` come without those of the name. */
 function unpackedLibrary({ digest, fields }) {
   const names = Object.keys(fields);
   const exercises = (fields.key ?? []).map((_key, number) =>

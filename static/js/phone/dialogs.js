@@ -1,4 +1,4 @@
-// What is asked over the log: each resolves with the answer, or with null where the trainer steps back.
+// What is asked over the log: each resolves with the answer, or null.
 import * as draw from "./draw.js";
 import { fill, momentWords, words } from "./draw.js";
 import { readFlag, readNote, readReason, readSkip, say } from "./forms.js";
@@ -151,7 +151,7 @@ async function noteIt(form, note) {
   form.closest("dialog").querySelector("#dialog-title").focus();
 }
 
-/** What was noted, in the dialog where it lies open. `pending`: this session's pending operations. */
+/** What was noted, in the open dialog. `pending`: this session's pending operations. */
 export function drawFlagged(sheet, pending) {
   const box = byId("flagged");
   if (!box) return;

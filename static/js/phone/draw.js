@@ -14,7 +14,7 @@ export function words(name, values = {}) {
 export function momentWords(at) {
   const moment = new Date(at);
   const isToday = moment.toDateString() === new Date().toDateString();
-  return moment.toLocaleString(document.body.dataset.locale, { timeStyle: "short", ...(!isToday && { dateStyle: "long" }) });
+  return moment.toLocaleString("en-GB", { timeStyle: "short", ...(!isToday && { dateStyle: "long" }) });
 }
 
 /** A template filled with values: data-text, data-href, and data-if for what is left out. */

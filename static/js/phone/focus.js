@@ -15,7 +15,7 @@ export function keepFocus(draw) {
   }
 }
 
-/** Where the focus is, in selectors that outlive the element, the nearest first; none where it is not on the screen. */
+/** Where the focus is, in selectors that outlive the element, the nearest first. */
 function placesOfFocus() {
   const element = document.activeElement;
   if (!document.getElementById("screen").contains(element)) return [];

@@ -1,4 +1,4 @@
-// What an operation makes of a sheet, and what follows from a sheet. Pure: nothing here touches the page or the store.
+// What an operation makes of a sheet, and what follows from it. Pure.
 // Loads are texts in kilograms, as the server keeps them; the rules are those of sessions_log/plan.py and sheet.py.
 
 export const KG_PER_LB = 0.45359237;
@@ -150,7 +150,7 @@ function blankRow(id, exercise, planned) {
 
 export const isUntouched = (row) => !row.sets.length && !row.skipped && row.pain === null && !row.note;
 
-/** The planned sets that are still to do; another load than planned in the last set goes on in those of its kind. */
+/** The planned sets still to do; another load in the last set goes on in those of its kind. */
 export function left(row) {
   if (row.skipped) return [];
   const rest = row.planned.slice(row.sets.length);
@@ -183,7 +183,7 @@ const isOver = (conflict, { load_kg: load, side }) =>
 const limitsPain = (conflict) => (conflict.pain_limit ?? null) !== null;
 const hurtsOver = (conflict, { pain }) => limitsPain(conflict) && (pain ?? null) !== null && pain > conflict.pain_limit;
 
-// Of what was judged when the exercise was added, what asks again for a load or a side. A limit holds for any side.
+// Of what was judged when the exercise was added, what asks again for a load or a side.
 const mayBecomeCertain = (conflicts) =>
   conflicts
     .filter((conflict) => !conflict.is_certain && (conflict.limit_kg || conflict.side !== "both"))

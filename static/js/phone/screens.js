@@ -1,4 +1,4 @@
-// The screens of the log, drawn from the state: planned, log, end, ended, the list of sessions, and messages.
+// The screens of the log, drawn from the state.
 import { drawFlagged } from "./dialogs.js";
 import * as draw from "./draw.js";
 import { fill, words } from "./draw.js";
@@ -93,7 +93,7 @@ function putHomework() {
   put("at-home", weeks.length ? [draw.homework(weeks, isOpen)] : []);
 }
 
-/** Draws anew the cards whose content has changed, and no others, so that nothing that is typed elsewhere is lost. */
+/** Draws anew the cards whose content has changed alone: what is typed elsewhere stays. */
 export function showCards() {
   const { sheet } = state;
   const cards = byId("cards");
@@ -126,7 +126,7 @@ function cardOf(row, isOpen, old) {
   return fresh;
 }
 
-/** Which sets the server has not got yet; set in place, for it changes while somebody types. */
+/** Which sets the server lacks; set in place, while somebody types. */
 export function markSets() {
   const waiting = new Map(state.pending.map((pending) => [pending.operation.set, pending]));
   for (const line of screen.querySelectorAll("[data-set]")) {
@@ -294,7 +294,7 @@ function repeatStatus() {
   byId("status-in-view").className = byId("status").className;
 }
 
-/** Nothing of the tap is stored, or nobody knows: it has to be said at once, with a way to go on. */
+/** Nothing of the tap is stored, or nobody knows: said at once, with a way to go on. */
 export function showNotStored(isFull) {
   const values = isFull
     ? { text: words("full"), href: `${location.pathname}?plain`, link: words("plain_forms") }
