@@ -28,6 +28,7 @@ QUICK = settings(
 )
 
 
+@pytest.mark.either_stack
 @pytest.mark.django_db
 @pytest.mark.parametrize("label", OPERATIONS)
 def test_no_call_breaks(care_client, label):
