@@ -45,17 +45,25 @@ def keep_heads(heads: Sequence[tuple[UUID, Head]]) -> None:
         keep_head(client_id, *head)
 
 
-def kept_heads() -> dict[UUID, set[Head]]:
-    """All lines of each client since the file was last compacted; empty where no event was ever committed here.
+def kept_heads(shard: str = "") -> dict[UUID, set[Head]]:
+    """All lines of each client, or of each of one shard, since they were last compacted; empty where there are none.
 
     All, not the newest: who cuts a log that grows on leaves two lines for one number.
     """
     if settings.ACCESS_BUCKET:
-        return by_client(access_bucket.heads())
+        return by_client(access_bucket.heads(shard))
     if not settings.ACCESS_HEADS_FILE.exists():
         return {}
     with _locked(fcntl.LOCK_SH):
-        return by_client(_lines())
+        return by_client(_lines(shard))
+
+
+def has_heads() -> bool:
+    """Whether any event was ever committed here."""
+    if settings.ACCESS_BUCKET:
+        return access_bucket.has_heads()
+    path: Path = settings.ACCESS_HEADS_FILE
+    return path.exists() and path.stat().st_size > 0
 
 
 def begin_anew(heads: Iterable[tuple[UUID, Head]], *, now: datetime) -> str:
@@ -87,6 +95,11 @@ def compact(proven: dict[UUID, set[Head]]) -> None:
     path: Path = settings.ACCESS_HEADS_FILE
     if not path.exists():
         return
+    with _only_compaction(path):
+        _compact(path, proven)
+
+
+def _compact(path: Path, proven: dict[UUID, set[Head]]) -> None:
     newest = newest_of(proven)
     fresh = path.with_name(f"{path.name}.new")
     try:
@@ -114,9 +127,20 @@ def _whole_lines(file: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-def _lines() -> Iterator[tuple[UUID, Head]]:
+def _lines(shard: str) -> Iterator[tuple[UUID, Head]]:
     with settings.ACCESS_HEADS_FILE.open("rb") as file:
-        yield from read_heads(file)
+        yield from read_heads(file, shard=shard)
+
+
+@contextmanager
+def _only_compaction(path: Path) -> Iterator[None]:
+    """Two shards that are proven at once compact one after the other: the lock is on the folder."""
+    lock = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def _made_anew(path: Path) -> int:

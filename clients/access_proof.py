@@ -1,13 +1,14 @@
 """Proving the access log: that no event of it was edited, removed, reordered or cut off.
 
 Each night what is new since the last good proof is read, and a seventh of the chains from their beginning on: so all
-is proven within a week, and no night has more to read than another. Where a chain was proven to is kept in
+is proven within a week, and no night has more to read than another. Clients are proven by shards (web/head_lines.py), so
+that several processes can do it, and none has more than one shard's lines in memory. Where a chain was proven to is kept in
 `AccessCheckpoint`, sealed with a key that the database has not: without a right seal the chain is proven from its
 beginning. Nothing is locked: an event is committed together with the head of its chain and before its line outside, so
 what is read in the opposite order (lines, heads, events) can only have grown meanwhile.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -15,14 +16,15 @@ from itertools import groupby
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast, Right
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from clients.access_heads import kept_heads
 from clients.access_log import fingerprint
 from clients.models import AccessChain, AccessCheckpoint, AccessEvent
-from web.head_lines import Head
+from web.head_lines import SHARDS, Head, shard_of
 
 BATCH = 200  # chains that are read together
 CHUNK = 1000  # events in memory at once
@@ -51,25 +53,40 @@ def broken_chains(
     to have by `now` and has not are a problem too: who deletes or cuts the file hides what the log would tell.
     """
     lines = kept_heads() if heads is None else heads
-    yield from _broken(lines, now or timezone.now(), turn=None)
-    yield from _without_a_chain(lines)
+    moment = now or timezone.now()
+    for shard in SHARDS:
+        of_shard = {key: known for key, known in lines.items() if shard_of(key) == shard}
+        yield from _broken(shard, of_shard, _expected(moment, any_lines=bool(lines)), turn=None)
+    yield from _without_a_chain(lines.keys)
 
 
-def _without_a_chain(lines: dict[UUID, set[Head]]) -> Iterator[tuple[UUID, str]]:
-    """Clients of whom events are there, and neither a chain nor a line outside."""
-    orphans = AccessEvent.objects.exclude(Exists(AccessChain.objects.filter(pk=OuterRef("client_id"))))
-    for client_id in set(orphans.order_by().values_list("client_id", flat=True).distinct()) - lines.keys():
-        yield client_id, "the end of the chain is missing"
+def broken_tonight(
+    shard: str, heads: dict[UUID, set[Head]], *, on: date, now: datetime, any_lines: bool
+) -> Iterator[tuple[UUID, str]]:
+    """The same of one shard's clients, of what is new since each chain was proven last and the event to which it was,
+    and of whole chains where it is their night.
 
-
-def broken_tonight(heads: dict[UUID, set[Head]], *, on: date, now: datetime) -> Iterator[tuple[UUID, str]]:
-    """The same of what is new since each chain was proven last and the event to which it was, and of whole chains
-    where it is their night; once in NIGHTS also events without a chain.
+    `heads` are the shard's; `any_lines` is whether any client has one.
     """
-    turn = on.toordinal() % NIGHTS
-    yield from _broken(heads, now, turn=turn)
-    if turn == 0:
-        yield from _without_a_chain(heads)
+    yield from _broken(shard, heads, _expected(now, any_lines=any_lines), turn=on.toordinal() % NIGHTS)
+
+
+def orphans_tonight(*, on: date) -> Iterator[tuple[UUID, str]]:
+    """Once in NIGHTS, the clients of whom events are there, and neither a chain nor a line outside."""
+    if on.toordinal() % NIGHTS == 0:
+        yield from _without_a_chain(lambda: kept_heads().keys())
+
+
+def _without_a_chain(clients_with_lines: Callable[[], Collection[UUID]]) -> Iterator[tuple[UUID, str]]:
+    orphans = AccessEvent.objects.exclude(Exists(AccessChain.objects.filter(pk=OuterRef("client_id"))))
+    if keys := set(orphans.order_by().values_list("client_id", flat=True).distinct()):
+        for client_id in keys.difference(clients_with_lines()):
+            yield client_id, "the end of the chain is missing"
+
+
+def _expected(now: datetime, *, any_lines: bool) -> _ExpectedHeads:
+    """A file without a single line is no file that lost one."""
+    return _ExpectedHeads(now - EXPECTED_AFTER, LOST_BY_A_KILL if any_lines else 0)
 
 
 def night_of(client_id: UUID) -> int:
@@ -77,12 +94,12 @@ def night_of(client_id: UUID) -> int:
     return client_id.int % NIGHTS
 
 
-def _broken(heads: dict[UUID, set[Head]], now: datetime, *, turn: int | None) -> Iterator[tuple[UUID, str]]:
+def _broken(
+    shard: str, heads: dict[UUID, set[Head]], expected: _ExpectedHeads, *, turn: int | None
+) -> Iterator[tuple[UUID, str]]:
     """From the checkpoints, but for the chains whose `turn` it is; None is everybody's. What holds is sealed."""
-    # A file without a single line is no file that lost one.
-    expected = _ExpectedHeads(now - EXPECTED_AFTER, LOST_BY_A_KILL if heads else 0)
     unseen = set(heads)
-    for chains in _batches():
+    for chains in _batches(shard):
         unseen.difference_update(chain.client_id for chain in chains)
         sealed = _checkpoints(chains)
         starts = {key: head for key, head in sealed.items() if turn not in {None, night_of(key)}}
@@ -104,9 +121,10 @@ def _broken(heads: dict[UUID, set[Head]], now: datetime, *, turn: int | None) ->
         yield client_id, "all events are missing"
 
 
-def _batches() -> Iterator[list[AccessChain]]:
+def _batches(shard: str) -> Iterator[list[AccessChain]]:
+    of_shard = AccessChain.objects.alias(digit=Right(Cast("pk", CharField()), 1)).filter(digit=shard)
     last = Q()
-    while chains := list(AccessChain.objects.filter(last).order_by("pk")[:BATCH]):
+    while chains := list(of_shard.filter(last).order_by("pk")[:BATCH]):
         yield chains
         last = Q(pk__gt=chains[-1].pk)
 

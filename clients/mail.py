@@ -352,7 +352,7 @@ def write_correction_answered(message: Message, secrets: Secrets) -> EmailConten
 
 
 def write_log_broken(message: Message, secrets: Secrets) -> EmailContent | None:
-    """How many clients' logs do not hold; no client is named."""
+    """How many clients' logs do not hold in the part that was proven first; no client is named."""
     if not User.objects.filter(email__iexact=message.to, is_network_admin=True, is_active=True).exists():
         return None
     number = message.payload["clients"]
@@ -360,8 +360,8 @@ def write_log_broken(message: Message, secrets: Secrets) -> EmailContent | None:
         subject=_("The access log does not hold"),
         paragraphs=[
             ngettext(
-                "The log of who looked at what was changed, cut or reordered in the database, for %(number)d client.",
-                "The log of who looked at what was changed, cut or reordered in the database, for %(number)d clients.",
+                "For at least %(number)d client, the log of who looked at what was changed, cut or reordered in the database.",
+                "For at least %(number)d clients, the log of who looked at what was changed, cut or reordered in the database.",
                 number,
             )
             % {"number": number},

@@ -1,18 +1,19 @@
 """Celery's way in."""
 
+from celery import shared_task
 from django.utils import timezone
 
 from clients.addresses import come_of_age
 from clients.imports import drop_old
-from clients.integrity_check import prove_access_log
+from clients.integrity_check import prove_what_is_due
 from clients.privacy_requests import tell_of_late_requests
 from clients.retention import note_when_archived
 from web.sweeps import sweep
 
 
-@sweep("clients.prove_access_log")
+@shared_task(name="clients.prove_access_log")
 def prove() -> None:
-    prove_access_log(on=timezone.now().date())
+    prove_what_is_due(now=timezone.now())
 
 
 @sweep("clients.come_of_age")

@@ -10,7 +10,8 @@ MAIL_EVERY = 15.0  # seconds at most
 def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
     """The schedule of Celery's beat. What people wait for runs every `every` seconds, the rest at its hour (UTC)."""
     return {
-        "prove-access-log": _at("clients.prove_access_log", hour=3, minute=30),
+        # Every ten minutes another process helps, while a part is left.
+        "prove-access-log": _at("clients.prove_access_log", hour="3-6", minute="*/10"),
         "delete-over-age": _at("web.delete_over_age", hour=5, minute=10),
         "note-when-archived": _at("clients.note_when_archived", hour=5),
         "late-requests": _at("clients.tell_of_late_requests", minute=5),

@@ -329,6 +329,8 @@ if MAIL_PROVIDER and ":" not in ANYMAIL["WEBHOOK_SECRET"]:
 ACCESS_HEADS_FILE = Path(env.str("CARELANE_ACCESS_HEADS", str(VAR_DIR / "access-heads.log")))
 # Where several machines write: a bucket whose objects can't be changed (web/access_bucket.py); then there is no such file.
 ACCESS_BUCKET: str = env.str("CARELANE_ACCESS_BUCKET", "")
+# Parts of the access log that are proven at the same time at night, on all workers together.
+PROOFS_AT_ONCE: int = env.int("CARELANE_PROOFS_AT_ONCE", 2)
 
 # --- jobs ---------------------------------------------------------------------------------
 

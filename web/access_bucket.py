@@ -1,8 +1,9 @@
 """What is kept outside the database in a bucket of S3, where several machines write (CARELANE_ACCESS_BUCKET).
 
 Each line is an object without content, whose name is the line: it is there whole or not at all, nobody waits for another, and
-the bucket's object lock sees to it that none is changed or removed. A day's lines lie together; each night what is proven is
-copied into one object, from which the next proof goes on, so that a rule of the bucket may drop older days.
+the bucket's object lock sees to it that none is changed or removed. A day's lines lie together, by shards of clients; each
+night what is proven of a shard is copied into one object, from which its next proof goes on, so that a rule of the bucket may
+drop older days.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,12 +17,12 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from web.head_lines import Head, by_client, compacted, line_of, newest_of, read_heads
+from web.head_lines import SHARDS, Head, by_client, compacted, line_of, newest_of, read_heads, shard_of
 from web.s3 import as_os_errors, folders_in, names_in, s3_client
 
 HEADS, ENDINGS = "heads/", "endings/"
 NOTHING = "-"  # a name has no empty part
-COPIES = "newest/"  # after all days in the order of names
+COPIES = "newest/"  # beside the days
 FIRST = "first"  # the lines before any restore; a restore begins others, named by its moment
 CLOCKS_DIFFER = timedelta(days=1)  # a line may lie in the day before the copy that was made after it
 AT_ONCE = 8  # lines that are sent together; the client has ten connections
@@ -30,7 +31,8 @@ IN_MEMORY = 8_000_000  # bytes of a copy
 
 def keep_head(client_id: UUID, sequence: int, event_hash: str) -> None:
     """Raises OSError where the bucket does not take it."""
-    _put(f"{_beginning()}{timezone.now().astimezone(UTC).date()}/{client_id}/{sequence}/{event_hash}")
+    day = timezone.now().astimezone(UTC).date()
+    _put(f"{_beginning()}{day}/{shard_of(client_id)}/{client_id}/{sequence}/{event_hash}")
 
 
 def keep_heads(several: Iterable[tuple[UUID, Head]]) -> None:
@@ -40,12 +42,25 @@ def keep_heads(several: Iterable[tuple[UUID, Head]]) -> None:
             pass
 
 
-def heads() -> Iterator[tuple[UUID, Head]]:
-    """Of the newest copy, and of all days since it."""
+def heads(shard: str = "") -> Iterator[tuple[UUID, Head]]:
+    """Of each shard, or of one: what its newest copy has, and all days since that."""
+    for each in shard or SHARDS:
+        yield from _heads_of(each)
+
+
+def has_heads() -> bool:
+    return next(names_in(settings.ACCESS_BUCKET, _beginning()), None) is not None
+
+
+def _heads_of(shard: str) -> Iterator[tuple[UUID, Head]]:
     start = _beginning()
-    copies = dict(names_in(settings.ACCESS_BUCKET, f"{start}{COPIES}"))  # of each its first version, the last to come
+    copies = dict(
+        names_in(settings.ACCESS_BUCKET, f"{start}{COPIES}{shard}/")
+    )  # of each its first version, the last to come
     if not copies:
-        yield from _heads_below(start)
+        for folder in folders_in(settings.ACCESS_BUCKET, start):
+            if folder != f"{start}{COPIES}":
+                yield from _heads_below(f"{folder}{shard}/")
         return
     copy = max(copies)
     with as_os_errors():
@@ -53,7 +68,7 @@ def heads() -> Iterator[tuple[UUID, Head]]:
         yield from read_heads(body.iter_lines())
     day, last = _moment_in(copy).date() - CLOCKS_DIFFER, timezone.now().astimezone(UTC).date() + CLOCKS_DIFFER
     while day <= last:
-        yield from _heads_below(f"{start}{day}/")
+        yield from _heads_below(f"{start}{day}/{shard}/")
         day += timedelta(days=1)
 
 
@@ -63,16 +78,21 @@ def _heads_below(folder: str) -> Iterator[tuple[UUID, Head]]:
 
 
 def compact(proven: dict[UUID, set[Head]], *, now: datetime | None = None) -> None:
-    """Copies each client's newest line, and those that are not proven. Raises OSError."""
-    if proven:
-        _keep_copy(compacted(heads(), newest_of(proven), proven), _beginning(), now or timezone.now())
+    """Of each shard with proven lines, copies each client's newest, and those that are not proven. Raises OSError."""
+    newest, moment = newest_of(proven), now or timezone.now()
+    for shard in sorted({shard_of(client_id) for client_id in proven}):
+        _keep_copy(compacted(heads(shard), newest, proven), _beginning(), shard, moment)
 
 
 def begin_anew(lines: Iterable[tuple[UUID, Head]], *, now: datetime) -> str:
     """From here on these lines hold alone; gives the SHA-256 of those of before, "" where there were none."""
     earlier = sorted(line_of(key, head) for key, known in by_client(heads()).items() for head in known)
     start = f"{HEADS}{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}/"
-    _keep_copy((line_of(client_id, head) for client_id, head in lines), start, now)
+    shards: dict[str, list[bytes]] = {shard: [] for shard in SHARDS}
+    for client_id, head in lines:
+        shards[shard_of(client_id)].append(line_of(client_id, head))
+    for shard, its_lines in shards.items():
+        _keep_copy(its_lines, start, shard, now)
     _beginning.cache_clear()
     return sha256(b"".join(earlier)).hexdigest() if earlier else ""
 
@@ -104,14 +124,13 @@ def _put(key: str) -> None:
         s3_client().put_object(Bucket=settings.ACCESS_BUCKET, Key=key, Body=b"")
 
 
-def _keep_copy(lines: Iterable[bytes], start: str, now: datetime) -> None:
+def _keep_copy(lines: Iterable[bytes], start: str, shard: str, now: datetime) -> None:
     with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
         file.writelines(lines)
         file.seek(0)
         with as_os_errors():
-            s3_client().upload_fileobj(
-                file, settings.ACCESS_BUCKET, f"{start}{COPIES}{now.astimezone(UTC).isoformat()}"
-            )
+            name = f"{start}{COPIES}{shard}/{now.astimezone(UTC).isoformat()}"
+            s3_client().upload_fileobj(file, settings.ACCESS_BUCKET, name)
 
 
 def _moment_in(copy: str) -> datetime:

@@ -17,6 +17,7 @@ from tests.clients.test_access_heads import cut_all, cut_both, later, without_tr
 from tests.clients.test_access_log import look
 from web import access_bucket
 from web.endings import Ending, can_keep_endings, endings_since, keep_ending, mark
+from web.head_lines import shard_of
 from web.keys import uuid7
 
 pytestmark = pytest.mark.usefixtures("log_in_s3")
@@ -38,7 +39,7 @@ def test_each_event_leaves_its_hash_in_the_bucket(client_id, s3, log_in_s3, sett
     events = AccessEvent.objects.filter(client_id=client_id)
     assert kept_heads() == {client_id: {(event.sequence, event.hash) for event in events}}
     assert list(broken_chains(now=later())) == []
-    assert len(names(s3, log_in_s3, f"heads/first/{timezone.now():%Y-%m-%d}/{client_id}/")) == 4
+    assert len(names(s3, log_in_s3, f"heads/first/{timezone.now():%Y-%m-%d}/{shard_of(client_id)}/{client_id}/")) == 4
     assert not settings.ACCESS_HEADS_FILE.exists(), "nothing is kept on this machine"
 
 
@@ -93,17 +94,22 @@ def test_what_is_proven_is_copied_and_the_next_proof_goes_on_from_there(
 def test_days_before_the_copy_are_not_read_again(s3, log_in_s3):
     client_id, moment = uuid7(), timezone.now()
     old = moment - timedelta(days=3)
-    s3.put_object(Bucket=log_in_s3, Key=f"heads/first/{old:%Y-%m-%d}/{client_id}/1/{'1' * 64}", Body=b"")
+    s3.put_object(
+        Bucket=log_in_s3, Key=f"heads/first/{old:%Y-%m-%d}/{shard_of(client_id)}/{client_id}/1/{'1' * 64}", Body=b""
+    )
     keep_head(client_id, 2, "2" * 64)
     assert kept_heads() == {client_id: {(1, "1" * 64), (2, "2" * 64)}}
     compact(kept_heads())
     assert kept_heads() == {client_id: {(2, "2" * 64)}}
-    s3.put_object(Bucket=log_in_s3, Key=f"heads/first/{old:%Y-%m-%d}/{client_id}/3/{'3' * 64}", Body=b"")
+    s3.put_object(
+        Bucket=log_in_s3, Key=f"heads/first/{old:%Y-%m-%d}/{shard_of(client_id)}/{client_id}/3/{'3' * 64}", Body=b""
+    )
     assert kept_heads() == {client_id: {(2, "2" * 64)}}, "that day is closed"
 
 
 def test_what_did_not_hold_stays_in_the_copy(s3, log_in_s3):
-    proven, broken = uuid7(), uuid7()
+    proven = uuid7()
+    broken = next(key for key in iter(uuid7, None) if shard_of(key) == shard_of(proven))
     keep_head(proven, 1, "1" * 64)
     for number in (1, 2):
         keep_head(broken, number, f"{number}" * 64)

@@ -149,5 +149,5 @@ def test_every_night_the_admins_are_told_once_and_no_client_is_named(client_id):
     [letter] = mail.outbox
     assert letter.to == [admin.email]
     assert gone.email not in letter.to
-    assert "for 1 client." in letter.body
+    assert "For at least 1 client," in letter.body
     assert str(client_id) not in letter.body

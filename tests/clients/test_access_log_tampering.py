@@ -194,7 +194,7 @@ def test_the_alarm_is_sent_again_after_a_crash_in_the_middle(client_id):
     release_abandoned(now + timedelta(minutes=1))
     deliver_due(now=now + timedelta(minutes=1))
     [letter] = mail.outbox
-    assert "for 1 client." in letter.body
+    assert "For at least 1 client," in letter.body
 
 
 def test_an_admin_who_left_meanwhile_gets_no_alarm(client_id):

@@ -14,7 +14,10 @@ from web.models import SweepLease
 from web.sweeps import LEASE, RENEW_EVERY, SweepTask, leased, sweep
 
 # Tasks of beat that may run twice at once, and why.
-WITHOUT_A_LEASE = {"outbox.deliver_due": "each mail is claimed by itself, and several may send at once"}
+WITHOUT_A_LEASE = {
+    "outbox.deliver_due": "each mail is claimed by itself, and several may send at once",
+    "clients.prove_access_log": "each part has a lease of its own, and several are proven at once",
+}
 
 SCHEDULED = sorted({entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} - WITHOUT_A_LEASE.keys())
 
