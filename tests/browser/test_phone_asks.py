@@ -52,10 +52,12 @@ def test_an_exercise_is_not_put_back_past_a_dont_that_nobody_answered(chromium, 
 
 
 def refused_set(chromium, stack, gym):
-    """A trainer whose set was logged without reception, while a don't came in."""
+    """A trainer whose set was logged without reception, while a don't came in that the phone has not fetched."""
     trainer = ana_with_a_phone(chromium, stack)
     starts(trainer, gym.name)
     until(lambda: all_is_sent(trainer.page), "the start is sent")
+    with trainer.page.expect_response("**/sheet/"):  # or the day, fetched once more after the start, may bring it
+        trainer.page.reload()
     trainer.page.context.set_offline(True)
     logs_typed(trainer.page, load="20")
     stack.runs(NEW_DONT.format(name=gym.name))
