@@ -8,11 +8,11 @@ holds for the very state of the code that it was made with; without one, everyth
 
 import heapq
 import re
-import sys
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, wraps
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any
@@ -39,11 +39,7 @@ class StatementRecorder:
         self.notes: Notes = {}
         self.files_with_processes: set[str] = set()
         self._file = ""
-        sys.addaudithook(self._audit)
-
-    def _audit(self, event: str, _args: tuple[Any, ...]) -> None:
-        if event == "subprocess.Popen":
-            self.files_with_processes.add(self._file)
+        call_before_processes(lambda: self.files_with_processes.add(self._file))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -69,6 +65,18 @@ class StatementRecorder:
         elif is_whole(self.config):
             notes = {test: note for test, note in self.notes.items() if file_of(test) not in self.files_with_processes}
             self.config.cache.set(KEY, {"code": state_of_code(), "tests": repeated(notes)})
+
+
+def call_before_processes(note: Callable[[], None]) -> None:
+    """Before each process that Python starts, from now on. (An audit hook would be called at each `id()` too.)"""
+    start = subprocess.Popen.__init__
+
+    @wraps(start)
+    def noted(process: subprocess.Popen[Any], *args: Any, **options: Any) -> None:
+        note()
+        start(process, *args, **options)
+
+    subprocess.Popen.__init__ = noted
 
 
 class Statements:

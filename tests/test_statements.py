@@ -1,9 +1,13 @@
 """Which tests PostgreSQL need not run again (tests/statements.py)."""
 
+import asyncio
+import subprocess
+import sys
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.statements import Statements, repeated, shape_of
+from tests.statements import Statements, call_before_processes, repeated, shape_of
 
 
 def test_a_test_is_left_out_whose_statements_quicker_tests_run_twice():
@@ -40,3 +44,17 @@ def test_an_error_of_the_database_is_noted(db):
         connection.cursor().execute("SELECT 1 FROM no_such_table")
     assert statements.failed
     assert statements.shapes
+
+
+def test_a_process_is_noted_however_it_is_started(monkeypatch):
+    monkeypatch.setattr(subprocess.Popen, "__init__", subprocess.Popen.__init__)
+    command, notes = [sys.executable, "-c", ""], []
+    call_before_processes(lambda: notes.append(1))
+    subprocess.run(command, check=True)
+    assert len(notes) == 1
+
+    async def run() -> None:
+        await (await asyncio.create_subprocess_exec(*command)).wait()
+
+    asyncio.run(run())
+    assert len(notes) == 2
