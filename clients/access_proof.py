@@ -18,6 +18,7 @@ from uuid import UUID
 
 from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast, Right
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -122,7 +123,7 @@ def _broken(
 
 
 def _batches(shard: str) -> Iterator[list[AccessChain]]:
-    of_shard = AccessChain.objects.alias(digit=Right(Cast("pk", CharField()), 1)).filter(digit=shard)
+    of_shard = AccessChain.objects.filter(Exact(Right(Cast("pk", CharField()), 1), shard))
     last = Q()
     while chains := list(of_shard.filter(last).order_by("pk")[:BATCH]):
         yield chains
