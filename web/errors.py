@@ -53,7 +53,8 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """413 for what is larger than any form of ours takes, else 400. The body may be unread: it is not touched."""
     if isinstance(exception, TOO_BIG):
         return HttpResponse(_fixed_page("413.html"), status=413)
-    return HttpResponse(_fixed_page("400.html"), status=400)
+    # A session that could not be saved ends here too, and it may be the database that was lost.
+    return note_loss(HttpResponse(_fixed_page("400.html"), status=400), exception)
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -125,6 +125,23 @@ def test_the_practices_name_stands_there(rf, answer):
 
 
 @on_postgresql
+def test_a_page_whose_session_could_not_be_saved_is_read_again(browser):
+    """Django calls that a bad request. The first look of a browser is noted in its session."""
+    left = [True]
+
+    def cutting(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "django_session"') and left:
+            left.clear()
+            lose_connection()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(cutting):
+        answer = browser.get(reverse("workspace:clients"))
+    assert not left, "the connection was cut"
+    assert answer.status_code == 200
+
+
+@on_postgresql
 def test_another_sites_words_are_not_put_on_a_page_of_ours(browser, losing_once):
     form = whole_form() | {"goal": "Evil words"}
     answer = browser.post(reverse("careplan:add_client"), form, headers={"origin": "https://evil.example"})
