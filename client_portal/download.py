@@ -1,4 +1,4 @@
-"""All that is kept of a client, for the client: JSON and CSV in a zip, brought together from each app's `export.py`.
+"""All that is kept of a client, for the client: JSON, FHIR and CSV in a zip, brought together from each app's `export.py`.
 
 The trainer's private notes are left out: they are a trainer's own reminders, and stand on no other page.
 """
@@ -30,6 +30,7 @@ from client_portal.download_words import column_words
 from client_portal.readable import file_name, page_of
 from clients.export import Rows, Table
 from clients.models import Client
+from fhir.bundles import collection
 from reports.pdf import to_pdf
 from web.languages import spoken
 from web.tables import csv_of
@@ -77,6 +78,7 @@ def _zip_of(client: Client, now: datetime) -> IO[bytes]:
         archive.writestr(f"{title}.pdf", to_pdf(page, pages=MOST_PAGES))
         archive.writestr("README.txt", _readme(client, now))
         archive.writestr("record.json", json.dumps(tables, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
+        archive.writestr("fhir.json", json.dumps(collection(client, now=now), ensure_ascii=False, indent=1))
         for name, rows in tables.items():
             archive.writestr(file_name(name), _csv(name, rows))
         for name, content in chain(
@@ -120,6 +122,7 @@ def _readme(client: Client, now: datetime) -> str:
         % {"day": now.astimezone(client.zone).isoformat(timespec="minutes")},
         _("“%(file)s” is the page to read; the PDF says the same.") % {"file": f"{_('Your record')}.html"},
         _("record.json has everything, for programs; each .csv file has one table of it, for a spreadsheet."),
+        _("fhir.json has what a clinic's system reads (FHIR R4); what has no place there is in record.json."),
         _("“%(file)s” lists everybody who opened something, when, and with what right.")
         % {"file": file_name("who_looked")},
         _("A cell that begins with an apostrophe would otherwise be taken for a formula."),

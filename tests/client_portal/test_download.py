@@ -22,12 +22,14 @@ from client_portal.readable import ROWS_SHOWN, _labels, file_name
 from clients.access import join_own_account
 from clients.export import Table, person
 from clients.models import Client
+from fhir.kinds import SEARCHED
 from outbox.delivery import deliver_due
 from reports.sending import send_report
 from tests.access.world import BACKEND
 from tests.factories.careplan import CareTeamMemberFactory, GoalFactory, GuidanceFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.sessions_log import ReadingFactory
+from tests.fhir.record import errors_in
 from tests.mailed_codes import code_in
 from tests.sharing.test_shared_view import a_full_record
 
@@ -90,6 +92,29 @@ def test_it_holds_all_of_the_record_and_nothing_of_anybody_else(own_browser, gra
         assert sign not in page + pdf
     assert "src=" not in page
     assert "href=" not in page, "it needs nothing but itself"
+
+
+def test_it_has_the_record_as_fhir_too(own_browser, grant):
+    contents = files(download(own_browser, grant.client))
+    assert "fhir.json" in contents["README.txt"].decode()
+    bundle = json.loads(contents["fhir.json"])
+    resources = [entry["resource"] for entry in bundle["entry"]]
+    assert {resource["resourceType"] for resource in resources} == {"Patient", *SEARCHED}
+    wrong = {error for resource in resources for error in errors_in(resource)}
+    assert not wrong
+    text = contents["fhir.json"].decode()
+    for sign in ("Sign of the goal", "Sign of another's don't", "Sign of the referral", "4.4"):
+        assert sign in text, sign
+    for sign in ("Sign of another client", "Sign of the private note", "Sign of an open session"):
+        assert sign not in text, sign
+
+
+def test_its_fhir_and_what_is_told_of_it_are_in_the_clients_language(own_browser, grant):
+    grant.client.language = "fr"
+    grant.client.save()
+    contents = files(download(own_browser, grant.client))
+    assert "le système d’une clinique" in contents["README.txt"].decode()
+    assert "Douleur, échelle numérique" in contents["fhir.json"].decode()
 
 
 def _text_of(pdf: bytes) -> str:
