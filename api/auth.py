@@ -27,7 +27,7 @@ class NotAuthenticatedError(Exception):
 
 
 class NotInScopeError(Exception):
-    """The token may read alone: answered with 403."""
+    """The token may not do this: answered with 403 and these words."""
 
 
 class ApiRequest(SignedInRequest):
@@ -71,7 +71,19 @@ def _has_a_secret_in_its_address(request: HttpRequest) -> bool:
 def require_write(request: ApiRequest) -> None:
     """Raises NotInScopeError for a token that may read alone."""
     if not request.api_token.may_write:
-        raise NotInScopeError
+        raise NotInScopeError(_("This token may read alone. Make one that may write."))
+
+
+def refuse_fhir(token: ApiToken) -> None:
+    """Raises NotInScopeError for a token for FHIR, which opens nothing else."""
+    if token.is_for_fhir:
+        raise NotInScopeError(_("This token is for FHIR alone. Make one that reads or writes."))
+
+
+def require_fhir(token: ApiToken) -> None:
+    """Raises NotInScopeError for every other token."""
+    if not token.is_for_fhir:
+        raise NotInScopeError(_("This token is not for FHIR. Make one that reads as FHIR."))
 
 
 def open_client_by_token(

@@ -18,12 +18,13 @@ class ApiToken(KeyedModel):
     class Scope(models.TextChoices):
         READ = "read", _("read")
         WRITE = "write", _("read and write")
+        FHIR = "fhir:read", _("read as FHIR")
 
     trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")
     name = LineField(_("name"), max_length=60)
     prefix = LineField(max_length=16, editable=False)
     token_hash = LineField(max_length=64, unique=True, editable=False)
-    scope = models.CharField(_("what it may do"), max_length=5, choices=Scope, default=Scope.READ)
+    scope = models.CharField(_("what it may do"), max_length=9, choices=Scope, default=Scope.READ)
     # Whether it opens those of `clients` alone. One of a few stays one of a few where all of them are erased.
     is_limited = models.BooleanField(default=False)
     clients = models.ManyToManyField(Client, through="ApiTokenClient", related_name="+")
@@ -39,13 +40,18 @@ class ApiToken(KeyedModel):
             models.Index(fields=["expires_at"], name="api_token_by_end"),
         ]
         constraints = [
-            models.CheckConstraint(name="api_token_scope_known", condition=Q(scope__in=["read", "write"])),
+            models.CheckConstraint(name="api_token_scope_known", condition=Q(scope__in=["read", "write", "fhir:read"])),
             models.CheckConstraint(name="api_token_expires_later", condition=Q(expires_at__gt=models.F("made_at"))),
         ]
 
     @property
     def may_write(self) -> bool:
         return self.scope == self.Scope.WRITE
+
+    @property
+    def is_for_fhir(self) -> bool:
+        """Whether it opens FHIR and nothing else; all others open everything but that."""
+        return self.scope == self.Scope.FHIR
 
     @property
     def is_over(self) -> bool:

@@ -15,6 +15,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from api.auth import NotAuthenticatedError, NotInScopeError
+from api.fhir_outcomes import MEDIA as FHIR_MEDIA, PREFIX as FHIR_PREFIX, issue
 from clients.access_log import LogUnavailableError
 from clients.lifecycle import NotConfirmedError
 from web.json_in import MalformedError, TooLargeError
@@ -57,7 +58,7 @@ def register_handlers(api: NinjaAPI) -> None:
 
     answers(Problem, lambda error: problem(error.status, error.detail, error.errors))
     answers(NotAuthenticatedError, _not_authenticated)
-    answers(NotInScopeError, lambda _error: problem(403, _("This token may read alone. Make one that may write.")))
+    answers(NotInScopeError, lambda error: problem(403, str(error)))
     answers(Http404, lambda _error: problem(404))
     answers(PermissionDenied, lambda error: problem(403, str(error)))
     answers(TooManyError, lambda error: _too_many(error.again_at))
@@ -94,20 +95,25 @@ def _invalid(error: ValidationError) -> HttpResponse:
     return problem(422, _("Something in it can't be taken."), rows)
 
 
+# How a call that nothing of the API itself has refused is refused, by the beginning of its address.
+REFUSING: dict[str, Callable[[int], HttpResponse]] = {PREFIX: problem, FHIR_PREFIX: issue}
+
+
 class ApiMiddleware:
-    """No cookie counts on the API, and whatever refuses a call, the answer is a problem and no page."""
+    """No cookie counts on the API, and whatever refuses a call, the answer is a problem (or FHIR's own) and no page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(PREFIX):
+        refuse = next((make for prefix, make in REFUSING.items() if request.path_info.startswith(prefix)), None)
+        if refuse is None:
             return self.get_response(request)
         request.COOKIES = {}
         response = self.get_response(request)
-        if response.status_code < HTTPStatus.BAD_REQUEST or response.headers.get("Content-Type") == MEDIA:
+        if response.status_code < HTTPStatus.BAD_REQUEST or response.headers.get("Content-Type") in {MEDIA, FHIR_MEDIA}:
             return response
-        instead = problem(response.status_code)
+        instead = refuse(response.status_code)
         for name, value in response.headers.items():
             if name.lower() not in {"content-type", "content-length"}:
                 instead.headers[name] = value

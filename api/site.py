@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.security.http import HttpAuthBase
 
 from accounts.preferences import language_of
-from api.auth import authenticate
+from api.auth import authenticate, refuse_fhir
 from api.endpoints import care, clients, readings, referrals, sessions
 from api.idempotency import HEADER
 from api.models import ApiToken
@@ -48,6 +48,7 @@ class Bearer(HttpAuthBase):
 
     def __call__(self, request: HttpRequest) -> ApiToken:
         token = authenticate(request)
+        refuse_fhir(token)
         translation.activate(language_of(token.trainer))  # until the request ends: accounts/preferences.py
         timezone.activate(token.trainer.time_zone)
         if request.method == "POST" and request.body:

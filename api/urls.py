@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from api import fhir
 from api.site import routes
 from api.views import tokens
 from api.views.description import openapi
@@ -11,4 +12,5 @@ urlpatterns = [
     path("account/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="revoke_token"),
     path("api/openapi.json", openapi, name="openapi"),
     path("api/v1/", include(routes())),
+    path("api/fhir/", include(fhir.routes())),
 ]

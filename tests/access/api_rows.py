@@ -34,4 +34,18 @@ CALLS = [
     everybody("api:move_referral", POST=401),
     everybody("api:close_referral", POST=401),
 ]
-API = [*PAGES, *CALLS]
+# Read alone, and with a token for it: tests/api/test_fhir.py.
+FHIR = [
+    everybody("api:fhir_metadata", GET=200),
+    everybody("api:fhir_patient", GET=401),
+    everybody("api:fhir_care_team", GET=401),
+    everybody("api:fhir_goals", GET=401),
+    everybody("api:fhir_care_plans", GET=401),
+    everybody("api:fhir_service_requests", GET=401),
+    everybody("api:fhir_tasks", GET=401),
+    everybody("api:fhir_consents", GET=401),
+    everybody("api:fhir_observations", GET=401),
+    everybody("api:fhir_provenance", GET=401),
+    everybody("api:fhir_audit_events", GET=401),
+]
+API = [*PAGES, *CALLS, *FHIR]
