@@ -17,7 +17,7 @@ def search_set(page: Page, *, address: Callable[[str], str]) -> Resource:
     """What a search found: `address` gives that of the page after a key, "" for the first."""
     links = [{"relation": "self", "url": address("")}]
     links += [{"relation": "next", "url": address(page.next)}] if page.next else []
-    entries = [entry(found) | {"search": {"mode": "match"}} for found in page.resources]
+    entries = [entry(resource) | {"search": {"mode": "match"}} for resource in page.resources]
     bundle: Resource = {"resourceType": "Bundle", "type": "searchset", "total": page.total, "link": links}
     return bundle | ({"entry": entries} if entries else {})
 

@@ -81,10 +81,10 @@ def care_plans(client: Client) -> list[Resource]:
     exercises = list(Prescription.objects.in_force(today).filter(client=client).order_by("created_at", "pk"))
     supported = _supported(client)
     by_practitioner: dict[Practitioner, list[Guidance | Prescription]] = defaultdict(list)
-    asked: list[Guidance | Prescription] = [*guidance, *exercises]
-    for row in asked:
+    rows: list[Guidance | Prescription] = [*guidance, *exercises]
+    for row in rows:
         by_practitioner[row.practitioner].append(row)
-    return [_plan(client, who, rows, supported) for who, rows in by_practitioner.items()]
+    return [_plan(client, who, theirs, supported) for who, theirs in by_practitioner.items()]
 
 
 def _supported(client: Client) -> dict[UUID, list[UUID]]:

@@ -163,18 +163,18 @@ def test_a_token_in_the_address_is_refused(whole):
 def test_pages_are_linked_and_together_are_all(whole, reader, kind):
     every = ids(reader.of(kind, whole.pk))
     whole_log = kind == "AuditEvent"
-    found, path = [], f"{kind}?patient=Patient/{whole.pk}&_count=2"
+    read, path = [], f"{kind}?patient=Patient/{whole.pk}&_count=2"
     for _page in range(len(every) * 3):
         page = reader.get(path).json()
         assert len(page["entry"]) <= 2
-        found += [entry["resource"]["id"] for entry in page["entry"]]
+        read += [entry["resource"]["id"] for entry in page["entry"]]
         links = {link["relation"]: link["url"] for link in page["link"]}
         assert links["self"].partition("/api/fhir/")[2].startswith(f"{kind}?patient={whole.pk}")
         if "next" not in links:
             break
         path = links["next"].partition("/api/fhir/")[2]
-    assert len(found) == len(set(found))
-    assert set(every) <= set(found) if whole_log else found == every
+    assert len(read) == len(set(read))
+    assert set(every) <= set(read) if whole_log else read == every
 
 
 def ids(answer):
@@ -265,7 +265,7 @@ def test_what_is_served_is_what_the_capability_statement_says():
     statement = Browser().get("/api/fhir/metadata")
     assert statement.status_code == 200
     [rest] = statement.json()["rest"]
-    said = {each["type"]: [interaction["code"] for interaction in each["interaction"]] for each in rest["resource"]}
-    assert said == {"Patient": ["read"]} | {kind: ["search-type"] for kind in SEARCHED}
+    served = {each["type"]: [interaction["code"] for interaction in each["interaction"]] for each in rest["resource"]}
+    assert served == {"Patient": ["read"]} | {kind: ["search-type"] for kind in SEARCHED}
     assert statement.json()["fhirVersion"] == "4.0.1"
     assert not errors_in(statement.json())
