@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_GET
 
 from web.public import public
@@ -31,7 +31,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "name": "Carelane",
         "short_name": "Carelane",
         "description": _("Training sessions and the care around them."),
-        "lang": "en",
+        "lang": get_language(),
         "start_url": "/",
         "scope": "/",
         "display": "standalone",

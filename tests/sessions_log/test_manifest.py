@@ -43,6 +43,12 @@ def test_its_addresses_are_pages_of_a_trainer(content, trainer_browser):
         assert trainer_browser.get(address).status_code == 200
 
 
+def test_it_names_the_language_that_its_words_are_in(content):
+    french = Browser().get(reverse("sessions_log:manifest"), headers={"Accept-Language": "fr-CA"}).json()
+    assert (content["lang"], french["lang"]) == ("en", "fr")
+    assert french["description"] != content["description"]
+
+
 def test_a_trainers_pages_and_the_phones_shell_name_it_and_nobody_elses(trainer_browser):
     link = '<link rel="manifest" href="/app.webmanifest">'
     assert link in trainer_browser.get("/").content.decode()
