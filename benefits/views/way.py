@@ -1,4 +1,9 @@
-"""By which pages somebody reads and writes coverage."""
+"""By which pages somebody reads and writes coverage.
+
+What they do there is in writing.py, once for all. The routes stand in a module a way (coverage.py, own.py, by_link.py),
+since each way has a door of its own: a trainer's client, one's own record, or the link of a mail, which is public, answers
+in the client's language and sends no referrer. Every view shows its door, as the table of who gets what reads it.
+"""
 
 from dataclasses import dataclass
 from uuid import UUID
