@@ -25,6 +25,7 @@ class TokenForm(forms.Form):
         choices=ApiToken.Scope,
         initial=ApiToken.Scope.READ,
         widget=forms.RadioSelect,
+        help_text=gettext_lazy("As FHIR: for a clinic's system. Such a token opens nothing else."),
     )
     days = forms.ChoiceField(label=gettext_lazy("For how long"), choices=LASTS, initial="90", widget=forms.RadioSelect)
     only = LinesField(

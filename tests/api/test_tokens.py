@@ -1,6 +1,7 @@
 """A trainer's own page of tokens, and how tokens end."""
 
 import pytest
+from django.test import Client as Browser
 from django.urls import reverse
 
 from accounts.events import What
@@ -45,6 +46,14 @@ def test_a_token_is_shown_once_and_its_hash_kept(proven, trainer):
     [event] = trainer.account_events.all()
     assert (event.what, event.after) == (What.TOKEN_MADE, "my sheet")
     assert Message.objects.filter(to=trainer.email, subject_id=event.pk).exists()
+
+
+def test_one_for_fhir_reads_fhir(proven, trainer):
+    client = ClientFactory(lead_trainer=trainer)
+    secret = proven.post(reverse("api:make_token"), NEW | {"scope": "fhir:read"}).context["secret"]
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert Browser().get(reverse("api:fhir_patient", args=[client.pk]), headers=headers).status_code == 200
+    assert "read as FHIR" in as_read(proven.get(reverse("api:tokens")).content.decode())
 
 
 def test_making_one_asks_who_it_is(trainer_browser):
