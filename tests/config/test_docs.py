@@ -3,6 +3,7 @@
 import re
 import shlex
 import subprocess
+import sys
 
 import pytest
 import yaml
@@ -31,9 +32,15 @@ RUN_BY = {
     "manage.py read_bounces": "tests/outbox/test_suppression.py",
     "manage.py restore": "tests/backups/test_backup.py",
     "manage.py verify_access_log": "script/drills/image_checks.py",
+    "script/bench": "tests/config/test_docs.py",
+    "script/drill": "tests/config/test_docs.py",
+    "script/lint": ".ci/run",
+    "script/mutate-access": "tests/config/test_docs.py",
     "script/new-env": "tests/config/test_new_env.py",
-    "script/server": "tests/browser/test_server.py",
+    "script/server": "tests/browser/stack.py",
+    "script/test": ".ci/run",
 }
+BY_HAND = {"script/screenshots"}  # pictures to look at
 COMPOSE = {"up", "run", "exec", "stop", "logs", "pull"}
 # Of others: git, and PostgreSQL's own tools, which script/drill recovery runs.
 OTHERS = {"git", "pg_basebackup", "pre-commit"}
@@ -106,7 +113,7 @@ def is_script(words: list[str]) -> None:
 def test_each_command_for_operators_is_run_by_something():
     text = (ROOT / "README.md").read_text() + (ROOT / "docs/operating.md").read_text()
     named = {f"manage.py {name}" for name in re.findall(r"manage\.py ([a-z_]+)", text)}
-    named |= set(re.findall(r"script/(?:new-env)", text))
+    named |= set(re.findall(r"(?<![\w/])script/[a-z-]+(?![\w/.-])", text)) - BY_HAND
     assert named <= set(RUN_BY), "Say in RUN_BY which test or drill runs it."
     for command in named:
         word = command.removeprefix("manage.py ")
@@ -118,7 +125,14 @@ def test_the_pages_that_the_readme_names_are_there():
         assert (ROOT / name).exists(), name
 
 
-def test_drills_that_are_named_are_there():
-    listed = subprocess.run([ROOT / "script/drill"], capture_output=True, text=True, check=True).stdout
-    for name in set(re.findall(r"script/drill ([a-z]+)", "".join(page.read_text() for page in PAGES))):
+@pytest.mark.parametrize("script", ["script/bench", "script/drill"])
+def test_drills_and_benchmarks_that_are_named_are_there(script):
+    listed = subprocess.run([ROOT / script], capture_output=True, text=True, check=True).stdout
+    for name in set(re.findall(rf"{script} ([a-z]+)", "".join(page.read_text() for page in PAGES))):
         assert f"\n{name} " in f"\n{listed}", name
+
+
+def test_script_mutate_access_lists_what_it_would_take_out():
+    words = [sys.executable, "-m", "script.mutate_access", "--list"]
+    listed = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "clients/" in listed
