@@ -18,6 +18,16 @@ SQLITE = {
 }
 # What is prepared (web/prepared.py) is planned once a connection; PostgreSQL would plan it five times more.
 PLANS = "-c plan_cache_mode=force_generic_plan"
+# A machine that is cut off says nothing. PostgreSQL gives up what it had begun, with its locks, within half a minute, and it
+# gives up waiting for PostgreSQL; by themselves both would wait for hours.
+LET_GO = " -c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000"
+GIVE_UP = {
+    "connect_timeout": 10,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 POOL_PATIENCE = 10  # seconds that a thread waits for a connection of the pool
 
 
@@ -32,7 +42,7 @@ def databases(env: environ.Env, folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def _postgresql(env: environ.Env, database: dict[str, Any]) -> dict[str, Any]:
-    options = {"options": PLANS} | database.get("OPTIONS", {})
+    options = {"options": PLANS + LET_GO} | GIVE_UP | database.get("OPTIONS", {})
     size = env.int("CARELANE_DATABASE_POOL", 0)
     if size:
         options["pool"] = {"min_size": 1, "max_size": size, "timeout": POOL_PATIENCE}

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import environ
 import pytest
+from django.conf import settings
+from django.db import connection
 
 from config.stores import databases, storages
 
@@ -37,6 +39,18 @@ def test_a_copy_is_one_that_tests_do_not_make(monkeypatch):
     assert (both["default"]["HOST"], both["replica"]["HOST"]) == ("db", "copy")
     assert both["replica"]["TEST"] == {"MIRROR": "default"}
     assert both["replica"]["OPTIONS"]["connect_timeout"] == 2
+
+
+@pytest.mark.skipif(settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"), reason="SQLite is on no other machine")
+def test_the_locks_of_a_machine_that_is_cut_off_go_within_half_a_minute(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting::int FROM pg_settings WHERE name LIKE 'tcp_keepalives%%'")
+        theirs = {name.removeprefix("tcp_"): seconds for name, seconds in cursor.fetchall()}
+    ours = {
+        name: int(value) for name, value in connection.connection.info.get_parameters().items() if "keepalives" in name
+    }
+    for side in (theirs, ours):
+        assert 0 < side["keepalives_idle"] + side["keepalives_count"] * side["keepalives_interval"] <= 30
 
 
 def test_files_are_in_the_folder_unless_there_is_a_bucket():
