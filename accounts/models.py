@@ -15,7 +15,7 @@ from web.models import EmailField, KeyedModel, LineField, LinesField
 from web.practice import practice
 from web.provinces import PROVINCES, default_province
 from web.search_text import MOST_WORDS
-from web.zones import TIME_ZONES
+from web.zone_field import ZoneField
 
 
 def default_time_zone() -> str:
@@ -98,7 +98,7 @@ class User(KeyedModel, AbstractBaseUser):
         help_text=_("Stands on reports and pages that practitioners read."),
     )
     language = LineField(_("language"), max_length=5, default="en")
-    time_zone = models.CharField(_("time zone"), max_length=40, choices=TIME_ZONES, default=default_time_zone)
+    time_zone = ZoneField(_("time zone"), default=default_time_zone)
     # Whose holidays they have; empty for the installation's.
     province = models.CharField(_("province"), max_length=2, choices=PROVINCES, blank=True)
     load_unit = models.CharField(_("loads in"), max_length=2, choices=LoadUnit, default=LoadUnit.KG)

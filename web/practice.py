@@ -67,7 +67,7 @@ def practice() -> Practice:
     if _latest is None or time.monotonic() > _latest[0]:
         try:
             _latest = (time.monotonic() + FRESH_FOR, read_practice())
-        except (OperationalError, ProgrammingError):  # before the first migration: `check` makes a User
+        except (OperationalError, ProgrammingError):  # no database, or one before its first migration
             return environment()
     return _latest[1]
 

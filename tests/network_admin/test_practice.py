@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
-from accounts.models import default_time_zone
+from accounts.models import User
 from outbox.composing import compose
 from outbox.content import EmailContent
 from outbox.models import Message
@@ -52,12 +52,21 @@ def picture(kind: str = "PNG") -> SimpleUploadedFile:
 
 def test_what_is_saved_holds_for_pages_mails_and_who_has_chosen_nothing(admin_browser):
     assert save(admin_browser).status_code == 302
-    assert (default_time_zone(), default_province(), practice().page_size) == ("America/Halifax", "NS", "A4")
+    written = User.objects.create(email="new@gym.example")
+    many = User.objects.bulk_create([User(email="of-many@gym.example")])
+    assert {user.time_zone for user in [written, *many]} == {"America/Halifax"}
+    assert (default_province(), practice().page_size) == ("NS", "A4")
     assert spoken("fr", to_client=True) == "en"
     page = Browser().get(reverse("account_login")).content.decode()
     assert "– Harbour Health</title>" in page
     assert "9 Quay Street<br>Halifax NS B3H 1A1" in page
     assert re.search(r"Privacy officer:\s+Rita Ono", page)
+
+
+def test_who_merely_makes_a_user_asks_nothing(django_assert_num_queries):
+    keep_until_told(None)
+    with django_assert_num_queries(0):
+        User(email="new@gym.example")
 
 
 def test_a_mail_is_sent_by_the_practice_and_says_how_to_reach_it(admin_browser):
