@@ -13,9 +13,9 @@ from accounts.events import ROLES_CHANGED, shown_to_admins
 from accounts.models import AccountEvent, ChangeRequest, User
 from clients.models import EmergencyAccess, PrivacyRequest
 from clients.privacy_requests import late_requests
-from network_admin.failed_mail import failed_mail
+from network_admin.failed_mail import NetworkMail, failed_mail
 from network_admin.health_words import words_of
-from outbox.models import Message, Suppression
+from outbox.models import Suppression
 from outbox.readiness import Health, health
 from practitioners.duplicates import open_pairs
 from practitioners.joining_records import TrainerApplication
@@ -49,7 +49,7 @@ class Desk:
     late_requests: Some[PrivacyRequest]
     requests: Some[ChangeRequest]
     bounced: Some[Suppression]
-    failed: Some[Message]
+    failed: Some[NetworkMail]
     health: Health
     role_changes: Some[AccountEvent]
     emergencies: Some[EmergencyAccess]

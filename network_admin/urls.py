@@ -78,6 +78,7 @@ urlpatterns = [
     path("people/mails/<str:kind>/<str:language>/", mail_samples.mail_sample, name="mail_sample"),
     path("people/mail/", failed_mail.failed_mail, name="failed_mail"),
     path("people/mail/<uuid:suppression_id>/lift/", failed_mail.lift_suppression, name="lift_suppression"),
+    path("people/mail/<uuid:message_id>/again/", failed_mail.send_network_mail_again, name="send_network_mail_again"),
     # A file of practitioners comes in, and the network goes out as one.
     path("desk/practitioners/imports/", imports.network_imports, name="imports"),
     path("desk/practitioners/imports/export/", imports.export_network, name="export_network"),

@@ -24,15 +24,19 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(state__in=Message.OPEN_STATES)
 
     def unresolved(self, *, since: datetime) -> "MessageQuerySet":
-        """Failed or perhaps not sent since then, and no newer mail of the kind about the same, or to the same, is."""
-        newer = Message.objects.filter(
-            Q(subject_id=OuterRef("subject_id")) | Q(to=OuterRef("to")),
-            kind=OuterRef("kind"),
-            client_id=OuterRef("client_id"),
-            created_at__gt=OuterRef("created_at"),
-        ).exclude(state=Message.State.NOT_WANTED)
+        """Failed or perhaps not sent since then, and no newer mail of the kind about the same, or to the same, is.
+
+        What is about nobody's care often goes to several about the same: there only a newer one to the same counts.
+        """
+        newer = Message.objects.filter(kind=OuterRef("kind"), created_at__gt=OuterRef("created_at")).exclude(
+            state=Message.State.NOT_WANTED
+        )
+        about_the_same = Q(subject_id=OuterRef("subject_id")) | Q(to=OuterRef("to"))
+        of_client = newer.filter(about_the_same, client_id=OuterRef("client_id"))
+        of_nobody = newer.filter(client_id=None, to=OuterRef("to"))
         given_up = self.filter(state__in=Message.GIVEN_UP_STATES, gave_up_at__gt=since)
-        return given_up.filter(~Exists(newer)).order_by("gave_up_at")
+        still = given_up.filter(Q(client_id__isnull=False) | ~Exists(of_nobody), ~Exists(of_client))
+        return still.order_by("gave_up_at")
 
     def never_came(self, dedupe_key: str) -> bool:
         """Whether it is known that this mail has not come, or not known that it has: another may be asked for."""
@@ -94,6 +98,7 @@ class Message(KeyedModel):
                 fields=["due_at"], name="outbox_late", condition=Q(state__in=["waiting", "claimed", "in-flight"])
             ),
             models.Index(fields=["to", "sent_at"], name="outbox_sent_to", condition=Q(state="sent")),
+            models.Index(fields=["to", "kind"], name="outbox_about_nobody", condition=Q(client_id=None)),
             models.Index(fields=["gave_up_at"], name="outbox_given_up", condition=Q(state__in=["failed", "unknown"])),
         ]
         constraints = [

@@ -70,6 +70,11 @@ class Networked:
         return FailedMailFactory(client_id=self.client.pk)
 
     @cached_property
+    def mail_to_trainer(self):
+        """One about nobody's care that failed."""
+        return FailedMailFactory(to=self.trainer.email, client_id=None)
+
+    @cached_property
     def suppression(self):
         """Of an address that is nobody's client's."""
         return SuppressionFactory(address=self.practitioner.email.lower())

@@ -52,6 +52,8 @@ RED_REQUEST = {"privacy_request_id": lambda record: record.red_request.pk}
 
 FINISHED_BATCH = {"batch_id": lambda record: record.finished_batch.pk}
 
+A_FAILED_MAIL = {"message_id": lambda record: record.mail_to_trainer.pk}
+
 A_MAIL = {"kind": lambda record: "benefits.lapsing", "language": lambda record: "fr"}
 
 NETWORK_ADMIN = [
@@ -59,6 +61,7 @@ NETWORK_ADMIN = [
     admins("network_admin:mail_samples", GET=200),
     admins("network_admin:mail_sample", GET=200, kwargs=A_MAIL),
     admins("network_admin:lift_suppression", POST=302),
+    admins("network_admin:send_network_mail_again", POST=302, kwargs=A_FAILED_MAIL),
     admins("network_admin:desk", GET=200, queries=14),
     admins("network_admin:add_position", GET=200, POST=302),
     admins("network_admin:applications", GET=200),
