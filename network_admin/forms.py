@@ -4,12 +4,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from practitioners.forms import NetworkFilterForm, NewPractitionerForm, PractitionerForm
 from practitioners.models import Practitioner
-from practitioners.verification import Finding
+from practitioners.verification import Finding, licence_holder
 from web.form_fields import DayField, LineField, LinesField
 from web.upload_fields import LetterField
 
@@ -60,7 +59,16 @@ class EntryForm(PractitionerForm):
         self.instance = instance
         if self.known and self.known.person_key != instance.person_key:
             self.add_error("email", _("Somebody of this name is in the network with this address already."))
+        if instance.is_verified and cleaned.get("discipline"):
+            instance.discipline = cleaned["discipline"]
+            self._refuse_licence_of_another(instance)
         return cleaned
+
+    def _refuse_licence_of_another(self, instance: Practitioner) -> None:
+        holder = licence_holder(instance, register=instance.register, number=instance.licence_number)
+        if holder:
+            words = _("%(name)s has the licence %(number)s in this discipline already.")
+            self.add_error("discipline", words % {"name": holder.name, "number": instance.licence_number})
 
 
 class PositionForm(EntryForm):
@@ -132,10 +140,8 @@ class StandingForm(forms.Form):
 
     def _refuse_licence_of_another(self, cleaned: dict[str, Any]) -> None:
         """A register gives each number once: whoever has it too is the same person, or one of the two is a slip."""
-        number, register, key = cleaned.get("licence_number"), cleaned.get("register"), self.practitioner.person_key
-        verified = Practitioner.objects.verified().exclude(Q(pk=key) | Q(person=key) | Q(pk=self.practitioner.pk))
-        other = verified.filter(discipline=self.practitioner.discipline_id, register__iexact=register or "")
-        holder = other.filter(licence_number__iexact=number).first() if number and register else None
+        number, register = cleaned.get("licence_number", ""), cleaned.get("register", "")
+        holder = licence_holder(self.practitioner, register=register, number=number)
         if holder:
             self.add_error("licence_number", _("%(name)s has this number already.") % {"name": holder.name})
 

@@ -23,6 +23,7 @@ from consent.models import ConsentGrant
 from measures.models import Reading
 from practitioners.models import Practitioner, TrustedPractitioner
 from practitioners.network_records import LikelyDuplicate, Merge
+from practitioners.verification import licence_holder
 from referrals.daily_counts import recount_practitioner
 from referrals.models import Attempt, IncomingReferral
 from web.merging import Hanging, MergeRefusedError, Once, fill, given_back
@@ -216,6 +217,8 @@ def _is_taken(entry: Practitioner, clinic_id: UUID | None) -> bool:
 def undo_merge(merged: Merge, *, by: User, now: datetime | None = None) -> None:
     """Two entries again, each with what it had; what came after the merge stays with the one that stood.
 
+    Where a licence that was taken over has been looked up for that one since, it stays there too, and the other entry
+    waits to be looked up.
     Raises MergeRefusedError where it is too late, was undone already, or one of the two is part of yet another.
     """
     moment = now or timezone.now()
@@ -234,7 +237,9 @@ def undo_merge(merged: Merge, *, by: User, now: datetime | None = None) -> None:
     if into.account_id is None and entry.account_id is None and "account_id" in merged.taken_over:
         entry.account_id = UUID(merged.taken_over["account_id"][1])
     entry.merged_into, entry.compare_due_at = None, AT_ONCE
-    entry.save(update_fields=["merged_into", "compare_due_at", "account"])
+    if entry.is_verified and licence_holder(entry, register=entry.register, number=entry.licence_number):
+        entry.verification = Practitioner.Verification.PENDING
+    entry.save(update_fields=["merged_into", "compare_due_at", "account", "verification"])
     Merge.objects.filter(pk=merged.pk).update(undone_by=by, undone_at=moment)
     _recount(entry, into)
 
@@ -249,6 +254,8 @@ def _give_back(into: Practitioner, taken_over: Mapping[str, list[Any]]) -> None:
     given = given_back(into, taken_over)
     if "clinic_id" in given and _is_taken(into, None):
         given.remove("clinic_id")
+    if into.is_verified:
+        given = [name for name in given if name not in LICENCE]
     for name in given:
         setattr(into, name, taken_over[name][0])
     into.compare_due_at = AT_ONCE

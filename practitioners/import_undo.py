@@ -16,6 +16,7 @@ from practitioners.events import PractitionerEvent
 from practitioners.imports import save_all, values_of
 from practitioners.models import Practitioner
 from practitioners.network_records import LikelyDuplicate, PractitionerImport
+from practitioners.verification import licence_holder
 
 State = PractitionerImport.State
 WHY: dict[str, str | Promise] = {
@@ -23,6 +24,7 @@ WHY: dict[str, str | Promise] = {
     "in-use": _("somebody has written to them, refers to them or trusts them, so they stay"),
     "changed": _("has been changed since, and stays"),
     "merged": _("has been made one with another entry, and stays"),
+    "licence": _("has a licence that another has been verified with since, and stays"),
 }
 AS_TEXT = (UUID, Decimal)
 OF_NO_CONSEQUENCE = (LikelyDuplicate, PractitionerEvent)
@@ -106,6 +108,9 @@ def _give_back(changed: dict[str, Any], by: User) -> Iterable[tuple[UUID, str]]:
             earlier = {name: getattr(entry, name) for name in before}
             for name, value in before.items():
                 setattr(entry, name, _as_before(name, value))
+            if entry.is_verified and licence_holder(entry, register=entry.register, number=entry.licence_number):
+                yield key, "licence"
+                continue
             entry.derive()
             given_back.append((entry, earlier))
     save_all(given_back, by=by)

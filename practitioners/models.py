@@ -244,6 +244,14 @@ class Practitioner(Offer):
                 condition=~Q(verification="verified")
                 | Q(verified_on__isnull=False) & ~Q(register="") & ~Q(licence_number=""),
             ),
+            # A register gives each number to one person, who may have it at several clinics, by entries that name them.
+            models.UniqueConstraint(
+                "discipline",
+                Lower("register"),
+                "licence_key",
+                name="practitioner_licence_once",
+                condition=Q(verification="verified", person=None, merged_into=None) & ~Q(licence_key=""),
+            ),
             models.CheckConstraint(name="practitioner_not_merged_into_itself", condition=~Q(merged_into=F("id"))),
             models.CheckConstraint(
                 name="practitioner_wait_in_reach",

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from practitioners.accounts import record_entry
 from practitioners.changes import save_practitioner
 from practitioners.events import PractitionerEvent
+from practitioners.match_keys import licence_key
 from practitioners.models import Practitioner
 from web.uploads import Upload
 
@@ -33,7 +34,8 @@ class Finding:
 def set_standing(practitioner_id: UUID, finding: Finding, *, by: User) -> Practitioner:
     """Gives the practitioner the standing and keeps who found what; whom it concerns is told.
 
-    Raises IntegrityError where somebody is verified without register, number and day: the form asks for them.
+    Raises IntegrityError where somebody is verified without register, number and day, which the form asks for, or by a
+    licence with which another was verified in the same moment.
     """
     practitioner = Practitioner.objects.select_for_update(of=("self",)).get(pk=practitioner_id)
     before = Practitioner.objects.get(pk=practitioner_id)
@@ -57,6 +59,15 @@ def set_standing(practitioner_id: UUID, finding: Finding, *, by: User) -> Practi
     event.attach(finding.evidence)
     event.save(force_insert=True)
     return practitioner
+
+
+def licence_holder(entry: Practitioner, *, register: str, number: str) -> Practitioner | None:
+    """Another person who is verified with that number of the register, in the entry's discipline (one query)."""
+    person, key = entry.person_key, licence_key(number)
+    if not (register and key):
+        return None
+    others = Practitioner.objects.verified().exclude(Q(pk=person) | Q(person=person) | Q(pk=entry.pk))
+    return others.filter(discipline=entry.discipline_id, register__iexact=register, licence_key=key).first()
 
 
 def pending() -> QuerySet[Practitioner]:

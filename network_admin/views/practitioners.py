@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -135,7 +135,11 @@ def set_practitioner_standing(request: SignedInRequest, practitioner_id: UUID) -
     form = StandingForm(request.POST, request.FILES, today=timezone.localdate(), practitioner=entry)
     if not form.is_valid():
         return _page(request, entry, standing_form=form, status=422)
-    changed = set_standing(entry.pk, form.finding(), by=request.user)
+    try:
+        changed = set_standing(entry.pk, form.finding(), by=request.user)
+    except IntegrityError:  # another was verified with this licence in the same moment
+        form.add_error("licence_number", _("Somebody else has this number already."))
+        return _page(request, entry, standing_form=form, status=422)
     messages.success(
         request,
         _("Saved: %(name)s is %(standing)s.") % {"name": changed.name, "standing": changed.get_verification_display()},

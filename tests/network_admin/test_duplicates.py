@@ -78,8 +78,8 @@ def test_one_number_in_two_disciplines_is_two_licences():
 
 
 def test_a_pair_goes_when_it_is_one_no_more_and_stays_told_apart(browser):
-    ida, other = PractitionerFactory(licence_number="1"), PractitionerFactory(licence_number="1")
-    third = PractitionerFactory(licence_number="1")
+    waiting = {"verification": "pending", "licence_number": "1"}
+    ida, other, third = PractitionerFactory(**waiting), PractitionerFactory(**waiting), PractitionerFactory(**waiting)
     assert len(pairs()) == 3
     other.licence_number = "2"
     other.save()
@@ -106,7 +106,7 @@ def test_a_front_desk_of_many_tells_nothing_and_nothing_is_compared_twice(django
 
 def test_the_list_has_pages_of_twenty(browser):
     for number in range(42):
-        PractitionerFactory(licence_number=f"{number // 2}-x")
+        PractitionerFactory(licence_number=f"{number // 2}-x", verification="pending")
     compare_due(now=timezone.now())
     page = browser.get(reverse("network_admin:duplicates"))
     assert len(page.context["page"].rows) == 20
@@ -291,7 +291,7 @@ def test_who_lifted_guidance_goes_over_and_comes_back(admin_user):
 
 def test_two_who_were_told_apart_stay_so_after_a_merge_and_its_undo(admin_user):
     entry, into = two(licence_number="1")
-    PractitionerFactory(name="Al Fine", licence_number="1")
+    PractitionerFactory(name="Al Fine", licence_number="1", verification="pending")
     compare_due(now=timezone.now())
     pair = LikelyDuplicate.objects.get(reasons=["licence"])
     tell_apart(pair, by=admin_user)
