@@ -4,11 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.roles import SignedInRequest, trainers_only
@@ -19,14 +18,8 @@ from clients.import_check import Plan, check
 from clients.import_forms import MatchClientsForm
 from clients.models import Client, ClientImport
 from web.columns_in import guessed
-from web.downloads import CSV, file_download
 from web.errors import EditConflict
-from web.numbers import whole_number
-from web.table_forms import UploadForm
-from web.table_import import problems_as_csv
-
-SHOWN = 100  # rows of each kind on one page of what would happen
-PROBLEMS_SHOWN = 100  # the rest is in the file of them
+from web.import_pages import Preview, agreed_to, errors_file, in_a_sentence, upload_form
 
 
 def _own(request: SignedInRequest, import_id: UUID) -> ClientImport:
@@ -38,9 +31,8 @@ def _own(request: SignedInRequest, import_id: UUID) -> ClientImport:
 @trainers_only
 def import_clients(request: SignedInRequest) -> HttpResponse:
     """The file; and the imports that are still open or can still be taken back."""
-    is_sent = request.method == "POST"
-    form = UploadForm(request.POST if is_sent else None, request.FILES if is_sent else None)
-    if is_sent and form.is_valid():
+    form = upload_form(request)
+    if form.is_valid():
         opened = imports.open_import(form.cleaned_data["file"], trainer=request.user, key=form.cleaned_data["key"])
         return redirect("clients:match_columns", opened.pk)
     own = ClientImport.objects.filter(trainer=request.user)
@@ -79,20 +71,14 @@ def check_import(request: SignedInRequest, import_id: UUID) -> HttpResponse:
     if not own_import.matched:
         return redirect("clients:match_columns", own_import.pk)
     plan = check(own_import, trainer=request.user)
-    most = max(len(plan.new), len(plan.changed), len(plan.skipped))
-    part = Paginator(range(most), SHOWN).get_page(request.GET.get("page"))
-    shown = slice((part.number - 1) * SHOWN, part.number * SHOWN)
+    preview = Preview(plan, request.GET.get("page"))
     context = {
+        **preview.context,
         "imported": own_import,
-        "plan": plan,
-        "part": part,
         "order": ClientImport.DateOrder(own_import.date_order).label if own_import.date_order else "",
-        "sentence": _sentence(plan),
-        "new": [(number, client, _in_file(plan, number)) for number, client in plan.new[shown]],
-        "changed": [(change, _in_file(plan, change.row)) for change in plan.changed[shown]],
-        "skipped": plan.skipped[shown],
-        "problems": plan.problems[:PROBLEMS_SHOWN],
-        "more_problems": max(len(plan.problems) - PROBLEMS_SHOWN, 0),
+        "sentence": in_a_sentence(plan.figures, _("%(new)d new, %(changed)d changed, %(skipped)d skipped")),
+        "new": [(number, client, _in_file(plan, number)) for number, client in preview.shown(plan.new)],
+        "changed": [(change, _in_file(plan, change.row)) for change in preview.shown(plan.changed)],
         "nav": "clients",
     }
     return render(request, "clients/import_check.html", context)
@@ -101,15 +87,6 @@ def check_import(request: SignedInRequest, import_id: UUID) -> HttpResponse:
 def _in_file(plan: Plan, row: int) -> dict[str, Any]:
     """What stands in a row where it is read as something else."""
     return {"day": plan.days_in_file.get(row), "name": plan.names.get(row)}
-
-
-def _sentence(plan: Plan) -> str:
-    """ "Import 42 new, 3 changed, 1 skipped" """
-    figures = plan.figures
-    parts = [_("%(new)d new, %(changed)d changed, %(skipped)d skipped") % figures]
-    if figures["unchanged"]:
-        parts.append(ngettext("%(unchanged)d as it is", "%(unchanged)d as they are", figures["unchanged"]) % figures)
-    return ", ".join(parts)
 
 
 @require_POST
@@ -127,8 +104,7 @@ def say_date_order(request: SignedInRequest, import_id: UUID) -> HttpResponse:
 def import_errors(request: SignedInRequest, import_id: UUID) -> HttpResponse:
     """All that is wrong, to take away and mend."""
     own_import = _own(request, import_id)
-    problems = check(own_import, trainer=request.user).problems if own_import.matched else []
-    return file_download(problems_as_csv(problems), "import-errors.csv", CSV)
+    return errors_file(check(own_import, trainer=request.user).problems if own_import.matched else [])
 
 
 @require_POST
@@ -146,10 +122,9 @@ def leave_out_wrong(request: SignedInRequest, import_id: UUID) -> HttpResponse:
 @logged(gettext_lazy("changed name and address from a file"))
 def confirm_import(request: SignedInRequest, import_id: UUID) -> HttpResponse:
     own_import = _own(request, import_id)
-    agreed = {name: whole_number(request.POST.get(name, "")) for name in ("new", "changed", "unchanged", "skipped")}
     if own_import.state == ClientImport.State.OPEN:
         try:
-            imports.confirm(own_import, trainer=request.user, figures=agreed)
+            imports.confirm(own_import, trainer=request.user, figures=agreed_to(request))
         except EditConflict:
             messages.warning(
                 request, _("Nothing has been imported: something changed meanwhile. Look again at what would happen.")

@@ -3,10 +3,9 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.roles import SignedInRequest, admins_only
@@ -14,20 +13,16 @@ from accounts.step_up import require_step_up
 from network_admin.import_forms import MatchPractitionersForm
 from practitioners import import_undo, imports
 from practitioners.file_columns import COLUMNS, COLUMNS_OUT, as_rows, remembered
-from practitioners.import_check import Plan, check
+from practitioners.import_check import check
 from practitioners.models import Practitioner
 from practitioners.network_records import PractitionerImport
 from web.columns_in import guessed
-from web.downloads import CSV, file_download, table_download
+from web.downloads import table_download
 from web.errors import EditConflict
-from web.numbers import whole_number
+from web.import_pages import Preview, agreed_to, errors_file, in_a_sentence, upload_form
 from web.paging import page_by_key
-from web.table_forms import UploadForm
-from web.table_import import problems_as_csv
 
 State = PractitionerImport.State
-SHOWN = 100  # rows of each kind on one page of what would happen
-FIGURES = ("new", "changed", "unchanged", "skipped")
 
 
 def _import(batch_id: UUID) -> PractitionerImport:
@@ -40,11 +35,10 @@ def _import(batch_id: UUID) -> PractitionerImport:
 @admins_only
 def network_imports(request: SignedInRequest) -> HttpResponse:
     """The file; and all imports, with who did them."""
-    is_sent = request.method == "POST"
-    if is_sent:
+    if request.method == "POST":
         require_step_up(request)
-    form = UploadForm(request.POST if is_sent else None, request.FILES if is_sent else None)
-    if is_sent and form.is_valid():
+    form = upload_form(request)
+    if form.is_valid():
         opened = imports.open_import(form.cleaned_data["file"], by=request.user, key=form.cleaned_data["key"])
         return redirect("network_admin:match_import", opened.pk)
     rows = PractitionerImport.objects.select_related("by", "confirmed_by", "undone_by").defer("rows", "undo")
@@ -80,39 +74,23 @@ def check_import(request: SignedInRequest, batch_id: UUID) -> HttpResponse:
     if not opened.matched:
         return redirect("network_admin:match_import", opened.pk)
     plan = check(opened)
-    most = max(len(plan.new), len(plan.changed), len(plan.skipped))
-    part = Paginator(range(most), SHOWN).get_page(request.GET.get("page"))
-    shown = slice((part.number - 1) * SHOWN, part.number * SHOWN)
+    preview = Preview(plan, request.GET.get("page"))
     context = {
+        **preview.context,
         "imported": opened,
-        "plan": plan,
-        "part": part,
-        "sentence": _sentence(plan),
-        "new": [(number, entry, plan.names.get(number)) for number, entry in plan.new[shown]],
-        "changed": [(change, plan.names.get(change.row)) for change in plan.changed[shown]],
-        "skipped": plan.skipped[shown],
-        "problems": plan.problems[:SHOWN],
-        "more_problems": max(len(plan.problems) - SHOWN, 0),
+        "sentence": in_a_sentence(plan.figures, _("%(new)d new, %(changed)d changed, %(skipped)d left out")),
+        "new": [(number, entry, plan.names.get(number)) for number, entry in preview.shown(plan.new)],
+        "changed": [(change, plan.names.get(change.row)) for change in preview.shown(plan.changed)],
         "nav": "network",
     }
     return render(request, "network_admin/import_check.html", context)
-
-
-def _sentence(plan: Plan) -> str:
-    """ "42 new, 3 changed, 1 left out" """
-    figures = plan.figures
-    parts = [_("%(new)d new, %(changed)d changed, %(skipped)d left out") % figures]
-    if figures["unchanged"]:
-        parts.append(ngettext("%(unchanged)d as it is", "%(unchanged)d as they are", figures["unchanged"]) % figures)
-    return ", ".join(parts)
 
 
 @require_GET
 @admins_only
 def network_import_errors(request: SignedInRequest, batch_id: UUID) -> HttpResponse:
     opened = _import(batch_id)
-    problems = check(opened).problems if opened.matched else []
-    return file_download(problems_as_csv(problems), "import-errors.csv", CSV)
+    return errors_file(check(opened).problems if opened.matched else [])
 
 
 @require_POST
@@ -130,10 +108,9 @@ def confirm_import(request: SignedInRequest, batch_id: UUID) -> HttpResponse:
     """A worker writes what was shown."""
     opened = _import(batch_id)
     require_step_up(request)
-    agreed = {name: whole_number(request.POST.get(name, "")) for name in FIGURES}
     if opened.state == State.OPEN:
         try:
-            imports.confirm(opened, by=request.user, figures=agreed)
+            imports.confirm(opened, by=request.user, figures=agreed_to(request))
         except EditConflict:
             messages.warning(
                 request, _("Nothing has been imported: something changed meanwhile. Look again at what would happen.")
