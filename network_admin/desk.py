@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import reduce
-from operator import attrgetter, or_
-from typing import Generic, TypeVar
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.events import ROLES_CHANGED, shown_to_admins
@@ -77,7 +76,7 @@ def desk(now: datetime) -> Desk:
     mail = failed_mail(now=now)
     return Desk(
         **_entries(timezone.localdate(now)),
-        duplicates=_some(open_pairs().order_by("pk")),
+        duplicates=_some(open_pairs().order_by("seen_at", "pk")),
         trainers=_some(unverified.order_by("pk")),
         applications=_some(TrainerApplication.objects.filter(state=TrainerApplication.State.WAITING)),
         late_requests=_some(late_requests(now)),
@@ -94,8 +93,8 @@ def _entries(today: date) -> dict[str, Some[Practitioner]]:
     """The practitioners on the desk, by why they are there (two queries)."""
     silent = _silent_keys()
     quiet = Practitioner.objects.in_network().filter(pk__in=silent).order_by("name", "pk")
-    first = [part.values("pk")[: SHOWN + 1] for part in (pending(), due_again(today=today), quiet)]
-    rows = Practitioner.objects.with_place().filter(reduce(or_, (Q(pk__in=part) for part in first)))
+    first, *others = [_keys_of_first(part) for part in (pending(), due_again(today=today), quiet)]
+    rows = Practitioner.objects.with_place().filter(pk__in=first.union(*others, all=True))
     entries = sorted(rows, key=attrgetter("pk"))
     verified = sorted((entry for entry in entries if entry.verified_on), key=attrgetter("verified_on"))
     return {
@@ -103,6 +102,12 @@ def _entries(today: date) -> dict[str, Some[Practitioner]]:
         "due_again": _first([entry for entry in verified if is_due_again(entry, today=today)]),
         "silent": _first(sorted((entry for entry in entries if str(entry.pk) in silent), key=attrgetter("name"))),
     }
+
+
+def _keys_of_first(part: QuerySet[Practitioner]) -> QuerySet[Practitioner, Any]:
+    """The keys of the first rows, as a query that can be part of a union on SQLite too."""
+    first = part.values("pk")[: SHOWN + 1]
+    return Practitioner.objects.filter(pk__in=first).order_by().values("pk")
 
 
 def _silent_keys() -> list[str]:

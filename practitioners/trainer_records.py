@@ -68,6 +68,13 @@ class TrainerProfile(KeyedModel):
                 name="trainer_profile_verified_has_evidence", condition=Q(verified_on=None) | ~Q(certification="")
             ),
         ]
+        indexes = [
+            models.Index(  # whose certification nobody has looked up yet, for the admins' desk
+                fields=["id"],
+                condition=Q(is_public=True, verified_on=None) & ~Q(certification=""),
+                name="trainer_profile_unverified",
+            )
+        ]
         verbose_name = _("trainer's page")
         verbose_name_plural = _("trainers' pages")
 
