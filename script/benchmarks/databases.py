@@ -79,12 +79,12 @@ def make_crowd(clients: int) -> tuple[Any, list[Any]]:
 
 
 def analyse() -> None:
-    """What PostgreSQL does by itself within a minute."""
+    """What PostgreSQL does by itself within a minute. Tables of ours alone: catalogues are shared with other databases."""
     from django.db import connection
 
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute(f"ANALYZE {', '.join(connection.introspection.table_names())}")
 
 
 def _leader(number: int) -> int:
@@ -153,15 +153,17 @@ class Database:
         self.process.wait()
 
 
-def postgresql_urls(kinds: Iterable[str], *, make: bool) -> dict[str, str]:
-    """A database for each kind beside the one of the variable; made empty, or dropped."""
+def postgresql_urls(kinds: Iterable[str], *, make: bool, keep: bool = False) -> dict[str, str]:
+    """A database for each kind beside the one of the variable; made empty, kept where it is there, or dropped."""
     parts = urlsplit(os.environ["CARELANE_BENCH_POSTGRES"])
     urls = {}
     with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
         for kind in kinds:
             name = f"test_carelane_bench_{kind}"
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            if make:
+            there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+            if there and not keep:
+                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            if make and not (there and keep):
                 connection.execute(f'CREATE DATABASE "{name}"')
             urls[kind] = urlunsplit(parts._replace(path=f"/{name}"))
     return urls

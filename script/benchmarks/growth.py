@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from script.benchmarks.databases import Database, analyse, postgresql_urls, serve
+from script.benchmarks.sampling import forget_undone
 from script.benchmarks.table import Row, report
 
 SMALL, HUGE = 1_000, 100_000
@@ -45,10 +46,16 @@ def _installation(clients: int) -> Mapping[str, Callable[[], Any]]:
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
         },
     ).enable()
+    from django.db import connection, transaction
+
+    from clients.models import Client
     from script.benchmarks.growth_crowd import make_installation
     from tests.access.world import World
 
-    make_installation(clients)
+    if not Client.objects.exists():
+        make_installation(clients)
+        forget_undone(*connection.introspection.table_names())
+    transaction.atomic().__enter__()  # the record that is opened goes with the process: the crowd may be kept
     world = World()
     analyse()
     gc.collect()
@@ -123,11 +130,11 @@ def _left_out(opened: set[str]) -> list[str]:
 # --- both -----------------------------------------------------------------------------------
 
 
-def measure(urls: dict[str, str], small: int, huge: int, only: str) -> list[Row]:
+def measure(urls: dict[str, str], small: int, huge: int, only: list[str]) -> list[Row]:
     installations = [Database.start(MODULE, str(size), urls[f"growth-{size}"]) for size in (small, huge)]
     for installation in installations:
         installation.wait()
-    pages = [page for page in installations[0].ask("pages") if page.startswith(only)]
+    pages = [page for page in installations[0].ask("pages") if page.startswith(tuple(only))]
     left_out = installations[0].ask("left out")
     compared = {page: _compare(page, installations) for page in pages}
     for installation in installations:
@@ -154,7 +161,7 @@ def measure(urls: dict[str, str], small: int, huge: int, only: str) -> list[Row]
 def _compare(page: str, installations: list[Database]) -> dict[str, float]:
     """Ratios of bytes and CPU time, and by how many queries the two differ."""
     small, huge = (installation.ask(page) for installation in installations)
-    if huge["cpu"] > MOST_CPU * small["cpu"]:
+    if huge["cpu"] > MOST_CPU * small["cpu"] or huge["queries"] != small["queries"]:
         small, huge = (installation.ask(f"{page} again") for installation in installations)
     return {
         "queries": abs(huge["queries"] - small["queries"]),
@@ -169,7 +176,8 @@ def main() -> int:
     parser.add_argument("--small", type=int, default=SMALL)
     parser.add_argument("--huge", type=int, default=HUGE)
     parser.add_argument("--sqlite", action="store_true", help="on SQLite, not on CARELANE_BENCH_POSTGRES")
-    parser.add_argument("--only", default="", help="pages whose route begins so, such as network_admin:")
+    parser.add_argument("--only", nargs="+", default=[""], help="pages whose route begins so, such as network_admin:")
+    parser.add_argument("--keep", action="store_true", help="use what an earlier run with --keep left in PostgreSQL")
     parser.add_argument("--serve", type=int)
     options = parser.parse_args()
     if options.serve:
@@ -181,10 +189,11 @@ def main() -> int:
         urls = {kind: f"sqlite:///{folder}/{kind}.sqlite3" for kind in kinds}
         return report(measure(urls, options.small, options.huge, options.only), as_json=options.json)
     try:
-        urls = postgresql_urls(kinds, make=True)
+        urls = postgresql_urls(kinds, make=True, keep=options.keep)
         return report(measure(urls, options.small, options.huge, options.only), as_json=options.json)
     finally:
-        postgresql_urls(kinds, make=False)
+        if not options.keep:
+            postgresql_urls(kinds, make=False)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from itertools import chain, islice
 from typing import Any
 
 from django.utils import timezone
@@ -84,12 +85,10 @@ def _network(trainers: list[User], practitioners: list[Practitioner]) -> None:
             for place in range(max(len(trainers) // 10, A_PAGE))
         ),
     )
-    apart = min(max(len(practitioners) // A_PAGE, 2), 50)
-    pairs = zip(practitioners[::apart], practitioners[1::apart], strict=False)
-    _bulk(
-        LikelyDuplicate,
-        (LikelyDuplicate(first=min(pair, key=_key), second=max(pair, key=_key), reasons=["name"]) for pair in pairs),
-    )
+    entries = sorted(practitioners, key=_key)
+    neighbours = chain.from_iterable(zip(entries, entries[apart:], strict=False) for apart in range(1, 4))
+    pairs = islice(neighbours, max(len(entries) // A_PRACTITIONER, A_PAGE))
+    _bulk(LikelyDuplicate, (LikelyDuplicate(first=first, second=second, reasons=["name"]) for first, second in pairs))
     _bulk(
         ReferralDay,
         (

@@ -14,7 +14,15 @@ from script.benchmarks.table import Row
 FEW, MANY = 500, 50_000
 MOST_QUERIES, MOST_RATIO = 10, 3
 ROUNDS = 15
-WORDS = {"a name": "tremblay 00042", "part of a name": "trem", "a town": "montreal zoe", "a slip": "trembloy"}
+ASKED = {
+    "a name": {"q": "tremblay 00042"},
+    "part of a name": {"q": "trem"},
+    "a town": {"q": "montreal zoe"},
+    "a slip": {"q": "trembloy"},
+    "an area and a wait": {"area": "montreal", "most_wait": "10"},
+    "an area of few and a wait": {"area": "gaspe", "most_wait": "10"},
+    "an insurer and words": {"insurer": "sun life", "q": "tremblay"},
+}
 MODULE = "script.benchmarks.network_search"
 BATCH = 2_000
 GIVEN, FAMILY, TOWNS = ("Zoé", "Ana", "Jan", "Lou"), ("Tremblay", "Berg", "Roy", "Okafor"), ("Montréal", "Halifax")
@@ -37,7 +45,7 @@ def _measured(vendor: str, urls: dict[str, str], few: int, many: int) -> list[Ro
     for database in databases:
         database.wait()
     rows = []
-    for name in WORDS:
+    for name in ASKED:
         times: list[list[float]] = [[], []]
         for _round in range(ROUNDS):
             for database, taken in zip(databases, times, strict=True):
@@ -58,7 +66,7 @@ def _measured(vendor: str, urls: dict[str, str], few: int, many: int) -> list[Ro
 
 
 def _network(number: int) -> Mapping[str, Callable[[], Any]]:
-    """A trainer's page of results in a network of that size, by what is typed."""
+    """A trainer's page of results in a network of that size, by what is asked for."""
     from urllib.parse import urlencode
 
     from django.test import override_settings
@@ -72,8 +80,8 @@ def _network(number: int) -> Mapping[str, Callable[[], Any]]:
     analyse()
     browser = browser_of(User.objects.create(email="seeker@bench.example", name="Seeker", is_trainer=True))
     asks: dict[str, Callable[[], Any]] = {}
-    for name, words in WORDS.items():
-        address = f"{reverse('practitioners:list')}?{urlencode({'q': words})}"
+    for name, query in ASKED.items():
+        address = f"{reverse('practitioners:list')}?{urlencode(query)}"
         browser.get(address)
         asks[name] = partial(page_cpu_ms, browser, address)
         asks[f"{name}: queries"] = partial(_queries, browser, address)
@@ -102,6 +110,9 @@ def _fill(number: int) -> None:
                 email=f"p{place}@bench.example",
                 discipline=discipline,
                 clinic=clinics[place % 40],
+                area="Gaspé" if place % 500 == 0 else "",
+                direct_billing="Sun Life, Manulife" if place % 7 == 0 else "",
+                usual_wait_days=place % 60,
             )
             for place in range(start, min(start + BATCH, number))
         ]
