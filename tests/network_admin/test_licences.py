@@ -1,9 +1,11 @@
 """A register gives each number to one person: the database holds that, and whoever meets it reads it in words."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from network_admin.merging import merge, undo_merge
@@ -50,6 +52,17 @@ def test_others_may_have_the_number(ida):
         person=ida, name=ida.name, email="ida@other.example", discipline=ida.discipline, licence_number="PT-77"
     )
     assert at_another_clinic.is_verified
+
+
+def test_of_several_from_before_the_first_stays_verified(ida):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX practitioner_licence_once")
+    later = PractitionerFactory(licence_number="pt 77", register=ida.register.upper())
+    another = PractitionerFactory()
+    import_module("practitioners.migrations.0020_a_licence_is_one_persons").look_up_again(apps, None)
+    for entry in (ida, later, another):
+        entry.refresh_from_db()
+    assert [entry.is_verified for entry in (ida, later, another)] == [True, False, True]
 
 
 @pytest.mark.usefixtures("shared_database")
