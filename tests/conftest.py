@@ -8,6 +8,7 @@ import time
 # Tests keep nothing in var/: a folder of their own, before the settings are read.
 os.environ.setdefault("CARELANE_VAR", tempfile.mkdtemp(prefix="carelane-tests-"))
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -104,19 +105,35 @@ def _within_one_minute_of_limits():
         time.sleep(left)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No collectstatic before a test, and no password that takes its time."""
+    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    with override_settings(
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        STORAGES=of_django.STORAGES | plain,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def _places(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("places")
+
+
 @pytest.fixture(autouse=True)
-def _places_of_its_own(settings, tmp_path):
-    """Files and counted tries of each test apart from all others'; no collectstatic before a test."""
-    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-{uuid7()}"}}
-    settings.MAIL_DIR = tmp_path / "mail"
-    settings.ACCESS_HEADS_FILE = tmp_path / "access-heads.log"
-    settings.STATIC_ROOT = tmp_path / "static"
-    settings.STATIC_ROOT.mkdir()
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def _places_of_its_own(_places: Path) -> Iterator[None]:
+    """Files and counted tries of each test apart from all others'."""
+    own = _places / str(uuid7())
+    own.mkdir()
+    with override_settings(
+        CACHES={"default": of_django.CACHES["default"] | {"KEY_PREFIX": f"test-{own.name}"}},
+        MAIL_DIR=own / "mail",
+        ACCESS_HEADS_FILE=own / "access-heads.log",
+        MEDIA_ROOT=own / "media",
+    ):
+        yield
 
 
 @pytest.fixture(scope="session")
