@@ -5,12 +5,10 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
 from django.http import HttpResponse
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.access.asking import kwargs_of, undone, written
+from tests.access.asking import kwargs_of, statements_run, undone, written
 from tests.access.granting import Function, granting_functions, view_of
 from tests.access.rows import ROWS
 from tests.access.step_up_list import ITSELF_THE_PROOF, WITHOUT_PROOF
@@ -101,9 +99,9 @@ def post(world: World, route: Route, *, minutes: int) -> tuple[HttpResponse, lis
     ]
     session.save()
     address, answers = address_of(world, route, row), {} if row is None else row.data(world.ours)
-    with CaptureQueriesContext(connection) as captured:
+    with statements_run() as statements:
         response = browser.post(address, {"csrfmiddlewaretoken": "x", **answers})
-    return response, [query["sql"] for query in captured.captured_queries]
+    return response, statements
 
 
 def address_of(world: World, route: Route, row: Row | None) -> str:
