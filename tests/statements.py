@@ -22,7 +22,7 @@ from django.db import DatabaseError, connection
 
 ROOT = Path(__file__).resolve().parents[1]
 KEY = "carelane/repeated"
-CODE = {".py", ".html", ".txt", ".json", ".csv"}
+CODE = {".py", ".html", ".txt", ".json", ".csv", ".css", ".js", ".svg", ".mo"}
 TIMES = 2  # that each shape is run there
 SMALL_INTEGER, INTEGER, LINE = 2**15, 2**31, 200
 LISTS = re.compile(r"(\(?%s\)?)(, *\(?%s\)?)+")

@@ -1,4 +1,7 @@
-"""Faults of accessibility, by axe. A page that is built as another was, on the same screen, is not judged again."""
+"""Faults of accessibility, by axe. A page that is built as another was, on the same screen, is not judged again.
+
+Nor is it on the other stack, while the code is the very same.
+"""
 
 from hashlib import sha256
 from pathlib import Path
@@ -15,8 +18,10 @@ STRUCTURE = """() => {
     const REFERENCES = /^(for|form|headers|list|usemap|aria-(activedescendant|controls|describedby|details|errormessage|flowto|labelledby|owns))$/;
     const OF_ANY_WORDS = /^(aria-(label|description|placeholder|roledescription|value.*)|alt|title|placeholder|value|content|href|src|srcset|action|name|data-.*|d|points|x|y|x1|x2|y1|y2|cx|cy|r|width|height|viewBox|transform|datetime|min|max|step|nonce|integrity)$/;
     const leads = (id) => (document.getElementById(id) ? 1 : 0);
+    const alike = new Map();
+    for (const { id } of document.querySelectorAll("[id]")) alike.set(id, (alike.get(id) ?? 0) + 1);
     const value = ({ name, value: text }) => {
-        if (name === "id") return document.querySelectorAll(`[id="${CSS.escape(text)}"]`).length;
+        if (name === "id") return alike.get(text);
         if (REFERENCES.test(name)) return text.trim().split(/\\s+/).map(leads);
         if (name === "href" && text.startsWith("#")) return `#${leads(text.slice(1))}`;
         return OF_ANY_WORDS.test(name) ? Boolean(text.trim()) : text;
@@ -43,7 +48,8 @@ def check_accessibility(page: Page, judged: Path) -> None:
     """No grave fault of accessibility on the page; the folder `judged` has a file for each structure without any."""
     page.wait_for_load_state("load")
     structure = until(lambda: page.evaluate(STRUCTURE), "the page")
-    known = judged / sha256(structure.encode()).hexdigest()
+    browser = page.context.browser
+    known = judged / sha256(f"{browser and browser.version} {structure}".encode()).hexdigest()
     if known.exists():
         return
     faults = Axe().run(page).response["violations"]

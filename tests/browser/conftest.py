@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
 from tests.browser.gym import Gym
 from tests.browser.stack import Practice, Stack, demo_practice, start_stack, stop_stack
 from tests.once import WORKER, shared_folder
+from tests.statements import state_of_code
 
 FAILURES = Path(settings.BASE_DIR, "var", "browser-failures")
 CHROMIUM = (
@@ -28,9 +29,21 @@ CHROMIUM = (
 
 
 @pytest.fixture(scope="session")
-def practice(tmp_path_factory: pytest.TempPathFactory, served_files: Path) -> Practice:
+def judged(pytestconfig: pytest.Config) -> Path:
+    """Which pages of this very code have no fault of accessibility (accessibility.py)."""
+    assert pytestconfig.cache
+    all_codes = pytestconfig.cache.mkdir("carelane-judged")
+    folder = all_codes / state_of_code()
+    for other in set(all_codes.iterdir()) - {folder}:
+        shutil.rmtree(other, ignore_errors=True)
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def practice(tmp_path_factory: pytest.TempPathFactory, served_files: Path, judged: Path) -> Practice:
     """The same for all workers of pytest-xdist."""
-    return demo_practice(shared_folder(tmp_path_factory), served_files, database_on_services("practice"))
+    return demo_practice(shared_folder(tmp_path_factory), served_files, database_on_services("practice"), judged)
 
 
 @pytest.fixture(scope="session")

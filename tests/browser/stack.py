@@ -38,7 +38,7 @@ PATIENCE = 60.0  # seconds that a mail may take with a busy machine
 class Stack:
     address: str
     mail_dir: Path
-    judged: Path  # of accessibility.py, shared by all workers
+    judged: Path  # of accessibility.py, shared by all workers and by both stacks
     env: dict[str, str] = field(default_factory=dict, repr=False)
     used: set[str] = field(default_factory=set)  # Message-IDs of mails whose one-time code was entered
 
@@ -134,9 +134,9 @@ class Practice:
     judged: Path
 
 
-def demo_practice(shared: Path, static: Path, database: str) -> Practice:
+def demo_practice(shared: Path, static: Path, database: str, judged: Path) -> Practice:
     """The practice of all workers, who share the folder; it is in `database` on PostgreSQL, else in a file."""
-    folder, judged = shared / "practice", shared / "judged"
+    folder = shared / "practice"
     database = database or f"sqlite:///{folder}/carelane.sqlite3"
 
     def set_up(folder: Path) -> None:
@@ -149,7 +149,6 @@ def demo_practice(shared: Path, static: Path, database: str) -> Practice:
         shell = Shell(environment(folder, database) | {"CARELANE_DEMO": "1"})
         shell.run(SET_UP)
         shell.stop()
-        judged.mkdir()
 
     return Practice(made_once(folder, set_up), database, static, judged)
 
