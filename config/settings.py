@@ -358,6 +358,7 @@ else:
         "data_folder_in": str(broker_dir / "messages"),
         "data_folder_out": str(broker_dir / "messages"),
         "control_folder": str(broker_dir / "control"),
+        "polling_interval": min(1.0, SWEEP_SECONDS / 20),  # seconds between two looks for a message
     }
 CELERY_BEAT_SCHEDULE = schedule.sweeps(every=SWEEP_SECONDS)
 
