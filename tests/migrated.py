@@ -66,7 +66,15 @@ def _copied_into_memory(creation: SqliteCreation, *args: Any, **options: Any) ->
 def _copied_on_server(creation: BaseDatabaseCreation, *args: Any, **options: Any) -> str:
     with migrated_database() as template:
         creation.connection.settings_dict["TEST"]["TEMPLATE"] = template
-        return str(_create_on_server(creation, *args, **options))
+        name = str(_create_on_server(creation, *args, **options))
+    with creation._nodb_cursor() as cursor:
+        cursor.execute(without_waiting_for_disks(name))
+    return name
+
+
+def without_waiting_for_disks(name: str) -> str:
+    """Whether a commit outlives a power cut is for PostgreSQL's own tests: no commit in this database waits for it."""
+    return f'ALTER DATABASE "{name}" SET synchronous_commit TO off'
 
 
 def _dropped(creation: PostgresCreation, name: str, verbosity: int) -> None:

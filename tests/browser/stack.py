@@ -22,7 +22,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from tests.browser.shell import ROOT, Shell
-from tests.migrated import copy_migrated_file, migrated_database
+from tests.migrated import copy_migrated_file, migrated_database, without_waiting_for_disks
 from tests.once import made_once
 
 T = TypeVar("T")
@@ -166,6 +166,7 @@ def make_database(address: str, *, template: str = "template0") -> None:
     with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        connection.execute(without_waiting_for_disks(name))
 
 
 def start_stack(practice: Practice, var: Path, database: str, redis: str) -> tuple[Stack, subprocess.Popen[bytes]]:
