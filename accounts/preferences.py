@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
@@ -14,9 +15,18 @@ from web.practice import practice
 _followers: list[Callable[[HttpRequest, str], None]] = []
 
 
+def is_client_alone(user: object) -> bool:
+    return isinstance(user, User) and roles_of(user) == [Role.CLIENT]
+
+
+def languages_offered(user: object) -> list[str]:
+    """What somebody may choose: who is a client alone, of those in which the practice writes to clients."""
+    return practice().client_languages if is_client_alone(user) else list(dict(settings.LANGUAGES))
+
+
 def language_of(user: User) -> str:
     """In which language somebody's pages are: of who is a client alone, one in which the practice writes to clients."""
-    return spoken(user.language, to_client=roles_of(user) == [Role.CLIENT])
+    return spoken(user.language, to_client=is_client_alone(user))
 
 
 def follow_language(follower: Callable[[HttpRequest, str], None]) -> None:
@@ -38,6 +48,7 @@ class PreferencesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         user = request.user
+        request.languages = languages_offered(user)  # type: ignore[attr-defined]
         language, zone = (
             (language_of(user), user.time_zone)
             if isinstance(user, User)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.adapter import first_page
 from accounts.change_mail import words_of
 from accounts.forms import PreferencesForm
-from accounts.preferences import choose_language
+from accounts.preferences import choose_language, languages_offered
 from accounts.roles import Role, SignedInRequest, switch_role
 from accounts.second_factor import needs_second_factor
 from accounts.stops import find_stop_link, stop_account
@@ -49,7 +49,7 @@ def stop_change(request: HttpRequest, token: str) -> HttpResponse:
 def set_language(request: HttpRequest) -> HttpResponse:
     """From now on the person reads, and is written to in, `language`; back to `next`."""
     language = request.POST.get("language", "")
-    if language not in dict(settings.LANGUAGES):
+    if language not in languages_offered(request.user):
         raise Http404
     choose_language(request, language)
     response = HttpResponseRedirect(_way_back(request) or "/")

@@ -135,7 +135,7 @@ TABLES = {
             "id",
             "created_at",
             "practitioner=practitioner__name",
-            "exercise=exercise__name",
+            "exercise=exercise__source_name",
             "sets",
             "amount",
             "measured_in=exercise__measured_in",
@@ -179,7 +179,7 @@ TABLES = {
         columns_of(
             "goal=goal__text",
             "guidance=guidance__text",
-            "exercise=prescription__exercise__name",
+            "exercise=prescription__exercise__source_name",
             "mark",
             "marked_by=marked_by__name",
             "marked_at",

@@ -1,5 +1,7 @@
 """What the care plan has to tell in a client's timeline (clients/timeline.py)."""
 
+from collections.abc import Sequence
+
 from django.db.models import Value
 from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,7 @@ from careplan.models import (
     Visit,
 )
 from clients.timeline import Group, Kind, Page, Words, label_in, noon_of
+from web.words import data_words
 
 _LANE = ("practitioner__discipline",)
 _MEMBERS_NAME = Coalesce("practitioner__name", "name")
@@ -38,6 +41,10 @@ def _sign(row: Words) -> str:
 def _screening(row: Words) -> str:
     screen, _space, outcome = row.note.partition(" ")
     return f"{ReadinessScreening.Screen(screen).label}, {ReadinessScreening.Outcome(outcome).label}"
+
+
+def _exercise(rows: Sequence[Words]) -> list[str]:
+    return [data_words(rows[0].words)]
 
 
 KINDS = [
@@ -176,7 +183,8 @@ KINDS = [
         at="created_at",
         who="practitioner__name",
         disciplines=_LANE,
-        words="exercise__name",
+        words="exercise__source_name",
+        texts=_exercise,
         note="where",
         note_in_words=label_in(Prescription.Where),
     ),
@@ -188,7 +196,8 @@ KINDS = [
         at="stopped_at",
         who="practitioner__name",
         disciplines=_LANE,
-        words="exercise__name",
+        words="exercise__source_name",
+        texts=_exercise,
     ),
     Kind(
         code="question",

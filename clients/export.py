@@ -9,8 +9,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from clients.models import Client, ContactNote, Correction
+from web.words import data_words
 
 Rows = list[dict[str, Any]]
+OF_SHIPPED_DATA = ("__source_name", "__sign_en")  # which are read in the language in use
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,14 @@ class Table:
     def of(self, client: Client) -> Rows:
         """The rows of one client (one query)."""
         values = self.rows.filter(**{self.client: client}).values_list(*self.columns.values())
-        return [dict(zip(self.columns, row, strict=True)) for row in values]
+        return [
+            {name: _read(cell, lookup) for (name, lookup), cell in zip(self.columns.items(), row, strict=True)}
+            for row in values
+        ]
+
+
+def _read(cell: Any, lookup: str) -> Any:
+    return data_words(cell) if cell and lookup.endswith(OF_SHIPPED_DATA) else cell
 
 
 def columns_of(*names: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client, ClientUserObjectPermission, ContactNote, Correction, EmergencyAccess, Transfer
+from practitioners.lane_records import name_column
 from web.pages import page_url
 from web.words import StrOrPromise
 
@@ -183,7 +184,7 @@ def words(kind: Kind, client: Client, keys: Collection[str]) -> QuerySet[Any, tu
         kind_code=Value(kind.code, output_field=CharField()),
         entry_key=Cast(kind.by_day or "pk", CharField()),
         entry_who=_text(kind.who),
-        lane_name=_first(kind.disciplines, "name_en"),
+        lane_name=_first(kind.disciplines, name_column()),
         lane_mark=_first(kind.disciplines, "mark"),
         lane_number=_first(kind.disciplines, "lane"),
         entry_words=_text(kind.words),

@@ -28,10 +28,10 @@ def add_guidance_history(stage: Stage) -> None:
     Guidance.objects.filter(client=grace, kind="do").update(document=_sheet(grace, dana))
     Guidance.objects.filter(client=samir, practitioner=dana, kind="dont").update(side="left", impact_limit="none")
     Guidance.objects.filter(client=samir, until_next_visit=True).update(range_limit="knee bent to 60° at most")
-    Prescription.objects.filter(client=grace, exercise__name="Heel raise").update(
+    Prescription.objects.filter(client=grace, exercise__source_name="Heel raise").update(
         load_kg=10, days_a_week=5, cues="Slowly down, three seconds", progression="Add 2.5 kg once 3 × 12 are easy."
     )
-    Prescription.objects.filter(client=grace, exercise__name="Bird dog").update(hold_seconds=5)
+    Prescription.objects.filter(client=grace, exercise__source_name="Bird dog").update(hold_seconds=5)
 
 
 def _carrying_within_limits(stage: Stage, client: Client, practitioner: Practitioner) -> None:

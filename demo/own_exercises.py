@@ -17,7 +17,7 @@ def add_own_exercises(stage: Stage) -> None:
         ana,
         key=uuid7(),
         values={
-            "name": "Tea-tray squat",
+            "source_name": "Tea-tray squat",
             "aliases": ["Tray squat"],
             "patterns": ["squat"],
             "regions": ["hip", "knee", "ankle-foot"],
@@ -25,7 +25,7 @@ def add_own_exercises(stage: Stage) -> None:
             "equipment": "chair",
             "measured_in": Exercise.MeasuredIn.REPS,
             "per_side": False,
-            "cues": "Carry the tray level down to the chair and up again.",
+            "source_cues": "Carry the tray level down to the chair and up again.",
         },
     )
     bare = stage.exercises[COPIED]
@@ -34,7 +34,7 @@ def add_own_exercises(stage: Stage) -> None:
         key=uuid7(),
         copy_of=bare,
         values={
-            "name": "Zercher squat",
+            "source_name": "Zercher squat",
             "aliases": ["Elbow-rack squat"],
             "patterns": ["squat"],
             "regions": ["elbow", "upper-back", "lower-back", "abdomen", "pelvis", "hip", "knee"],
@@ -42,7 +42,7 @@ def add_own_exercises(stage: Stage) -> None:
             "equipment": bare.equipment,
             "measured_in": bare.measured_in,
             "per_side": False,
-            "cues": "Bar in the bend of the elbows, a towel around it. Chest stays up.",
+            "source_cues": "Bar in the bend of the elbows, a towel around it. Chest stays up.",
         },
     )
     keep_defaults(ana, zercher, values={"step_kg": Decimal(5), "step_lb": None, "rest_seconds": 180})

@@ -63,7 +63,7 @@ def build_demo(*, seed: int = 7, today: date | None = None) -> int:
     if User.objects.exclude(email__endswith=ADDRESS).exists():
         raise RealPeopleError
     stage = Stage(today=today or timezone.localdate(), random=Random(seed))
-    stage.exercises = {exercise.name: exercise for exercise in Exercise.objects.filter(owner=None)}
+    stage.exercises = {exercise.source_name: exercise for exercise in Exercise.objects.filter(owner=None)}
     add_people(stage)
     add_own_exercises(stage)
     for person in CLIENTS:

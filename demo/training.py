@@ -88,9 +88,9 @@ def amount_of(entry: ExerciseEntry) -> int:
 
 
 def load_of(exercise: Exercise, weeks_in: int) -> Decimal | None:
-    if exercise.name not in LOADS:
+    if exercise.source_name not in LOADS:
         return None
-    first, step, weeks = LOADS[exercise.name]
+    first, step, weeks = LOADS[exercise.source_name]
     return Decimal(first) + Decimal(step) * (weeks_in // weeks)
 
 

@@ -12,7 +12,7 @@ from web.admin import NetworkModelAdmin
 class ExerciseAdmin(NetworkModelAdmin):
     """The shared library. Trainers' own exercises are theirs."""
 
-    list_display = ["name", "equipment", "is_rehab"]
+    list_display = ["source_name", "equipment", "is_rehab"]
     search_fields = ["search_text"]
     exclude = ["owner"]
 

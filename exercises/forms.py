@@ -111,8 +111,11 @@ class OwnExerciseForm(forms.Form):
     @staticmethod
     def filled_from(exercise: Exercise) -> dict[str, Any]:
         """What stands in the fields of one that is changed or copied."""
-        fields = ("name", "regions", "patterns", "attributes", "equipment", "measured_in", "per_side", "cues")
-        return {field: getattr(exercise, field) for field in fields} | {"other_names": "\n".join(exercise.aliases)}
+        fields = ("regions", "patterns", "attributes", "equipment", "measured_in", "per_side")
+        told = {field: getattr(exercise, field) for field in fields} | {"other_names": "\n".join(exercise.aliases)}
+        if exercise.owner_id:
+            return told | {"name": exercise.source_name, "cues": exercise.source_cues}
+        return told | {"name": exercise.name, "cues": exercise.cues}
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
@@ -154,7 +157,8 @@ class OwnExerciseForm(forms.Form):
         """Of the exercise's own columns."""
         cleaned = dict(self.cleaned_data)
         del cleaned["key"], cleaned["same_is_meant"]
-        return cleaned | {"aliases": cleaned.pop("other_names")}
+        columns = {"name": "source_name", "cues": "source_cues", "other_names": "aliases"}
+        return cleaned | {column: cleaned.pop(field) for field, column in columns.items()}
 
 
 def _step_field(unit: str, most: Decimal, usual: Decimal) -> NumberField:

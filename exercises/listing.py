@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from exercises.models import Exercise, ExerciseQuerySet
-from exercises.search import rank
-from web.paging import page_by_key
+from exercises.search import by_shelf, rank
 
 PAGE = 30
 
@@ -18,15 +17,12 @@ class Found:
 
 
 def look_up(wanted: dict[str, str], *, trainer_id: UUID | None, after: str = "") -> Found:
-    """One page of what fits (at most three queries): the best first where words are asked for, else by name.
+    """One page of what fits (two queries): the best first where words are asked for, else by name.
 
     `asked` has some of q, pattern, region, equipment, tags (tagged / untagged) and whose (own / shared / out).
     """
     among = _narrowed(wanted, trainer_id)
-    if "q" not in wanted:
-        page = page_by_key(among.by_shelf(), by="shelf", after=after, size=PAGE)
-        return Found(page.rows, page.next_key, among.count())
-    keys = rank(wanted["q"], among=among)
+    keys = rank(wanted["q"], among=among) if "q" in wanted else by_shelf(among)
     start = next((place for place, key in enumerate(keys, start=1) if str(key) == after), 0)
     shown = keys[start : start + PAGE]
     rows = among.in_bulk(shown) if shown else {}

@@ -1,17 +1,20 @@
 """The exercise library: what a movement is and what it asks of the body."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
-from django.db.models.functions import Cast, Concat
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Cast
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from exercises.tags import EQUIPMENT, PATTERNS, in_words
 from web.models import KeyedModel, LineField, LinesField
 from web.search_text import searchable
+from web.words import data_words
 
 # What a trainer may say of an exercise in their own sessions (ExerciseDefaults).
 LEAST_STEP = Decimal("0.1")
@@ -22,8 +25,15 @@ DRAWN = {drawing.stem for drawing in (settings.BASE_DIR / "static" / "exercises"
 
 
 def text_to_search(name: str, aliases: list[str]) -> str:
-    """What a search looks at: the name and all other names, as far as there is room."""
-    return searchable(" ".join([name, *aliases]))[:500]
+    """What a search looks at: the name in each language and all other names, as far as there is room."""
+    names = dict.fromkeys([name, *_in_all_languages(name), *aliases])
+    return searchable(" ".join(names))[:500]
+
+
+def _in_all_languages(name: str) -> Iterator[str]:
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            yield data_words(name)
 
 
 class ExerciseQuerySet(models.QuerySet["Exercise"]):
@@ -49,11 +59,6 @@ class ExerciseQuerySet(models.QuerySet["Exercise"]):
     def untagged(self) -> "ExerciseQuerySet":
         return self.filter(regions=[])
 
-    def by_shelf(self) -> "ExerciseQuerySet":
-        """With `shelf`, by which lists are in order: the tagged ones by name, then those that are not tagged."""
-        board = Case(When(regions=[], then=Value("1 ")), default=Value("0 "))
-        return self.annotate(shelf=Concat(board, "name", output_field=models.TextField()))
-
     def bearing(self, **tags: str) -> "ExerciseQuerySet":
         """Those that bear each named tag: `bearing(patterns="squat", regions="knee")`."""
         exercises = self
@@ -66,6 +71,9 @@ class ExerciseQuerySet(models.QuerySet["Exercise"]):
 class Exercise(KeyedModel):
     """One exercise. The tags (exercises/tags.py) are what a practitioner's don't is held against.
 
+    `name` and `cues` are read in the language in use, `source_name` and `source_cues` as they are written down: of
+    the shared library in English, of an own one as its trainer wrote them.
+
     One without any region is not tagged: a conflict check on it says "look", never "no conflict". Its muscles
     and equipment are facts for people to read; no tag is ever worked out from them.
     """
@@ -76,7 +84,7 @@ class Exercise(KeyedModel):
         METRES = "metres", _("metres")
 
     code = models.SlugField(max_length=80, unique=True, null=True)  # noqa: DJ001 -- of the shared library; null for a trainer's own
-    name = LineField(_("name"), max_length=120)
+    source_name = LineField(_("name"), max_length=120, db_column="name")
     aliases = models.JSONField(default=list, blank=True)  # list[str]
     patterns = models.JSONField(default=list, blank=True)  # list[str], keys of tags.PATTERNS
     regions = models.JSONField(default=list, blank=True)  # list[str], keys of tags.REGIONS
@@ -86,7 +94,7 @@ class Exercise(KeyedModel):
     is_rehab = models.BooleanField(default=False)
     measured_in = models.CharField(max_length=8, choices=MeasuredIn, default=MeasuredIn.REPS)
     per_side = models.BooleanField(default=False)
-    cues = LinesField(max_length=300, blank=True)
+    source_cues = LinesField(max_length=300, blank=True, db_column="cues")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True)
     replaced_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True)
     archived_at = models.DateTimeField(null=True, editable=False)  # an own one taken out of use; shared ones never are
@@ -97,7 +105,7 @@ class Exercise(KeyedModel):
     objects = ExerciseQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["source_name"]
         constraints = [
             models.CheckConstraint(
                 name="exercise_shared_has_code", condition=Q(owner__isnull=False) | Q(code__isnull=False)
@@ -115,8 +123,16 @@ class Exercise(KeyedModel):
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.search_text = text_to_search(self.name, self.aliases)
+        self.search_text = text_to_search(self.source_name, self.aliases)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def name(self) -> str:
+        return data_words(self.source_name)
+
+    @property
+    def cues(self) -> str:
+        return data_words(self.source_cues)
 
     @property
     def is_tagged(self) -> bool:
@@ -129,9 +145,13 @@ class Exercise(KeyedModel):
         return f"exercises/{self.code}.svg" if self.code in DRAWN else ""
 
     @property
+    def muscles_in_words(self) -> list[str]:
+        return list(map(data_words, self.muscles))
+
+    @property
     def at_a_glance(self) -> str:
         """What tells it from its neighbours in a list: "Squat · Barbell"; of untagged ones the muscles that are known."""
-        does = in_words(self.patterns, PATTERNS) or ", ".join(self.muscles).capitalize()
+        does = in_words(self.patterns, PATTERNS) or ", ".join(self.muscles_in_words).capitalize()
         with_what = in_words([self.equipment], EQUIPMENT) if self.equipment != "none" else ""
         return " · ".join(filter(None, [does, with_what]))
 

@@ -66,7 +66,7 @@ def of_the_same_name(name: str, *, trainer: User) -> list[Exercise]:
     """What the trainer has or had under this name, or another name that is the same (accents and case ignored)."""
     wanted = searchable(name)
     near = Exercise.objects.readable_by(trainer.pk).filter(replaced_by=None, search_text__contains=wanted)
-    return [one for one in near if wanted in map(searchable, [one.name, *one.aliases])]
+    return [one for one in near if wanted in map(searchable, [one.name, one.source_name, *one.aliases])]
 
 
 def is_in_use(exercise: Exercise) -> bool:

@@ -16,7 +16,7 @@ from web.search_text import searchable
 
 DATA = Path(__file__).parent / "data"
 UPDATED = [
-    "name",
+    "source_name",
     "aliases",
     "patterns",
     "regions",
@@ -26,7 +26,7 @@ UPDATED = [
     "is_rehab",
     "measured_in",
     "per_side",
-    "cues",
+    "source_cues",
     "search_text",
 ]
 
@@ -59,7 +59,7 @@ def _tagged(row: Row, same: list[Row]) -> Exercise:
     aliases += [other["name"] for other in same if searchable(other["name"]) not in names]
     return Exercise(
         code=row["code"],
-        name=row["name"],
+        source_name=row["name"],
         aliases=aliases,
         patterns=row["patterns"].split(),
         regions=row["regions"].split(),
@@ -69,7 +69,7 @@ def _tagged(row: Row, same: list[Row]) -> Exercise:
         is_rehab=row["rehab"] == "yes",
         measured_in=row["measured_in"],
         per_side=row["per_side"] == "yes",
-        cues=row["cues"],
+        source_cues=row["cues"],
         search_text=text_to_search(row["name"], aliases),
     )
 
@@ -77,7 +77,7 @@ def _tagged(row: Row, same: list[Row]) -> Exercise:
 def _untagged(row: Row) -> Exercise:
     return Exercise(
         code=row["code"],
-        name=row["name"],
+        source_name=row["name"],
         muscles=[muscle for muscle in row["muscles"].split(";") if muscle],
         equipment=row["equipment"],
         measured_in=row["measured_in"],

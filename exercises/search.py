@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from web.search_text import MOST_WORDS, searchable
+from web.words import data_words
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -46,7 +47,12 @@ def rank(words: str, *, among: "QuerySet[Exercise]") -> list[UUID]:
     typed = wanted.split()[:MOST_WORDS]
     if not typed:
         return []
-    names = list(among.order_by().annotate(untagged=Q(regions=[])).values_list("pk", "name", "search_text", "untagged"))
+    rows = among.order_by().annotate(untagged=Q(regions=[]))
+    names = [
+        (key, name, _own_language_first(name, text), untagged)
+        for key, source_name, text, untagged in rows.values_list("pk", "source_name", "search_text", "untagged")
+        for name in [data_words(source_name)]
+    ]
     known = frozenset().union(*(words_of(text) for _key, _name, text, _untagged in names))
     ranked = _ranked(wanted, [_as_typed(word, known) for word in typed], names)
     if len(ranked) < ENOUGH:
@@ -54,6 +60,14 @@ def rank(words: str, *, among: "QuerySet[Exercise]") -> list[UUID]:
         rest = [name for name in names if name[0] not in matched]
         ranked += _ranked(wanted, [_as_typed(word, known) | _nearly(word, known) for word in typed], rest)
     return [key for _order, key in sorted(ranked)]
+
+
+def by_shelf(among: "QuerySet[Exercise]") -> list[UUID]:
+    """Keys of all, the tagged ones by their names in the language in use, then those that are not tagged (one query)."""
+    rows = among.order_by().annotate(untagged=Q(regions=[])).values_list("untagged", "source_name", "pk")
+    return [
+        key for _untagged, _name, key in sorted((is_un, _as_sorted(data_words(name)), key) for is_un, name, key in rows)
+    ]
 
 
 Hits = dict[str, int]  # words of the library that fit a word of the search, and how well
@@ -88,6 +102,18 @@ def _nearly(word: str, known: frozenset[str]) -> Hits:
         for other in known
         if other not in typed and any(not shortened.isdisjoint(_a_letter_less(other[:begin])) for begin in begun)
     }
+
+
+@lru_cache(maxsize=8192)
+def _as_sorted(name: str) -> str:
+    return searchable(name)
+
+
+@lru_cache(maxsize=8192)
+def _own_language_first(name: str, text: str) -> str:
+    """The searchable text, begun by the name that the reader sees: what begins as they typed it comes first."""
+    own = searchable(name)
+    return text if text.startswith(own) else f"{own} {text}"
 
 
 @lru_cache(maxsize=8192)

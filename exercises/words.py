@@ -15,6 +15,6 @@ def told_of(exercise: Exercise) -> list[tuple[str, str]]:
         (_("It is done"), in_words(exercise.attributes, ATTRIBUTES)),
         (_("Equipment"), in_words([exercise.equipment], EQUIPMENT)),
         (_("Measured in"), _("%(measure)s, each side") % {"measure": measure} if exercise.per_side else measure),
-        (_("Muscles"), ", ".join(exercise.muscles)),
+        (_("Muscles"), ", ".join(exercise.muscles_in_words)),
         (_("Also called"), ", ".join(exercise.aliases)),
     ]

@@ -34,6 +34,7 @@ from careplan.models import Guidance
 from clients.before_session import Rows, Source
 from clients.models import Client, ContactNote
 from homework.models import HomeworkCheckIn
+from web.words import data_words
 
 UP_BY = 2  # points
 UNKNOWN_FROM = 4  # of 10: where nothing was told before, what most scales of pain with exercise call more than light
@@ -142,7 +143,9 @@ FIGURES = Concat(
 
 
 def _rows(clients: Collection[Client], now: datetime) -> Rows:
-    text = Concat(FIGURES, Value("\n"), "prescription__exercise__name", Value("\n"), "note", output_field=CharField())
+    text = Concat(
+        FIGURES, Value("\n"), "prescription__exercise__source_name", Value("\n"), "note", output_field=CharField()
+    )
     rows = concerns_of(clients).annotate(kind=Value("homework", output_field=CharField()), packed=text)
     client = "prescription__client"
     return rows.order_by().values_list("kind", "pk", client, f"{client}__name", "packed", "answered_at")
@@ -150,7 +153,7 @@ def _rows(clients: Collection[Client], now: datetime) -> Rows:
 
 def _unpack(text: str) -> tuple[str, str]:
     figures, exercise, note = text.split("\n", 2)
-    names = {"exercise": exercise, "what": Figures.unpack(figures).in_words()}
+    names = {"exercise": data_words(exercise), "what": Figures.unpack(figures).in_words()}
     return _("%(exercise)s: %(what)s") % names, note
 
 

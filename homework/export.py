@@ -8,7 +8,7 @@ TABLES = {
         HomeworkCheckIn.objects.all(),
         columns_of(
             "on",
-            "exercise=prescription__exercise__name",
+            "exercise=prescription__exercise__source_name",
             "answer",
             "pain",
             "for_pain",
@@ -22,7 +22,7 @@ TABLES = {
         EarlierAnswer.objects.order_by("check_in__on", "answered_at", "id"),
         columns_of(
             "on=check_in__on",
-            "exercise=check_in__prescription__exercise__name",
+            "exercise=check_in__prescription__exercise__source_name",
             "answer",
             "pain",
             "for_pain",

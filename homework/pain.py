@@ -17,7 +17,7 @@ def _given(clients: Collection[UUID], since: datetime) -> list[Rows]:
             client="prescription__client_id",
             pain="pain",
             on="on",
-            exercise="prescription__exercise__name",
+            exercise="prescription__exercise__source_name",
         )
     ]
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from careplan.models import HomePause
 from clients.timeline import Group, Kind, Words, label_in
 from homework.models import HomeworkCheckIn
+from web.words import data_words
 
 
 def _notes(rows: Sequence[Words]) -> list[str]:
@@ -22,7 +23,7 @@ def _answer(row: Words) -> str:
     is_for_pain = row.note == HomeworkCheckIn.FOR_PAIN
     label = HomeworkCheckIn.LEFT_OUT_FOR_PAIN if is_for_pain else HomeworkCheckIn.Answer(row.note).label
     answer = str(label).lower()
-    sentence = _("%(exercise)s: %(answer)s") % {"exercise": row.words, "answer": answer}
+    sentence = _("%(exercise)s: %(answer)s") % {"exercise": data_words(row.words), "answer": answer}
     return sentence + (_(", pain %(figure)s") % {"figure": row.more} if row.more else "")
 
 
@@ -37,7 +38,7 @@ KINDS = [
         client="prescription__client",
         at="answered_at",
         by_day="on",
-        words="prescription__exercise__name",
+        words="prescription__exercise__source_name",
         more="pain",
         remark="note",
         note="told",

@@ -22,6 +22,7 @@ from homework.models import FollowUp, HomeworkCheckIn
 from homework.progression import NotReadyError, ready_steps, step_up, take_back_step
 from web.keys import key_like
 from web.once import get_or_create_by_key
+from web.words import data_words
 
 _TITLES = {
     "pain-up": _("Pain is up"),
@@ -89,7 +90,7 @@ def _note_call(client: Client, key: UUID, trainer: User) -> str:
 def _step_in_words(packed: str, _reading: Reading) -> str:
     exercise, now, then, pain = packed.split(GAP)
     return say("%(exercise)s: from %(now)s to %(then)s, since pain at home was at most %(pain)s.") % {
-        "exercise": exercise,
+        "exercise": data_words(exercise),
         "now": now,
         "then": then,
         "pain": pain,
@@ -114,7 +115,7 @@ def _as_text(field: str) -> Cast:
 
 
 _STEP = Concat(
-    "exercise__name",
+    "exercise__source_name",
     Value(GAP),
     _as_text("amount"),
     Value(GAP),

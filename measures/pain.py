@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from measures.models import Reading
-from web.words import StrOrPromise
+from web.words import StrOrPromise, data_words
 from web.zones import A_DAY_EITHER_WAY, today_in
 
 BEFORE, AFTER, EXERCISE, SET, HOME, ASKED = "before", "after", "exercise", "set", "home", "asked"
@@ -87,7 +87,7 @@ def pain_of_all(clients: Collection[Client], *, since: date, until: date) -> dic
     for key, source, at, on, value, exercise in parts[0].union(*parts[1:], all=True):
         day = on or today_in(zones[key], at)
         if since <= day <= until:
-            points[key].append((at is None, at, PainPoint(day, value, source, exercise)))
+            points[key].append((at is None, at, PainPoint(day, value, source, data_words(exercise))))
     return {key: [point for *_order, point in sorted(given, key=_in_time)] for key, given in points.items()}
 
 

@@ -24,5 +24,5 @@ class LaneItemAdmin(NetworkModelAdmin):
 
 @admin.register(RedFlag)
 class RedFlagAdmin(NetworkModelAdmin):
-    list_display = ["sign", "discipline", "urgency"]
+    list_display = ["sign_en", "discipline", "urgency"]
     list_select_related = ["discipline"]

@@ -6,6 +6,12 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from web.models import KeyedModel, LineField, LinesField
+from web.words import data_words
+
+
+def name_column() -> str:
+    """Which column has a discipline's name in the language in use."""
+    return "name_fr" if translation.get_language() == "fr" else "name_en"
 
 
 class Discipline(KeyedModel):
@@ -48,7 +54,8 @@ class Discipline(KeyedModel):
 
     @property
     def name(self) -> str:
-        return self.name_fr if translation.get_language() == "fr" else self.name_en
+        name: str = getattr(self, name_column())
+        return name
 
 
 class LaneItem(KeyedModel):
@@ -61,12 +68,16 @@ class LaneItem(KeyedModel):
 
     discipline = models.ForeignKey(Discipline, on_delete=models.CASCADE, related_name="lane_items")
     kind = models.CharField(max_length=10, choices=Kind)
-    text = LinesField(max_length=200)
+    text_en = LinesField(max_length=200, db_column="text")
     position = models.PositiveSmallIntegerField()
 
     class Meta:
         ordering = ["discipline", "position"]
         constraints = [models.UniqueConstraint(fields=["discipline", "position"], name="lane_item_once")]
+
+    @property
+    def text(self) -> str:
+        return data_words(self.text_en)
 
 
 class RedFlag(KeyedModel):
@@ -78,8 +89,8 @@ class RedFlag(KeyedModel):
         SOON = "soon", _("soon")
 
     code = models.SlugField(max_length=40, unique=True)
-    sign = LineField(max_length=200)
-    do_now = LineField(max_length=200)
+    sign_en = LineField(max_length=200, db_column="sign")
+    do_now_en = LineField(max_length=200, db_column="do_now")
     discipline = models.ForeignKey(Discipline, on_delete=models.PROTECT)
     urgency = models.CharField(max_length=10, choices=Urgency)
     position = models.PositiveSmallIntegerField()
@@ -89,3 +100,11 @@ class RedFlag(KeyedModel):
 
     def __str__(self) -> str:
         return self.sign
+
+    @property
+    def sign(self) -> str:
+        return data_words(self.sign_en)
+
+    @property
+    def do_now(self) -> str:
+        return data_words(self.do_now_en)

@@ -36,7 +36,7 @@ def load_lanes() -> tuple[int, int, int]:
     lanes = rows_of("lanes.csv")
     LaneItem.objects.all().delete()
     LaneItem.objects.bulk_create(
-        LaneItem(discipline=disciplines[row["discipline"]], kind=row["kind"], text=row["text"], position=position)
+        LaneItem(discipline=disciplines[row["discipline"]], kind=row["kind"], text_en=row["text"], position=position)
         for position, row in enumerate(lanes)
     )
     flags = rows_of("red_flags.csv")
@@ -44,8 +44,8 @@ def load_lanes() -> tuple[int, int, int]:
         RedFlag.objects.update_or_create(
             code=row["code"],
             defaults={
-                "sign": row["sign"],
-                "do_now": row["do_now"],
+                "sign_en": row["sign"],
+                "do_now_en": row["do_now"],
                 "discipline": disciplines[row["discipline"]],
                 "urgency": row["urgency"],
                 "position": position,

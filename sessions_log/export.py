@@ -32,8 +32,8 @@ TABLES = {
         columns_of(
             "id",
             "session=session_id",
-            "exercise=exercise__name",
-            "in_place_of=swapped_from__name",
+            "exercise=exercise__source_name",
+            "in_place_of=swapped_from__source_name",
             "skipped",
             "pain",
             "went_against=conflicting_guidance__text",
@@ -47,7 +47,7 @@ TABLES = {
         ),
         columns_of(
             "session_exercise=entry_id",
-            "exercise=entry__exercise__name",
+            "exercise=entry__exercise__source_name",
             "amount",
             "measured_in=entry__exercise__measured_in",
             "load_kg",
@@ -74,7 +74,7 @@ TABLES = {
     "red_flags": Table(
         RedFlagReport.objects.all(),
         columns_of(
-            "raised_at", "sign=red_flag__sign", "done", "closed_at", "closed_by=closed_by__name", "closing_note"
+            "raised_at", "sign=red_flag__sign_en", "done", "closed_at", "closed_by=closed_by__name", "closing_note"
         ),
     ),
 }

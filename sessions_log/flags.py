@@ -17,6 +17,7 @@ from clients.models import Client
 from practitioners.models import RedFlag
 from sessions_log.models import RedFlagReport, TrainingSession
 from web.once import get_or_create_by_key
+from web.words import data_words
 from web.zones import A_DAY_EITHER_WAY
 
 FLAG = "flag"  # as the kind of an Unread
@@ -77,7 +78,7 @@ class OpenFlag:
     @classmethod
     def of(cls, rows: Iterable[Unread]) -> list["OpenFlag"]:
         """Those among rows of careplan.correspondence.unread that was given `open_flag_rows` too."""
-        return [cls(row.id, row.who, row.text, row.at) for row in rows if row.kind == FLAG][:MOST_SHOWN]
+        return [cls(row.id, data_words(row.who), row.text, row.at) for row in rows if row.kind == FLAG][:MOST_SHOWN]
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def told_since_last_session(client: Client, *, now: datetime) -> list[BeforeSess
 def open_flag_rows(clients: Iterable[UUID]) -> QuerySet[RedFlagReport, tuple[Any, ...]]:
     """Open red flags as rows of careplan.correspondence.unread: the sign is who, what was done the text."""
     raised = RedFlagReport.objects.still_open().filter(client__in=clients).order_by()
-    return raised.values_list(literal(FLAG), "pk", "client_id", "red_flag__sign", "done", "raised_at")
+    return raised.values_list(literal(FLAG), "pk", "client_id", "red_flag__sign_en", "done", "raised_at")
 
 
 def close_flag(flag: RedFlagReport, *, by: User, note: str, now: datetime | None = None) -> bool:

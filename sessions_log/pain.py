@@ -31,7 +31,7 @@ def _given(clients: Collection[UUID], since: datetime) -> list[Rows]:
             client="session__client_id",
             pain="pain",
             at="session__started_at",
-            exercise="exercise__name",
+            exercise="exercise__source_name",
         ),
         pain_row(
             sets,
@@ -39,7 +39,7 @@ def _given(clients: Collection[UUID], since: datetime) -> list[Rows]:
             client="entry__session__client_id",
             pain="pain",
             at="entry__session__started_at",
-            exercise="entry__exercise__name",
+            exercise="entry__exercise__source_name",
         ),
     ]
 

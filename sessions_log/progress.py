@@ -16,6 +16,7 @@ from exercises.models import Exercise
 from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 from web.numbers import number_words
 from web.time_chart import TimeChart, axis
+from web.words import data_words
 from web.zones import today_in
 
 
@@ -111,11 +112,11 @@ def exercises_done(client: Client) -> list[Done]:
     """Every exercise that the client has done, the latest first (one query)."""
     rows = (
         held_entries(client)
-        .values_list("exercise", "exercise__name")
+        .values_list("exercise", "exercise__source_name")
         .annotate(times=Count("session", distinct=True), last=Max("session__started_at"))
-        .order_by("-last", "exercise__name")
+        .order_by("-last", "exercise__source_name")
     )
-    return [Done(key, name, times, today_in(client.time_zone, last)) for key, name, times, last in rows]
+    return [Done(key, data_words(name), times, today_in(client.time_zone, last)) for key, name, times, last in rows]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from clients.timeline import Group, Kind, Page, Words, label_in, words_alone
 from sessions_log.models import PlannedSession, RedFlagReport, TrainingSession
+from web.words import data_words
 
 _FLAGS = Page("sessions_log:flags")
 
@@ -18,6 +19,10 @@ def _effort_and_pain(rows: Sequence[Words]) -> str:
     effort = _("effort %(figure)s") % {"figure": row.note} if row.note else ""
     pain = _("pain after %(figure)s") % {"figure": row.more} if row.more else ""
     return ", ".join(filter(None, (effort, pain)))
+
+
+def _sign(row: Words) -> str:
+    return data_words(row.note)
 
 
 KINDS = [
@@ -54,7 +59,8 @@ KINDS = [
         rows=RedFlagReport.objects.all(),
         at="raised_at",
         words="done",
-        note="red_flag__sign",
+        note="red_flag__sign_en",
+        note_in_words=_sign,
         page=_FLAGS,
     ),
     Kind(
@@ -64,7 +70,8 @@ KINDS = [
         rows=RedFlagReport.objects.filter(closed_at__isnull=False),
         at="closed_at",
         words="closing_note",
-        note="red_flag__sign",
+        note="red_flag__sign_en",
+        note_in_words=_sign,
         page=_FLAGS,
     ),
 ]

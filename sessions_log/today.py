@@ -17,6 +17,7 @@ from clients.today_query import CARE_KEYS, IsAmong, Statement, moment_of, reckon
 from practitioners.models import RedFlag
 from sessions_log.models import PlannedSession, RedFlagReport, SyncConflict, TrainingSession
 from sessions_log.pain_concerns import in_words, see_to, see_to_anew
+from web.words import data_words
 from web.zones import today_in
 
 PLANNED_LATELY = timedelta(hours=12)
@@ -33,6 +34,11 @@ _planned_today = PlannedSession.objects.filter(
 )
 _open_session = TrainingSession.objects.filter(client=OuterRef("pk"), state=TrainingSession.State.OPEN)
 
+
+def _sign(sign: str, _reading: Reading) -> str:
+    return data_words(sign)
+
+
 SOURCES = [
     Source(
         group=Group.TOLD,
@@ -46,7 +52,8 @@ SOURCES = [
         topic="flag",
         subject="client_id",
         since="raised_at",
-        words="red_flag__sign",
+        words="red_flag__sign_en",
+        words_in_full=_sign,
         remark="done",
         lines={
             "flag": Line(

@@ -13,6 +13,7 @@ from careplan.models import Question, ReadinessScreening, Reply, Visit
 from careplan.visits import noon_of_its_day
 from sessions_log.models import RedFlagReport
 from sharing.record import SharedQuestion, SharedReadiness, SharedReply, SharedVisit
+from web.words import data_words
 
 VISIT, VISITED, SCREENING, FLAG = "visit", "visited", "screening", "flag"
 
@@ -79,12 +80,14 @@ def _readiness_rows(client_id: UUID) -> list[QuerySet[Any, tuple[Any, ...]]]:
     )
     return [
         screenings.values_list("pk", literal(SCREENING), "screen", "created_at", outcome, never),
-        flags.values_list("pk", literal(FLAG), "red_flag__sign", "raised_at", nothing, never),
+        flags.values_list("pk", literal(FLAG), "red_flag__sign_en", "raised_at", nothing, never),
     ]
 
 
 def _readiness(newest_first: list[tuple[Any, ...]], today: date) -> SharedReadiness | None:
-    flags = tuple((at.date(), text) for _key, kind, text, at, _answer, _never in newest_first if kind == FLAG)
+    flags = tuple(
+        (at.date(), data_words(text)) for _key, kind, text, at, _answer, _never in newest_first if kind == FLAG
+    )
     screenings = [
         (date.fromisoformat(screened_on), at, screen, outcome, date.fromisoformat(lapses_on))
         for _key, kind, screen, at, packed, _never in newest_first

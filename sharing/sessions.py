@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from consent.models import Scope
 from sessions_log.models import TrainingSession
 from sharing.record import SharedEntry, SharedSession, SharedSet
+from web.words import data_words
 from web.zones import today_in
 
 # Of a session, all that may ever be read here: the private note is not among it.
@@ -18,7 +19,7 @@ SESSION_FIELDS = ("id", "started_at", "ended_at", "effort", "pain_before", "pain
 # What an exercise log adds to it.
 ENTRY_FIELDS = (
     "entries__id",
-    "entries__exercise__name",
+    "entries__exercise__source_name",
     "entries__exercise__measured_in",
     "entries__exercise__regions",
     "entries__prescription__practitioner_id",
@@ -93,7 +94,7 @@ class SessionReader:
         sayer = row["entries__conflicting_guidance__practitioner_id"]
         may_say = sayer is not None and (sayer == reader or Scope.GUIDANCE_OTHERS in self.scopes)
         return SharedEntry(
-            exercise_name=row["entries__exercise__name"],
+            exercise_name=data_words(row["entries__exercise__source_name"]),
             measured_in=row["entries__exercise__measured_in"],
             sets=tuple(
                 SharedSet(

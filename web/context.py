@@ -11,13 +11,13 @@ from web.practice import practice
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """demo_mode (bool), languages (their codes), practice (web.practice.Practice) and phone_owner (str; "" for all but trainers)."""
+    """demo_mode (bool), languages (codes of those that who asks may choose), practice (web.practice.Practice) and phone_owner (str; "" for all but trainers)."""
     user: Any = getattr(request, "user", None)
     # Whichever role they are in: who signs out as a client must not lose what the trainer has not sent.
     is_trainer = getattr(user, "is_trainer", False)
     return {
         "demo_mode": settings.DEMO_MODE,
-        "languages": [code for code, _name in settings.LANGUAGES],
+        "languages": getattr(request, "languages", list(dict(settings.LANGUAGES))),
         "practice": practice(),
         "phone_owner": phone_owner(user.pk) if is_trainer else "",
     }

@@ -2,9 +2,16 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import pgettext
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     StrOrPromise = str | _StrPromise
 else:
     StrOrPromise = str
+
+
+def data_words(text: str) -> str:
+    """A text of the data that ships with Carelane, in the language in use (`<app>/locale`); any other as it is."""
+    return pgettext("data", text)

@@ -20,6 +20,7 @@ from careplan.readiness import READINESS_WANTING, standing_of
 from clients.corrections import open_corrections
 from clients.models import Client
 from measures.pain import pain_of_all
+from practitioners.lane_records import name_column
 from sessions_log.flags import FLAG
 from sessions_log.models import PlannedSession, RedFlagReport, TrainingSession
 from web.charts import Sparkline
@@ -125,7 +126,7 @@ def _marks(keys: Collection[UUID]) -> dict[UUID, list[Mark]]:
         .annotate(
             mark=Coalesce("practitioner__discipline__mark", "discipline__mark"),
             lane=Coalesce("practitioner__discipline__lane", "discipline__lane"),
-            known=Coalesce("practitioner__discipline__name_en", "discipline__name_en"),
+            known=Coalesce(f"practitioner__discipline__{name_column()}", f"discipline__{name_column()}"),
         )
         .filter(mark__isnull=False)
         .order_by("lane", "mark")

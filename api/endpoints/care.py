@@ -152,6 +152,6 @@ def _guidance(row: Guidance) -> dict[str, Any]:
 
 
 def _homework(row: Prescription) -> dict[str, Any]:
-    exercise = {"exercise": row.exercise.name, "measured_in": row.exercise.measured_in}
+    exercise = {"exercise": row.exercise.source_name, "measured_in": row.exercise.measured_in}
     names = exercise | {"practitioner": row.practitioner.name}
     return {name: getattr(row, name) for name in HomeworkOut.model_fields if name not in names} | names

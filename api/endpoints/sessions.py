@@ -151,7 +151,7 @@ def _session(session: TrainingSession) -> dict[str, Any]:
 def _entry(entry: ExerciseEntry) -> dict[str, Any]:
     names = ("id", "position", "exercise_id", "prescription_id", "skipped", "pain", "version")
     values = {name: getattr(entry, name) for name in names}
-    exercise = {"exercise": entry.exercise.name, "measured_in": entry.exercise.measured_in}
+    exercise = {"exercise": entry.exercise.source_name, "measured_in": entry.exercise.measured_in}
     return values | exercise | {"sets": [_set(row) for row in entry.sets.all()]}
 
 

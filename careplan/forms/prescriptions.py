@@ -185,7 +185,7 @@ class OwnExerciseForm(PrescriptionForm):
 
     def for_library(self) -> dict[str, Any]:
         """What the library keeps of it."""
-        return {name: self.cleaned_data[name] for name in ("name", "measured_in")}
+        return {"source_name": self.cleaned_data["name"], "measured_in": self.cleaned_data["measured_in"]}
 
     def dose(self) -> Dose:
         """The same without the exercise, which is kept with it."""

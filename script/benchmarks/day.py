@@ -57,7 +57,7 @@ def plan_today(number: int, trainer: User, exercises: list[Exercise]) -> None:
 def measure() -> list[Row]:
     settings.ALLOWED_HOSTS = ["testserver"]
     trainer = User.objects.get(name="Ana Costa")
-    exercises = list(Exercise.objects.filter(name__in=EXERCISES, owner=None))
+    exercises = list(Exercise.objects.filter(source_name__in=EXERCISES, owner=None))
     PlannedSession.objects.all().delete()
     TrainingSession.objects.filter(state=TrainingSession.State.OPEN).delete()
     browser, rows, planned = Browser(), list[Row](), 0

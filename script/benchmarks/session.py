@@ -82,7 +82,7 @@ def _saving(vendor: str) -> list[Row]:
     from web.keys import uuid7
 
     client = _client("Saved")
-    exercises = [Exercise.objects.get(name=name, owner=None) for name in EXERCISES]
+    exercises = [Exercise.objects.get(source_name=name, owner=None) for name in EXERCISES]
     scores = {"effort": 6, "pain_before": 3, "pain_after": 2, "team_note": "Good day", "private_note": ""}
     planned = [{"amount": 10, "load_kg": "20", "side": "both"}] * SETS
     send = _phone_of(client)
@@ -226,7 +226,7 @@ def _trained(name: str, sessions: int) -> Any:
     from sessions_log.models import ExerciseEntry, SetEntry, TrainingSession
 
     client, now = _client(name), timezone.now()
-    exercises = list(Exercise.objects.filter(name__in=EXERCISES, owner=None))
+    exercises = list(Exercise.objects.filter(source_name__in=EXERCISES, owner=None))
     completed = TrainingSession.objects.bulk_create(
         TrainingSession(
             client=client, trainer=client.lead_trainer, state="completed", effort=6, pain_before=3, pain_after=2,

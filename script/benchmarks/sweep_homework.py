@@ -42,7 +42,7 @@ class Homework(MeasuredSweep):
     def fill(self) -> None:
         """One row of each table is made by the models, and copied."""
         client, practitioner = make_client("homework"), make_practitioner()
-        exercise = Exercise.objects.create(name="Heel raise at the bench", code="bench")
+        exercise = Exercise.objects.create(source_name="Heel raise at the bench", code="bench")
         prescription = Prescription.objects.create(
             client=client, practitioner=practitioner, exercise=exercise, amount=10, starts_on=DAY, how_it_came="link"
         )

@@ -42,9 +42,10 @@ def library_json(exercises: Iterable[Exercise], defaults: Defaults, *, known: st
 
 
 def _more_words(exercise: Exercise) -> str:
-    """Of its other names, each once; the phone takes those of its name from there."""
+    """Of what else it is called, each once; the phone takes those of its name in the language in use from there."""
     own = searchable(exercise.name).split()
-    return " ".join(dict.fromkeys(word for word in exercise.search_text.split() if word not in own))
+    others = searchable(" ".join([exercise.source_name, *exercise.aliases])).split()
+    return " ".join(dict.fromkeys(word for word in others if word not in own))
 
 
 def _by_field(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:

@@ -16,7 +16,7 @@ from sessions_log.models import ExerciseEntry, SetEntry, SyncConflict, TrainingS
 from sessions_log.offline.context import exercises_for
 from web.keys import uuid_or_none
 from web.numbers import typed_number
-from web.words import StrOrPromise
+from web.words import StrOrPromise, data_words
 
 Reason, Resolution = SyncConflict.Reason, SyncConflict.Resolution
 
@@ -81,9 +81,11 @@ def resolutions_of(conflict: SyncConflict) -> list[tuple[str, StrOrPromise]]:
 def _names(session: TrainingSession, conflicts: list[SyncConflict], *, client: Client, reader: User) -> dict[str, str]:
     """The names of the exercises that are meant, by key of the row and of the exercise (two queries)."""
     keys = {key for conflict in conflicts if (key := uuid_or_none(conflict.operation.get("exercise")))}
-    rows = ExerciseEntry.objects.filter(session=session).values_list("pk", "exercise__name")
+    rows = ExerciseEntry.objects.filter(session=session).values_list("pk", "exercise__source_name")
     readable = exercises_for(reader, client, keys)
-    return {str(key): name for key, name in rows} | {str(key): exercise.name for key, exercise in readable.items()}
+    return {str(key): data_words(name) for key, name in rows} | {
+        str(key): exercise.name for key, exercise in readable.items()
+    }
 
 
 def _in_words(operation: dict[str, Any], values: dict[str, Any], unit: str) -> str:

@@ -21,7 +21,7 @@ from tests.factories.sessions_log import (
 )
 
 ana = User.objects.get(name="Ana Costa")
-moves = list(Exercise.objects.filter(name__in=["Goblet squat", "Lat pulldown"]).order_by("name"))
+moves = list(Exercise.objects.filter(source_name__in=["Goblet squat", "Lat pulldown"]).order_by("source_name"))
 for number in range({clients}):
     client = ClientFactory(lead_trainer=ana, name=f"{name} {{number:02}}", email=f"{{number}}.{mailbox}@home.example")
     before = timezone.now() - timedelta(days=2)

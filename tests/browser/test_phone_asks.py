@@ -19,7 +19,7 @@ GuidanceFactory(
 ANSWERS = """
 import json
 from sessions_log.models import ExerciseEntry
-rows = ExerciseEntry.objects.filter(session__client__name="{name} 00", session__state="open", exercise__name="Goblet squat")
+rows = ExerciseEntry.objects.filter(session__client__name="{name} 00", session__state="open", exercise__source_name="Goblet squat")
 print(json.dumps([row.reason for row in rows]))
 """
 

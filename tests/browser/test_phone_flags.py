@@ -31,7 +31,7 @@ print(json.dumps([[one.red_flag.sign, one.done, one.session and one.session.stat
 """
 A_SIGN = """
 from practitioners.models import Discipline, RedFlag
-sign = {{"code": "{code}", "sign": "Sign of {code}", "do_now": "Rest", "urgency": "soon", "position": 99}}
+sign = {{"code": "{code}", "sign_en": "Sign of {code}", "do_now_en": "Rest", "urgency": "soon", "position": 99}}
 RedFlag.objects.create(discipline=Discipline.objects.first(), **sign)
 """
 NO_SIGN = """

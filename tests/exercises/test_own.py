@@ -182,7 +182,7 @@ def test_it_stays_as_it_is_once_it_stands_with_a_client_whom_its_owner_sees_no_m
     assert refused.status_code == 422
     assert Exercise.objects.values().get(pk=own.pk) == before
     with pytest.raises(UsedElsewhereError):
-        change_own(own, values={"cues": "Go deep"})
+        change_own(own, values={"source_cues": "Go deep"})
     copy = trainer_browser.get(at("add"), {"name": own.name}).content.decode()
     assert own.name in copy
 

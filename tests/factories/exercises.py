@@ -9,6 +9,7 @@ class ExerciseFactory(DjangoModelFactory):
 
     class Meta:
         model = Exercise
+        rename = {"name": "source_name", "cues": "source_cues"}
 
     code = factory.Sequence(lambda n: f"exercise-{n}")
     name = factory.Sequence(lambda n: f"Exercise Number{n}")

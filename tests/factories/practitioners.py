@@ -68,6 +68,7 @@ class MassageTherapistFactory(PractitionerFactory):
 class RedFlagFactory(DjangoModelFactory):
     class Meta:
         model = RedFlag
+        rename = {"sign": "sign_en", "do_now": "do_now_en"}
 
     code = factory.Sequence(lambda n: f"flag-{n}")
     sign = factory.Sequence(lambda n: f"Sign number {n}")

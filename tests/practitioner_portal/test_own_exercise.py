@@ -36,7 +36,7 @@ def test_it_is_asked_for_once_and_is_the_trainers_to_tag(grant):
     for _ in range(2):
         answer = browser.post(at("own_exercise", grant), form)
         assert answer.status_code == 302, answer.content.decode()
-    exercise = Exercise.objects.get(name="Towel slide")
+    exercise = Exercise.objects.get(source_name="Towel slide")
     assert exercise.owner == grant.client.lead_trainer
     assert not exercise.is_tagged
     assert Prescription.objects.get().exercise == exercise
@@ -50,7 +50,7 @@ def test_what_can_not_be_kept_stays_typed_and_nothing_is_half_kept(grant, wrong)
     answer = browser_of(grant.practitioner).post(at("own_exercise", grant), typed(**wrong))
     assert answer.status_code == 422
     assert not Prescription.objects.exists()
-    assert not Exercise.objects.filter(name="Towel slide").exists()
+    assert not Exercise.objects.filter(source_name="Towel slide").exists()
 
 
 def test_a_search_that_finds_nothing_leads_there(grant):

@@ -56,7 +56,7 @@ def held_log(trainer_browser, completed):
 
 
 def squat(session):
-    return session.entries.get(exercise__name="Goblet squat")
+    return session.entries.get(exercise__source_name="Goblet squat")
 
 
 def second_set(session):

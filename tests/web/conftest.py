@@ -8,7 +8,8 @@ def missing(monkeypatch) -> list[str]:
     french, texts = trans_real.translation("fr"), []
 
     def note(text, is_known):
-        if not is_known and text not in texts:
+        is_data = text.startswith("data\x04")  # a name somebody gave, or what tests/exercises/test_french.py looks at
+        if not is_data and not is_known and text not in texts:
             texts.append(text)
 
     def gettext_heard(text, looked_up=french.gettext):

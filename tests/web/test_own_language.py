@@ -1,12 +1,17 @@
 """Everybody reads their own language, and changes it with one click."""
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.template import Context, Template
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
 
 from accounts.models import User
 from outbox.delivery import deliver_due
@@ -19,6 +24,8 @@ from tests.access.world import BACKEND
 from tests.factories.accounts import AdminFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.referrals import AttemptFactory
+from web.models import PracticeSettings
+from web.practice import environment, keep_until_told
 
 # By the first word of an access row, who reads its pages.
 READ_BY = {
@@ -60,6 +67,30 @@ def test_a_clients_own_records_follow(db):
     client.refresh_from_db()
     other.refresh_from_db()
     assert (client.language, other.language) == ("fr", "en")
+
+
+def test_a_practice_that_writes_english_offers_its_clients_no_other(db):
+    keep_until_told(replace(environment(), languages=PracticeSettings.Languages.ENGLISH))
+    client = ClientFactory(account=User.objects.create(email="nora@home.example", name="Nora"), language="en")
+    browser, button = Browser(), 'name="language" value="fr"'
+    browser.force_login(client.account, backend=BACKEND)
+    assert button not in browser.get(reverse("accounts:me")).content.decode()
+    assert choose(browser, "fr").status_code == 404
+    client.refresh_from_db()
+    assert client.language == "en"
+    browser.force_login(client.lead_trainer, backend=BACKEND)
+    assert button in browser.get(reverse("accounts:me")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [("fr", "1er décembre 2026", "2 décembre 2026"), ("en", "1 December 2026", "2 December 2026")],
+)
+def test_the_first_of_a_month_is_written_as_french_writes_it(language, first, second):
+    with translation.override(language):
+        assert date_format(date(2026, 12, 1)) == first
+        assert date_format(date(2026, 12, 2)) == second
+        assert Template('{{ on|date:"l j F" }}').render(Context({"on": date(2026, 12, 1)})).endswith(first[:-5])
 
 
 def test_a_practitioner_without_an_account_changes_it_on_the_page(db):

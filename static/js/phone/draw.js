@@ -13,8 +13,8 @@ export function words(name, values = {}) {
 /** The time; of another day with its date. */
 export function momentWords(at) {
   const moment = new Date(at);
-  const isToday = moment.toDateString() === new Date().toDateString();
-  return moment.toLocaleString("en-GB", { timeStyle: "short", ...(!isToday && { dateStyle: "long" }) });
+  const dateStyle = moment.toDateString() === new Date().toDateString() ? undefined : "long";
+  return moment.toLocaleString(document.body.dataset.locale, { timeStyle: "short", dateStyle }).replace(/^1(?= \p{Ll})/u, "1er");
 }
 
 /** A template filled with values: data-text, data-href, and data-if for what is left out. */
@@ -28,11 +28,9 @@ export function fill(id, values = {}, key = "") {
 }
 
 function nameAfter(copy, key) {
-  const names = ["id", "for", "data-for", "aria-labelledby", "aria-describedby"];
   for (const element of copy.querySelectorAll("*")) {
-    for (const name of names) {
-      const value = element.getAttribute(name);
-      if (value?.includes("__row__")) element.setAttribute(name, value.replaceAll("__row__", key));
+    for (const { name, value } of element.attributes) {
+      if (value.includes("__row__")) element.setAttribute(name, value.replaceAll("__row__", key));
     }
   }
 }

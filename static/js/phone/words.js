@@ -24,7 +24,10 @@ export function operationInWords(operation, sheet, exercises) {
 
 /** Whose session, and when. */
 export function momentInWords(operation, sheet) {
-  const when = new Date(operation.at).toLocaleString(document.body.dataset.locale, { dateStyle: "long", timeStyle: "short" });
+  const style = { dateStyle: "long", timeStyle: "short" };
+  const moment = new Date(operation.at).toLocaleString(document.body.dataset.locale, style);
+  // The first of a French month, which begins with a small letter.
+  const when = moment.replace(/^1(?= \p{Ll})/u, "1er");
   return `${sheet?.name ?? words("session")}, ${when}.`;
 }
 
