@@ -2,28 +2,40 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
+import allauth
 import pytest
 from django.conf import settings
 from django.core import mail
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import Client as Browser
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from accounts.models import User
+from clients.models import ClientLink
+from consent import answering
+from consent.models import ConsentGrant
 from outbox.delivery import deliver_due
+from outbox.models import Message
+from outbox.sealing import unseal_secrets
 from practitioners.models import Practitioner
 from referrals import answers
+from referrals.models import Attempt
 from tests.access.asking import kwargs_of
 from tests.access.record import Record
 from tests.access.rows import ROWS
 from tests.access.world import BACKEND
 from tests.factories.accounts import AdminFactory
 from tests.factories.clients import ClientFactory
+from tests.factories.practitioners import PractitionerFactory
 from tests.factories.referrals import AttemptFactory
+from tests.referrals.lives import a_date, browser_of
+from tests.referrals.test_asking import typed
 from web.models import PracticeSettings
 from web.practice import environment, keep_until_told
 
@@ -71,7 +83,8 @@ def test_a_clients_own_records_follow(db):
 
 def test_a_practice_that_writes_english_offers_its_clients_no_other(db):
     keep_until_told(replace(environment(), languages=PracticeSettings.Languages.ENGLISH))
-    client = ClientFactory(account=User.objects.create(email="nora@home.example", name="Nora"), language="en")
+    account = User.objects.create(email="nora@home.example", name="Nora", is_client=True)
+    client = ClientFactory(account=account, language="en")
     browser, button = Browser(), 'name="language" value="fr"'
     browser.force_login(client.account, backend=BACKEND)
     assert button not in browser.get(reverse("accounts:me")).content.decode()
@@ -125,6 +138,54 @@ def test_an_english_trainer_a_french_client_and_a_french_physio_each_read_their_
     languages = {letter.to[0]: re.search(r'lang="(\w+)"', letter.alternatives[0][0]).group(1) for letter in mail.outbox}
     assert languages[attempt.practitioner.email] == languages[attempt.referral.client.email] == "fr"
     assert languages[trainer.email] == "en"
+
+
+def test_each_reads_their_own_from_the_start_of_a_referral_to_its_end(trainer_browser, care_client):
+    care_client.language = "fr"
+    care_client.save()
+    physio = PractitionerFactory(language="fr")
+    form = typed(last_day=f"{timezone.localdate() + timedelta(days=30)}", send="1")
+    asked = trainer_browser.post(reverse("referrals:write", args=[care_client.pk, physio.pk]), form, follow=True)
+    assert language_of(asked) == "en"
+    token = unseal_secrets(Message.objects.get(to=care_client.email).sealed_secrets)["token"]
+    answer = Browser().get(reverse("consent:answer_consent", args=[token]))
+    assert language_of(answer) == "fr"
+    assert "Physiothérapeute" in answer.content.decode()
+    grant = ConsentGrant.objects.get()
+    answering.agree(grant, link=ClientLink.objects.get(purpose="consent"), scopes=["referral", "goals"])
+    attempt = Attempt.objects.get()
+    shared = browser_of(physio).get(reverse("practitioner_portal:referral", args=[attempt.grant_id, attempt.pk]))
+    assert language_of(shared) == "fr"
+    answers.accept(attempt, by=physio.name, booking=a_date(attempt))
+    answers.complete(Attempt.objects.get(), by=physio.name, attended=True, summary="Vu deux fois")
+    answers.acknowledge(Attempt.objects.get())
+    closed = trainer_browser.get(reverse("referrals:detail", args=[care_client.pk, attempt.pk]))
+    assert language_of(closed) == "en"
+    deliver_due()
+    reads = {care_client.email: "fr", physio.email: "fr", care_client.lead_trainer.email: "en"}
+    read = {letter.to[0]: set() for letter in mail.outbox}
+    for letter in mail.outbox:
+        read[letter.to[0]].add(re.search(r'lang="(\w+)"', letter.alternatives[0][0]).group(1))
+    assert read == {reader: {language} for reader, language in reads.items() if reader in read}
+    assert {care_client.email, physio.email} <= read.keys()
+
+
+FLASHES = [
+    f"{folder}/messages/{path.name}"
+    for folder in ("account", "mfa", "usersessions")
+    for path in sorted((Path(allauth.__file__).parent / "templates" / folder / "messages").glob("*.txt"))
+]
+
+
+@pytest.mark.parametrize("template", FLASHES)
+def test_what_allauth_says_in_passing_is_in_the_french_of_quebec(template):
+    names = {"email": "ana@clinic.example", "user": User(name="Ana"), "recipient": "x", "phone": "1"}
+    told = {}
+    for language in ("en", "fr"):
+        with translation.override(language):
+            told[language] = render_to_string(template, names)
+    assert told["fr"].strip() == "" or told["fr"] != told["en"]
+    assert "mail" not in told["fr"].lower().replace(names["email"], "")
 
 
 def test_a_report_is_shown_to_its_trainer_as_the_practitioner_reads_it(db):
