@@ -6,7 +6,7 @@ import web.models
 class Migration(migrations.Migration):
     """Names of the models alone: the columns stay as they are, so the release before goes on."""
 
-    dependencies = [("practitioners", "0019_search_by_area_and_insurer")]
+    dependencies = [("practitioners", "0021_find_unverified_trainers")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
