@@ -145,8 +145,8 @@ def test_each_reads_their_own_from_the_start_of_a_referral_to_its_end(trainer_br
     care_client.save()
     physio = PractitionerFactory(language="fr")
     form = typed(last_day=f"{timezone.localdate() + timedelta(days=30)}", send="1")
-    asked = trainer_browser.post(reverse("referrals:write", args=[care_client.pk, physio.pk]), form, follow=True)
-    assert language_of(asked) == "en"
+    sent = trainer_browser.post(reverse("referrals:write", args=[care_client.pk, physio.pk]), form, follow=True)
+    assert language_of(sent) == "en"
     token = unseal_secrets(Message.objects.get(to=care_client.email).sealed_secrets)["token"]
     answer = Browser().get(reverse("consent:answer_consent", args=[token]))
     assert language_of(answer) == "fr"
