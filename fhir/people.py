@@ -37,7 +37,6 @@ def patients(client: Client) -> list[Resource]:
             deceasedBoolean=client.has_died or None,
             contact=_contacts(client),
             communication=[{"language": concept(coding("urn:ietf:bcp:47", client.language)), "preferred": True}],
-            generalPractitioner=[named(client.lead_trainer.name)],
             managingOrganization={"type": "Organization", "display": practice().name},
         )
     ]
@@ -45,14 +44,15 @@ def patients(client: Client) -> list[Resource]:
 
 def _contacts(client: Client) -> list[dict[str, Any]]:
     """Who answers for a minor, and whom to call in an emergency."""
+    guardian = coding(f"{HL7}v3-RoleCode", "GUARD", "guardian")
+    emergency = coding(f"{HL7}v2-0131", "C", "Emergency Contact")
     people = [
-        ("N", client.guardian_name, _ways(email=client.guardian_email)),
-        ("C", client.emergency_name, _ways(phone=client.emergency_phone)),
+        (guardian, client.guardian_name, _ways(email=client.guardian_email)),
+        (emergency, client.emergency_name, _ways(phone=client.emergency_phone)),
     ]
-    kinds = {"N": "Next-of-Kin", "C": "Emergency Contact"}
     return [
-        filled(relationship=[concept(coding(f"{HL7}v2-0131", code, kinds[code]))], name={"text": name}, telecom=ways)
-        for code, name, ways in people
+        filled(relationship=[concept(relation)], name={"text": name}, telecom=ways)
+        for relation, name, ways in people
         if name
     ]
 
