@@ -30,6 +30,7 @@ SUBJECTS = {
     What.ENTRY: _lazy("Your entry in the network was changed"),
     What.LIFTED: _lazy("Your account can be used again"),
     What.TOKEN_MADE: _lazy("Access for a program was made"),
+    What.WEBHOOK_MADE: _lazy("A webhook was made"),
 }
 # To the owner. `by` is who did it, `thing` the role, or what was added or removed.
 OWNER_WORDS = {
@@ -48,6 +49,7 @@ OWNER_WORDS = {
     What.ENTRY: _lazy("Your entry in the network of practitioners was changed. Done by: %(by)s."),
     What.LIFTED: _lazy("The stop on your account was lifted. Done by: %(by)s."),
     What.TOKEN_MADE: _lazy("A program can now read your clients in your name: %(thing)s. Done by: %(by)s."),
+    What.WEBHOOK_MADE: _lazy("A program is now told when something happens: %(thing)s. Done by: %(by)s."),
 }
 # To the other admins, about `name`.
 ADMIN_WORDS = {

@@ -26,6 +26,7 @@ NOT_MAILED_TO_OWNER = {What.INVITED, What.STOPPED}
 _address_followers: list[Callable[[AccountEvent], None]] = []
 WORKING_ROLES = {Role.TRAINER, Role.ADMIN}  # which an admin gives and takes
 ROLES_CHANGED = [What.ROLE_GIVEN, What.ROLE_TAKEN]
+OF_PROGRAMS = [What.TOKEN_MADE, What.TOKEN_ENDED, What.WEBHOOK_MADE, What.WEBHOOK_ENDED]
 ACCOUNT = "account-"  # lines of the file that no restore undoes (web/endings.py): with an event's `what` behind it
 OUTLIVES_RESTORE = {
     What.ADDRESS,
@@ -144,9 +145,9 @@ def record_roles(
 
 
 def shown_to_admins(events: QuerySet[AccountEvent]) -> QuerySet[AccountEvent]:
-    """Without those that tell that somebody who works here is a client, too, and those of tokens: a name may tell of one."""
+    """Without those that tell that somebody who works here is a client, too, and those of programs: a name may tell of one."""
     is_about_client = Q(before=Role.CLIENT) | Q(after=Role.CLIENT)
-    return events.exclude(is_about_client, what__in=ROLES_CHANGED).exclude(what__in=[What.TOKEN_MADE, What.TOKEN_ENDED])
+    return events.exclude(is_about_client, what__in=ROLES_CHANGED).exclude(what__in=OF_PROGRAMS)
 
 
 def overruled_mailboxes(user: User) -> set[str]:

@@ -179,6 +179,8 @@ class AccountEvent(KeyedModel):
         LIFTED = "lifted", _("stop lifted")
         TOKEN_MADE = "token-made", _("access for a program made")
         TOKEN_ENDED = "token-ended", _("access for a program ended")
+        WEBHOOK_MADE = "webhook-made", _("webhook made")
+        WEBHOOK_ENDED = "webhook-ended", _("webhook ended")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="account_events")
     # The owner themselves, an admin, or None: a command, or whoever read the mail.

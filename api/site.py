@@ -18,6 +18,7 @@ from api.problems import MEDIA, PREFIX, Problem, register_handlers
 from web.json_in import read_json
 from web.public import public
 from web.words import StrOrPromise
+from webhooks.description import described_webhooks
 
 MOST_BYTES, MOST_DEPTH = 200_000, 16
 PUBLIC = public("for programs, which send a token in a header: api/auth.py lets them in, or answers 401")
@@ -96,6 +97,7 @@ def description() -> dict[str, Any]:
                     answer["content"] = {MEDIA: answer["content"].pop("application/json")}
             if method == "post":
                 operation["parameters"].append(_idempotency_header())
+    described["webhooks"] = described_webhooks()
     return described
 
 

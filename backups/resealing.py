@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from backups.models import Restore
 from outbox.models import Message
 from outbox.sealing import reseal
+from webhooks.models import Webhook
 
 BATCH = 500
 
@@ -25,6 +26,7 @@ def reseal_all() -> Counter[str]:
     done: Counter[str] = Counter()
     done["second steps"] = _each(Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN), _second_step)
     done["waiting mails"] = _each(Message.objects.exclude(sealed_secrets=""), _mail)
+    done["webhooks"] = _each(Webhook.objects.exclude(sealed_secret=""), _webhook)
     done["restores"] = _each(Restore.objects.all(), _restore)
     return done
 
@@ -68,6 +70,15 @@ def _mail(row: Message) -> bool:
         return False
     row.sealed_secrets = sealed
     row.save(update_fields=["sealed_secrets"])
+    return True
+
+
+def _webhook(row: Webhook) -> bool:
+    before = (row.sealed_secret, row.sealed_earlier_secret)
+    row.sealed_secret, row.sealed_earlier_secret = (reseal(sealed) for sealed in before)
+    if (row.sealed_secret, row.sealed_earlier_secret) == before:
+        return False
+    row.save(update_fields=["sealed_secret", "sealed_earlier_secret"])
     return True
 
 

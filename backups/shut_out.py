@@ -40,6 +40,8 @@ from sessions_log.feed import FEED_ENDED, OWN_FEED_ENDED
 from sessions_log.models import CalendarFeed, OwnCalendarFeed
 from web.endings import Ending
 from web.keys import mailbox_pseudonym, uuid_or_none
+from webhooks.models import Webhook
+from webhooks.registration import WEBHOOK_ENDED, end_webhook
 
 What = AccountEvent.What
 AGAIN = "backups:shut_out"  # its words: consent/log_words.py
@@ -267,6 +269,11 @@ def _token(key: UUID, lines: Sequence[Ending], now: datetime) -> bool:
     return token is not None and revoke_token(token, by=None, now=lines[-1].at)
 
 
+def _webhook(key: UUID, lines: Sequence[Ending], now: datetime) -> bool:
+    webhook = Webhook.objects.filter(pk=key).first()
+    return webhook is not None and end_webhook(webhook, by=None, now=lines[-1].at)
+
+
 def _links(key: UUID, lines: Sequence[Ending], now: datetime) -> bool:
     """Those in a practitioner's mails; one that was sent later opens."""
     last = lines[-1].at
@@ -298,6 +305,7 @@ _RULES: dict[str, Callable[[UUID, Sequence[Ending], datetime], bool]] = {
     REFUSED: _refused,
     INCOMING_NOT_ME: _incoming_not_me,
     TOKEN_REVOKED: _token,
+    WEBHOOK_ENDED: _webhook,
     LINKS_REVOKED: _links,
     FEED_ENDED: _feed,
     OWN_FEED_ENDED: _own_feed,

@@ -2,6 +2,8 @@
 
 PAGES = {
     "api_tokens": "api:tokens",
+    "webhook": "webhooks:webhook",
+    "webhooks": "webhooks:webhooks",
     "today": "today",
     "account": "accounts:me",
     "desk": "network_admin:desk",

@@ -39,6 +39,8 @@ def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
         "consents-about-to-lapse": _often("consent.send_renewal_requests", every),
         "morning-mails": _often("workspace.send_morning_mails", every),
         "network-changes": _at("consent.tell_of_network_changes", minute="*/10"),
+        "webhooks": _often("webhooks.deliver_due", every),
+        "lapsed-consents": _often("webhooks.announce_lapsed", every),
         "benefit-reminders": _often("benefits.remind_of_lapsing", every),
     }
 

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "backups",
     "network_admin",
     "api",
+    "webhooks",
     "workspace",
     "practitioner_portal",
     "client_portal",
@@ -308,6 +309,7 @@ DEFAULT_PROVINCE: str = env.str("CARELANE_PROVINCE", "ON")
 # --- mail ---------------------------------------------------------------------------------
 
 MAIL_DIR = VAR_DIR / "mail"
+WEBHOOKS_TO_LOOPBACK = False  # tests alone set it: their receivers are on this machine
 EMAIL_URL: str = env.str("EMAIL_URL", "")
 if EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))

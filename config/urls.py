@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("practitioner_portal.urls")),
     path("", include("workspace.urls")),
     path("", include("api.urls")),
+    path("", include("webhooks.urls")),
     path("", include("network_admin.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),

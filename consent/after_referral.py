@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clients.access_log import Actor
+from consent import listeners
 from consent.ending import end_sharing
 from consent.grants import ConsentRequest, QuestionClosedError, ask_for_consent, lock_grant, take_place_of, tell_given
 from consent.links import ConsentError
@@ -121,3 +122,4 @@ def _go_on_for_care(grant: ConsentGrant, *, now: datetime) -> None:
     care.save(force_insert=True)
     GrantScope.objects.bulk_create(GrantScope(grant=care, scope=scope, is_given=True) for scope in scopes)
     tell_given(care, now=now)
+    listeners.tell_kept_for_care(care, replaced=others.filter(replaced_at=now))

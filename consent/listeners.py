@@ -18,12 +18,14 @@ class ConsentListener:
     """What one app does when a consent changes.
 
     `on_replaced` gets the consents that ended by being replaced, and the new one; it comes before `on_given`.
+    `on_kept_for_care` gets the same where a completed referral's consent is followed by one to care.
     `on_ended` gets the consent as it ended and the name of who ended it; `on_reduced` the scopes taken back.
     """
 
     on_given: Callable[[ConsentGrant], None] = _nothing
     on_declined: Callable[[ConsentGrant], None] = _nothing
     on_replaced: Callable[[Iterable[ConsentGrant], ConsentGrant], None] = _nothing
+    on_kept_for_care: Callable[[Iterable[ConsentGrant], ConsentGrant], None] = _nothing
     on_ended: Callable[[ConsentGrant, str], None] = _nothing
     on_reduced: Callable[[ConsentGrant, AbstractSet[str]], None] = _nothing
 
@@ -41,6 +43,11 @@ def tell_given(grant: ConsentGrant, *, replaced: Iterable[ConsentGrant]) -> None
         listener.on_replaced(replaced, grant)
     for listener in _listeners:
         listener.on_given(grant)
+
+
+def tell_kept_for_care(care: ConsentGrant, *, replaced: Iterable[ConsentGrant]) -> None:
+    for listener in _listeners:
+        listener.on_kept_for_care(replaced, care)
 
 
 def tell_declined(grant: ConsentGrant) -> None:

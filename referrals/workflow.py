@@ -3,6 +3,7 @@
 The same in both directions: what follows from a move stands with each (referrals/attempts.py, referrals/answers.py).
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Literal, NamedTuple, cast
 from zoneinfo import ZoneInfo
@@ -69,6 +70,15 @@ BOOKINGS: dict[tuple[str, str], tuple[RoleName, ...]] = {
 }
 
 
+# What else learns in the same transaction that a referral moved: each app above registers when it is ready.
+_on_moved: list[Callable[[Task], None]] = []
+
+
+def register_moved(tell: Callable[[Task], None]) -> None:
+    """`tell` gets the referral, in either direction, where it is after the move."""
+    _on_moved.append(tell)
+
+
 class MoveNotPossibleError(Exception):
     """The referral is not where this move begins, or it is not this side's move."""
 
@@ -133,6 +143,8 @@ def record_move(
     task.save(update_fields=["status", "status_since", "requested_at", "answered_at", *BOOKING_FIELDS])
     follow(task)
     recount_day_of(task)
+    for tell in _on_moved:
+        tell(task)
     return True
 
 

@@ -1,9 +1,10 @@
 """Sending a progress report at once; its link again; and that it was read and answered."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,6 +17,14 @@ from reports.models import ProgressReport, ReportDraft
 from reports.nudges import UNREAD
 from reports.rendering import make_report
 from sharing.view import SharedView
+
+# What else learns in the same transaction that a report was opened: each app above registers when it is ready.
+_on_opened: list[Callable[[ProgressReport], None]] = []
+
+
+def register_opened(tell: Callable[[ProgressReport], None]) -> None:
+    """`tell` gets the report when the practitioner opens it, or the page that it stands on, for the first time."""
+    _on_opened.append(tell)
 
 
 def send_report(
@@ -42,9 +51,14 @@ def send_link_again(report: ProgressReport) -> bool:
     return True
 
 
+@transaction.atomic
 def mark_read(report_ids: Iterable[UUID], *, now: datetime | None = None) -> None:
-    """The practitioner has opened these reports; when that was first is kept."""
+    """The practitioner has opened these reports; when that was first is kept, and told."""
     moment, opened = now or timezone.now(), list(report_ids)
-    if ProgressReport.objects.filter(pk__in=opened, first_read_at=None).update(first_read_at=moment):
-        for key in opened:
-            stop_nudging(UNREAD, key, now=moment)
+    if not ProgressReport.objects.filter(pk__in=opened, first_read_at=None).update(first_read_at=moment):
+        return
+    for key in opened:
+        stop_nudging(UNREAD, key, now=moment)
+    for report in ProgressReport.objects.filter(pk__in=opened, first_read_at=moment).defer("content"):
+        for tell in _on_opened:
+            tell(report)

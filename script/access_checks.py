@@ -33,6 +33,7 @@ APPS = [
     "practitioner_portal",
     "client_portal",
     "api",
+    "webhooks",
     "network_admin",
     "practitioners",
     "exercises",

@@ -157,6 +157,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         DemoPage("practitioner-add", "trainer", reverse("practitioners:add")),
         DemoPage("me", "trainer", reverse("accounts:me")),
         DemoPage("tokens", "trainer", reverse("api:tokens")),
+        DemoPage("webhooks", "trainer", reverse("webhooks:webhooks")),
         DemoPage("handover", "trainer", reverse("clients:handover_question", args=[_transfer().pk])),
         DemoPage("leaving", "trainer", reverse("clients:leave")),
         DemoPage("second-step", "trainer", reverse("mfa_index")),

@@ -33,9 +33,11 @@ from tests.factories.clients import ClientFactory, PrivacyRequestFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.practitioners import PractitionerFactory
 from tests.factories.referrals import AttemptFactory, RequestedFactory
+from tests.factories.webhooks import WebhookFactory
 from web.keys import uuid7
 from web.models import PracticeSettings
 from web.practice import FIELDS, environment
+from webhooks.mail import TURNED_OFF
 from workspace.asking import ask
 from workspace.mail import MORNING
 
@@ -72,6 +74,8 @@ def written_about(record: Record) -> list[tuple[MailKind, Message, Secrets]]:
     waiting = RequestedFactory(practitioner=record.practitioner, trainer=record.trainer)
     late = PrivacyRequestFactory(asked_at=timezone.now() - PrivacyRequest.RED_AFTER)
     rows += [(REQUEST_LATE, late.pk, admin.email), (FEWER_YEARS, fewer_years().pk, admin.email)]
+    off = WebhookFactory(trainer=record.trainer, off_since=timezone.now(), why_off="failing")
+    rows += [(TURNED_OFF, off.pk, record.trainer.email)]
     rows += [(LOG_BROKEN, None, admin.email), (TO_ANSWER, waiting.pk, record.trainer.email)]
     payload = {"on": today.isoformat(), "clients": 2}
     return [

@@ -1,5 +1,6 @@
 """The one place where keys and secrets are made."""
 
+import base64
 import hashlib
 import secrets
 from datetime import datetime
@@ -39,6 +40,11 @@ def pseudonym(key: UUID, *, what_for: str) -> str:
 def new_token() -> str:
     """A secret for a link or a cookie: 256 bits, safe in an address."""
     return secrets.token_urlsafe(32)
+
+
+def new_signing_key() -> str:
+    """A secret by which two programs sign what they send: 256 bits, in base64."""
+    return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def hash_token(secret: str) -> str:

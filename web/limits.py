@@ -44,3 +44,5 @@ CALENDAR_READS = Limit("calendar-reads", 60, HOUR)
 # Programs: calls with one token, and calls with a wrong one from one network address.
 API_CALLS = Limit("api-calls", 300, MINUTE)
 API_GUESSES = Limit("api-guesses", 60, HOUR)
+# What a trainer has sent to webhooks by a press: addresses that are saved, test events and replays.
+WEBHOOK_PRESSES = Limit("webhook-presses", 60, HOUR)

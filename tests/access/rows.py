@@ -12,6 +12,7 @@ from tests.access.referral_rows import REFERRALS, REPORTS
 from tests.access.session_rows import SESSIONS
 from tests.access.table import everybody
 from tests.access.twice_rows import TWICE_ENTERED
+from tests.access.webhook_rows import WEBHOOKS
 from tests.access.workspace_rows import WORKSPACE
 
 SITE = [
@@ -41,4 +42,5 @@ ROWS = [
     *REPORTS,
     *TWICE_ENTERED,
     *API,
+    *WEBHOOKS,
 ]

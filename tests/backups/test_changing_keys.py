@@ -18,6 +18,7 @@ from outbox.sealing import unseal, unseal_secrets
 from tests.accounts.signing_in import sign_in
 from tests.factories.accounts import TOTP_SECRET, TrainerFactory
 from tests.factories.clients import ClientFactory
+from tests.factories.webhooks import WebhookFactory
 from web.keys import mailbox_pseudonym
 from web.mailbox_links import mailbox_token, read_mailbox_token
 from workspace.mail import stop_token
@@ -79,7 +80,7 @@ def test_counts_stops_and_phones_go_by_the_same_names_afterwards(settings):
 
 
 def test_what_was_sealed_is_sealed_anew_and_the_old_key_opens_nothing(settings):
-    client, trainer = ClientFactory(), TrainerFactory()
+    client, trainer, webhook = ClientFactory(), TrainerFactory(), WebhookFactory()
     enqueue("clients.welcome", to=client.email, dedupe_key="k", subject_id=client.pk, secrets={"token": "t0k3n"})
     old = settings.SEAL_KEYS[:]
     rotate(settings)
@@ -88,6 +89,8 @@ def test_what_was_sealed_is_sealed_anew_and_the_old_key_opens_nothing(settings):
     assert unseal_secrets(message.sealed_secrets) == {"token": "t0k3n"}
     secret = Authenticator.objects.get(user=trainer, type="totp").data["secret"]
     assert unseal(secret) == TOTP_SECRET
+    webhook.refresh_from_db()
+    assert unseal(webhook.sealed_secret).startswith("whsec_")
     settings.SEAL_KEYS = old
     with pytest.raises(InvalidToken):
         unseal(secret)

@@ -34,7 +34,10 @@ from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory
 from tests.factories.practitioners import PractitionerFactory
 from tests.factories.referrals import IncomingReferralFactory, RequestedFactory
+from tests.factories.webhooks import WebhookFactory
 from web.endings import endings_since, keep_ending, mark, path_of_endings
+from webhooks.models import Webhook
+from webhooks.registration import end_webhook
 
 SUSPENDED, VERIFIED = Practitioner.Verification.SUSPENDED, Practitioner.Verification.VERIFIED
 
@@ -288,6 +291,15 @@ def test_a_token_that_was_revoked_is_revoked_again(before):
     ApiToken.objects.update(revoked_at=None)
     assert restored(before) == 1
     assert [live.name for live in live_tokens()] == ["Another"]
+
+
+def test_a_webhook_that_ended_ends_again(before):
+    webhook, other = WebhookFactory.create_batch(2)
+    earlier = Webhook.objects.filter(pk=webhook.pk).values().get()
+    end_webhook(webhook, by=webhook.trainer)
+    Webhook.objects.filter(pk=webhook.pk).update(**earlier)
+    assert restored(before) == 1
+    assert list(Webhook.objects.on()) == [other]
 
 
 def test_a_link_that_was_revoked_opens_nothing_again_and_a_later_one_does(before):

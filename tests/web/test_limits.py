@@ -24,6 +24,7 @@ from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ViewerSessionFactory
 from tests.factories.practitioners import TrainerProfileFactory
+from tests.factories.webhooks import WebhookFactory
 from web import limits
 from web.codes import LIFE, TRIES
 from web.ratelimit import TooManyError, count_try
@@ -51,6 +52,7 @@ OF_CODE = {
         limits.CALENDAR_READS,
         limits.API_CALLS,
         limits.API_GUESSES,
+        limits.WEBHOOK_PRESSES,
     ]
 } | {"code-life": (LIFE.total_seconds(), 0), "code-tries": (TRIES, 0)}
 UNITS = {"s": 1, "m": 60, "h": 3600}
@@ -237,6 +239,16 @@ def api_calls(amount: int, seconds: int) -> None:
     assert another.get("/clients").status_code == 200
 
 
+def webhook_presses(amount: int, seconds: int) -> None:
+    within_one_stretch(seconds, at_least=20)
+    webhook = WebhookFactory()
+    browser = signed_in(webhook.trainer)
+    test = reverse("webhooks:send_test", args=[webhook.pk])
+    statuses(lambda number: browser.post(test).status_code, amount)
+    replay = reverse("webhooks:replay", args=[webhook.deliveries.all()[0].pk])
+    assert browser.post(replay).status_code == 429
+
+
 def api_guesses(amount: int, seconds: int) -> None:
     """A right token opens all the same."""
     within_one_stretch(seconds)
@@ -272,6 +284,7 @@ TESTS: dict[str, Callable[[int, int], None]] = {
     "calendar-reads": calendar_reads,
     "api-calls": api_calls,
     "api-guesses": api_guesses,
+    "webhook-presses": webhook_presses,
 }
 
 
