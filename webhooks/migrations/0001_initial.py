@@ -2,132 +2,254 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import web.keys
 from django.conf import settings
 from django.db import migrations, models
 
+import web.keys
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('clients', '0013_names_and_entries_made_one'),
-        ('consent', '0008_unconfirmed_since_a_restore'),
+        ("clients", "0013_names_and_entries_made_one"),
+        ("consent", "0008_unconfirmed_since_a_restore"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Webhook',
+            name="Webhook",
             fields=[
-                ('id', models.UUIDField(default=web.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('url', models.CharField(max_length=500, verbose_name='address')),
-                ('sealed_secret', models.TextField(editable=False)),
-                ('sealed_earlier_secret', models.TextField(blank=True, editable=False)),
-                ('earlier_until', models.DateTimeField(editable=False, null=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('last_delivered_at', models.DateTimeField(editable=False, null=True)),
-                ('off_since', models.DateTimeField(editable=False, null=True)),
-                ('why_off', models.CharField(blank=True, choices=[('gone', 'it answered that it is gone (410)'), ('failing', 'nothing could be delivered for three days')], editable=False, max_length=7)),
-                ('ended_at', models.DateTimeField(editable=False, null=True)),
-                ('trainer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='webhooks', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=web.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("url", models.CharField(max_length=500, verbose_name="address")),
+                ("sealed_secret", models.TextField(editable=False)),
+                ("sealed_earlier_secret", models.TextField(blank=True, editable=False)),
+                ("earlier_until", models.DateTimeField(editable=False, null=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("last_delivered_at", models.DateTimeField(editable=False, null=True)),
+                ("off_since", models.DateTimeField(editable=False, null=True)),
+                (
+                    "why_off",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("gone", "it answered that it is gone (410)"),
+                            ("failing", "nothing could be delivered for three days"),
+                        ],
+                        editable=False,
+                        max_length=7,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "trainer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="webhooks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-id'],
+                "ordering": ["-made_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.UUIDField(default=web.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('event_type', models.CharField(choices=[('referral.moved', 'a referral moved'), ('consent.given', 'a consent was given'), ('consent.ended', 'a consent ended'), ('report.opened', 'a report was opened')], max_length=20)),
-                ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to='webhooks.webhook')),
+                ("id", models.UUIDField(default=web.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "event_type",
+                    models.CharField(
+                        choices=[
+                            ("referral.moved", "a referral moved"),
+                            ("consent.given", "a consent was given"),
+                            ("consent.ended", "a consent ended"),
+                            ("report.opened", "a report was opened"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "webhook",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="subscriptions", to="webhooks.webhook"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(default=web.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('event_type', models.CharField(max_length=20)),
-                ('ids', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('delivered', 'delivered'), ('failed', 'not delivered'), ('withheld', 'withheld: you may not see this client')], default='waiting', max_length=9)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('began_at', models.DateTimeField(null=True)),
-                ('next_try_at', models.DateTimeField(default=django.utils.timezone.now, null=True)),
-                ('tried_at', models.DateTimeField(null=True)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('error', models.CharField(blank=True, choices=[('address', 'its name leads to an address that is not public'), ('name', 'its name leads nowhere'), ('connection', 'it could not be reached, or hung up'), ('certificate', 'its certificate is not right'), ('time', 'it took too long'), ('answer', 'its answer was no HTTP'), ('secret', 'its secret can’t be read any more: make a new one')], max_length=11)),
-                ('client', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clients.client')),
-                ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='webhooks.webhook')),
+                ("id", models.UUIDField(default=web.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("event_type", models.CharField(max_length=20)),
+                ("ids", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("delivered", "delivered"),
+                            ("failed", "not delivered"),
+                            ("withheld", "withheld: you may not see this client"),
+                        ],
+                        default="waiting",
+                        max_length=9,
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("began_at", models.DateTimeField(null=True)),
+                ("next_try_at", models.DateTimeField(default=django.utils.timezone.now, null=True)),
+                ("tried_at", models.DateTimeField(null=True)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "error",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("address", "its name leads to an address that is not public"),
+                            ("name", "its name leads nowhere"),
+                            ("connection", "it could not be reached, or hung up"),
+                            ("certificate", "its certificate is not right"),
+                            ("time", "it took too long"),
+                            ("answer", "its answer was no HTTP"),
+                            ("secret", "its secret can’t be read any more: make a new one"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="clients.client"
+                    ),
+                ),
+                (
+                    "webhook",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="webhooks.webhook"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='LapsingConsent',
+            name="LapsingConsent",
             fields=[
-                ('id', models.UUIDField(default=web.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('due_at', models.DateTimeField()),
-                ('grant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consent.consentgrant')),
+                ("id", models.UUIDField(default=web.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("due_at", models.DateTimeField()),
+                (
+                    "grant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="consent.consentgrant"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['due_at'], name='consent_lapses')],
+                "indexes": [models.Index(fields=["due_at"], name="consent_lapses")],
             },
         ),
         migrations.AddIndex(
-            model_name='webhook',
-            index=models.Index(fields=['trainer', '-made_at'], name='webhook_of_trainer'),
+            model_name="webhook",
+            index=models.Index(fields=["trainer", "-made_at"], name="webhook_of_trainer"),
         ),
         migrations.AddIndex(
-            model_name='webhook',
-            index=models.Index(condition=models.Q(('earlier_until__isnull', False)), fields=['earlier_until'], name='webhook_earlier_secret'),
+            model_name="webhook",
+            index=models.Index(
+                condition=models.Q(("earlier_until__isnull", False)),
+                fields=["earlier_until"],
+                name="webhook_earlier_secret",
+            ),
         ),
         migrations.AddIndex(
-            model_name='webhook',
-            index=models.Index(condition=models.Q(('ended_at__isnull', False)), fields=['ended_at'], name='webhook_ended'),
+            model_name="webhook",
+            index=models.Index(
+                condition=models.Q(("ended_at__isnull", False)), fields=["ended_at"], name="webhook_ended"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='webhook',
-            constraint=models.CheckConstraint(condition=models.Q(('url__startswith', 'https://')), name='webhook_is_https'),
+            model_name="webhook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("url__startswith", "https://")), name="webhook_is_https"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='webhook',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('off_since', None), ('why_off', '')), models.Q(('off_since__isnull', False), ('why_off__in', ['gone', 'failing'])), _connector='OR'), name='webhook_off_says_why'),
+            model_name="webhook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("off_since", None), ("why_off", "")),
+                    models.Q(("off_since__isnull", False), ("why_off__in", ["gone", "failing"])),
+                    _connector="OR",
+                ),
+                name="webhook_off_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='webhook',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('earlier_until', None), ('sealed_earlier_secret', '')), models.Q(models.Q(('sealed_earlier_secret', ''), _negated=True), ('earlier_until__isnull', False)), _connector='OR'), name='webhook_earlier_secret_whole'),
+            model_name="webhook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("earlier_until", None), ("sealed_earlier_secret", "")),
+                    models.Q(models.Q(("sealed_earlier_secret", ""), _negated=True), ("earlier_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="webhook_earlier_secret_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='webhook',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), models.Q(('sealed_secret', ''), _negated=True)), models.Q(('ended_at__isnull', False), ('sealed_earlier_secret', ''), ('sealed_secret', '')), _connector='OR'), name='webhook_secret_ends_with_it'),
+            model_name="webhook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), models.Q(("sealed_secret", ""), _negated=True)),
+                    models.Q(("ended_at__isnull", False), ("sealed_earlier_secret", ""), ("sealed_secret", "")),
+                    _connector="OR",
+                ),
+                name="webhook_secret_ends_with_it",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(fields=('webhook', 'event_type'), name='subscription_once'),
+            model_name="subscription",
+            constraint=models.UniqueConstraint(fields=("webhook", "event_type"), name="subscription_once"),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('event_type__in', ['referral.moved', 'consent.given', 'consent.ended', 'report.opened'])), name='subscription_type_known'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("event_type__in", ["referral.moved", "consent.given", "consent.ended", "report.opened"])
+                ),
+                name="subscription_type_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['next_try_at', 'id'], name='delivery_due'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("next_try_at__isnull", False)), fields=["next_try_at", "id"], name="delivery_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['webhook', '-id'], name='delivery_of_webhook'),
+            model_name="delivery",
+            index=models.Index(fields=["webhook", "-id"], name="delivery_of_webhook"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_try_at__isnull', False), ('state', 'waiting')), models.Q(('next_try_at', None), ('state__in', ['delivered', 'failed', 'withheld'])), _connector='OR'), name='delivery_waits_or_is_over'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("next_try_at__isnull", False), ("state", "waiting")),
+                    models.Q(("next_try_at", None), ("state__in", ["delivered", "failed", "withheld"])),
+                    _connector="OR",
+                ),
+                name="delivery_waits_or_is_over",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('client', None), _negated=True), ('event_type', 'test'), _connector='OR'), name='delivery_has_client_or_is_test'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("client", None), _negated=True), ("event_type", "test"), _connector="OR"),
+                name="delivery_has_client_or_is_test",
+            ),
         ),
     ]
