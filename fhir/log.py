@@ -92,7 +92,7 @@ def _audit(client: Client, event: AccessEvent, line: LogLine) -> Resource:
         "AuditEvent",
         event.pk,
         type=coding("http://dicom.nema.org/resources/ontology/DCM", "110110", "Patient Record"),
-        subtype=[coding(f"{OWN}action", event.action, line.did)],
+        subtype=[coding(f"{OWN}action", event.action, str(line.did))],
         recorded=moment(event.at),
         outcome="0",
         agent=[agent],

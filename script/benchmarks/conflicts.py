@@ -36,7 +36,7 @@ def fill(client: Client) -> None:
     Exercise.objects.bulk_create(
         Exercise(
             code=f"more-{number}",
-            name=f"{like.name} {number}",
+            source_name=f"{like.source_name} {number}",
             patterns=like.patterns,
             regions=like.regions,
             attributes=like.attributes,

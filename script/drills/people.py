@@ -60,7 +60,9 @@ def signed_in(*, trainers: int, practitioners: int) -> tuple[list[Trains], list[
 
 
 def _who_train(number: int) -> Iterator[Trains]:
-    exercises = {exercise.name: exercise for exercise in Exercise.objects.filter(name__in=EXERCISES, owner=None)}
+    exercises = {
+        exercise.source_name: exercise for exercise in Exercise.objects.filter(source_name__in=EXERCISES, owner=None)
+    }
     keys = tuple(str(exercises[name].pk) for name in EXERCISES)
     practitioner = Practitioner.objects.latest("pk")
     for trainer in User.objects.filter(is_trainer=True, email__endswith=CROWD).order_by("pk")[:number]:
@@ -72,7 +74,7 @@ def _who_train(number: int) -> Iterator[Trains]:
 
 
 def _who_read(number: int, trained: set[UUID]) -> Iterator[Reads]:
-    exercise = Exercise.objects.filter(name=EXERCISES[0], owner=None).get()
+    exercise = Exercise.objects.filter(source_name=EXERCISES[0], owner=None).get()
     for practitioner in Practitioner.objects.filter(email__startswith="crowd").order_by("pk")[:number]:
         grants = list(
             ConsentGrant.objects.live()

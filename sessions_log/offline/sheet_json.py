@@ -60,7 +60,7 @@ class Reference:
     @classmethod
     def of(cls, trainer: User, *, raised: list[RedFlagReport], now: datetime, readable_ms: int) -> "Reference":
         """`raised`: the red flags that were noted around the sheets' sessions (flags_around)."""
-        library = list(Exercise.objects.usable_by(trainer.pk).order_by("name", "pk"))
+        library = list(Exercise.objects.usable_by(trainer.pk).order_by("source_name", "pk"))
         tagged = [exercise for exercise in library if exercise.is_tagged]
         flags = [flag_json(one) for one in RedFlag.objects.select_related("discipline")]
         return cls(trainer, now, readable_ms, library, tagged, defaults_of(trainer), flags, raised)

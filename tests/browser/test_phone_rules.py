@@ -170,7 +170,7 @@ def test_an_answer_is_sent_with_what_it_is_about(ask, kinds, sent):
 @pytest.mark.parametrize("unit", list(User.LoadUnit))
 @pytest.mark.parametrize("equipment", ["barbell", "dumbbell", "machine"])
 def test_a_tap_adds_what_the_server_says(ask, equipment, unit):
-    exercise = Exercise(name="Lift", equipment=equipment)
+    exercise = Exercise(source_name="Lift", equipment=equipment)
     step = ask("log.loadStep(values[0], values[1])", exercise_json(exercise, {}), unit)
     assert Decimal(str(step)) == load_step(exercise, unit)
 

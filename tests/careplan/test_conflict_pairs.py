@@ -60,7 +60,7 @@ def exercise_of(cell: str) -> tuple[Exercise, dict[str, Any]]:
     """The exercise, and what is known of how it is done."""
     name, _, known = cell.removesuffix(")").partition(" (")
     if known == "no tags":
-        return Exercise(name=name), {}
+        return Exercise(source_name=name), {}
     if known.endswith(" kg"):
         return LIBRARY[name], {"load_kg": Decimal(known.removesuffix(" kg"))}
     return LIBRARY[name], {"side": SIDES[known]} if known else {}

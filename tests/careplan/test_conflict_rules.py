@@ -38,7 +38,7 @@ restrictions = st.builds(Guidance, kind=st.sampled_from(["dont", "caution"]), **
 physio = st.just(Practitioner(name="Dana Whitfield"))
 anything = st.builds(Guidance, kind=st.sampled_from(["do", "dont", "caution"]), practitioner=physio, **tags, **limits)
 knowledge = {"side": st.none() | st.sampled_from(SIDES), "load_kg": st.none() | st.decimals(0, 300, places=2)}
-UNTAGGED = Exercise(name="Something of the trainer's own")
+UNTAGGED = Exercise(source_name="Something of the trainer's own")
 
 
 def found(exercise, rows, **known):

@@ -7,7 +7,12 @@ from web.keys import uuid7
 
 def exercise(name, patterns, attributes=()):
     return Exercise(
-        pk=uuid7(), name=name, patterns=patterns, regions=["shoulder"], attributes=list(attributes), equipment="cable"
+        pk=uuid7(),
+        source_name=name,
+        patterns=patterns,
+        regions=["shoulder"],
+        attributes=list(attributes),
+        equipment="cable",
     )
 
 

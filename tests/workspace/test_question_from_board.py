@@ -118,7 +118,7 @@ def test_nothing_of_another_practitioner_is_suggested_or_reaches_the_one_who_is_
     is_exercise=st.booleans(),
 )
 def test_a_suggestion_always_fits_the_field(kind, text, wanted, shares_goals, is_exercise):
-    exercise = Prescription(exercise=Exercise(name=text[:120]))
+    exercise = Prescription(exercise=Exercise(source_name=text[:120]))
     about = About(exercise if is_exercise else Guidance(kind=kind, text=text), Goal(text=wanted) if wanted else None)
     assert 0 < len(suggested(about, shares_goals=shares_goals)) <= 500
 
