@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from accounts.roles import SignedInRequest
@@ -23,6 +23,23 @@ from web.keys import uuid7
 from web.paging import page_by_key
 
 PAGE = 20
+# What the page of one session shows of each exercise: none of the wide rows that it leads to is read whole.
+_SHOWN = (
+    "session",
+    "exercise__name",
+    "exercise__measured_in",
+    "swapped_from__name",
+    *(f"prescription__{name}" for name in ("sets", "amount", "load_kg", "hold_seconds", "side")),
+    "prescription__exercise__measured_in",
+    "prescription__practitioner__name",
+    "prescription__practitioner__discipline",
+    "conflicting_guidance__text",
+    "conflicting_guidance__practitioner__name",
+    "reason",
+    "skipped",
+    "pain",
+    "note",
+)
 
 
 @require_GET
@@ -41,12 +58,12 @@ def show_history(request: SignedInRequest, client: Client, *, status: int = 200)
         exercises=_number_of(entries), went_against=_number_of(entries.filter(conflicting_guidance__isnull=False))
     )
     open_sessions = sessions.filter(state=TrainingSession.State.OPEN).select_related("trainer")
+    page = page_by_key(completed, by="started_at", after=request.GET.get("after", ""), size=PAGE, newest_first=True)
     context = {
         "nav": "clients",
         "client": client,
-        "page": page_by_key(
-            completed, by="started_at", after=request.GET.get("after", ""), size=PAGE, newest_first=True
-        ),
+        "page": page,
+        "sessions": [(session, _figures(session)) for session in page.rows],
         "open_sessions": open_sessions,
         "own_open": next((one for one in open_sessions if one.trainer_id == request.user.pk), None),
         "key": uuid7(),
@@ -57,6 +74,17 @@ def show_history(request: SignedInRequest, client: Client, *, status: int = 200)
         "was_refused": status == 422,
     }
     return render(request, "sessions_log/history.html", context, status=status)
+
+
+def _figures(session: TrainingSession) -> str:
+    """What a list tells of a completed session: "6 exercises, effort 7, pain 3 to 2"."""
+    exercises: int = session.exercises  # type: ignore[attr-defined]
+    words = [ngettext("%(number)s exercise", "%(number)s exercises", exercises) % {"number": exercises}]
+    if session.effort is not None:
+        words.append(_("effort %(effort)s") % {"effort": session.effort})
+    if session.pain_before is not None and session.pain_after is not None:
+        words.append(_("pain %(before)s to %(after)s") % {"before": session.pain_before, "after": session.pain_after})
+    return ", ".join(words)
 
 
 def _number_of(rows: QuerySet[ExerciseEntry]) -> Coalesce:
@@ -77,8 +105,9 @@ def detail(request: SignedInRequest, client_id: UUID, session_id: UUID) -> HttpR
         "swapped_from",
         "prescription__exercise",
         "prescription__practitioner__discipline",
-        "conflicting_guidance__practitioner__discipline",
-    ).prefetch_related("sets")
+        "conflicting_guidance__practitioner",
+    )
+    entries = entries.only(*_SHOWN).prefetch_related("sets")
     unit = unit_for(request.user, client)
     rows = [
         (entry, [(one, set_words(one, entry.exercise.measured_in, unit)) for one in entry.sets.all()])
