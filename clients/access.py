@@ -1,6 +1,6 @@
 """The boundary: where every page gets its client, and the one place where rights are given and taken."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -86,16 +86,20 @@ def open_clients(request: SignedInRequest, keys: Iterable[UUID]) -> dict[UUID, C
 def _opened(request: SignedInRequest, keys: set[UUID]) -> dict[UUID, Client]:
     visible = Client.objects.visible_to(request.user).filter(pk__in=keys).exclude(status=Client.Status.ARCHIVED)
     clients = {client.pk: client for client in visible}
+    log_looks(request, {key: client.held_as for key, client in clients.items()})  # type: ignore[attr-defined]
+    return clients
+
+
+def log_looks(request: SignedInRequest, held_as: Mapping[UUID, str]) -> None:
+    """A look at each of many clients, by what right: of a page that has just asked `visible_to` itself about them."""
     match = request.resolver_match
     for kind in Kind:
-        of_kind = [key for key, client in clients.items() if client.held_as == kind]  # type: ignore[attr-defined]
         record_access_to_each(
-            of_kind,
+            [key for key, right in held_as.items() if right == kind],
             actor=Actor.user(request.user),
             action=match.view_name if match else "",
             through=_through(request, kind.value),
         )
-    return clients
 
 
 def _through(request: HttpRequest, held_as: str) -> tuple[str, object]:

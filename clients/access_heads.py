@@ -29,20 +29,18 @@ def keep_head(client_id: UUID, sequence: int, event_hash: str) -> None:
     if settings.ACCESS_BUCKET:
         access_bucket.keep_head(client_id, sequence, event_hash)
         return
-    line = line_of(client_id, (sequence, event_hash))
-    with _locked(fcntl.LOCK_SH) as file:
-        written = os.write(file, line)
-    if written < len(line):
-        raise OSError(f"{written} of {len(line)} bytes were written to {settings.ACCESS_HEADS_FILE}")
+    _append(line_of(client_id, (sequence, event_hash)))
 
 
 def keep_heads(heads: Sequence[tuple[UUID, Head]]) -> None:
-    """The same of several events, for which a bucket is asked at once."""
-    if settings.ACCESS_BUCKET and len(heads) > 1:
+    """The same of several events, written at once."""
+    if not settings.ACCESS_BUCKET:
+        _append(b"".join(line_of(client_id, head) for client_id, head in heads))
+    elif len(heads) > 1:
         access_bucket.keep_heads(heads)
-        return
-    for client_id, head in heads:
-        keep_head(client_id, *head)
+    else:
+        for client_id, head in heads:
+            keep_head(client_id, *head)
 
 
 def kept_heads(shard: str = "") -> dict[UUID, set[Head]]:
@@ -116,6 +114,13 @@ def _compact(path: Path, proven: dict[UUID, set[Head]]) -> None:
             os.fsync(copy.fileno())
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def _append(lines: bytes) -> None:
+    with _locked(fcntl.LOCK_SH) as file:
+        written = os.write(file, lines)
+    if written < len(lines):
+        raise OSError(f"{written} of {len(lines)} bytes were written to {settings.ACCESS_HEADS_FILE}")
 
 
 def _whole_lines(file: BinaryIO) -> Iterator[bytes]:

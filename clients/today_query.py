@@ -1,14 +1,14 @@
 """Queries of Today: compiled once a process, planned once a connection, and asked with what a `Reading` decides."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, F, Field, Func, QuerySet, UUIDField
+from django.db.models import BooleanField, F, Field, Func, QuerySet
 from django.db.models.fields.json import JSONField
 
 from clients.today import AtReading, Reading
@@ -23,7 +23,7 @@ class _JsonField(JSONField):
 
 
 def _stored(key: UUID) -> str:
-    return str(UUIDField().get_db_prep_value(key, connection))
+    return str(key) if connection.features.has_native_uuid_field else key.hex
 
 
 def json_at_reading(keys: Callable[[Reading], Any]) -> AtReading:
@@ -101,11 +101,24 @@ class Statement:
 
     def rows(self, reading: Reading, *chosen: Any) -> list[tuple[Any, ...]]:
         """What the database answers, in its own types (one query)."""
-        values = [param.param(reading, connection) if isinstance(param, AtReading) else param for param in self.params]
+        values = list(_values(self.params, reading))
         values += [field.get_db_prep_value(value, connection) for field, value in zip(self.chosen, chosen, strict=True)]
         with prepared_cursor() if connection.vendor == "postgresql" else connection.cursor() as cursor:
             cursor.execute(self.sql, values)
             return cursor.fetchall()
+
+
+def _values(params: Sequence[Any], reading: Reading) -> Iterator[Any]:
+    """Each parameter as the reading has it; what comes many times (SQLite numbers none) is reckoned once."""
+    known: dict[tuple[object, ...], Any] = {}
+    for param in params:
+        if not isinstance(param, AtReading):
+            yield param
+            continue
+        key = param.value, type(param.output_field)
+        if key not in known:
+            known[key] = param.param(reading, connection)
+        yield known[key]
 
 
 def moment_of(value: datetime | str) -> datetime:

@@ -1,11 +1,8 @@
 """Mail that is late: somebody has to look, since no mail can tell them."""
 
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, Min, QuerySet
 
@@ -24,12 +21,9 @@ class LateMail:
     since: datetime | None
 
 
-def late_mail(*, now: datetime, client_ids: Iterable[UUID] | QuerySet[Any, Any] | None = None) -> LateMail:
-    """Neither sent nor given up, of all or about these clients (one query)."""
-    late = late_messages(now)
-    if client_ids is not None:
-        late = late.filter(client_id__in=client_ids)
-    figures = late.aggregate(count=Count("pk"), since=Min("due_at"))
+def late_mail(*, now: datetime) -> LateMail:
+    """Neither sent nor given up (one query)."""
+    figures = late_messages(now).aggregate(count=Count("pk"), since=Min("due_at"))
     return LateMail(figures["count"], figures["since"])
 
 

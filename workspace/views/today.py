@@ -1,22 +1,24 @@
 """The trainer's first page."""
 
+from collections.abc import Collection
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts.adapter import first_page
 from accounts.roles import Role, SignedInRequest
-from clients.access import logged, open_clients
+from clients.access import log_looks, logged
 from clients.models import Client
-from clients.today import Group, Section
-from outbox.alarm import late_mail
+from clients.today import Group, Reading, Section
 from workspace.first_steps import first_steps
+from workspace.late_mail import late_mail_in_care
 from workspace.models import MorningMail
 from workspace.today import FEW, FOLDED, ON_A_PAGE, ON_THE_FIRST_PAGE, TodaySection, reading_of, today_of
 from workspace.today_statement import Wanted
@@ -32,26 +34,29 @@ def home(request: SignedInRequest) -> HttpResponse:
         return redirect(first_page(request.role))
     now = timezone.now()
     reading, wanted = reading_of(request.user, now), _wanted(request)
-    sections = today_of(reading, look=partial(open_clients, request), wanted=wanted)
+    sections = today_of(reading, look=partial(_log_looks, request, reading), wanted=wanted)
     # Who has more than a few things waiting has begun long ago.
     has_begun = wanted.section or sum(part.total for part in sections) > FEW
     steps = [] if has_begun else first_steps(Client.objects.filter(pk__in=reading.care))
     context = {
         "sections": [part for part in sections if wanted.section or part.section not in FOLDED],
         "folded": [part for part in sections if not wanted.section and part.section in FOLDED],
-        "snooze_label": _("Snooze"),
         "groups": Group.choices,
         "show": wanted.group.value if wanted.group else "",
         "section": wanted.section,
         "next_url": _next_url(wanted, sections),
         "steps": steps,
         "has_clients": not steps or steps[0].is_done or bool(sections),
-        "late_mail": late_mail(now=now, client_ids=reading.care),
+        "late_mail": late_mail_in_care(reading),
         "has_morning_mail": MorningMail.objects.filter(trainer=request.user).exists(),
         "undo_url": _undo_url(request.GET.get("undo", "")),
         "nav": "today",
     }
     return render(request, "workspace/today.html", context)
+
+
+def _log_looks(request: SignedInRequest, reading: Reading, keys: Collection[UUID]) -> None:
+    log_looks(request, {key: reading.care[key] for key in keys})
 
 
 def _wanted(request: SignedInRequest) -> Wanted:
