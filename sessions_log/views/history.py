@@ -26,9 +26,9 @@ PAGE = 20
 # What the page of one session shows of each exercise: none of the wide rows that it leads to is read whole.
 _SHOWN = (
     "session",
-    "exercise__name",
+    "exercise__source_name",
     "exercise__measured_in",
-    "swapped_from__name",
+    "swapped_from__source_name",
     *(f"prescription__{name}" for name in ("sets", "amount", "load_kg", "hold_seconds", "side")),
     "prescription__exercise__measured_in",
     "prescription__practitioner__name",
