@@ -25,6 +25,7 @@ def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
         "network-overview": _at("practitioners.reckon_overview", hour=2, minute=20),
         "old-network-imports": _at("practitioners.drop_old_imports", minute=45),
         "session-series": _at("sessions_log.extend_series", minute=25),
+        "old-log-imports": _at("sessions_log.drop_old_imports", minute=35),
         "deleted-sessions": _at("sessions_log.forget_deleted", minute=40),
         "deliver-mail": _often("outbox.deliver_due", every) | {"schedule": min(every, MAIL_EVERY)},
         "reports-to-make": _often("reports.render_due", every),

@@ -89,6 +89,7 @@ def _trainer_pages(grace: Client) -> list[DemoPage]:
         "session-plan": "sessions_log:plan",
         "session-afterwards": "sessions_log:afterwards",
         "session-history": "sessions_log:history",
+        "session-import": "sessions_log:import_log",
         "session-by-exercise": "sessions_log:by_exercise",
         "reading-add": "measures:add_reading",
         "benefits": "benefits:overview",

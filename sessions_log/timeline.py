@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _, gettext_lazy
 
 from clients.timeline import Group, Kind, Page, Words, label_in, words_alone
-from sessions_log.models import PlannedSession, RedFlagReport, TrainingSession
+from sessions_log.models import LogSource, PlannedSession, RedFlagReport, TrainingSession
 from web.words import data_words
 
 _FLAGS = Page("sessions_log:flags")
@@ -30,7 +30,7 @@ KINDS = [
         code="session",
         group=Group.SESSIONS,
         title=gettext_lazy("Session with %(who)s"),
-        rows=TrainingSession.objects.completed(),
+        rows=TrainingSession.objects.completed().filter(imported_from=""),
         at="started_at",
         who="trainer__name",
         words="team_note",
@@ -38,6 +38,16 @@ KINDS = [
         note="effort",
         texts=words_alone,
         facts=_effort_and_pain,
+        page=Page("sessions_log:detail", has_key=True),
+    ),
+    Kind(
+        code="session-imported",
+        group=Group.SESSIONS,
+        title=gettext_lazy("Session imported from %(note)s"),
+        rows=TrainingSession.objects.completed().exclude(imported_from=""),
+        at="started_at",
+        note="imported_from",
+        note_in_words=label_in(LogSource),
         page=Page("sessions_log:detail", has_key=True),
     ),
     Kind(

@@ -12,6 +12,7 @@ from sessions_log.views import (
     flags,
     history,
     log,
+    log_import,
     manifest,
     own_feed,
     phone,
@@ -35,6 +36,20 @@ urlpatterns = [
         name="exercise_progress",
     ),
     path(f"{_SESSIONS}afterwards/", afterwards.afterwards, name="afterwards"),
+    path(f"{_SESSIONS}import/", log_import.import_log, name="import_log"),
+    *(
+        path(f"{_SESSIONS}import/<uuid:log_import_id>/{verb}", view, name=view.__name__)
+        for verb, view in {
+            "": log_import.check_log,
+            "exercise/": log_import.settle_exercise,
+            "change/": log_import.change_log_import,
+            "errors/": log_import.log_errors,
+            "confirm/": log_import.confirm_log,
+            "cancel/": log_import.cancel_log,
+            "done/": log_import.log_imported,
+            "undo/": log_import.undo_log,
+        }.items()
+    ),
     path(f"{_SESSIONS}start/", log.start, name="start"),
     path(_SESSION, history.detail, name="detail"),
     path(f"{_SESSION}log/", log.log, name="log"),

@@ -15,7 +15,17 @@ from web.words import data_words
 from web.zones import today_in
 
 # Of a session, all that may ever be read here: the private note is not among it.
-SESSION_FIELDS = ("id", "started_at", "ended_at", "effort", "pain_before", "pain_after", "team_note", "trainer__name")
+SESSION_FIELDS = (
+    "id",
+    "started_at",
+    "ended_at",
+    "effort",
+    "pain_before",
+    "pain_after",
+    "team_note",
+    "trainer__name",
+    "imported_from",
+)
 # What an exercise log adds to it.
 ENTRY_FIELDS = (
     "entries__id",
@@ -62,12 +72,13 @@ class SessionReader:
             for scope in (Scope.ATTENDANCE, Scope.EXERCISE_LOG, Scope.PAIN_MEASURES, Scope.TEAM_NOTES)
         )
         started_at: datetime = row["started_at"]
+        was_here = attendance and not row["imported_from"]  # a log of another program tells neither trainer nor time
         return SharedSession(
             id=row["id"],
             on=today_in(self.time_zone, started_at),
-            started_at=started_at if attendance else None,
-            minutes=(row["ended_at"] - started_at) // timedelta(minutes=1) if attendance else None,
-            trainer_name=row["trainer__name"] if attendance else "",
+            started_at=started_at if was_here else None,
+            minutes=(row["ended_at"] - started_at) // timedelta(minutes=1) if was_here else None,
+            trainer_name=row["trainer__name"] if was_here else "",
             effort=row["effort"] if log else None,
             entries=entries,
             pain_before=row["pain_before"] if pain else None,

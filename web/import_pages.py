@@ -1,6 +1,6 @@
-"""What the pages of every import of people share: the file, what it would do page by page, its errors, what was agreed to."""
+"""What the pages of every import share: the file, what it would do page by page, its errors, what was agreed to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -68,9 +68,9 @@ def in_a_sentence(figures: Mapping[str, int], others: str) -> str:
     return ", ".join(parts)
 
 
-def agreed_to(request: HttpRequest) -> dict[str, int | None]:
+def agreed_to(request: HttpRequest, figures: Iterable[str] = FIGURES) -> dict[str, int | None]:
     """The figures that stood on the page whose button was pressed."""
-    return {name: whole_number(request.POST.get(name, "")) for name in FIGURES}
+    return {name: whole_number(request.POST.get(name, "")) for name in figures}
 
 
 def errors_file(problems: Sequence[Problem]) -> HttpResponse:

@@ -1,3 +1,4 @@
+from sessions_log.models.imported import LogImport, LogSource
 from sessions_log.models.plans import (
     CalendarFeed,
     OwnCalendarFeed,
@@ -22,6 +23,8 @@ from sessions_log.models.session import (
 __all__ = [
     "CalendarFeed",
     "ExerciseEntry",
+    "LogImport",
+    "LogSource",
     "OwnCalendarFeed",
     "PlannedSession",
     "ProcessedOperation",

@@ -13,6 +13,7 @@ from careplan.models import Guidance, Prescription, Side
 from clients.models import Client
 from exercises.models import Exercise
 from practitioners.models import RedFlag
+from sessions_log.models.imported import LogSource
 from sessions_log.models.plans import PlannedSession
 from web.models import KeyedModel, LineField, LinesField
 
@@ -59,6 +60,11 @@ class TrainingSession(KeyedModel):
     pain_seen_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     logged_afterwards = models.BooleanField(default=False, editable=False)  # begun in the log when it was over
+    # Whose log it came in from, and what it is there: the same one does not come in twice.
+    imported_from = models.CharField(
+        max_length=11, choices=LogSource, default="", db_default="", editable=False, blank=True
+    )
+    imported_as = LineField(max_length=40, default="", db_default="", editable=False, blank=True)
 
     objects = _NotDeleted()
     everything = TrainingSessionQuerySet.as_manager()  # deleted ones too
@@ -73,6 +79,11 @@ class TrainingSession(KeyedModel):
         ]
         constraints = [
             models.UniqueConstraint(fields=["client", "trainer"], condition=Q(state="open"), name="session_open_once"),
+            models.UniqueConstraint(
+                name="session_imported_once",
+                fields=["client", "imported_from", "imported_as"],
+                condition=~Q(imported_from=""),
+            ),
             models.CheckConstraint(name="session_effort_0_10", condition=Q(effort=None) | Q(effort__lte=10)),
             models.CheckConstraint(
                 name="session_pain_before_0_10", condition=Q(pain_before=None) | Q(pain_before__lte=10)
@@ -130,6 +141,8 @@ class SetEntry(KeyedModel):
         WARM_UP = "warm-up", _("warm-up")
         DROP = "drop", _("drop set")
         FAILED = "failed", _("to failure")
+
+    MOST_AMOUNT = 3600
 
     entry = models.ForeignKey(ExerciseEntry, on_delete=models.CASCADE, related_name="sets")
     position = models.PositiveSmallIntegerField()

@@ -226,6 +226,7 @@ OBJECTS: dict[str, Callable[[Record], Any]] = {
     "slug": lambda record: record.profile.slug,
     "practitioner_id": lambda record: record.practitioner.pk,
     "grant_id": lambda record: record.grant.pk,
+    "log_import_id": lambda record: record.log_import.pk,
     "session_id": lambda record: record.session.pk,
     "entry_id": lambda record: record.entry.pk,
     "set_id": lambda record: record.set_entry.pk,

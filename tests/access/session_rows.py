@@ -15,6 +15,7 @@ def for_the_owner(**statuses: int) -> dict[str, dict[str, int]]:
     return {actor: dict.fromkeys(statuses, 404) for actor in TRAINERS if actor != "lead"}
 
 
+FINISHED_LOG = {"log_import_id": lambda record: record.finished_log_import.pk}
 SESSIONS = [
     client_page("sessions_log:by_exercise", GET=200),
     client_page(
@@ -23,6 +24,15 @@ SESSIONS = [
         kwargs={"exercise_id": lambda record: record.set_entry.entry.exercise_id},
     ),
     client_page("sessions_log:history", GET=200),
+    client_page("sessions_log:import_log", GET=200, POST=422),
+    client_page("sessions_log:check_log", GET=200),
+    client_page("sessions_log:settle_exercise", GET=302, POST=302),  # of no name in the file
+    client_page("sessions_log:change_log_import", POST=302),
+    client_page("sessions_log:log_errors", GET=200),
+    client_page("sessions_log:confirm_log", POST=302),
+    client_page("sessions_log:cancel_log", POST=302),
+    client_page("sessions_log:log_imported", GET=200, kwargs=FINISHED_LOG),
+    client_page("sessions_log:undo_log", POST=302, kwargs=FINISHED_LOG),
     client_page("sessions_log:start", POST=302),
     client_page("sessions_log:afterwards", GET=200, POST=422),
     client_page("sessions_log:detail", GET=200),

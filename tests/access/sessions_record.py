@@ -9,6 +9,7 @@ from sessions_log.feed import make_feed, make_own_feed
 from tests.factories.exercises import ExerciseFactory, OwnExerciseFactory, UntaggedFactory
 from tests.factories.sessions_log import (
     ExerciseEntryFactory,
+    LogImportFactory,
     PlannedSessionFactory,
     ReadingFactory,
     ReadingScheduleFactory,
@@ -35,6 +36,16 @@ class Trained:
     @cached_property
     def open_session(self):
         return TrainingSessionFactory(client=self.client, state="open", ended_at=None)
+
+    @cached_property
+    def log_import(self):
+        return LogImportFactory(client=self.client, trainer=self.trainer)
+
+    @cached_property
+    def finished_log_import(self):
+        figures = {"sessions": 1, "sets": 1, "known": 0, "wrong": 0}
+        about = {"client": self.client, "trainer": self.trainer}
+        return LogImportFactory(**about, state="done", done_at=timezone.now(), figures=figures)
 
     @cached_property
     def entry(self):

@@ -8,6 +8,7 @@ from homework.models import HomeworkCheckIn
 from measures.models import NamedScore, Reading, ReadingSchedule
 from sessions_log.models import (
     ExerciseEntry,
+    LogImport,
     PlannedSession,
     RedFlagReport,
     SessionSeries,
@@ -160,3 +161,16 @@ class RedFlagReportFactory(DjangoModelFactory):
     client = factory.SubFactory(ClientFactory)
     red_flag = factory.SubFactory(RedFlagFactory)
     done = factory.Sequence(lambda n: f"Stopped and called number{n}")
+
+
+class LogImportFactory(DjangoModelFactory):
+    """One set of FitNotes, not confirmed."""
+
+    class Meta:
+        model = LogImport
+
+    client = factory.SubFactory(ClientFactory)
+    trainer = factory.SelfAttribute("client.lead_trainer")
+    source = "fitnotes"
+    columns = factory.LazyFunction(lambda: ["Date", "Exercise", "Weight (kgs)", "Reps"])
+    rows = factory.LazyFunction(lambda: [[2, ["2026-01-05", "Unheard of", "40", "8"]]])

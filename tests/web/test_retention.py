@@ -25,6 +25,7 @@ from practitioners.network_records import PractitionerImport
 from practitioners.referral_days import ReferralDay
 from referrals.models import SenderCode
 from sessions_log.deleting import delete_session, forget_deleted
+from sessions_log.log_import import drop_old as drop_old_log_imports
 from sessions_log.offline.receive import delete_old_processed_operations
 from tests.access.record import Record
 from tests.clients.test_erasure import everything_of
@@ -94,6 +95,7 @@ def sweep_all(now) -> None:
     clients.imports.drop_old(now=now)
     practitioners.imports.drop_old(now=now)
     forget_deleted(now=now)
+    drop_old_log_imports(now=now)
     delete_old_processed_operations(now=now)
     note_when_archived(now=now)
     delete_over_age(now=now)
