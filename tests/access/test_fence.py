@@ -17,7 +17,7 @@ from tests.access.world import World
 # The shell is answered before anybody is asked who they are: it holds nothing of anybody.
 SHELL = "sessions_log:phone"
 # A browser's cookies count for nothing there: who holds the device gets what a stranger gets.
-CALLS = {row.route for row in api_rows.CALLS}
+CALLS = {row.route for row in [*api_rows.CALLS, *api_rows.FHIR]}
 OUTSIDE = [row for row in ROWS if row.route not in INSIDE | {SHELL} | CALLS]
 
 

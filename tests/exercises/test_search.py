@@ -101,7 +101,7 @@ def test_only_what_may_be_chosen_is_found():
 def test_a_renamed_exercise_is_found_at_once():
     exercise = ExerciseFactory(name="Zebra walk")
     assert names("zebra", Exercise.objects.all())
-    exercise.name = "Giraffe walk"
+    exercise.source_name = "Giraffe walk"
     exercise.save()
     assert names("giraffe", Exercise.objects.all())
     assert not names("zebra", Exercise.objects.all())

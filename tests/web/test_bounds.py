@@ -37,6 +37,8 @@ OWN_WORDS = {
     "consent.ConsentGrant.wording",
     "outbox.Message.sealed_secrets",
     "web.SweepLease.name",
+    "webhooks.Webhook.sealed_secret",
+    "webhooks.Webhook.sealed_earlier_secret",
 }
 
 # Of model forms, whose model has the bounds.
