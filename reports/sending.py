@@ -51,10 +51,14 @@ def send_link_again(report: ProgressReport) -> bool:
     return True
 
 
-@transaction.atomic
 def mark_read(report_ids: Iterable[UUID], *, now: datetime | None = None) -> None:
     """The practitioner has opened these reports; when that was first is kept, and told."""
-    moment, opened = now or timezone.now(), list(report_ids)
+    if opened := list(report_ids):
+        _mark_read(opened, moment=now or timezone.now())
+
+
+@transaction.atomic
+def _mark_read(opened: list[UUID], *, moment: datetime) -> None:
     if not ProgressReport.objects.filter(pk__in=opened, first_read_at=None).update(first_read_at=moment):
         return
     for key in opened:
