@@ -47,9 +47,13 @@ def prove_what_is_due(*, now: datetime) -> None:
     if running.count() >= settings.PROOFS_AT_ONCE:
         return
     for part in _due(now):
-        with leased(LEASE_OF + part) as is_ours:
-            if is_ours and part in _due(now):
-                _prove(part, on=now.date(), now=timezone.now())
+        try:
+            with leased(LEASE_OF + part) as is_ours:
+                if is_ours and part in _due(now):
+                    _prove(part, on=now.date(), now=timezone.now())
+        except Exception:  # it did not come to its end: it stays due
+            SweepLease.objects.filter(name=LEASE_OF + part, run=None).update(ended_at=None)
+            raise
 
 
 def _due(now: datetime) -> list[str]:

@@ -4,7 +4,6 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from clients.access_log import Actor
@@ -117,7 +116,8 @@ def _go_on_for_care(grant: ConsentGrant, *, now: datetime) -> None:
         given_at=now,
         **grant.word_on_objection,
     )
-    others = ConsentGrant.objects.filter(Q(pk=grant.pk) | Q(pk__in=_for_care(grant).values("pk")))
+    keys = {grant.pk, *_for_care(grant).values_list("pk", flat=True)}  # now: replaced ones are no longer among them
+    others = ConsentGrant.objects.filter(pk__in=keys)
     take_place_of(others, care, now=now)
     care.save(force_insert=True)
     GrantScope.objects.bulk_create(GrantScope(grant=care, scope=scope, is_given=True) for scope in scopes)

@@ -19,11 +19,11 @@ from reports.rendering import make_report
 from sharing.view import SharedView
 
 # What else learns in the same transaction that a report was opened: each app above registers when it is ready.
-_on_opened: list[Callable[[ProgressReport], None]] = []
+_on_opened: list[Callable[[UUID, UUID], None]] = []
 
 
-def register_opened(tell: Callable[[ProgressReport], None]) -> None:
-    """`tell` gets the report when the practitioner opens it, or the page that it stands on, for the first time."""
+def register_opened(tell: Callable[[UUID, UUID], None]) -> None:
+    """`tell` gets the keys of the client and of the report when the practitioner opens it, or the page that it stands on, for the first time."""
     _on_opened.append(tell)
 
 
@@ -51,18 +51,16 @@ def send_link_again(report: ProgressReport) -> bool:
     return True
 
 
-def mark_read(report_ids: Iterable[UUID], *, now: datetime | None = None) -> None:
-    """The practitioner has opened these reports; when that was first is kept, and told."""
+def mark_read(report_ids: Iterable[UUID], *, client_id: UUID, now: datetime | None = None) -> None:
+    """The practitioner has opened these reports of one client; when that was first is kept, and told."""
     if opened := list(report_ids):
-        _mark_read(opened, moment=now or timezone.now())
+        _mark_read(opened, client_id=client_id, moment=now or timezone.now())
 
 
 @transaction.atomic
-def _mark_read(opened: list[UUID], *, moment: datetime) -> None:
-    if not ProgressReport.objects.filter(pk__in=opened, first_read_at=None).update(first_read_at=moment):
-        return
+def _mark_read(opened: list[UUID], *, client_id: UUID, moment: datetime) -> None:
     for key in opened:
-        stop_nudging(UNREAD, key, now=moment)
-    for report in ProgressReport.objects.filter(pk__in=opened, first_read_at=moment).defer("content"):
-        for tell in _on_opened:
-            tell(report)
+        if ProgressReport.objects.filter(pk=key, first_read_at=None).update(first_read_at=moment):
+            stop_nudging(UNREAD, key, now=moment)
+            for tell in _on_opened:
+                tell(client_id, key)

@@ -63,15 +63,15 @@ def settle(opened: LogImport, *, name: str, exercise: Exercise | None) -> None:
 
 
 def confirm(
-    opened: LogImport, *, client: Client, trainer: User, figures: Mapping[str, int | None], now: datetime | None = None
+    opened: LogImport, *, client: Client, trainer: User, agreed: Mapping[str, int | None], now: datetime | None = None
 ) -> bool:
-    """Writes what was shown to the trainer, whose `figures` they agreed to. False where it was confirmed already.
+    """Writes what was shown to the trainer, who `agreed` to it (LogPlan.agreement). False where it was confirmed already.
 
     Raises EditConflict where it would come to something else by now, and NotConfirmedError.
     """
     require_confirmed(client)
     plan = check(opened, client=client, trainer=trainer)
-    if plan.stops or plan.figures != figures:
+    if plan.stops or plan.agreement != agreed:
         raise EditConflict
     try:
         return _write(opened, plan, client=client, trainer=trainer, now=now or timezone.now())

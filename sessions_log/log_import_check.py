@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from uuid import UUID
+from zlib import crc32
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -82,6 +83,15 @@ class LogPlan:
     def figures(self) -> dict[str, int]:
         sets = sum(len(entry.sets) for session in self.new for entry in session.entries)
         return {"sessions": len(self.new), "sets": sets, "known": self.known, "wrong": self.wrong_rows}
+
+    @property
+    def agreement(self) -> dict[str, int]:
+        """What a press on the page agrees to: the figures, and a checksum of all that would be written."""
+        written = [
+            (session.on, session.imported_as, [(each.exercise.pk, each.sets, each.note) for each in session.entries])
+            for session in self.new
+        ]
+        return self.figures | {"checksum": crc32(repr(written).encode()) % 1_000_000_000}
 
 
 def check(opened: LogImport, *, client: Client, trainer: User) -> LogPlan:

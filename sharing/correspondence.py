@@ -94,7 +94,13 @@ class SharedCorrespondence:
         sent = self._grant.reports.order_by("-sent_at")
         return [
             SharedReport(
-                row.id, row.period_starts_on, row.period_ends_on, row.message, row.sent_at, self._is_new(row.sent_at)
+                row.id,
+                row.period_starts_on,
+                row.period_ends_on,
+                row.message,
+                row.sent_at,
+                self._is_new(row.sent_at),
+                row.first_read_at is None,
             )
             for row in sent.defer("content")
             if self.scopes.issuperset(row.scopes)

@@ -334,6 +334,7 @@ class SharedReport:
     message: str
     sent_at: datetime
     is_new: bool = False
+    is_unread: bool = False  # by anybody who reads through this grant
 
 
 @dataclass(frozen=True)

@@ -77,9 +77,14 @@ def port_of(parts: SplitResult) -> int:
 def check_while_saving(url: str) -> None:
     """Raises NoAddressError or NotPublicError; a name whose servers take too long leads nowhere."""
     parts = urlsplit(url)
+    addresses_in_time(parts.hostname or "", port_of(parts), within=SAVING_WAITS)
+
+
+def addresses_in_time(host: str, port: int, *, within: float, resolver: Resolver = resolve) -> list[str]:
+    """As public_addresses, and NoAddressError after so many seconds: a machine's resolver has its own, longer time."""
     pool = ThreadPoolExecutor(max_workers=1)
     try:
-        pool.submit(public_addresses, parts.hostname or "", port_of(parts)).result(timeout=SAVING_WAITS)
+        return pool.submit(public_addresses, host, port, resolver=resolver).result(timeout=within)
     except TimeoutError as error:
         raise NoAddressError from error
     finally:

@@ -12,7 +12,6 @@ from consent.listeners import ConsentListener, register as listen_to_consents
 from consent.models import ConsentGrant
 from referrals.models import Attempt, Task
 from referrals.workflow import register_moved
-from reports.models import ProgressReport
 from reports.sending import register_opened
 from web.hints import hint_at
 from webhooks.models import Delivery, EventType, LapsingConsent, Subscription, Webhook
@@ -62,8 +61,8 @@ def announce_move(task: Task) -> None:
         )
 
 
-def announce_opened(report: ProgressReport) -> None:
-    announce(EventType.REPORT_OPENED, client_id=report.client_id, report_id=report.pk)
+def announce_opened(client_id: UUID, report_id: UUID) -> None:
+    announce(EventType.REPORT_OPENED, client_id=client_id, report_id=report_id)
 
 
 def announce_given(grant: ConsentGrant) -> None:

@@ -14,9 +14,10 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from webhooks.addresses import NoAddressError, NotPublicError, Resolver, port_of, public_addresses
+from webhooks.addresses import NoAddressError, NotPublicError, Resolver, addresses_in_time, port_of
 from webhooks.models import Delivery
 
+RESOLVING = 4.0  # seconds, for the name
 CONNECTING = 4.0  # seconds, to each address
 READING = 6.0  # seconds without anything
 IN_ALL = 10.0  # seconds
@@ -92,7 +93,7 @@ def send(attempt: Try, *, resolver: Resolver) -> Answer:
     parts = urlsplit(attempt.url)
     host, port = parts.hostname or "", port_of(parts)
     try:
-        addresses = public_addresses(host, port, resolver=resolver)
+        addresses = addresses_in_time(host, port, within=RESOLVING, resolver=resolver)
     except NotPublicError:
         return Answer(error=Error.ADDRESS)
     except NoAddressError:

@@ -104,7 +104,7 @@ def list_exercises(request: ApiRequest, paging: Query[Paging]) -> Any:
     """The library and the trainer's own, by name: what sets can be logged of."""
     rows = Exercise.objects.usable_by(request.user.pk)
     return page_of(
-        rows, paging, by="name", make=lambda row: {name: getattr(row, name) for name in ExerciseOut.model_fields}
+        rows, paging, by="source_name", make=lambda row: {name: getattr(row, name) for name in ExerciseOut.model_fields}
     )
 
 

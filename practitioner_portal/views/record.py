@@ -70,7 +70,7 @@ def shared(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     if view.is_record_request:
         return render(request, "practitioner_portal/asked.html", own_part(view) | {"documents": view.documents()})
     reports = view.reports()
-    mark_read(report.id for report in reports)
+    mark_read([report.id for report in reports if report.is_unread], client_id=view.client_id)
     page = {
         "progress": progress(
             view,

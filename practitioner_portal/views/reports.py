@@ -41,5 +41,5 @@ def _open_report(request: HttpRequest, grant_id: UUID, report_id: UUID) -> tuple
     view = open_grant(request, grant_id, about=("report", report_id))
     if not view.has_report(report_id):
         raise Http404
-    mark_read([report_id])
+    mark_read([report_id], client_id=view.client_id)
     return view, ProgressReport.objects.select_related("sent_by").get(pk=report_id)

@@ -4,12 +4,16 @@ from typing import Any
 from django.db import migrations, models
 from django.db.models.functions import Lower
 
+from practitioners.match_keys import licence_key
+
 IS_HELD = models.Q(verification="verified", person=None, merged_into=None) & ~models.Q(licence_key="")
 
 
 def look_up_again(apps: Any, schema_editor: Any) -> None:
     """Where several were verified with one licence, the first keeps it, and the others wait to be looked up."""
     practitioners = apps.get_model("practitioners", "Practitioner").objects
+    for entry in practitioners.filter(licence_key="").exclude(licence_number="").iterator():  # not compared yet
+        practitioners.filter(pk=entry.pk).update(licence_key=licence_key(entry.licence_number))
     practitioners.filter(pk__in=list(_later(practitioners))).update(verification="pending")
 
 

@@ -26,7 +26,7 @@ from web.import_pages import SHOWN, agreed_to, errors_file, upload_form
 from web.keys import uuid_or_none
 from web.tables_in import UnreadableTableError
 
-FIGURES = ("sessions", "sets", "known", "wrong")
+AGREED = ("sessions", "sets", "known", "wrong", "checksum")
 NAME_AT_MOST = 120
 
 
@@ -169,7 +169,7 @@ def confirm_log(request: SignedInRequest, client_id: UUID, log_import_id: UUID) 
     opened = _of(client, log_import_id)
     if opened.state == LogImport.State.OPEN:
         try:
-            log_import.confirm(opened, client=client, trainer=request.user, figures=agreed_to(request, FIGURES))
+            log_import.confirm(opened, client=client, trainer=request.user, agreed=agreed_to(request, AGREED))
         except EditConflict:
             words = _("Nothing has been imported: something changed meanwhile. Look again at what would happen.")
             messages.warning(request, words)

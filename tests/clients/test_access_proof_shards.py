@@ -67,6 +67,18 @@ def test_what_a_killed_process_left_is_proven_by_the_next(clients):
     assert Message.objects.get().payload == {"clients": 1}
 
 
+def test_a_part_that_could_not_be_proven_stays_due(clients, settings, tmp_path):
+    AdminFactory()
+    lines, settings.ACCESS_HEADS_FILE = settings.ACCESS_HEADS_FILE, tmp_path / "folder"
+    settings.ACCESS_HEADS_FILE.mkdir()
+    with pytest.raises(IsADirectoryError):
+        prove_what_is_due(now=timezone.now())
+    assert not AccessCheckpoint.objects.exists()
+    settings.ACCESS_HEADS_FILE = lines
+    prove_what_is_due(now=timezone.now())
+    assert AccessCheckpoint.objects.count() == len(clients)
+
+
 def test_no_more_are_proven_at_once_than_set(clients, settings):
     settings.PROOFS_AT_ONCE = 1
     now = timezone.now()

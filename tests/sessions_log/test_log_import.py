@@ -12,7 +12,7 @@ from django.utils import timezone
 from exercises.models import Exercise
 from sessions_log import log_import
 from sessions_log.log_files import read_log, source_of
-from sessions_log.log_import_check import name_key
+from sessions_log.log_import_check import check, name_key
 from sessions_log.models import ExerciseEntry, LogImport, SessionCorrection, SetEntry, TrainingSession
 from tests.access.world import BACKEND
 from tests.factories.careplan import GuidanceFactory
@@ -77,7 +77,7 @@ def opened(browser, client, text) -> LogImport:
 
 def confirmed(browser, client, imported):
     plan = browser.get(at("check_log", client, imported)).context["plan"]
-    return browser.post(at("confirm_log", client, imported), plan.figures)
+    return browser.post(at("confirm_log", client, imported), plan.agreement)
 
 
 def brought_in(browser, client, text) -> LogImport:
@@ -223,8 +223,8 @@ def test_todays_session_is_not_still_to_come(client, squat):
     now = datetime(2026, 1, 5, 6, tzinfo=client.zone)
     rows = [[2, ["2026-01-05", "Goblet squat", "40", "8"]], [3, ["2026-01-04", "Goblet squat", "40", "8"]]]
     imported = LogImportFactory(client=client, rows=rows)
-    figures = {"sessions": 2, "sets": 2, "known": 0, "wrong": 0}
-    log_import.confirm(imported, client=client, trainer=client.lead_trainer, figures=figures, now=now)
+    agreed = check(imported, client=client, trainer=client.lead_trainer).agreement
+    log_import.confirm(imported, client=client, trainer=client.lead_trainer, agreed=agreed, now=now)
     moments = set(client.training_sessions.values_list("started_at", flat=True))
     assert moments == {now, datetime(2026, 1, 4, 12, tzinfo=client.zone)}
 
@@ -237,6 +237,16 @@ def test_a_file_that_tells_no_unit_is_asked_about(client, browser, squat):
     browser.post(at("change_log_import", client, imported), {"unit": "lb"})
     confirmed(browser, client, imported)
     assert sets_of(client) == [("Goblet squat", 8, Decimal("45.36"), "working")]
+
+
+def test_loads_in_another_unit_than_was_shown_are_not_written(client, browser, squat):
+    imported = opened(browser, client, "Date,Exercise,Weight,Reps\n2026-01-05,Goblet squat,100,8\n")
+    browser.post(at("change_log_import", client, imported), {"unit": "kg"})
+    shown = browser.get(at("check_log", client, imported)).context["plan"].agreement
+    LogImport.objects.update(load_unit="lb")  # on another page
+    browser.post(at("confirm_log", client, imported), shown)
+    assert sets_of(client) == []
+    assert LogImport.objects.get().state == "open"
 
 
 @pytest.mark.parametrize("text", ["Name,E-mail\nAda,ada@home.example\n", "Date,Exercise\n2026-01-05,Squat\n", ""])

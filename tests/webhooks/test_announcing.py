@@ -101,6 +101,17 @@ def test_a_referrals_consent_that_is_followed_by_one_to_care(client, webhook):
     ]
 
 
+def test_the_consent_to_care_of_before_ends_with_the_referrals(client, webhook):
+    grant = ConsentGrantFactory(client=client, purpose="referral", keeps_for_care=True)
+    before = ConsentGrantFactory(client=client, practitioner=grant.practitioner, purpose="care")
+    announce_given(before)
+    Delivery.objects.all().delete()
+    end_with_referral(grant, is_completed=True)
+    ended = {ids["consent_id"] for what, ids in told() if what == "consent.ended"}
+    assert ended == {str(grant.pk), str(before.pk)}
+    assert not LapsingConsent.objects.filter(grant=before).exists()
+
+
 def test_a_consent_that_lapses_is_told_once(client, webhook):
     grant = ConsentGrantFactory(client=client)
     announce_given(grant)
@@ -117,7 +128,7 @@ def test_a_report_that_is_opened_is_told_once(client, webhook):
     today = timezone.localdate()
     report = send_report(grant, start=today - timedelta(days=30), end=today, message="", trainer=client.lead_trainer)
     for _twice in range(2):
-        mark_read([report.pk])
+        mark_read([report.pk], client_id=client.pk)
     assert told() == [("report.opened", {"client_id": str(client.pk), "report_id": str(report.pk)})]
     assert ProgressReport.objects.get().first_read_at
 
