@@ -83,7 +83,7 @@ export async function namesOf(isWanted) {
   return (await indexedDB.databases()).map(({ name }) => name).filter(isWanted);
 }
 
-// --- whether it can be used
+// --- whether it can be used ---------------------------------------------------------------------------------------
 
 /** Why nothing can be stored here: "" | "forbidden" | "full" | "insecure". Tries it, and answers within five seconds. */
 export async function whyUnusable() {

@@ -4,11 +4,13 @@ import { countsAsDone, currentRow, isDone, left, loadStep, nextSet, loadWords, s
 const STEPS = { reps: 1, seconds: 5, metres: 10 };
 const SIGNS = { do: "✓", dont: "✕", caution: "!" };
 
+/** The words under a name, with {places} filled in. */
 export function words(name, values = {}) {
   const text = document.getElementById("words").content.querySelector(`[data-word="${name}"]`).textContent;
   return text.replace(/\{(\w+)\}/g, (_, place) => values[place]);
 }
 
+/** The time; of another day with its date. */
 export function momentWords(at) {
   const moment = new Date(at);
   const dateStyle = moment.toDateString() === new Date().toDateString() ? undefined : "long";
@@ -51,7 +53,7 @@ function setLane(copy, source) {
   abbreviation.textContent = source.mark;
 }
 
-// --- what holds
+// --- what holds ---------------------------------------------------------------------------
 
 export function restriction(guidance) {
   const { text, limits, by, until } = guidance;
@@ -94,8 +96,9 @@ export function openFlag({ name, at, done }, sheet) {
   return fill("open-flag", { name, since, done, flags: sheet.addresses.flags, ofName: `: ${name}` });
 }
 
-// --- what was asked for at home
+// --- what was asked for at home -----------------------------------------------------------
 
+/** How many exercises have days that nobody has answered. */
 export const weeksLeft = (weeks) => weeks.filter((week) => week.days.length && !week.answer).length;
 
 export function homework(weeks, isOpen) {
@@ -120,7 +123,7 @@ function weekLine({ key, name, dose, told, days, answer }) {
   return copy;
 }
 
-// --- one exercise
+// --- one exercise -------------------------------------------------------------------------
 
 const conflictWords = (guidance) => guidance && words("goes_against", { name: guidance.by, text: guidance.text });
 
@@ -252,7 +255,7 @@ export function check(form, name, value) {
   for (const radio of form.elements[name]) radio.checked = radio.defaultChecked = radio.value === String(value);
 }
 
-// --- what can be added
+// --- what can be added --------------------------------------------------------------------
 
 /** Two practitioners may ask for the same exercise, each in their own way. */
 export const choiceKey = (choice) => choice.prescription || choice.exercise.key;

@@ -13,7 +13,7 @@ import { operation, sync } from "./sync.js";
 
 const FINDINGS_AT_MOST = 12;
 
-// --- the session
+// --- the session --------------------------------------------------------------------------
 
 export function start() {
   const { planned, replies, rows } = state.sheet;
@@ -59,7 +59,7 @@ export function checkIn(_row, button) {
   return sync.record(operation("check_in", { prescription: key, exercise, days, was: answer, answer: given }));
 }
 
-// --- adding an exercise
+// --- adding an exercise -------------------------------------------------------------------
 
 export async function search(typed) {
   state.searchFor(typed);
@@ -90,7 +90,7 @@ export async function addExercise(_row, button) {
   byId(`log-set-${row}`)?.focus();
 }
 
-// --- an exercise of the session
+// --- an exercise of the session -----------------------------------------------------------
 
 const about = (row, values) => ({ entry: row.id, version: row.version, ...values });
 

@@ -3,7 +3,7 @@
 const PRESS_AT_MOST = 3000; // ms: a finger that rests on the glass holds nothing up for longer
 const CLICK_FOLLOWS = 100; // ms after the finger has left
 
-// --- focus
+// --- focus ----------------------------------------------------------------------------------
 
 /** The focus never falls to the page's start: what is drawn anew takes it back, else what stands in its place. */
 export function keepFocus(draw) {
@@ -33,7 +33,7 @@ function placesOfFocus() {
   return [...places, "main"];
 }
 
-// --- what is typed
+// --- what is typed --------------------------------------------------------------------------
 
 /** What somebody has typed and not sent yet goes on standing in the form that is drawn anew. */
 export function keepTyped(card, fresh) {
@@ -47,7 +47,7 @@ export function keepTyped(card, fresh) {
   }
 }
 
-// --- what is pressed: a button that is drawn anew under a finger hears no click
+// --- what is pressed: a button that is drawn anew under a finger hears no click -------------
 
 const down = new Map(); // pointer -> the timer that ends its press
 let up = Promise.resolve();

@@ -146,7 +146,7 @@ function blankRow(id, exercise, planned) {
   };
 }
 
-// --- what is left
+// --- what is left -------------------------------------------------------------------------
 
 export const isUntouched = (row) => !row.sets.length && !row.skipped && row.pain === null && !row.note;
 
@@ -220,7 +220,7 @@ export const heaviest = (sets) => sets.reduce((most, set) => Math.max(most, Numb
 export const isUnusual = (loadKg, bestKg) =>
   Number(loadKg) > 0 && Number(bestKg) > 0 && Number(loadKg) > Number(bestKg) * 1.5;
 
-// --- numbers as people type and read them
+// --- numbers as people type and read them -------------------------------------------------
 
 const GROUPED = /^[1-9]\d{0,2}([ ,.])\d{3}(\1\d{3})*$/;
 
@@ -278,7 +278,7 @@ export function setsWords(sets, measuredIn, unit, words) {
   return lines.join(", ");
 }
 
-// --- the library
+// --- the library --------------------------------------------------------------------------
 
 export const searchable = (text) =>
   text

@@ -61,7 +61,7 @@ function beginLog() {
   navigator.serviceWorker?.register("/service-worker.js").catch(console.error);
 }
 
-// --- what is said
+// --- what is said -------------------------------------------------------------------------------------------------
 
 function show(store, state) {
   for (const status of document.querySelectorAll("[data-phone-status]")) say(status, stateInWords(state));
@@ -97,7 +97,7 @@ function listenToButtons(store) {
   place.querySelector("[data-phone-dropped-read]").addEventListener("click", () => store.droppedIsSaid());
 }
 
-// --- signing out
+// --- signing out --------------------------------------------------------------------------------------------------
 
 document.addEventListener(
   "submit",

@@ -37,7 +37,7 @@ function showScreen(name, copy) {
   drawn.clear();
 }
 
-// --- the log
+// --- the log ------------------------------------------------------------------------------
 
 function showLog() {
   const { sheet } = state;
@@ -138,7 +138,7 @@ export function markSets() {
   }
 }
 
-// --- what can be added
+// --- what can be added --------------------------------------------------------------------
 
 /** Lists what can be added; what a search has found stays until it is over. */
 function showChoices() {
@@ -159,6 +159,7 @@ export function showNoLibrary() {
   put("found", [words("no_library")]);
 }
 
+/** The usual choices again. */
 export function dropFindings() {
   byId("found").dataset.typed = "";
   showChoices();
@@ -188,7 +189,7 @@ function list(choices) {
   return element;
 }
 
-// --- before and after the log
+// --- before and after the log -------------------------------------------------------------
 
 function showPlanned() {
   const { sheet } = state;
@@ -247,8 +248,9 @@ function showEnded() {
   byId("not-all-saved").hidden = isSaved;
 }
 
-// --- without a session
+// --- without a session --------------------------------------------------------------------
 
+/** The sessions that can be logged without reception. */
 export function showList(sheets) {
   const lead = words(sheets.length ? "offline" : "offline_nothing");
   showScreen("list", fill("list", { title: words("offline_title"), lead }));
@@ -272,7 +274,7 @@ export function showSignedOut() {
   showMessage("signed_out_title", "signed_out", `/account/login/?next=${next}`, "sign_in");
 }
 
-// --- what is told on every screen
+// --- what is told on every screen ---------------------------------------------------------
 
 /** @param sending {state, unsent, refused}, as of send.js */
 export function showSenderState(sending) {
@@ -301,6 +303,7 @@ export function showNotStored(isFull) {
   screen.querySelector(".notice a").focus();
 }
 
+/** Has a screen reader say it. */
 export function announce(text) {
   byId("announcer").textContent = text;
 }

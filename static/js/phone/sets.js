@@ -87,7 +87,7 @@ export async function logTyped(form, row, isSure) {
   if (!(await logSets(row, [set]))) form.dataset.touched = "1";
 }
 
-// --- correcting a set
+// --- correcting a set ---------------------------------------------------------------------
 
 export function openSet(_row, button) {
   const { set } = button.closest("[data-set]").dataset;
@@ -138,7 +138,7 @@ export async function removeSet(row) {
   await sync.replace(refused, isSaved ? [operation("remove_set", { entry: row.id, set: set.key, version })] : []);
 }
 
-// --- undo
+// --- undo ---------------------------------------------------------------------------------
 
 /** Puts back what was taken out last, once its conflicts have been acknowledged. */
 export async function putBack() {

@@ -21,7 +21,7 @@ class LogState {
   query = ""; // what was typed last into the search
   offered = new Map(); // key -> choice, of what is listed
 
-  // --- transitions
+  // --- transitions ------------------------------------------------------------------------
 
   /** @param stored {sheet, operations: [{operation, answer}]}, of this session, as the store gives it */
   load({ sheet, operations }) {
@@ -71,7 +71,7 @@ class LogState {
     this.undo = null;
   }
 
-  // --- what follows from it
+  // --- what follows from it ---------------------------------------------------------------
 
   rowOf(key) {
     return this.sheet?.rows.find((row) => row.id === key);

@@ -279,7 +279,7 @@ class Store {
     await forgetSamples();
   }
 
-  // --- inside
+  // --- inside -----------------------------------------------------------------------------------------------------
 
   #reading(name) {
     return this.#database.transaction(name).objectStore(name);
