@@ -14,7 +14,7 @@ export function words(name, values = {}) {
 export function momentWords(at) {
   const moment = new Date(at);
   const dateStyle = moment.toDateString() === new Date().toDateString() ? undefined : "long";
-  return moment.toLocaleString(document.body.dataset.locale, { timeStyle: "short", dateStyle }).replace(/^1(?= \p{Ll})/u, "1er");
+  return moment.toLocaleString(document.body.dataset.locale, { timeStyle: "short", dateStyle });
 }
 
 /** A template filled with values: data-text, data-href, and data-if for what is left out. */
@@ -29,9 +29,7 @@ export function fill(id, values = {}, key = "") {
 
 function nameAfter(copy, key) {
   for (const element of copy.querySelectorAll("*")) {
-    for (const { name, value } of element.attributes) {
-      if (value.includes("__row__")) element.setAttribute(name, value.replaceAll("__row__", key));
-    }
+    for (const attribute of element.attributes) attribute.value = attribute.value.replaceAll("__row__", key);
   }
 }
 
@@ -48,9 +46,7 @@ function setLane(copy, source) {
   if (!mark) return;
   mark.dataset.lane = source.lane;
   mark.closest(".lane")?.setAttribute("data-lane", source.lane);
-  const abbreviation = mark.querySelector("abbr");
-  abbreviation.title = source.discipline;
-  abbreviation.textContent = source.mark;
+  Object.assign(mark.querySelector("abbr"), { title: source.discipline, textContent: source.mark });
 }
 
 // --- what holds ---------------------------------------------------------------------------
@@ -82,7 +78,7 @@ export function warningConflict(conflict, unit) {
 function overWords({ limit_kg, load_kg, pain_limit, pain }, unit) {
   if (pain !== undefined) return words("over_pain", { pain, limit: pain_limit });
   const by = Number(load_kg) - Number(limit_kg);
-  if ((limit_kg ?? null) === null || !(by > 0)) return "";
+  if (limit_kg == null || !(by > 0)) return "";
   return words("over_load", { by: loadWords(by.toFixed(2), unit), limit: loadWords(limit_kg, unit) });
 }
 
