@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+import threading
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -56,5 +57,8 @@ def test_a_process_is_noted_however_it_is_started(monkeypatch):
     async def run() -> None:
         await (await asyncio.create_subprocess_exec(*command)).wait()
 
-    asyncio.run(run())
+    # On a thread of its own: a browser's tests leave a loop running on this one.
+    thread = threading.Thread(target=lambda: asyncio.run(run()))
+    thread.start()
+    thread.join()
     assert len(notes) == 2
