@@ -3,8 +3,7 @@
     script/bench sweeps [benefits ...] [--part 10]
 
 measures some of them, with a tenth of the rows. Times are CPU times of this process and of its PostgreSQL process,
-medians of runs that are rolled back; on SQLite (CARELANE_BENCH_SQLITE=1) there is a twentieth of the rows. The nudges
-have a benchmark of their own, script/bench nudges.
+medians of runs that are rolled back; on SQLite (CARELANE_BENCH_SQLITE=1) there is a twentieth of the rows.
 """
 
 import os
@@ -25,12 +24,13 @@ from django.test.utils import get_runner
 
 from script.benchmarks.sweep_benefits import Benefits
 from script.benchmarks.sweep_homework import Homework
+from script.benchmarks.sweep_nudges import Nudges
 from script.benchmarks.sweep_proof import measured_proof
 from script.benchmarks.sweep_renewals import Renewals
 from script.benchmarks.sweep_rows import MeasuredSweep, measured
 from script.benchmarks.table import Row, report
 
-SWEEPS: dict[str, type[MeasuredSweep]] = {sweep.name: sweep for sweep in (Benefits, Homework, Renewals)}
+SWEEPS: dict[str, type[MeasuredSweep]] = {sweep.name: sweep for sweep in (Benefits, Homework, Renewals, Nudges)}
 
 NAMES = [*SWEEPS, "proof"]
 
