@@ -1,4 +1,4 @@
-"""Reminders of open referrals, each of another client, by a fifth as many practitioners; a twentieth is due."""
+"""Reminders of open referrals, each of another client, of a fifth as many practitioners; a twentieth is due."""
 
 from datetime import timedelta
 from itertools import groupby
@@ -70,7 +70,7 @@ class Nudges(MeasuredSweep):
             since=ASKED,
             next_at=LATER,
         )
-        practitioners = self.size // 5
+        practitioners = self.size // 5 + 1  # no multiple of twenty, or few of them would have all that is due
         number = f"(i * 7919 %% {practitioners} + 1)"
         its_practitioner, its_mailbox = sql_key("f", number), f"'p' || {number} || '@clinic.example'"
         client_key, mailbox = sql_key("c", "i"), "'person' || i || '@home.example'"
