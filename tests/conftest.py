@@ -27,7 +27,7 @@ from clients.models import Client
 from clients.triggers import ACCESS_LOG
 from tests.factories.accounts import AdminFactory, TrainerFactory
 from tests.factories.clients import ClientFactory
-from tests.migrated import begin_with_migrated_databases
+from tests.migrated import begin_with_migrated_databases, migrate_ahead
 from tests.once import made_once, shared_folder
 from tests.s3 import files_in_s3, log_in_s3, s3, s3_server  # noqa: F401 -- fixtures
 from tests.statements import KEY, StatementRecorder, is_whole, repeated_on_sqlite
@@ -67,6 +67,8 @@ begin_with_migrated_databases()
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if is_whole(config) and config.option.numprocesses and not hasattr(config, "workerinput"):
+        migrate_ahead()
     if not ON_SERVICES:
         config.pluginmanager.register(StatementRecorder(config))
 

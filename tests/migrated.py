@@ -17,6 +17,7 @@ from datetime import timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,6 +41,12 @@ def begin_with_migrated_databases() -> None:
     BaseDatabaseCreation._create_test_db = _copied_on_server
     SqliteCreation._create_test_db = _copied_into_memory
     PostgresCreation._destroy_test_db = _dropped
+
+
+def migrate_ahead() -> None:
+    """Makes the migrated database in the background, while the workers of pytest-xdist still look for tests."""
+    on_server = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    Thread(target=_migrate_on_server if on_server else _migrate_file, daemon=True).start()
 
 
 @cache
@@ -88,6 +95,16 @@ def copy_migrated_file(to: Path) -> None:
     """A SQLite database with all migrations and nothing else in it."""
     with _one_at_a_time():
         shutil.copyfile(_migrated_file(), to)
+
+
+def _migrate_on_server() -> None:
+    with migrated_database():
+        pass
+
+
+def _migrate_file() -> None:
+    with _one_at_a_time():
+        _migrated_file()
 
 
 def _migrated_file() -> Path:

@@ -57,7 +57,7 @@ def test_sixteen_clients_nine_practitioners_and_referrals_in_every_state(demo):
     assert set(Attempt.objects.values_list("status", flat=True)) == set(Attempt.Status.values)
 
 
-def test_the_same_seed_makes_the_same_practice(made_twice):
+def test_the_same_seed_makes_the_same_practice(made_twice, db):
     first, second = made_twice
     assert first == second
 
