@@ -107,7 +107,7 @@ class ChangeAddressForm(AddEmailForm):
                 _(
                     "Your second step was taken off lately, or a change was stopped. You can change the address from %(day)s."
                 )
-                % {"day": date_format(localtime(until), "j F Y, H:i")}
+                % {"day": date_format(localtime(until), "DATETIME_FORMAT")}
             )
         return super().clean_email()
 

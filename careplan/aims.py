@@ -5,7 +5,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from web.numbers import number_words
+from web.numbers import with_unit
 
 
 class Aim(Protocol):
@@ -39,4 +39,4 @@ def aim_in_words(goal: Aim) -> str:
 
 
 def _amount(value: Decimal | None, unit: str) -> str:
-    return "" if value is None else f"{number_words(value)} {unit}".strip()
+    return "" if value is None else with_unit(value, unit)

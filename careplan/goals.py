@@ -18,7 +18,7 @@ from careplan.models import Goal
 from clients.lifecycle import require_confirmed
 from clients.models import Client
 from web.errors import EditConflict
-from web.numbers import number_words
+from web.numbers import with_unit
 from web.once import get_or_create_by_key
 from web.words import StrOrPromise
 
@@ -216,7 +216,7 @@ def in_words(goal: Any, name: str, *, nothing: StrOrPromise = NO_DATA) -> str:
     if value is None or value == "":
         return str(nothing)
     if isinstance(value, Decimal):
-        return f"{number_words(value)} {goal.unit}".strip()
+        return with_unit(value, goal.unit)
     if isinstance(value, date):
         return date_format(value)
     return str(Goal.Status(value).label) if name == "status" else str(value)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, ngettext
 from accounts.models import User
 from careplan.models.choices import Side
 from exercises.amounts import in_unit
-from web.numbers import number_words
+from web.numbers import with_unit
 
 Words = str | Promise
 
@@ -91,5 +91,5 @@ def days_in_words(days_a_week: int) -> str:
 
 def kilograms(load: Decimal, *, unit: str = User.LoadUnit.KG) -> str:
     """ "12.5 kg", in French "12,5 kg"; for who thinks in pounds "20 kg (44.1 lb)"."""
-    words = f"{number_words(load)} kg"
-    return f"{words} ({number_words(in_unit(load, unit))} lb)" if unit == User.LoadUnit.LB else words
+    words = with_unit(load, "kg")
+    return f"{words} ({with_unit(in_unit(load, unit), 'lb')})" if unit == User.LoadUnit.LB else words

@@ -20,7 +20,7 @@ from exercises.tags import ATTRIBUTES, PATTERNS, REGIONS
 from measures.catalogue import MEASURES
 from practitioners.models import Discipline
 from web.numbers import number_words
-from web.words import StrOrPromise
+from web.words import StrOrPromise, labelled
 
 ROWS_SHOWN = 12  # of a table; its file has all
 # What columns that hold keys mean, besides choices of a field.
@@ -96,7 +96,7 @@ def _words(client: Client, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_words(client, part) for part in value)
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {_words(client, part)}" for name, part in value.items())
+        return "; ".join(labelled(name, _words(client, part)) for name, part in value.items())
     return str(value)
 
 

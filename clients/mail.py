@@ -6,7 +6,6 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _, ngettext
 
 from accounts.models import User
@@ -15,6 +14,7 @@ from clients.models import Client, Correction, EmergencyAccess, MailboxChange, T
 from outbox.content import EmailContent, MailKind, Secrets, Writer, register
 from outbox.models import Message
 from web.pages import page_address
+from web.zones import moment_with_clock
 
 WELCOME = "clients.welcome"
 ASKED_TO_TAKE_OVER = "clients.asked-to-take-over"
@@ -310,7 +310,7 @@ def write_glass_broken_admins(message: Message, secrets: Secrets) -> EmailConten
         subject=_("An admin opened a client's record"),
         paragraphs=[
             _("%(admin)s has opened the record of one client to read it for an hour, on %(when)s.")
-            % {"admin": emergency.admin.name, "when": f"{date_format(at, 'j F Y, H:i')} ({at.tzname()})"},
+            % {"admin": emergency.admin.name, "when": moment_with_clock(at)},
             _("The client and the lead trainer are told too, with the reason on their pages."),
             _("If you doubt that it was needed, ask %(admin)s. You can close the account at once.")
             % {"admin": emergency.admin.name},

@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "web.origin.OriginOfSecretPagesMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.preferences.PreferencesMiddleware",  # what the others refuse is in the reader's language, too
     "accounts.security_log.RefusalsMiddleware",
     "web.one_upload.OneUploadMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -138,7 +139,6 @@ MIDDLEWARE = [
     "web.public.LoginRequiredMiddleware",
     "accounts.roles.RoleMiddleware",
     "web.errors.TooManyMiddleware",
-    "accounts.preferences.PreferencesMiddleware",
     "accounts.second_factor.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -162,6 +162,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "web.context.site",
             ],
+            "builtins": ["web.templatetags.typography"],
         },
     }
 ]

@@ -1,12 +1,12 @@
 """The days and the hour that suit a client at home, and when they are away."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext_lazy as _, ngettext
 
 from careplan.forms.period import day_input
@@ -17,7 +17,10 @@ from web.form_fields import DayField
 
 EVERY_DAY = 7
 FURTHEST = timedelta(days=366)
-HOURS = [(str(hour), f"{hour}:00") for hour in range(EARLIEST_HOUR, LATEST_HOUR + 1)]
+
+
+def _hours() -> list[tuple[str, str]]:
+    return [(str(hour), time_format(time(hour))) for hour in range(EARLIEST_HOUR, LATEST_HOUR + 1)]
 
 
 def _so_many(number: int) -> str:
@@ -27,7 +30,7 @@ def _so_many(number: int) -> str:
 class DaysForm(forms.Form):
     """The hour, and for exercises of so many days a week the weekdays; of those for every day nothing is chosen."""
 
-    ask_hour = forms.ChoiceField(label=_("Ask from"), choices=HOURS)
+    ask_hour = forms.ChoiceField(label=_("Ask from"), choices=_hours)
 
     def __init__(
         self, *args: Any, plan: HomePlan, prescriptions: Iterable[Prescription], on: date, **kwargs: Any

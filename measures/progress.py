@@ -19,8 +19,9 @@ from measures.catalogue import SCORE, Measure, MeasuredValue, Series, series
 from measures.items import item_words
 from measures.models import NamedScore, Reading
 from web.dates import day_words
-from web.numbers import number_words
+from web.numbers import number_words, with_unit
 from web.time_chart import Mark, TimeChart, ends_of
+from web.words import labelled
 
 DRAWN = 40  # points of a line, about
 LONGEST_GAP = timedelta(weeks=13)
@@ -93,10 +94,10 @@ class Line:
         if not self.series.verdict:
             words = _("%(last)s on %(last_on)s: one reading, nothing to compare yet") % values
         elif len(self.series.points) < 2:
-            words = _("%(last)s on %(last_on)s") % values + f": {self.series.verdict.label}"
+            words = labelled(_("%(last)s on %(last_on)s") % values, self.series.verdict.label)
         else:
             words = _("From %(first)s on %(first_on)s to %(last)s on %(last_on)s") % values
-            words = f"{words}: {self.series.verdict_words}"
+            words = labelled(words, self.series.verdict_words)
         return f"{words}; {self.measure.better_words}" if self.measure.better_words else words
 
     @cached_property
@@ -133,7 +134,7 @@ class Line:
 
 
 def _in_unit(measure: Measure, value: Decimal) -> str:
-    return f"{number_words(value)} {measure.unit}" if measure.unit else number_words(value)
+    return with_unit(value, measure.unit)
 
 
 def own_scales(client: Client) -> list[Measure]:

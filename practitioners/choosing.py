@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext as _
 
 from practitioners.models import Practitioner, TrustedPractitioner
 from practitioners.search import search
@@ -24,7 +24,7 @@ class PractitionerChoiceField(SearchChoiceField):
         clinic = obj.clinic
         parts = [str(obj), *([clinic.name, clinic.city] if clinic else [])]
         words = ", ".join(filter(None, parts))
-        return words if obj.is_verified else _now("%(practitioner)s, not yet verified") % {"practitioner": words}
+        return words if obj.is_verified else _("%(practitioner)s, not yet verified") % {"practitioner": words}
 
 
 def first_for(trainer_id: UUID, own: list[UUID]) -> list[UUID]:

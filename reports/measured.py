@@ -13,6 +13,7 @@ from measures.progress import activities_of
 from reports.progress import MeasureLine, RatedActivity
 from sharing.record import SharedGoal, SharedReading
 from web.numbers import number_words
+from web.words import labelled
 
 IN_WORDS = {"nprs", "psfs"}  # whose change is a sentence
 
@@ -108,7 +109,7 @@ def sources_of(lines: Iterable[Series]) -> list[str]:
         for line in lines
         if line.measure.source and line.verdict and line.measure.smallest_change(line.first) is not None
     }
-    return [f"{name}: {source}" for name, source in told.items()]
+    return [labelled(name, source) for name, source in told.items()]
 
 
 def _counts_from(line: Series, smallest: Decimal | None) -> float | None:

@@ -83,7 +83,7 @@ def _of_call(source: str) -> Iterator[Text]:
 
 
 def _text_of(call: ast.Call) -> Iterator[Text]:
-    name = getattr(call.func, "id", getattr(call.func, "attr", "")).removesuffix("_lazy")
+    name = getattr(call.func, "id", getattr(call.func, "attr", "")).removesuffix("_lazy") or "_"  # "_lazy" is "_" too
     constants = [part.value for part in call.args[: MARKS.get(name, 0)] if isinstance(part, ast.Constant)]
     arguments = [value for value in constants if isinstance(value, str)]
     if not arguments or len(arguments) < MARKS[name]:

@@ -10,7 +10,7 @@ from exercises.amounts import amount_words, in_unit
 from exercises.models import Exercise
 from sessions_log.models import SetEntry
 from sessions_log.plan import PlannedSet
-from web.numbers import number_words
+from web.numbers import with_unit
 
 MOST_KG = Decimal(999)
 
@@ -22,7 +22,7 @@ def unit_for(user: User, client: Client) -> str:
 
 def load_words(kg: Decimal | None, unit: str) -> str:
     """ "62.5 kg"; "" without a load."""
-    return "" if kg is None else f"{number_words(in_unit(kg, unit))} {unit}"
+    return "" if kg is None else with_unit(in_unit(kg, unit), unit)
 
 
 def set_words(row: SetEntry | PlannedSet, measured_in: str, unit: str) -> str:

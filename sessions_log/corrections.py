@@ -13,6 +13,7 @@ from accounts.models import User
 from sessions_log.amounts import set_words, unit_for
 from sessions_log.locking import LockedSession, lock_session
 from sessions_log.models import ExerciseEntry, SessionCorrection, SetEntry, TrainingSession
+from web.words import labelled
 
 AS_ONE = timedelta(minutes=1)  # changes by one person within it are one correction
 
@@ -153,7 +154,7 @@ def _lines_of_scores(session: TrainingSession) -> list[str]:
 
 
 def _line(label: str, words: str) -> str:
-    return f"{label}: {words}"
+    return labelled(label, words)
 
 
 # --- a correction in words ----------------------------------------------------------------
@@ -167,5 +168,6 @@ def changes_in(correction: SessionCorrection) -> list[str]:
     stands = dict(line.split(": ", 1) for line in after)
     nothing = pgettext("a value that there is not", "nothing")
     return [
-        f"{label}: {was.get(label, nothing)} → {stands.get(label, nothing)}" for label in dict.fromkeys([*was, *stands])
+        labelled(label, f"{was.get(label, nothing)} → {stands.get(label, nothing)}")
+        for label in dict.fromkeys([*was, *stands])
     ]

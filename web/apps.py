@@ -9,11 +9,11 @@ class WebConfig(AppConfig):
         from django.conf import settings
 
         from web.error_reports import use_sentry
-        from web.first_of_month import use_first_of_month
+        from web.french_days import use_french_days
         from web.lookups import Among
 
         for field in (UUIDField, CharField):
             field.register_lookup(Among)
-        use_first_of_month()
+        use_french_days()
         if settings.SENTRY_DSN:
             use_sentry(settings.SENTRY_DSN)

@@ -1,4 +1,4 @@
-"""The error pages. The 404 is fixed bytes, so another's record and a missing one are the same."""
+"""The error pages. The 404 is fixed bytes in each language, so another's record and a missing one are the same."""
 
 import sys
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from web.database_loss import note_loss
 from web.http import refused_json, wants_json
@@ -31,14 +32,15 @@ TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def _fixed_page(name: str) -> bytes:
-    """The same for everybody, with the practice's name; nothing is asked of the database, which may be away."""
+    """The same for everybody who reads this language, with the practice's name; nothing is asked of the database, which may be away."""
     from web.practice import known_name  # noqa: PLC0415 -- it raises the EditConflict of this module
 
-    return _rendered(name, known_name())
+    return _rendered(name, known_name(), get_language())
 
 
 @lru_cache(maxsize=32)
-def _rendered(name: str, practice_name: str) -> bytes:
+def _rendered(name: str, practice_name: str, language: str | None) -> bytes:
+    """`language` is the one in use: one page each."""
     return render_to_string(name, {"practice_name": practice_name}).encode()
 
 

@@ -14,7 +14,15 @@ from django.utils.translation import get_language, gettext as _, ngettext
 
 from web.bounds import validate_day, validate_line, validate_lines, validate_moment
 from web.keys import uuid7
-from web.numbers import AmbiguousNumberError, as_typed, money_as_typed, number_words, typed_money, typed_number
+from web.numbers import (
+    AmbiguousNumberError,
+    as_typed,
+    money_as_typed,
+    number_words,
+    typed_money,
+    typed_number,
+    with_unit,
+)
 from web.words import StrOrPromise
 
 
@@ -131,7 +139,7 @@ class NumberField(LineField):
             "what": self.what,
             "kind": kind,
             "low": number_words(self.low),
-            "high": f"{number_words(self.high)} {self.unit}".strip(),
+            "high": with_unit(self.high, self.unit),
             "typed": typed[:SHOWN_OF_WHAT_WAS_TYPED],
         }
         return _("%(what)s must be %(kind)s from %(low)s to %(high)s; you typed “%(typed)s”.") % words

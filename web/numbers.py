@@ -102,6 +102,12 @@ def number_words(number: Decimal) -> str:
     return str(number_format(plain(number), use_l10n=True, force_grouping=True))
 
 
+def with_unit(number: Decimal, unit: str) -> str:
+    """ "62.5 kg"; in French "62,5 kg", on one line. The number alone without a unit."""
+    words = number_words(number)
+    return _("%(number)s %(unit)s") % {"number": words, "unit": unit} if unit else words
+
+
 def money_words(dollars: Decimal) -> str:
     """To the cent, with the sign where the language in use has it: "$1,500.00"; in French "1 500,00 $"."""
     return _("$%(amount)s") % {"amount": number_format(dollars, 2, use_l10n=True, force_grouping=True)}

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from web.words import labelled
+
 DAYS_BACK, DAYS_AHEAD = 84, 28
 DAY = 7
 UNIT = 32
@@ -225,7 +227,7 @@ def _bars(requests: Iterable[Asked], y: float, today: date) -> tuple[list[Bar], 
         if track == len(taken):
             taken.append([])
         taken[track].append(room)
-        title = f"{SIGNS[request.kind]} {request.word}: {request.text}"
+        title = labelled(f"{SIGNS[request.kind]} {request.word}", request.text)
         bars.append(Bar(x, y + track * UNIT, end - x, request.kind, title, _labels(request, *room, today)))
     return bars, len(taken)
 
@@ -258,7 +260,8 @@ def _labels(request: Asked, x: float, end: float, today: date) -> list[Label]:
 def _words(request: Asked, width: float) -> str:
     """As much as fits: sign, word and text; sign and word; the sign alone."""
     sign = SIGNS[request.kind]
-    short, whole = f"{sign} {request.word}", f"{sign} {request.word}: {request.text}"
+    short = f"{sign} {request.word}"
+    whole = labelled(short, request.text)
     room = int(width / CHARACTER)
     if len(whole) <= room:
         return whole

@@ -15,6 +15,7 @@ from outbox.content import EmailContent, MailKind, Secrets, register
 from outbox.models import Message
 from web.keys import mailbox_pseudonym
 from web.pages import page_address
+from web.words import labelled
 from web.zones import today_in
 from workspace.today import today_counts
 
@@ -40,7 +41,7 @@ def write_morning(message: Message, secrets: Secrets) -> EmailContent | None:
         paragraphs=[
             _("Hello %(name)s,") % {"name": trainer.name.split()[0]},
             _("this is what stands on your Today, %(day)s:") % {"day": day},
-            *(f"{section.label}: {waits[section]}" for section in sorted(waits)),
+            *(labelled(section.label, waits[section]) for section in sorted(waits)),
         ],
         actions=[(_("Open Today"), page_address("today"))],
         after=[_("You get this since you asked for it on your Today. One press on the link below stops it.")],

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from careplan.models import HowItCame
 from clients.models import Client
@@ -45,13 +45,17 @@ class PeriodForm(forms.Form):
 class FromPractitionerForm(forms.Form):
     """Whose word it is, and how it came: a trainer never gives guidance of their own."""
 
-    practitioner = forms.ModelChoiceField(Practitioner.objects.none(), label=_("From"), empty_label=None)
+    practitioner = forms.ModelChoiceField(
+        Practitioner.objects.none(), label=pgettext_lazy("a person", "From"), empty_label=None
+    )
     how_it_came = forms.ChoiceField(label=_("How it came"), choices=not_link, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, team: QuerySet[Practitioner], address: str = "", **kwargs: Any) -> None:
         """`address` gives the form anew for another practitioner, whose lane may be another."""
         super().__init__(*args, **kwargs)
-        self.fields["practitioner"] = forms.ModelChoiceField(team, label=_("From"), empty_label=None)
+        self.fields["practitioner"] = forms.ModelChoiceField(
+            team, label=pgettext_lazy("a person", "From"), empty_label=None
+        )
         if address:
             self.fields["practitioner"].widget.attrs |= {
                 "hx-get": address,

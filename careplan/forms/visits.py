@@ -12,6 +12,7 @@ from careplan.forms.period import day_input
 from careplan.models import Guidance, Visit
 from web.form_fields import DayField, LinesField, TimeField
 from web.keys import uuid7
+from web.words import labelled
 
 # What can be written down of a visit that was not booked before.
 NEW = [
@@ -105,7 +106,7 @@ class AttendedForm(DayForm):
         self.open_guidance = list(open_guidance)
         for guidance in self.open_guidance:
             self.fields[f"held_{guidance.pk}"] = forms.ChoiceField(
-                label=f"{guidance.get_kind_display()}: {guidance.text}",
+                label=labelled(guidance.get_kind_display(), guidance.text),
                 choices=[("holds", _("Still holds, until the next visit")), ("ended", _("Ended at this visit"))],
                 initial="holds",
                 widget=forms.RadioSelect,

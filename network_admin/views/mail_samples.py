@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from accounts.roles import SignedInRequest, admins_only
@@ -14,7 +15,11 @@ from outbox.samples import samples
 @admins_only
 def mail_samples(request: SignedInRequest) -> HttpResponse:
     """The kinds of mail, each with the languages in which it is written."""
-    rows = [(kind, letters["en"].subject, list(letters)) for kind, letters in sorted(samples().items())]
+    language = get_language() or "en"
+    rows = [
+        (kind, letters.get(language, letters["en"]).subject, list(letters))
+        for kind, letters in sorted(samples().items())
+    ]
     return render(request, "network_admin/mail_samples.html", {"rows": rows, "nav": "desk"})
 
 

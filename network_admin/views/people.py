@@ -125,7 +125,7 @@ def ask_or_say_when(
     try:
         ask_second_admin(user, what, by=request.user, email=email, reason=reason)
     except NobodyToAgreeError:
-        day = date_format(localtime(until), "j F Y, H:i")
+        day = date_format(localtime(until), "DATETIME_FORMAT")
         messages.error(
             request, _("Not changed. It has to wait until %(day)s: no second admin can agree.") % {"day": day}
         )

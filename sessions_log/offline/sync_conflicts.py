@@ -16,7 +16,7 @@ from sessions_log.models import ExerciseEntry, SetEntry, SyncConflict, TrainingS
 from sessions_log.offline.context import exercises_for
 from web.keys import uuid_or_none
 from web.numbers import typed_number
-from web.words import StrOrPromise, data_words
+from web.words import StrOrPromise, data_words, labelled
 
 Reason, Resolution = SyncConflict.Reason, SyncConflict.Resolution
 
@@ -111,7 +111,7 @@ def _in_words(operation: dict[str, Any], values: dict[str, Any], unit: str) -> s
         "minutes": _("minutes"),
         "done": _("red flag, what you did"),
     }
-    lines = [f"{label}: {_text(values.get(name)) or _('none')}" for name, label in labels.items() if name in values]
+    lines = [labelled(label, _text(values.get(name)) or _("none")) for name, label in labels.items() if name in values]
     return ", ".join(lines) or _("a change of the session")
 
 

@@ -21,7 +21,7 @@ from outbox.sealing import unseal_secrets
 from tests.access.actors import OWN_ACCOUNTS
 from tests.access.asking import ask, undone
 from tests.access.rows import ROWS
-from web.numbers import as_typed, money_as_typed, money_words, number_words
+from web.numbers import as_typed, money_as_typed, money_words, number_words, with_unit
 
 ROOT = Path(settings.BASE_DIR)
 AMOUNT = Decimal("1234.5")
@@ -58,6 +58,13 @@ def test_a_number_by_language(number, english, french):
         assert number_words(Decimal(number)) == english
     with translation.override("fr"):
         assert number_words(Decimal(number)) == french
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", "42.5 kg"), ("fr", "42,5\xa0kg")])
+def test_a_unit_stays_with_its_number_in_french(language, written):
+    with translation.override(language):
+        assert with_unit(Decimal("42.50"), "kg") == written
+        assert with_unit(Decimal("42.00"), "") == "42"
 
 
 @pytest.mark.parametrize(("language", "cents", "whole"), [("en", "1234.50", "1500"), ("fr", "1234,50", "1500")])

@@ -93,7 +93,7 @@ def test_translations_fill_in_the_same_names_and_read_as_the_rest():
         for source, translation in zip(sources, translated, strict=True):
             assert translation, f"Nothing is said for: {text}"
             assert set(slots.findall(translation)) == set(slots.findall(source)), translation
-            assert not re.search("[—!'\"]|« | »| :", re.sub("<[^>]*>", "", translation)), (
+            assert not re.search("[—!'\"]|« | »| :|[\\s\u202f][?;]", re.sub("<[^>]*>", "", translation)), (
                 f"A dash, a straight quote or a space that may break: {translation}"
             )
 

@@ -22,7 +22,7 @@ from web.numbers import money_words, number_words
 from web.pages import page_url
 from web.practice import LOGO, practice
 from web.time_chart import ends_of
-from web.zones import place_of, today_in
+from web.zones import moment_with_clock, place_of, today_in
 
 register = template.Library()
 ICON = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>'
@@ -149,6 +149,12 @@ def time_for(moment: datetime, client: Any) -> str:
 @register.simple_tag(name="place_of")
 def place_of_client(client: Any) -> str:
     return place_of(client.time_zone)
+
+
+@register.filter
+def with_clock(moment: datetime) -> str:
+    """A moment in the reader's zone, and which that is."""
+    return moment_with_clock(timezone.localtime(moment))
 
 
 @register.filter
