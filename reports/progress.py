@@ -73,6 +73,7 @@ class TrainedSession:
     notes: list[str]
     times: int = 1  # how many sessions in a row were the same
     since: str = ""  # the first of them
+    imported_from: str = ""  # the program from whose log they came in, by its name
 
 
 @dataclass(frozen=True)

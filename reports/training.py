@@ -15,7 +15,8 @@ from measures.pain import AFTER, ASKED, BEFORE, EXERCISE, HOME, SET, SOURCES, Pa
 from reports.progress import Activity, Load, PainLine, Region, TrainedExercise, TrainedSession
 from sharing.record import SharedEntry, SharedReading, SharedSession, SharedSet
 from sharing.view import SharedView
-from web.numbers import number_words
+from web.numbers import number_words, with_unit
+from web.words import labelled
 
 SESSIONS_SHOWN = 12  # rows; sessions that are the same share one
 LOADS_SHOWN = 6
@@ -60,6 +61,8 @@ def _is_folded(session: SharedSession, exercises: list[TrainedExercise], later: 
     is_alone = any(entry.conflicting_guidance or entry.is_skipped for entry in session.entries)
     if is_alone or not exercises or exercises != later.exercises or session.is_new != later.is_new:
         return False
+    if session.imported_from != later.imported_from:
+        return False
     pairs = [(session.pain_before, later.pain_before), (session.pain_after, later.pain_after)]
     return all((one is None) == (other is None) and abs((one or 0) - (other or 0)) <= 1 for one, other in pairs)
 
@@ -73,6 +76,7 @@ def _session(session: SharedSession, exercises: list[TrainedExercise]) -> Traine
         pain_after=session.pain_after,
         exercises=exercises,
         notes=_notes(session),
+        imported_from=session.imported_from,
     )
 
 
@@ -92,7 +96,7 @@ def _sets_in_words(entry: SharedEntry) -> str:
         for (amount, load, side), count in done.items()
     ]
     if entry.is_skipped:
-        words.append(f"{_('skipped')}: {entry.why_skipped}" if entry.why_skipped else _("skipped"))
+        words.append(labelled(_("skipped"), entry.why_skipped) if entry.why_skipped else _("skipped"))
     return " · ".join(words)
 
 
@@ -101,11 +105,12 @@ def _side(side: str) -> str:
 
 
 def _amount(measured_in: str, amount: int) -> str:
-    return {"seconds": f"{amount} s", "metres": f"{amount} m"}.get(measured_in, str(amount))
+    unit = {"seconds": "s", "metres": "m"}.get(measured_in, "")
+    return with_unit(Decimal(amount), unit)
 
 
 def _load(load: Decimal | None) -> str:
-    return f", {number_words(load)} kg" if load else ""
+    return f", {with_unit(load, 'kg')}" if load else ""
 
 
 def done_in_sessions(sessions: list[SharedSession]) -> dict[str, int]:

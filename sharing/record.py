@@ -87,6 +87,7 @@ class SharedSession:
     pain_after: int | None  # 0-10; pain-measures
     team_note: str  # team-notes
     is_new: bool = False  # since the reader looked last
+    imported_from: str = ""  # the program from whose log it came in, by its name
 
 
 @dataclass(frozen=True)

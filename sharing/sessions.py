@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from consent.models import Scope
-from sessions_log.models import TrainingSession
+from sessions_log.models import LogSource, TrainingSession
 from sharing.record import SharedEntry, SharedSession, SharedSet
 from web.words import data_words
 from web.zones import today_in
@@ -85,6 +85,7 @@ class SessionReader:
             pain_after=row["pain_after"] if pain else None,
             team_note=row["team_note"] if notes else "",
             is_new=self.since is not None and row["ended_at"] > self.since,
+            imported_from=LogSource(row["imported_from"]).label if row["imported_from"] else "",
         )
 
     def _says_something(self, session: SharedSession) -> bool:

@@ -276,6 +276,22 @@ def test_notes_of_folded_sessions_stand_once(care_client):
     assert (row["times"], row["notes"]) == (3, ["Easy"])
 
 
+@pytest.mark.parametrize("scopes", [Scope.values, [Scope.ATTENDANCE], [Scope.EXERCISE_LOG], [Scope.TEAM_NOTES]])
+def test_that_a_session_came_in_from_another_log_is_told_and_never_folded(care_client, scopes):
+    exercise = ExerciseFactory()
+    for days_ago, source in ((6, "fitnotes"), (4, "fitnotes"), (2, "")):
+        moment = timezone.now() - timedelta(days=days_ago)
+        imported = {"imported_from": source, "imported_as": f"{moment:%Y-%m-%d}"} if source else {}
+        session = TrainingSessionFactory(
+            client=care_client, started_at=moment, ended_at=moment, team_note="Easy", **imported
+        )
+        SetEntryFactory(entry=ExerciseEntryFactory(session=session, exercise=exercise))
+    told = content(ConsentGrantFactory(client=care_client, scopes=scopes), says_withheld=False)
+    assert told["sessions"][0]["imported_from"] == ""
+    assert {row["imported_from"] for row in told["sessions"][1:]} == {"FitNotes"}
+    assert as_read(document_html(told)).count("imported from FitNotes") == len(told["sessions"]) - 1
+
+
 def test_flags_stand_at_the_top_for_every_reader_who_may_know_of_readiness(record):
     RedFlagReportFactory(client=record)
     document = document_html(content(ConsentGrantFactory(client=record)))
