@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _, gettext_lazy as _lazy
 
@@ -14,6 +13,7 @@ from accounts.roles import Role
 from outbox.content import EmailContent, MailKind, Secrets, register
 from outbox.models import Message
 from web.pages import page_address
+from web.zones import moment_with_clock
 
 ACCOUNT_CHANGED = "accounts.account_changed"  # subject_id: the event; secret: the token of the stop link, if any
 ADMINS_TOLD = "accounts.admins_told"  # subject_id: the event
@@ -31,6 +31,7 @@ SUBJECTS = {
     What.LIFTED: _lazy("Your account can be used again"),
     What.TOKEN_MADE: _lazy("Access for a program was made"),
     What.WEBHOOK_MADE: _lazy("A webhook was made"),
+    What.CALENDAR_MADE: _lazy("An address for a calendar was made"),
 }
 # To the owner. `by` is who did it, `thing` the role, or what was added or removed.
 OWNER_WORDS = {
@@ -50,6 +51,9 @@ OWNER_WORDS = {
     What.LIFTED: _lazy("The stop on your account was lifted. Done by: %(by)s."),
     What.TOKEN_MADE: _lazy("A program can now read your clients in your name: %(thing)s. Done by: %(by)s."),
     What.WEBHOOK_MADE: _lazy("A program is now told when something happens: %(thing)s. Done by: %(by)s."),
+    What.CALENDAR_MADE: _lazy(
+        "Whoever has a secret address can now read when your sessions and appointments are. Done by: %(by)s."
+    ),
 }
 # To the other admins, about `name`.
 ADMIN_WORDS = {
@@ -148,8 +152,7 @@ def role_of(event: AccountEvent) -> str:
 
 def _when(event: AccountEvent) -> str:
     """In the owner's time zone, with its name."""
-    at = localtime(event.at, ZoneInfo(event.user.time_zone))
-    return f"{date_format(at, 'j F Y, H:i')} ({at.tzname()})"
+    return moment_with_clock(localtime(event.at, ZoneInfo(event.user.time_zone)))
 
 
 def register_change_mail() -> None:

@@ -26,7 +26,10 @@ NOT_MAILED_TO_OWNER = {What.INVITED, What.STOPPED}
 _address_followers: list[Callable[[AccountEvent], None]] = []
 WORKING_ROLES = {Role.TRAINER, Role.ADMIN}  # which an admin gives and takes
 ROLES_CHANGED = [What.ROLE_GIVEN, What.ROLE_TAKEN]
-OF_PROGRAMS = [What.TOKEN_MADE, What.TOKEN_ENDED, What.WEBHOOK_MADE, What.WEBHOOK_ENDED]
+OF_PROGRAMS = [
+    *(What.TOKEN_MADE, What.TOKEN_ENDED, What.WEBHOOK_MADE, What.WEBHOOK_ENDED),
+    *(What.CALENDAR_MADE, What.CALENDAR_ENDED),
+]
 ACCOUNT = "account-"  # lines of the file that no restore undoes (web/endings.py): with an event's `what` behind it
 OUTLIVES_RESTORE = {
     What.ADDRESS,

@@ -181,6 +181,8 @@ class AccountEvent(KeyedModel):
         TOKEN_ENDED = "token-ended", _("access for a program ended")
         WEBHOOK_MADE = "webhook-made", _("webhook made")
         WEBHOOK_ENDED = "webhook-ended", _("webhook ended")
+        CALENDAR_MADE = "calendar-made", _("address for a calendar made")
+        CALENDAR_ENDED = "calendar-ended", _("address for a calendar ended")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="account_events")
     # The owner themselves, an admin, or None: a command, or whoever read the mail.

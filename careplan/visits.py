@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import DateTimeField, QuerySet
+from django.db.models import DateTimeField, F, QuerySet
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast, Coalesce
 
@@ -123,7 +123,7 @@ def cancel(visit: Visit, *, trainer: User) -> bool:
 def _turn(visit: Visit, state: str, trainer: User | None, *, note: str = "") -> bool:
     booked = Visit.objects.filter(pk=visit.pk, state=BOOKED)
     came = {"state": state, "note": note, "recorded_by": trainer, "told_by_client": trainer is None}
-    return bool(booked.update(**came, question_due_at=None))
+    return bool(booked.update(**came, question_due_at=None, calendar_sequence=F("calendar_sequence") + 1))
 
 
 def morning_after(on: date, client: Client) -> datetime:
@@ -144,7 +144,8 @@ def take_back(visit: Visit, *, trainer: User) -> bool:
         holds_again(current.member.client_id, current.member.practitioner, on=current.on)
     was_attended = current.state == ATTENDED
     current.state, current.note, current.recorded_by, current.told_by_client = BOOKED, "", trainer, False
-    current.save(update_fields=["state", "note", "recorded_by", "told_by_client"])
+    current.calendar_sequence += 1
+    current.save(update_fields=["state", "note", "recorded_by", "told_by_client", "calendar_sequence"])
     if was_attended:
         for tell in _on_taken_back:
             tell(current, trainer)
@@ -168,8 +169,9 @@ def change_visit(visit: Visit, *, on: date, time: time | None, note: str, traine
         end_at_another_day(visit.member.client_id, visit.member.practitioner, before=current.on, on=on)
     if current.question_due_at is not None and current.on != on:
         current.question_due_at = morning_after(on, visit.member.client)
+    current.calendar_sequence += (current.on, current.time) != (on, time)
     current.on, current.time, current.note, current.recorded_by = on, time, words, trainer
-    current.save(update_fields=["on", "time", "note", "recorded_by", "question_due_at"])
+    current.save(update_fields=["on", "time", "note", "recorded_by", "question_due_at", "calendar_sequence"])
 
 
 def held_until(visit: Visit) -> list[Guidance]:

@@ -8,7 +8,7 @@ class ReferralsConfig(AppConfig):
         from accounts.leaving import register as register_leaving
         from referrals import client_mail, incoming_mail, incoming_nudges
         from referrals.attended import register_first_visits
-        from referrals.calendar_file import visits_of
+        from referrals.calendar_file import appointments_of, visits_of
         from referrals.claims import register_claims
         from referrals.consents import register_listener
         from referrals.incoming_leaving import settle_waiting_for
@@ -25,6 +25,7 @@ class ReferralsConfig(AppConfig):
         register_listener()
         register_claims()
         register_first_visits()
+        register_events(appointments_of)
         register_events(visits_of)
         register_leaving(settle_waiting_for)
         register_retention()

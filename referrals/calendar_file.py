@@ -1,17 +1,22 @@
-"""The appointment of a referral as a calendar file (RFC 5545), and in the files that calendars fetch: nothing of health."""
+"""The appointment of a referral as a calendar file (RFC 5545); and all visits in the files that calendars fetch.
+
+Nothing of health is in either.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import icalendar
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from careplan.models import Visit
 from clients.models import Client
 from referrals.booking import Appointment, appointment_of
 from referrals.models import Attempt, BusinessStatus, Task, TaskStatus
+from referrals.models.task import WITH_A_DATE
 from sessions_log.feed_file import Title
 
 MOST = 3000  # appointments of one file that calendars fetch
@@ -44,8 +49,8 @@ def calendar_file(task: Task, *, now: datetime) -> bytes | None:
     return calendar.to_ical()
 
 
-def visits_of(clients: QuerySet[Client], since: datetime, title_of: Title) -> Iterator[icalendar.Event]:
-    """The appointments of these clients from a day on, for a file that calendars fetch (one query).
+def appointments_of(clients: QuerySet[Client], since: datetime, title_of: Title) -> Iterator[icalendar.Event]:
+    """What was agreed with referrals of these clients from a day on, for a file that calendars fetch (one query).
 
     Without their place: a clinic's name tells of health, and the file may be read by whoever looks at the screen. The
     UID is that of the single file, so whoever has that in their calendar too has one event.
@@ -57,6 +62,41 @@ def visits_of(clients: QuerySet[Client], since: datetime, title_of: Title) -> It
             event = _event(attempt, appointment, now=attempt.business_since or since)
             event.add("summary", title_of(_("Appointment"), attempt.referral.client))
             yield event
+
+
+def visits_of(clients: QuerySet[Client], since: datetime, title_of: Title) -> Iterator[icalendar.Event]:
+    """Visits to their care teams from a day on, but for those that are there as a referral's appointment (one query).
+
+    A visit without a time is one of the whole day, in which nobody is taken for busy.
+    """
+    referred = Attempt.objects.filter(
+        referral__client=OuterRef("member__client"),
+        practitioner=OuterRef("member__practitioner"),
+        appointment_day=OuterRef("on"),
+        business_status__in=(*WITH_A_DATE, BusinessStatus.ATTENDED),
+    ).exclude(status__in=ENDED)
+    visits = Visit.objects.filter(~Exists(referred), member__client__in=clients.values("pk"), on__gte=since.date())
+    for visit in visits.select_related("member__client").order_by("-on", "-id")[:MOST]:
+        yield _visit_event(visit, now=since, title_of=title_of)
+
+
+def _visit_event(visit: Visit, *, now: datetime, title_of: Title) -> icalendar.Event:
+    client, event = visit.member.client, icalendar.Event()
+    event.add("uid", f"{visit.pk}@{settings.MAIL_DOMAIN}")
+    event.add("dtstamp", now)
+    event.add("sequence", visit.calendar_sequence)
+    if visit.time:
+        start = datetime.combine(visit.on, visit.time, tzinfo=client.zone)
+        event.add("dtstart", start)
+        event.add("dtend", start + LASTS)
+    else:
+        event.add("dtstart", visit.on)
+        event.add("dtend", visit.on + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+    event.add("summary", title_of(_("Appointment"), client))
+    event.add("status", "CANCELLED" if visit.state == Visit.State.CANCELLED else "CONFIRMED")
+    event.add("class", "PRIVATE")
+    return event
 
 
 def _event(task: Task, appointment: Appointment, *, now: datetime) -> icalendar.Event:

@@ -43,7 +43,7 @@ def register_events(events: MoreEvents) -> None:
 
 
 def calendar_of(trainer: User, *, now: datetime) -> bytes:
-    """The trainer's sessions of the last two months and all that are planned, and their clients' visits (six queries)."""
+    """The trainer's sessions of the last two months and all that are planned, and their clients' visits (seven queries)."""
     clients = Client.objects.visible_to(trainer).active()
     series = list(_series(now).filter(trainer=trainer, client__in=clients.values("pk")))
     single = _single(now).filter(trainer=trainer, client__in=clients.values("pk"))
@@ -52,7 +52,7 @@ def calendar_of(trainer: User, *, now: datetime) -> bytes:
 
 
 def calendar_of_client(client: Client, *, now: datetime) -> bytes:
-    """The client's own sessions and visits, in their own file, which names nobody (four queries)."""
+    """The client's own sessions and visits, in their own file, which names nobody (five queries)."""
     series = list(_series(now).filter(client=client))
     single = _single(now).filter(client=client)
     sessions = (*_repeating(series, now, without_initials), *_planned(single, now, without_initials))

@@ -108,6 +108,7 @@ class Visit(KeyedModel):
     asks_client = models.BooleanField(default=False, db_default=False, editable=False)  # by mail, how it was
     # When they are asked (careplan/after_visits.py); derived, None where they are not (any more).
     question_due_at = models.DateTimeField(null=True, editable=False)
+    calendar_sequence = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)  # up with each change
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

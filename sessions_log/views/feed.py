@@ -49,7 +49,7 @@ def make_calendar_feed(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @trainers_only
 def end_calendar_feed(request: SignedInRequest) -> HttpResponse:
-    end_feed(request.user)
+    end_feed(request.user, by=request.user)
     messages.success(request, _("The address opens nothing any more."))
     return redirect("sessions_log:calendar_feed")
 

@@ -61,7 +61,7 @@ def make_own_calendar_feed(request: SignedInRequest, client_id: UUID) -> HttpRes
 @logged(gettext_lazy("ended the secret address of their own calendar"))
 def end_own_calendar_feed(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     client = open_own_record(request, client_id)
-    end_own_feed(client)
+    end_own_feed(client, by=request.user)
     messages.success(request, _("The address opens nothing any more."))
     return redirect("sessions_log:own_calendar_feed", client.pk)
 

@@ -324,8 +324,8 @@ def test_a_calendars_address_that_was_ended_or_replaced_opens_nothing_again(befo
         make_feed(trainer, now=timezone.now())
         make_own_feed(client, account, now=timezone.now())
     else:
-        end_feed(trainer)
-        end_own_feed(client)
+        end_feed(trainer, by=trainer)
+        end_own_feed(client, by=account)
     for model, row in zip((CalendarFeed, OwnCalendarFeed), earlier, strict=True):
         model.objects.all().delete()
         model.objects.create(**row)

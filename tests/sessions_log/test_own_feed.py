@@ -1,26 +1,37 @@
 """A client's own calendar file, and the visits in a trainer's: what it says, and to whom its address opens."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
+from ical.calendar_stream import IcsCalendarStream
+from ical.event import Event
 
+from accounts.events import shown_to_admins
+from accounts.models import AccountEvent
 from accounts.sessions import end_all_sessions
+from careplan.visits import cancel, change_visit, take_back
 from clients.models import Client
 from referrals.booking import Appointment, Booking, set_booking
 from referrals.models import BusinessStatus
-from sessions_log.feed import end_own_feed, find_feed, find_own_feed, make_feed, make_own_feed
+from sessions_log.feed import end_feed, end_own_feed, find_feed, find_own_feed, make_feed, make_own_feed
 from sessions_log.feed_file import calendar_of, calendar_of_client
-from sessions_log.models import OwnCalendarFeed
-from sessions_log.planning import mark_attendance
+from sessions_log.models import OwnCalendarFeed, SessionSeries
+from sessions_log.planning import change_planned, mark_attendance
+from sessions_log.series import Rule, plan_series
 from tests.access.record import Record
 from tests.access.world import BACKEND
+from tests.accounts.mails import mails_to
+from tests.factories.careplan import CareTeamMemberFactory, VisitFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.referrals import AttemptFactory, ReferralFactory
 from tests.factories.sessions_log import PlannedSessionFactory
+from web.keys import uuid7
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +56,10 @@ def booked(client: Client, *, day: date = date(2026, 11, 3)):
 
 def events(content: bytes) -> list[icalendar.Event]:
     return icalendar.Calendar.from_ical(content).walk("VEVENT")
+
+
+def key_of(event: icalendar.Event) -> str:
+    return str(event["UID"]).partition("@")[0]
 
 
 def unfolded(content: bytes) -> list[dict[str, str]]:
@@ -74,14 +89,81 @@ def test_it_has_the_clients_own_sessions_and_visits_and_names_nobody():
     assert not [words for words in private if words in text]
 
 
-def test_both_readers_see_the_same_moment_on_either_side_of_a_change_of_clocks():
+def test_each_reader_sees_the_same_moment_on_either_side_of_a_change_of_clocks():
     client = ClientFactory()
     for day in (date(2026, 10, 30), date(2026, 11, 3)):
         booked(client, day=day)
     content = calendar_of_client(client, now=NOW)
     assert [row["DTSTART;TZID=America/Toronto"] for row in unfolded(content)] == ["20261103T100000", "20261030T100000"]
     assert [event.start.astimezone(UTC).hour for event in events(content)] == [15, 14]
+    assert [event.dtstart.astimezone(UTC).hour for event in by_another_parser(content)] == [15, 14]
     assert {row["UID"] for row in unfolded(content)} == {str(event["UID"]) for event in events(content)}
+
+
+def test_another_parser_takes_whatever_may_be_in_it_for_what_it_is():
+    client = ClientFactory(time_zone="America/Toronto")
+    weekly = plan_weekly(client)
+    mark_attendance(weekly.sessions.get(series_day=date(2026, 10, 13)), "cancelled")
+    moved = weekly.sessions.get(series_day=date(2026, 10, 20))
+    change_planned(moved, {"starts_at": moved.starts_at + timedelta(days=1), "minutes": 30})
+    planned = PlannedSessionFactory(client=client, starts_at=NOW + timedelta(days=1))
+    mark_attendance(planned, "cancelled")
+    booked(client)
+    member = CareTeamMemberFactory(client=client)
+    VisitFactory(member=member, on=date(2026, 11, 5), time=time(8, 30))
+    VisitFactory(member=member, on=date(2026, 11, 10))
+    content = calendar_of_client(client, now=NOW)
+    assert sorted(map(facts_of, by_another_parser(content))) == sorted(
+        (
+            str(event["UID"]),
+            str(event["SUMMARY"]),
+            str(event["STATUS"]),
+            event["SEQUENCE"],
+            str(event.start),
+            str(event.end),
+            rule_parts(event["RRULE"].to_ical().decode() if "RRULE" in event else ""),
+            len(event["EXDATE"].dts) if "EXDATE" in event else 0,
+            "RECURRENCE-ID" in event,
+        )
+        for event in events(content)
+    )
+
+
+def by_another_parser(content: bytes) -> list[Event]:
+    return IcsCalendarStream.calendar_from_ics(content.decode()).events
+
+
+def facts_of(event: Event) -> tuple[object, ...]:
+    return (
+        event.uid,
+        event.summary,
+        event.status.value if event.status else "",
+        event.sequence,
+        str(event.start),
+        str(event.end),
+        rule_parts(event.rrule.as_rrule_str() if event.rrule else ""),
+        len(event.exdate),
+        bool(event.recurrence_id),
+    )
+
+
+def rule_parts(rule: str) -> list[str]:
+    """In any order; "every week" need not be said."""
+    return sorted(set(rule.split(";")) - {"INTERVAL=1"})
+
+
+def plan_weekly(client: Client) -> SessionSeries:
+    rule = Rule(
+        weekdays=frozenset({1}),
+        every=1,
+        starts_on=date(2026, 10, 6),
+        ends_on=date(2026, 12, 1),
+        at=time(17),
+        time_zone="America/Toronto",
+        minutes=45,
+        template=None,
+    )
+    return plan_series(client, trainer=client.lead_trainer, rule=rule, key=uuid7(), now=NOW)
 
 
 def test_a_visit_that_is_off_is_cancelled_under_the_same_uid_and_one_moved_counts_up():
@@ -98,6 +180,56 @@ def test_a_visit_that_is_off_is_cancelled_under_the_same_uid_and_one_moved_count
     assert before["UID"] == after["UID"] == off["UID"]
     assert (before["SEQUENCE"], after["SEQUENCE"]) == (1, 2)
     assert [event["STATUS"] for event in (before, after, off)] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+
+
+def test_visits_to_the_care_team_are_in_it_with_or_without_a_time():
+    client = ClientFactory(name="Zoé de la Tour", time_zone="America/Toronto")
+    physio = CareTeamMemberFactory(client=client)
+    timed = VisitFactory(member=physio, on=date(2026, 11, 3), time=time(10))
+    whole_day = VisitFactory(member=physio, on=date(2026, 11, 10), note="", asks_client=True)
+    VisitFactory(member=CareTeamMemberFactory(), on=date(2026, 11, 3))
+    VisitFactory(member=physio, on=date(2026, 7, 1))
+    content = calendar_of_client(client, now=NOW)
+    assert {key_of(event): event["DTSTART"].dt for event in events(content)} == {
+        str(timed.pk): datetime(2026, 11, 3, 10, tzinfo=ZoneInfo("America/Toronto")),
+        str(whole_day.pk): date(2026, 11, 10),
+    }
+    assert {str(event["SUMMARY"]) for event in events(content)} == {"Appointment"}
+    assert not [words for words in (physio.practitioner.name, "Zoé") if words in content.decode()]
+    trainers = calendar_of(client.lead_trainer, now=NOW)
+    assert {str(event["SUMMARY"]) for event in events(trainers)} == {"Appointment Z. T."}
+
+
+def test_a_visit_that_is_moved_and_then_called_off_keeps_its_uid_and_counts_up():
+    visit = VisitFactory(on=date(2026, 11, 3), time=time(10))
+    client, trainer = visit.member.client, visit.member.client.lead_trainer
+    seen = [events(calendar_of_client(client, now=NOW))]
+    change_visit(visit, on=date(2026, 11, 4), time=time(9), note="", trainer=trainer)
+    seen.append(events(calendar_of_client(client, now=NOW)))
+    cancel(visit, trainer=trainer)
+    seen.append(events(calendar_of_client(client, now=NOW)))
+    visit.refresh_from_db()
+    take_back(visit, trainer=trainer)
+    seen.append(events(calendar_of_client(client, now=NOW)))
+    assert {key_of(event) for [event] in seen} == {str(visit.pk)}
+    assert [(event["SEQUENCE"], str(event["STATUS"])) for [event] in seen] == [
+        (0, "CONFIRMED"),
+        (1, "CONFIRMED"),
+        (2, "CANCELLED"),
+        (3, "CONFIRMED"),
+    ]
+
+
+def test_a_referrals_appointment_that_was_written_down_as_a_visit_too_is_there_once():
+    client = ClientFactory()
+    attempt = booked(client)
+    member = CareTeamMemberFactory(client=client, practitioner=attempt.practitioner)
+    visit = VisitFactory(member=member, on=attempt.appointment_day, time=attempt.appointment_time)
+    assert [key_of(event) for event in events(calendar_of_client(client, now=NOW))] == [str(attempt.pk)]
+    attempt.status = "cancelled"
+    attempt.save()
+    standing = [event for event in events(calendar_of_client(client, now=NOW)) if event["STATUS"] == "CONFIRMED"]
+    assert [key_of(event) for event in standing] == [str(visit.pk)]
 
 
 def test_a_cancelled_session_stays_as_cancelled_and_what_is_long_over_goes():
@@ -135,7 +267,7 @@ def test_only_the_hash_is_saved_and_a_new_address_ends_the_old(record):
     assert read(first).status_code == 200
     second = make_own_feed(record.client, record.account, now=NOW)
     assert (read(first).status_code, read(second).status_code) == (404, 200)
-    end_own_feed(record.client)
+    end_own_feed(record.client, by=record.account)
     assert read(second).status_code == 404
 
 
@@ -202,6 +334,25 @@ def test_an_address_is_made_shortly_after_signing_in_alone_and_shown_once(record
     assert read(token).status_code == 200
     browser.post(end)
     assert read(token).status_code == 404
+
+
+def test_who_made_an_address_is_told_by_mail_with_a_way_to_stop_it(record):
+    for account, make, end in (
+        (record.trainer, make_feed, end_feed),
+        (record.account, partial(make_own_feed, record.client), partial(end_own_feed, record.client)),
+    ):
+        make(account, now=timezone.now())
+        [letter] = mails_to(account.email)
+        assert letter.subject == "An address for a calendar was made"
+        assert "can now read when your sessions and appointments are" in " ".join(letter.body.split())
+        assert "/stop/" in letter.body
+        for _twice in range(2):
+            end(account, by=account) if account == record.trainer else end(by=account)
+        assert [event.what for event in account.account_events.order_by("at")][-2:] == [
+            "calendar-made",
+            "calendar-ended",
+        ]
+    assert not shown_to_admins(AccountEvent.objects.filter(what__startswith="calendar")).exists()
 
 
 def test_signing_out_everywhere_ends_the_addresses_too(record):
