@@ -11,7 +11,7 @@ from ninja.security.http import HttpAuthBase
 
 from accounts.preferences import language_of
 from api.auth import authenticate, refuse_fhir
-from api.endpoints import care, clients, readings, referrals, sessions
+from api.endpoints import care, clients, incoming, readings, referrals, sessions
 from api.idempotency import HEADER
 from api.models import ApiToken
 from api.problems import MEDIA, PREFIX, Problem, register_handlers
@@ -39,6 +39,8 @@ LOGGED: dict[str, StrOrPromise] = {
     "referral": gettext_lazy("read a referral"),
     "move_referral": gettext_lazy("cancelled a referral"),
     "close_referral": gettext_lazy("noted what came of a referral"),
+    "incoming_referrals": gettext_lazy("listed the referrals to the trainer"),
+    "incoming_referral": gettext_lazy("read a referral to the trainer"),
 }
 
 
@@ -69,7 +71,7 @@ api = NinjaAPI(
     auth=Bearer(),
 )
 register_handlers(api)
-for part in (clients, sessions, readings, care, referrals):
+for part in (clients, sessions, readings, care, referrals, incoming):
     api.add_router("", part.router)
 
 

@@ -1,6 +1,7 @@
 """An event becomes rows, one for each webhook that is told of it, in the transaction of what happened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils import timezone
 from clients.models import COACH, Client, ClientUserObjectPermission
 from consent.listeners import ConsentListener, register as listen_to_consents
 from consent.models import ConsentGrant
-from referrals.models import Attempt, Task
+from referrals.models import Attempt, IncomingReferral, Task
 from referrals.workflow import register_moved
 from reports.sending import register_opened
 from web.hints import hint_at
@@ -25,16 +26,37 @@ def announce(event_type: EventType, *, client_id: UUID, **ids: UUID) -> int:
         for webhook in _listening(event_type, client_id)
         if Client.objects.visible_to(webhook.trainer).filter(pk=client_id).exists()
     ]
-    if not told:
+    return _owe(told, event_type, {"client_id": client_id} | ids, client_id=client_id)
+
+
+def announce_incoming(incoming: IncomingReferral) -> int:
+    """The same of a referral in, to the trainer who owes an answer to it.
+
+    Nothing before the client has said yes: until then no trainer knows that anybody was referred, nor that they refused.
+    """
+    if incoming.confirmed_at is None:
         return 0
-    named = {"client_id": str(client_id)} | {name: str(key) for name, key in ids.items()}
-    now = timezone.now()
-    Delivery.objects.bulk_create(
-        Delivery(webhook=webhook, event_type=event_type, client_id=client_id, ids=named, at=now, next_try_at=now)
+    chosen = Subscription.objects.filter(webhook=OuterRef("pk"), event_type=EventType.INCOMING_MOVED)
+    told = [
+        webhook
+        for webhook in Webhook.objects.on().filter(Exists(chosen), trainer=incoming.recipient)
+        if IncomingReferral.objects.of_trainer(webhook.trainer).filter(pk=incoming.pk).exists()
+    ]
+    ids = {"incoming_referral_id": incoming.pk, "practitioner_id": incoming.practitioner_id}
+    if incoming.client_id:
+        ids["client_id"] = incoming.client_id
+    return _owe(told, EventType.INCOMING_MOVED, ids, client_id=incoming.client_id, incoming=incoming)
+
+
+def _owe(told: Iterable[Webhook], event_type: EventType, ids: Mapping[str, UUID], **about: Any) -> int:
+    now, named = timezone.now(), {name: str(key) for name, key in ids.items()}
+    rows = Delivery.objects.bulk_create(
+        Delivery(webhook=webhook, event_type=event_type, ids=named, at=now, next_try_at=now, **about)
         for webhook in told
     )
-    transaction.on_commit(lambda: hint_at(deliver_due), robust=True)
-    return len(told)
+    if rows:
+        transaction.on_commit(lambda: hint_at(deliver_due), robust=True)
+    return len(rows)
 
 
 def _listening(event_type: EventType, client_id: UUID) -> Iterable[Webhook]:
@@ -50,8 +72,9 @@ def _listening(event_type: EventType, client_id: UUID) -> Iterable[Webhook]:
 
 
 def announce_move(task: Task) -> None:
-    """Of referrals out; those that come in have no client until they are accepted."""
-    if isinstance(task, Attempt):
+    if isinstance(task, IncomingReferral):
+        announce_incoming(task)
+    elif isinstance(task, Attempt):
         announce(
             EventType.REFERRAL_MOVED,
             client_id=task.referral.client_id,

@@ -22,6 +22,7 @@ from django.utils import timezone
 from clients.models import Client
 from outbox.delivery import stopping
 from outbox.enqueue import enqueue
+from referrals.models import IncomingReferral
 from webhooks.addresses import Resolver, resolve
 from webhooks.content import body_of
 from webhooks.mail import TURNED_OFF
@@ -95,8 +96,7 @@ def _prepare(delivery: Delivery, now: datetime) -> Try | None:
     if not Webhook.objects.on(now=now).filter(pk=webhook.pk).exists():
         _end(delivery, State.FAILED)
         return None
-    visible = Client.objects.visible_to(webhook.trainer, now=now)
-    if delivery.client_id and not visible.filter(pk=delivery.client_id).exists():
+    if not _may_be_told(delivery, now):
         _end(delivery, State.WITHHELD)
         return None
     body = body_of(delivery)
@@ -108,6 +108,16 @@ def _prepare(delivery: Delivery, now: datetime) -> Try | None:
         return None
     signed = signed_headers(signing, message_id=str(delivery.pk), timestamp=int(now.timestamp()), body=body)
     return Try(webhook.url, signed | {"Content-Type": "application/json", "User-Agent": USER_AGENT}, body)
+
+
+def _may_be_told(delivery: Delivery, now: datetime) -> bool:
+    """Whether the webhook's trainer may see at this moment what it is about."""
+    trainer = delivery.webhook.trainer
+    if delivery.incoming_id:
+        return IncomingReferral.objects.of_trainer(trainer).filter(pk=delivery.incoming_id).exists()
+    if delivery.client_id:
+        return Client.objects.visible_to(trainer, now=now).filter(pk=delivery.client_id).exists()
+    return True  # a test
 
 
 def _end(delivery: Delivery, state: Delivery.State, *, status: int | None = None, error: str = "") -> None:

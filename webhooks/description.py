@@ -4,12 +4,13 @@ from typing import Any
 
 from webhooks.models import EventType
 
-PRACTITIONER = {"consent_id", "practitioner_id"}
+CONSENT = {"client_id", "consent_id", "practitioner_id"}
 IDS: dict[str, set[str]] = {
-    EventType.REFERRAL_MOVED: {"attempt_id", "referral_id", "practitioner_id"},
-    EventType.CONSENT_GIVEN: PRACTITIONER,
-    EventType.CONSENT_ENDED: PRACTITIONER,
-    EventType.REPORT_OPENED: {"report_id"},
+    EventType.REFERRAL_MOVED: {"client_id", "attempt_id", "referral_id", "practitioner_id"},
+    EventType.INCOMING_MOVED: {"incoming_referral_id", "practitioner_id"},
+    EventType.CONSENT_GIVEN: CONSENT,
+    EventType.CONSENT_ENDED: CONSENT,
+    EventType.REPORT_OPENED: {"client_id", "report_id"},
 }
 
 
@@ -20,7 +21,7 @@ def described_webhooks() -> dict[str, Any]:
 
 def _operation(event_type: str, ids: set[str]) -> dict[str, Any]:
     return {
-        "operationId": f"on{event_type.title().replace('.', '')}",
+        "operationId": f"on{event_type.title().replace('.', '').replace('_', '')}",
         "summary": event_type,
         "security": [],
         "parameters": [_header(name) for name in ("webhook-id", "webhook-timestamp", "webhook-signature")],
@@ -39,7 +40,6 @@ def _header(name: str) -> dict[str, Any]:
 
 def _body(event_type: str, ids: set[str]) -> dict[str, Any]:
     key = {"type": "string", "format": "uuid"}
-    named = sorted(ids | {"client_id"})
     return {
         "type": "object",
         "required": ["id", "type", "timestamp", "data"],
@@ -47,6 +47,10 @@ def _body(event_type: str, ids: set[str]) -> dict[str, Any]:
             "id": key,
             "type": {"const": event_type},
             "timestamp": {"type": "string", "format": "date-time"},
-            "data": {"type": "object", "required": named, "properties": dict.fromkeys(named, key)},
+            "data": {
+                "type": "object",
+                "required": sorted(ids),
+                "properties": dict.fromkeys(sorted(ids | {"client_id"}), key),
+            },
         },
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from consent.models import ConsentGrant
+from referrals.models import IncomingReferral
 from web.models import KeyedModel, LineField
 
 
@@ -17,6 +18,7 @@ class EventType(models.TextChoices):
     """What a webhook may be told of; the same words stand in what is sent."""
 
     REFERRAL_MOVED = "referral.moved", _("a referral moved")
+    INCOMING_MOVED = "incoming_referral.moved", _("a referral to you moved")
     CONSENT_GIVEN = "consent.given", _("a consent was given")
     CONSENT_ENDED = "consent.ended", _("a consent ended")
     REPORT_OPENED = "report.opened", _("a report was opened")
@@ -100,14 +102,22 @@ class Subscription(KeyedModel):
     """One kind of event that a webhook is told of."""
 
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="subscriptions")
-    event_type = models.CharField(max_length=20, choices=EventType)
+    event_type = models.CharField(max_length=40, choices=EventType)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["webhook", "event_type"], name="subscription_once"),
             models.CheckConstraint(
                 name="subscription_type_known",
-                condition=Q(event_type__in=["referral.moved", "consent.given", "consent.ended", "report.opened"]),
+                condition=Q(
+                    event_type__in=[
+                        "referral.moved",
+                        "incoming_referral.moved",
+                        "consent.given",
+                        "consent.ended",
+                        "report.opened",
+                    ]
+                ),
             ),
         ]
 
@@ -143,8 +153,10 @@ class Delivery(KeyedModel):
         SECRET = "secret", _("its secret can’t be read any more: make a new one")
 
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
-    event_type = LineField(max_length=20)
-    client = models.ForeignKey(Client, on_delete=models.CASCADE, null=True, related_name="+")  # None: a test
+    event_type = LineField(max_length=40)
+    # None for a test, and for a referral in whose client is nobody's yet.
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, null=True, related_name="+")
+    incoming = models.ForeignKey(IncomingReferral, on_delete=models.CASCADE, null=True, related_name="+")
     ids = models.JSONField(default=dict)  # dict[str, str]: of what it is about
     at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=9, choices=State, default=State.WAITING)
@@ -170,7 +182,8 @@ class Delivery(KeyedModel):
                 | Q(state__in=["delivered", "failed", "withheld"], next_try_at=None),
             ),
             models.CheckConstraint(
-                name="delivery_has_client_or_is_test", condition=~Q(client=None) | Q(event_type="test")
+                name="delivery_is_about_somebody",
+                condition=~Q(client=None) | ~Q(incoming=None) | Q(event_type="test"),
             ),
         ]
 

@@ -33,6 +33,8 @@ CALLS = [
     everybody("api:referral", GET=401),
     everybody("api:move_referral", POST=401),
     everybody("api:close_referral", POST=401),
+    everybody("api:incoming_referrals", GET=401),
+    everybody("api:incoming_referral", GET=401),
 ]
 # Read alone, and with a token for it: tests/api/test_fhir.py.
 FHIR = [

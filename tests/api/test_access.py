@@ -16,14 +16,15 @@ from tests.access.table import Row
 from tests.api.calls import Program, token_of
 from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
-from tests.factories.referrals import AttemptFactory
+from tests.factories.referrals import AcceptedFactory, AttemptFactory, IncomingReferralFactory, RequestedFactory
 from tests.factories.sessions_log import TrainingSessionFactory
 from web.keys import uuid7
 
 pytestmark = pytest.mark.django_db
 
 CALLS = [(row.route, method) for row in api_rows.CALLS for method in row.answers]
-OF_A_CLIENT = [call for call in CALLS if call[0] not in {"api:clients", "api:exercises"}]
+OF_NO_ONE_CLIENT = {"api:clients", "api:exercises", "api:incoming_referrals"}
+OF_A_CLIENT = [call for call in CALLS if call[0] not in OF_NO_ONE_CLIENT]
 WRITES = [(route, method) for route, method in OF_A_CLIENT if method == "POST"]
 BODIES = {
     "api:operations": {"now": 1, "operations": []},
@@ -47,6 +48,7 @@ def call(secret: str, route: str, method: str, client: Client, attempt):
         "client_id": client.pk,
         "attempt_id": attempt.pk,
         "session_id": TrainingSessionFactory(client=attempt.referral.client).pk,
+        "incoming_id": AcceptedFactory(client=client).pk if client == attempt.referral.client else uuid7(),
     }
     names = parameters(Row(route, "everybody", {}))
     address = reverse(route, kwargs={name: made[name] for name in names}).removeprefix("/api/v1")
@@ -116,6 +118,27 @@ def test_a_limited_token_lists_its_clients_alone(care_client):
     assert [one["id"] for one in Program(secret).get("/clients").json()["items"]] == [str(other.pk)]
     other.delete()
     assert Program(secret).get("/clients").json()["items"] == []
+
+
+def test_who_was_referred_to_the_trainer_and_agreed_is_listed_by_first_name(care_client):
+    trainer = care_client.lead_trainer
+    _token, secret = token_of(trainer)
+    IncomingReferralFactory(trainer=trainer)  # who has not said yes
+    RequestedFactory()  # another trainer's
+    waiting, taken = RequestedFactory(trainer=trainer), AcceptedFactory(client=care_client)
+    shown = {row["id"]: row for row in Program(secret).get("/incoming-referrals").json()["items"]}
+    assert {key: row["client_id"] for key, row in shown.items()} == {
+        str(waiting.pk): None,
+        str(taken.pk): str(care_client.pk),
+    }
+    assert shown[str(waiting.pk)]["first_name"] == waiting.first_name
+    assert waiting.email not in str(shown)
+    assert AccessEvent.objects.filter(client_id=care_client.pk).latest("sequence").action == "api:incoming_referrals"
+    assert Program(secret).get(f"/incoming-referrals/{waiting.pk}").json()["status"] == "requested"
+    limited, its_secret = token_of(trainer, is_limited=True)
+    ApiTokenClient.objects.create(token=limited, client=care_client)
+    assert [row["id"] for row in Program(its_secret).get("/incoming-referrals").json()["items"]] == [str(taken.pk)]
+    assert Program(its_secret).get(f"/incoming-referrals/{waiting.pk}").status_code == 404
 
 
 def test_a_cover_trainers_token_does_what_is_not_the_leads(care_client, attempt):

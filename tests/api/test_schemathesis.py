@@ -18,12 +18,12 @@ from tests.api.calls import token_of
 from tests.factories.accounts import TrainerFactory
 from tests.factories.careplan import GuidanceFactory, PrescriptionFactory
 from tests.factories.clients import ClientFactory
-from tests.factories.referrals import AttemptFactory
+from tests.factories.referrals import AcceptedFactory, AttemptFactory
 from tests.factories.sessions_log import TrainingSessionFactory
 
 schema = schemathesis.openapi.from_dict(description())
 OPERATIONS = {result.ok().label: result.ok() for result in schema.get_all_operations()}
-OF_A_CLIENT = [label for label in OPERATIONS if "{client_id}" in label]
+OF_A_CLIENT = [label for label in OPERATIONS if "{client_id}" in label or "{incoming_id}" in label]
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
 QUICK = settings(
     max_examples=6,
@@ -45,6 +45,7 @@ def whole_client(trainer):
         "client_id": str(client.pk),
         "attempt_id": str(AttemptFactory(referral__client=client, referral__requester=trainer).pk),
         "session_id": str(TrainingSessionFactory(client=client).pk),
+        "incoming_id": str(AcceptedFactory(client=client).pk),
     }
 
 
@@ -93,6 +94,8 @@ def test_whatever_is_sent_about_anothers_client_is_not_found(label):
     """Refused before anything of it is looked at: as a field, or because nobody is there."""
     trainer = TrainerFactory()
     mine, theirs = whole_client(trainer), whole_client(TrainerFactory())
-    answers = calls_of(label, token_of(trainer)[1], [theirs, mine | {"client_id": theirs["client_id"]}])
+    answers = calls_of(
+        label, token_of(trainer)[1], [theirs, mine | {name: theirs[name] for name in ("client_id", "incoming_id")}]
+    )
     assert {answer.status_code for answer in answers} <= {404, 400, 422}
     assert 404 in {answer.status_code for answer in answers}

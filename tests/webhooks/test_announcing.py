@@ -13,13 +13,17 @@ from consent.answering import agree
 from consent.ending import end_sharing
 from consent.models import ConsentGrant
 from referrals.attempts import move
+from referrals.booking import Booking
+from referrals.incoming import agree as agree_to_trainer, disown, refuse, take_back
+from referrals.incoming_moves import accept, move_on
+from referrals.models import BusinessStatus, IncomingReferral
 from referrals.workflow import Party
 from reports.models import ProgressReport
 from reports.sending import mark_read, send_report
 from tests.factories.accounts import TrainerFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.consent import ConsentGrantFactory
-from tests.factories.referrals import AttemptFactory
+from tests.factories.referrals import AcceptedFactory, AttemptFactory, IncomingReferralFactory, RequestedFactory
 from tests.factories.webhooks import WebhookFactory
 from webhooks.announcing import announce_given
 from webhooks.content import body_of
@@ -58,6 +62,46 @@ def test_a_referral_that_moves(client, webhook):
             },
         )
     ]
+
+
+def incoming_ids(incoming: IncomingReferral) -> dict[str, str]:
+    return {"incoming_referral_id": str(incoming.pk), "practitioner_id": str(incoming.practitioner_id)}
+
+
+def test_a_referral_in_from_the_clients_yes_on(trainer, webhook):
+    incoming = IncomingReferralFactory(trainer=trainer)
+    assert not told()
+    for _twice in range(2):
+        agree_to_trainer(incoming)
+    assert told() == [("incoming_referral.moved", incoming_ids(incoming))]
+    accept(incoming, by=trainer, booking=Booking(BusinessStatus.WE_CALL))
+    incoming.refresh_from_db()
+    with_client = incoming_ids(incoming) | {"client_id": str(incoming.client_id)}
+    assert told()[1:] == [("incoming_referral.moved", with_client)]
+
+
+@pytest.mark.parametrize("end", [refuse, disown, take_back])
+def test_that_somebody_said_no_to_a_trainer_is_told_to_nobody(trainer, webhook, end):
+    end(IncomingReferralFactory(trainer=trainer))
+    assert not told()
+
+
+def test_a_yes_that_is_taken_back_is_told_without_a_client(trainer, webhook):
+    incoming = RequestedFactory(trainer=trainer)
+    refuse(incoming)
+    assert told() == [("incoming_referral.moved", incoming_ids(incoming))]
+
+
+def test_a_referral_in_is_its_trainers_alone(trainer, webhook):
+    WebhookFactory()
+    agree_to_trainer(IncomingReferralFactory())
+    assert list(Delivery.objects.values_list("webhook__trainer", flat=True)) == []
+    mine = AcceptedFactory(client=ClientFactory(lead_trainer=trainer))
+    cover = TrainerFactory()
+    give_cover(mine.client, cover, starts_at=timezone.now(), ends_at=timezone.now() + timedelta(days=3))
+    WebhookFactory(trainer=cover)
+    move_on(mine, to="in-progress", by=trainer)
+    assert list(Delivery.objects.values_list("webhook__trainer", flat=True)) == [trainer.pk]
 
 
 def test_a_consent_that_is_given_and_one_that_ends(client, webhook):

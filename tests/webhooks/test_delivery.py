@@ -15,12 +15,13 @@ from clients.models import ClientUserObjectPermission
 from outbox.models import Message
 from tests.factories.accounts import AdminFactory
 from tests.factories.clients import ClientFactory
+from tests.factories.referrals import RequestedFactory
 from tests.factories.webhooks import DeliveryFactory, WebhookFactory
 from tests.outbox.processes import ended, fork, shared_database  # noqa: F401
 from tests.webhooks.receiver import says
 from web.keys import uuid7
 from web.retention import delete_over_age
-from webhooks.announcing import announce
+from webhooks.announcing import announce, announce_incoming
 from webhooks.delivery import AT_ONCE, OF_ONE_WEBHOOK, TRIED_FOR, deliver_due
 from webhooks.models import Delivery, EventType, Webhook
 from webhooks.registration import WebhookOffError, replay, send_test, turn_on
@@ -45,6 +46,22 @@ def test_an_event_of_a_client_who_is_not_the_trainers_any_more_is_withheld(webho
     replay(delivery)
     deliver_due()
     assert not receiver.received
+
+
+def test_a_referral_in_whose_client_another_trainer_leads_by_now_is_withheld(webhook, receiver):
+    incoming = RequestedFactory(trainer=webhook.trainer)
+    for _twice in range(2):
+        announce_incoming(incoming)
+    delivery = Delivery.objects.latest("pk")
+    assert deliver_due() == 2
+    incoming.client = ClientFactory()
+    incoming.save()
+    replay(delivery)
+    assert deliver_due() == 0
+    delivery.refresh_from_db()
+    assert delivery.state == State.WITHHELD
+    incoming.delete()
+    assert not Delivery.objects.exists()
 
 
 WAYS = {
