@@ -1,7 +1,7 @@
 """How static files are stored: hashed and compressed.
 
 ES modules import each other under hashed names; what a phone loads comes without its comments, which weigh a sixth of
-it, on the same lines. The stylesheet is one file.
+it, and its indentation, on the same lines. The stylesheet is one file.
 """
 
 import posixpath
@@ -22,6 +22,7 @@ STYLESHEET = "css/carelane.css"
 STYLE_IMPORT = re.compile(r'@import url\("([^"]+)"\);\n')
 OF_A_PHONE = ("js/phone/", "js/carelane.js")
 COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?s:.*?)\*/)$", re.MULTILINE)  # on lines of its own
+INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 class ModuleStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -33,7 +34,7 @@ class ModuleStaticFilesStorage(CompressedManifestStaticFilesStorage):
             if name == STYLESHEET:
                 paths[name] = (_Joined(source), path)
             elif name.startswith(OF_A_PHONE):
-                paths[name] = (_WithoutComments(source), path)
+                paths[name] = (_Lighter(source), path)
         yield from super().post_process(paths, *args, **options)
 
 
@@ -64,8 +65,12 @@ class _Joined(_Rewritten):
         return STYLE_IMPORT.sub(imported, self._text(path))
 
 
-class _WithoutComments(_Rewritten):
-    """A script without the comments that stand on lines of their own; what follows stays on its line."""
+class _Lighter(_Rewritten):
+    """A script without indentation and the comments that stand on lines of their own; what follows stays on its line.
+
+    No text between backticks goes over a line in them (tests/web/test_static.py).
+    """
 
     def _rewritten(self, path: str) -> str:
-        return COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), self._text(path))
+        text = COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), self._text(path))
+        return INDENTATION.sub("", text)

@@ -1,4 +1,7 @@
-"""The shell of the log: the page that draws a session from what lies on the phone. The same bytes for everybody."""
+"""The shell of the log: the page that draws a session from what lies on the phone.
+
+The same bytes for everybody who reads a language.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,12 +9,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from careplan.home_weeks import home_weeks
 from exercises.models import Exercise
 from sessions_log.forms import AddExerciseForm, ExerciseNoteForm, FlagForm, ScoresForm, SearchForm, SetForm, SkipForm
+from web.languages import spoken
 from web.practice import practice
 from web.public import public
 
@@ -38,6 +43,7 @@ MODULES = [
         "state",
         "store",
         "sync",
+        "words",
     )
 ]
 
@@ -68,7 +74,9 @@ def shell_context() -> dict[str, Any]:
 @public("holds nothing of anybody: a page without data, which a phone keeps to open without the network")
 @require_safe
 def phone(request: HttpRequest) -> HttpResponse:
-    return shell_page()
+    """In the language that is asked for: who fetches it tells nothing else of themselves (service-worker.js)."""
+    with translation.override(spoken(request.GET.get("lang", ""))):
+        return shell_page()
 
 
 def wants_shell(request: HttpRequest) -> bool:

@@ -39,7 +39,7 @@ document.addEventListener("click", (event) => {
   const input = document.getElementById(button.dataset.for);
   const now = Number.parseFloat(input.value.replace(",", ".")) || 0;
   const next = Math.max(0, now + Number.parseFloat(button.dataset.step));
-  input.value = String(Math.round(next * 100) / 100);
+  input.value = next.toLocaleString(document.body.dataset.locale, { useGrouping: false });
   input.dispatchEvent(new Event("change", { bubbles: true }));
   announce(input.value);
 });

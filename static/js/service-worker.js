@@ -4,6 +4,7 @@
 
 const CACHE = "carelane-phone";
 const SHELL = "/phone/";
+const LANGUAGE = new URL(self.location).searchParams.get("lang") ?? "en"; // another language is another worker
 const STATIC = "/static/";
 const LOG = /^\/clients\/[0-9a-f-]{36}\/sessions\/[0-9a-f-]{36}\/log\/$/;
 const PLAIN = ["plain", "q", "open"]; // what leads to the plain forms (sessions_log/offline/shell.py)
@@ -76,7 +77,7 @@ async function file(request) {
 
 /** Fetches the shell and what it names; the new shell takes the old one's place once all of it is here. */
 async function refresh() {
-  const answer = await fetch(SHELL, { cache: "no-store", credentials: "omit", redirect: "error" });
+  const answer = await fetch(`${SHELL}?lang=${LANGUAGE}`, { cache: "no-store", credentials: "omit", redirect: "error" });
   if (!answer.ok) throw new Error(`The shell answers ${answer.status}.`);
   const named = new Set((await answer.clone().text()).match(NAMED));
   const cache = await caches.open(CACHE);

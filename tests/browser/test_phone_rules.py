@@ -28,14 +28,15 @@ LOADS = [None, *(Decimal(number) * Decimal("1.25") for number in range(60)), Dec
 
 @pytest.fixture(scope="module")
 def ask(launched_chromium, stack):
-    """Asks static/js/phone/log.js, send.js and rest.js, as a page of the server has them."""
+    """Asks static/js/phone/log.js, send.js, rest.js and words.js, as a page of the server has them."""
     trainer = person(launched_chromium, stack, **PHONE)
     trainer.goes_to("/account/login/")
 
     def answer(script: str, *values: Any) -> Any:
         modules = (
-            "const names = ['log', 'send', 'rest'];"
-            "const [log, send, rest] = await Promise.all(names.map((name) => import(`/static/js/phone/${name}.js`)));"
+            "const names = ['log', 'send', 'rest', 'words'];"
+            "const [log, send, rest, words] ="
+            " await Promise.all(names.map((name) => import(`/static/js/phone/${name}.js`)));"
         )
         call = f"async (values) => {{ {modules} return ({script}); }}"
         return trainer.page.evaluate(call, list(values))
@@ -115,6 +116,19 @@ def test_sets_are_said_in_the_same_words(ask, measure, unit):
         (name, filled) => values[3][name].replace('{}', filled?.amount)))"""
     words = ask(script, [packed(sets) for sets in lines], measure, unit, phrases)
     assert words == [sets_words(sets, measure, unit) for sets in lines]
+
+
+def test_in_french_loads_and_days_are_written_as_quebec_writes_them(ask):
+    script = """(() => {
+        const { dataset } = document.body, { locale } = dataset;
+        dataset.locale = "fr-CA";
+        const at = (hour) => new Date(2026, 11, 1, hour, 30);
+        const told = [log.loadWords("42.50", "kg"), words.dayAndTime(at(17), "long"), words.dayAndTime(at(1))];
+        dataset.locale = locale;
+        return told;
+    })()"""
+    told = [" ".join(text.split()) for text in ask(script)]
+    assert told == ["42,5 kg", "1er décembre 2026 à 17 h 30", "01 h 30"]
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import allauth
 import pytest
@@ -38,6 +39,7 @@ from tests.referrals.lives import a_date, browser_of
 from tests.referrals.test_asking import typed
 from web.models import PracticeSettings
 from web.practice import environment, keep_until_told
+from web.zones import moment_with_clock
 
 # By the first word of an access row, who reads its pages.
 READ_BY = {
@@ -104,6 +106,44 @@ def test_the_first_of_a_month_is_written_as_french_writes_it(language, first, se
         assert date_format(date(2026, 12, 1)) == first
         assert date_format(date(2026, 12, 2)) == second
         assert Template('{{ on|date:"l j F" }}').render(Context({"on": date(2026, 12, 1)})).endswith(first[:-5])
+
+
+@pytest.mark.parametrize(("language", "written"), [("fr", "HNE"), ("en", "EST")])
+def test_a_clock_is_called_as_the_reader_calls_it(language, written):
+    with translation.override(language):
+        words = moment_with_clock(datetime(2026, 12, 1, 17, 30, tzinfo=ZoneInfo("America/Toronto")))
+    hour = {"fr": "1er décembre 2026, 17\xa0h\xa030", "en": "1 December 2026, 17:30"}[language]
+    assert words == f"{hour} ({written})"
+
+
+@pytest.mark.parametrize(("asked_for", "spoken"), [("fr", "fr"), ("en", "en"), ("", "en"), ("xx", "en")])
+def test_the_shell_of_the_log_is_in_the_language_that_its_worker_asks_for(db, asked_for, spoken):
+    trainer = ClientFactory().lead_trainer
+    browser = Browser(headers={"accept-language": "fr-CA"})
+    browser.force_login(trainer, backend=BACKEND)
+    address = reverse("sessions_log:phone")
+    shell = browser.get(address, {"lang": asked_for})
+    assert language_of(shell) == spoken
+    assert shell.content == Browser().get(address, {"lang": asked_for}).content
+
+
+def test_a_page_that_is_not_there_is_in_the_readers_language_and_the_same_whatever_it_was(db):
+    trainer, anothers = ClientFactory().lead_trainer, ClientFactory()
+    browser = Browser()
+    browser.force_login(trainer, backend=BACKEND)
+    paths = ["/nothing-here/", reverse("network_admin:desk"), reverse("workspace:overview", args=[anothers.pk])]
+    for language in ("en", "fr"):
+        choose(browser, language)
+        pages = [browser.get(path) for path in paths]
+        assert {page.status_code for page in pages} == {404}
+        assert len({page.content for page in pages}) == 1
+        assert language_of(pages[0]) == language
+
+
+def test_a_month_is_shortened_in_small_letters():
+    for language, written in (("fr", "30 nov. 2026"), ("en", "30 Nov 2026")):
+        with translation.override(language):
+            assert date_format(date(2026, 11, 30), "SHORT_DATE_FORMAT") == written
 
 
 def test_a_practitioner_without_an_account_changes_it_on_the_page(db):

@@ -50,7 +50,13 @@ def test_modules_are_served_without_comments_on_the_same_lines(settings, modules
         written = (settings.BASE_DIR / f"static/js/phone/{name}").read_text().splitlines()
         assert [line for line in served.splitlines() if re.match(r"\s*(//|/?\*)", line)] == [], name
         for line, original in zip(served.splitlines(), written, strict=True):
-            assert line == original or " from " in line or re.match(r"\s*(//|/?\*)", original), name
+            assert line == original.lstrip() or " from " in line or re.match(r"\s*(//|/?\*)", original), name
+
+
+def test_no_text_of_a_script_goes_over_a_line():
+    for path in [*(settings.BASE_DIR / "static/js/phone").glob("*.js"), settings.BASE_DIR / "static/js/carelane.js"]:
+        for number, line in enumerate(path.read_text().splitlines(), start=1):
+            assert line.count("`") % 2 == 0, f"{path.name}:{number} would lose its indentation where it is served"
 
 
 def test_the_stylesheet_is_served_in_one_file(settings, served_files, modules):

@@ -1,5 +1,17 @@
 // Drawing: the templates of phone.html, cloned and filled. Text goes in as text, never as HTML.
-import { countsAsDone, currentRow, isDone, left, loadStep, nextSet, loadWords, setWords, setsWords, inUnit } from "./log.js";
+import {
+  countsAsDone,
+  currentRow,
+  inUnit,
+  isDone,
+  left,
+  loadStep,
+  loadWords,
+  nextSet,
+  setWords,
+  setsWords,
+} from "./log.js";
+import { dayAndTime, filled, numberWords } from "./words.js";
 
 const STEPS = { reps: 1, seconds: 5, metres: 10 };
 const SIGNS = { do: "✓", dont: "✕", caution: "!" };
@@ -7,14 +19,13 @@ const SIGNS = { do: "✓", dont: "✕", caution: "!" };
 /** The words under a name, with {places} filled in. */
 export function words(name, values = {}) {
   const text = document.getElementById("words").content.querySelector(`[data-word="${name}"]`).textContent;
-  return text.replace(/\{(\w+)\}/g, (_, place) => values[place]);
+  return filled(text, values);
 }
 
 /** The time; of another day with its date. */
 export function momentWords(at) {
   const moment = new Date(at);
-  const dateStyle = moment.toDateString() === new Date().toDateString() ? undefined : "long";
-  return moment.toLocaleString(document.body.dataset.locale, { timeStyle: "short", dateStyle });
+  return dayAndTime(moment, moment.toDateString() === new Date().toDateString() ? undefined : "long");
 }
 
 /** A template filled with values: data-text, data-href, and data-if for what is left out. */
@@ -226,7 +237,7 @@ function setForm(row, set, unit) {
   }
   if (asksSide) slot(copy, "side-in-view").append(form.querySelector("[data-side]"));
   setField(form, "amount", words(`measure_${exercise.measured_in}`), STEPS[exercise.measured_in], set.amount);
-  const load = set.load_kg === null ? "" : inUnit(set.load_kg, unit);
+  const load = set.load_kg === null ? "" : numberWords(inUnit(set.load_kg, unit));
   setField(form, "load", words("load", { unit }), loadStep(exercise, unit), load);
   check(form, "side", set.side);
   check(form, "kind", set.kind);
@@ -241,7 +252,7 @@ function setField(form, name, label, step, value) {
   field.querySelector("label").replaceChildren(label, ...(optional ? [" ", optional] : []));
   for (const button of field.querySelectorAll("[data-step]")) {
     const way = button.dataset.step.startsWith("-") ? "-" : "";
-    button.setAttribute("aria-label", button.getAttribute("aria-label").replace(/[\d.]+/, step));
+    button.setAttribute("aria-label", button.getAttribute("aria-label").replace(/[\d.,]+/, numberWords(step)));
     button.dataset.step = `${way}${step}`;
   }
   input.value = input.defaultValue = String(value);

@@ -1,5 +1,7 @@
-// What an operation makes of a sheet, and what follows from it. Pure.
+// What an operation makes of a sheet, and what follows from it. Pure, but for the language of numbers.
 // Loads are texts in kilograms, as the server keeps them; the rules are those of sessions_log/plan.py and sheet.py.
+
+import { numberWords } from "./words.js";
 
 export const KG_PER_LB = 0.45359237;
 export const MOST_KG = 999;
@@ -260,7 +262,7 @@ export function inUnit(kg, unit) {
 const isSameLoad = (load, other) => (load === null ? other === null : other !== null && Number(load) === Number(other));
 
 /** "62.5 kg"; "" without a load. */
-export const loadWords = (kg, unit) => (kg === null ? "" : `${inUnit(kg, unit)} ${unit}`);
+export const loadWords = (kg, unit) => (kg === null ? "" : `${numberWords(inUnit(kg, unit))} ${unit}`);
 
 /** A set in a line: "12 × 62.5 kg, left", "30 s", "12 reps". */
 export function setWords(set, measuredIn, unit, words) {

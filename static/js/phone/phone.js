@@ -58,7 +58,8 @@ async function keep({ isFull }) {
 function beginLog() {
   localStorage.setItem(OWNER, owner);
   setCookie("1", TWO_WEEKS);
-  navigator.serviceWorker?.register("/service-worker.js").catch(console.error);
+  const worker = `/service-worker.js?lang=${document.documentElement.lang}`;
+  navigator.serviceWorker?.register(worker).catch(console.error);
 }
 
 // --- what is said -------------------------------------------------------------------------------------------------

@@ -24,11 +24,16 @@ export function operationInWords(operation, sheet, exercises) {
 
 /** Whose session, and when. */
 export function momentInWords(operation, sheet) {
-  const style = { dateStyle: "long", timeStyle: "short" };
-  const moment = new Date(operation.at).toLocaleString(document.body.dataset.locale, style);
-  // The first of a French month, which begins with a small letter.
-  const when = moment.replace(/^1(?= \p{Ll})/u, "1er");
-  return `${sheet?.name ?? words("session")}, ${when}.`;
+  return `${sheet?.name ?? words("session")}, ${dayAndTime(new Date(operation.at), "long")}.`;
+}
+
+/** A number in the language of the page: 62.5 is "62.5", in French "62,5". */
+export const numberWords = (number) => number.toLocaleString(document.body.dataset.locale, { useGrouping: false });
+
+/** A moment with its day or, without `dateStyle`, the time alone. In French the first day of a month is "1er". */
+export function dayAndTime(moment, dateStyle) {
+  const when = moment.toLocaleString(document.body.dataset.locale, { dateStyle, timeStyle: "short" });
+  return when.replace(/^1(?= \p{Ll}{2})/u, "1er");
 }
 
 /** Why it was not taken. `answer`: {status, words, conflicts}, or null for what was not sent yet. */
@@ -53,7 +58,7 @@ function details(operation, sheet, exercises) {
     const measure = exerciseOf(operation, sheet, exercises)?.measured_in ?? "reps";
     parts.push(words(`measured-${measure}`, { amount: operation.amount }));
   }
-  if (has(operation.load_kg)) parts.push(words("load", { load: operation.load_kg }));
+  if (has(operation.load_kg)) parts.push(words("load", { load: numberWords(Number(operation.load_kg)) }));
   if (has(operation.pain)) parts.push(words("pain", { pain: operation.pain }));
   for (const name of ["why", "reason", "note", "team_note", "private_note", "done"]) {
     if (has(operation[name])) parts.push(`“${operation[name]}”`);
