@@ -12,6 +12,7 @@ def sweeps(*, every: float) -> dict[str, dict[str, Any]]:
     return {
         # Every ten minutes another process helps, while a part is left.
         "prove-access-log": _at("clients.prove_access_log", hour="3-6", minute="*/10"),
+        "site-certificate": _at("web.look_at_certificate", minute=50),
         "delete-over-age": _at("web.delete_over_age", hour=5, minute=10),
         "note-when-archived": _at("clients.note_when_archived", hour=5),
         "late-requests": _at("clients.tell_of_late_requests", minute=5),

@@ -18,6 +18,10 @@ WORDS: dict[str, StrOrPromise] = {
         "What is ended can't be written down beside the database, so that a restored backup would bring it back."
         " Whoever runs the server has to make room on the disk, or give the file its rights again."
     ),
+    "files": _(
+        "The store of uploads and reports does not answer: letters and reports can neither be opened nor kept. Whoever"
+        " runs the server finds in its log why."
+    ),
     "redis": _("Redis does not answer. Pages go on without it; background work and limits are slower."),
 }
 

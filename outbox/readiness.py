@@ -55,8 +55,13 @@ def troubles(*, now: datetime) -> Iterator[str]:
         if not is_clock_right():
             yield "clock"
         yield from health(now=now).troubles
-    except DatabaseError:
-        yield from ("database", *_of_redis())
+    except DatabaseError as error:
+        yield from (_why_no_database(error), *_of_redis())
+
+
+def _why_no_database(error: DatabaseError) -> str:
+    """Only what is known to be no row's words."""
+    return "database (its certificate is refused)" if "certificate verify failed" in str(error) else "database"
 
 
 @dataclass(frozen=True)

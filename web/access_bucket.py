@@ -6,6 +6,7 @@ night what is proven of a shard is copied into one object, from which its next p
 drop older days.
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,8 @@ from django.utils import timezone
 
 from web.head_lines import SHARDS, Head, by_client, compacted, line_of, newest_of, read_heads, shard_of
 from web.s3 import as_os_errors, folders_in, names_in, s3_client
+
+logger = logging.getLogger(__name__)
 
 HEADS, ENDINGS = "heads/", "endings/"
 NOTHING = "-"  # a name has no empty part
@@ -114,7 +117,8 @@ def is_locked() -> bool:
 
     try:
         lock = s3_client().get_object_lock_configuration(Bucket=settings.ACCESS_BUCKET)["ObjectLockConfiguration"]
-    except (BotoCoreError, ClientError):
+    except (BotoCoreError, ClientError) as error:
+        logger.error("The bucket of the access log can't be asked: %s", error)  # noqa: TRY400 -- boto's words, no row's
         return False
     return bool(lock.get("Rule", {}).get("DefaultRetention"))
 

@@ -1,9 +1,28 @@
 """All files of a storage, on a disk or in S3."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.core.files.storage import FileSystemStorage, Storage
+from django.core.files.storage import FileSystemStorage, Storage, storages
+
+from web.s3 import as_os_errors, s3_client
+
+logger = logging.getLogger(__name__)
+
+
+def are_files_there() -> bool:
+    """Whether uploads can be read: a folder always is there, a bucket is asked. What is wrong stands in the log."""
+    bucket = getattr(storages["default"], "bucket_name", "")
+    if not bucket:
+        return True
+    try:
+        with as_os_errors():
+            s3_client().head_bucket(Bucket=bucket)
+    except OSError as error:
+        logger.error("The bucket of files can't be asked: %s", error)  # noqa: TRY400 -- boto's words, no row's
+        return False
+    return True
 
 
 def stored_names(storage: Storage, folder: str = "") -> Iterator[str]:

@@ -1,7 +1,6 @@
 """What a drill of the mail starts: an SMTP server, senders, a Celery worker; and the mails that it owes."""
 
 import datetime as dt
-import ipaddress
 import os
 import signal
 import subprocess
@@ -16,10 +15,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -33,6 +28,7 @@ from consent.models import ConsentGrant
 from outbox.enqueue import unsaved_mail
 from outbox.models import Message
 from practitioners.models import Discipline, Practitioner
+from script.drills.certificates import certificate
 from web.keys import new_token, uuid7
 
 Process = subprocess.Popen[bytes]
@@ -224,25 +220,6 @@ def half_and_half(count: int) -> list[Message]:
 def make_certificates(folder: Path) -> None:
     """good.pem, which who trusts good.crt trusts, and bad.pem, which nobody does."""
     for name in ("good", "bad"):
-        key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{name} drill")])
-        address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-        now = timezone.now()
-        certificate = (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(subject)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - dt.timedelta(days=1))
-            .not_valid_after(now + dt.timedelta(days=1))
-            .add_extension(address, critical=False)
-            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-            .sign(key, hashes.SHA256())
-        )
-        text = certificate.public_bytes(serialization.Encoding.PEM)
-        private = key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key, text = certificate()
         (folder / f"{name}.crt").write_bytes(text)
-        (folder / f"{name}.pem").write_bytes(private + text)
+        (folder / f"{name}.pem").write_bytes(key + text)
