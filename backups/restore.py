@@ -31,10 +31,10 @@ from backups.access_heads import begin_heads_anew
 from backups.archive import BackupError, Fingerprint, Identity, read
 from backups.backup import FOOTER, FORMAT, HEADER, MEDIA, SEAL, TABLES, seal_mark, seal_of
 from backups.endings import Again, apply_endings
+from backups.half_way import hold_waiting_mail, let_in, open_consents, shut
 from backups.models import Restore
 from backups.tables import Digest, check_unused, copied_models, count_on, empty_table, write_lines
 from consent.restoring import pause_all
-from outbox.models import Message
 from web.endings import Mark, endings_since
 
 OWN_FUNCTIONS = """
@@ -43,7 +43,6 @@ AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 
 """
 PART = 1_000_000  # bytes read at once
 IN_MEMORY = 8_000_000  # bytes of a file
-PERHAPS_SENT = "Whether this mail left after the backup was made is not known."
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def restore_backup(
 
     Mail that waited when the backup was made is not sent, since it may have been sent meanwhile. What was ended after
     the backup ends again; where that is not known, all consents wait. Raises BackupError where the database is in use
-    or the file can't be restored; nothing of it is then in the database.
+    or the file can't be restored; nothing of it is then in the database. One that is killed leaves nothing open.
     """
     moment = now or timezone.now()
     contents = check_backup(path, identity)
@@ -140,18 +139,21 @@ def restore_backup(
     old_apps = _emptied_to(contents.migrations)
     with transaction.atomic():
         _load(path, identity, old_apps, contents)
+        could_sign_in = shut(old_apps, now=moment)
+        if not choices.sends_waiting:
+            hold_waiting_mail(moment)
     call_command("migrate", interactive=False, verbosity=0)
     try:
         with transaction.atomic():
+            open_consents(now=moment)
+            let_in(could_sign_in)  # before those of them are shut out who have to be
             again, paused = _end_again(contents, choices, moment)
-            if not choices.sends_waiting:
-                _hold_waiting_mail(moment)
             return Restored(_note(path, contents, moment), again, paused)
     except Exception:
-        # The rows are in place by now: nobody may see anything by them before what was ended has ended again.
+        # The rows are in place by now. Whoever comes in to look finds every consent waiting.
         with transaction.atomic():
             pause_all(now=moment)
-            _hold_waiting_mail(moment)
+            let_in(could_sign_in)
         raise
 
 
@@ -283,17 +285,6 @@ def _put_file(tar: tarfile.TarFile, member: tarfile.TarInfo) -> None:
 def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
     file = tar.extractfile(member)
     return file.read() if file else b""
-
-
-def _hold_waiting_mail(now: datetime) -> None:
-    Message.objects.outstanding().update(
-        state=Message.State.UNKNOWN,
-        gave_up_at=now,
-        last_error=PERHAPS_SENT,
-        sealed_secrets="",
-        claimed_by=None,
-        claimed_until=None,
-    )
 
 
 def _note(path: Path, contents: Contents, now: datetime) -> Restore:

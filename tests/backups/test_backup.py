@@ -2,12 +2,16 @@
 
 import resource
 import shutil
+import signal
 import sqlite3
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pyrage
 import pytest
+from django.conf import settings as project
 from django.db import connection
 
 from backups.archive import BackupError, identity_in, read, written
@@ -49,6 +53,23 @@ from uuid import UUID
 from clients.access_log import Actor, record_access
 record_access(UUID("{client}"), actor=Actor.system(), action="clients:edit")
 result = None
+"""
+KILLED = """
+import os
+from pathlib import Path
+from backups import restore
+from backups.archive import identity_in
+restore.call_command = lambda *words, **more: os._exit(9)
+restore.restore_backup(Path("{path}"), identity_in(Path("{key}")))
+"""
+LEFT_OPEN = """
+from accounts.models import User
+from consent.models import ConsentGrant
+from outbox.models import Message
+result = [
+    User.objects.count() > 0, User.objects.filter(is_active=True).count(), ConsentGrant.objects.count() > 0,
+    ConsentGrant.objects.live().count(), Message.objects.outstanding().count(),
+]
 """
 CHANGED_BY_RESTORING = {"outbox.message", "clients.accessevent", "clients.accesschain", "backups.restore"}
 
@@ -287,6 +308,38 @@ def test_a_sealed_backup_in_which_something_was_changed(db, backup, keys, tmp_pa
                 new.add_bytes(member.name, old.extractfile(member).read().replace(before, after))
         assert check_backup(packed, key).is_ours == (name == "same")
     assert "was not made with this installation's" in refused(packed, keys[1])
+
+
+# --- stopped half way -----------------------------------------------------------------------
+
+
+def test_a_backup_that_is_asked_to_end_leaves_no_file(practice, tmp_path):
+    there, _client = practice
+    big = there.folder / "media" / "big.bin"
+    with big.open("wb") as file:
+        file.truncate(4_000_000_000)  # of nothing: it takes its time, and no room
+    path = tmp_path / "stopped.backup"
+    env = there.env | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    words = [sys.executable, "manage.py", "backup", str(path)]
+    try:
+        with subprocess.Popen(words, cwd=project.BASE_DIR, env=env, stderr=subprocess.PIPE) as process:
+            until = time.monotonic() + 60
+            while not any(tmp_path.glob("stopped*")) and time.monotonic() < until:
+                time.sleep(0.02)
+            assert any(tmp_path.glob("*.unready"))
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(60) == 128 + signal.SIGTERM
+    finally:
+        big.unlink()
+    assert not list(tmp_path.glob("stopped*"))
+
+
+def test_a_restore_that_is_killed_leaves_nothing_open(backup, keys, tmp_path):
+    here = emptied(tmp_path, keys)
+    killed = here.command("shell", "--command", KILLED.format(path=backup, key=keys[1]))
+    assert killed.returncode == 9, killed.stderr
+    assert here.python(LEFT_OPEN) == [True, 0, True, 0, 0]
+    assert "There are people in this database" in restore(here, backup, keys).stderr
 
 
 # --- moving -------------------------------------------------------------------------------
