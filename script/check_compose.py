@@ -1,4 +1,4 @@
-"""Checks docker-compose.yml against the Compose Specification, and that .env.example is complete.
+"""Checks docker-compose.yml against the Compose Specification, that .env.example is complete, and that what it has is handed on.
 
 compose-spec.json is the specification's own schema (Apache License 2.0).
 """
@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = ROOT / "docker-compose.yml"
 IN_COMPOSE = re.compile(r"\$\{([A-Z0-9_]+)")
 IN_SETTINGS = re.compile(r"""\benv\.\w+\(\s*"([A-Z0-9_]+)\"""")
+OF_THE_IMAGE = {"CARELANE_STATIC_ROOT", "CARELANE_VAR"}  # folders, which the Dockerfile names
 DOCUMENTED = re.compile(r"^(?:# )?([A-Z0-9_]+)=", re.MULTILINE)
 
 
@@ -24,10 +25,13 @@ def faults() -> list[str]:
     errors = validator_for(schema)(schema).iter_errors(yaml.safe_load(COMPOSE.read_text()))
     documented = set(DOCUMENTED.findall((ROOT / ".env.example").read_text()))
     settings = "".join((ROOT / "config" / name).read_text() for name in ("settings.py", "stores.py"))
-    read = {*IN_COMPOSE.findall(COMPOSE.read_text()), *IN_SETTINGS.findall(settings)}
+    handed_on = yaml.safe_load(COMPOSE.read_text())["x-carelane"]["environment"].keys() | OF_THE_IMAGE
+    known = set(IN_SETTINGS.findall(settings))
+    read = {*IN_COMPOSE.findall(COMPOSE.read_text()), *known}
     return [
         *(f"docker-compose.yml, {error.json_path}: {error.message}" for error in errors),
         *(f".env.example does not tell of {name}" for name in sorted(read - documented)),
+        *(f"docker-compose.yml does not hand on {name}" for name in sorted(known - handed_on)),
     ]
 
 
