@@ -85,22 +85,29 @@ class Trainer:
             answer = self.line.get(self._random.choice(self._pages))
             self._tally.note("read", answer, [OK, UNAVAILABLE, NONE])
 
+    def unsent(self) -> list[Callable[[], object]]:
+        """All of one session, as it waits on a phone without reception, to be sent later."""
+        return list(self._session())
+
     def _sessions(self) -> Iterator[Callable[[], object]]:
         while True:
-            key = uuid7()
-            session = str(key)
-            self._tally.sessions.add(key)
-            rows = [{"id": str(uuid7()), "exercise": key, "prescription": None} for key in self._trains.exercises]
-            start: list[dict[str, Any]] = [{**row, "planned": []} for row in rows]
-            yield self._batch(session, {"type": "start", "planned": None, "read": [], "rows": start})
-            yield self._new_client()
-            for row in rows:
-                for place in range(SETS):
-                    yield self._batch(session, _log_set(row, place))
-                yield self._plain_set(session, str(row["id"]))
-            scores = {"type": "scores", "version": 1, "effort": 6, "pain_before": 3, "pain_after": 2}
-            words = {"team_note": "Good day", "private_note": ""}
-            yield self._batch(session, scores | words, {"type": "end", "minutes": 50})
+            yield from self._session()
+
+    def _session(self) -> Iterator[Callable[[], object]]:
+        key = uuid7()
+        session = str(key)
+        self._tally.sessions.add(key)
+        rows = [{"id": str(uuid7()), "exercise": key, "prescription": None} for key in self._trains.exercises]
+        start: list[dict[str, Any]] = [{**row, "planned": []} for row in rows]
+        yield self._batch(session, {"type": "start", "planned": None, "read": [], "rows": start})
+        yield self._new_client()
+        for row in rows:
+            for place in range(SETS):
+                yield self._batch(session, _log_set(row, place))
+            yield self._plain_set(session, str(row["id"]))
+        scores = {"type": "scores", "version": 1, "effort": 6, "pain_before": 3, "pain_after": 2}
+        words = {"team_note": "Good day", "private_note": ""}
+        yield self._batch(session, scores | words, {"type": "end", "minutes": 50})
 
     def _batch(self, session: str, *operations: dict[str, Any]) -> Callable[[], object]:
         head = {"session": session, "client": self._trains.client, "at": _now()}
@@ -127,10 +134,11 @@ class Trainer:
         return lambda: self._form(path, fields, lambda: self._tally.sets.add(key))
 
     def _new_client(self) -> Callable[[], object]:
-        email = f"{uuid7()}@{HOME}"
+        key = uuid7()
+        email = f"{key}@{HOME}"
         fields = {
-            "key": str(uuid7()),
-            "name": "Robin Typed",
+            "key": str(key),
+            "name": f"Robin {key.hex[-8:]}",  # a name that is there already is asked about
             "email": email,
             "language": "en",
             "time_zone": settings.DEFAULT_TIME_ZONE,
