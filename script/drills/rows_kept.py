@@ -62,9 +62,9 @@ def key_of(server: Server, table: str) -> list[str]:
 
 def what_became_of(server: Server, tables: list[Table], *, written: set[str]) -> list[Row]:
     """Rows of other tables than those that were `written` to must be there, as they were."""
-    found = {table.name: table.gone_and_changed(server) for table in tables if table.name not in written}
-    gone = {name: each for name, (each, _changed) in found.items() if each}
-    changed = {name: each for name, (_gone, each) in found.items() if each}
+    became = {table.name: table.gone_and_changed(server) for table in tables if table.name not in written}
+    gone = {name: each for name, (each, _changed) in became.items() if each}
+    changed = {name: each for name, (_gone, each) in became.items() if each}
     return [
         Row(name="rows there before", value=sum(table.count(server) for table in tables)),
         Row(name=f"of these gone: {gone or 'none'}", value=sum(gone.values()), limit=0),

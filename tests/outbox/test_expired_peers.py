@@ -44,7 +44,7 @@ def test_the_databases(tmp_path):
             "CARELANE_VAR": str(tmp_path / "var"),
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
-        asked = subprocess.run(
+        answer = subprocess.run(
             [sys.executable, "-c", ASKED],
             cwd=project.BASE_DIR,
             env=os.environ | own,
@@ -52,9 +52,9 @@ def test_the_databases(tmp_path):
             text=True,
             check=True,
         )
-    assert asked.stdout == "503\n"
-    assert "Not ready: database (its certificate is refused)" in asked.stderr
-    assert "secret" not in asked.stderr
+    assert answer.stdout == "503\n"
+    assert "Not ready: database (its certificate is refused)" in answer.stderr
+    assert "secret" not in answer.stderr
 
 
 def test_the_mail_servers(db, expired, settings, monkeypatch, caplog, client):
