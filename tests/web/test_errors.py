@@ -1,12 +1,17 @@
 """Every way in which a request can fail has a page that says what to do."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings as of_django
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import translation
+from django.utils.html import strip_tags
 
 from clients.access_log import LogUnavailableError
 from clients.no_log_no_data import NoLogNoDataMiddleware
@@ -14,7 +19,11 @@ from tests.access.world import BACKEND
 from web.errors import server_error
 
 EXTENDS = '{% extends "layouts/fixed.html" %}\n'
-BLOCK = re.compile(r"\{% (?:block (?:title|content)|endblock) %\}")
+# Blocks, and what depends on the language in use.
+FIXED_TAG = re.compile(
+    r"""\{% (?:block (?:title|content)|endblock|load i18n|translate "[^"]+"|(?:end)?blocktranslate(?: trimmed)?"""
+    r"""|get_current_language as language|if language != "fr"|endif) %\}|\{\{ language\|default:'en' \}\}"""
+)
 FIXED = ["400.html", "403_csrf.html", "404.html", "413.html", "500.html", "503.html"]
 
 
@@ -78,8 +87,8 @@ def test_the_fixed_pages_are_fixed(name, settings):
     page = (folder / name).read_text()
     assert page.startswith(EXTENDS)
     text = (folder / "layouts/fixed.html").read_text() + page.removeprefix(EXTENDS)
-    assert "{" not in BLOCK.sub("", text.replace("{{ practice_name }}", "")), (
-        "nothing but the practice's name is filled in"
+    assert "{" not in FIXED_TAG.sub("", text.replace("{{ practice_name }}", "")), (
+        "nothing but the practice's name and the language is filled in"
     )
     assert "Carelane</title>" not in text
     assert "style=" not in text
@@ -91,3 +100,23 @@ def test_a_path_with_a_nul_leads_nowhere(db, trainer_browser):
     assert trainer_browser.get("/clients/%00/").status_code == 404
     assert trainer_browser.get("/l/confirm/%00/").status_code == 404
     assert connection.is_usable()
+
+
+def fixed_pages() -> list[str]:
+    """The pages that are shown where no other can be."""
+    folder = Path(of_django.BASE_DIR, "templates")
+    return [path.name for path in sorted(folder.glob("*.html")) if "layouts/fixed.html" in path.read_text()]
+
+
+@pytest.mark.either_stack
+@pytest.mark.parametrize("name", fixed_pages())
+@pytest.mark.parametrize("typed", [[], [("reason", "calves")]], ids=["", "typed"])
+def test_a_fixed_page_is_in_the_language_in_use(name, typed):
+    lines = {}
+    for language in ("en", "fr"):
+        with translation.override(language):
+            page = render_to_string(name, {"practice_name": "", "typed": typed, "counts_once": True, "files": True})
+        assert f'<html lang="{language}">' in page
+        lines[language] = {line.strip(" –") for line in strip_tags(page).splitlines()} - {""}
+    assert lines["fr"]
+    assert lines["en"].isdisjoint(lines["fr"])
