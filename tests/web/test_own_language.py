@@ -127,6 +127,19 @@ def test_the_shell_of_the_log_is_in_the_language_that_its_worker_asks_for(db, as
     assert shell.content == Browser().get(address, {"lang": asked_for}).content
 
 
+def test_a_page_that_is_not_there_is_in_the_readers_language_and_the_same_whatever_it_was(db):
+    trainer, anothers = ClientFactory().lead_trainer, ClientFactory()
+    browser = Browser()
+    browser.force_login(trainer, backend=BACKEND)
+    paths = ["/nothing-here/", reverse("network_admin:desk"), reverse("workspace:overview", args=[anothers.pk])]
+    for language in ("en", "fr"):
+        choose(browser, language)
+        pages = [browser.get(path) for path in paths]
+        assert {page.status_code for page in pages} == {404}
+        assert len({page.content for page in pages}) == 1
+        assert language_of(pages[0]) == language
+
+
 def test_a_month_is_shortened_in_small_letters():
     for language, written in (("fr", "30 nov. 2026"), ("en", "30 Nov 2026")):
         with translation.override(language):
