@@ -5,7 +5,7 @@ import gettext
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import django
 from django.utils.translation.template import templatize
@@ -57,9 +57,18 @@ def catalogue(language: str) -> frozenset[Text]:
 
 
 def _of_python(source: str) -> Iterator[Text]:
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    names = dict(_other_names(tree))
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            yield from _text_of(node)
+            yield from _text_of(node, names)
+
+
+def _other_names(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """What a module calls Django's functions otherwise, such as `gettext as say`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            yield from ((alias.asname, alias.name) for alias in node.names if alias.asname)
 
 
 def _of_template(source: str, name: str) -> Iterator[Text]:
@@ -82,8 +91,9 @@ def _of_call(source: str) -> Iterator[Text]:
         return
 
 
-def _text_of(call: ast.Call) -> Iterator[Text]:
-    name = getattr(call.func, "id", getattr(call.func, "attr", "")).removesuffix("_lazy") or "_"  # "_lazy" is "_" too
+def _text_of(call: ast.Call, names: Mapping[str, str] | None = None) -> Iterator[Text]:
+    called = getattr(call.func, "id", getattr(call.func, "attr", ""))
+    name = (names or {}).get(called, called).removesuffix("_lazy") or "_"  # "_lazy" is "_" too
     constants = [part.value for part in call.args[: MARKS.get(name, 0)] if isinstance(part, ast.Constant)]
     arguments = [value for value in constants if isinstance(value, str)]
     if not arguments or len(arguments) < MARKS[name]:
