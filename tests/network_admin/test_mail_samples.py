@@ -64,5 +64,5 @@ def test_an_admin_looks_at_a_mail_and_at_its_text(admin_browser):
     assert "css/mail" in shown
     text = admin_browser.get(f"{address}?as=text")
     assert text["Content-Type"].startswith("text/plain")
-    assert "Pas cette année:" in text.content.decode()
+    assert "Pas cette année\xa0:" in text.content.decode()
     assert admin_browser.get(reverse("network_admin:mail_sample", args=["no.kind", "fr"])).status_code == 404
