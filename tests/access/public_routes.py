@@ -18,6 +18,8 @@ PUBLIC_ROUTES = {
     "api:recipients",
     "api:referrals",
     "api:referral",
+    "api:incoming_referrals",
+    "api:incoming_referral",
     "api:move_referral",
     "api:close_referral",
     # FHIR, likewise (tests/api/test_fhir.py); its metadata say what can be read, and nothing of anybody.
