@@ -23,4 +23,4 @@ def short_month(written: DateFormat) -> str:
 
 def use_french_days() -> None:
     DateFormat.j = day_of_month  # type: ignore[method-assign, assignment]
-    DateFormat.M = short_month  # type: ignore[method-assign]
+    DateFormat.M = short_month  # type: ignore[method-assign, assignment]

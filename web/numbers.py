@@ -7,6 +7,8 @@ from decimal import Decimal
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from web.words import StrOrPromise
+
 _DIGITS = re.compile(r"\d{1,9}(\.\d{1,9})?")
 _GROUPED = re.compile(r"[1-9]\d{0,2}([ ,.])\d{3}(\1\d{3})*")  # 1,500 or 1 500 000
 _CURRENCY = re.compile(r"^(CAD|CA|C)?\$|\$( ?CA)?$|^CAD|CAD$", re.IGNORECASE)
@@ -102,7 +104,7 @@ def number_words(number: Decimal) -> str:
     return str(number_format(plain(number), use_l10n=True, force_grouping=True))
 
 
-def with_unit(number: Decimal, unit: str) -> str:
+def with_unit(number: Decimal, unit: StrOrPromise) -> str:
     """ "62.5 kg"; in French "62,5 kg", on one line. The number alone without a unit."""
     words = number_words(number)
     return _("%(number)s %(unit)s") % {"number": words, "unit": unit} if unit else words

@@ -33,7 +33,8 @@ class IncomingOut(Schema):
 
     @staticmethod
     def of(incoming: IncomingReferral) -> "IncomingOut":
-        named = {"practitioner": incoming.practitioner.name, "discipline": incoming.practitioner.discipline.code}
+        practitioner = incoming.practitioner
+        named: dict[str, Any] = {"practitioner": practitioner.name, "discipline": practitioner.discipline.code}
         names = [name for name in IncomingOut.model_fields if name not in named]
         return IncomingOut(**{name: getattr(incoming, name) for name in names}, **named)
 
