@@ -146,7 +146,7 @@ def test_no_word_of_the_page_is_a_key_or_of_another_language(own_browser, grant)
     page = files(download(own_browser, client))["Votre dossier.html"].decode()
     for words in ("Flexion du dos vers l’avant", "Bas du dos", "par lettre ou courriel", "Douleur, échelle numérique"):
         assert words in page
-    assert f"Discipline: {guidance.practitioner.discipline.name_fr}" in page
+    assert f"Discipline\xa0: {guidance.practitioner.discipline.name_fr}" in page
     assert re.search(r"… et \d+ de plus, dans", page)
     for key in ("spinal-flexion", "lower-back", "nprs", guidance.practitioner.discipline.name_en):
         assert key not in page

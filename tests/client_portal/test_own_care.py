@@ -37,7 +37,7 @@ def own_page(client) -> str:
 @pytest.mark.parametrize(
     ("language", "words"),
     [("en", ["Chair stand: from 11 to 14 reps", "next visit", "attended"]),
-     ("fr", ["Chair stand\u00a0: de 11 à 14 reps", "prochaine visite", "a eu lieu"])],
+     ("fr", ["Chair stand\u00a0: de 11 à 14\u00a0reps", "prochaine visite", "a eu lieu"])],
 )  # fmt: skip
 def test_on_their_own_page(cared_for, language, words):
     cared_for.language = language
