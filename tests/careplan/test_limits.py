@@ -124,7 +124,7 @@ def test_what_a_dont_allows_reads_otherwise_than_what_a_caution_does():
 def test_numbers_are_written_as_the_reader_writes_them():
     with translation.override("fr"):
         words = Limits(side="left", load_kg=Decimal("12.50")).in_words()
-    assert words == ["gauche", "12,5 kg au plus"]
+    assert words == ["gauche", "12,5\xa0kg au plus"]
 
 
 def test_they_stand_wherever_the_guidance_stands(trainer_browser, care_client, physio):
