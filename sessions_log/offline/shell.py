@@ -43,7 +43,6 @@ MODULES = [
         "state",
         "store",
         "sync",
-        "words",
     )
 ]
 

@@ -123,7 +123,7 @@ def test_in_french_loads_and_days_are_written_as_quebec_writes_them(ask):
         const { dataset } = document.body, { locale } = dataset;
         dataset.locale = "fr-CA";
         const at = (hour) => new Date(2026, 11, 1, hour, 30);
-        const told = [log.loadWords("42.50", "kg"), words.dayAndTime(at(17), "long"), words.dayAndTime(at(1))];
+        const told = [log.loadWords("42.50", "kg"), log.dayAndTime(at(17), "long"), log.dayAndTime(at(1))];
         dataset.locale = locale;
         return told;
     })()"""

@@ -11,7 +11,7 @@ from tests.browser.people import PHONE, person
 
 pytestmark = pytest.mark.either_stack
 
-MOST_BYTES = 62_000
+MOST_BYTES = 60_000
 
 
 def test_the_log_is_light(chromium, stack):

@@ -2,16 +2,18 @@
 import {
   countsAsDone,
   currentRow,
+  dayAndTime,
+  filled,
   inUnit,
   isDone,
   left,
   loadStep,
   loadWords,
   nextSet,
+  numberWords,
   setWords,
   setsWords,
 } from "./log.js";
-import { dayAndTime, filled, numberWords } from "./words.js";
 
 const STEPS = { reps: 1, seconds: 5, metres: 10 };
 const SIGNS = { do: "✓", dont: "✕", caution: "!" };

@@ -1,8 +1,6 @@
 // What an operation makes of a sheet, and what follows from it. Pure, but for the language of numbers.
 // Loads are texts in kilograms, as the server keeps them; the rules are those of sessions_log/plan.py and sheet.py.
 
-import { numberWords } from "./words.js";
-
 export const KG_PER_LB = 0.45359237;
 export const MOST_KG = 999;
 export const MOST = { reps: 300, seconds: 3600, metres: 3600 };
@@ -260,6 +258,20 @@ export function inUnit(kg, unit) {
 }
 
 const isSameLoad = (load, other) => (load === null ? other === null : other !== null && Number(load) === Number(other));
+
+/** A number in the language of the page: 62.5 is "62.5", in French "62,5". */
+export const numberWords = (number) => number.toLocaleString(document.body.dataset.locale, { useGrouping: false });
+
+/** A moment with its day or, without `dateStyle`, the time alone. In French the first day of a month is "1er". */
+export function dayAndTime(moment, dateStyle) {
+  const when = moment.toLocaleString(document.body.dataset.locale, { dateStyle, timeStyle: "short" });
+  return when.replace(/^1(?= \p{Ll}{2})/u, "1er");
+}
+
+/** "{count} on this phone" with what stands in braces put in. */
+export function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+}
 
 /** "62.5 kg"; "" without a load. */
 export const loadWords = (kg, unit) => (kg === null ? "" : `${numberWords(inUnit(kg, unit))} ${unit}`);

@@ -3,10 +3,11 @@
 import { choiceIn, saveAsText, showAttention } from "./attention.js";
 import { refreshDay } from "./day.js";
 import { dropOld, forgetOthers } from "./forgetting.js";
+import { filled } from "./log.js";
 import { startSending } from "./send.js";
 import { whyUnusable } from "./database.js";
 import { openStore } from "./store.js";
-import { filled, stateInWords } from "./words.js";
+import { stateInWords } from "./words.js";
 
 const OWNER = "carelane.phone-owner";
 const TOO_OLD = 24 * 60 * 60 * 1000;

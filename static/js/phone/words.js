@@ -1,13 +1,9 @@
 // What is stored, in words. They stand in the page (templates/layouts/_phone.html), where they can be translated.
+import { dayAndTime, filled, numberWords } from "./log.js";
 
 function words(name, values = {}) {
   const text = document.getElementById("phone-words").getAttribute(`data-${name}`) ?? "";
   return filled(text, values);
-}
-
-/** "{count} on this phone" with what stands in braces put in. */
-export function filled(text, values) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 
 /** What there is to say about a state of startSending; "" where all is saved. */
@@ -25,15 +21,6 @@ export function operationInWords(operation, sheet, exercises) {
 /** Whose session, and when. */
 export function momentInWords(operation, sheet) {
   return `${sheet?.name ?? words("session")}, ${dayAndTime(new Date(operation.at), "long")}.`;
-}
-
-/** A number in the language of the page: 62.5 is "62.5", in French "62,5". */
-export const numberWords = (number) => number.toLocaleString(document.body.dataset.locale, { useGrouping: false });
-
-/** A moment with its day or, without `dateStyle`, the time alone. In French the first day of a month is "1er". */
-export function dayAndTime(moment, dateStyle) {
-  const when = moment.toLocaleString(document.body.dataset.locale, { dateStyle, timeStyle: "short" });
-  return when.replace(/^1(?= \p{Ll}{2})/u, "1er");
 }
 
 /** Why it was not taken. `answer`: {status, words, conflicts}, or null for what was not sent yet. */
