@@ -14,6 +14,16 @@ from web.s3 import s3_client
 
 KEYS = {"AWS_ACCESS_KEY_ID": "tests", "AWS_SECRET_ACCESS_KEY": "tests", "AWS_DEFAULT_REGION": "ca-central-1"}
 REGION = {"LocationConstraint": "ca-central-1"}
+LOCK = {"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 35}}}
+
+
+def make_files_bucket(s3: Any, name: str) -> None:
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration=REGION)
+
+
+def make_log_bucket(s3: Any, name: str) -> None:
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration=REGION, ObjectLockEnabledForBucket=True)
+    s3.put_object_lock_configuration(Bucket=name, ObjectLockConfiguration=LOCK)
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +54,7 @@ def s3(s3_server: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterat
 def files_in_s3(s3: Any, settings: Any) -> Iterator[str]:
     """The bucket in which uploads and reports lie."""
     bucket = f"files-{uuid7()}"
-    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=REGION)
+    make_files_bucket(s3, bucket)
     places = stored_in(bucket, endpoint=settings.S3_ENDPOINT, region=settings.S3_REGION)
     settings.STORAGES = settings.STORAGES | {"default": places["default"]}
     assert storages["default"].bucket_name == bucket
@@ -55,14 +65,7 @@ def files_in_s3(s3: Any, settings: Any) -> Iterator[str]:
 def log_in_s3(s3: Any, settings: Any) -> Iterator[str]:
     """The bucket, under lock, in which the access log's hashes and what was ended lie."""
     bucket = f"log-{uuid7()}"
-    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=REGION, ObjectLockEnabledForBucket=True)
-    s3.put_object_lock_configuration(
-        Bucket=bucket,
-        ObjectLockConfiguration={
-            "ObjectLockEnabled": "Enabled",
-            "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 35}},
-        },
-    )
+    make_log_bucket(s3, bucket)
     settings.ACCESS_BUCKET = bucket
     access_bucket._beginning.cache_clear()
     yield bucket

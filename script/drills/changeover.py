@@ -1,6 +1,5 @@
 """The steps of docs/upgrading.md while people work (script/drills/upgrade.py has the database)."""
 
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from script.drills.line import Line
 from script.drills.recovery import ROOT
 from script.drills.release_before import SWEEP, Release, multiply, people_of, tree_before
 from script.drills.rows_kept import Server, keep_what_is_there, what_became_of
-from script.drills.site import Process, end, kill, listen, until_it_answers
+from script.drills.site import Process, end, kill, listen, say, until_it_answers
 from script.drills.traffic import Crowd, Tally, Trainer, at_work, what_came
 
 CLIENTS, COPIES = 20_000, 10
@@ -110,7 +109,7 @@ class Turns:
         if was:
             end(was)
         self._web = release.start(self._listener)
-        until_it_answers(self._listener)
+        until_it_answers(self._listener.getsockname())
         if was:
             self.longest_away = max(self.longest_away, time.monotonic() - began)
         say(f"{release.folder.name} serves")
@@ -165,10 +164,6 @@ def move_up(release: Release) -> None:
 def number_of_migrations(server: Server) -> int:
     [number] = server.execute("SELECT count(*) FROM django_migrations").fetchone()  # type: ignore[misc]
     return int(number)
-
-
-def say(what: str) -> None:
-    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
 
 
 def send(unsent: list[Callable[[], object]]) -> None:

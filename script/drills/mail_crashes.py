@@ -36,7 +36,8 @@ def kill_nine() -> list[Row]:
         with Stack() as stack:
             seconds = _kill_at(stack, point)
             next_mail, last_mail = max(next_mail, seconds[0]), max(last_mail, seconds[1])
-            rows += _what_came(stack, point)
+            rows += mails_that_came(stack, f"kill -9 {point}", in_hand=KILLS if point == AFTER_250 else 0)
+            rows.append(Row(name=f"kill -9 {point}: kills", value=KILLS))
     return [
         *rows,
         Row(name="last kill to the next mail, at most", value=next_mail, limit=SEND_AGAIN_WITHIN, unit="s"),
@@ -61,7 +62,8 @@ def _kill_at(stack: Stack, point: str) -> tuple[float, float]:
     return next_mail, next_mail + wait_for(is_drained, 300)
 
 
-def _what_came(stack: Stack, point: str) -> list[Row]:
+def mails_that_came(stack: Stack, what: str, *, in_hand: int) -> list[Row]:
+    """All that were owed, where so many had been handed over, and not marked, when their senders were killed."""
     accepted = stack.accepted()
     mails = list(Message.objects.all())
     never = [mail for mail in mails if mail.message_id not in accepted]
@@ -70,15 +72,13 @@ def _what_came(stack: Stack, point: str) -> list[Row]:
     secrets_twice = [mail for mail in twice if mail.carries_secret]
     given_up = [mail for mail in mails if mail.state == Message.State.UNKNOWN]
     never_left = [mail for mail in given_up if mail.message_id not in accepted]
-    most = KILLS if point == AFTER_250 else 0
     return [
-        Row(name=f"kill -9 {point}: mails", value=len(mails)),
-        Row(name=f"kill -9 {point}: kills", value=KILLS),
-        Row(name=f"kill -9 {point}: lost", value=len(lost), limit=0),
-        Row(name=f"kill -9 {point}: repeated", value=len(twice), limit=most),
-        Row(name=f"kill -9 {point}: secrets repeated", value=len(secrets_twice), limit=0),
-        Row(name=f"kill -9 {point}: given up", value=len(given_up), limit=most),
-        Row(name=f"kill -9 {point}: given up and never left", value=len(never_left), limit=0),
+        Row(name=f"{what}: mails", value=len(mails)),
+        Row(name=f"{what}: lost", value=len(lost), limit=0),
+        Row(name=f"{what}: repeated", value=len(twice), limit=in_hand),
+        Row(name=f"{what}: secrets repeated", value=len(secrets_twice), limit=0),
+        Row(name=f"{what}: given up", value=len(given_up), limit=in_hand),
+        Row(name=f"{what}: given up and never left", value=len(never_left), limit=0),
     ]
 
 

@@ -84,7 +84,7 @@ def start_web(listener: socket.socket, log: Path, *, tree: Path = ROOT, **variab
 def a_web_server(listener: socket.socket, log: Path, *, tree: Path = ROOT, **variables: str) -> Iterator[Process]:
     web = start_web(listener, log, tree=tree, **variables)
     try:
-        until_it_answers(listener)
+        until_it_answers(listener.getsockname())
         yield web
     finally:
         kill(web)
@@ -102,11 +102,10 @@ def kill(process: Process) -> None:
     process.wait()
 
 
-def until_it_answers(listener: socket.socket) -> None:
-    host, port = listener.getsockname()
+def until_it_answers(address: tuple[str, int]) -> None:
     until = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < until:
-        web = http.client.HTTPConnection(host, port, timeout=30)
+        web = http.client.HTTPConnection(*address, timeout=30)
         try:
             web.request("GET", "/healthz")
             if web.getresponse().status == http.client.OK:
@@ -116,6 +115,10 @@ def until_it_answers(listener: socket.socket) -> None:
         finally:
             web.close()
     sys.exit("The web server does not answer.")
+
+
+def say(what: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
 
 
 def python(tree: Path, *words: str, **variables: str) -> str:

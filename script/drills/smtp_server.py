@@ -1,10 +1,11 @@
-"""An SMTP server in a process of its own that misbehaves on demand: python -m script.drills.smtp_server FOLDER
+"""An SMTP server in a process of its own that misbehaves on demand: python -m script.drills.smtp_server FOLDER [HOST]
 
 It writes its port into FOLDER/port, a line for each mail that it has accepted into FOLDER/accepted (Message-ID
 and recipient, in the moment before its 250), the mail itself into FOLDER/mails where that is there, and does what FOLDER/behaviour says at the next command:
 
     ok              all is taken
-    slow SECONDS    it waits before it answers a whole mail
+    slow SECONDS    it waits before it takes in a whole mail
+    late SECONDS    a mail is taken in, and answered only so much later
     rcpt REPLY      a recipient is answered with this reply, such as `rcpt 451 try later`
     mail REPLY      a sender is answered so
     data REPLY      a whole mail is answered so
@@ -72,6 +73,8 @@ class Postmaster:
             accepted.write(f"{mail['Message-ID']} {envelope.rcpt_tos[0]}\n")
         if (self.folder / "mails").exists():
             (self.folder / "mails" / f"{time.time_ns()}.eml").write_bytes(mail.as_bytes())
+        if word == "late":
+            await asyncio.sleep(float(argument))
         if word == "drop" and server.transport:
             server.transport.abort()  # type: ignore[attr-defined]
         return "250 OK"
@@ -114,12 +117,12 @@ class DrillController(Controller):
         )
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, host: str = "127.0.0.1") -> None:
     if not (folder / "behaviour").exists():
         (folder / "behaviour").write_text("ok")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
+    with socket.create_server((host, 0)) as probe:
         port = probe.getsockname()[1]
-    DrillController(Postmaster(folder), hostname="127.0.0.1", port=port).start()
+    DrillController(Postmaster(folder), hostname=host, port=port).start()
     part = folder / "port.part"
     part.write_text(str(port))
     part.rename(folder / "port")
@@ -128,4 +131,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

@@ -39,6 +39,7 @@ class Stack:
     """A mail server with a folder of its own, and whatever sends to it. All of it ends with the block."""
 
     is_secure: bool = False  # TLS and a password are asked for
+    host: str = "127.0.0.1"  # where the mail server listens
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(dir=settings.VAR_DIR)))
     processes: list[Process] = field(default_factory=list)
 
@@ -47,7 +48,7 @@ class Stack:
         if self.is_secure:
             make_certificates(self.folder)
         self.behave("ok")
-        self.start("script.drills.smtp_server", str(self.folder))
+        self.start("script.drills.smtp_server", str(self.folder), self.host)
         wait_for((self.folder / "port").exists, 20)
         return self
 
@@ -79,7 +80,7 @@ class Stack:
     @property
     def email_url(self) -> str:
         port = (self.folder / "port").read_text()
-        return f"smtp+tls://drill:secret@127.0.0.1:{port}" if self.is_secure else f"smtp://127.0.0.1:{port}"
+        return f"smtp+tls://drill:secret@{self.host}:{port}" if self.is_secure else f"smtp://{self.host}:{port}"
 
     def sender(self, *point: str) -> Process:
         """Begins at once where FOLDER/go is there."""
