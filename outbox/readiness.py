@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, DateTimeField, Max, Min, QuerySet, Value
 
 from outbox.alarm import LateMail, late_messages
-from web.breaker import redis_breaker
+from web.breaker import CERTIFICATE, is_refused_certificate, redis_breaker
 from web.clock import is_clock_right
 from web.models import SweepLease
 
@@ -61,7 +61,7 @@ def troubles(*, now: datetime) -> Iterator[str]:
 
 def _why_no_database(error: DatabaseError) -> str:
     """Only what is known to be no row's words."""
-    return "database (its certificate is refused)" if "certificate verify failed" in str(error) else "database"
+    return f"database ({CERTIFICATE})" if is_refused_certificate(error) else "database"
 
 
 @dataclass(frozen=True)

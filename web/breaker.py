@@ -17,6 +17,14 @@ USUAL = 0.05
 MOST_SLOWNESS = 0.3  # seconds beyond the usual, summed up over answers, that are borne
 
 
+CERTIFICATE = "its certificate is refused"
+
+
+def is_refused_certificate(error: BaseException) -> bool:
+    """Whether it is a TLS certificate that is not believed, such as one that has run out."""
+    return "certificate verify failed" in str(error)
+
+
 class Breaker:
     """Open (do without) after a failure, or once answers have been slow for `MOST_SLOWNESS` in all."""
 
@@ -44,6 +52,10 @@ class Breaker:
                 return False
             self._try_again_at = time.monotonic() + AGAIN_AFTER
             return True
+
+    def open_after(self, error: BaseException) -> None:
+        """The log gets the error's kind, and none of its words."""
+        self.open(CERTIFICATE if is_refused_certificate(error) else type(error).__name__)
 
     def open(self, why: str) -> None:
         with self._lock:

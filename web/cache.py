@@ -64,7 +64,7 @@ class SteadyRedisCache(RedisCache):
                 with redis_breaker.timed():
                     return getattr(super(), name)(*args, **kwargs)
             except (RedisError, OSError) as error:
-                redis_breaker.open(type(error).__name__)
+                redis_breaker.open_after(error)
         return getattr(self._fallback, name)(*args, **kwargs)
 
     def add(self, *args: Any, **kwargs: Any) -> bool:

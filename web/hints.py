@@ -28,4 +28,4 @@ def hint_at(task: Any) -> None:
         ):
             task.apply_async(connection=broker, ignore_result=True, retry=False)
     except (RedisError, KombuError, OSError) as error:
-        redis_breaker.open(type(error).__name__)
+        redis_breaker.open_after(error)

@@ -67,7 +67,7 @@ def _has_come_to(written: str) -> bool:
             row = cursor.fetchone()
     except DatabaseError as error:
         connections[REPLICA].close()
-        replica_breaker.open(type(error).__name__)
+        replica_breaker.open_after(error)
         return False
     return bool(row and row[0])
 

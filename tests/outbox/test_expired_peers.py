@@ -1,4 +1,4 @@
-"""Where the certificate of PostgreSQL, the mail server or S3 has run out, /readyz is 503 and the log says that it is this."""
+"""Where the certificate of PostgreSQL, Redis, the mail server or S3 has run out, /readyz is 503 and the log says that it is this."""
 
 import logging
 import os
@@ -16,6 +16,7 @@ from outbox.enqueue import enqueue
 from outbox.models import Message
 from outbox.tasks import deliver_due
 from tests.tls import tls_server
+from web.breaker import CERTIFICATE
 from web.s3 import s3_client
 
 DAY = timedelta(days=1)
@@ -26,6 +27,16 @@ django.setup()
 from django.test import Client
 print(Client(headers={"host": "localhost"}).get("/readyz").status_code)
 """
+# Where a reader who has written nothing is sent.
+READ = """
+import django
+django.setup()
+from django.test import RequestFactory
+from clients.models import Client
+from web.replica import from_replica
+with from_replica(RequestFactory().get("/")):
+    print(Client.objects.all().db)
+"""
 
 
 @pytest.fixture
@@ -34,27 +45,52 @@ def expired(tmp_path):
         yield server
 
 
-@pytest.mark.either_stack
-def test_the_databases(tmp_path):
+def run(script, tmp_path, **variables):
+    """Its last line and the log, from a process of its own with these variables."""
+    own = {"REDIS_URL": "", "CARELANE_VAR": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=project.BASE_DIR,
+        env=os.environ | own | variables,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "secret" not in done.stderr
+    return done.stdout.splitlines()[-1], done.stderr
+
+
+@pytest.fixture
+def database_url(tmp_path):
+    """Of a PostgreSQL whose certificate has run out."""
     with tls_server(tmp_path, since=91 * DAY, lasts=-DAY, is_postgresql=True) as server:
         url = f"postgres://carelane:secret@127.0.0.1:{server.port}/carelane"
-        own = {
-            "DATABASE_URL": f"{url}?sslmode=verify-full&sslrootcert={server.authority}",
-            "REDIS_URL": "",
-            "CARELANE_VAR": str(tmp_path / "var"),
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-        }
-        answer = subprocess.run(
-            [sys.executable, "-c", ASKED],
-            cwd=project.BASE_DIR,
-            env=os.environ | own,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    assert answer.stdout == "503\n"
-    assert "Not ready: database (its certificate is refused)" in answer.stderr
-    assert "secret" not in answer.stderr
+        yield f"{url}?sslmode=verify-full&sslrootcert={server.authority}"
+
+
+@pytest.mark.either_stack
+def test_the_databases(tmp_path, database_url):
+    status, log = run(ASKED, tmp_path, DATABASE_URL=database_url)
+    assert status == "503"
+    assert f"Not ready: database ({CERTIFICATE})" in log
+
+
+@pytest.mark.either_stack
+def test_the_copys(tmp_path, database_url):
+    """Nobody waits for it: the database is read instead."""
+    variables = {"DATABASE_URL": database_url, "CARELANE_REPLICA_URL": database_url}
+    where, log = run(READ, tmp_path, **variables)
+    assert where == "default"
+    assert f"Doing without the copy of the database for now: {CERTIFICATE}" in log
+
+
+@pytest.mark.either_stack
+def test_the_one_of_redis(tmp_path, expired):
+    redis_url = f"rediss://:secret@127.0.0.1:{expired.port}/0?ssl_ca_certs={expired.authority}"
+    status, log = run(ASKED, tmp_path, DATABASE_URL=f"sqlite:///{tmp_path / 'new.sqlite3'}", REDIS_URL=redis_url)
+    assert status == "503"
+    assert f"Doing without Redis for now: {CERTIFICATE}" in log
+    assert "redis" in log.rpartition("Not ready: ")[2]
 
 
 def test_the_mail_servers(db, expired, settings, monkeypatch, caplog, client):
