@@ -11,7 +11,7 @@ import gc
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,9 @@ from script.benchmarks.table import Row, report
 
 SMALL, HUGE = 1_000, 100_000
 MOST_BYTES, MOST_CPU = 1.2, 1.3
+MOST_MORE = 5.0  # ms of a sweep that has nothing to do
 ROUNDS, ROUNDS_AGAIN = 3, 15  # the second: of pages that took too long, before that is believed
+MOST_WRITTEN = 200_000  # clients; more of them are copied by PostgreSQL
 PEOPLE = ["lead", "client", "admin", "glass_admin", "viewer", "account_viewer", "successor", "anonymous"]
 MODULE = "script.benchmarks.growth"
 
@@ -50,10 +52,12 @@ def _installation(clients: int) -> Mapping[str, Callable[[], Any]]:
 
     from clients.models import Client
     from script.benchmarks.growth_crowd import make_installation
+    from script.benchmarks.growth_multiples import make_multiplied
     from tests.access.world import World
 
     if not Client.objects.exists():
-        make_installation(clients)
+        make = make_multiplied if clients > MOST_WRITTEN else make_installation
+        make(clients)
         forget_undone(*connection.introspection.table_names())
     transaction.atomic().__enter__()  # the record that is opened goes with the process: the crowd may be kept
     world = World()
@@ -66,7 +70,9 @@ def _installation(clients: int) -> Mapping[str, Callable[[], Any]]:
     opened = {name.split(" as ")[0] for name in names}
     again = {f"{name} again": partial(figures, ROUNDS_AGAIN) for name, figures in pages.items()}
     first = {name: partial(figures, ROUNDS) for name, figures in pages.items()}
-    return {"pages": lambda: names, "left out": lambda: _left_out(opened), **first, **again}
+    sweeps = _sweeps()
+    names_of = {"pages": lambda: names, "left out": lambda: _left_out(opened), "sweeps": lambda: sorted(sweeps)}
+    return {**names_of, **first, **again, **sweeps}
 
 
 def _pages(world: Any) -> dict[str, Callable[[int], Any]]:
@@ -120,6 +126,31 @@ def _figures(ask: Callable[[], tuple[Any, list[str]]], rounds: int) -> dict[str,
     return {"status": response.status_code, "queries": len(statements), "bytes": len(body), "cpu": min(times)}
 
 
+def _sweeps() -> dict[str, Callable[[], Any]]:
+    """Each sweep of beat, once it has done what was due."""
+    from celery import current_app
+    from django.conf import settings
+
+    current_app.loader.import_default_modules()
+    names = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    return {name: partial(_figures_of_sweep, current_app.tasks[name]) for name in names}
+
+
+def _figures_of_sweep(sweep: Callable[[], None]) -> dict[str, float]:
+    """CPU time in ms of a first run, and of the least of several after it, which make as many queries."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from script.benchmarks.sampling import cpu_ms
+    from tests.access.asking import undone
+
+    with undone():
+        first = cpu_ms(sweep)
+        with CaptureQueriesContext(connection) as captured:
+            sweep()
+        return {"first": first, "queries": len(captured), "cpu": min(cpu_ms(sweep) for _round in range(ROUNDS))}
+
+
 def _left_out(opened: set[str]) -> list[str]:
     """Routes of the resolver that no page was opened of: those that only take a POST, send on, or refuse."""
     from tests.access.world import routes
@@ -130,13 +161,14 @@ def _left_out(opened: set[str]) -> list[str]:
 # --- both -----------------------------------------------------------------------------------
 
 
-def measure(urls: dict[str, str], small: int, huge: int, only: list[str]) -> list[Row]:
+def measure(urls: dict[str, str], small: int, huge: int, only: list[str], *, with_sweeps: bool = False) -> list[Row]:
     installations = [Database.start(MODULE, str(size), urls[f"growth-{size}"]) for size in (small, huge)]
     for installation in installations:
         installation.wait()
     pages = [page for page in installations[0].ask("pages") if page.startswith(tuple(only))]
     left_out = installations[0].ask("left out")
     compared = {page: _compare(page, installations) for page in pages}
+    swept = list(_compare_sweeps(installations)) if with_sweeps else []
     for installation in installations:
         installation.stop()
     print("Without a page of its own:", *left_out, sep="\n  ", file=sys.stderr)
@@ -155,6 +187,7 @@ def measure(urls: dict[str, str], small: int, huge: int, only: list[str]) -> lis
             for key, most in (("bytes", MOST_BYTES), ("cpu", MOST_CPU))
             if figures[key] > most
         ),
+        *swept,
     ]
 
 
@@ -168,6 +201,16 @@ def _compare(page: str, installations: list[Database]) -> dict[str, float]:
         "bytes": huge["bytes"] / max(small["bytes"], 1),
         "cpu": huge["cpu"] / small["cpu"],
     }
+
+
+def _compare_sweeps(installations: list[Database]) -> Iterator[Row]:
+    """Each sweep where nothing is due any more: the queries of both, and by how many ms the huge one takes longer."""
+    for name in installations[0].ask("sweeps"):
+        small, huge = (installation.ask(name) for installation in installations)
+        more = huge["cpu"] - MOST_CPU * small["cpu"]
+        print(f"{name}: {small} {huge}", file=sys.stderr, flush=True)
+        yield Row(name=f"{name}: queries more", value=max(huge["queries"] - small["queries"], 0), limit=0)
+        yield Row(name=f"{name}: over {MOST_CPU} × the small one", value=max(more, 0), limit=MOST_MORE, unit="ms")
 
 
 def main() -> int:

@@ -50,6 +50,10 @@ class Cluster:
     def url(self) -> str:
         return f"postgres://postgres@127.0.0.1:{self.port}/carelane"
 
+    @property
+    def pid(self) -> int:
+        return int((self.folder / "postmaster.pid").read_text().split()[0])
+
     def run(self, tool: str, *arguments: str) -> None:
         tools = max(
             map(str, Path("/usr/lib/postgresql").glob("*/bin")), default=str(Path(shutil.which("initdb") or "").parent)
