@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Cast
-from django.utils import translation
+from django.db.models.functions import Cast, Now
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from exercises.tags import EQUIPMENT, PATTERNS, in_words
@@ -37,6 +38,10 @@ def _in_all_languages(name: str) -> Iterator[str]:
 
 
 class ExerciseQuerySet(models.QuerySet["Exercise"]):
+    def update(self, **changes: Any) -> int:
+        """Says when, as `save` does: exercises/library.py keeps what is shared until any of it is written."""
+        return super().update(**{"updated_at": timezone.now()} | changes)
+
     def usable_by(self, trainer_id: UUID | None) -> "ExerciseQuerySet":
         """The shared library and the trainer's own; not what has been replaced, taken out of use or copied by them.
 
@@ -101,6 +106,7 @@ class Exercise(KeyedModel):
     # The shared one that an own one was copied from; it stands in its place for the owner, and for nobody else.
     copy_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, editable=False, related_name="copies")
     search_text = LineField(max_length=500, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
 
     objects = ExerciseQuerySet.as_manager()
 
@@ -122,9 +128,12 @@ class Exercise(KeyedModel):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_text = text_to_search(self.source_name, self.aliases)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        self.updated_at = timezone.now()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text", "updated_at"}
+        super().save(*args, **kwargs)
 
     @property
     def name(self) -> str:

@@ -8,6 +8,7 @@ library untagged.
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -92,9 +93,19 @@ def load_exercises() -> int:
     An untagged one that has become the same as a tagged one stays for what was logged with it, and is no more found.
     """
     exercises = whole_library()
-    Exercise.objects.bulk_create(exercises, update_conflicts=True, unique_fields=["code"], update_fields=UPDATED)
+    stored = {exercise.code: _values(exercise) for exercise in Exercise.objects.filter(owner=None)}
+    Exercise.objects.bulk_create(
+        [exercise for exercise in exercises if stored.get(exercise.code) != _values(exercise)],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=[*UPDATED, "updated_at"],
+    )
     codes = {exercise.code for exercise in exercises}
     folded = {row["code"]: row["same_as"] for row in _rows("names.csv") if row["same_as"] and row["code"] not in codes}
     for doubled in Exercise.objects.filter(code__in=folded, replaced_by=None):
         Exercise.objects.filter(pk=doubled.pk).update(replaced_by=Exercise.objects.get(code=folded[doubled.code or ""]))
     return len(exercises)
+
+
+def _values(exercise: Exercise) -> list[Any]:
+    return [getattr(exercise, field) for field in UPDATED]

@@ -1,13 +1,17 @@
 """The exercise library as a phone keeps it."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import get_language
+
 from accounts.models import User
 from exercises.defaults import load_step
+from exercises.library import Library, SharedLibrary
 from exercises.models import Exercise, ExerciseDefaults
 from web.numbers import plain
 from web.search_text import searchable
@@ -31,14 +35,31 @@ def exercise_json(exercise: Exercise, defaults: Defaults) -> dict[str, Any]:
     }
 
 
-def library_json(exercises: Iterable[Exercise], defaults: Defaults, *, known: str = "") -> dict[str, Any] | None:
+def library_json(library: Library, defaults: Defaults, *, known: str = "") -> dict[str, Any] | None:
     """The exercises with the words that a search looks at besides the name, a list for each field, which packs best.
 
     None where the phone has just these (`known`, a digest).
     """
-    rows = [exercise_json(exercise, defaults) | {"words": _more_words(exercise)} for exercise in exercises]
-    digest = sha256(json.dumps(rows).encode()).hexdigest()[:16]
-    return None if digest == known else {"digest": digest, "fields": _by_field(rows)}
+    shared, digest_of_shared = _shared_rows(library.shared, get_language())
+    usual = {key: row for key, row in shared.items() if key not in defaults}
+    other = {exercise.pk: _row(exercise, defaults) for exercise in library.exercises if exercise.pk not in usual}
+    told = [digest_of_shared, sorted(map(str, library.copied)), list(other.values())]
+    digest = sha256(json.dumps(told).encode()).hexdigest()[:16]
+    if digest == known:
+        return None
+    rows = [usual.get(exercise.pk) or other[exercise.pk] for exercise in library.exercises]
+    return {"digest": digest, "fields": _by_field(rows)}
+
+
+@lru_cache(maxsize=4)
+def _shared_rows(shared: SharedLibrary, _language: str) -> tuple[dict[UUID, dict[str, Any]], str]:
+    """The rows of exercises of which nobody has said anything, in one language, and their digest."""
+    rows = {exercise.pk: _row(exercise, {}) for exercise in shared.exercises}
+    return rows, sha256(json.dumps(list(rows.values())).encode()).hexdigest()
+
+
+def _row(exercise: Exercise, defaults: Defaults) -> dict[str, Any]:
+    return exercise_json(exercise, defaults) | {"words": _more_words(exercise)}
 
 
 def _more_words(exercise: Exercise) -> str:

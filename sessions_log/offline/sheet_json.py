@@ -17,6 +17,7 @@ from careplan.models import Guidance, Prescription, Side
 from clients.before_session import BeforeSession
 from clients.models import Client
 from exercises.defaults import defaults_of
+from exercises.library import Library, library_of
 from exercises.models import Exercise
 from practitioners.models import RedFlag
 from sessions_log.amounts import sets_words, unit_for
@@ -46,12 +47,12 @@ PLANNED = "planned"
 
 @dataclass(frozen=True)
 class Reference:
-    """What all sheets of one answer share (three queries, and that for `raised`)."""
+    """What all sheets of one answer share (three queries, four with own exercises, and that for `raised`)."""
 
     trainer: User
     now: datetime
     readable_ms: int  # how long the phone may keep it legible
-    library: list[Exercise]
+    library: Library
     tagged: list[Exercise]  # of the library: among these is looked for what else can be done
     defaults: Defaults
     flags: list[dict[str, Any]]
@@ -60,8 +61,8 @@ class Reference:
     @classmethod
     def of(cls, trainer: User, *, raised: list[RedFlagReport], now: datetime, readable_ms: int) -> "Reference":
         """`raised`: the red flags that were noted around the sheets' sessions (flags_around)."""
-        library = list(Exercise.objects.usable_by(trainer.pk).order_by("source_name", "pk"))
-        tagged = [exercise for exercise in library if exercise.is_tagged]
+        library = library_of(trainer.pk)
+        tagged = [exercise for exercise in library.exercises if exercise.is_tagged]
         flags = [flag_json(one) for one in RedFlag.objects.select_related("discipline")]
         return cls(trainer, now, readable_ms, library, tagged, defaults_of(trainer), flags, raised)
 
@@ -72,7 +73,7 @@ def sheets_json(subjects: Sequence[Subject], reference: Reference) -> list[dict[
     The exercises of a session that is planned are what it would begin with, under keys that are the same whenever
     they are asked for. Nothing is saved.
     """
-    usable = {exercise.pk: exercise for exercise in reference.library}
+    usable = {exercise.pk: exercise for exercise in reference.library.exercises}
     data = load(subjects, now=reference.now)
     return [_sheet(subject, of_it, usable, reference) for subject, of_it in zip(subjects, data, strict=True)]
 
@@ -96,7 +97,7 @@ def _sheet(subject: Subject, data: SheetData, usable: dict[UUID, Exercise], refe
         "restrictions": [_restriction(guidance, unit) for guidance in data.restrictions],
         "rows": [made.row(row_of(entry, sets, data.earlier, data.done)) for entry, sets in logged],
         "choices": [made.choice(exercise, prescription) for exercise, prescription in _choices(data, taken, usable)],
-        "conflicts": _library_conflicts(reference.library, data.restrictions),
+        "conflicts": _library_conflicts(reference.library.exercises, data.restrictions),
         "flags": reference.flags,
         **reported_json(reference.raised, session=subject.session, client=subject.client, on=data.on),
         "emergency": _emergency(subject.client),
@@ -301,7 +302,7 @@ def _restriction(guidance: Guidance, unit: str) -> dict[str, Any]:
     }
 
 
-def _library_conflicts(library: list[Exercise], restrictions: list[Guidance]) -> dict[str, list[tuple[int, bool]]]:
+def _library_conflicts(library: Sequence[Exercise], restrictions: list[Guidance]) -> dict[str, list[tuple[int, bool]]]:
     """By exercise: which of the restrictions it conflicts with (their place in the list), and whether for certain."""
     if not restrictions:
         return {}

@@ -55,7 +55,7 @@ def phone_day(request: SignedInRequest) -> HttpResponse:
             "owner": phone_owner(request.user.pk),
             "now": ms(now),
             "readable_ms": readable_ms,
-            **packed(sheets, reference.library),
+            **packed(sheets, reference.library.exercises),
             "library": library_json(reference.library, reference.defaults, known=request.GET.get("library", "")),
         },
         json_dumps_params={"separators": (",", ":")},

@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 
 import sessions_log.export
 from exercises.amounts import load_is_help
+from exercises.library import library_of
 from exercises.models import Exercise
 from exercises.reference import load_exercises, whole_library
 from exercises.search import by_shelf, find
@@ -126,12 +127,14 @@ def test_a_record_is_read_in_french_with_what_ships(lanes):
     assert signs[0]["sign"].startswith("Douleur ou pression à la poitrine")
 
 
-def test_a_phone_gets_the_library_in_the_persons_language_alone(db):
-    squat = ExerciseFactory(
+def test_a_phone_gets_the_library_in_the_persons_language_alone(trainer):
+    ExerciseFactory(
         name="Goblet squat", cues="Hold the weight close under your chin. Sit between your knees and stand tall."
     )
+    english = library_json(library_of(trainer.pk), {})
     with translation.override("fr"):
-        fields = library_json([squat], {})["fields"]
+        assert library_json(library_of(trainer.pk), {}, known=english["digest"]) is not None
+        fields = library_json(library_of(trainer.pk), {})["fields"]
     assert fields["name"] == ["Squat gobelet"]
     assert fields["cues"][0].startswith("Tenez la charge")
     assert "goblet" in fields["words"][0]
