@@ -10,7 +10,7 @@ from typing import Any
 from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.redis import RedisCache
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import ConnectionError as RedisConnectionError, RedisError
 from redis.retry import Retry
 
 from web.breaker import PATIENCE, redis_breaker
@@ -45,11 +45,13 @@ class SteadyRedisCache(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = dict(params.get("OPTIONS", {}))
         folder = options.pop("FALLBACK")
-        once = Retry(NoBackoff(), 0)
+        # A line that the kernel has given up while the machine was cut off shows that only when it is written to, and each
+        # thread has one: it is opened anew at once. Nobody waits twice.
+        anew = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,))
         super().__init__(
             server,
             params
-            | {"OPTIONS": {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "retry": once} | options},
+            | {"OPTIONS": {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "retry": anew} | options},
         )
         self._fallback = LockedFileCache(folder, {**params, "OPTIONS": {"MAX_ENTRIES": 10_000}})
 

@@ -1,4 +1,4 @@
-"""Real servers on loopback in the place of Redis: none at all, one that never answers, one that answers late."""
+"""Real servers on loopback in the place of Redis: none at all, one that never answers, one that answers late or well."""
 
 import socket
 import socketserver
@@ -15,14 +15,20 @@ ANSWERS = {b"HELLO": b"%1\r\n$5\r\nproto\r\n:3\r\n", b"CLIENT": b"+OK\r\n", b"GE
 class _Late(socketserver.StreamRequestHandler):
     """Speaks just enough of Redis's protocol: one answer for each command, each of them late."""
 
+    late = LATE
+
     def handle(self) -> None:
         while line := self.rfile.readline():
             words = [self._word() for _ in range(int(line[1:]))]
-            time.sleep(LATE)
+            time.sleep(self.late)
             self.wfile.write(ANSWERS.get(words[0].upper(), b":1\r\n"))
 
     def _word(self) -> bytes:
         return self.rfile.read(int(self.rfile.readline()[1:]) + 2)[:-2]
+
+
+class _Well(_Late):
+    late = 0.0
 
 
 class _Server(socketserver.ThreadingTCPServer):
@@ -30,11 +36,14 @@ class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
 
 
+ANSWERING = {"slow": _Late, "none": _Well}
+
+
 @contextmanager
 def faulty_redis(fault: str) -> Iterator[str]:
-    """The address of a Redis with this fault."""
-    if fault == "slow":
-        with _Server(("127.0.0.1", 0), _Late) as server:
+    """The address of a Redis with this fault; "none" is no fault."""
+    if fault in ANSWERING:
+        with _Server(("127.0.0.1", 0), ANSWERING[fault]) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
             yield f"redis://127.0.0.1:{server.server_address[1]}/0"
             server.shutdown()

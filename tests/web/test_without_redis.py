@@ -1,8 +1,12 @@
 """Redis is down, hung or slow: people sign in all the same, within a second, and limits are stricter, not gone."""
 
+import os
+import socket
 import time
 from collections.abc import Iterator
 from functools import cache as cache_result
+from pathlib import Path
+from typing import Any
 
 import pytest
 from celery import current_app
@@ -12,6 +16,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from clients.access import join_own_account
+from config import stores
 from outbox.models import Message
 from outbox.sealing import unseal_secrets
 from tests.accounts.signing_in import code_of_the_app, give_code, give_password, sign_in
@@ -30,21 +35,19 @@ def _warm_up() -> None:
     browser.get(reverse("today"))
 
 
+def caches_at(address: str, folder: Path) -> dict[str, dict[str, Any]]:
+    caches = stores.caches(address, folder)
+    caches["default"]["KEY_PREFIX"] = f"test-{uuid7()}"
+    return caches
+
+
 @pytest.fixture(params=FAULTS)
 def without_redis(request, settings, tmp_path, monkeypatch, db) -> Iterator[str]:
     _warm_up()
     redis_breaker.reset()
     with faulty_redis(request.param) as address:
         settings.REDIS_URL = address
-        settings.CACHES = {
-            "default": {
-                "BACKEND": "web.cache.SteadyRedisCache",
-                "LOCATION": address,
-                "TIMEOUT": 24 * 60 * 60,
-                "KEY_PREFIX": f"test-{uuid7()}",
-                "OPTIONS": {"FALLBACK": str(tmp_path / "cache")},
-            }
-        }
+        settings.CACHES = caches_at(address, tmp_path)
         monkeypatch.setitem(current_app.conf, "broker_url", address)
         monkeypatch.setitem(current_app.conf, "broker_write_url", address)
         yield request.param
@@ -101,3 +104,19 @@ def test_one_caller_tries_again_after_a_while(without_redis, monkeypatch):
     assert not redis_breaker.lets_through()
     monkeypatch.setattr(redis_breaker, "_try_again_at", 0)
     assert [redis_breaker.lets_through() for _ in range(3)] == [True, False, False]
+
+
+def test_a_line_that_broke_unseen_is_opened_anew(settings, tmp_path):
+    """After a machine was cut off its kernel has given up the lines to Redis, which shows only to who writes there."""
+    redis_breaker.reset()
+    ours, theirs = socket.socketpair()
+    theirs.shutdown(socket.SHUT_RD)
+    with faulty_redis("none") as address, ours, theirs:
+        settings.CACHES = caches_at(address, tmp_path)
+        pool = cache._cache.get_client().connection_pool
+        line = pool.get_connection()
+        os.dup2(ours.fileno(), line._sock.fileno())
+        pool.release(line)
+        assert cache.get("anything") is None
+        assert not cache.is_degraded
+        pool.disconnect()
