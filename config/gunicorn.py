@@ -12,6 +12,7 @@ workers = int(os.environ.get("CARELANE_WEB_PROCESSES", "2"))
 threads = 8
 worker_tmp_dir = "/dev/shm"  # noqa: S108  # a heartbeat must not wait for a disk
 control_socket_disable = True
+keepalive = 75  # seconds that an idle line stays open, longer than the proxy keeps it (docker/Caddyfile)
 graceful_timeout = 30  # seconds for requests in hand, once told to stop
 loglevel = "warning"
 # Read by prometheus_client when it is first imported, which the workers do.
