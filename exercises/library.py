@@ -40,7 +40,9 @@ def library_of(trainer_id: UUID) -> Library:
     mine = Q(owner_id=trainer_id, archived_at=None)
     state = _State(**Exercise.objects.filter(SHARED | mine).aggregate(**VERSION, own=Count("pk", filter=mine)))
     shared = _shared((state.number, state.last))
-    active = list(Exercise.objects.filter(mine)) if state.own else []
+    if not state.own:
+        return Library(shared, (), frozenset(), shared.exercises)
+    active = list(Exercise.objects.filter(mine))
     copied = frozenset(exercise.copy_of_id for exercise in active if exercise.copy_of_id)
     own = tuple(exercise for exercise in active if exercise.replaced_by_id is None and exercise.pk not in copied)
     others = [exercise for exercise in shared.exercises if exercise.pk not in copied]

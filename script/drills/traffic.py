@@ -31,6 +31,7 @@ SETS = 3
 AGAIN_AFTER = 0.5  # seconds
 GIVEN_UP_AFTER = 120.0
 TAGS = re.compile(r"<[^>]*>")
+DIGEST = re.compile(r'"digest":"(\w+)"')  # of the library of exercises, which a phone fetches once
 HOME = "traffic-home.example"
 
 
@@ -75,15 +76,21 @@ class Trainer:
 
     def __init__(self, line: Line, trains: Trains, tally: Tally, random: Random) -> None:
         self.line, self._trains, self._tally, self._random = line, trains, tally, random
-        client = [trains.client]
-        self._pages = [reverse("today"), reverse("workspace:overview", args=client), reverse("sessions_log:phone_day")]
+        self._library = ""
+        self._pages = [
+            lambda: reverse("today"),
+            lambda: reverse("workspace:overview", args=[trains.client]),
+            lambda: f"{reverse('sessions_log:phone_day')}?library={self._library}",
+        ]
         self._steps = self._sessions()
 
     def act(self) -> None:
         next(self._steps)()
         if self._random.random() < 0.3:
-            answer = self.line.get(self._random.choice(self._pages))
+            answer = self.line.get(self._random.choice(self._pages)())
             self._tally.note("read", answer, [OK, UNAVAILABLE, NONE])
+            library = DIGEST.search(answer.body)
+            self._library = library[1] if library else self._library
 
     def unsent(self) -> list[Callable[[], object]]:
         """All of one session, as it waits on a phone without reception, to be sent later."""
