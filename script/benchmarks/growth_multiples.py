@@ -8,21 +8,23 @@ tenth of the crowd has been trained for a while first.
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from uuid import UUID
 
 from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import CharField, F, Field, Max, Model, UniqueConstraint, UUIDField
+from django.utils import timezone
 
 from backups.tables import copied_models
 from clients.models import Client
 from exercises.models import Exercise
 from practitioners.models import Practitioner
+from practitioners.network_records import NetworkOverview
+from practitioners.overview import reckon_overview
 from script.benchmarks.growth_crowd import make_installation
 from script.benchmarks.years import add_weeks
 
-COPIES = 100
+COPIES = 100  # fewer than 256: they differ in the last byte of a key
 TRAINED = 10  # one in so many
 WEEKS = 26
 
@@ -35,14 +37,14 @@ def make_multiplied(clients: int, *, weeks: int = WEEKS) -> None:
     exercise = Exercise.objects.filter(owner=None).earliest("pk")
     for place, client in enumerate(Client.objects.order_by("pk")[::TRAINED]):
         add_weeks(client, practitioners[place % len(practitioners)], exercise, weeks=weeks)
+    NetworkOverview.objects.all().delete()  # there is one: it is reckoned of all
     copied = [model for model in copied_models(apps) if model not in shared and model._base_manager.exists()]
     _multiply(copied, COPIES)
+    reckon_overview(today=timezone.localdate())
 
 
 def _multiply(models: list[type[Model]], times: int) -> None:
-    largest = {
-        model: model._base_manager.aggregate(Max("pk"))["pk__max"] for model in models
-    }  # of keys that are numbers
+    largest = {model: _largest(model) for model in models}
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # copies point where they should: no key is looked up
         for model in models:
@@ -59,12 +61,25 @@ def _multiply(models: list[type[Model]], times: int) -> None:
             cursor.execute(statement)
 
 
-def _copied(field: "Field[Any, Any]", largest: Mapping[Any, Any]) -> str:
+def _largest(model: type[Model]) -> int | None:
+    """The largest key where keys are numbers; None where they are UUIDs."""
+    is_number = not isinstance(_key(model), UUIDField)
+    return model._base_manager.aggregate(largest=Max("pk"))["largest"] if is_number else None
+
+
+def _key(model: type[Model]) -> Any:
+    """The field of the key; of one that is another table's key, that one's."""
+    key: Any = model._meta.pk
+    return key.target_field if key.is_relation else key
+
+
+def _copied(field: "Field[Any, Any]", largest: Mapping[Any, int | None]) -> str:
     """The SQL of a field's value in copy `n`."""
     column = f'"{field.column}"'
     target = field.model if field.primary_key and not field.is_relation else field.related_model
-    if isinstance(field, UUIDField) or (target in largest and isinstance(largest[target], UUID)):
-        return f"overlay({column}::text PLACING lpad(to_hex(n), 4, '0') FROM 25 FOR 4)::uuid"
+    if isinstance(field, UUIDField) or (target in largest and largest[target] is None):
+        bytes_of = f"uuid_send({column})"
+        return f"encode(set_byte({bytes_of}, 15, get_byte({bytes_of}, 15) # n), 'hex')::uuid"
     if target in largest:
         return f"{column} + n * {largest[target]}"
     is_distinct = isinstance(field, CharField) and any(
@@ -86,6 +101,6 @@ def _sources(expression: Any) -> list[Any]:
     return [expression] if isinstance(expression, F) else list(expression.get_source_expressions())
 
 
-def _has_copied_key(model: type[Model], names: set[str], largest: Mapping[Any, Any]) -> bool:
+def _has_copied_key(model: type[Model], names: set[str], largest: Mapping[Any, int | None]) -> bool:
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     return any(isinstance(field, UUIDField) or field.related_model in largest for field in fields)
