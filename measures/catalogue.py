@@ -44,7 +44,7 @@ class Measure:
     step: Decimal
     better: Literal["lower", "higher", ""]
     thresholds: tuple[tuple[Decimal, Decimal], ...] = ()
-    source: str = ""
+    source: StrOrPromise = ""
     unit: StrOrPromise = ""
     low_words: StrOrPromise = ""  # what the lowest value means
     high_words: StrOrPromise = ""
@@ -99,7 +99,7 @@ _ALL = [
         Decimal(1),
         "higher",
         _always("10", "2"),
-        "JOSPT 2014;44:560 (n = 1,708): 1.3 small, 2.3 medium, 2.7 large on the mean",
+        _("JOSPT 2014;44:560 (n = 1,708): 1.3 small, 2.3 medium, 2.7 large on the mean"),
         low_words=_("can't do it at all"),
         high_words=_("as well as before"),
         question=_("How well can you do this activity today?"),

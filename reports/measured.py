@@ -76,7 +76,7 @@ def measure_line(
         best=float(line.best),
         verdict=line.verdict_words,
         smallest_change="" if smallest is None else number_words(smallest),
-        source=measure.source,
+        source=str(measure.source),
         points=[[on.isoformat(), float(value)] for on, value in line.points],
         before=float(within.first) if within and _is_part(within, line) else None,
         target=float(targets[0]) if targets else None,
@@ -105,7 +105,7 @@ def with_activities(line: MeasureLine, readings: Iterable[SharedReading]) -> Mea
 def sources_of(lines: Iterable[Series]) -> list[str]:
     """Where the measurement errors of these lines are from, a measure once, without what the source says besides."""
     told = {
-        str(line.measure.name): line.measure.source.partition(": ")[0]
+        str(line.measure.name): str(line.measure.source).partition(": ")[0].rstrip()
         for line in lines
         if line.measure.source and line.verdict and line.measure.smallest_change(line.first) is not None
     }

@@ -22,6 +22,7 @@ from script.benchmarks.table import Row, report
 
 SMALL, HUGE = 1_000, 100_000
 MOST_BYTES, MOST_CPU = 1.2, 1.3
+ALWAYS_DUE = {"practitioners.reckon_overview"}  # each night, of the whole network
 MOST_MORE = 5.0  # ms of a sweep that has nothing to do
 ROUNDS, ROUNDS_AGAIN = 3, 15  # the second: of pages that took too long, before that is believed
 MOST_WRITTEN = 200_000  # clients; more of them are copied by PostgreSQL
@@ -209,8 +210,9 @@ def _compare_sweeps(installations: list[Database]) -> Iterator[Row]:
         small, huge = (installation.ask(name) for installation in installations)
         more = huge["cpu"] - MOST_CPU * small["cpu"]
         print(f"{name}: {small} {huge}", file=sys.stderr, flush=True)
+        most = None if name in ALWAYS_DUE else MOST_MORE
         yield Row(name=f"{name}: queries more", value=max(huge["queries"] - small["queries"], 0), limit=0)
-        yield Row(name=f"{name}: over {MOST_CPU} × the small one", value=max(more, 0), limit=MOST_MORE, unit="ms")
+        yield Row(name=f"{name}: over {MOST_CPU} × the small one", value=max(more, 0), limit=most, unit="ms")
 
 
 def main() -> int:

@@ -9,10 +9,12 @@ tenth of the crowd has been trained for a while first.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from celery import current_app
 from django.apps import apps
+from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection
-from django.db.models import CharField, F, Field, Max, Model, UniqueConstraint, UUIDField
+from django.db.models import CharField, EmailField, F, Field, Max, Model, UniqueConstraint, UUIDField
 from django.utils import timezone
 
 from backups.tables import copied_models
@@ -37,10 +39,18 @@ def make_multiplied(clients: int, *, weeks: int = WEEKS) -> None:
     exercise = Exercise.objects.filter(owner=None).earliest("pk")
     for place, client in enumerate(Client.objects.order_by("pk")[::TRAINED]):
         add_weeks(client, practitioners[place % len(practitioners)], exercise, weeks=weeks)
+    _do_what_is_due()
     NetworkOverview.objects.all().delete()  # there is one: it is reckoned of all
     copied = [model for model in copied_models(apps) if model not in shared and model._base_manager.exists()]
     _multiply(copied, COPIES)
     reckon_overview(today=timezone.localdate())
+
+
+def _do_what_is_due() -> None:
+    """What bulk_create has left to the sweeps is done once, and not by a sweep for each copy."""
+    current_app.loader.import_default_modules()
+    for name in sorted({entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}):
+        current_app.tasks[name]()
 
 
 def _multiply(models: list[type[Model]], times: int) -> None:
@@ -82,10 +92,17 @@ def _copied(field: "Field[Any, Any]", largest: Mapping[Any, int | None]) -> str:
         return f"encode(set_byte({bytes_of}, 15, get_byte({bytes_of}, 15) # n), 'hex')::uuid"
     if target in largest:
         return f"{column} + n * {largest[target]}"
-    is_distinct = isinstance(field, CharField) and any(
-        field.name in names and not _has_copied_key(field.model, names, largest) for names in _unique_names(field.model)
-    )
-    return f"n || '-' || {column}" if is_distinct else column
+    if not _is_of_one_copy(field, largest):
+        return column
+    return f"CASE {column} WHEN '' THEN '' ELSE n || '-' || {column} END"
+
+
+def _is_of_one_copy(field: "Field[Any, Any]", largest: Mapping[Any, int | None]) -> bool:
+    """Whether it is an address, or a text that has to be unique."""
+    if isinstance(field, EmailField):
+        return True
+    unique = [names for names in _unique_names(field.model) if field.name in names]
+    return isinstance(field, CharField) and any(not _has_copied_key(field.model, names, largest) for names in unique)
 
 
 def _unique_names(model: type[Model]) -> Iterator[set[str]]:
