@@ -39,9 +39,9 @@ def make_multiplied(clients: int, *, weeks: int = WEEKS) -> None:
     exercise = Exercise.objects.filter(owner=None).earliest("pk")
     for place, client in enumerate(Client.objects.order_by("pk")[::TRAINED]):
         add_weeks(client, practitioners[place % len(practitioners)], exercise, weeks=weeks)
+    copied = [model for model in copied_models(apps) if model not in shared and model._base_manager.exists()]
     _do_what_is_due()
     NetworkOverview.objects.all().delete()  # there is one: it is reckoned of all
-    copied = [model for model in copied_models(apps) if model not in shared and model._base_manager.exists()]
     _multiply(copied, COPIES)
     reckon_overview(today=timezone.localdate())
 
