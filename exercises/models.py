@@ -88,20 +88,28 @@ class Exercise(KeyedModel):
         SECONDS = "seconds", _("seconds")
         METRES = "metres", _("metres")
 
-    code = models.SlugField(max_length=80, unique=True, null=True)  # noqa: DJ001 -- of the shared library; null for a trainer's own
+    code = models.SlugField(_("code"), max_length=80, unique=True, null=True)  # noqa: DJ001 -- of the shared library; null for a trainer's own
     source_name = LineField(_("name"), max_length=120, db_column="name")
-    aliases = models.JSONField(default=list, blank=True)  # list[str]
-    patterns = models.JSONField(default=list, blank=True)  # list[str], keys of tags.PATTERNS
-    regions = models.JSONField(default=list, blank=True)  # list[str], keys of tags.REGIONS
-    attributes = models.JSONField(default=list, blank=True)  # list[str], keys of tags.ATTRIBUTES
-    muscles = models.JSONField(default=list, blank=True)  # list[str], as the source has them; read by people alone
-    equipment = LineField(max_length=20, default="none", blank=True)  # key of tags.EQUIPMENT; "" is not known
-    is_rehab = models.BooleanField(default=False)
-    measured_in = models.CharField(max_length=8, choices=MeasuredIn, default=MeasuredIn.REPS)
-    per_side = models.BooleanField(default=False)
-    source_cues = LinesField(max_length=300, blank=True, db_column="cues")
+    aliases = models.JSONField(_("other names"), default=list, blank=True)  # list[str]
+    patterns = models.JSONField(_("movements"), default=list, blank=True)  # list[str], keys of tags.PATTERNS
+    regions = models.JSONField(_("parts of the body"), default=list, blank=True)  # list[str], keys of tags.REGIONS
+    attributes = models.JSONField(
+        _("what it asks of the body"), default=list, blank=True
+    )  # list[str], keys of tags.ATTRIBUTES
+    muscles = models.JSONField(
+        _("muscles"), default=list, blank=True
+    )  # list[str], as the source has them; read by people alone
+    equipment = LineField(
+        _("equipment"), max_length=20, default="none", blank=True
+    )  # key of tags.EQUIPMENT; "" is not known
+    is_rehab = models.BooleanField(_("of rehabilitation"), default=False)
+    measured_in = models.CharField(_("measured in"), max_length=8, choices=MeasuredIn, default=MeasuredIn.REPS)
+    per_side = models.BooleanField(_("each side by itself"), default=False)
+    source_cues = LinesField(_("cues"), max_length=300, blank=True, db_column="cues")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True)
-    replaced_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", verbose_name=_("replaced by"), on_delete=models.SET_NULL, null=True, blank=True
+    )
     archived_at = models.DateTimeField(null=True, editable=False)  # an own one taken out of use; shared ones never are
     # The shared one that an own one was copied from; it stands in its place for the owner, and for nobody else.
     copy_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, editable=False, related_name="copies")
@@ -111,6 +119,7 @@ class Exercise(KeyedModel):
     objects = ExerciseQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("exercise"), _("exercises")
         ordering = ["source_name"]
         constraints = [
             models.CheckConstraint(

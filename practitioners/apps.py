@@ -2,10 +2,12 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class PractitionersConfig(AppConfig):
     name = "practitioners"
+    verbose_name = _("Practitioners")
 
     def ready(self) -> None:
         from accounts.events import register_address_follower

@@ -27,16 +27,17 @@ class Discipline(KeyedModel):
         SELF_CARE = "self-care", _("self-care only")
         NO = "no", _("no")
 
-    code = models.SlugField(max_length=40, unique=True)
-    name_en = LineField(max_length=80)
-    name_fr = LineField(max_length=80)
-    mark = LineField(max_length=4, unique=True)  # PT, RMT, …: with colour and shape, never alone
-    lane = models.PositiveSmallIntegerField(unique=True)  # which colour and shape of the stylesheet
-    may_set_restrictions = models.CharField(max_length=12, choices=MayRestrict)
-    may_prescribe_exercise = models.CharField(max_length=9, choices=MayPrescribe)
-    may_clear_for_exercise = models.BooleanField()
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name_en = LineField(_("name in English"), max_length=80)
+    name_fr = LineField(_("name in French"), max_length=80)
+    mark = LineField(_("mark"), max_length=4, unique=True)  # PT, RMT, …: with colour and shape, never alone
+    lane = models.PositiveSmallIntegerField(_("lane"), unique=True)  # which colour and shape of the stylesheet
+    may_set_restrictions = models.CharField(_("may set restrictions"), max_length=12, choices=MayRestrict)
+    may_prescribe_exercise = models.CharField(_("may prescribe exercise"), max_length=9, choices=MayPrescribe)
+    may_clear_for_exercise = models.BooleanField(_("may clear for exercise"))
 
     class Meta:
+        verbose_name, verbose_name_plural = _("discipline"), _("disciplines")
         ordering = ["lane"]
         constraints = [
             models.CheckConstraint(
@@ -66,12 +67,15 @@ class LaneItem(KeyedModel):
         REFERS_OUT = "refers-out", _("sends on")
         DOES_NOT = "does-not", _("does not")
 
-    discipline = models.ForeignKey(Discipline, on_delete=models.CASCADE, related_name="lane_items")
-    kind = models.CharField(max_length=10, choices=Kind)
-    text_en = LinesField(max_length=200, db_column="text")
-    position = models.PositiveSmallIntegerField()
+    discipline = models.ForeignKey(
+        Discipline, verbose_name=_("discipline"), on_delete=models.CASCADE, related_name="lane_items"
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    text_en = LinesField(_("text in English"), max_length=200, db_column="text")
+    position = models.PositiveSmallIntegerField(_("position"))
 
     class Meta:
+        verbose_name, verbose_name_plural = _("lane item"), _("lane items")
         ordering = ["discipline", "position"]
         constraints = [models.UniqueConstraint(fields=["discipline", "position"], name="lane_item_once")]
 
@@ -88,14 +92,15 @@ class RedFlag(KeyedModel):
         SAME_DAY = "same-day", _("same day")
         SOON = "soon", _("soon")
 
-    code = models.SlugField(max_length=40, unique=True)
-    sign_en = LineField(max_length=200, db_column="sign")
-    do_now_en = LineField(max_length=200, db_column="do_now")
-    discipline = models.ForeignKey(Discipline, on_delete=models.PROTECT)
-    urgency = models.CharField(max_length=10, choices=Urgency)
-    position = models.PositiveSmallIntegerField()
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    sign_en = LineField(_("sign in English"), max_length=200, db_column="sign")
+    do_now_en = LineField(_("what to do now, in English"), max_length=200, db_column="do_now")
+    discipline = models.ForeignKey(Discipline, verbose_name=_("discipline"), on_delete=models.PROTECT)
+    urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency)
+    position = models.PositiveSmallIntegerField(_("position"))
 
     class Meta:
+        verbose_name, verbose_name_plural = _("red flag"), _("red flags")
         ordering = ["position"]
 
     def __str__(self) -> str:

@@ -74,6 +74,7 @@ class Clinic(KeyedModel):
     phone = LineField(_("phone"), max_length=30, blank=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("clinic"), _("clinics")
         ordering = ["name"]
 
     def __str__(self) -> str:

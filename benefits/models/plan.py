@@ -56,6 +56,7 @@ class Insurer(KeyedModel):
     name = LineField(_("name"), max_length=120)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("insurer"), _("insurers")
         ordering = ["name"]
         constraints = [models.UniqueConstraint(Lower("name"), name="insurer_once")]
 
