@@ -7,12 +7,12 @@ from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from careplan.lanes import OutOfLaneError, guidance_note, kinds_allowed, kinds_offered, own_guidance_note
-from careplan.models import Document, Guidance, HowItCame, Reply
+from careplan.models import CareTeamMember, Document, Guidance, HowItCame, Reply
 from clients.lifecycle import require_confirmed
 from clients.models import Client
 from practitioners.models import Practitioner
@@ -94,9 +94,11 @@ def may_lift(practitioner: Practitioner, guidance: Guidance) -> bool:
 
 def who_may_lift(guidance: Guidance) -> QuerySet[Practitioner]:
     """Its author, and those still on the care team whose discipline may clear for exercise (one query)."""
-    on_team = Q(care_teams__client=guidance.client_id, care_teams__left_on=None)
-    clears = on_team & Q(discipline__may_clear_for_exercise=True)
-    return Practitioner.objects.in_network().filter(Q(pk=guidance.practitioner_id) | clears).distinct()
+    team = CareTeamMember.objects.filter(client=guidance.client_id, left_on=None)
+    clears = team.filter(practitioner__discipline__may_clear_for_exercise=True).values("practitioner")
+    author = Guidance.objects.filter(pk=guidance.pk).values("practitioner")
+    # Not by an OR: PostgreSQL would read the whole network for it.
+    return Practitioner.objects.in_network().filter(pk__in=clears.order_by().union(author.order_by()))
 
 
 @transaction.atomic
