@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from clients.timeline import Page
 from clients.today import SHOWN_FOR, TRAINER, Group, Line, Section, Source, ago, day_ago
 from referrals.models import Attempt, IncomingReferral, ReferralMessage, Side
+from referrals.models.attempt import STILL_OPEN
 
 Status = Attempt.Status
 _YOURS = [Status.COMPLETED, Status.REJECTED, Status.FAILED]
 _ended_lately = Q(status__in=[Status.REJECTED, Status.FAILED], status_since__gt=ago(SHOWN_FOR))
-_still_open = Q(pk__in=Attempt.objects.open().values("pk"))
 _DETAIL = Page("referrals:detail", has_key=True)
 _REFERRED = Page("referrals:referred", has_key=True)
 _told = IncomingReferral.objects.told()
@@ -27,7 +27,7 @@ SOURCES = [
             default=Section.OTHERS,
         ),
         urgency=Case(When(status__in=_YOURS, then=2), default=5),
-        rows=Attempt.objects.filter(_still_open | _ended_lately),
+        rows=Attempt.objects.filter(STILL_OPEN | _ended_lately),
         client="referral__client",
         topic="referral",
         code="status",

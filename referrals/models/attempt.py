@@ -19,10 +19,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def open(self) -> "AttemptQuerySet":
         """Not at an end yet, or ended with an outcome that the requester has still to acknowledge."""
-        ended = [Attempt.Status.REJECTED, Attempt.Status.CANCELLED, Attempt.Status.FAILED, Attempt.Status.ERROR]
-        return self.exclude(status__in=ended).exclude(
-            status=Attempt.Status.COMPLETED, outcome__acknowledged_at__isnull=False
-        )
+        return self.filter(STILL_OPEN)
 
 
 class Attempt(Task):
@@ -55,6 +52,11 @@ class Attempt(Task):
             ),
             models.Index(fields=["practitioner", "requested_at"], name="attempt_asked"),
         ]
+
+
+_ENDED = [Attempt.Status.REJECTED, Attempt.Status.CANCELLED, Attempt.Status.FAILED, Attempt.Status.ERROR]
+# The rows of AttemptQuerySet.open. As a subquery of its own, PostgreSQL would read every attempt there is.
+STILL_OPEN = ~Q(status__in=_ENDED) & ~Q(status=Attempt.Status.COMPLETED, outcome__acknowledged_at__isnull=False)
 
 
 class AttemptEvent(TaskEvent):
