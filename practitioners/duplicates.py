@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from accounts.models import User
@@ -102,12 +102,12 @@ def _groups(entries: Iterable[Practitioner]) -> Iterable[list[Practitioner]]:
 
 
 def standing() -> QuerySet[Any]:
-    """Entries that are no part of another, with the address as it is compared."""
-    return Practitioner.objects.filter(merged_into=None).annotate(address=Lower("email"))
+    """Entries that are no part of another, with the address as it is compared, and as its index has it."""
+    return Practitioner.objects.filter(merged_into=None).annotate(address=Upper("email"))
 
 
 def _key(entry: Practitioner, name: str) -> str:
-    return entry.email.lower() if name == "address" else getattr(entry, name)
+    return entry.email.upper() if name == "address" else getattr(entry, name)
 
 
 def reasons_of(first: Practitioner, second: Practitioner) -> list[str]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 
 from practitioners.match_keys import licence_key
 from practitioners.models import Clinic, Practitioner
@@ -24,10 +24,10 @@ class Network:
         known: dict[object, Practitioner] = {}
         # An entry that was made part of another still has its address and name: a row with them is about that one.
         self.merged: dict[tuple[str, str], Practitioner] = {}
-        for part in _parts(addresses, str.lower):
-            rows = entries.annotate(address=Lower("email")).filter(address__in=part)
+        for part in _parts(addresses, str.upper):  # as the index of addresses has them
+            rows = entries.annotate(address=Upper("email")).filter(address__in=part)
             known |= {practitioner.pk: practitioner for practitioner in rows}
-            gone = Practitioner.objects.filter(merged_into__isnull=False).annotate(address=Lower("email"))
+            gone = Practitioner.objects.filter(merged_into__isnull=False).annotate(address=Upper("email"))
             for entry in gone.filter(address__in=part):
                 self._follow(entry, known)
         for part in _parts(licences, licence_key):
