@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q, Subquery
 
 from exercises.models import Exercise
 
 Version = tuple[int, datetime | None]
-SHARED = Q(owner=None)
-VERSION = {"number": Count("pk", filter=SHARED), "last": Max("updated_at", filter=SHARED)}
+NOTHING: Version = (0, None)
+_SHARED = Exercise.objects.filter(owner=None)
+NEWEST = _SHARED.order_by("-updated_at").values("pk")[:1]
+NUMBER = _SHARED.order_by().values("owner").annotate(number=Count("pk")).values("number")
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,32 +37,28 @@ _latest: SharedLibrary | None = None
 
 
 def library_of(trainer_id: UUID) -> Library:
-    """The exercises of `Exercise.objects.usable_by`, in the order of names (one query; with own exercises two)."""
+    """The exercises of `Exercise.objects.usable_by`, in the order of names (one query).
+
+    With the trainer's own is read the shared one that was written last, and how many there are.
+    """
     mine = Q(owner_id=trainer_id, archived_at=None)
-    state = _State(**Exercise.objects.filter(SHARED | mine).aggregate(**VERSION, own=Count("pk", filter=mine)))
-    shared = _shared((state.number, state.last))
-    if not state.own:
+    rows = list(Exercise.objects.filter(mine | Q(pk=Subquery(NEWEST))).annotate(number_shared=Subquery(NUMBER)))
+    newest = next((row for row in rows if row.owner_id is None), None)
+    active = [row for row in rows if row.owner_id]
+    shared = _shared((newest.number_shared, newest.updated_at) if newest else NOTHING)
+    if not active:
         return Library(shared, (), frozenset(), shared.exercises)
-    active = list(Exercise.objects.filter(mine))
     copied = frozenset(exercise.copy_of_id for exercise in active if exercise.copy_of_id)
     own = tuple(exercise for exercise in active if exercise.replaced_by_id is None and exercise.pk not in copied)
     others = [exercise for exercise in shared.exercises if exercise.pk not in copied]
     return Library(shared, own, copied, tuple(sorted([*others, *own], key=_by_name)))
 
 
-class _State(NamedTuple):
-    """How the table is at the moment: number and last writing of the shared ones, and the number of own ones."""
-
-    number: int
-    last: datetime | None
-    own: int
-
-
 def _shared(version: Version) -> SharedLibrary:
     """Read again once any of it is written: by a release's `load_reference`, or by an admin."""
     global _latest  # noqa: PLW0603 -- one a process
     if _latest is None or _latest.version != version:
-        exercises = sorted(Exercise.objects.filter(SHARED, replaced_by=None), key=_by_name)
+        exercises = sorted(_SHARED.filter(replaced_by=None), key=_by_name)
         _latest = SharedLibrary(version, tuple(exercises))
     return _latest
 

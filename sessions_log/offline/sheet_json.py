@@ -47,7 +47,7 @@ PLANNED = "planned"
 
 @dataclass(frozen=True)
 class Reference:
-    """What all sheets of one answer share (three queries, four with own exercises, and that for `raised`)."""
+    """What all sheets of one answer share (three queries, and that for `raised`)."""
 
     trainer: User
     now: datetime

@@ -69,5 +69,5 @@ def test_what_is_shared_is_read_once(trainer, shared, django_assert_num_queries)
     with django_assert_num_queries(1):
         assert library_of(trainer.pk).shared is shared_before
     OwnExerciseFactory(owner=trainer)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert library_of(trainer.pk).shared is shared_before
