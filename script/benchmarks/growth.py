@@ -129,12 +129,9 @@ def _figures(ask: Callable[[], tuple[Any, list[str]]], rounds: int) -> dict[str,
 
 def _sweeps() -> dict[str, Callable[[], Any]]:
     """Each sweep of beat, once it has done what was due."""
-    from celery import current_app
-    from django.conf import settings
+    from script.benchmarks.growth_multiples import sweeps_of_beat
 
-    current_app.loader.import_default_modules()
-    names = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
-    return {name: partial(_figures_of_sweep, current_app.tasks[name]) for name in names}
+    return {name: partial(_figures_of_sweep, sweep) for name, sweep in sweeps_of_beat().items()}
 
 
 def _figures_of_sweep(sweep: Callable[[], None]) -> dict[str, float]:

@@ -6,7 +6,7 @@ tenth of the crowd has been trained for a while first.
 
 # ruff: noqa: S608 -- SQL is put together from the names of models
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from celery import current_app
@@ -48,9 +48,15 @@ def make_multiplied(clients: int, *, weeks: int = WEEKS) -> None:
 
 def _do_what_is_due() -> None:
     """What bulk_create has left to the sweeps is done once, and not by a sweep for each copy."""
+    for sweep in sweeps_of_beat().values():
+        sweep()
+
+
+def sweeps_of_beat() -> dict[str, Callable[[], None]]:
+    """Each once, in the order of their names."""
     current_app.loader.import_default_modules()
-    for name in sorted({entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}):
-        current_app.tasks[name]()
+    names = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    return {name: current_app.tasks[name] for name in sorted(names)}
 
 
 def _multiply(models: list[type[Model]], times: int) -> None:

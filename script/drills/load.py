@@ -20,7 +20,7 @@ from typing import Any
 
 from script.benchmarks.table import Row, report
 from script.drills.proc import cpu_seconds, memory
-from script.drills.recovery import ROOT, Cluster, manage
+from script.drills.recovery import ROOT, Cluster, free_port, manage
 from script.drills.site import Process, a_database, a_web_server, begin, kill, listen
 
 CLIENTS, TRAINERS, PRACTITIONERS = 100_000, 200, 50
@@ -71,8 +71,7 @@ def main() -> list[Row]:
     )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="carelane-load-") as name, a_database(Path(name)) as cluster:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            redis = probe.getsockname()[1]
+        redis = free_port()
         begin(cluster, Path(name) / "var", REDIS_URL=f"redis://127.0.0.1:{redis}/0", CARELANE_DEMO="1")
         return at_load(cluster, Redis(redis, Path(name)), Path(name), options)
 
@@ -155,13 +154,11 @@ class Load:
             self.redis.kill()
             time.sleep(BETWEEN)
             self.redis.start()
-            return [self._restart(how) for how in ("fast", "immediate")]
+            return [self._restarted(how) for how in ("fast", "immediate")]
 
-    def _restart(self, how: str) -> float:
+    def _restarted(self, how: str) -> float:
         time.sleep(BETWEEN)
-        began = time.monotonic()
-        self.cluster.control("restart", "-m", how)
-        return time.monotonic() - began
+        return self.cluster.restart(how)
 
 
 def used(before: Sample, after: Sample) -> Iterator[Row]:

@@ -1,7 +1,7 @@
 """Every page of the resolver and every sweep of beat with 1,000,000 clients, against 1,000: queries, bytes, CPU time.
 
 A PostgreSQL of its own. There is a trainer for 40 clients and a practitioner for 20; a tenth of the clients have trained twice a week
-for half a year, with homework each day. Takes some 30 GB of disk and an hour. Prints the size of the largest tables as well.
+for half a year, with homework each day. Takes some 15 GB of disk and half an hour. Prints the size of the largest tables as well.
 """
 
 import argparse

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from script.drills.network import HERE, MASK, SUBNET
-from script.drills.recovery import Cluster
+from script.drills.recovery import Cluster, free_port
 from script.drills.site import STARTS_WITHIN, kill
 from tests.s3 import KEYS, make_files_bucket, make_log_bucket
 
@@ -30,7 +30,7 @@ class SharedCluster(Cluster):
 @contextmanager
 def redis_and_s3(folder: Path) -> Iterator[dict[str, str]]:
     """Gives what is set for them; the buckets are to be made."""
-    redis, s3 = _free_port(), _free_port()
+    redis, s3 = free_port(HERE), free_port(HERE)
     keeps_nothing = ["--save", "", "--appendonly", "no", "--dir", str(folder)]
     commands = {
         redis: ["redis-server", "--bind", HERE, "--port", str(redis), "--protected-mode", "no", *keeps_nothing],
@@ -60,12 +60,6 @@ def make_buckets() -> None:
 
     make_files_bucket(s3_client(), FILES)
     make_log_bucket(s3_client(), LOG)
-
-
-def _free_port() -> int:
-    with socket.create_server((HERE, 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def _until_it_listens(port: int) -> None:
